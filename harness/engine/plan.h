@@ -1,0 +1,68 @@
+/* Planning: a case bound to one target and one set of addresses.  A plan is all that the engine drives and the judge
+ * compares with; the same variables give the same plan, so a saved transcript can be judged again. */
+#ifndef CONNECTSPEC_PLAN_H
+#define CONNECTSPEC_PLAN_H
+
+#include "harness/scenario/case.h"
+#include "harness/scenario/template.h"
+#include "reports/transcript.h"
+
+/* The addresses of one case.  Strings in text form, "" when the case does not use it. */
+struct cs_addresses {
+    char host[48];   /* the case's origin: listens on origin-port and on denied-port */
+    char other[48];  /* a second address, listens on origin-port */
+    char closed[48]; /* a third address where nobody listens */
+};
+
+struct cs_planned_step {
+    const struct cs_step *step; /* borrowed from the case */
+    size_t segment_count;
+    struct cs_bytes *segments;
+};
+
+struct cs_planned_condition {
+    const struct cs_condition *condition; /* borrowed from the case */
+    size_t operand_count;
+    struct cs_bytes *operands;
+};
+
+struct cs_planned_outcome {
+    size_t condition_count;
+    struct cs_planned_condition *conditions;
+};
+
+struct cs_plan {
+    const struct cs_case *source; /* borrowed, outlives the plan */
+    int value;                    /* index of the parameter value, -1 without */
+    char *id;                     /* "path" or "path@label" */
+    struct cs_addresses addresses;
+    const struct cs_policy *policy; /* borrowed */
+    size_t variable_count;
+    struct cs_variable *variables;
+    size_t step_count;
+    struct cs_planned_step *steps;
+    size_t accept_count;
+    struct cs_planned_outcome *accept;
+    size_t warn_count;
+    struct cs_planned_outcome *warn;
+};
+
+/* Binds |value| of |source| (-1 without parameters).  Variables (cases/README.md lists them): host, port, other,
+ * closed, denied-port, authority, credentials, user, password, basic, id and the value's own.  NULL with |error| when a
+ * template cannot be filled in or there is no memory.  Free with cs_plan_free. */
+struct cs_plan *cs_plan_new(const struct cs_case *source, int value, const struct cs_policy *policy,
+                            const struct cs_addresses *addresses, char error[CS_TEMPLATE_ERROR_MAX]);
+
+/* The plan that a saved transcript was driven by: its case text has been parsed into |source|. */
+struct cs_plan *cs_plan_from_transcript(const struct cs_case *source, const struct cs_transcript *transcript,
+                                        char error[CS_TEMPLATE_ERROR_MAX]);
+void cs_plan_free(struct cs_plan *plan);
+
+/* Why this target cannot run this case ("needs authentication", ...), static storage; NULL when it can. */
+const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_policy *policy);
+
+/* The Proxy-Authorization field line that the policy's account needs, CRLF included ("" without authentication), for
+ * the control CONNECTs; |authority| is what a Digest response is bound to.  The caller frees it. */
+char *cs_credentials_line(const struct cs_policy *policy, const char *authority);
+
+#endif

@@ -1,0 +1,70 @@
+/* The embedded reference proxy: one client connection as a state machine without I/O.  The shell (shell.h) owns the
+ * sockets and feeds it events; it answers with actions.  Tests and fuzzers drive it in memory.
+ *
+ * It is strictly conforming: authority-form only, one valid Host that agrees with the target, framing refused on
+ * CONNECT, Basic authentication, an allow-list of ports, 2xx only once the connection stands, a relay with half-close
+ * and back-pressure, and a closed connection after every refusal (RFC 9931). */
+#ifndef CONNECTSPEC_SESSION_H
+#define CONNECTSPEC_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/proxy/fault.h"
+#include "reference/connectref.h"
+
+#define CS_ALLOWED_PORTS_MAX 64
+
+struct cs_proxy_config {
+    size_t allowed_count; /* 0: every port */
+    uint16_t allowed[CS_ALLOWED_PORTS_MAX];
+    const char *user; /* NULL: no authentication */
+    const char *password;
+    enum cs_fault fault; /* CS_FAULT_NONE: correct */
+};
+
+enum cs_side { CS_SIDE_CLIENT, CS_SIDE_ORIGIN };
+
+/* What the shell has to do, in order. */
+enum cs_action_kind {
+    CS_ACTION_NONE,
+    CS_ACTION_CONNECT, /* to |destination|; answer with cs_session_connected or cs_session_connect_failed */
+    CS_ACTION_SEND,    /* |data|, |length| bytes to |side|; valid until the next call into the session */
+    CS_ACTION_FINISH,  /* FIN to |side| once all was sent; reading goes on */
+    CS_ACTION_CLOSE,   /* close |side| once all was sent (for a client that was refused: FIN, drain, close) */
+    CS_ACTION_RESET,   /* RST to |side| at once */
+    CS_ACTION_PAUSE,   /* stop reading from |side| */
+    CS_ACTION_RESUME,
+};
+
+struct cs_action {
+    enum cs_action_kind kind;
+    enum cs_side side;
+    const char *data;
+    size_t length;
+    struct cs_destination destination;
+};
+
+struct cs_session; /* opaque */
+
+/* NULL without memory.  |config| is borrowed and must outlive the session. */
+struct cs_session *cs_session_new(const struct cs_proxy_config *config);
+void cs_session_free(struct cs_session *session);
+
+/* Events.  |unsent| tells the session how many bytes the shell still holds for a side. */
+void cs_session_received(struct cs_session *session, enum cs_side side, const char *data, size_t length);
+void cs_session_finished(struct cs_session *session, enum cs_side side); /* FIN */
+void cs_session_reset(struct cs_session *session, enum cs_side side);    /* RST or another error */
+void cs_session_connected(struct cs_session *session);
+enum cs_connect_error { CS_CONNECT_REFUSED, CS_CONNECT_UNRESOLVED, CS_CONNECT_TIMED_OUT, CS_CONNECT_OTHER };
+void cs_session_connect_failed(struct cs_session *session, enum cs_connect_error error);
+void cs_session_drained(struct cs_session *session, enum cs_side side, size_t unsent);
+
+/* The next action, or false when there is none for now.  Call until false after every event. */
+bool cs_session_next(struct cs_session *session, struct cs_action *action);
+
+/* Both sides are done: the shell frees its sockets and the session. */
+bool cs_session_over(const struct cs_session *session);
+
+#endif

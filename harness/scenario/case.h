@@ -1,0 +1,146 @@
+/* A case as it stands in its file: cases/README.md is the language.  Loading checks everything that can be checked
+ * without a target; what depends on addresses, ports and credentials is bound later (engine/plan.h). */
+#ifndef CONNECTSPEC_CASE_H
+#define CONNECTSPEC_CASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/scenario/diagnostic.h"
+#include "harness/scenario/requirement.h"
+
+enum cs_case_level {
+    CS_LEVEL_MUST,
+    CS_LEVEL_SHOULD,
+    CS_LEVEL_MAY,
+    CS_LEVEL_ADVICE,
+    CS_LEVEL_INTEROP,
+};
+
+const char *cs_case_level_name(enum cs_case_level level); /* "must", ... */
+
+/* What a step does.  X(symbol, key in YAML). */
+#define CS_VERB_LIST(X)                                                                                                \
+    X(CS_VERB_CONNECT, "connect") /* client: open the connection (otherwise the first verb does) */                    \
+    X(CS_VERB_SEND, "send")       /* queue bytes: one segment, or a list of segments */                                \
+    X(CS_VERB_DRIBBLE, "dribble") /* queue bytes, each a segment of its own */                                         \
+    X(CS_VERB_AWAIT, "await")     /* wait: answer, connection, end, or an amount of bytes */                           \
+    X(CS_VERB_FINISH, "finish")   /* queue a FIN, go on reading */                                                     \
+    X(CS_VERB_CLOSE, "close")     /* close when what was queued is sent */                                             \
+    X(CS_VERB_RESET, "reset")     /* RST when what was queued is sent */                                               \
+    X(CS_VERB_PAUSE, "pause")     /* stop reading */                                                                   \
+    X(CS_VERB_RESUME, "resume")   /* read again */                                                                     \
+    X(CS_VERB_FENCE, "fence")     /* a control CONNECT completes; no actor */
+
+enum cs_verb {
+#define CS_VERB_ENUM(symbol, key) symbol,
+    CS_VERB_LIST(CS_VERB_ENUM)
+#undef CS_VERB_ENUM
+        CS_VERB_COUNT
+};
+
+enum cs_await {
+    CS_AWAIT_ANSWER,     /* a final response is complete (a 2xx: its head), or the connection has ended */
+    CS_AWAIT_CONNECTION, /* origin: the target has connected */
+    CS_AWAIT_END,        /* the peer has closed or reset */
+    CS_AWAIT_BYTES,      /* that many bytes have come (client: behind the 2xx head), or the connection has ended */
+};
+
+/* A byte string before its placeholders are filled in: see scenario/template.h. */
+struct cs_template;
+
+struct cs_step {
+    char actor[24]; /* "client", "client2", "origin", ...; "" for fence */
+    enum cs_verb verb;
+    size_t segment_count; /* send, dribble */
+    struct cs_template **segments;
+    enum cs_await await;
+    uint64_t amount; /* CS_AWAIT_BYTES */
+    struct cs_place place;
+};
+
+/* One condition on what was observed, e.g. `client.status: 2xx`.  The key is checked at load against the list in
+ * scenario/condition.h; the operand's form too. */
+struct cs_condition {
+    char subject[24]; /* "client", "client2", "origin", "denied", ..., or "" for a shorthand such as refused */
+    const struct cs_condition_kind *kind;
+    size_t operand_count; /* a scalar is one operand */
+    struct cs_template **operands;
+    struct cs_place place;
+};
+
+/* An outcome holds when all of its conditions do. */
+struct cs_outcome {
+    size_t condition_count;
+    struct cs_condition *conditions;
+    struct cs_place place;
+};
+
+/* One value of a parametrised case. */
+struct cs_value {
+    char *label; /* behind the "@" */
+    size_t binding_count;
+    char **names; /* "value" for a scalar */
+    struct cs_template **bindings;
+    char **catches; /* overrides the case's, NULL-terminated; NULL when it does not */
+};
+
+struct cs_case {
+    char *id;   /* the path below the cases directory, without .yaml */
+    char *path; /* the file */
+    char *text; /* its source */
+    char *title;
+    char *danger;
+    enum cs_case_level level;
+    size_t requirement_count;
+    const struct cs_requirement **requirements; /* borrowed from the catalogue */
+    char **requirement_ids;
+    size_t tag_count;
+    char **tags;
+    size_t need_count;
+    char **needs;
+    size_t alias_count;
+    char **aliases; /* earlier ids of this case */
+    char *depends_on; /* a case id, or NULL */
+    char *enforces;   /* "ports", "auth", or NULL: a policy that makes a broken advice a fail */
+    size_t catch_count;
+    char **catches; /* faults of the embedded proxy */
+    size_t listen_count;
+    char **listen; /* extra listeners: "other", "ipv6", "localhost" */
+    bool silence_fails; /* the requirement names silence as the failure */
+    size_t value_count; /* 0: not parametrised */
+    struct cs_value *values;
+    size_t step_count;
+    struct cs_step *steps;
+    size_t accept_count;
+    struct cs_outcome *accept;
+    size_t warn_count;
+    struct cs_outcome *warn;
+};
+
+/* Parses |text| (|length| bytes, bounded by CS_CASE_BYTES_MAX), the content of |path|.  |expected_id|: what `id` has to
+ * be, or NULL to check only that |path| ends with it.  |catalogue| may be NULL (then requirements are not checked and
+ * |requirements| stays NULL).  Returns a case that the caller frees with cs_case_free, or NULL with at least one
+ * entry in |diagnostics|. */
+#define CS_CASE_BYTES_MAX (256 * 1024)
+struct cs_case *cs_case_parse(const char *text, size_t length, const char *path, const char *expected_id,
+                              const struct cs_catalogue *catalogue, struct cs_diagnostics *diagnostics);
+void cs_case_free(struct cs_case *item);
+
+/* All cases below |directory|, in order of id. */
+struct cs_suite {
+    size_t count;
+    struct cs_case **cases;
+};
+
+/* Loads every *.yaml below |directory| but requirements.yaml.  Checks across files too: depends_on names an existing
+ * case, no id or alias twice.  Returns NULL with diagnostics when anything is wrong.  Free with cs_suite_free. */
+struct cs_suite *cs_suite_load(const char *directory, const struct cs_catalogue *catalogue,
+                               struct cs_diagnostics *diagnostics);
+void cs_suite_free(struct cs_suite *suite);
+
+/* The case with that id or alias; "path@value" finds the case and stores the value's index (else -1).  NULL if none. */
+const struct cs_case *cs_suite_find(const struct cs_suite *suite, const char *id, int *value);
+
+#endif

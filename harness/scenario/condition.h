@@ -1,0 +1,88 @@
+/* The conditions that an outcome may hold: one list gives key, form of the operand and meaning.  The loader checks
+ * keys and operands against it, the judge evaluates, `cases/README.md` documents (a test compares the two). */
+#ifndef CONNECTSPEC_CONDITION_H
+#define CONNECTSPEC_CONDITION_H
+
+#include <stdbool.h>
+
+enum cs_subject {
+    CS_SUBJECT_NONE,     /* a shorthand over the whole case */
+    CS_SUBJECT_CLIENT,   /* client, client2, ... */
+    CS_SUBJECT_ORIGIN,   /* origin, origin2, ...: a connection that arrived */
+    CS_SUBJECT_LISTENER, /* origin, denied, other, ipv6, localhost: where connections may arrive */
+};
+
+enum cs_operand {
+    CS_OPERAND_STATUS, /* 400, 4xx, non-2xx, none; or a list of them */
+    CS_OPERAND_COUNT,  /* a number */
+    CS_OPERAND_BYTES,  /* a byte string */
+    CS_OPERAND_END,    /* fin, reset, closed (either), open */
+    CS_OPERAND_NAMES,  /* a word or a list of words */
+    CS_OPERAND_STATUS_OR_NOTHING, /* a status, or no operand at all (the bare word) */
+};
+
+/* X(symbol, subject, key, operand, meaning in words) */
+#define CS_CONDITION_LIST(X)                                                                                           \
+    X(CS_COND_REFUSED, CS_SUBJECT_NONE, "refused", CS_OPERAND_STATUS_OR_NOTHING,                                       \
+      "no client got a 2xx, each got a final answer (of that status) or was closed, and no listener was reached")      \
+    X(CS_COND_TUNNEL, CS_SUBJECT_NONE, "tunnel", CS_OPERAND_STATUS_OR_NOTHING,                                         \
+      "the first client got a 2xx, exactly one connection arrived at the origin and none anywhere else")               \
+    X(CS_COND_STATUS, CS_SUBJECT_CLIENT, "status", CS_OPERAND_STATUS, "status of the first final response")            \
+    X(CS_COND_ANSWERS, CS_SUBJECT_CLIENT, "answers", CS_OPERAND_COUNT, "how many final responses came")                \
+    X(CS_COND_INTERIM, CS_SUBJECT_CLIENT, "interim", CS_OPERAND_COUNT, "how many 1xx responses came")                  \
+    X(CS_COND_VERSION, CS_SUBJECT_CLIENT, "version", CS_OPERAND_NAMES, "HTTP version of the final response")           \
+    X(CS_COND_HAS_FIELD, CS_SUBJECT_CLIENT, "has-field", CS_OPERAND_NAMES, "the final response has all these fields")  \
+    X(CS_COND_LACKS_FIELD, CS_SUBJECT_CLIENT, "lacks-field", CS_OPERAND_NAMES,                                         \
+      "the final response has none of these fields")                                                                   \
+    X(CS_COND_LACKS_FINDING, CS_SUBJECT_CLIENT, "lacks-finding", CS_OPERAND_NAMES,                                     \
+      "the strict parser makes none of these findings on the final response; `any` stands for all")                    \
+    X(CS_COND_CHALLENGE, CS_SUBJECT_CLIENT, "challenge", CS_OPERAND_NAMES,                                             \
+      "the final response has a well-formed Proxy-Authenticate challenge of one of these schemes; `any`: of some")     \
+    X(CS_COND_BODY, CS_SUBJECT_CLIENT, "body", CS_OPERAND_NAMES,                                                       \
+      "the final response's content: complete, empty, present, surplus (bytes behind its end)")                        \
+    X(CS_COND_CLOSES, CS_SUBJECT_CLIENT, "closing", CS_OPERAND_NAMES,                                                  \
+      "announced: Connection: close, or HTTP/1.0 without keep-alive; silent: neither")                                 \
+    X(CS_COND_CLIENT_RECEIVED, CS_SUBJECT_CLIENT, "received", CS_OPERAND_BYTES, "all tunnel bytes, exactly")           \
+    X(CS_COND_CLIENT_STARTS, CS_SUBJECT_CLIENT, "received-part", CS_OPERAND_BYTES,                                     \
+      "the tunnel bytes are a beginning of these, whole or cut short")                                                 \
+    X(CS_COND_CLIENT_LACKS, CS_SUBJECT_CLIENT, "lacks-text", CS_OPERAND_BYTES,                                         \
+      "these bytes occur nowhere in the first 64 KiB that were received")                                              \
+    X(CS_COND_CLIENT_END, CS_SUBJECT_CLIENT, "end", CS_OPERAND_END, "how the target ended the connection")             \
+    X(CS_COND_CONNECTIONS, CS_SUBJECT_LISTENER, "connections", CS_OPERAND_COUNT, "how many connections arrived there") \
+    X(CS_COND_AT_FENCE, CS_SUBJECT_LISTENER, "connections-at-fence", CS_OPERAND_COUNT,                                 \
+      "how many had arrived when the case's first `fence` step was passed")                                            \
+    X(CS_COND_STATUS_AT_FENCE, CS_SUBJECT_CLIENT, "status-at-fence", CS_OPERAND_STATUS,                                \
+      "status of the final response that had come when the first `fence` step was passed")                             \
+    X(CS_COND_ORIGIN_RECEIVED, CS_SUBJECT_ORIGIN, "received", CS_OPERAND_BYTES, "all bytes, exactly")                  \
+    X(CS_COND_ORIGIN_STARTS, CS_SUBJECT_ORIGIN, "received-part", CS_OPERAND_BYTES,                                     \
+      "the bytes are a beginning of these, whole or cut short")                                                        \
+    X(CS_COND_ORIGIN_LACKS, CS_SUBJECT_ORIGIN, "lacks-text", CS_OPERAND_BYTES,                                         \
+      "these bytes occur nowhere in the first 64 KiB that were received")                                              \
+    X(CS_COND_ORIGIN_END, CS_SUBJECT_ORIGIN, "end", CS_OPERAND_END, "how the target ended the connection")
+
+enum cs_condition_id {
+#define CS_CONDITION_ENUM(symbol, subject, key, operand, meaning) symbol,
+    CS_CONDITION_LIST(CS_CONDITION_ENUM)
+#undef CS_CONDITION_ENUM
+        CS_COND_COUNT
+};
+
+struct cs_condition_kind {
+    enum cs_condition_id id;
+    enum cs_subject subject;
+    const char *key;
+    enum cs_operand operand;
+    const char *meaning;
+};
+
+/* The kind behind `ACTOR.KEY` (or a bare shorthand with |actor| ""), or NULL.  Actors: client[2-9], origin[2-9];
+ * listeners: origin, denied, other, ipv6, localhost. */
+const struct cs_condition_kind *cs_condition_find(const char *actor, const char *key);
+
+/* All of them, in the order of the list; for documents and tests. */
+const struct cs_condition_kind *cs_condition_at(enum cs_condition_id id);
+
+/* Whether a status operand is well-formed: three digits, Nxx, non-2xx, none. */
+bool cs_status_pattern_valid(const char *text);
+
+#endif

@@ -1,0 +1,18 @@
+/* libconnectref: a strict parser of HTTP CONNECT.  This one header is all that a user includes. */
+#ifndef CONNECTREF_H
+#define CONNECTREF_H
+
+#include "reference/authority.h"
+#include "reference/challenge.h"
+#include "reference/code.h"
+#include "reference/credentials.h"
+#include "reference/exchange.h"
+#include "reference/fields.h"
+#include "reference/framing.h"
+#include "reference/proxy_status.h"
+#include "reference/reading.h"
+#include "reference/request.h"
+#include "reference/response.h"
+#include "reference/span.h"
+
+#endif

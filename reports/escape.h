@@ -1,0 +1,21 @@
+/* Bytes from the wire, made safe to show.  Nothing that a target sent reaches a terminal or a document but through
+ * here. */
+#ifndef CONNECTSPEC_ESCAPE_H
+#define CONNECTSPEC_ESCAPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Bytes to printable ASCII: 0x20 to 0x7e stand for themselves except the backslash, which becomes "\\"; CR, LF, TAB and NUL become
+ * "\r", "\n", "\t", "\0"; every other byte "\xHH".  Reversible with cs_unescape.  Returns a NUL-terminated string that
+ * the caller frees, or NULL without memory. */
+char *cs_escape(const char *bytes, size_t length);
+
+/* As cs_escape, but at most |limit| bytes of input; then " ... (N bytes)" follows. */
+char *cs_escape_limited(const char *bytes, size_t length, size_t limit);
+
+/* Back to bytes.  Returns false for a string that cs_escape cannot have made (|*out| is then NULL) or without memory.
+ * The caller frees |*out|, which has |*length| bytes and a NUL behind them. */
+bool cs_unescape(const char *text, char **out, size_t *length);
+
+#endif

@@ -1,0 +1,45 @@
+/* The result of one run: what `run --json` writes and `report` reads (see the contract in reports/README.md). */
+#ifndef CONNECTSPEC_RESULT_H
+#define CONNECTSPEC_RESULT_H
+
+#include "reports/transcript.h"
+#include "reports/verdict.h"
+
+struct cs_case_result {
+    char *id;
+    char *title;
+    char *level; /* "must", "should", "may", "advice", "interop" */
+    size_t requirement_count;
+    char **requirements;
+    size_t tag_count;
+    char **tags;
+    char *danger;   /* what it lets an attacker do; "" when the case does not say */
+    char *source;   /* "RFC 9110 §9.3.6", of the first requirement */
+    char *statement; /* the first requirement in words */
+    char *severity; /* "low", "medium", "high", "critical": the highest of its requirements */
+    struct cs_verdict verdict;
+    uint64_t duration_us;
+    struct cs_transcript *transcript; /* owned; NULL when nothing was driven */
+};
+
+struct cs_result {
+    char *suite;   /* version of connectspec */
+    char *started; /* ISO 8601, UTC */
+    char *target;  /* profile name or HOST:PORT */
+    char *version; /* of the target; "" unknown */
+    char *command; /* arguments that repeat this run, without case names: "--target squid" */
+    bool complete;
+    uint64_t wall_us;
+    size_t count;
+    struct cs_case_result *cases; /* in order of id */
+};
+
+struct cs_summary {
+    size_t of[CS_VERDICT_KINDS];
+};
+
+struct cs_result *cs_result_new(void);
+void cs_result_free(struct cs_result *result);
+struct cs_summary cs_result_summary(const struct cs_result *result);
+
+#endif

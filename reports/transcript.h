@@ -1,0 +1,138 @@
+/* A transcript: everything that happened on every socket of one case, in order.  The engine writes it, the judge and
+ * the reports only read it.  It carries what is needed to judge it again without a network: the case's text, the
+ * values its placeholders had, and the policy that the target was told to enforce. */
+#ifndef CONNECTSPEC_TRANSCRIPT_H
+#define CONNECTSPEC_TRANSCRIPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CS_KEPT_BYTES (64 * 1024) /* of each direction, kept verbatim */
+#define CS_SHA256_BYTES 32
+#define CS_EVENTS_MAX 2048    /* sent and received events beyond this are counted, not listed */
+#define CS_CHANNELS_MAX 64    /* connections of one case, controls included */
+
+/* How one side of a connection ended. */
+enum cs_end {
+    CS_END_OPEN,  /* it had not ended when the recording stopped */
+    CS_END_FIN,
+    CS_END_RESET,
+};
+
+/* One direction of one connection: the bytes that we sent, or those that came in. */
+struct cs_stream {
+    char *kept; /* the first |kept_length| bytes, owned by the transcript */
+    size_t kept_length;
+    uint64_t total;
+    uint8_t sha256[CS_SHA256_BYTES]; /* of all |total| bytes */
+    uint64_t mark;                   /* offset where the tunnel begins: behind a 2xx head for what a client received,
+                                        else 0 */
+    uint8_t sha256_from_mark[CS_SHA256_BYTES];
+    enum cs_end end; /* sent: how we ended it; received: how the target did */
+};
+
+enum cs_channel_role {
+    CS_CHANNEL_CLIENT,  /* we connected to the target */
+    CS_CHANNEL_ORIGIN,  /* the target connected to a listener of ours */
+    CS_CHANNEL_CONTROL, /* a control CONNECT of a fence, either end */
+};
+
+/* One connection, seen from our end. */
+struct cs_channel {
+    enum cs_channel_role role;
+    char actor[24];    /* "client", "client2", "origin", "origin2", "control"; what the case calls it */
+    char listener[16]; /* for CS_CHANNEL_ORIGIN: "origin", "denied", "other", ... where it arrived; else "" */
+    int error;         /* errno of a connect that failed, 0 otherwise */
+    struct cs_stream sent;
+    struct cs_stream received;
+};
+
+enum cs_event_kind {
+    CS_EVENT_CONNECT,        /* we began to connect to the target */
+    CS_EVENT_CONNECTED,      /* ... and it accepted */
+    CS_EVENT_CONNECT_FAILED, /* |value|: errno */
+    CS_EVENT_ACCEPTED,       /* the target connected to a listener */
+    CS_EVENT_SENT,           /* one segment, |value| bytes */
+    CS_EVENT_RECEIVED,       /* |value| bytes */
+    CS_EVENT_FIN_SENT,
+    CS_EVENT_FIN_RECEIVED,
+    CS_EVENT_RESET_SENT,
+    CS_EVENT_RESET_RECEIVED,
+    CS_EVENT_SEND_FAILED,  /* |value|: errno; what was left of the step was not sent */
+    CS_EVENT_ANSWERED,     /* the awaited answer was complete on this client connection */
+    CS_EVENT_FENCE_BEGUN,  /* |channel| is the control's */
+    CS_EVENT_FENCE_PASSED, /* the control's own bytes arrived at the case's listener */
+    CS_EVENT_FENCE_FAILED, /* the control CONNECT was refused or broken off */
+    CS_EVENT_STEP,         /* step |value| of the case began */
+    CS_EVENT_MOOT,         /* step |value| can no longer happen; the steps after it were left out */
+    CS_EVENT_EXPIRED,      /* the deadline passed while step |value| waited (or the fence: value = number of steps) */
+    CS_EVENT_KINDS
+};
+
+struct cs_event {
+    uint64_t at_us; /* since the case began */
+    enum cs_event_kind kind;
+    int channel; /* index, or -1 */
+    uint64_t value;
+};
+
+/* One placeholder and its value, e.g. host = 127.77.3.9. */
+struct cs_variable {
+    char *name;
+    char *value; /* |length| bytes, NUL-terminated behind them */
+    size_t length;
+};
+
+/* What the target was told to enforce, and what it can. */
+struct cs_policy {
+    char target[64];   /* profile name, or "HOST:PORT" */
+    char version[128]; /* what the software says of its own version; "" unknown */
+    uint16_t origin_port;
+    uint16_t denied_port;
+    bool denies_ports; /* told to refuse |denied_port| */
+    char auth[16];     /* "none", "basic", "digest" */
+    char user[128];
+    char password[128];
+    bool ipv6;         /* announced to reach IPv6 destinations */
+    bool names;        /* names are answered by our resolver (isolated) */
+};
+
+struct cs_transcript {
+    char *suite;     /* the suite's version */
+    char *case_id;   /* with "@value" when parametrised */
+    char *case_text; /* the YAML source of the case file */
+    struct cs_policy policy;
+    size_t variable_count;
+    struct cs_variable *variables;
+    size_t channel_count;
+    struct cs_channel channels[CS_CHANNELS_MAX];
+    size_t event_count;
+    struct cs_event *events;
+    size_t events_dropped;
+    bool confirmed_alone; /* a second run, by itself, after an expiry */
+    char *trouble;        /* our own fault, in words (no descriptors, ...); NULL when there was none */
+    uint64_t duration_us;
+};
+
+/* An empty transcript, or NULL when there is no memory.  Free it with cs_transcript_free (NULL is fine). */
+struct cs_transcript *cs_transcript_new(void);
+void cs_transcript_free(struct cs_transcript *transcript);
+
+/* Adds an event; one of kind SENT or RECEIVED is merged with the one before when it is of the same kind on the same
+ * channel and |merge| is set, or counted in |events_dropped| beyond CS_EVENTS_MAX.  Returns false without memory. */
+bool cs_transcript_add(struct cs_transcript *transcript, struct cs_event event, bool merge);
+
+/* Sets a variable (copied).  Returns false without memory.  cs_transcript_variable: its value or NULL. */
+bool cs_transcript_set(struct cs_transcript *transcript, const char *name, const char *value, size_t length);
+const struct cs_variable *cs_transcript_variable(const struct cs_transcript *transcript, const char *name);
+
+/* The first channel that the case calls |actor|, or NULL. */
+const struct cs_channel *cs_transcript_channel(const struct cs_transcript *transcript, const char *actor);
+
+/* Stable names for documents: "connected", "fin-received", ...; "open", "fin", "reset"; "client", "origin", "control". */
+const char *cs_event_name(enum cs_event_kind kind);
+const char *cs_end_name(enum cs_end end);
+const char *cs_channel_role_name(enum cs_channel_role role);
+
+#endif
