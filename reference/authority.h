@@ -26,14 +26,21 @@ struct cs_authority {
  * the place in |text|.  |findings| is added to, never cleared.  |*out| is always initialised; with a CS_MUST finding
  * it holds what could still be read with certainty.  Returns CS_COMPLETE or CS_MALFORMED.
  * Codes: authority-empty, port-missing, port-empty, port-not-digits, port-out-of-range (also 0), port-leading-zero
- * (SHOULD), host-empty, host-bad-character, host-bad-percent, ipv6-*, zone-id, userinfo, extra-colon, not-authority-form. */
+ * (SHOULD), host-empty, host-bad-character, host-bad-percent, ipv6-invalid, ipv6-not-bracketed, bracket-unclosed,
+ * bracket-unopened, bracket-empty, bracket-junk, ipvfuture (SHOULD), ipvfuture-invalid, zone-id, userinfo,
+ * extra-colon, not-authority-form, path-after-port. */
 enum cs_answer cs_authority_parse(const char *text, size_t length, size_t base, struct cs_authority *out,
                                   struct cs_findings *findings);
 
 /* The same for the value of a Host field, outer whitespace already removed: the port may be missing or empty, the
  * host may be empty (RFC 9110 section 7.2), and a port number is not bounded by the grammar (|port_number| is then
- * 0).  Codes: host-field-*. */
+ * 0).  Code: host-invalid, once, at the first byte that does not fit. */
 enum cs_answer cs_host_value_parse(const char *text, size_t length, size_t base, struct cs_authority *out,
                                    struct cs_findings *findings);
+
+/* Whether two authorities name the same destination: hosts are compared by address, or as text without regard to
+ * letter case; a port that is absent on one side agrees with 80 and 443, the defaults of http and https (RFC 9110
+ * section 4.2.3).  |data| is the buffer of both. */
+bool cs_authority_agrees(const char *data, const struct cs_authority *target, const struct cs_authority *host);
 
 #endif

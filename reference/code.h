@@ -52,6 +52,14 @@ struct cs_findings {
     struct cs_finding items[CS_FINDINGS_MAX];
 };
 
+/* Empties it; |items| need no clearing. */
+static inline void cs_findings_init(struct cs_findings *findings)
+{
+    findings->count = 0;
+    findings->dropped = 0;
+    findings->invalid = false;
+}
+
 /* Adds one; never fails. */
 void cs_findings_add(struct cs_findings *findings, enum cs_code code, size_t offset);
 

@@ -12,14 +12,23 @@ struct cs_field {
     bool folded;          /* a continuation of the field before (obs-fold, or a blank-led first line) */
 };
 
-/* Steps through a field section.  |*position| is where the next line starts, an offset into |data|.  Returns true and
- * fills |*out| for each line, false at the empty line (then |*position| is behind it) or at the end of the data (then
- * |*position| equals |length|).  A line ends at LF, with or without a CR before it; findings name a bare LF, a bare
- * CR, NUL, whitespace before the colon, a missing colon, a bad name, obs-fold.  |findings| may be NULL. */
+/* Reads the one line that starts at |start| and whose LF is at |end|, both offsets into |data|.  |first| tells that it
+ * is the first of its section, where a line that begins with whitespace continues nothing (RFC 9112 section 2.2).  An
+ * empty line gives false and the line's end is still checked.  |findings| may be NULL.  Codes: bare-lf, bare-cr,
+ * nul-byte, field-no-colon, field-name-empty, field-name-bad-character, field-blank-before-colon, field-folded,
+ * field-blank-led, field-value-control. */
+bool cs_field_line(const char *data, size_t start, size_t end, bool first, struct cs_field *out,
+                   struct cs_findings *findings);
+
+/* Steps through a field section.  |*position| is where the next line starts, an offset into |data|; 0 means that the
+ * section starts there.  Returns true and fills |*out| for each line, false at the empty line (then |*position| is
+ * behind it) or at the end of the data (then |*position| equals |length|; a line without an LF is not returned).  A
+ * line ends at LF, with or without a CR before it.  |findings| may be NULL; codes as cs_field_line. */
 bool cs_field_next(const char *data, size_t length, size_t *position, struct cs_field *out,
                    struct cs_findings *findings);
 
-/* Whether a field's name equals |name| (lower case, NUL-terminated), letter case aside. */
+/* Whether a field's name equals |name| (lower case, NUL-terminated), letter case aside.  A line without a colon has no
+ * name in this sense. */
 bool cs_field_is(const char *data, const struct cs_field *field, const char *name);
 
 /* Whether |token| (lower case) is a member of the comma-separated list in |value| (RFC 9110 section 5.6.1). */

@@ -3,6 +3,7 @@
 #define CONNECTREF_FRAMING_H
 
 #include "reference/code.h"
+#include "reference/fields.h"
 #include "reference/span.h"
 
 /* What the framing fields of one head say, as they stand. */
@@ -12,7 +13,16 @@ struct cs_framing {
     uint64_t content_length;
     size_t transfer_encoding_count; /* lines */
     bool chunked;                   /* the last transfer coding is chunked */
+    size_t transfer_encoding_start; /* offset of the last Transfer-Encoding line */
 };
+
+/* Adds what one field line says to |framing|, which starts as all zero; lines of another name are ignored.  |data| is
+ * what the spans of |field| count from, and so do the offsets in |findings|.  Codes: content-length-not-digits,
+ * -too-large, -repeated, -differs, transfer-encoding-malformed, transfer-encoding-chunked-twice (chunked more than
+ * once, or followed by another coding).  What framing means for a kind of message (both fields at once, a last coding
+ * other than chunked, HTTP/1.0) is for the parser of that message. */
+void cs_framing_field(struct cs_framing *framing, const char *data, const struct cs_field *field,
+                      struct cs_findings *findings);
 
 enum cs_body_kind {
     CS_BODY_NONE,     /* nothing follows the head */

@@ -3,6 +3,7 @@
 #ifndef CONNECTREF_SPAN_H
 #define CONNECTREF_SPAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

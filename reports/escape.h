@@ -18,4 +18,10 @@ char *cs_escape_limited(const char *bytes, size_t length, size_t limit);
  * The caller frees |*out|, which has |*length| bytes and a NUL behind them. */
 bool cs_unescape(const char *text, char **out, size_t *length);
 
+/* Text for people, which may hold UTF-8 and bytes that were escaped before: control characters, bytes that are no UTF-8,
+ * direction marks and other invisible code points become "\r", "\n", "\t" or "\xHH" for each byte; all else stays, the backslash
+ * too.  The result is valid in UTF-8 documents, XML included, and cannot steer a terminal.  Not reversible.  The caller
+ * frees it; NULL without memory.  |text| may be NULL, which gives "". */
+char *cs_clean(const char *text);
+
 #endif

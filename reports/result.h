@@ -38,8 +38,16 @@ struct cs_summary {
     size_t of[CS_VERDICT_KINDS];
 };
 
+/* An empty result, or NULL without memory. */
 struct cs_result *cs_result_new(void);
 void cs_result_free(struct cs_result *result);
+/* Frees what one case's result owns and clears it. */
+void cs_case_result_clear(struct cs_case_result *item);
+
+/* How many cases have each verdict; one without a verdict (CS_VERDICT_KINDS) is not counted. */
 struct cs_summary cs_result_summary(const struct cs_result *result);
+
+/* 0 "low" to 3 "critical"; -1 for another word. */
+int cs_severity_rank(const char *severity);
 
 #endif

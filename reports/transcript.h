@@ -135,4 +135,9 @@ const char *cs_event_name(enum cs_event_kind kind);
 const char *cs_end_name(enum cs_end end);
 const char *cs_channel_role_name(enum cs_channel_role role);
 
+/* The other way round: the value behind a name, or -1 when there is none. */
+int cs_event_by_name(const char *name);
+int cs_end_by_name(const char *name);
+int cs_channel_role_by_name(const char *name);
+
 #endif

@@ -2,6 +2,8 @@
 #ifndef CONNECTSPEC_VERDICT_H
 #define CONNECTSPEC_VERDICT_H
 
+#include <stdbool.h>
+
 enum cs_verdict_kind {
     CS_PASS,
     CS_FAIL,
@@ -24,6 +26,10 @@ struct cs_verdict {
 /* "pass", "fail", "warn", "skip", "inconclusive", "error". */
 const char *cs_verdict_name(enum cs_verdict_kind kind);
 
+/* The other way round; false when there is none of that name. */
+bool cs_verdict_by_name(const char *name, enum cs_verdict_kind *out);
+
+/* Frees the texts and clears the rest; the struct itself is the caller's. */
 void cs_verdict_free(struct cs_verdict *verdict);
 
 #endif

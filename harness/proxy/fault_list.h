@@ -4,158 +4,178 @@
 
 /* Parser-level: each follows one lenient reading (reference/reading_list.h) of a request that it should refuse. */
 #define CS_FAULT_LIST_READING(X)                                                                                       \
-    X(CS_FAULT_DEFAULT_PORT, "default-port", "invents a port (the first allowed one) where the target has none")      \
-    X(CS_FAULT_PORT_MODULO, "port-modulo", "keeps the lowest 16 bits of the port number")                             \
-    X(CS_FAULT_PORT_PREFIX, "port-prefix", "takes the digits that the port begins with")                              \
-    X(CS_FAULT_PORT_SIGN, "port-sign", "accepts a sign before the port")                                              \
-    X(CS_FAULT_PORT_HEX, "port-hex", "reads 0x as a hexadecimal port")                                                \
-    X(CS_FAULT_FIRST_COLON, "first-colon", "takes the port behind the first of several colons")                       \
-    X(CS_FAULT_LAST_COLON, "last-colon", "takes the port behind the last of several colons")                          \
-    X(CS_FAULT_BARE_IPV6, "bare-ipv6", "takes an IPv6 address without brackets")                                      \
-    X(CS_FAULT_BRACKET_REPAIR, "bracket-repair", "repairs broken brackets")                                           \
-    X(CS_FAULT_BRACKETED_NAME, "bracketed-name", "takes an IPv4 address out of brackets")                             \
-    X(CS_FAULT_IPVFUTURE, "ipvfuture", "takes the text of an IPvFuture literal as the host")                          \
-    X(CS_FAULT_USERINFO_STRIPPED, "userinfo-stripped", "drops userinfo from the target")                              \
-    X(CS_FAULT_USERINFO_FIRST, "userinfo-first", "connects to what stands before the @")                              \
-    X(CS_FAULT_ABSOLUTE_FORM, "absolute-form", "accepts a URI as the target of CONNECT")                              \
-    X(CS_FAULT_PATH_DROPPED, "path-dropped", "drops a path, query or fragment behind the port")                       \
-    X(CS_FAULT_BLANKS_REMOVED, "blanks-removed", "removes whitespace inside the target")                              \
-    X(CS_FAULT_FIRST_WORD, "first-word", "takes the first of several words as the target")                            \
-    X(CS_FAULT_LAST_WORD, "last-word", "takes the last of several words as the target")                               \
-    X(CS_FAULT_HOST_FIELD, "host-field", "connects to the Host field instead of the request-target")                  \
-    X(CS_FAULT_NUL_TRUNCATED, "nul-truncated", "ends the host at a NUL, raw or percent-encoded")                      \
-    X(CS_FAULT_PERCENT_TWICE, "percent-twice", "decodes percent-encoding twice")                                      \
-    X(CS_FAULT_CONTROLS_STRIPPED, "controls-stripped", "drops control and 8-bit bytes from the host")                 \
-    X(CS_FAULT_UNICODE_DOTS, "unicode-dots", "takes full-width Unicode characters for ASCII ones")                    \
-    X(CS_FAULT_BACKSLASH_CUT, "backslash-cut", "ends the host at a backslash")                                        \
-    X(CS_FAULT_EMPTY_HOST_LOCAL, "empty-host-local", "takes an empty host for 127.0.0.1")                             \
-    X(CS_FAULT_TRUNCATED, "truncated", "cuts a long host to 255 bytes")                                               \
+    X(CS_FAULT_DEFAULT_PORT, "default-port", "invents a port (the first allowed one) where the target has none")       \
+    X(CS_FAULT_PORT_MODULO, "port-modulo", "keeps the lowest 16 bits of the port number")                              \
+    X(CS_FAULT_PORT_PREFIX, "port-prefix", "takes the digits that the port begins with")                               \
+    X(CS_FAULT_PORT_SIGN, "port-sign", "accepts a sign before the port")                                               \
+    X(CS_FAULT_PORT_HEX, "port-hex", "reads 0x as a hexadecimal port")                                                 \
+    X(CS_FAULT_PORT_OCTAL, "port-leading-zero-octal", "reads a port with a leading zero as octal where it can")        \
+    X(CS_FAULT_FIRST_COLON, "first-colon", "takes the port behind the first of several colons")                        \
+    X(CS_FAULT_LAST_COLON, "last-colon", "takes the port behind the last of several colons")                           \
+    X(CS_FAULT_BARE_IPV6, "bare-ipv6", "takes an IPv6 address without brackets")                                       \
+    X(CS_FAULT_BRACKET_REPAIR, "bracket-repair", "repairs broken brackets")                                            \
+    X(CS_FAULT_BRACKETED_NAME, "bracketed-name", "takes an IPv4 address out of brackets")                              \
+    X(CS_FAULT_IPVFUTURE, "ipvfuture", "takes the text of an IPvFuture literal as the host")                           \
+    X(CS_FAULT_ZONE_STRIPPED, "zone-stripped", "drops the zone identifier of an IPv6 literal")                         \
+    X(CS_FAULT_USERINFO_STRIPPED, "userinfo-stripped", "drops userinfo from the target")                               \
+    X(CS_FAULT_USERINFO_FIRST, "userinfo-first", "connects to what stands before the @")                               \
+    X(CS_FAULT_ABSOLUTE_FORM, "absolute-form", "accepts a URI as the target of CONNECT")                               \
+    X(CS_FAULT_PATH_DROPPED, "path-dropped", "drops a path, query or fragment behind the port")                        \
+    X(CS_FAULT_BLANKS_REMOVED, "blanks-removed", "removes whitespace inside the target")                               \
+    X(CS_FAULT_FIRST_WORD, "first-word", "takes the first of several words as the target")                             \
+    X(CS_FAULT_LAST_WORD, "last-word", "takes the last of several words as the target")                                \
+    X(CS_FAULT_HOST_FIELD, "host-field", "connects to the Host field instead of the request-target")                   \
+    X(CS_FAULT_LAST_HOST_FIELD, "last-host-field", "connects to the last of several Host fields")                      \
+    X(CS_FAULT_NUL_TRUNCATED, "nul-truncated", "ends the host at a NUL, raw or percent-encoded")                       \
+    X(CS_FAULT_PERCENT_TWICE, "percent-twice", "decodes percent-encoding twice")                                       \
+    X(CS_FAULT_CONTROLS_STRIPPED, "controls-stripped", "drops control and 8-bit bytes from the host")                  \
+    X(CS_FAULT_UNICODE_DOTS, "unicode-dots", "takes full-width Unicode characters for ASCII ones")                     \
+    X(CS_FAULT_BACKSLASH_CUT, "backslash-cut", "ends the host at a backslash")                                         \
+    X(CS_FAULT_EMPTY_HOST_LOCAL, "empty-host-local", "takes an empty host for 127.0.0.1")                              \
+    X(CS_FAULT_IPV4_SPELLING, "ipv4-spelling",                                                                         \
+      "reads short, octal, hexadecimal and 32-bit spellings as an IPv4 address")                                       \
+    X(CS_FAULT_TRUNCATED, "truncated", "cuts a long host to 255 bytes")                                                \
     X(CS_FAULT_BARE_CR_LINE, "bare-cr-line", "takes a CR without LF as a line end")
 
 #define CS_FAULT_LIST_REQUEST(X)                                                                                       \
-    X(CS_FAULT_PORT_ZERO, "port-zero", "answers 200 to port 0")                                                       \
-    X(CS_FAULT_PORT_OCTAL, "port-leading-zero-octal", "reads a port with a leading zero as octal where it can")        \
-    X(CS_FAULT_ANY_METHOD, "any-method", "opens a tunnel for other methods with an authority as target")              \
-    X(CS_FAULT_METHOD_CASE, "method-case", "takes connect in any letter case")                                        \
-    X(CS_FAULT_METHOD_PREFIX, "method-prefix", "takes any method that begins with CONNECT")                           \
-    X(CS_FAULT_VERSION_CASE, "version-case", "takes http/1.1 in any letter case")                                     \
-    X(CS_FAULT_VERSION_UNCHECKED, "version-unchecked", "takes any third word as the version, or none")                \
-    X(CS_FAULT_VERSION_MAJOR, "version-major", "serves HTTP/2.0 and above in HTTP/1 framing")                         \
-    X(CS_FAULT_VERSION_MINOR, "version-minor", "refuses HTTP/1.2 and above")                                          \
-    X(CS_FAULT_HTTP10_HOST, "http10-host", "demands Host of HTTP/1.0 requests")                                       \
-    X(CS_FAULT_LEADING_EMPTY_LINE, "leading-empty-line", "refuses an empty line before the request line")             \
-    X(CS_FAULT_BLANK_LED_LINE, "blank-led-line", "takes a blank-led line before the first field as a field")          \
-    X(CS_FAULT_SILENT_GARBAGE, "silent-garbage", "neither answers nor closes on what is no HTTP")                     \
-    X(CS_FAULT_HOST_MISSING, "host-missing", "accepts HTTP/1.1 without Host")                                         \
-    X(CS_FAULT_HOST_TWICE, "host-twice", "accepts several Host lines")                                                \
-    X(CS_FAULT_HOST_INVALID, "host-invalid", "accepts a Host value that is no uri-host[:port]")                       \
-    X(CS_FAULT_HOST_EXACT, "host-exact", "refuses a Host that leaves out a default port or differs in case")          \
-    X(CS_FAULT_EARLY_CONNECT, "early-connect", "connects when it has read the request line and Host")                 \
-    X(CS_FAULT_BLANK_BEFORE_COLON, "blank-before-colon", "accepts whitespace between field name and colon")           \
-    X(CS_FAULT_FOLD_AS_FIELD, "fold-as-field", "parses a folded continuation as a field of its own")                  \
-    X(CS_FAULT_VALUE_NUL, "value-nul", "ends a field value at NUL")                                                   \
-    X(CS_FAULT_FIELD_SYNTAX, "field-syntax", "ignores lines that are no field line")                                  \
-    X(CS_FAULT_BODY_TWICE, "body-twice", "discards Content-Length bytes and delivers them too")                       \
-    X(CS_FAULT_BODY_HANGS, "body-hangs", "swallows all tunnel bytes when Content-Length was sent")                    \
-    X(CS_FAULT_UNKNOWN_FIELD, "unknown-field", "refuses requests with fields that it does not know")                  \
-    X(CS_FAULT_OWS_KEPT, "ows-kept", "keeps the whitespace around field values")                                      \
-    X(CS_FAULT_UPGRADE_101, "upgrade-101", "answers 101 to an Upgrade field")                                         \
-    X(CS_FAULT_ONE_READ, "one-read", "takes the first read for the whole request")                                    \
-    X(CS_FAULT_SPLIT_CRLF, "split-crlf", "misses a header end that is split between two reads")                       \
+    X(CS_FAULT_PORT_ZERO, "port-zero", "answers 200 to port 0")                                                        \
+    X(CS_FAULT_ANY_METHOD, "any-method", "opens a tunnel for other methods with an authority as target")               \
+    X(CS_FAULT_METHOD_CASE, "method-case", "takes connect in any letter case")                                         \
+    X(CS_FAULT_METHOD_PREFIX, "method-prefix", "takes any method that begins with CONNECT")                            \
+    X(CS_FAULT_VERSION_CASE, "version-case", "takes http/1.1 in any letter case")                                      \
+    X(CS_FAULT_VERSION_UNCHECKED, "version-unchecked", "takes any third word as the version, or none")                 \
+    X(CS_FAULT_VERSION_MAJOR, "version-major", "serves HTTP/2.0 and above in HTTP/1 framing")                          \
+    X(CS_FAULT_VERSION_MINOR, "version-minor", "refuses HTTP/1.2 and above")                                           \
+    X(CS_FAULT_HTTP10_HOST, "http10-host", "demands Host of HTTP/1.0 requests")                                        \
+    X(CS_FAULT_LEADING_EMPTY_LINE, "leading-empty-line", "refuses an empty line before the request line")              \
+    X(CS_FAULT_BLANK_LED_LINE, "blank-led-line", "takes a blank-led line before the first field as a field")           \
+    X(CS_FAULT_SILENT_GARBAGE, "silent-garbage", "neither answers nor closes on what is no HTTP")                      \
+    X(CS_FAULT_HOST_MISSING, "host-missing", "accepts HTTP/1.1 without Host")                                          \
+    X(CS_FAULT_HOST_TWICE, "host-twice", "accepts several Host lines")                                                 \
+    X(CS_FAULT_HOST_INVALID, "host-invalid", "accepts a Host value that is no uri-host[:port]")                        \
+    X(CS_FAULT_HOST_EXACT, "host-exact", "refuses a Host that leaves out a default port or differs in case")           \
+    X(CS_FAULT_EARLY_CONNECT, "early-connect", "connects when it has read the request line and Host")                  \
+    X(CS_FAULT_BLANK_BEFORE_COLON, "blank-before-colon", "accepts whitespace between field name and colon")            \
+    X(CS_FAULT_FOLD_AS_FIELD, "fold-as-field", "parses a folded continuation as a field of its own")                   \
+    X(CS_FAULT_VALUE_NUL, "value-nul", "ends a field value at NUL")                                                    \
+    X(CS_FAULT_FIELD_SYNTAX, "field-syntax", "ignores lines that are no field line")                                   \
+    X(CS_FAULT_BODY_TWICE, "body-twice", "uses the bytes that Content-Length announces twice")                         \
+    X(CS_FAULT_BODY_HANGS, "body-hangs", "swallows all tunnel bytes when Content-Length was sent")                     \
+    X(CS_FAULT_LENGTH_INVALID, "length-invalid", "ignores an invalid Content-Length")                                  \
+    X(CS_FAULT_CODING_IGNORED, "coding-ignored", "ignores Transfer-Encoding")                                          \
+    X(CS_FAULT_CODING_MIXED, "coding-mixed",                                                                           \
+      "drops the first chunk-size line and relays the rest of the chunked framing")                                    \
+    X(CS_FAULT_EXPECT_WAITS, "expect-waits", "waits for content when Expect was sent")                                 \
+    X(CS_FAULT_CONDITION_412, "condition-412", "answers 412 to conditional fields")                                    \
+    X(CS_FAULT_RANGE_416, "range-416", "answers 416 to a Range field")                                                 \
+    X(CS_FAULT_LARGE_SILENT, "large-silent", "neither answers nor closes when the head is too large")                  \
+    X(CS_FAULT_UNKNOWN_FIELD, "unknown-field", "refuses requests with fields that it does not know")                   \
+    X(CS_FAULT_OWS_KEPT, "ows-kept", "keeps the whitespace around field values")                                       \
+    X(CS_FAULT_UPGRADE_101, "upgrade-101", "answers 101 to an Upgrade field")                                          \
+    X(CS_FAULT_ONE_READ, "one-read", "takes the first read for the whole request")                                     \
+    X(CS_FAULT_SPLIT_CRLF, "split-crlf", "answers 400 when the header end is split between two reads")                 \
     X(CS_FAULT_HEAD_CUT, "head-cut", "silently ignores fields beyond 8 KiB of head")
 
 #define CS_FAULT_LIST_AUTH(X)                                                                                          \
-    X(CS_FAULT_AUTH_IGNORED, "auth-ignored", "lets requests without credentials through")                             \
-    X(CS_FAULT_STATUS_401, "status-401", "answers 401 with WWW-Authenticate")                                         \
-    X(CS_FAULT_STATUS_403, "status-403", "answers 403 where credentials are missing")                                 \
-    X(CS_FAULT_NO_CHALLENGE, "no-challenge", "sends 407 without Proxy-Authenticate")                                  \
-    X(CS_FAULT_NO_REALM, "no-realm", "sends a Basic challenge without realm")                                         \
-    X(CS_FAULT_REALM_UNQUOTED, "realm-unquoted", "sends the realm as a token")                                        \
-    X(CS_FAULT_CHALLENGE_BROKEN, "challenge-broken", "leaves the realm's closing quote away")                         \
-    X(CS_FAULT_ANY_PASSWORD, "any-password", "accepts any password for a known user")                                 \
-    X(CS_FAULT_ANY_USER, "any-user", "accepts any user with the right password")                                      \
-    X(CS_FAULT_PASSWORD_CASE, "password-case", "compares passwords without letter case")                              \
-    X(CS_FAULT_PASSWORD_PREFIX, "password-prefix", "compares only as many bytes as were sent")                        \
-    X(CS_FAULT_SCHEME_CASE, "scheme-case", "knows the scheme only as Basic")                                          \
-    X(CS_FAULT_ONE_SPACE, "one-space", "wants exactly one space behind the scheme")                                   \
-    X(CS_FAULT_LAST_COLON_PASSWORD, "last-colon-password", "splits user and password at the last colon")              \
-    X(CS_FAULT_CREDENTIALS_NUL, "credentials-nul", "ends decoded credentials at NUL")                                 \
-    X(CS_FAULT_TOKEN_JUNK, "token-junk", "ignores bytes that are no base64")                                          \
-    X(CS_FAULT_NO_COLON, "no-colon", "accepts a user name without a colon and password")                              \
-    X(CS_FAULT_AUTHORIZATION_FIELD, "authorization-field", "takes credentials from Authorization")                    \
-    X(CS_FAULT_USERINFO_AUTH, "userinfo-auth", "takes credentials from the target's userinfo")                        \
-    X(CS_FAULT_ANY_CREDENTIALS, "any-credentials", "looks for a right one among several Proxy-Authorization lines")   \
-    X(CS_FAULT_OTHER_SCHEME, "other-scheme", "lets unknown schemes through")                                          \
-    X(CS_FAULT_AUTH_STICKS, "auth-sticks", "remembers that a client address has authenticated")                       \
-    X(CS_FAULT_CHARSET_LATIN1, "charset-latin1", "advertises charset=\"ISO-8859-1\"")                                 \
-    X(CS_FAULT_USER_NAMED, "user-named", "tells unknown users from wrong passwords")                                  \
-    X(CS_FAULT_AUTH_AFTER_CONNECT, "auth-after-connect", "connects to the destination before it asks for credentials")\
-    X(CS_FAULT_CREDENTIALS_FORWARDED, "credentials-forwarded", "writes the Proxy-Authorization line into the tunnel") \
+    X(CS_FAULT_AUTH_IGNORED, "auth-ignored", "lets requests without credentials through")                              \
+    X(CS_FAULT_STATUS_401, "status-401", "answers 401 with WWW-Authenticate")                                          \
+    X(CS_FAULT_STATUS_403, "status-403", "answers 403 where credentials are missing")                                  \
+    X(CS_FAULT_NO_CHALLENGE, "no-challenge", "sends 407 without Proxy-Authenticate")                                   \
+    X(CS_FAULT_NO_REALM, "no-realm", "sends a Basic challenge without realm")                                          \
+    X(CS_FAULT_REALM_UNQUOTED, "realm-unquoted", "sends the realm as a token")                                         \
+    X(CS_FAULT_CHALLENGE_BROKEN, "challenge-broken", "leaves the realm's closing quote away")                          \
+    X(CS_FAULT_ANY_PASSWORD, "any-password", "accepts any password for a known user")                                  \
+    X(CS_FAULT_ANY_USER, "any-user", "accepts any user with the right password")                                       \
+    X(CS_FAULT_PASSWORD_CASE, "password-case", "compares passwords without letter case")                               \
+    X(CS_FAULT_PASSWORD_PREFIX, "password-prefix", "compares only as many bytes as were sent")                         \
+    X(CS_FAULT_SCHEME_CASE, "scheme-case", "knows the scheme only as Basic")                                           \
+    X(CS_FAULT_ONE_SPACE, "one-space", "wants exactly one space behind the scheme")                                    \
+    X(CS_FAULT_LAST_COLON_PASSWORD, "last-colon-password", "splits user and password at the last colon")               \
+    X(CS_FAULT_CREDENTIALS_NUL, "credentials-nul", "ends decoded credentials at NUL")                                  \
+    X(CS_FAULT_TOKEN_JUNK, "token-junk", "ignores bytes that are no base64")                                           \
+    X(CS_FAULT_NO_COLON, "no-colon", "accepts a user name without a colon and password")                               \
+    X(CS_FAULT_AUTHORIZATION_FIELD, "authorization-field", "takes credentials from Authorization")                     \
+    X(CS_FAULT_USERINFO_AUTH, "userinfo-auth", "takes credentials from the target's userinfo")                         \
+    X(CS_FAULT_ANY_CREDENTIALS, "any-credentials", "looks for a right one among several Proxy-Authorization lines")    \
+    X(CS_FAULT_OTHER_SCHEME, "other-scheme", "lets unknown schemes through")                                           \
+    X(CS_FAULT_AUTH_STICKS, "auth-sticks", "remembers that a client address has authenticated")                        \
+    X(CS_FAULT_CHARSET_LATIN1, "charset-latin1", "advertises charset=\"ISO-8859-1\"")                                  \
+    X(CS_FAULT_USER_NAMED, "user-named", "tells unknown users from wrong passwords in the error page")                 \
+    X(CS_FAULT_AUTH_AFTER_CONNECT, "auth-after-connect", "connects to the destination before it asks for credentials") \
+    X(CS_FAULT_CREDENTIALS_FORWARDED, "credentials-forwarded", "writes the Proxy-Authorization line into the tunnel")  \
     X(CS_FAULT_CREDENTIALS_SHOWN, "credentials-shown", "prints the request's fields in error pages")
 
 #define CS_FAULT_LIST_PORTS(X)                                                                                         \
-    X(CS_FAULT_PORTS_IGNORED, "ports-ignored", "connects to every port")                                              \
-    X(CS_FAULT_PORTS_AS_TEXT, "ports-as-text", "compares the port's text with the denied ones, so 0N passes")         \
-    X(CS_FAULT_PORTS_AFTER_CONNECT, "ports-after-connect", "connects first and refuses then")                         \
-    X(CS_FAULT_PORTS_BY_HOST_FIELD, "ports-by-host-field", "checks the port of the Host field")                       \
-    X(CS_FAULT_ALPN_GRANTS, "alpn-grants", "lets a request with an ALPN field through")                               \
+    X(CS_FAULT_PORTS_IGNORED, "ports-ignored", "connects to every port")                                               \
+    X(CS_FAULT_PORTS_AS_TEXT, "ports-as-text", "compares the port's text with the denied ones, so 0N passes")          \
+    X(CS_FAULT_PORTS_AFTER_CONNECT, "ports-after-connect", "connects first and refuses then")                          \
+    X(CS_FAULT_PORTS_BY_HOST_FIELD, "ports-by-host-field", "checks the port of the Host field")                        \
+    X(CS_FAULT_ALPN_GRANTS, "alpn-grants", "lets a request with an ALPN field through")                                \
     X(CS_FAULT_PORT_TRUNCATED_POLICY, "port-truncated-policy", "checks the whole number and connects to its low bits")
 
 #define CS_FAULT_LIST_RESPONSE(X)                                                                                      \
-    X(CS_FAULT_EARLY_200, "early-200", "sends 200 before the connection stands")                                      \
-    X(CS_FAULT_TE_IN_2XX, "te-in-2xx", "sends Transfer-Encoding in a 2xx")                                            \
-    X(CS_FAULT_LENGTH_IN_2XX, "length-in-2xx", "sends Content-Length: 0 in a 2xx")                                    \
-    X(CS_FAULT_EXTRA_LINE, "extra-line", "sends an empty line too much behind the 2xx head")                          \
-    X(CS_FAULT_TWO_STATUS, "two-status", "sends a second status line behind the 2xx head")                            \
-    X(CS_FAULT_STATUS_LF, "status-lf", "ends its lines with LF alone")                                                \
-    X(CS_FAULT_NO_REASON_SPACE, "no-reason-space", "leaves the space before an empty reason away")                    \
-    X(CS_FAULT_VERSION_ECHO, "version-echo", "echoes the request's version")                                          \
-    X(CS_FAULT_INTERIM_TO_HTTP10, "interim-to-http10", "sends 100 to an HTTP/1.0 client")                             \
-    X(CS_FAULT_ERROR_UNDELIMITED, "error-undelimited", "sends errors without length and keeps the connection open")   \
-    X(CS_FAULT_ERROR_SURPLUS, "error-surplus", "sends more than the Content-Length of an error says")                 \
-    X(CS_FAULT_CHUNKED_TO_HTTP10, "chunked-to-http10", "sends chunked errors to HTTP/1.0 clients")                    \
-    X(CS_FAULT_ERROR_EMPTY, "error-empty", "sends errors without content")                                            \
-    X(CS_FAULT_TARGET_IN_FIELD, "target-in-field", "writes the decoded target into a response field")                \
-    X(CS_FAULT_TARGET_IN_HTML, "target-in-html", "writes the target unescaped into an HTML error page")               \
-    X(CS_FAULT_CLOSED_200, "closed-200", "answers 200 although the connection was refused")                           \
-    X(CS_FAULT_CLOSED_SILENT, "closed-silent", "never answers when the connection was refused")                       \
-    X(CS_FAULT_UNRESOLVED_200, "unresolved-200", "answers 200 although the name does not resolve")                    \
-    X(CS_FAULT_UNRESOLVED_LOCAL, "unresolved-local", "takes names that do not resolve for 127.0.0.1")                 \
-    X(CS_FAULT_PROXY_STATUS_BROKEN, "proxy-status-broken", "sends a Proxy-Status that is no structured list")         \
-    X(CS_FAULT_KEEPS_OPEN, "keeps-open", "keeps the connection after a refusal and serves the next request on it")    \
-    X(CS_FAULT_KEEPS_OPEN_407, "keeps-open-407", "keeps the connection after 407 and serves the next request on it")  \
-    X(CS_FAULT_CLOSE_IGNORED, "close-ignored", "serves a further request although the client sent Connection: close") \
-    X(CS_FAULT_CLOSE_UNANNOUNCED, "close-unannounced", "closes after a refusal without saying so")                    \
-    X(CS_FAULT_RESET_ON_REFUSAL, "reset-on-refusal", "resets at once after a refusal, so that the answer is lost")    \
-    X(CS_FAULT_FIN_AS_ABORT, "fin-as-abort", "takes a FIN behind the request for a withdrawal")                       \
+    X(CS_FAULT_EARLY_200, "early-200", "sends 200 before the connection stands")                                       \
+    X(CS_FAULT_TE_IN_2XX, "te-in-2xx", "sends Transfer-Encoding in a 2xx")                                             \
+    X(CS_FAULT_LENGTH_IN_2XX, "length-in-2xx", "sends Content-Length: 0 in a 2xx")                                     \
+    X(CS_FAULT_EXTRA_LINE, "extra-line", "sends an empty line too much behind the 2xx head")                           \
+    X(CS_FAULT_TWO_STATUS, "two-status", "sends a second status line behind the 2xx head")                             \
+    X(CS_FAULT_STATUS_LF, "status-lf", "ends its lines with LF alone")                                                 \
+    X(CS_FAULT_NO_REASON_SPACE, "no-reason-space", "leaves the space before an empty reason away")                     \
+    X(CS_FAULT_VERSION_ECHO, "version-echo", "echoes the request's version")                                           \
+    X(CS_FAULT_INTERIM_TO_HTTP10, "interim-to-http10", "sends 100 to an HTTP/1.0 client")                              \
+    X(CS_FAULT_ERROR_UNDELIMITED, "error-undelimited", "sends errors without length and keeps the connection open")    \
+    X(CS_FAULT_ERROR_SURPLUS, "error-surplus", "sends more than the Content-Length of an error says")                  \
+    X(CS_FAULT_CHUNKED_TO_HTTP10, "chunked-to-http10", "sends chunked errors to HTTP/1.0 clients")                     \
+    X(CS_FAULT_ERROR_EMPTY, "error-empty", "sends errors without content")                                             \
+    X(CS_FAULT_TARGET_IN_FIELD, "target-in-field", "writes the decoded target into a response field")                  \
+    X(CS_FAULT_TARGET_IN_HTML, "target-in-html", "writes the target unescaped into an HTML error page")                \
+    X(CS_FAULT_PAGE_STALE, "page-stale", "fills error pages up with bytes of the request before, of any client")       \
+    X(CS_FAULT_CLOSED_200, "closed-200", "answers 200 although the connection was refused")                            \
+    X(CS_FAULT_CLOSED_SILENT, "closed-silent", "never answers when the connection was refused")                        \
+    X(CS_FAULT_UNRESOLVED_200, "unresolved-200", "answers 200 although the name does not resolve")                     \
+    X(CS_FAULT_UNRESOLVED_LOCAL, "unresolved-local", "takes names that do not resolve for 127.0.0.1")                  \
+    X(CS_FAULT_PROXY_STATUS_BROKEN, "proxy-status-broken", "sends a Proxy-Status that is no structured list")          \
+    X(CS_FAULT_PROXY_STATUS_MISMATCH, "proxy-status-mismatch",                                                         \
+      "sends a Proxy-Status error that belongs to another status code")                                                \
+    X(CS_FAULT_FIRST_ADDRESS, "first-address", "gives up when the first address of a name refuses")                    \
+    X(CS_FAULT_KEEPS_OPEN, "keeps-open", "keeps the connection after a refusal and serves the next request on it")     \
+    X(CS_FAULT_KEEPS_OPEN_407, "keeps-open-407", "keeps the connection after 407 and serves the next request on it")   \
+    X(CS_FAULT_CLOSE_IGNORED, "close-ignored", "serves a further request although the client sent Connection: close")  \
+    X(CS_FAULT_CLOSE_UNANNOUNCED, "close-unannounced", "closes after a refusal without saying so")                     \
+    X(CS_FAULT_RESET_ON_REFUSAL, "reset-on-refusal", "resets when half of a refusal is sent")                          \
+    X(CS_FAULT_FIN_AS_ABORT, "fin-as-abort", "takes a FIN behind the request for a withdrawal")                        \
     X(CS_FAULT_BODY_AS_REQUEST, "body-as-request", "takes the body of a refused CONNECT for the next request")
 
 #define CS_FAULT_LIST_TUNNEL(X)                                                                                        \
-    X(CS_FAULT_NUL_AS_SPACE, "nul-as-space", "relays NUL as space")                                                   \
-    X(CS_FAULT_SEVEN_BIT, "seven-bit", "clears the high bit")                                                         \
-    X(CS_FAULT_CRLF_FOLDED, "crlf-folded", "relays CR LF as LF")                                                      \
-    X(CS_FAULT_TUNNEL_PARSED, "tunnel-parsed", "takes a request inside the tunnel for one to itself")                 \
-    X(CS_FAULT_WAITS_FOR_CLIENT, "waits-for-client", "relays origin bytes only once the client has sent some")        \
-    X(CS_FAULT_EARLY_LOST, "early-lost", "drops bytes that came in one segment with the request")                     \
-    X(CS_FAULT_EARLY_TWICE, "early-twice", "delivers early bytes twice")                                              \
-    X(CS_FAULT_EARLY_LATE, "early-late", "delivers early bytes after the bytes that follow them")               \
-    X(CS_FAULT_EARLY_ON_REFUSAL, "early-on-refusal", "connects and delivers early bytes although it refuses")         \
-    X(CS_FAULT_CLIENT_CLOSE_CUTS, "client-close-cuts", "drops what it still holds when the client closes")            \
-    X(CS_FAULT_ORIGIN_CLOSE_CUTS, "origin-close-cuts", "drops what it still holds when the origin closes")            \
-    X(CS_FAULT_CLIENT_CLOSE_KEPT, "client-close-kept", "does not tell the origin that the client has closed")         \
-    X(CS_FAULT_ORIGIN_CLOSE_KEPT, "origin-close-kept", "does not tell the client that the origin has closed")         \
-    X(CS_FAULT_CLIENT_RESET_KEPT, "client-reset-kept", "does not tell the origin that the client has reset")          \
-    X(CS_FAULT_ORIGIN_RESET_KEPT, "origin-reset-kept", "does not tell the client that the origin has reset")          \
-    X(CS_FAULT_HALF_CLOSE_LOSES, "half-close-loses", "closes both sides on a FIN before it has passed the bytes on")  \
-    X(CS_FAULT_BULK_LOST, "bulk-lost", "loses a byte each time a buffer of 64 KiB is full")                           \
-    X(CS_FAULT_BULK_DEADLOCK, "bulk-deadlock", "stops reading from one side for good while the other is full")        \
-    X(CS_FAULT_ONE_DIRECTION, "one-direction", "stops relaying from the origin after 256 KiB")                        \
-    X(CS_FAULT_VIA_IN_TUNNEL, "via-in-tunnel", "writes a Via line to the origin first")                               \
-    X(CS_FAULT_PAGE_IN_TUNNEL, "page-in-tunnel", "writes an error page into the tunnel when the origin resets")       \
-    X(CS_FAULT_CLOSE_OPTION_ENDS, "close-option-ends", "ends the tunnel at once when Connection: close was sent")     \
-    X(CS_FAULT_SMALL_HELD, "small-held", "holds back single bytes until more come")                                   \
-    X(CS_FAULT_UNBOUNDED, "unbounded", "reads on without bound while the other side does not read")                   \
-    X(CS_FAULT_SECOND_CONNECTION, "second-connection", "connects twice to the destination")                           \
+    X(CS_FAULT_NUL_AS_SPACE, "nul-as-space", "relays NUL as space")                                                    \
+    X(CS_FAULT_SEVEN_BIT, "seven-bit", "clears the high bit")                                                          \
+    X(CS_FAULT_CRLF_FOLDED, "crlf-folded", "relays CR LF as LF")                                                       \
+    X(CS_FAULT_TUNNEL_PARSED, "tunnel-parsed", "answers a request inside the tunnel instead of passing it on")         \
+    X(CS_FAULT_WAITS_FOR_CLIENT, "waits-for-client", "relays origin bytes only once the client has sent some")         \
+    X(CS_FAULT_EARLY_LOST, "early-lost", "drops bytes that came in one segment with the request")                      \
+    X(CS_FAULT_EARLY_TWICE, "early-twice", "delivers early bytes twice")                                               \
+    X(CS_FAULT_EARLY_LATE, "early-late", "delivers early bytes after the bytes that follow them")                      \
+    X(CS_FAULT_EARLY_ON_REFUSAL, "early-on-refusal", "connects and delivers early bytes although it refuses")          \
+    X(CS_FAULT_CLIENT_CLOSE_CUTS, "client-close-cuts",                                                                 \
+      "resets the origin when the client closes, whatever is still on its way")                                        \
+    X(CS_FAULT_ORIGIN_CLOSE_CUTS, "origin-close-cuts",                                                                 \
+      "resets the client when the origin closes, whatever is still on its way")                                        \
+    X(CS_FAULT_CLIENT_CLOSE_KEPT, "client-close-kept", "does not tell the origin that the client has closed")          \
+    X(CS_FAULT_ORIGIN_CLOSE_KEPT, "origin-close-kept", "does not tell the client that the origin has closed")          \
+    X(CS_FAULT_CLIENT_RESET_KEPT, "client-reset-kept", "does not tell the origin that the client has reset")           \
+    X(CS_FAULT_ORIGIN_RESET_KEPT, "origin-reset-kept", "does not tell the client that the origin has reset")           \
+    X(CS_FAULT_HALF_CLOSE_LOSES, "half-close-loses",                                                                   \
+      "passes a piece on when the next one comes, and drops the last one on a FIN")                                    \
+    X(CS_FAULT_BULK_LOST, "bulk-lost", "loses a byte each time a buffer of 64 KiB is full")                            \
+    X(CS_FAULT_BULK_DEADLOCK, "bulk-deadlock", "stops reading for good once each side has sent 256 KiB")               \
+    X(CS_FAULT_ONE_DIRECTION, "one-direction", "stops relaying from the origin after 256 KiB")                         \
+    X(CS_FAULT_VIA_IN_TUNNEL, "via-in-tunnel", "writes a Via line to the origin first")                                \
+    X(CS_FAULT_PAGE_IN_TUNNEL, "page-in-tunnel", "writes an error page into the tunnel when the origin resets")        \
+    X(CS_FAULT_CLOSE_OPTION_ENDS, "close-option-ends", "ends the tunnel at once when Connection: close was sent")      \
+    X(CS_FAULT_SMALL_HELD, "small-held", "holds back single bytes until more come")                                    \
+    X(CS_FAULT_UNBOUNDED, "unbounded", "reads on without bound while the other side does not read")                    \
+    X(CS_FAULT_SECOND_CONNECTION, "second-connection", "connects twice to the destination")                            \
+    X(CS_FAULT_TUNNELS_CROSSED, "tunnels-crossed", "gives a client the first byte that the tunnel before received")    \
     X(CS_FAULT_UNKNOWN_CLOSED, "unknown-closed", "closes tunnels whose first byte is no printable character")
 
 #define CS_FAULT_LIST(X)                                                                                               \

@@ -16,12 +16,22 @@
 
 #define CS_ALLOWED_PORTS_MAX 64
 
+/* What a faulty proxy carries from one connection to the next.  The correct one never looks at it. */
+struct cs_proxy_memory {
+    bool authenticated; /* somebody has sent the right credentials */
+    size_t head_length; /* the beginning of the last request head */
+    char head[128];
+    bool byte_known; /* the first byte that the last tunnel's origin sent */
+    char byte;
+};
+
 struct cs_proxy_config {
     size_t allowed_count; /* 0: every port */
     uint16_t allowed[CS_ALLOWED_PORTS_MAX];
     const char *user; /* NULL: no authentication */
     const char *password;
-    enum cs_fault fault; /* CS_FAULT_NONE: correct */
+    enum cs_fault fault;            /* CS_FAULT_NONE: correct */
+    struct cs_proxy_memory *memory; /* shared by all sessions, used by faults alone; NULL: nothing is remembered */
 };
 
 enum cs_side { CS_SIDE_CLIENT, CS_SIDE_ORIGIN };
@@ -32,8 +42,11 @@ enum cs_action_kind {
     CS_ACTION_CONNECT, /* to |destination|; answer with cs_session_connected or cs_session_connect_failed */
     CS_ACTION_SEND,    /* |data|, |length| bytes to |side|; valid until the next call into the session */
     CS_ACTION_FINISH,  /* FIN to |side| once all was sent; reading goes on */
-    CS_ACTION_CLOSE,   /* close |side| once all was sent (for a client that was refused: FIN, drain, close) */
-    CS_ACTION_RESET,   /* RST to |side| at once */
+    CS_ACTION_CLOSE,   /* |side| ends: FIN once all was sent, what still comes is dropped for a while, then closed, so
+                        * that no reset overtakes the last bytes (RFC 9112 section 9.6).  A connect that is under way
+                        * is given up.  The session wants no more events from |side|. */
+    CS_ACTION_CUT,     /* |side| ends: RST once all was sent, or after a short time.  No more events. */
+    CS_ACTION_RESET,   /* |side| ends: RST at once, what was not sent yet is lost.  No more events. */
     CS_ACTION_PAUSE,   /* stop reading from |side| */
     CS_ACTION_RESUME,
 };
@@ -52,19 +65,23 @@ struct cs_session; /* opaque */
 struct cs_session *cs_session_new(const struct cs_proxy_config *config);
 void cs_session_free(struct cs_session *session);
 
-/* Events.  |unsent| tells the session how many bytes the shell still holds for a side. */
+/* Events.  |data| is copied.  Events for a side that has ended are ignored. */
 void cs_session_received(struct cs_session *session, enum cs_side side, const char *data, size_t length);
 void cs_session_finished(struct cs_session *session, enum cs_side side); /* FIN */
 void cs_session_reset(struct cs_session *session, enum cs_side side);    /* RST or another error */
 void cs_session_connected(struct cs_session *session);
 enum cs_connect_error { CS_CONNECT_REFUSED, CS_CONNECT_UNRESOLVED, CS_CONNECT_TIMED_OUT, CS_CONNECT_OTHER };
 void cs_session_connect_failed(struct cs_session *session, enum cs_connect_error error);
+void cs_session_expired(struct cs_session *session); /* the request head took too long: 408 (RFC 9110 15.5.9) */
+
+/* After each CS_ACTION_SEND, and whenever it changes: the shell still holds |unsent| bytes for |side|. */
 void cs_session_drained(struct cs_session *session, enum cs_side side, size_t unsent);
 
-/* The next action, or false when there is none for now.  Call until false after every event. */
+/* The next action, or false when there is none for now.  Call until false after every event.  Without memory the
+ * session resets both sides. */
 bool cs_session_next(struct cs_session *session, struct cs_action *action);
 
-/* Both sides are done: the shell frees its sockets and the session. */
+/* Both sides have ended and no action is left: the session can be freed. */
 bool cs_session_over(const struct cs_session *session);
 
 #endif

@@ -1,0 +1,91 @@
+#include "harness/cli/home.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *join(const char *folder, const char *rest)
+{
+    char *path = NULL;
+
+    return asprintf(&path, "%s/%s", folder, rest) < 0 ? NULL : path;
+}
+
+static bool exists(const char *folder, const char *rest)
+{
+    char *path = join(folder, rest);
+    bool found = path != NULL && access(path, R_OK) == 0;
+
+    free(path);
+    return found;
+}
+
+char *cs_home_self(void)
+{
+    char path[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+    if (length <= 0)
+        return NULL;
+    path[length] = '\0';
+    return strdup(path);
+}
+
+static bool parent(char *path)
+{
+    char *slash = strrchr(path, '/');
+
+    if (slash == NULL || path[0] == '\0')
+        return false;
+    *slash = '\0';
+    return true;
+}
+
+/* The root of an installation or of a checkout; NULL when the program stands in neither. */
+static char *find_root(void)
+{
+    const char *named = getenv("CONNECTSPEC_HOME");
+    char *self;
+
+    if (named != NULL && named[0] != '\0')
+        return strdup(named);
+    self = cs_home_self();
+    if (self == NULL)
+        return NULL;
+    while (parent(self)) {
+        char *installed = join(self, "share/connectspec");
+
+        if (installed != NULL && exists(installed, "cases/requirements.yaml")) {
+            free(self);
+            return installed;
+        }
+        free(installed);
+        if (exists(self, "cases/requirements.yaml"))
+            return self;
+    }
+    free(self);
+    return NULL;
+}
+
+char *cs_home_cases(void)
+{
+    char *root = find_root();
+    char *path = root == NULL ? NULL : join(root, "cases");
+
+    free(root);
+    return path;
+}
+
+char *cs_home_profiles(void)
+{
+    char *root = find_root();
+    char *path = NULL;
+
+    if (root != NULL)
+        path = join(root, exists(root, "profiles") ? "profiles" : "harness/target/profiles");
+    free(root);
+    return path;
+}

@@ -1,0 +1,17 @@
+/* What can be run: every case of a suite, and of a parametrised one every value. */
+#ifndef CONNECTSPEC_ITEMS_H
+#define CONNECTSPEC_ITEMS_H
+
+#include "harness/engine/engine.h"
+
+/* All items of |suite|, in order; the sources are borrowed from it.  The caller frees the array; NULL without memory
+ * (|*count| is then 0). */
+struct cs_engine_item *cs_items_all(const struct cs_suite *suite, size_t *count);
+
+/* "path" or "path@value"; the caller frees it.  NULL without memory. */
+char *cs_item_id(const struct cs_engine_item *item);
+
+/* Whether the item names |fault| as one that it must catch: its value's own list, else its case's. */
+bool cs_item_claims(const struct cs_engine_item *item, const char *fault);
+
+#endif

@@ -1,0 +1,38 @@
+#include "harness/cli/library.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "harness/cli/home.h"
+
+bool cs_library_load(const char *cases, struct cs_library *out)
+{
+    struct cs_diagnostics diagnostics = {.count = 0};
+    char *own = cs_home_cases();
+    char *catalogue = NULL;
+
+    *out = (struct cs_library){.suite = NULL};
+    if (own == NULL) {
+        fputs("connectspec: its cases are not to be found; set CONNECTSPEC_HOME to the folder that has cases/\n",
+              stderr);
+        return false;
+    }
+    if (asprintf(&catalogue, "%s/requirements.yaml", own) >= 0)
+        out->catalogue = cs_catalogue_load(catalogue, &diagnostics);
+    else
+        catalogue = NULL;
+    if (out->catalogue != NULL)
+        out->suite = cs_suite_load(cases != NULL ? cases : own, out->catalogue, &diagnostics);
+    cs_diagnostics_print(&diagnostics);
+    cs_diagnostics_free(&diagnostics);
+    free(catalogue);
+    free(own);
+    return out->suite != NULL;
+}
+
+void cs_library_free(struct cs_library *library)
+{
+    cs_suite_free(library->suite);
+    cs_catalogue_free(library->catalogue);
+    *library = (struct cs_library){.suite = NULL};
+}

@@ -1,0 +1,55 @@
+/* connectspec: picks the subcommand. */
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/cli/command.h"
+
+struct command {
+    const char *name;
+    const char *summary;
+    int (*run)(int argc, char **argv);
+};
+
+static const struct command commands[] = {
+    {"run", "run the cases against a target and judge it (no target named: the embedded reference proxy)", cs_cmd_run},
+    {"list", "list the cases, or with --requirements what each requirement is covered by", cs_cmd_list},
+    {"explain", "show a case or a requirement in words", cs_cmd_explain},
+    {"lint", "check case files", cs_cmd_lint},
+    {"judge", "judge saved transcripts again", cs_cmd_judge},
+    {"parse", "feed standard input to the reference parser, print JSON", cs_cmd_parse},
+    {"proxy", "run the embedded reference proxy in the foreground", cs_cmd_proxy},
+    {"mutants", "run the suite against every fault of the embedded proxy", cs_cmd_mutants},
+    {"report", "make documents from saved results", cs_cmd_report},
+    {"targets", "list the target profiles and what is installed", cs_cmd_targets},
+};
+
+static void print_help(FILE *out)
+{
+    fputs("connectspec " CONNECTSPEC_VERSION
+          ": conformance and fuzz tests for implementations of HTTP CONNECT\n\nusage: connectspec COMMAND [ARGS]\n\n",
+          out);
+    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+        fprintf(out, "  %-8s  %s\n", commands[i].name, commands[i].summary);
+    fputs("\nconnectspec COMMAND --help tells more.\n", out);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_help(stderr);
+        return CS_EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        print_help(stdout);
+        return CS_EXIT_OK;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("connectspec " CONNECTSPEC_VERSION);
+        return CS_EXIT_OK;
+    }
+    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    fprintf(stderr, "connectspec: unknown command '%s'; connectspec --help lists them\n", argv[1]);
+    return CS_EXIT_USAGE;
+}

@@ -1,0 +1,230 @@
+/* `connectspec mutants`: runs the suite against every fault of the embedded proxy and prints which case caught which. */
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/cli/command.h"
+#include "harness/cli/home.h"
+#include "harness/cli/library.h"
+#include "harness/cli/mutants_matrix.h"
+#include "harness/cli/trial.h"
+#include "harness/proxy/fault.h"
+
+#define CS_TRIALS_AT_ONCE 8
+
+struct campaign {
+    uv_loop_t *loop;
+    char *profiles;
+    char *self;
+    struct cs_matrix matrix;
+    size_t next; /* row that starts next */
+    size_t under_way;
+    size_t finished;
+    unsigned at_once;
+    bool terminal;
+    int signal;
+    int status;
+    uv_signal_t interrupt;
+    uv_signal_t terminate;
+};
+
+struct arguments {
+    const char *cases;
+    bool claimed;
+    unsigned at_once;
+    char *const *faults;
+    size_t fault_count;
+};
+
+static void start_more(struct campaign *campaign);
+
+static void show_progress(const struct campaign *campaign)
+{
+    if (campaign->terminal)
+        fprintf(stderr, "\r\033[K%zu/%zu trials", campaign->finished, campaign->matrix.row_count);
+}
+
+static void on_end(void *context, struct cs_result *result, int status, const char *message)
+{
+    struct cs_matrix_row *row = context;
+    struct campaign *campaign = row->owner;
+
+    row->result = result;
+    row->ended = true;
+    row->status = status;
+    if (status != 0) {
+        fprintf(stderr, "connectspec mutants: %s: %s\n", cs_fault_name(row->fault), message == NULL ? "" : message);
+        campaign->status = status;
+    }
+    campaign->under_way--;
+    campaign->finished++;
+    show_progress(campaign);
+    start_more(campaign);
+}
+
+static bool start(struct campaign *campaign, struct cs_matrix_row *row)
+{
+    struct cs_diagnostics diagnostics = {.count = 0};
+    struct cs_trial_options options = {
+        .loop = campaign->loop,
+        .items = row->items,
+        .item_count = row->item_count,
+        .request = {.name = row->target, .fault = row->fault == CS_FAULT_NONE ? NULL : cs_fault_name(row->fault)},
+        .profiles = campaign->profiles,
+        .self = campaign->self,
+        .suite = CONNECTSPEC_VERSION,
+        .context = row,
+        .on_end = on_end,
+    };
+
+    row->owner = campaign;
+    row->trial = cs_trial_start(&options, &diagnostics);
+    cs_diagnostics_print(&diagnostics);
+    cs_diagnostics_free(&diagnostics);
+    return row->trial != NULL;
+}
+
+static void close_signals(struct campaign *campaign)
+{
+    if (uv_is_closing((uv_handle_t *)&campaign->interrupt))
+        return;
+    uv_close((uv_handle_t *)&campaign->interrupt, NULL);
+    uv_close((uv_handle_t *)&campaign->terminate, NULL);
+}
+
+static void start_more(struct campaign *campaign)
+{
+    while (campaign->signal == 0 && campaign->under_way < campaign->at_once &&
+           campaign->next < campaign->matrix.row_count) {
+        campaign->under_way++;
+        if (!start(campaign, &campaign->matrix.rows[campaign->next++])) {
+            campaign->under_way--;
+            campaign->status = CS_EXIT_USAGE;
+            campaign->next = campaign->matrix.row_count;
+        }
+    }
+    if (campaign->under_way == 0)
+        close_signals(campaign);
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+    struct campaign *campaign = handle->data;
+
+    campaign->signal = number;
+    for (size_t i = 0; i < campaign->next; i++)
+        if (!campaign->matrix.rows[i].ended && campaign->matrix.rows[i].trial != NULL)
+            cs_trial_stop(campaign->matrix.rows[i].trial);
+}
+
+static void watch_signals(struct campaign *campaign)
+{
+    uv_signal_init(campaign->loop, &campaign->interrupt);
+    uv_signal_init(campaign->loop, &campaign->terminate);
+    campaign->interrupt.data = campaign;
+    campaign->terminate.data = campaign;
+    uv_signal_start(&campaign->interrupt, on_signal, SIGINT);
+    uv_signal_start(&campaign->terminate, on_signal, SIGTERM);
+    (void)signal(SIGPIPE, SIG_IGN);
+}
+
+static int conclude(struct campaign *campaign, bool all_faults)
+{
+    if (campaign->terminal)
+        fputs("\r\033[K", stderr);
+    if (campaign->signal != 0)
+        return 128 + campaign->signal;
+    if (campaign->status != 0)
+        return campaign->status;
+    return cs_matrix_print(&campaign->matrix, all_faults, stdout) ? CS_EXIT_OK : CS_EXIT_NONCONFORMANT;
+}
+
+static const char help_text[] =
+    "usage: connectspec mutants [OPTIONS] [FAULT...]\n"
+    "\n"
+    "Runs the suite against the clean embedded proxy, which has to pass, and against each of its faults (all, or "
+    "those\n"
+    "named), each of which has to be caught, by every case that claims it.\n"
+    "\n"
+    "  --claimed        only the cases that claim a fault, not the whole suite against each\n"
+    "  --cases DIR      cases of your own\n"
+    "  --at-once N      proxies at a time, 1 to 64 (default 8)\n"
+    "\n"
+    "Exit status: 0 all caught, 1 not, 2 usage, 3 a proxy could not be started.\n";
+
+static int parse(int argc, char **argv, struct arguments *out)
+{
+    static const struct option long_options[] = {
+        {"claimed", no_argument, NULL, 'c'},
+        {"cases", required_argument, NULL, 'd'},
+        {"at-once", required_argument, NULL, 'n'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
+    };
+    int key;
+
+    *out = (struct arguments){.at_once = CS_TRIALS_AT_ONCE};
+    optind = 1;
+    while ((key = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+        if (key == 'c') {
+            out->claimed = true;
+        } else if (key == 'd') {
+            out->cases = optarg;
+        } else if (key == 'n') {
+            out->at_once = (unsigned)strtoul(optarg, NULL, 10);
+        } else {
+            fputs(help_text, key == 'h' ? stdout : stderr);
+            return key == 'h' ? CS_EXIT_OK : CS_EXIT_USAGE;
+        }
+    }
+    out->faults = argv + optind;
+    out->fault_count = (size_t)(argc - optind);
+    if (out->at_once >= 1 && out->at_once <= 64)
+        return -1;
+    fputs("connectspec mutants: --at-once takes a number from 1 to 64\n", stderr);
+    return CS_EXIT_USAGE;
+}
+
+static void free_trials(struct campaign *campaign)
+{
+    for (size_t i = 0; i < campaign->matrix.row_count; i++)
+        cs_trial_free(campaign->matrix.rows[i].trial);
+}
+
+static int run_campaign(const struct arguments *arguments, const struct cs_suite *suite)
+{
+    struct campaign campaign = {
+        .loop = uv_default_loop(), .at_once = arguments->at_once, .terminal = isatty(STDERR_FILENO) != 0};
+    int status = CS_EXIT_USAGE;
+
+    campaign.profiles = cs_home_profiles();
+    campaign.self = cs_home_self();
+    if (cs_matrix_build(&campaign.matrix, suite, arguments->faults, arguments->fault_count, arguments->claimed)) {
+        watch_signals(&campaign);
+        start_more(&campaign);
+        uv_run(campaign.loop, UV_RUN_DEFAULT);
+        free_trials(&campaign);
+        status = conclude(&campaign, arguments->fault_count == 0);
+    }
+    cs_matrix_free(&campaign.matrix);
+    uv_loop_close(campaign.loop);
+    free(campaign.profiles);
+    free(campaign.self);
+    return status;
+}
+
+int cs_cmd_mutants(int argc, char **argv)
+{
+    struct arguments arguments;
+    struct cs_library library = {.suite = NULL};
+    int status = parse(argc, argv, &arguments);
+
+    if (status >= 0)
+        return status;
+    status = cs_library_load(arguments.cases, &library) ? run_campaign(&arguments, library.suite) : CS_EXIT_USAGE;
+    cs_library_free(&library);
+    return status;
+}

@@ -1,0 +1,127 @@
+/* `run --proxy HOST:PORT`: the address and the policy of a target that already runs. */
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "harness/cli/run_options.h"
+#include "reference/reading.h"
+
+__attribute__((format(printf, 1, 2))) static bool complain(const char *format, ...)
+{
+    va_list arguments;
+
+    fputs("connectspec run: ", stderr);
+    va_start(arguments, format);
+    (void)vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+    return false;
+}
+
+static bool is_loopback(const struct sockaddr *address)
+{
+    if (address->sa_family == AF_INET) {
+        const struct sockaddr_in *v4 = (const void *)address;
+
+        return (ntohl(v4->sin_addr.s_addr) >> 24) == 127;
+    }
+    return address->sa_family == AF_INET6 &&
+           IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr);
+}
+
+static bool resolve(const struct cs_destination *where, bool literal_only, struct sockaddr_storage *address)
+{
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
+    struct addrinfo *found = NULL;
+    const char *host = strcmp(where->host, "localhost") == 0 ? "127.0.0.1" : where->host;
+    char port[8];
+
+    if (literal_only)
+        hints.ai_flags |= AI_NUMERICHOST;
+    (void)snprintf(port, sizeof(port), "%u", where->port);
+    if (getaddrinfo(host, port, &hints, &found) != 0)
+        return false;
+    memset(address, 0, sizeof(*address));
+    memcpy(address, found->ai_addr, found->ai_addrlen);
+    freeaddrinfo(found);
+    return true;
+}
+
+/* Port 25 is the one that RFC 9110 section 9.3.6 names; binding it needs a privilege. */
+static uint16_t default_denied_port(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(25)};
+    int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool bound;
+
+    address.sin_addr.s_addr = htonl(UINT32_C(0x7f4dfffe)); /* 127.77.255.254 */
+    bound = descriptor >= 0 && bind(descriptor, (const void *)&address, sizeof(address)) == 0;
+    if (descriptor >= 0)
+        close(descriptor);
+    return bound ? 25 : 18025;
+}
+
+static bool take_account(const char *text, struct cs_policy *policy)
+{
+    const char *colon = strchr(text, ':');
+    size_t length = (size_t)(colon - text);
+
+    if (length >= sizeof(policy->user) || strlen(colon + 1) >= sizeof(policy->password))
+        return complain("--proxy-user: user and password may have 127 bytes each");
+    memcpy(policy->user, text, length);
+    (void)snprintf(policy->password, sizeof(policy->password), "%s", colon + 1);
+    return true;
+}
+
+static bool read_address(const struct cs_run_options *options, struct sockaddr_storage *address)
+{
+    struct cs_findings findings = {.count = 0};
+    struct cs_authority authority;
+    struct cs_destination where;
+
+    if (cs_authority_parse(options->proxy, strlen(options->proxy), 0, &authority, &findings) != CS_COMPLETE ||
+        !cs_authority_destination(options->proxy, &authority, &where))
+        return complain("--proxy takes HOST:PORT, not '%s'", options->proxy);
+    if (!resolve(&where, options->origin_address == NULL, address))
+        return complain("--proxy '%s': no such address%s", options->proxy,
+                        options->origin_address != NULL
+                            ? ""
+                            : "; a name other than localhost is of another machine and needs --origin-address too");
+    if (options->origin_address == NULL && !is_loopback((const void *)address))
+        return complain("--proxy '%s' is not on this machine: tell with --origin-address at which address of ours it "
+                        "can reach the origins",
+                        options->proxy);
+    return true;
+}
+
+bool cs_run_options_remote(const struct cs_run_options *options, struct sockaddr_storage *address,
+                           struct cs_policy *policy)
+{
+    struct in6_addr unused;
+
+    *policy = (struct cs_policy){
+        .origin_port = options->target.origin_port != 0 ? options->target.origin_port : 18443,
+        .denied_port = options->target.denied_port != 0 ? options->target.denied_port : default_denied_port(),
+        .denies_ports = options->target.denied_port != 0,
+        .auth = "none",
+    };
+    (void)snprintf(policy->target, sizeof(policy->target), "%s", options->proxy);
+    if (options->origin_address != NULL && inet_pton(AF_INET, options->origin_address, &unused) != 1)
+        return complain("--origin-address takes an IPv4 address, not '%s'", options->origin_address);
+    if (options->proxy_user != NULL) {
+        (void)snprintf(policy->auth, sizeof(policy->auth), "%s",
+                       options->target.auth != NULL ? options->target.auth : "basic");
+        if (!take_account(options->proxy_user, policy))
+            return false;
+    } else if (options->target.auth != NULL && strcmp(options->target.auth, "none") != 0) {
+        return complain("--auth %s needs --proxy-user USER:PASSWORD", options->target.auth);
+    }
+    if (policy->denied_port == policy->origin_port)
+        return complain("--denied-port and --origin-port have to differ");
+    return read_address(options, address);
+}

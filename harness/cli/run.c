@@ -1,0 +1,160 @@
+/* `connectspec run`: judges one target and writes the documents. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/cli/command.h"
+#include "harness/cli/documents.h"
+#include "harness/cli/home.h"
+#include "harness/cli/library.h"
+#include "harness/cli/progress.h"
+#include "harness/cli/run_options.h"
+#include "harness/cli/trial.h"
+
+struct run {
+    struct cs_run_options options;
+    struct cs_progress progress;
+    struct cs_trial *trial;
+    struct cs_result *result;
+    uv_signal_t interrupt;
+    uv_signal_t terminate;
+    int signal; /* that stopped us, or 0 */
+    int status;
+};
+
+static void on_case(void *context, const struct cs_case_result *result, size_t done, size_t total)
+{
+    cs_progress_case(&((struct run *)context)->progress, result, done, total);
+}
+
+static void on_end(void *context, struct cs_result *result, int status, const char *message)
+{
+    struct run *run = context;
+
+    run->result = result;
+    run->status = status;
+    cs_progress_end(&run->progress);
+    if (message != NULL)
+        fprintf(stderr, "connectspec: %s\n", message);
+    uv_close((uv_handle_t *)&run->interrupt, NULL);
+    uv_close((uv_handle_t *)&run->terminate, NULL);
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+    struct run *run = handle->data;
+
+    run->signal = number;
+    if (run->trial != NULL)
+        cs_trial_stop(run->trial);
+}
+
+static void watch_signals(struct run *run, uv_loop_t *loop)
+{
+    uv_signal_init(loop, &run->interrupt);
+    uv_signal_init(loop, &run->terminate);
+    run->interrupt.data = run;
+    run->terminate.data = run;
+    uv_signal_start(&run->interrupt, on_signal, SIGINT);
+    uv_signal_start(&run->terminate, on_signal, SIGTERM);
+    (void)signal(SIGPIPE, SIG_IGN);
+}
+
+/* Drives the loop until the trial is over.  False when it could not even start. */
+static bool drive(struct run *run, const struct cs_trial_options *options)
+{
+    struct cs_diagnostics diagnostics = {.count = 0};
+
+    watch_signals(run, options->loop);
+    run->trial = cs_trial_start(options, &diagnostics);
+    cs_diagnostics_print(&diagnostics);
+    cs_diagnostics_free(&diagnostics);
+    if (run->trial == NULL) {
+        uv_close((uv_handle_t *)&run->interrupt, NULL);
+        uv_close((uv_handle_t *)&run->terminate, NULL);
+    }
+    uv_run(options->loop, UV_RUN_DEFAULT);
+    cs_trial_free(run->trial);
+    return run->result != NULL;
+}
+
+/* The exit status of a finished run: trouble first, then what the verdicts ask for. */
+static int conclude(const struct run *run, const struct cs_result *result)
+{
+    if (run->signal != 0)
+        return 128 + run->signal;
+    if (run->status != 0)
+        return run->status;
+    return cs_trial_exit_status(result, run->options.strict);
+}
+
+static int run_selection(struct run *run, const struct cs_selection *selection)
+{
+    struct cs_run_options *options = &run->options;
+    struct cs_trial_options trial = {
+        .loop = uv_default_loop(),
+        .items = selection->items,
+        .item_count = selection->count,
+        .request = options->target,
+        .origin_address = options->origin_address,
+        .jobs = options->jobs,
+        .deadline = options->deadline,
+        .suite = CONNECTSPEC_VERSION,
+        .command = options->command,
+        .keep_transcripts = options->transcripts != NULL,
+        .context = run,
+        .on_case = on_case,
+        .on_end = on_end,
+    };
+    struct sockaddr_storage address;
+    struct cs_policy policy;
+    char *profiles = cs_home_profiles();
+    char *self = cs_home_self();
+    int status = CS_EXIT_USAGE;
+
+    trial.profiles = profiles;
+    trial.self = self;
+    if (options->proxy != NULL) {
+        if (!cs_run_options_remote(options, &address, &policy))
+            goto done;
+        trial.address = &address;
+        trial.policy = &policy;
+    }
+    cs_progress_begin(&run->progress, options->quiet, options->verbose);
+    if (!drive(run, &trial))
+        goto done;
+    status = conclude(run, run->result);
+    if (!cs_documents_write(run->result, options))
+        status = CS_EXIT_USAGE;
+done:
+    cs_result_free(run->result);
+    uv_loop_close(uv_default_loop());
+    free(profiles);
+    free(self);
+    return status;
+}
+
+int cs_cmd_run(int argc, char **argv)
+{
+    struct run *run = calloc(1, sizeof(*run));
+    struct cs_library library = {.suite = NULL};
+    struct cs_selection selection = {0};
+    int status;
+
+    if (run == NULL)
+        return CS_EXIT_USAGE;
+    status = cs_run_options_parse(argc, argv, &run->options);
+    if (status >= 0)
+        goto done;
+    status = CS_EXIT_USAGE;
+    if (!cs_library_load(run->options.cases, &library) ||
+        !cs_select(library.suite, &run->options.selection, &selection))
+        goto done;
+    status = run_selection(run, &selection);
+done:
+    free(selection.items);
+    cs_library_free(&library);
+    free(run);
+    return status;
+}

@@ -1,0 +1,340 @@
+#include "harness/cli/run_options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/cli/command.h"
+
+enum option_key {
+    OPT_TARGET = 256,
+    OPT_PROXY,
+    OPT_ORIGIN_PORT,
+    OPT_DENIED_PORT,
+    OPT_ORIGIN_ADDRESS,
+    OPT_AUTH,
+    OPT_PROXY_USER,
+    OPT_FAULT,
+    OPT_CASES,
+    OPT_MATCH,
+    OPT_TAG,
+    OPT_LEVEL,
+    OPT_JOBS,
+    OPT_DEADLINE,
+    OPT_SEED,
+    OPT_JSON,
+    OPT_JUNIT,
+    OPT_TAP,
+    OPT_MARKDOWN,
+    OPT_TRANSCRIPTS,
+    OPT_STRICT,
+    OPT_QUIET,
+    OPT_VERBOSE,
+    OPT_COLOR,
+    OPT_HELP,
+};
+
+static const struct option long_options[] = {
+    {"target", required_argument, NULL, OPT_TARGET},
+    {"proxy", required_argument, NULL, OPT_PROXY},
+    {"origin-port", required_argument, NULL, OPT_ORIGIN_PORT},
+    {"denied-port", required_argument, NULL, OPT_DENIED_PORT},
+    {"origin-address", required_argument, NULL, OPT_ORIGIN_ADDRESS},
+    {"auth", required_argument, NULL, OPT_AUTH},
+    {"proxy-user", required_argument, NULL, OPT_PROXY_USER},
+    {"fault", required_argument, NULL, OPT_FAULT},
+    {"cases", required_argument, NULL, OPT_CASES},
+    {"match", required_argument, NULL, OPT_MATCH},
+    {"tag", required_argument, NULL, OPT_TAG},
+    {"level", required_argument, NULL, OPT_LEVEL},
+    {"jobs", required_argument, NULL, OPT_JOBS},
+    {"deadline", required_argument, NULL, OPT_DEADLINE},
+    {"seed", required_argument, NULL, OPT_SEED},
+    {"json", required_argument, NULL, OPT_JSON},
+    {"junit", required_argument, NULL, OPT_JUNIT},
+    {"tap", required_argument, NULL, OPT_TAP},
+    {"markdown", required_argument, NULL, OPT_MARKDOWN},
+    {"transcripts", required_argument, NULL, OPT_TRANSCRIPTS},
+    {"strict", no_argument, NULL, OPT_STRICT},
+    {"quiet", no_argument, NULL, OPT_QUIET},
+    {"verbose", no_argument, NULL, OPT_VERBOSE},
+    {"color", required_argument, NULL, OPT_COLOR},
+    {"help", no_argument, NULL, OPT_HELP},
+    {NULL, 0, NULL, 0},
+};
+
+static const char help_text[] =
+    "usage: connectspec run [OPTIONS] [CASE...]\n"
+    "\n"
+    "Runs the cases (all, or those named by id, topic or pattern) and judges what the target did.\n"
+    "\n"
+    "The target (none named: the embedded reference proxy)\n"
+    "  --target NAME|FILE       start and stop this one (connectspec targets lists them; FILE: a profile of yours)\n"
+    "  --proxy HOST:PORT        one that already runs\n"
+    "  --origin-port N          a port that it lets CONNECT reach (default 18443)\n"
+    "  --denied-port N          a port that it must refuse (default 25 where it can be bound, else 18025)\n"
+    "  --origin-address ADDR    our address as a target on another machine sees it\n"
+    "  --auth SCHEME            what it asks for: basic\n"
+    "  --proxy-user USER:PASS   the account to use\n"
+    "  --fault NAME             a mistake for the embedded proxy to make (connectspec proxy --list-faults)\n"
+    "\n"
+    "The cases\n"
+    "  --cases DIR              cases of your own instead of the suite's\n"
+    "  --match GLOB, --tag T, --level must|should|all\n"
+    "\n"
+    "The run\n"
+    "  --jobs N                 cases at once, 1 to 1024 (default: the target's capacity, at most 64)\n"
+    "  --deadline SECONDS       for one case (default: 5, or more where the target is slow)\n"
+    "  --seed N                 start the cases in another order\n"
+    "\n"
+    "What is written (- for standard output)\n"
+    "  --json F, --junit F, --tap F, --markdown F\n"
+    "  --transcripts DIR        every case's transcript, for connectspec judge\n"
+    "  --quiet, --verbose, --color auto|always|never\n"
+    "  --strict                 a broken SHOULD fails the gate too\n"
+    "\n"
+    "Exit status: 0 as expected, 1 nonconformance, 2 usage or an invalid file, 3 trouble with the target,\n"
+    "77 nothing could be run.\n";
+
+static int usage_error(const char *message, const char *value)
+{
+    fprintf(stderr, "connectspec run: %s '%s'; connectspec run --help tells more\n", message, value);
+    return CS_EXIT_USAGE;
+}
+
+static bool parse_number(const char *text, uint64_t least, uint64_t most, uint64_t *out)
+{
+    char *rest = NULL;
+
+    errno = 0;
+    *out = strtoull(text, &rest, 10);
+    return errno == 0 && text[0] >= '0' && text[0] <= '9' && *rest == '\0' && *out >= least && *out <= most;
+}
+
+static bool parse_seconds(const char *text, double *out)
+{
+    char *rest = NULL;
+
+    *out = strtod(text, &rest);
+    return rest != text && *rest == '\0' && *out >= 0.01 && *out <= 3600;
+}
+
+static bool one_of(const char *value, const char *const *words)
+{
+    for (size_t i = 0; words[i] != NULL; i++)
+        if (strcmp(value, words[i]) == 0)
+            return true;
+    return false;
+}
+
+static int parse_port(const char *value, uint16_t *out)
+{
+    uint64_t number;
+
+    if (!parse_number(value, 1, 65535, &number))
+        return usage_error("a port is a number from 1 to 65535, not", value);
+    *out = (uint16_t)number;
+    return -1;
+}
+
+static int parse_jobs(const char *value, struct cs_run_options *out)
+{
+    uint64_t number;
+
+    if (!parse_number(value, 1, 1024, &number))
+        return usage_error("--jobs takes a number from 1 to 1024, not", value);
+    out->jobs = (unsigned)number;
+    return -1;
+}
+
+static int parse_level(const char *value, struct cs_run_options *out)
+{
+    static const char *const levels[] = {"must", "should", "all", NULL};
+
+    if (!one_of(value, levels))
+        return usage_error("--level takes must, should or all, not", value);
+    out->selection.level = value;
+    return -1;
+}
+
+static int parse_auth(const char *value, struct cs_run_options *out)
+{
+    static const char *const schemes[] = {"basic", "none", NULL};
+
+    if (!one_of(value, schemes))
+        return usage_error("--auth takes basic or none, not", value);
+    out->target.auth = value;
+    return -1;
+}
+
+static int parse_color(const char *value, struct cs_run_options *out)
+{
+    static const char *const modes[] = {"auto", "always", "never", NULL};
+
+    if (!one_of(value, modes))
+        return usage_error("--color takes auto, always or never, not", value);
+    if (strcmp(value, "auto") != 0)
+        out->color = strcmp(value, "always") == 0;
+    return -1;
+}
+
+/* Options whose value needs a look; those that are taken as they are follow in take_plain. */
+static int take_checked(int key, const char *value, struct cs_run_options *out)
+{
+    switch (key) {
+    case OPT_ORIGIN_PORT:
+        return parse_port(value, &out->target.origin_port);
+    case OPT_DENIED_PORT:
+        return parse_port(value, &out->target.denied_port);
+    case OPT_AUTH:
+        return parse_auth(value, out);
+    case OPT_LEVEL:
+        return parse_level(value, out);
+    case OPT_JOBS:
+        return parse_jobs(value, out);
+    case OPT_DEADLINE:
+        return parse_seconds(value, &out->deadline) ? -1 : usage_error("--deadline takes seconds, not", value);
+    case OPT_SEED:
+        return parse_number(value, 0, UINT64_MAX, &out->selection.seed)
+                   ? -1
+                   : usage_error("--seed takes a number, not", value);
+    case OPT_COLOR:
+        return parse_color(value, out);
+    case OPT_PROXY_USER:
+        if (strchr(value, ':') == NULL)
+            return usage_error("--proxy-user takes USER:PASSWORD, not", value);
+        out->proxy_user = value;
+        return -1;
+    default:
+        return CS_EXIT_USAGE;
+    }
+}
+
+static const char **plain_place(int key, struct cs_run_options *out)
+{
+    switch (key) {
+    case OPT_TARGET:
+        return &out->target.name;
+    case OPT_FAULT:
+        return &out->target.fault;
+    case OPT_PROXY:
+        return &out->proxy;
+    case OPT_ORIGIN_ADDRESS:
+        return &out->origin_address;
+    case OPT_CASES:
+        return &out->cases;
+    case OPT_MATCH:
+        return &out->selection.match;
+    case OPT_TAG:
+        return &out->selection.tag;
+    case OPT_JSON:
+        return &out->json;
+    case OPT_JUNIT:
+        return &out->junit;
+    case OPT_TAP:
+        return &out->tap;
+    case OPT_MARKDOWN:
+        return &out->markdown;
+    case OPT_TRANSCRIPTS:
+        return &out->transcripts;
+    default:
+        return NULL;
+    }
+}
+
+static int take(int key, const char *value, struct cs_run_options *out)
+{
+    const char **place = plain_place(key, out);
+
+    if (place != NULL) {
+        *place = value;
+        return -1;
+    }
+    switch (key) {
+    case OPT_STRICT:
+        out->strict = true;
+        return -1;
+    case OPT_QUIET:
+        out->quiet = true;
+        return -1;
+    case OPT_VERBOSE:
+        out->verbose = true;
+        return -1;
+    case OPT_HELP:
+        fputs(help_text, stdout);
+        return CS_EXIT_OK;
+    case '?':
+        fputs("connectspec run --help tells more\n", stderr);
+        return CS_EXIT_USAGE;
+    default:
+        return take_checked(key, value, out);
+    }
+}
+
+static void append(struct cs_run_options *out, const char *option, const char *value)
+{
+    size_t used = strlen(out->command);
+
+    if (value != NULL)
+        (void)snprintf(out->command + used, sizeof(out->command) - used, "%s--%s %s", used > 0 ? " " : "", option,
+                       value);
+}
+
+/* The command that repeats the run: what names the target, without a password. */
+static void compose_command(struct cs_run_options *out)
+{
+    char number[8];
+
+    append(out, "target", out->target.name);
+    append(out, "proxy", out->proxy);
+    append(out, "fault", out->target.fault);
+    append(out, "auth", out->target.auth);
+    append(out, "proxy-user", out->proxy_user == NULL ? NULL : "USER:PASSWORD");
+    append(out, "origin-address", out->origin_address);
+    append(out, "cases", out->cases);
+    if (out->target.origin_port != 0) {
+        (void)snprintf(number, sizeof(number), "%u", out->target.origin_port);
+        append(out, "origin-port", number);
+    }
+    if (out->target.denied_port != 0) {
+        (void)snprintf(number, sizeof(number), "%u", out->target.denied_port);
+        append(out, "denied-port", number);
+    }
+}
+
+static int check_together(const struct cs_run_options *out)
+{
+    const char *name = out->target.name;
+
+    if (out->proxy != NULL && name != NULL)
+        return usage_error("--proxy excludes --target", name);
+    if (out->proxy == NULL && out->proxy_user != NULL)
+        return usage_error("only --proxy takes --proxy-user (a profile has its own account), not",
+                           name == NULL ? "" : name);
+    if (out->target.fault != NULL && (out->proxy != NULL || (name != NULL && strncmp(name, "embedded", 8) != 0)))
+        return usage_error("only the embedded proxy has the fault", out->target.fault);
+    return -1;
+}
+
+int cs_run_options_parse(int argc, char **argv, struct cs_run_options *out)
+{
+    int status = -1;
+    int key;
+
+    *out = (struct cs_run_options){.color = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL};
+    optind = 1;
+    while (status < 0 && (key = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+        status = take(key, optarg, out);
+    if (status >= 0)
+        return status;
+    out->selection.names = argv + optind;
+    out->selection.name_count = (size_t)(argc - optind);
+    status = check_together(out);
+    compose_command(out);
+    if (out->proxy == NULL && out->target.name == NULL)
+        out->target.name = "embedded";
+    return status;
+}

@@ -1,0 +1,40 @@
+/* The command line of `run`. */
+#ifndef CONNECTSPEC_RUN_OPTIONS_H
+#define CONNECTSPEC_RUN_OPTIONS_H
+
+#include <netinet/in.h>
+
+#include "harness/cli/select.h"
+#include "harness/target/target.h"
+
+struct cs_run_options {
+    struct cs_selection_options selection;
+    struct cs_target_request target;
+    const char *proxy; /* HOST:PORT of one that already runs, or NULL */
+    const char *proxy_user;
+    const char *origin_address;
+    const char *cases; /* NULL: our own */
+    unsigned jobs;     /* 0: by the target's capacity */
+    double deadline;   /* 0: scaled */
+    const char *json;
+    const char *junit;
+    const char *tap;
+    const char *markdown;
+    const char *transcripts;
+    bool strict;
+    bool quiet;
+    bool verbose;
+    bool color;
+    char command[1024]; /* the options that repeat the run on this target */
+};
+
+/* Fills |out| from the arguments.  Returns -1 to go on, or an exit status (0 after --help, 2 after an error, which it
+ * has printed).  Strings are borrowed from |argv|. */
+int cs_run_options_parse(int argc, char **argv, struct cs_run_options *out);
+
+/* What --proxy, --auth and --proxy-user say: where the target listens and what it was told to enforce.  False with a
+ * line on stderr when an address is not to be had or not allowed. */
+bool cs_run_options_remote(const struct cs_run_options *options, struct sockaddr_storage *address,
+                           struct cs_policy *policy);
+
+#endif

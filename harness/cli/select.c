@@ -1,0 +1,124 @@
+#include "harness/cli/select.h"
+
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/cli/items.h"
+
+/* Whether |name| means the item |id| of |source|: its id, a pattern, the family or topic that it belongs to, an alias. */
+static bool name_means(const char *name, const struct cs_case *source, const char *id)
+{
+    size_t length = strlen(name);
+
+    if (fnmatch(name, id, 0) == 0 || strcmp(name, source->id) == 0)
+        return true;
+    if (strncmp(source->id, name, length) == 0 && source->id[length] == '/')
+        return true;
+    for (size_t i = 0; i < source->alias_count; i++)
+        if (strcmp(name, source->aliases[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool has_tag(const struct cs_case *source, const char *tag)
+{
+    for (size_t i = 0; i < source->tag_count; i++)
+        if (strcmp(tag, source->tags[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool level_wanted(const struct cs_case *source, const char *level)
+{
+    if (level == NULL || strcmp(level, "all") == 0 || source->level == CS_LEVEL_MUST)
+        return true;
+    return strcmp(level, "should") == 0 && source->level == CS_LEVEL_SHOULD;
+}
+
+static bool wanted(const struct cs_selection_options *options, const struct cs_case *source, const char *id,
+                   bool *name_used)
+{
+    bool named = options->name_count == 0;
+
+    for (size_t i = 0; i < options->name_count; i++) {
+        if (name_means(options->names[i], source, id)) {
+            named = true;
+            name_used[i] = true;
+        }
+    }
+    return named && (options->match == NULL || fnmatch(options->match, id, 0) == 0) &&
+           (options->tag == NULL || has_tag(source, options->tag)) && level_wanted(source, options->level);
+}
+
+static uint64_t next_random(uint64_t *state)
+{
+    uint64_t z = (*state += UINT64_C(0x9e3779b97f4a7c15)); /* splitmix64 */
+
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
+static void shuffle(struct cs_selection *selection, uint64_t seed)
+{
+    for (size_t i = selection->count; i > 1; i--) {
+        size_t other = (size_t)(next_random(&seed) % i);
+        struct cs_engine_item moved = selection->items[i - 1];
+
+        selection->items[i - 1] = selection->items[other];
+        selection->items[other] = moved;
+    }
+}
+
+/* Keeps the items that are wanted. */
+static bool filter(const struct cs_selection_options *options, bool *name_used, struct cs_selection *selection)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < selection->count; i++) {
+        char *id = cs_item_id(&selection->items[i]);
+
+        if (id == NULL)
+            return false;
+        if (wanted(options, selection->items[i].source, id, name_used))
+            selection->items[kept++] = selection->items[i];
+        free(id);
+    }
+    selection->count = kept;
+    return true;
+}
+
+static bool all_used(const struct cs_selection_options *options, const bool *name_used)
+{
+    for (size_t i = 0; i < options->name_count; i++) {
+        if (name_used[i])
+            continue;
+        fprintf(stderr, "connectspec: no case matches '%s'; connectspec list names them\n", options->names[i]);
+        return false;
+    }
+    return true;
+}
+
+bool cs_select(const struct cs_suite *suite, const struct cs_selection_options *options, struct cs_selection *out)
+{
+    bool *name_used = calloc(options->name_count + 1, sizeof(*name_used));
+    bool fine;
+
+    *out = (struct cs_selection){0};
+    out->items = cs_items_all(suite, &out->count);
+    fine = name_used != NULL && out->items != NULL && filter(options, name_used, out) && all_used(options, name_used);
+    if (fine && out->count == 0) {
+        fputs("connectspec: no case is left to run; connectspec list names them\n", stderr);
+        fine = false;
+    }
+    if (fine && options->seed != 0)
+        shuffle(out, options->seed);
+    free(name_used);
+    if (!fine) {
+        free(out->items);
+        *out = (struct cs_selection){0};
+    }
+    return fine;
+}

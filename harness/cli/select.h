@@ -1,0 +1,25 @@
+/* Which cases of the suite a command is about. */
+#ifndef CONNECTSPEC_SELECT_H
+#define CONNECTSPEC_SELECT_H
+
+#include "harness/engine/engine.h"
+
+struct cs_selection_options {
+    char *const *names; /* ids, aliases, topics or `*` patterns; none: all */
+    size_t name_count;
+    const char *match; /* a further pattern, or NULL */
+    const char *tag;   /* or NULL */
+    const char *level; /* "must", "should" (with must), "all" or NULL */
+    uint64_t seed;     /* not 0: the order is shuffled by it */
+};
+
+struct cs_selection {
+    size_t count;
+    struct cs_engine_item *items; /* the sources are borrowed from the suite */
+};
+
+/* Expands parametrised cases into one item for each value.  False, with a line on stderr, when a name or the whole
+ * selection matches nothing, or without memory.  Free |out->items|. */
+bool cs_select(const struct cs_suite *suite, const struct cs_selection_options *options, struct cs_selection *out);
+
+#endif

@@ -1,0 +1,48 @@
+/* A trial: one target through a selection of cases, from its start to the verdicts.  `run` makes one, `mutants` one
+ * per fault, several at a time on one loop. */
+#ifndef CONNECTSPEC_TRIAL_H
+#define CONNECTSPEC_TRIAL_H
+
+#include "harness/engine/engine.h"
+#include "harness/target/target.h"
+#include "reports/result.h"
+
+struct cs_trial; /* opaque */
+
+struct cs_trial_options {
+    uv_loop_t *loop;
+    const struct cs_engine_item *items; /* the cases to run; borrowed until on_end, in any order */
+    size_t item_count;
+    struct cs_target_request request; /* the target to launch, when |address| is not set */
+    const char *profiles;             /* directory of profiles, for launching */
+    const char *self;                 /* the running program, for the embedded proxy */
+    const struct sockaddr_storage *address; /* a proxy that already runs, or NULL */
+    const struct cs_policy *policy;         /* of that proxy; NULL when launching */
+    const char *origin_address;             /* NULL: an own loopback address for each case */
+    unsigned jobs;                          /* 0: as many as the target's capacity, at most 64 */
+    double deadline;                        /* seconds; 0: scaled to the target */
+    const char *suite;                      /* version */
+    const char *command;                    /* arguments that repeat the run */
+    bool keep_transcripts;                  /* also of passes */
+    void *context;
+    /* One more case has its first verdict; |done| of |total|.  May be NULL. */
+    void (*on_case)(void *context, const struct cs_case_result *result, size_t done, size_t total);
+    /* The end; the result is the callee's (NULL only for status 2).  |status| is 0, 2 or 3 with |message| for the
+     * user (NULL when there is nothing to say): trouble with the target or the addresses, not the verdicts.  With
+     * |address| it may come before cs_trial_start returns. */
+    void (*on_end)(void *context, struct cs_result *result, int status, const char *message);
+};
+
+/* Starts; everything else happens on the loop.  NULL without memory or with |diagnostics| (a bad profile). */
+struct cs_trial *cs_trial_start(const struct cs_trial_options *options, struct cs_diagnostics *diagnostics);
+
+/* Breaks off (Ctrl-C): what is finished is kept, the result is marked incomplete, on_end follows. */
+void cs_trial_stop(struct cs_trial *trial);
+
+/* After on_end, once the loop has run dry. */
+void cs_trial_free(struct cs_trial *trial);
+
+/* The exit status that the verdicts of a whole result ask for (3, 1, 77 or 0); |strict|: a warning counts too. */
+int cs_trial_exit_status(const struct cs_result *result, bool strict);
+
+#endif

@@ -1,0 +1,249 @@
+#include "harness/cli/trial_result.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "harness/cli/command.h"
+#include "harness/cli/items.h"
+#include "harness/judge/judge.h"
+
+static const char unsure_finding[] = "unconfirmed";
+
+static char *timestamp(void)
+{
+    char text[32];
+    time_t now = time(NULL);
+    struct tm utc;
+
+    if (gmtime_r(&now, &utc) == NULL || strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
+        return strdup("");
+    return strdup(text);
+}
+
+static char **copy_words(char *const *words, size_t count)
+{
+    char **copy = calloc(count + 1, sizeof(*copy));
+
+    for (size_t i = 0; copy != NULL && i < count; i++)
+        copy[i] = strdup(words[i]);
+    return copy;
+}
+
+static int severity_rank(const char *severity)
+{
+    static const char *const ranks[] = {"low", "medium", "high", "critical"};
+
+    for (int i = 0; i < 4; i++)
+        if (strcmp(severity, ranks[i]) == 0)
+            return i;
+    return 0;
+}
+
+static const char *highest_severity(const struct cs_case *source)
+{
+    const char *highest = "low";
+
+    for (size_t i = 0; source->requirements != NULL && i < source->requirement_count; i++)
+        if (severity_rank(source->requirements[i]->severity) > severity_rank(highest))
+            highest = source->requirements[i]->severity;
+    return highest;
+}
+
+static void describe(const struct cs_engine_item *item, struct cs_case_result *result)
+{
+    const struct cs_case *source = item->source;
+    const struct cs_requirement *first = source->requirements == NULL ? NULL : source->requirements[0];
+
+    result->id = cs_item_id(item);
+    result->title = strdup(source->title);
+    result->level = strdup(cs_case_level_name(source->level));
+    result->requirement_count = source->requirement_count;
+    result->requirements = copy_words(source->requirement_ids, source->requirement_count);
+    result->tag_count = source->tag_count;
+    result->tags = copy_words(source->tags, source->tag_count);
+    result->danger = strdup(source->danger == NULL ? "" : source->danger);
+    result->source = strdup(first == NULL ? "" : first->source);
+    result->statement = strdup(first == NULL ? "" : first->statement);
+    result->severity = strdup(highest_severity(source));
+}
+
+struct cs_result *cs_trial_result(const struct cs_trial_options *options)
+{
+    struct cs_result *result = cs_result_new();
+
+    if (result == NULL)
+        return NULL;
+    result->suite = strdup(options->suite);
+    result->started = timestamp();
+    result->command = strdup(options->command == NULL ? "" : options->command);
+    result->target = strdup(options->request.name == NULL ? "" : options->request.name);
+    result->version = strdup("");
+    result->cases = calloc(options->item_count + 1, sizeof(*result->cases));
+    if (result->cases == NULL) {
+        cs_result_free(result);
+        return NULL;
+    }
+    result->count = options->item_count;
+    for (size_t i = 0; i < options->item_count; i++) {
+        describe(&options->items[i], &result->cases[i]);
+        result->cases[i].verdict.kind = CS_VERDICT_KINDS; /* none yet */
+    }
+    return result;
+}
+
+void cs_trial_name_target(struct cs_result *result, const struct cs_policy *policy)
+{
+    free(result->target);
+    free(result->version);
+    result->target = strdup(policy->target);
+    result->version = strdup(policy->version);
+}
+
+static void set_verdict(struct cs_case_result *result, enum cs_verdict_kind kind, const char *reason)
+{
+    cs_verdict_free(&result->verdict);
+    result->verdict = (struct cs_verdict){
+        .kind = kind,
+        .reason = strdup(reason),
+        .expected = strdup(""),
+        .observed = strdup(""),
+        .finding = strdup(""),
+        .reading = strdup(""),
+    };
+}
+
+bool cs_trial_judge(const struct cs_case *source, struct cs_transcript *transcript, struct cs_case_result *result)
+{
+    char error[CS_TEMPLATE_ERROR_MAX];
+    struct cs_plan *plan = cs_plan_from_transcript(source, transcript, error);
+    bool unsure = false;
+
+    cs_transcript_free(result->transcript);
+    result->transcript = transcript;
+    result->duration_us = transcript->duration_us;
+    if (plan == NULL) {
+        set_verdict(result, CS_ERROR, transcript->trouble != NULL ? transcript->trouble : error);
+        return false;
+    }
+    cs_verdict_free(&result->verdict);
+    cs_judge(plan, transcript, &result->verdict);
+    unsure = cs_judge_needs_confirmation(plan, transcript);
+    cs_plan_free(plan);
+    return unsure;
+}
+
+void cs_trial_skip(struct cs_case_result *result, const char *reason)
+{
+    set_verdict(result, CS_SKIP, reason);
+}
+
+void cs_trial_mark_unsure(struct cs_case_result *result)
+{
+    set_verdict(result, CS_INCONCLUSIVE, "silence up to the deadline; the confirmation run was not made");
+    free(result->verdict.finding);
+    result->verdict.finding = strdup(unsure_finding);
+}
+
+bool cs_trial_is_unsure(const struct cs_case_result *result)
+{
+    return result->verdict.kind == CS_INCONCLUSIVE && strcmp(result->verdict.finding, unsure_finding) == 0;
+}
+
+bool cs_trial_worth_keeping(enum cs_verdict_kind kind)
+{
+    return kind != CS_PASS && kind != CS_SKIP;
+}
+
+static void free_words(char **words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(words[i]);
+    free(words);
+}
+
+static void drop(struct cs_case_result *result)
+{
+    free(result->id);
+    free(result->title);
+    free(result->level);
+    free_words(result->requirements, result->requirement_count);
+    free_words(result->tags, result->tag_count);
+    free(result->danger);
+    free(result->source);
+    free(result->statement);
+    free(result->severity);
+    cs_transcript_free(result->transcript);
+}
+
+static const struct cs_case_result *result_of(const struct cs_result *result, const char *id)
+{
+    for (size_t i = 0; i < result->count; i++)
+        if (strcmp(result->cases[i].id, id) == 0)
+            return &result->cases[i];
+    return NULL;
+}
+
+static bool rests_on_failure(const struct cs_result *result, size_t index, const char *needed)
+{
+    const struct cs_case_result *basis = needed == NULL ? NULL : result_of(result, needed);
+    enum cs_verdict_kind kind = result->cases[index].verdict.kind;
+
+    return basis != NULL && basis->verdict.kind != CS_PASS && basis->verdict.kind != CS_WARN && kind != CS_SKIP &&
+           kind != CS_VERDICT_KINDS;
+}
+
+/* A case that stands on another one says nothing when that one is broken; nor do those that stand on it in turn. */
+static void skip_dependents(struct cs_result *result, const struct cs_engine_item *items)
+{
+    bool changed;
+
+    do {
+        changed = false;
+        for (size_t i = 0; i < result->count; i++) {
+            const char *needed = items[i].source->depends_on;
+            char reason[256];
+
+            if (!rests_on_failure(result, i, needed))
+                continue;
+            (void)snprintf(reason, sizeof(reason), "depends on %s, which did not pass", needed);
+            cs_trial_skip(&result->cases[i], reason);
+            changed = true;
+        }
+    } while (changed);
+}
+
+static int by_id(const void *left, const void *right)
+{
+    return strcmp(((const struct cs_case_result *)left)->id, ((const struct cs_case_result *)right)->id);
+}
+
+void cs_trial_settle(struct cs_result *result, const struct cs_engine_item *items, size_t count)
+{
+    size_t kept = 0;
+
+    if (result->count == count)
+        skip_dependents(result, items);
+    for (size_t i = 0; i < result->count; i++) {
+        if (result->cases[i].verdict.kind == CS_VERDICT_KINDS)
+            drop(&result->cases[i]);
+        else
+            result->cases[kept++] = result->cases[i];
+    }
+    result->count = kept;
+    qsort(result->cases, kept, sizeof(*result->cases), by_id);
+}
+
+int cs_trial_exit_status(const struct cs_result *result, bool strict)
+{
+    struct cs_summary summary = cs_result_summary(result);
+    size_t judged = summary.of[CS_PASS] + summary.of[CS_FAIL] + summary.of[CS_WARN];
+    size_t unknown = summary.of[CS_INCONCLUSIVE] + summary.of[CS_ERROR];
+
+    if (summary.of[CS_ERROR] > 0 || (judged == 0 && unknown > 0))
+        return CS_EXIT_TARGET;
+    if (summary.of[CS_FAIL] > 0 || (strict && summary.of[CS_WARN] > 0))
+        return CS_EXIT_NONCONFORMANT;
+    return judged == 0 ? CS_EXIT_NOTHING_RUN : CS_EXIT_OK;
+}

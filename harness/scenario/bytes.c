@@ -1,0 +1,89 @@
+/* Reading filled-in templates. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/scenario/template.h"
+
+void cs_bytes_free(struct cs_bytes *bytes)
+{
+    for (size_t i = 0; i < bytes->count; i++)
+        free(bytes->pieces[i].bytes);
+    free(bytes->pieces);
+    memset(bytes, 0, sizeof(*bytes));
+}
+
+/* Eight bytes of noise for each word, so that any of them is found without those before it (splitmix64). */
+static uint64_t noise_word(uint64_t seed, uint64_t word)
+{
+    uint64_t value = seed + (word + 1) * UINT64_C(0x9e3779b97f4a7c15);
+
+    value = (value ^ (value >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    value = (value ^ (value >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return value ^ (value >> 31);
+}
+
+static void read_noise(uint64_t seed, uint64_t offset, char *buffer, size_t length)
+{
+    uint64_t word = noise_word(seed, offset / 8);
+
+    for (size_t i = 0; i < length; i++) {
+        uint64_t at = offset + i;
+
+        if (at % 8 == 0)
+            word = noise_word(seed, at / 8);
+        buffer[i] = (char)(word >> (at % 8 * 8));
+    }
+}
+
+static void read_repeated(const struct cs_piece *piece, uint64_t offset, char *buffer, size_t length)
+{
+    size_t from = (size_t)(offset % piece->length);
+
+    for (size_t done = 0; done < length;) {
+        size_t part = piece->length - from;
+
+        if (part > length - done)
+            part = length - done;
+        memcpy(buffer + done, piece->bytes + from, part);
+        done += part;
+        from = 0;
+    }
+}
+
+size_t cs_bytes_read(const struct cs_bytes *bytes, uint64_t offset, char *buffer, size_t capacity)
+{
+    size_t done = 0;
+
+    for (size_t i = 0; i < bytes->count && done < capacity; i++) {
+        const struct cs_piece *piece = &bytes->pieces[i];
+        size_t part = capacity - done;
+
+        if (offset >= piece->total) {
+            offset -= piece->total;
+            continue;
+        }
+        if (part > piece->total - offset)
+            part = (size_t)(piece->total - offset);
+        if (piece->kind == CS_PIECE_NOISE)
+            read_noise(piece->seed, offset, buffer + done, part);
+        else
+            read_repeated(piece, offset, buffer + done, part);
+        done += part;
+        offset = 0;
+    }
+    return done;
+}
+
+char *cs_bytes_flatten(const struct cs_bytes *bytes, size_t limit, size_t *length)
+{
+    char *text = NULL;
+
+    if (bytes->total > limit)
+        return NULL;
+    text = malloc((size_t)bytes->total + 1);
+    if (text == NULL)
+        return NULL;
+    *length = cs_bytes_read(bytes, 0, text, (size_t)bytes->total);
+    text[*length] = '\0';
+    return text;
+}

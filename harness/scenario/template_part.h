@@ -1,0 +1,36 @@
+/* What a template is made of (private: parsing fills it in, expansion reads it). */
+#ifndef CONNECTSPEC_TEMPLATE_PART_H
+#define CONNECTSPEC_TEMPLATE_PART_H
+
+#include "harness/scenario/template.h"
+#include "harness/scenario/wide.h"
+
+enum cs_part_kind {
+    CS_PART_BYTES,    /* |text| as it is */
+    CS_PART_VARIABLE, /* the value of the variable |text| */
+    CS_PART_NUMBER,   /* the number in the variable |text|, plus or minus |addend|, to |base| */
+    CS_PART_TIMES,    /* |inner|, |amount| times */
+    CS_PART_FILL,     /* |inner| again and again until there are |amount| bytes */
+    CS_PART_NOISE,    /* |amount| bytes of the noise numbered |noise| */
+    CS_PART_BASE64,   /* |inner| encoded */
+    CS_PART_PERCENT,  /* each byte of |inner| as %XX */
+};
+
+struct cs_part {
+    enum cs_part_kind kind;
+    char *text; /* NUL-terminated for names */
+    size_t length;
+    struct cs_wide addend;
+    bool minus;
+    uint32_t base;
+    uint64_t amount;
+    unsigned noise;
+    struct cs_template *inner;
+};
+
+struct cs_template {
+    size_t count;
+    struct cs_part *parts;
+};
+
+#endif

@@ -1,0 +1,82 @@
+#include "harness/target/port.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "harness/target/target.h"
+
+#define FIRST_PORT 20000
+#define PORTS      12768
+#define TRIES      256
+
+static struct sockaddr_in loopback(const char *address, uint16_t port)
+{
+    struct sockaddr_in name = {.sin_family = AF_INET, .sin_port = htons(port)};
+
+    inet_pton(AF_INET, address, &name.sin_addr);
+    return name;
+}
+
+bool cs_port_can_bind(const char *address, uint16_t port)
+{
+    struct sockaddr_in name = loopback(address, port);
+    int on = 1;
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool bound;
+
+    if (listener < 0)
+        return false;
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    bound = bind(listener, (struct sockaddr *)&name, sizeof(name)) == 0;
+    close(listener);
+    return bound;
+}
+
+uint16_t cs_port_free(void)
+{
+    for (unsigned i = 0; i < TRIES; i++) {
+        uint16_t number;
+
+        if (getrandom(&number, sizeof(number), 0) != (ssize_t)sizeof(number))
+            return 0;
+        number = (uint16_t)(FIRST_PORT + number % PORTS);
+        if (cs_port_can_bind("127.0.0.1", number))
+            return number;
+    }
+    return 0;
+}
+
+bool cs_port_answers(uint16_t port, int *pending)
+{
+    struct sockaddr_in name = loopback("127.0.0.1", port);
+    struct pollfd polled = {.events = POLLOUT};
+    int error = 0;
+    socklen_t length = sizeof(error);
+
+    if (*pending < 0) {
+        *pending = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        if (connect(*pending, (struct sockaddr *)&name, sizeof(name)) != 0)
+            error = errno;
+    }
+    polled.fd = *pending;
+    if (error == 0 || error == EINPROGRESS) {
+        if (poll(&polled, 1, 0) == 0)
+            return false;
+        if (getsockopt(*pending, SOL_SOCKET, SO_ERROR, &error, &length) != 0)
+            error = errno;
+    }
+    close(*pending);
+    *pending = -1;
+    return error == 0;
+}
+
+/* Tried on an address next to those of the cases, so that a run beside us is not in the way. */
+uint16_t cs_target_default_denied_port(void)
+{
+    return cs_port_can_bind("127.78.0.1", 25) ? 25 : 18025;
+}

@@ -1,0 +1,20 @@
+/* Ports of the loopback interface. */
+#ifndef CONNECTSPEC_PORT_H
+#define CONNECTSPEC_PORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A port of 127.0.0.1 on which nobody listens, from 20000 to 32767: below the range from which the kernel takes the
+ * source ports of outgoing connections, so that none of those can take it before the target does.  0 when none of 256
+ * tries was free. */
+uint16_t cs_port_free(void);
+
+/* Whether we could listen on |port| of |address| (IPv4, text). */
+bool cs_port_can_bind(const char *address, uint16_t port);
+
+/* Whether somebody accepts connections on |port| of 127.0.0.1; |*pending| keeps a connection that is still being made
+ * between two calls (-1: none), to be closed by the caller. */
+bool cs_port_answers(uint16_t port, int *pending);
+
+#endif

@@ -1,0 +1,120 @@
+#include "harness/wire/listener.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "harness/wire/address.h"
+
+#define CS_BACKLOG 1024
+
+struct cs_listener {
+    uv_poll_t poll;
+    int fd;
+    bool closed;
+    const struct cs_listener_events *events;
+    void *context;
+};
+
+int cs_listen(const struct sockaddr_storage *address, int backlog)
+{
+    int on = 1;
+    int error;
+    int fd = socket(address->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+    if (fd < 0)
+        return -errno;
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0 ||
+        (address->ss_family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on)) < 0) ||
+        bind(fd, (const struct sockaddr *)address, cs_address_length(address)) < 0 || listen(fd, backlog) < 0) {
+        error = errno;
+        close(fd);
+        return -error;
+    }
+    return fd;
+}
+
+static void stop(struct cs_listener *listener)
+{
+    if (listener->fd < 0)
+        return;
+    uv_poll_stop(&listener->poll);
+    close(listener->fd);
+    listener->fd = -1;
+}
+
+/* Errors that say something about one connection, not about us (accept(2) lists them). */
+static bool is_peers(int error)
+{
+    return error == ECONNABORTED || error == EINTR || error == EPROTO || error == ENETDOWN || error == ENOPROTOOPT ||
+           error == EHOSTDOWN || error == ENONET || error == EHOSTUNREACH || error == EOPNOTSUPP ||
+           error == ENETUNREACH;
+}
+
+void cs_listener_accept_now(struct cs_listener *listener)
+{
+    while (!listener->closed && listener->fd >= 0) {
+        int fd = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        int error = errno;
+
+        if (fd >= 0) {
+            listener->events->accepted(listener->context, fd);
+        } else if (error == EAGAIN) {
+            return;
+        } else if (!is_peers(error)) {
+            stop(listener); /* the descriptor stays readable: left alone it would spin */
+            listener->events->failed(listener->context, error);
+        }
+    }
+}
+
+static void on_poll(uv_poll_t *poll, int status, int events)
+{
+    (void)status;
+    (void)events;
+    cs_listener_accept_now(poll->data);
+}
+
+int cs_listener_open(uv_loop_t *loop, const struct sockaddr_storage *address, const struct cs_listener_events *events,
+                     void *context, struct cs_listener **out)
+{
+    struct cs_listener *listener = calloc(1, sizeof(*listener));
+    int error;
+
+    *out = NULL;
+    if (listener == NULL)
+        return ENOMEM;
+    listener->events = events;
+    listener->context = context;
+    listener->fd = cs_listen(address, CS_BACKLOG);
+    if (listener->fd < 0) {
+        error = -listener->fd;
+        free(listener);
+        return error;
+    }
+    error = -uv_poll_init(loop, &listener->poll, listener->fd);
+    if (error != 0) {
+        close(listener->fd);
+        free(listener);
+        return error;
+    }
+    listener->poll.data = listener;
+    uv_poll_start(&listener->poll, UV_READABLE, on_poll);
+    *out = listener;
+    return 0;
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    free(handle->data);
+}
+
+void cs_listener_close(struct cs_listener *listener)
+{
+    if (listener == NULL || listener->closed)
+        return;
+    stop(listener);
+    listener->closed = true;
+    uv_close((uv_handle_t *)&listener->poll, on_closed);
+}

@@ -1,0 +1,186 @@
+#include "reference/request.h"
+
+#include <string.h>
+
+#include "reference/request_line.h"
+#include "reference/scan.h"
+
+enum stage {
+    STAGE_REQUEST_LINE,
+    STAGE_FIRST_FIELD,
+    STAGE_FIELDS,
+    STAGE_DONE,
+};
+
+void cs_request_init(struct cs_request *request, const struct cs_limits *limits)
+{
+    /* The findings are left out: there is much of them, and only their count matters. */
+    memset(request, 0, offsetof(struct cs_request, findings));
+    cs_findings_init(&request->findings);
+    memset(&request->at, 0, sizeof(request->at));
+    if (limits != NULL)
+        request->at.limits = *limits;
+}
+
+static void finish(struct cs_request *request)
+{
+    request->at.stage = STAGE_DONE;
+    request->answer = request->findings.invalid ? CS_MALFORMED : CS_COMPLETE;
+}
+
+static void complain(struct cs_request *request, enum cs_code code, size_t offset)
+{
+    cs_findings_add(&request->findings, code, offset);
+}
+
+/* The first Host line, whose value most often is the target once more. */
+static void compare_host(struct cs_request *request, const char *data)
+{
+    struct cs_span value = request->host_value;
+    bool target_read = request->authority.port_number != 0 && request->authority.kind != CS_HOST_NONE;
+
+    if (cs_host_value_parse(data + value.start, value.length, value.start, &request->host, &request->findings) !=
+            CS_COMPLETE ||
+        !request->is_connect)
+        return;
+    if (value.length == 0)
+        complain(request, CS_CODE_HOST_FIELD_EMPTY, value.start);
+    else if (target_read && !cs_authority_agrees(data, &request->authority, &request->host))
+        complain(request, CS_CODE_HOST_MISMATCH, value.start);
+}
+
+static void take_host(struct cs_request *request, const char *data, const struct cs_field *field)
+{
+    if (request->host_count++ > 0) {
+        complain(request, CS_CODE_HOST_DUPLICATE, field->line.start);
+        return;
+    }
+    request->host_value = field->value;
+    compare_host(request, data);
+}
+
+static void take_credentials(struct cs_request *request, const struct cs_field *field)
+{
+    if (request->credentials_count++ == 0)
+        request->credentials = field->value;
+    else
+        complain(request, CS_CODE_CREDENTIALS_DUPLICATE, field->line.start);
+}
+
+static void take_connection(struct cs_request *request, const char *data, const struct cs_field *field)
+{
+    request->connection_close |= cs_list_has(data, field->value, "close");
+    request->connection_keep_alive |= cs_list_has(data, field->value, "keep-alive");
+}
+
+/* A line of Content-Length or Transfer-Encoding, and what it means in a request. */
+static void take_framing(struct cs_request *request, const char *data, const struct cs_field *field, bool encoding)
+{
+    struct cs_framing *framing = &request->framing;
+    bool both_before = framing->content_length_count > 0 && framing->transfer_encoding_count > 0;
+
+    cs_framing_field(framing, data, field, &request->findings);
+    if (!both_before && framing->content_length_count > 0 && framing->transfer_encoding_count > 0)
+        complain(request, CS_CODE_LENGTH_AND_ENCODING, field->line.start);
+    if (encoding && request->version_major == 1 && request->version_minor == 0)
+        complain(request, CS_CODE_TRANSFER_ENCODING_IN_HTTP10, field->line.start);
+    if (!request->is_connect)
+        return;
+    if (encoding)
+        complain(request, CS_CODE_TRANSFER_ENCODING_IN_CONNECT, field->line.start);
+    else if (framing->content_length_valid && framing->content_length == 0)
+        complain(request, CS_CODE_CONTENT_LENGTH_ZERO_IN_CONNECT, field->line.start);
+    else
+        complain(request, CS_CODE_CONTENT_LENGTH_IN_CONNECT, field->line.start);
+}
+
+static void take_field(struct cs_request *request, const char *data, const struct cs_field *field)
+{
+    switch (field->name.length) {
+    case sizeof("host") - 1:
+        if (cs_field_is(data, field, "host"))
+            take_host(request, data, field);
+        break;
+    case sizeof("connection") - 1:
+        if (cs_field_is(data, field, "connection"))
+            take_connection(request, data, field);
+        break;
+    case sizeof("content-length") - 1:
+        if (cs_field_is(data, field, "content-length"))
+            take_framing(request, data, field, false);
+        break;
+    case sizeof("transfer-encoding") - 1:
+        if (cs_field_is(data, field, "transfer-encoding"))
+            take_framing(request, data, field, true);
+        break;
+    case sizeof("proxy-authorization") - 1:
+        if (cs_field_is(data, field, "proxy-authorization"))
+            take_credentials(request, field);
+        break;
+    default:
+        break;
+    }
+}
+
+/* The empty line at |start| has ended the head. */
+static void end_head(struct cs_request *request, size_t start, size_t end)
+{
+    bool host_needed = request->version_major == 1 && request->version_minor >= 1;
+
+    if (host_needed && request->host_count == 0)
+        complain(request, CS_CODE_HOST_MISSING, start);
+    if (request->framing.transfer_encoding_count > 0 && !request->framing.chunked)
+        complain(request, CS_CODE_TRANSFER_ENCODING_NOT_CHUNKED, request->framing.transfer_encoding_start);
+    request->head_length = end + 1;
+    finish(request);
+}
+
+static void take_field_line(struct cs_request *request, const char *data, size_t start, size_t end)
+{
+    bool first = request->at.stage == STAGE_FIRST_FIELD;
+    struct cs_field field;
+
+    if (!cs_field_line(data, start, end, first, &field, &request->findings)) {
+        end_head(request, start, end);
+        return;
+    }
+    if (request->at.limits.fields != 0 && request->field_count == request->at.limits.fields) {
+        complain(request, CS_CODE_TOO_MANY_FIELDS, start);
+        finish(request);
+        return;
+    }
+    request->at.stage = STAGE_FIELDS;
+    request->field_count++;
+    take_field(request, data, &field);
+}
+
+/* A line from |start| to its LF at |end|. */
+static void take_line(struct cs_request *request, const char *data, size_t start, size_t end)
+{
+    if (request->at.stage != STAGE_REQUEST_LINE)
+        take_field_line(request, data, start, end);
+    else if (cs_request_line_read(request, data, start, end))
+        request->at.stage = STAGE_FIRST_FIELD;
+}
+
+enum cs_answer cs_request_parse(struct cs_request *request, const char *data, size_t length)
+{
+    size_t bound = request->at.limits.head_bytes;
+
+    if (bound == 0 || bound > length)
+        bound = length;
+    while (request->answer == CS_NEED_MORE && request->at.scanned < bound) {
+        const char *end = memchr(data + request->at.scanned, '\n', bound - request->at.scanned);
+        if (end == NULL) {
+            request->at.scanned = bound;
+            break;
+        }
+        take_line(request, data, request->at.position, (size_t)(end - data));
+        request->at.scanned = request->at.position = (size_t)(end - data) + 1;
+    }
+    if (request->answer == CS_NEED_MORE && bound < length) {
+        complain(request, CS_CODE_HEAD_TOO_LARGE, bound);
+        finish(request);
+    }
+    return request->answer;
+}

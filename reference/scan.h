@@ -1,0 +1,53 @@
+/* Byte classes and scans over them.  Internal to libconnectref. */
+#ifndef CONNECTREF_SCAN_H
+#define CONNECTREF_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "reference/syntax.h"
+
+enum cs_class {
+    CS_TOKEN = 1,    /* tchar (RFC 9110 section 5.6.2) */
+    CS_REG_NAME = 2, /* unreserved and sub-delims (RFC 3986 section 2): reg-name without percent-encoding */
+    CS_DIGIT = 4,
+    CS_HEX = 8,
+    CS_VALUE = 16, /* field-vchar, SP, HTAB (RFC 9110 section 5.5) */
+    CS_BLANK = 32, /* SP, HTAB, VT, FF, CR: what may pass for a space in a request line (RFC 9112 section 3) */
+    CS_ALPHA = 64,
+};
+
+extern const uint8_t cs_class_table[256];
+
+static inline bool cs_is(char byte, unsigned classes)
+{
+    return (cs_class_table[(uint8_t)byte] & classes) != 0;
+}
+
+/* What OWS and BWS are made of (RFC 9110 section 5.6.3). */
+static inline bool cs_is_ows(char byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+/* How many bytes from |text| on, at most |length|, are of one of |classes|. */
+static inline size_t cs_span_of(const char *text, size_t length, unsigned classes)
+{
+    size_t count = 0;
+
+    while (count < length && cs_is(text[count], classes))
+        count++;
+    return count;
+}
+
+/* Equal without regard to the case of ASCII letters. */
+static inline bool cs_same_text(const char *left, const char *right, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (cs_lower(left[i]) != cs_lower(right[i]))
+            return false;
+    return true;
+}
+
+#endif

@@ -1,0 +1,126 @@
+#include "reports/json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/escape.h"
+
+static json_t *take_string(char *text)
+{
+    json_t *string = text == NULL ? NULL : json_string(text);
+
+    free(text);
+    return string;
+}
+
+json_t *cs_json_text(const char *text)
+{
+    return take_string(cs_clean(text));
+}
+
+json_t *cs_json_bytes(const char *bytes, size_t length)
+{
+    return take_string(cs_escape(bytes, length));
+}
+
+json_t *cs_json_list(char *const *items, size_t count)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < count; i++) {
+        if (json_array_append_new(list, cs_json_text(items[i])) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    }
+    return list;
+}
+
+/* An upper bound of the values in a document, without parsing it: each needs an opening bracket or a comma. */
+static size_t count_values(const char *data, size_t length)
+{
+    size_t count = 1;
+    bool quoted = false;
+
+    for (size_t i = 0; i < length; i++) {
+        if (quoted && data[i] == '\\')
+            i++;
+        else if (data[i] == '"')
+            quoted = !quoted;
+        else if (!quoted)
+            count += data[i] == '[' || data[i] == '{' || data[i] == ',';
+    }
+    return count;
+}
+
+json_t *cs_json_read(const char *path, char error[CS_FILE_ERROR_MAX])
+{
+    json_error_t place;
+    json_t *root = NULL;
+    char *data;
+    char *why;
+    size_t length;
+
+    if (!cs_file_load(path, CS_JSON_BYTES_MAX, &data, &length, error))
+        return NULL;
+    if (count_values(data, length) > CS_JSON_VALUES_MAX) {
+        snprintf(error, CS_FILE_ERROR_MAX, "more than %d values", CS_JSON_VALUES_MAX);
+    } else {
+        root = json_loadb(data, length, JSON_REJECT_DUPLICATES, &place);
+        if (root == NULL) {
+            why = cs_clean(place.text);
+            snprintf(error, CS_FILE_ERROR_MAX, "line %d, column %d: %s", place.line, place.column,
+                     why == NULL ? "" : why);
+            free(why);
+        }
+    }
+    free(data);
+    return root;
+}
+
+bool cs_json_write(const json_t *root, const char *path, char error[CS_FILE_ERROR_MAX])
+{
+    char *text = root == NULL ? NULL : json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
+    size_t length;
+    bool written;
+
+    if (text == NULL) {
+        snprintf(error, CS_FILE_ERROR_MAX, "cannot write %s: out of memory", path);
+        return false;
+    }
+    length = strlen(text);
+    text[length] = '\n'; /* in the place of the NUL, which nobody needs from here on */
+    written = cs_file_write(path, text, length + 1, error);
+    free(text);
+    return written;
+}
+
+bool cs_json_get_text(const char *value, char **out)
+{
+    free(*out);
+    *out = strdup(value);
+    return *out != NULL;
+}
+
+bool cs_json_get_list(const json_t *list, char ***items, size_t *count, char error[CS_FILE_ERROR_MAX])
+{
+    size_t size = json_array_size(list);
+
+    *count = 0;
+    *items = calloc(size + 1, sizeof(**items));
+    for (size_t i = 0; *items != NULL && i < size; i++) {
+        const char *value = json_string_value(json_array_get(list, i));
+
+        if (value == NULL) {
+            snprintf(error, CS_FILE_ERROR_MAX, "member %zu is no string", i);
+            return false;
+        }
+        if (!cs_json_get_text(value, &(*items)[i]))
+            break;
+        *count = i + 1;
+    }
+    if (*count == size && *items != NULL)
+        return true;
+    snprintf(error, CS_FILE_ERROR_MAX, "out of memory");
+    return false;
+}

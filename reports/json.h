@@ -1,0 +1,36 @@
+/* What the JSON documents share.  Every function returns NULL (or false) without memory. */
+#ifndef CONNECTSPEC_JSON_H
+#define CONNECTSPEC_JSON_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "reports/file.h"
+
+#define CS_JSON_BYTES_MAX (64 * 1024 * 1024)   /* of a document that is read */
+#define CS_JSON_VALUES_MAX (4 * 1000 * 1000)   /* values in it, so that its memory is bounded too */
+
+/* A string for people: cs_clean.  NULL counts as "". */
+json_t *cs_json_text(const char *text);
+
+/* Bytes as a string: cs_escape. */
+json_t *cs_json_bytes(const char *bytes, size_t length);
+
+/* A list of strings. */
+json_t *cs_json_list(char *const *items, size_t count);
+
+/* Reads and parses |path|: at most CS_JSON_BYTES_MAX and CS_JSON_VALUES_MAX, no duplicate keys, no NUL.  NULL with
+ * the place in |error|. */
+json_t *cs_json_read(const char *path, char error[CS_FILE_ERROR_MAX]);
+
+/* Writes |root| to |path| (see cs_file_write), indented, with a line end. */
+bool cs_json_write(const json_t *root, const char *path, char error[CS_FILE_ERROR_MAX]);
+
+/* Copies the strings of a list into a new array that the caller frees (|*count| entries, each freed too).  False with
+ * |error| when a member is no string. */
+bool cs_json_get_list(const json_t *list, char ***items, size_t *count, char error[CS_FILE_ERROR_MAX]);
+
+/* Copies a string value into |*out|, which is freed first.  False without memory. */
+bool cs_json_get_text(const char *value, char **out);
+
+#endif

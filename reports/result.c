@@ -1,0 +1,67 @@
+#include "reports/result.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct cs_result *cs_result_new(void)
+{
+    return calloc(1, sizeof(struct cs_result));
+}
+
+static void free_list(char **list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(list[i]);
+    free(list);
+}
+
+void cs_case_result_clear(struct cs_case_result *item)
+{
+    free(item->id);
+    free(item->title);
+    free(item->level);
+    free_list(item->requirements, item->requirement_count);
+    free_list(item->tags, item->tag_count);
+    free(item->danger);
+    free(item->source);
+    free(item->statement);
+    free(item->severity);
+    cs_verdict_free(&item->verdict);
+    cs_transcript_free(item->transcript);
+    memset(item, 0, sizeof(*item));
+}
+
+void cs_result_free(struct cs_result *result)
+{
+    if (result == NULL)
+        return;
+    free(result->suite);
+    free(result->started);
+    free(result->target);
+    free(result->version);
+    free(result->command);
+    for (size_t i = 0; i < result->count; i++)
+        cs_case_result_clear(&result->cases[i]);
+    free(result->cases);
+    free(result);
+}
+
+struct cs_summary cs_result_summary(const struct cs_result *result)
+{
+    struct cs_summary summary = {{0}};
+
+    for (size_t i = 0; i < result->count; i++)
+        if ((unsigned)result->cases[i].verdict.kind < CS_VERDICT_KINDS)
+            summary.of[result->cases[i].verdict.kind]++;
+    return summary;
+}
+
+int cs_severity_rank(const char *severity)
+{
+    static const char *const ranks[] = {"low", "medium", "high", "critical"};
+
+    for (int i = 0; i < 4; i++)
+        if (strcmp(severity, ranks[i]) == 0)
+            return i;
+    return -1;
+}

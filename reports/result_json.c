@@ -1,0 +1,92 @@
+#include "reports/result_json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/escape.h"
+#include "reports/transcript_json.h"
+
+static bool carries_transcript(const struct cs_case_result *item)
+{
+    enum cs_verdict_kind kind = item->verdict.kind;
+
+    return item->transcript != NULL && (kind == CS_FAIL || kind == CS_WARN || kind == CS_INCONCLUSIVE);
+}
+
+static json_t *write_case(const struct cs_case_result *item, bool published)
+{
+    const struct cs_verdict *verdict = &item->verdict;
+
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:f, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
+                     cs_json_text(item->id), "title", cs_json_text(item->title), "level", cs_json_text(item->level),
+                     "requirements", cs_json_list(item->requirements, item->requirement_count), "tags",
+                     cs_json_list(item->tags, item->tag_count), "verdict", cs_verdict_name(verdict->kind), "reason",
+                     cs_json_text(verdict->reason), "duration_ms", published ? 0.0 : (double)item->duration_us / 1000.0,
+                     "expected", cs_json_text(verdict->expected), "observed", cs_json_text(verdict->observed),
+                     "finding", cs_json_text(verdict->finding), "reading", cs_json_text(verdict->reading), "danger",
+                     cs_json_text(item->danger), "source", cs_json_text(item->source), "statement",
+                     cs_json_text(item->statement), "severity", cs_json_text(item->severity), "transcript",
+                     carries_transcript(item) ? cs_transcript_to_json(item->transcript, published) : json_null());
+}
+
+static json_t *write_cases(const struct cs_result *result, bool published)
+{
+    json_t *cases = json_array();
+
+    for (size_t i = 0; i < result->count; i++) {
+        if (json_array_append_new(cases, write_case(&result->cases[i], published)) != 0) {
+            json_decref(cases);
+            return NULL;
+        }
+    }
+    return cases;
+}
+
+static json_t *write_summary(const struct cs_result *result)
+{
+    struct cs_summary summary = cs_result_summary(result);
+    json_t *object = json_object();
+
+    for (unsigned i = 0; i < CS_VERDICT_KINDS; i++) {
+        if (json_object_set_new(object, cs_verdict_name((enum cs_verdict_kind)i),
+                                json_integer((json_int_t)summary.of[i])) != 0) {
+            json_decref(object);
+            return NULL;
+        }
+    }
+    return object;
+}
+
+/* "127.0.0.1:40123" is named without its port in what is published. */
+static json_t *write_target_name(const char *target, bool published)
+{
+    const char *colon = target == NULL ? NULL : strrchr(target, ':');
+    char *host;
+    json_t *name;
+
+    if (!published || colon == NULL)
+        return cs_json_text(target);
+    host = strndup(target, (size_t)(colon - target));
+    name = host == NULL ? NULL : cs_json_text(host);
+    free(host);
+    return name;
+}
+
+json_t *cs_result_to_json(const struct cs_result *result, bool published)
+{
+    return json_pack("{s:o, s:{s:o, s:o}, s:o, s:o, s:b, s:f, s:o, s:o}", "connectspec", cs_json_text(result->suite),
+                     "target", "name", write_target_name(result->target, published), "version",
+                     cs_json_text(result->version), "command", cs_json_text(published ? "" : result->command),
+                     "started", cs_json_text(published ? "" : result->started), "complete", (int)result->complete,
+                     "wall_ms", published ? 0.0 : (double)result->wall_us / 1000.0, "cases",
+                     write_cases(result, published), "summary", write_summary(result));
+}
+
+bool cs_result_save(const struct cs_result *result, const char *path, bool published, char error[CS_FILE_ERROR_MAX])
+{
+    json_t *root = cs_result_to_json(result, published);
+    bool written = cs_json_write(root, path, error);
+
+    json_decref(root);
+    return written;
+}

@@ -1,0 +1,166 @@
+/* result_json.h, the reading half. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/escape.h"
+#include "reports/result_json.h"
+#include "reports/transcript_json.h"
+
+static bool refuse(char error[CS_FILE_ERROR_MAX], const char *where, const char *what)
+{
+    char *clean = cs_clean(what);
+
+    snprintf(error, CS_FILE_ERROR_MAX, "%s%s%s", where, where[0] == 0 ? "" : ": ",
+             clean == NULL ? "out of memory" : clean);
+    free(clean);
+    return false;
+}
+
+/* Puts the place before what a function further in has said. */
+static bool pass_on(char error[CS_FILE_ERROR_MAX], const char *where)
+{
+    char what[CS_FILE_ERROR_MAX];
+
+    memcpy(what, error, sizeof(what));
+    what[sizeof(what) - 1 - strlen(where) - 2] = 0;
+    return refuse(error, where, what);
+}
+
+static bool read_time(double milliseconds, uint64_t *out)
+{
+    if (!(milliseconds >= 0 && milliseconds < 1e12))
+        return false;
+    *out = (uint64_t)(milliseconds * 1000.0 + 0.5);
+    return true;
+}
+
+static bool known_level(const char *level)
+{
+    static const char *const levels[] = {"must", "should", "may", "advice", "interop"};
+
+    for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+        if (strcmp(level, levels[i]) == 0)
+            return true;
+    return false;
+}
+
+struct texts {
+    const char *verdict;
+    json_t *requirements;
+    json_t *tags;
+    json_t *transcript;
+    double duration_ms;
+};
+
+/* Copies all strings of a case; |texts| gets what needs a closer look. */
+static bool read_texts(json_t *root, struct cs_case_result *item, struct texts *texts, const char *where,
+                       char error[CS_FILE_ERROR_MAX])
+{
+    const char *id, *title, *level, *reason, *expected, *observed, *finding, *reading, *danger, *source, *statement;
+    const char *severity;
+    struct cs_verdict *verdict = &item->verdict;
+    json_error_t wrong;
+
+    if (json_unpack_ex(root, &wrong, JSON_STRICT,
+                       "{s:s, s:s, s:s, s:o, s:o, s:s, s:s, s:F, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "id",
+                       &id, "title", &title, "level", &level, "requirements", &texts->requirements, "tags",
+                       &texts->tags, "verdict", &texts->verdict, "reason", &reason, "duration_ms", &texts->duration_ms,
+                       "expected", &expected, "observed", &observed, "finding", &finding, "reading", &reading, "danger",
+                       &danger, "source", &source, "statement", &statement, "severity", &severity, "transcript",
+                       &texts->transcript) != 0)
+        return refuse(error, where, wrong.text);
+    return (cs_json_get_text(id, &item->id) && cs_json_get_text(title, &item->title) &&
+            cs_json_get_text(level, &item->level) && cs_json_get_text(reason, &verdict->reason) &&
+            cs_json_get_text(expected, &verdict->expected) && cs_json_get_text(observed, &verdict->observed) &&
+            cs_json_get_text(finding, &verdict->finding) && cs_json_get_text(reading, &verdict->reading) &&
+            cs_json_get_text(danger, &item->danger) && cs_json_get_text(source, &item->source) &&
+            cs_json_get_text(statement, &item->statement) && cs_json_get_text(severity, &item->severity)) ||
+           refuse(error, where, "out of memory");
+}
+
+static bool read_case(json_t *root, struct cs_case_result *item, size_t index, char error[CS_FILE_ERROR_MAX])
+{
+    struct texts texts;
+    char where[64];
+
+    snprintf(where, sizeof(where), "cases[%zu]", index);
+    if (!read_texts(root, item, &texts, where, error))
+        return false;
+    if (!known_level(item->level))
+        return refuse(error, where, "level: unknown");
+    if (cs_severity_rank(item->severity) < 0)
+        return refuse(error, where, "severity: unknown");
+    if (!cs_verdict_by_name(texts.verdict, &item->verdict.kind))
+        return refuse(error, where, "verdict: unknown");
+    if (!read_time(texts.duration_ms, &item->duration_us))
+        return refuse(error, where, "duration_ms: out of range");
+    if (!json_is_array(texts.requirements) || !json_is_array(texts.tags))
+        return refuse(error, where, "requirements or tags: not a list");
+    if (!cs_json_get_list(texts.requirements, &item->requirements, &item->requirement_count, error) ||
+        !cs_json_get_list(texts.tags, &item->tags, &item->tag_count, error))
+        return pass_on(error, where);
+    if (json_is_null(texts.transcript))
+        return true;
+    item->transcript = cs_transcript_from_json(texts.transcript, error);
+    return item->transcript != NULL || pass_on(error, where);
+}
+
+static bool read_cases(json_t *list, struct cs_result *result, char error[CS_FILE_ERROR_MAX])
+{
+    size_t count = json_array_size(list);
+
+    if (!json_is_array(list) || count > CS_RESULT_CASES_MAX)
+        return refuse(error, "cases", "not a list, or too long a one");
+    result->cases = calloc(count + 1, sizeof(*result->cases));
+    if (result->cases == NULL)
+        return refuse(error, "cases", "out of memory");
+    for (size_t i = 0; i < count; i++) {
+        result->count = i + 1; /* first, so that what was read of a bad one is freed */
+        if (!read_case(json_array_get(list, i), &result->cases[i], i, error))
+            return false;
+    }
+    return true;
+}
+
+static bool read_result(json_t *root, struct cs_result *result, char error[CS_FILE_ERROR_MAX])
+{
+    const char *suite, *name, *version, *command, *started;
+    json_t *cases, *summary;
+    json_error_t wrong;
+    double wall_ms;
+    int complete;
+
+    if (json_unpack_ex(root, &wrong, JSON_STRICT, "{s:s, s:{s:s, s:s}, s:s, s:s, s:b, s:F, s:o, s:o}", "connectspec",
+                       &suite, "target", "name", &name, "version", &version, "command", &command, "started", &started,
+                       "complete", &complete, "wall_ms", &wall_ms, "cases", &cases, "summary", &summary) != 0)
+        return refuse(error, "", wrong.text);
+    if (!cs_json_get_text(suite, &result->suite) || !cs_json_get_text(name, &result->target) ||
+        !cs_json_get_text(version, &result->version) || !cs_json_get_text(command, &result->command) ||
+        !cs_json_get_text(started, &result->started))
+        return refuse(error, "", "out of memory");
+    if (!read_time(wall_ms, &result->wall_us))
+        return refuse(error, "wall_ms", "out of range");
+    result->complete = complete != 0;
+    return read_cases(cases, result, error);
+}
+
+struct cs_result *cs_result_from_json(json_t *root, char error[CS_FILE_ERROR_MAX])
+{
+    struct cs_result *result = cs_result_new();
+
+    if (result != NULL && read_result(root, result, error))
+        return result;
+    if (result == NULL)
+        refuse(error, "", "out of memory");
+    cs_result_free(result);
+    return NULL;
+}
+
+struct cs_result *cs_result_load(const char *path, char error[CS_FILE_ERROR_MAX])
+{
+    json_t *root = cs_json_read(path, error);
+    struct cs_result *result = root == NULL ? NULL : cs_result_from_json(root, error);
+
+    json_decref(root);
+    return result;
+}

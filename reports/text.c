@@ -1,0 +1,261 @@
+#include "reports/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct style {
+    const char *bold;
+    const char *red;
+    const char *yellow;
+    const char *green;
+    const char *faint;
+    const char *off;
+};
+
+static const struct style colored = {"\033[1m", "\033[1;31m", "\033[33m", "\033[32m", "\033[2m", "\033[0m"};
+static const struct style plain = {"", "", "", "", "", ""};
+
+/* Most dangerous first, then by id. */
+static int by_danger(const void *left, const void *right)
+{
+    const struct cs_case_result *a = *(const struct cs_case_result *const *)left;
+    const struct cs_case_result *b = *(const struct cs_case_result *const *)right;
+    int difference = cs_severity_rank(b->severity) - cs_severity_rank(a->severity);
+
+    return difference != 0 ? difference : strcmp(a->id, b->id);
+}
+
+/* The cases with one verdict, sorted; |*count| of them, in an array that the caller frees. */
+static const struct cs_case_result **select_kind(const struct cs_result *result, enum cs_verdict_kind kind,
+                                                 size_t *count)
+{
+    const struct cs_case_result **items = calloc(result->count + 1, sizeof(*items));
+
+    *count = 0;
+    for (size_t i = 0; items != NULL && i < result->count; i++)
+        if (result->cases[i].verdict.kind == kind)
+            items[(*count)++] = &result->cases[i];
+    if (*count > 0)
+        qsort(items, *count, sizeof(*items), by_danger);
+    return items;
+}
+
+static bool same_topic(const char *a, const char *b)
+{
+    size_t length = cs_topic_length(a);
+
+    return length == cs_topic_length(b) && memcmp(a, b, length) == 0;
+}
+
+static void table_row(FILE *out, const struct cs_summary *row, const struct cs_summary *total)
+{
+    for (unsigned i = 0; i < CS_VERDICT_KINDS; i++) {
+        int width = (int)strlen(cs_verdict_name((enum cs_verdict_kind)i)) + 2;
+
+        if (total->of[i] == 0)
+            continue;
+        width = width < 6 ? 6 : width;
+        if (row->of[i] == 0)
+            fprintf(out, "%*s", width, ".");
+        else
+            fprintf(out, "%*zu", width, row->of[i]);
+    }
+    fputc('\n', out);
+}
+
+static void table_head(FILE *out, int width, const struct cs_summary *total)
+{
+    fprintf(out, "%-*s", width, "");
+    for (unsigned i = 0; i < CS_VERDICT_KINDS; i++)
+        if (total->of[i] > 0)
+            fprintf(out, "%*s", i < CS_SKIP + 1 ? 6 : (int)strlen(cs_verdict_name((enum cs_verdict_kind)i)) + 2,
+                    cs_verdict_name((enum cs_verdict_kind)i));
+    fputc('\n', out);
+}
+
+static int topic_width(const struct cs_result *result)
+{
+    size_t width = strlen("all");
+
+    for (size_t i = 0; i < result->count; i++) {
+        size_t length = cs_topic_length(result->cases[i].id);
+
+        width = length > width && length < 40 ? length : width;
+    }
+    return (int)width;
+}
+
+static void print_table(FILE *out, const struct cs_result *result)
+{
+    struct cs_summary total = cs_result_summary(result);
+    int width = topic_width(result);
+
+    table_head(out, width, &total);
+    for (size_t i = 0; i < result->count;) {
+        const char *id = result->cases[i].id;
+        struct cs_result topic = {.cases = &result->cases[i]};
+        struct cs_summary row;
+        char name[41];
+
+        for (; i < result->count && same_topic(id, result->cases[i].id); i++)
+            topic.count++;
+        row = cs_result_summary(&topic);
+        snprintf(name, sizeof(name), "%.*s", (int)(cs_topic_length(id) < 40 ? cs_topic_length(id) : 40), id);
+        cs_text_put(out, name);
+        fprintf(out, "%*s", width > (int)strlen(name) ? width - (int)strlen(name) : 0, "");
+        table_row(out, &row, &total);
+    }
+    fprintf(out, "%-*s", width, "all");
+    table_row(out, &total, &total);
+}
+
+/* "nine", "13". */
+static const char *number(size_t value, char buffer[24])
+{
+    static const char *const words[] = {"no",    "one",   "two",  "three", "four",   "five",  "six",
+                                        "seven", "eight", "nine", "ten",   "eleven", "twelve"};
+
+    if (value < sizeof(words) / sizeof(words[0]))
+        return words[value];
+    snprintf(buffer, 24, "%zu", value);
+    return buffer;
+}
+
+static void print_headline(FILE *out, const struct cs_case_result *const *failures, size_t count,
+                           const struct style *style)
+{
+    size_t dangerous = 0;
+    char total[24];
+    char part[24];
+
+    for (size_t i = 0; i < count; i++)
+        dangerous += cs_severity_rank(failures[i]->severity) >= cs_severity_rank("high");
+    fprintf(out, "\n%s%s deviation%s%s", style->bold, number(count, total), count == 1 ? "" : "s",
+            count == 0 ? "" : ", ");
+    if (count == 1)
+        fputs(dangerous == 1 ? "a dangerous one" : "not a dangerous one", out);
+    else if (count > 1)
+        fprintf(out, "%s of them dangerous", dangerous == 0 ? "none" : number(dangerous, part));
+    fprintf(out, "%s\n", style->off);
+}
+
+static void print_failures(FILE *out, const struct cs_result *result, const struct style *style)
+{
+    size_t count;
+    const struct cs_case_result **items = select_kind(result, CS_FAIL, &count);
+
+    print_headline(out, items, count, style);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(out, "\n%sFAIL%s %s", style->red, style->off, style->bold);
+        cs_text_put(out, items[i]->id);
+        fprintf(out, "%s (%s): ", style->off, items[i]->severity);
+        cs_text_put(out, items[i]->title);
+        fputc('\n', out);
+        cs_text_case(out, result, items[i]);
+    }
+    free(items);
+}
+
+static void print_warnings(FILE *out, const struct cs_result *result, const struct style *style)
+{
+    size_t count;
+    const struct cs_case_result **items = select_kind(result, CS_WARN, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        fprintf(out, "%s%sWARN%s ", i == 0 ? "\n" : "", style->yellow, style->off);
+        cs_text_put(out, items[i]->id);
+        fputs(" (", out);
+        cs_text_source(out, items[i]);
+        fputs(")\n     ", out);
+        cs_text_put(out, items[i]->verdict.reason);
+        fputc('\n', out);
+    }
+    free(items);
+}
+
+static void print_unjudged(FILE *out, const struct cs_result *result, enum cs_verdict_kind kind, const char *label)
+{
+    size_t count;
+    const struct cs_case_result **items = select_kind(result, kind, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        fprintf(out, "%s%s ", i == 0 ? "\n" : "", label);
+        cs_text_put(out, items[i]->id);
+        fputs("\n     ", out);
+        cs_text_put(out, items[i]->verdict.reason);
+        fputc('\n', out);
+    }
+    free(items);
+}
+
+static int by_reason(const void *left, const void *right)
+{
+    const struct cs_case_result *a = *(const struct cs_case_result *const *)left;
+    const struct cs_case_result *b = *(const struct cs_case_result *const *)right;
+
+    return strcmp(a->verdict.reason, b->verdict.reason);
+}
+
+static void print_skips(FILE *out, const struct cs_result *result, const struct style *style)
+{
+    size_t count;
+    const struct cs_case_result **items = select_kind(result, CS_SKIP, &count);
+
+    if (count > 0) {
+        qsort(items, count, sizeof(*items), by_reason);
+        fputc('\n', out);
+    }
+    for (size_t i = 0; i < count;) {
+        const char *reason = items[i]->verdict.reason;
+        size_t first = i;
+
+        while (i < count && strcmp(items[i]->verdict.reason, reason) == 0)
+            i++;
+        fprintf(out, "%sskipped %zu: ", style->faint, i - first);
+        cs_text_put(out, reason);
+        fprintf(out, "%s\n", style->off);
+    }
+    free(items);
+}
+
+static void print_closing(FILE *out, const struct cs_result *result, const struct style *style)
+{
+    struct cs_summary summary = cs_result_summary(result);
+    const char *color = summary.of[CS_FAIL] + summary.of[CS_ERROR] > 0          ? style->red
+                        : summary.of[CS_WARN] + summary.of[CS_INCONCLUSIVE] > 0 ? style->yellow
+                                                                                : style->green;
+    const char *divider = ": ";
+
+    fprintf(out, "\n%s%zu case%s in %.1f s", color, result->count, result->count == 1 ? "" : "s",
+            (double)result->wall_us / 1e6);
+    for (unsigned i = 0; i < CS_VERDICT_KINDS; i++) {
+        if (summary.of[i] == 0)
+            continue;
+        fprintf(out, "%s%zu %s", divider, summary.of[i], cs_verdict_name((enum cs_verdict_kind)i));
+        divider = ", ";
+    }
+    fprintf(out, "%s%s\n", result->complete ? "" : "; incomplete: the run was broken off", style->off);
+}
+
+void cs_text_summary(FILE *out, const struct cs_result *result, bool color)
+{
+    const struct style *style = color ? &colored : &plain;
+
+    fprintf(out, "%sconnectspec ", style->bold);
+    cs_text_put(out, result->suite);
+    fputs(" against ", out);
+    cs_text_put(out, result->target);
+    if (result->version[0] != 0) {
+        fputs(" (", out);
+        cs_text_put(out, result->version);
+        fputc(')', out);
+    }
+    fprintf(out, "%s\n\n", style->off);
+    print_table(out, result);
+    print_failures(out, result, style);
+    print_warnings(out, result, style);
+    print_unjudged(out, result, CS_INCONCLUSIVE, "INCONCLUSIVE");
+    print_unjudged(out, result, CS_ERROR, "ERROR");
+    print_skips(out, result, style);
+    print_closing(out, result, style);
+}

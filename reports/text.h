@@ -1,0 +1,32 @@
+/* Results as text for a terminal or a log.  Whatever a target sent is escaped: no byte of it steers the terminal. */
+#ifndef CONNECTSPEC_TEXT_H
+#define CONNECTSPEC_TEXT_H
+
+#include <stdio.h>
+
+#include "reports/result.h"
+
+/* Prints the summary of a run: a table by topic, each failure (most dangerous first, then by id), the warnings, what
+ * could not be judged, why cases were skipped, and a closing line.  |color|: with ANSI colours. */
+void cs_text_summary(FILE *out, const struct cs_result *result, bool color);
+
+/* Prints the lines that explain one deviation, each indented by two: level, source and requirement; the requirement's
+ * sentence; sent, expected, got; the lenient reading and the danger where there are such; the command that repeats it. */
+void cs_text_case(FILE *out, const struct cs_result *result, const struct cs_case_result *item);
+
+/* Prints what the clients of a case sent, escaped, segments divided by " | ", cut after some 160 bytes. */
+void cs_text_sent(FILE *out, const struct cs_transcript *transcript);
+
+/* Prints text through cs_clean. */
+void cs_text_put(FILE *out, const char *text);
+
+/* "MUST, RFC 9110 §9.3.6, CN-TARGET-001": level, source and requirements of a case. */
+void cs_text_source(FILE *out, const struct cs_case_result *item);
+
+/* The command that repeats one case, quoted for a shell. */
+void cs_text_repeat(FILE *out, const struct cs_result *result, const struct cs_case_result *item);
+
+/* "target" of "target/port-empty": the length of the first part of an id. */
+size_t cs_topic_length(const char *id);
+
+#endif

@@ -1,0 +1,77 @@
+#include <string.h>
+
+#include "reports/transcript.h"
+
+static const char *const event_names[CS_EVENT_KINDS] = {
+    [CS_EVENT_CONNECT] = "connect",
+    [CS_EVENT_CONNECTED] = "connected",
+    [CS_EVENT_CONNECT_FAILED] = "connect-failed",
+    [CS_EVENT_ACCEPTED] = "accepted",
+    [CS_EVENT_SENT] = "sent",
+    [CS_EVENT_RECEIVED] = "received",
+    [CS_EVENT_FIN_SENT] = "fin-sent",
+    [CS_EVENT_FIN_RECEIVED] = "fin-received",
+    [CS_EVENT_RESET_SENT] = "reset-sent",
+    [CS_EVENT_RESET_RECEIVED] = "reset-received",
+    [CS_EVENT_SEND_FAILED] = "send-failed",
+    [CS_EVENT_ANSWERED] = "answered",
+    [CS_EVENT_FENCE_BEGUN] = "fence-begun",
+    [CS_EVENT_FENCE_PASSED] = "fence-passed",
+    [CS_EVENT_FENCE_FAILED] = "fence-failed",
+    [CS_EVENT_STEP] = "step",
+    [CS_EVENT_MOOT] = "moot",
+    [CS_EVENT_EXPIRED] = "expired",
+};
+
+static const char *const end_names[] = {[CS_END_OPEN] = "open", [CS_END_FIN] = "fin", [CS_END_RESET] = "reset"};
+
+static const char *const role_names[] = {
+    [CS_CHANNEL_CLIENT] = "client",
+    [CS_CHANNEL_ORIGIN] = "origin",
+    [CS_CHANNEL_CONTROL] = "control",
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const char *name_at(const char *const *names, size_t count, unsigned index)
+{
+    return index < count ? names[index] : "unknown";
+}
+
+static int index_of(const char *const *names, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return (int)i;
+    return -1;
+}
+
+const char *cs_event_name(enum cs_event_kind kind)
+{
+    return name_at(event_names, COUNT(event_names), (unsigned)kind);
+}
+
+const char *cs_end_name(enum cs_end end)
+{
+    return name_at(end_names, COUNT(end_names), (unsigned)end);
+}
+
+const char *cs_channel_role_name(enum cs_channel_role role)
+{
+    return name_at(role_names, COUNT(role_names), (unsigned)role);
+}
+
+int cs_event_by_name(const char *name)
+{
+    return index_of(event_names, COUNT(event_names), name);
+}
+
+int cs_end_by_name(const char *name)
+{
+    return index_of(end_names, COUNT(end_names), name);
+}
+
+int cs_channel_role_by_name(const char *name)
+{
+    return index_of(role_names, COUNT(role_names), name);
+}

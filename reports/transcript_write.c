@@ -1,0 +1,107 @@
+/* transcript_json.h, the writing half. */
+#include <string.h>
+
+#include "reports/transcript_json.h"
+
+static json_t *write_digest(const uint8_t digest[CS_SHA256_BYTES])
+{
+    char text[2 * CS_SHA256_BYTES + 1];
+
+    for (size_t i = 0; i < CS_SHA256_BYTES; i++)
+        snprintf(text + 2 * i, 3, "%02x", digest[i]);
+    return json_string(text);
+}
+
+static json_t *write_stream(const struct cs_stream *stream)
+{
+    return json_pack("{s:o, s:I, s:o, s:I, s:o, s:s}", "kept",
+                     cs_json_bytes(stream->kept == NULL ? "" : stream->kept, stream->kept_length), "total",
+                     (json_int_t)stream->total, "sha256", write_digest(stream->sha256), "mark",
+                     (json_int_t)stream->mark, "sha256_from_mark", write_digest(stream->sha256_from_mark), "end",
+                     cs_end_name(stream->end));
+}
+
+static json_t *write_channel(const struct cs_channel *channel)
+{
+    return json_pack("{s:s, s:s, s:s, s:i, s:o, s:o}", "role", cs_channel_role_name(channel->role), "actor",
+                     channel->actor, "listener", channel->listener, "error", channel->error, "sent",
+                     write_stream(&channel->sent), "received", write_stream(&channel->received));
+}
+
+static json_t *write_event(const struct cs_event *event, bool published)
+{
+    return json_pack("{s:I, s:s, s:i, s:I}", "at_us", (json_int_t)(published ? 0 : event->at_us), "event",
+                     cs_event_name(event->kind), "channel", event->channel, "value", (json_int_t)event->value);
+}
+
+static json_t *write_policy(const struct cs_policy *policy)
+{
+    return json_pack("{s:o, s:o, s:i, s:i, s:b, s:s, s:o, s:o, s:b, s:b}", "target", cs_json_text(policy->target),
+                     "version", cs_json_text(policy->version), "origin_port", (int)policy->origin_port, "denied_port",
+                     (int)policy->denied_port, "denies_ports", (int)policy->denies_ports, "auth", policy->auth, "user",
+                     cs_json_bytes(policy->user, strlen(policy->user)), "password",
+                     cs_json_bytes(policy->password, strlen(policy->password)), "ipv6", (int)policy->ipv6, "names",
+                     (int)policy->names);
+}
+
+static json_t *write_variables(const struct cs_transcript *transcript)
+{
+    json_t *variables = json_object();
+
+    for (size_t i = 0; i < transcript->variable_count; i++) {
+        const struct cs_variable *variable = &transcript->variables[i];
+
+        if (json_object_set_new(variables, variable->name, cs_json_bytes(variable->value, variable->length)) != 0) {
+            json_decref(variables);
+            return NULL;
+        }
+    }
+    return variables;
+}
+
+static json_t *write_channels(const struct cs_transcript *transcript)
+{
+    json_t *channels = json_array();
+
+    for (size_t i = 0; i < transcript->channel_count; i++) {
+        if (json_array_append_new(channels, write_channel(&transcript->channels[i])) != 0) {
+            json_decref(channels);
+            return NULL;
+        }
+    }
+    return channels;
+}
+
+static json_t *write_events(const struct cs_transcript *transcript, bool published)
+{
+    json_t *events = json_array();
+
+    for (size_t i = 0; i < transcript->event_count; i++) {
+        if (json_array_append_new(events, write_event(&transcript->events[i], published)) != 0) {
+            json_decref(events);
+            return NULL;
+        }
+    }
+    return events;
+}
+
+json_t *cs_transcript_to_json(const struct cs_transcript *transcript, bool published)
+{
+    return json_pack("{s:i, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:I, s:b, s:o?, s:I}", "format", CS_TRANSCRIPT_FORMAT,
+                     "suite", cs_json_text(transcript->suite), "case", cs_json_text(transcript->case_id), "text",
+                     transcript->case_text == NULL ? "" : transcript->case_text, "policy",
+                     write_policy(&transcript->policy), "variables", write_variables(transcript), "channels",
+                     write_channels(transcript), "events", write_events(transcript, published), "events_dropped",
+                     (json_int_t)transcript->events_dropped, "confirmed_alone", (int)transcript->confirmed_alone,
+                     "trouble", transcript->trouble == NULL ? NULL : cs_json_text(transcript->trouble), "duration_us",
+                     (json_int_t)(published ? 0 : transcript->duration_us));
+}
+
+bool cs_transcript_save(const struct cs_transcript *transcript, const char *path, char error[CS_FILE_ERROR_MAX])
+{
+    json_t *root = cs_transcript_to_json(transcript, false);
+    bool written = cs_json_write(root, path, error);
+
+    json_decref(root);
+    return written;
+}
