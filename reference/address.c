@@ -57,7 +57,7 @@ static bool read_groups(struct groups *groups, const char *text, size_t length, 
         if (digits == 0 || digits > 4 || groups->count == 16)
             return false;
         for (size_t i = 0; i < digits; i++)
-            value = value << 4 | (unsigned)cs_hex_value(text[*at + i]);
+            value = value << 4 | cs_hex_value(text[*at + i]);
         groups->bytes[groups->count++] = (uint8_t)(value >> 8);
         groups->bytes[groups->count++] = (uint8_t)value;
         *at += digits;

@@ -21,9 +21,9 @@ static bool next_member(const char *data, size_t end, size_t *at, struct cs_span
             stop++;
     }
     *at = stop + 1;
-    while (start < stop && cs_is_blank(data[start]))
+    while (start < stop && cs_is_ows(data[start]))
         start++;
-    while (stop > start && cs_is_blank(data[stop - 1]))
+    while (stop > start && cs_is_ows(data[stop - 1]))
         stop--;
     *member = (struct cs_span){.start = start, .length = stop - start};
     return true;
@@ -41,7 +41,7 @@ static enum cs_code read_number(const char *data, struct cs_span text, uint64_t 
     *bad = text.start;
     for (size_t i = 0; i < digits; i++) {
         unsigned digit = (unsigned)(data[text.start + i] - '0');
-        if (*number > (INT64_MAX - digit) / 10)
+        if (*number > ((uint64_t)INT64_MAX - digit) / 10)
             return CS_CODE_CONTENT_LENGTH_TOO_LARGE;
         *number = *number * 10 + digit;
     }
@@ -79,7 +79,7 @@ static void content_length(struct cs_framing *framing, const char *data, struct 
 
 static size_t skip_blanks(const char *data, size_t at, size_t end)
 {
-    while (at < end && cs_is_blank(data[at]))
+    while (at < end && cs_is_ows(data[at]))
         at++;
     return at;
 }

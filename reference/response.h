@@ -24,6 +24,7 @@ struct cs_response {
         struct cs_limits limits;
         size_t position;
         size_t scanned;
+        size_t length_line; /* where the last Content-Length line starts */
         int stage;
     } at;
 };

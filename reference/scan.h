@@ -6,8 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "reference/syntax.h"
-
 enum cs_class {
     CS_TOKEN = 1,    /* tchar (RFC 9110 section 5.6.2) */
     CS_REG_NAME = 2, /* unreserved and sub-delims (RFC 3986 section 2): reg-name without percent-encoding */
@@ -39,6 +37,17 @@ static inline size_t cs_span_of(const char *text, size_t length, unsigned classe
     while (count < length && cs_is(text[count], classes))
         count++;
     return count;
+}
+
+static inline char cs_lower(char byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
+}
+
+/* The value of a hexadecimal digit. */
+static inline unsigned cs_hex_value(char digit)
+{
+    return cs_is(digit, CS_DIGIT) ? (unsigned)(digit - '0') : (unsigned)(cs_lower(digit) - 'a') + 10;
 }
 
 /* Equal without regard to the case of ASCII letters. */

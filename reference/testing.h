@@ -4,6 +4,9 @@
 
 #include <CUnit/Basic.h>
 #include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 struct cs_unit_test {
     const char *name;
@@ -27,6 +30,36 @@ static inline int cs_run_tests(const char *suite_name, const struct cs_unit_test
         failures = CU_get_number_of_failures() + CU_get_number_of_tests_failed();
     CU_cleanup_registry();
     return failures == 0 ? 0 : 1;
+}
+
+/* How many bytes the pages take that hold |length| bytes. */
+static inline size_t cs_guarded_size(size_t length)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+    return (length + page - 1) / page * page;
+}
+
+/* A copy of |length| bytes behind which a page begins that may not be touched: a parser that reads on dies.  Give it
+ * back with cs_guarded_free. */
+static inline char *cs_guarded_copy(const void *data, size_t length)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t size = cs_guarded_size(length);
+    char *pages = mmap(NULL, size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (pages == MAP_FAILED || mprotect(pages + size, page, PROT_NONE) != 0)
+        CU_FAIL_FATAL("no memory for a guarded copy");
+    if (length > 0)
+        memcpy(pages + size - length, data, length);
+    return pages + size - length;
+}
+
+static inline void cs_guarded_free(char *copy, size_t length)
+{
+    size_t size = cs_guarded_size(length);
+
+    munmap(copy + length - size, size + (size_t)sysconf(_SC_PAGESIZE));
 }
 
 #define CS_COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "harness/cli/command.h"
-#include "harness/cli/documents.h"
 #include "harness/cli/home.h"
 #include "harness/cli/library.h"
+#include "harness/cli/output.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/run_options.h"
 #include "harness/cli/trial.h"
@@ -125,7 +125,7 @@ static int run_selection(struct run *run, const struct cs_selection *selection)
     if (!drive(run, &trial))
         goto done;
     status = conclude(run, run->result);
-    if (!cs_documents_write(run->result, options))
+    if (!cs_output(run->result, options))
         status = CS_EXIT_USAGE;
 done:
     cs_result_free(run->result);

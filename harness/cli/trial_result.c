@@ -31,22 +31,12 @@ static char **copy_words(char *const *words, size_t count)
     return copy;
 }
 
-static int severity_rank(const char *severity)
-{
-    static const char *const ranks[] = {"low", "medium", "high", "critical"};
-
-    for (int i = 0; i < 4; i++)
-        if (strcmp(severity, ranks[i]) == 0)
-            return i;
-    return 0;
-}
-
 static const char *highest_severity(const struct cs_case *source)
 {
     const char *highest = "low";
 
     for (size_t i = 0; source->requirements != NULL && i < source->requirement_count; i++)
-        if (severity_rank(source->requirements[i]->severity) > severity_rank(highest))
+        if (cs_severity_rank(source->requirements[i]->severity) > cs_severity_rank(highest))
             highest = source->requirements[i]->severity;
     return highest;
 }
@@ -156,27 +146,6 @@ bool cs_trial_worth_keeping(enum cs_verdict_kind kind)
     return kind != CS_PASS && kind != CS_SKIP;
 }
 
-static void free_words(char **words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        free(words[i]);
-    free(words);
-}
-
-static void drop(struct cs_case_result *result)
-{
-    free(result->id);
-    free(result->title);
-    free(result->level);
-    free_words(result->requirements, result->requirement_count);
-    free_words(result->tags, result->tag_count);
-    free(result->danger);
-    free(result->source);
-    free(result->statement);
-    free(result->severity);
-    cs_transcript_free(result->transcript);
-}
-
 static const struct cs_case_result *result_of(const struct cs_result *result, const char *id)
 {
     for (size_t i = 0; i < result->count; i++)
@@ -227,7 +196,7 @@ void cs_trial_settle(struct cs_result *result, const struct cs_engine_item *item
         skip_dependents(result, items);
     for (size_t i = 0; i < result->count; i++) {
         if (result->cases[i].verdict.kind == CS_VERDICT_KINDS)
-            drop(&result->cases[i]);
+            cs_case_result_clear(&result->cases[i]);
         else
             result->cases[kept++] = result->cases[i];
     }

@@ -29,7 +29,8 @@ struct cs_engine_options {
 #define CS_ENGINE_NO_ORIGIN 2  /* an origin port cannot be bound (exit 2) */
 #define CS_ENGINE_NO_TARGET 3  /* nobody listens, or no control tunnel opens (exit 3) */
 
-/* Makes an engine, claims a block of addresses by binding it.  NULL with |error| (text for the user) on failure. */
+/* Makes an engine, claims a block of addresses by binding it, and raises the process's soft limit on descriptors.  NULL
+ * with |error| (text for the user) on failure.  |options| is copied. */
 struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char error[256]);
 
 /* Preflight: one control CONNECT, then |jobs| at once to scale the deadline; then on_ready.  Call once. */
@@ -48,7 +49,8 @@ void cs_engine_run(struct cs_engine *engine, const struct cs_engine_item *items,
  * are reported the same way. */
 void cs_engine_target_died(struct cs_engine *engine);
 
-/* Stops: cases under way are dropped without on_done; then on_finished. */
+/* Stops: cases under way, or the preflight, are dropped without on_done or on_ready; then on_finished, from the loop
+ * (also when nothing was under way, but not after cs_engine_close). */
 void cs_engine_stop(struct cs_engine *engine);
 
 /* After on_finished only.  Closes handles on the loop; free when the loop has run dry (uv_run returns). */

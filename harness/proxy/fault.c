@@ -5,10 +5,9 @@
 static const struct {
     const char *name;
     const char *sentence;
-} faults[CS_FAULT_COUNT] = {
-    [CS_FAULT_NONE] = {"none", "makes no mistake"},
+} faults[CS_FAULT_COUNT] = {[CS_FAULT_NONE] = {"none", "makes no mistake"},
 #define CS_FAULT_ROW(symbol, name, sentence) [symbol] = {name, sentence},
-    CS_FAULT_LIST(CS_FAULT_ROW)
+                            CS_FAULT_LIST(CS_FAULT_ROW)
 #undef CS_FAULT_ROW
 };
 

@@ -78,7 +78,7 @@ struct cs_session {
         bool answered;           /* a 2xx has been sent already */
         bool dialled;            /* the destination was contacted before the request was judged */
         bool redialled;
-        bool early_waits;
+        bool further; /* a request was refused on this connection, and a further one is read */
     } fault;
 };
 
@@ -156,5 +156,6 @@ bool cs_fault_on_open(struct cs_session *session);
 bool cs_fault_on_bytes(struct cs_session *session, enum cs_side from, const char *data, size_t length);
 bool cs_fault_on_finish(struct cs_session *session, enum cs_side from);
 bool cs_fault_on_reset(struct cs_session *session, enum cs_side from);
+bool cs_fault_stops_reading(const struct cs_session *session, enum cs_side from); /* for good */
 
 #endif

@@ -185,9 +185,14 @@ void cs_session_read_head(struct cs_session *session)
 void cs_session_dialled(struct cs_session *session, enum cs_refusal outcome)
 {
     if (cs_fault_takes_connect_end(session, outcome))
-        return;
-    if (outcome == CS_REFUSE_NOTHING)
+        session->fault.refusal = CS_REFUSE_NOTHING;
+    else if (outcome == CS_REFUSE_NOTHING)
         cs_session_open(session);
     else
         cs_session_refuse(session, outcome);
+    if (session->phase != CS_PHASE_HEAD)
+        return;
+    cs_session_read_head(session); /* a faulty proxy goes on with a further request */
+    if (session->phase == CS_PHASE_HEAD && session->flows[CS_SIDE_CLIENT].finished)
+        cs_session_refuse(session, CS_REFUSE_BAD_REQUEST);
 }

@@ -84,7 +84,6 @@ struct cs_value {
     char **names; /* "value" for a scalar */
     struct cs_template **bindings;
     char **catches; /* overrides the case's, NULL-terminated; NULL when it does not */
-    struct cs_place catches_place;
     struct cs_place place;
 };
 
@@ -109,7 +108,6 @@ struct cs_case {
     char *enforces;   /* "ports", "auth", or NULL: a policy that makes a broken advice a fail */
     size_t catch_count;
     char **catches; /* faults of the embedded proxy */
-    struct cs_place catches_place;
     size_t listen_count;
     char **listen; /* extra listeners: "other", "ipv6", "localhost" */
     bool silence_fails; /* the requirement names silence as the failure */

@@ -1,16 +1,18 @@
-/* The words that a case file may hold, and how one is loaded (private to the loader; a test compares the lists with
- * cases/README.md). */
+/* The words that a case file may hold, and the parts of its loader (private to the loader; a test compares the lists
+ * with cases/README.md). */
 #ifndef CONNECTSPEC_CASE_SCHEMA_H
 #define CONNECTSPEC_CASE_SCHEMA_H
 
 #include "harness/scenario/case.h"
+#include "harness/scenario/condition.h"
+#include "harness/scenario/template.h"
 #include "harness/scenario/yaml.h"
 
-#define CS_CASE_STEPS_MAX  4096              /* after repetition */
-#define CS_CASE_VALUES_MAX 256               /* of a family */
-#define CS_CASE_TEXT_MAX   (1024 * 1024)     /* of all byte strings, after repetition */
+#define CS_CASE_STEPS_MAX  4096               /* after repetition */
+#define CS_CASE_VALUES_MAX 256                /* of a family */
+#define CS_CASE_TEXT_MAX   (1024 * 1024)      /* of all byte strings, after repetition */
 #define CS_CASE_HELD_MAX   (64 * 1024 * 1024) /* of all byte strings, filled in for every value */
-#define CS_CASE_NAME_MAX   24                /* of an actor */
+#define CS_CASE_WORD_MAX   64                 /* of a name, a label, an operand that is a word */
 
 /* Lists of words, each ending with NULL. */
 extern const char *const cs_case_fields[];
@@ -22,6 +24,8 @@ extern const char *const cs_case_policies[];  /* of `enforces` */
 extern const char *const cs_case_verbs[];     /* in the order of enum cs_verb */
 extern const char *const cs_case_variables[];
 
+struct cs_trial;
+
 /* A case while it is loaded.  A family's values are read first, so that every byte string can be tried with each. */
 struct cs_case_loader {
     struct cs_case *item;
@@ -29,11 +33,29 @@ struct cs_case_loader {
     size_t length;
     const struct cs_catalogue *catalogue;
     struct cs_diagnostics *diagnostics;
+    struct cs_trial *trial; /* NULL until the values are read */
+    bool *binding_used;     /* one for each name that a value binds */
     size_t template_bytes;
     size_t held_bytes;
-    struct cs_trial *trial;
-    bool *binding_used; /* one for each name that the values bind */
 };
 
-/* What a filled-in operand has to look like: returns NULL or what is wrong with it. */
-typedef const char *cs_operand_check(const struct cs_condition_kind *kind, const char *text);
+/* Each reads one part of a case into |loader->item| and returns whether it was right; errors are in the diagnostics. */
+bool cs_case_load_values(struct cs_case_loader *loader, const struct cs_yaml_node *node);
+bool cs_case_load_steps(struct cs_case_loader *loader, const struct cs_yaml_node *node);
+bool cs_case_load_outcomes(struct cs_case_loader *loader, const struct cs_yaml_node *node, struct cs_outcome **out,
+                           size_t *count);
+
+/* A byte string: parsed, its variables looked up, filled in with made-up addresses for each value, and what comes out
+ * compared with the form that |kind|'s operand has (NULL: any bytes).  NULL with an error. */
+struct cs_template *cs_case_load_template(struct cs_case_loader *loader, const struct cs_yaml_node *node,
+                                          const struct cs_condition_kind *kind);
+
+/* What is wrong with a filled-in operand of |kind|, or NULL. */
+const char *cs_operand_problem(const struct cs_condition_kind *kind, const char *text, size_t length);
+
+/* What can only be said of the whole: steps that can never happen, actors that nobody plays, levels. */
+void cs_case_check_steps(const struct cs_case_loader *loader);
+void cs_case_check_outcomes(const struct cs_case_loader *loader);
+void cs_case_check_level(const struct cs_case_loader *loader, const struct cs_yaml_node *level);
+
+#endif

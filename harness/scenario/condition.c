@@ -9,8 +9,7 @@ static const struct cs_condition_kind kinds[] = {
 #undef CS_CONDITION_ROW
 };
 
-/* "client", "client2" ... "client9" for the stem "client". */
-static bool is_numbered(const char *actor, const char *stem)
+bool cs_actor_is(const char *actor, const char *stem)
 {
     size_t length = strlen(stem);
 
@@ -36,9 +35,9 @@ static bool fits(const char *actor, enum cs_subject subject)
     case CS_SUBJECT_NONE:
         return actor[0] == '\0';
     case CS_SUBJECT_CLIENT:
-        return is_numbered(actor, "client");
+        return cs_actor_is(actor, "client");
     case CS_SUBJECT_ORIGIN:
-        return is_numbered(actor, "origin");
+        return cs_actor_is(actor, "origin");
     case CS_SUBJECT_LISTENER:
         return is_listener(actor);
     }

@@ -82,6 +82,9 @@ const struct cs_condition_kind *cs_condition_find(const char *actor, const char 
 /* All of them, in the order of the list; for documents and tests. */
 const struct cs_condition_kind *cs_condition_at(enum cs_condition_id id);
 
+/* Whether |actor| is |stem| or |stem|2 ... |stem|9; the stems are "client" and "origin". */
+bool cs_actor_is(const char *actor, const char *stem);
+
 /* Whether a status operand is well-formed: three digits, Nxx, non-2xx, none. */
 bool cs_status_pattern_valid(const char *text);
 

@@ -1,20 +1,31 @@
-/* The catalogue of requirements: cases/requirements.yaml. */
+/* The catalogue of requirements: cases/requirements.yaml, whose head explains each field. */
 #ifndef CONNECTSPEC_REQUIREMENT_H
 #define CONNECTSPEC_REQUIREMENT_H
 
+#include <stddef.h>
+
 #include "harness/scenario/diagnostic.h"
 
+/* What `inconclusive` means where an entry does not say it. */
+#define CS_REQUIREMENT_INCONCLUSIVE                                                                                    \
+    "Control CONNECT to a loopback listener does not yield a working tunnel, or the transport fails before any "      \
+    "response byte where a tunnel is expected."
+
+/* No pointer is NULL but those of empty lists. */
 struct cs_requirement {
     char *id;
     char *area;
-    char *role;
-    char *level; /* "MUST", "MUST NOT", "SHOULD", "SHOULD NOT", "MAY", "security-advice", "interop" */
-    char *severity;
+    char *role;         /* "proxy", "client", "origin" */
+    char *level;        /* "MUST", "MUST NOT", "SHOULD", "SHOULD NOT", "MAY", "security-advice", "interop" */
+    char *basis;        /* "explicit", "derived", "none" */
+    char *severity;     /* "low", "medium", "high", "critical" */
     char *source;
+    char *source_check; /* "read", "secondary", "unread" */
     char *statement;
     char *probe;
     char *pass;
     char *fail;
+    char *inconclusive;
     char *ambiguity; /* "" when there is none */
     size_t accept_count;
     char **accept;
@@ -27,9 +38,12 @@ struct cs_catalogue {
     struct cs_requirement *items; /* in order of the file */
 };
 
-/* Loads and checks the file (unknown and duplicate keys, duplicate ids, ...).  NULL with diagnostics on any error. */
+/* Loads and checks the file, at most 4 MiB: unknown, missing and duplicate keys, duplicate ids, words that a field does
+ * not know.  The caller frees the result with cs_catalogue_free.  NULL with diagnostics on any error. */
 struct cs_catalogue *cs_catalogue_load(const char *path, struct cs_diagnostics *diagnostics);
-void cs_catalogue_free(struct cs_catalogue *catalogue);
+void cs_catalogue_free(struct cs_catalogue *catalogue); /* NULL is fine */
+
+/* The requirement with that id, borrowed from the catalogue; NULL when there is none. */
 const struct cs_requirement *cs_catalogue_find(const struct cs_catalogue *catalogue, const char *id);
 
 #endif

@@ -144,8 +144,7 @@ char *cs_expand(const char *text, const struct cs_environment *environment, char
     struct expansion expansion = {.environment = environment, .error = error};
     struct growing out = {0};
 
-    if (append(&expansion, &out, text, "", 0) &&
-        expand_part(&expansion, text, text + strlen(text), 0, &out))
+    if (append(&expansion, &out, text, "", 0) && expand_part(&expansion, text, text + strlen(text), 0, &out))
         return out.text;
     *offset = (size_t)(expansion.failed_at - text);
     free(out.text);

@@ -22,9 +22,9 @@
 #define LOG     4
 #define SIGNALS 5
 
-#define GRACE_MS  4000  /* between SIGTERM and SIGKILL */
-#define KILL_MS   10000 /* for everything to vanish after SIGKILL */
-#define LOOK_MS   100   /* children that are passed on to us raise no signal: look again */
+#define GRACE_MS   4000  /* between SIGTERM and SIGKILL */
+#define KILL_MS    10000 /* for everything to vanish after SIGKILL */
+#define LOOK_MS    100   /* children that are passed on to us raise no signal: look again */
 #define FIRST_FREE 10
 
 static int64_t now_ms(void)

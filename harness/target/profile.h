@@ -56,7 +56,15 @@ bool cs_choice_each(const struct cs_choice *choice, const char *key,
 /* "squid" or "squid-basic".  The caller frees it. */
 char *cs_choice_name(const struct cs_choice *choice);
 
-/* Where the program is: the first of `program` that can be executed.  The caller frees it; NULL: not installed. */
+/* Where the program is, as an absolute path: the first of `program` that can be executed (a bare name is looked for in
+ * PATH, ${self} is |self|, other relative paths start at the profile's folder).  The caller frees it; NULL: not
+ * installed. */
 char *cs_choice_program(const struct cs_choice *choice, const char *self);
+
+/* How to install it: `install`, else the command for its Debian packages, else "".  The caller frees it. */
+char *cs_choice_install(const struct cs_choice *choice);
+
+/* What the program says of its version, or "" (not installed, no `version`, or it does not say). */
+void cs_choice_version(const struct cs_choice *choice, const char *self, char *version, size_t capacity);
 
 #endif

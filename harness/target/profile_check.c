@@ -25,7 +25,7 @@ enum filling { AS_IT_IS, FILLED_IN }; /* whether it may hold placeholders */
     X("title", FORM_TEXT, AS_IT_IS, 0, 0)                                                                              \
     X("packages", FORM_WORDS, AS_IT_IS, 0, 0)                                                                          \
     X("install", FORM_TEXT, AS_IT_IS, 0, 0)                                                                            \
-    X("program", FORM_WORDS, FILLED_IN, 0, 0)                                                                          \
+    X("program", FORM_WORDS, AS_IT_IS, 0, 0)                                                                           \
     X("version", FORM_WORDS, FILLED_IN, 0, 0)                                                                          \
     X("version_after", FORM_TEXT, AS_IT_IS, 0, 0)                                                                      \
     X("run_as", FORM_TEXT, AS_IT_IS, 0, 0)                                                                             \
@@ -78,10 +78,17 @@ static const char *const builtin_variables[] = {
 static const char *const auth_schemes[] = {"none", "basic", "digest", NULL};
 static const char *const stop_ways[] = {"term", "kill", NULL};
 
+/* Which variables there are where a text is filled in. */
+enum scope {
+    SCOPE_PROGRAM,    /* ${program} alone */
+    SCOPE_BUILTIN,    /* those of every profile */
+    SCOPE_EVERYTHING, /* and the profile's own values */
+};
+
 struct check {
     const struct cs_profile *profile;
     struct cs_diagnostics *diagnostics;
-    bool values_too; /* placeholders may name the profile's own values */
+    enum scope scope;
 };
 
 const char *const *cs_profile_keys(void)
@@ -101,9 +108,12 @@ static bool is_variable(void *context, const char *name, const char **value, siz
     const struct check *check = context;
     const struct cs_yaml_node *root = check->profile->root;
     const struct cs_yaml_node *variants = cs_yaml_get(root, "variants");
-    bool known = cs_word_index(name, builtin_variables) >= 0 || (check->values_too && has_value(root, name));
+    bool own = check->scope == SCOPE_EVERYTHING;
+    bool known =
+        check->scope == SCOPE_PROGRAM ? strcmp(name, "program") == 0 : cs_word_index(name, builtin_variables) >= 0;
 
-    for (size_t i = 0; !known && check->values_too && variants != NULL && i < variants->count; i++)
+    known = known || (own && has_value(root, name));
+    for (size_t i = 0; !known && own && variants != NULL && i < variants->count; i++)
         known = has_value(variants->members[i], name);
     *value = "";
     *length = 0;
@@ -143,7 +153,8 @@ static bool check_members(struct check *check, const struct cs_yaml_node *node, 
     bool good = true;
 
     if (node->kind != kind) {
-        cs_yaml_error(node, check->diagnostics, kind == CS_YAML_MAPPING ? "a mapping is needed here" : "a list is needed here");
+        cs_yaml_error(node, check->diagnostics,
+                      kind == CS_YAML_MAPPING ? "a mapping is needed here" : "a list is needed here");
         return false;
     }
     for (size_t i = 0; i < node->count; i++)
@@ -164,12 +175,19 @@ static bool check_word(struct check *check, const struct cs_yaml_node *node, con
     return false;
 }
 
+static enum scope scope_of(const char *key)
+{
+    if (strcmp(key, "version") == 0)
+        return SCOPE_PROGRAM;
+    return strcmp(key, "values") == 0 ? SCOPE_BUILTIN : SCOPE_EVERYTHING;
+}
+
 static bool check_setting(struct check *check, const struct setting *setting, const struct cs_yaml_node *node)
 {
     uint64_t number;
     bool flag;
 
-    check->values_too = strcmp(setting->key, "values") != 0;
+    check->scope = scope_of(setting->key);
     switch (setting->form) {
     case FORM_TEXT:
         return cs_yaml_text(node, check->diagnostics) != NULL;
@@ -264,7 +282,7 @@ static bool check_files(struct check *check, const struct cs_yaml_node *node)
     const struct cs_yaml_node *folders = cs_yaml_get(node, "directories");
     bool good = true;
 
-    check->values_too = true;
+    check->scope = SCOPE_EVERYTHING;
     for (size_t i = 0; folders != NULL && i < folders->count; i++)
         good &= check_inside(check, folders->members[i], folders->members[i]->text);
     for (size_t i = 0; files != NULL && i < files->count; i++) {
@@ -287,8 +305,7 @@ static bool check_leftovers(struct check *check, const struct cs_yaml_node *node
 
         if (item->text[0] == '/' && strstr(slash, "${name}") != NULL && star != NULL && star[1] == '\0')
             continue;
-        cs_yaml_error(item, check->diagnostics,
-                      "a leftover is /FOLDER/...${name}...* with the star at its end");
+        cs_yaml_error(item, check->diagnostics, "a leftover is /FOLDER/...${name}...* with the star at its end");
         good = false;
     }
     return good;
@@ -321,7 +338,8 @@ static bool check_name(struct check *check, const struct cs_yaml_node *node, con
 {
     if (name[0] != '\0' && strlen(name) < 32 && name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0')
         return true;
-    cs_yaml_key_error(node, check->diagnostics, "a name has 1 to 31 lower-case letters, digits and `-`, unlike `%s`", name);
+    cs_yaml_key_error(node, check->diagnostics, "a name has 1 to 31 lower-case letters, digits and `-`, unlike `%s`",
+                      name);
     return false;
 }
 

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define DEPTH_MAX 32
+#define DEPTH_MAX     32
 #define PATH_PART_MAX 4096
 
 /* What is to be emptied: names that begin with |prefix|, folders too where |depth| allows it. */

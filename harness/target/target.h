@@ -9,7 +9,10 @@
 #include "harness/scenario/diagnostic.h"
 #include "reports/transcript.h"
 
-struct cs_profile; /* opaque: one profile file with its variants */
+#define CS_TARGET_ORIGIN_PORT 18443 /* what a target is told to let CONNECT reach, unless somebody says otherwise */
+
+/* What it is told to refuse, unless somebody says otherwise: 25 where it can be bound, else 18025. */
+uint16_t cs_target_default_denied_port(void);
 
 /* What the user may override on the command line; NULL or 0 keeps the profile's. */
 struct cs_target_request {
@@ -27,10 +30,12 @@ struct cs_target_options {
     const char *profiles;   /* directory of profiles */
     const char *self;       /* path of the running connectspec, for the embedded proxy */
     void *context;
-    /* The target accepts connections at |address|. */
+    /* The target accepts connections at |address|.  |policy| and |address| are borrowed for the call.  |capacity|: how
+     * many cases may run at once; 0 unknown. */
     void (*on_ready)(void *context, const struct sockaddr_storage *address, const struct cs_policy *policy,
                      unsigned capacity);
-    /* It could not be started (not installed, bad config, not ready in time): |message| names the log's last lines. */
+    /* It could not be started (not installed, bad config, not ready in time): |message| holds the log's last lines,
+     * escaped. */
     void (*on_failed)(void *context, const char *message);
     /* It ended although nobody asked it to, after on_ready.  |message| says how (status, signal, log tail). */
     void (*on_died)(void *context, const char *message);
@@ -38,16 +43,38 @@ struct cs_target_options {
     void (*on_stopped)(void *context);
 };
 
-/* Finds and checks the profile, writes its files into a private temporary directory and starts it.  NULL with
- * diagnostics when the profile is invalid or unknown (exit 2). */
+/* Finds and checks the profile, writes its files into a private temporary directory and starts it.  |options| is
+ * copied; what it points to, and |request|'s strings, are borrowed until cs_target_free.  Callbacks come from the loop,
+ * never from within this call.  NULL with diagnostics when the profile is invalid or unknown (exit 2). */
 struct cs_target *cs_target_start(const struct cs_target_options *options, const struct cs_target_request *request,
                                   struct cs_diagnostics *diagnostics);
 
-/* Ends the whole process group (SIGTERM, then SIGKILL), removes the directory, then on_stopped. */
+/* Ends whatever was started (SIGTERM and 4 s later SIGKILL, or SIGKILL at once, as the profile says), every process it
+ * has left included, and removes the directory; then on_stopped, also when nothing ran.  Call it once, at any time. */
 void cs_target_stop(struct cs_target *target);
+
+/* After on_stopped, once the loop has run dry.  NULL is fine. */
 void cs_target_free(struct cs_target *target);
 
-/* At exit or from a fatal signal handler: kills every group that was started and is still there.  Async-signal-safe. */
+/* At exit or from a fatal signal handler: ends every target that is still there, and waits for it.  Async-signal-safe.
+ * Should we be killed before, the guardian of each target does the same. */
 void cs_target_kill_all(void);
+
+/* One profile or variant, for people. */
+struct cs_target_summary {
+    char *name; /* what --target takes */
+    char *title;
+    char *auth; /* "none", "basic", "digest" */
+    bool installed;
+    char version[128]; /* "" unknown */
+    char *install;     /* how to install it; "" nothing to install */
+    char *notes;       /* "" without */
+};
+
+/* All profiles in |profiles| with their variants, sorted by name; |*count| entries, freed with
+ * cs_target_summaries_free.  Invalid files are left out, with |diagnostics|.  NULL when there is no such folder. */
+struct cs_target_summary *cs_target_list(const char *profiles, const char *self, size_t *count,
+                                         struct cs_diagnostics *diagnostics);
+void cs_target_summaries_free(struct cs_target_summary *summaries, size_t count);
 
 #endif

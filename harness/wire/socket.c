@@ -34,7 +34,7 @@ static int wanted(const struct cs_socket *s)
         events |= UV_READABLE;
     if (s->first != NULL)
         events |= UV_WRITABLE;
-    if (events == 0 && !(s->finish_received && s->finish_sent))
+    if (events == 0 && !s->urgent && !(s->finish_received && s->finish_sent))
         events = UV_PRIORITIZED;
     return events;
 }
@@ -92,6 +92,7 @@ static int attach(struct cs_socket *s, int fd)
     int error;
 
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    setsockopt(fd, SOL_SOCKET, SO_OOBINLINE, &on, sizeof(on)); /* urgent bytes are bytes of the stream */
     error = -uv_poll_init(s->loop, &s->poll, fd);
     if (error != 0) {
         close(fd);

@@ -35,6 +35,7 @@ struct cs_socket {
     bool blocked; /* the kernel took no more the last time */
     bool finish_received;
     bool finish_sent;
+    bool urgent; /* TCP urgent data came while not reading: UV_PRIORITIZED would spin */
     struct cs_order *first;
     struct cs_order **last;
 };

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <linux/sockios.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
@@ -122,8 +123,8 @@ static void send_block(struct cs_socket *s, struct cs_order *order)
 {
     char block[CS_SOCKET_BLOCK];
     bool begins = order->offset == 0 || order->source.dribble;
-    size_t length = order->source.read(order->source.context, order->offset, block,
-                                       order->source.dribble ? 1 : sizeof(block));
+    size_t length =
+        order->source.read(order->source.context, order->offset, block, order->source.dribble ? 1 : sizeof(block));
     ssize_t sent;
 
     do {
@@ -234,6 +235,14 @@ static bool complete_connect(struct cs_socket *s, int status)
     return is_open(s);
 }
 
+/* poll() sees an error without taking it away. */
+static bool has_error(const struct cs_socket *s)
+{
+    struct pollfd entry = {.fd = s->fd};
+
+    return poll(&entry, 1, 0) == 1 && (entry.revents & POLLERR) != 0;
+}
+
 void cs_socket_on_poll(uv_poll_t *poll, int status, int events)
 {
     struct cs_socket *s = poll->data;
@@ -242,10 +251,11 @@ void cs_socket_on_poll(uv_poll_t *poll, int status, int events)
         s->interest = 0; /* libuv has stopped the poll */
     if (s->state == CS_SOCKET_CONNECTING && !complete_connect(s, status))
         return;
-    if (status < 0 || (events & UV_PRIORITIZED) != 0) {
+    if (status < 0 || ((events & UV_PRIORITIZED) != 0 && has_error(s))) {
         drain_broken(s, 0);
         return;
     }
+    s->urgent = (events & UV_PRIORITIZED) != 0;
     if ((events & UV_READABLE) != 0)
         read_some(s, CS_READS_A_TURN);
     if (is_open(s) && (events & UV_WRITABLE) != 0 && s->first != NULL)

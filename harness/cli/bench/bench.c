@@ -1,0 +1,131 @@
+/* The benchmark of the pipeline: `cmake --build ... --target bench`.  Prints figures, asserts nothing. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "harness/cli/home.h"
+#include "harness/cli/items.h"
+#include "harness/cli/library.h"
+#include "harness/cli/trial.h"
+
+#define CS_ROUNDS  5
+#define CS_TUNNELS 5000
+
+struct round {
+    struct cs_result *result;
+    int status;
+};
+
+static void on_end(void *context, struct cs_result *result, int status, const char *message)
+{
+    struct round *round = context;
+
+    round->result = result;
+    round->status = status;
+    if (message != NULL)
+        fprintf(stderr, "bench: %s\n", message);
+}
+
+static struct round run_items(const struct cs_engine_item *items, size_t count)
+{
+    struct cs_diagnostics diagnostics = {.count = 0};
+    struct round round = {.status = 3};
+    char *profiles = cs_home_profiles();
+    char *self = getenv("CONNECTSPEC");
+    uv_loop_t loop;
+    struct cs_trial_options options = {
+        .loop = &loop,
+        .items = items,
+        .item_count = count,
+        .request = {.name = "embedded"},
+        .profiles = profiles,
+        .self = self,
+        .suite = "bench",
+        .context = &round,
+        .on_end = on_end,
+    };
+    struct cs_trial *trial;
+
+    uv_loop_init(&loop);
+    trial = cs_trial_start(&options, &diagnostics);
+    cs_diagnostics_print(&diagnostics);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    cs_trial_free(trial);
+    uv_loop_close(&loop);
+    free(profiles);
+    return round;
+}
+
+static double cpu_seconds(void)
+{
+    struct rusage usage;
+
+    (void)getrusage(RUSAGE_SELF, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+static const struct cs_case_result *longest(const struct cs_result *result)
+{
+    const struct cs_case_result *found = &result->cases[0];
+
+    for (size_t i = 1; i < result->count; i++)
+        if (result->cases[i].duration_us > found->duration_us)
+            found = &result->cases[i];
+    return found;
+}
+
+static bool bench_suite(const struct cs_suite *suite)
+{
+    size_t count;
+    struct cs_engine_item *items = cs_items_all(suite, &count);
+
+    for (int i = 0; items != NULL && i < CS_ROUNDS; i++) {
+        double cpu = cpu_seconds();
+        struct round round = run_items(items, count);
+
+        if (round.status != 0)
+            break;
+        printf("suite   %zu cases in %.3f s, longest %.3f s (%s), %.0f us of our CPU a case\n", round.result->count,
+               (double)round.result->wall_us / 1e6, (double)longest(round.result)->duration_us / 1e6,
+               longest(round.result)->id, (cpu_seconds() - cpu) * 1e6 / (double)count);
+        cs_result_free(round.result);
+    }
+    free(items);
+    return items != NULL;
+}
+
+/* The same plain tunnel over and over: two CONNECTs each, the case's own and its fence's. */
+static bool bench_tunnels(const struct cs_suite *suite)
+{
+    int value;
+    const struct cs_case *source = cs_suite_find(suite, "tunnel/opens", &value);
+    struct cs_engine_item *items = calloc(CS_TUNNELS, sizeof(*items));
+    double cpu = cpu_seconds();
+    struct round round;
+
+    if (source == NULL || items == NULL) {
+        free(items);
+        return false;
+    }
+    for (size_t i = 0; i < CS_TUNNELS; i++)
+        items[i] = (struct cs_engine_item){.source = source, .value = -1};
+    round = run_items(items, CS_TUNNELS);
+    if (round.status == 0)
+        printf("tunnels %.0f a second (%d cases of two tunnels each), %.0f a CPU second of ours\n",
+               2.0 * CS_TUNNELS * 1e6 / (double)round.result->wall_us, CS_TUNNELS,
+               2.0 * CS_TUNNELS / (cpu_seconds() - cpu));
+    cs_result_free(round.result);
+    free(items);
+    return round.status == 0;
+}
+
+int main(void)
+{
+    struct cs_library library;
+    bool fine = cs_library_load(NULL, &library) && bench_suite(library.suite) && bench_tunnels(library.suite);
+
+    cs_library_free(&library);
+    return fine ? 0 : 1;
+}

@@ -1,0 +1,248 @@
+/* connectspec explain: a case or a requirement in words. */
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/cli/command.h"
+#include "harness/cli/library.h"
+#include "harness/cli/wrap.h"
+#include "harness/proxy/fault.h"
+#include "harness/scenario/condition.h"
+#include "harness/scenario/yaml.h"
+
+static const char usage[] = "usage: connectspec explain [--cases FOLDER] CASE|REQUIREMENT...\n\n"
+                            "Shows cases (by id, path@value or alias) and requirements (by id) in words.\n";
+
+static void print_list(const char *heading, char *const *words, size_t count)
+{
+    if (count > 0)
+        printf("\n%s\n", heading);
+    for (size_t i = 0; i < count; i++)
+        cs_print_wrapped("  - ", 4, words[i]);
+}
+
+static void print_fault(const char *name)
+{
+    puts(name);
+    cs_print_wrapped("    the proxy ", 4, cs_fault_sentence(cs_fault_by_name(name)));
+}
+
+/* A byte string or a list of them, as the file writes it but in one line. */
+static void print_operand(const struct cs_yaml_node *node)
+{
+    for (size_t i = 0; i < node->count; i++) {
+        fputs(i > 0 ? ", " : "", stdout);
+        print_operand(node->members[i]);
+    }
+    for (size_t i = 0; i < node->length; i++) {
+        bool blank = i > 0 && node->text[i - 1] == '\n' && (node->text[i] == ' ' || node->text[i] == '\t');
+
+        if (node->text[i] != '\n' && !blank)
+            putchar(node->text[i]);
+    }
+}
+
+static void print_condition(const struct cs_yaml_node *node, const char *name)
+{
+    const char *dot = strchr(name, '.');
+    char subject[24] = "";
+    const struct cs_condition_kind *kind = NULL;
+
+    if (dot != NULL)
+        snprintf(subject, sizeof(subject), "%.*s", (int)(dot - name), name);
+    kind = cs_condition_find(subject, dot != NULL ? dot + 1 : name);
+    fputs(name, stdout);
+    if (node->key != NULL && (node->length > 0 || node->count > 0)) {
+        fputs(" is ", stdout);
+        print_operand(node);
+    }
+    putchar('\n');
+    cs_print_wrapped("      ", 6, kind->meaning);
+}
+
+static void print_outcomes(const char *heading, const struct cs_yaml_node *list)
+{
+    if (list != NULL)
+        printf("\n%s\n", heading);
+    for (size_t i = 0; list != NULL && i < list->count; i++) {
+        const struct cs_yaml_node *outcome = list->members[i];
+
+        fputs("  - ", stdout);
+        if (outcome->kind == CS_YAML_SCALAR)
+            print_condition(outcome, outcome->text);
+        for (size_t j = 0; j < outcome->count; j++) {
+            fputs(j > 0 ? "    and " : "", stdout);
+            print_condition(outcome->members[j], outcome->members[j]->key);
+        }
+    }
+}
+
+static void print_verbs(const char *actor, const struct cs_yaml_node *node, int indent)
+{
+    if (node->kind == CS_YAML_SCALAR)
+        printf("%*s%s: %s\n", indent, "", actor, node->text);
+    for (size_t i = 0; i < node->count; i++) {
+        printf("%*s%s: %s ", indent, "", actor, node->members[i]->key);
+        print_operand(node->members[i]);
+        putchar('\n');
+    }
+}
+
+static void print_steps(const struct cs_yaml_node *list, int indent)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct cs_yaml_node *step = list->members[i];
+
+        if (step->kind == CS_YAML_SCALAR) {
+            printf("%*sfence\n", indent, "");
+        } else if (strcmp(step->members[0]->key, "repeat") == 0) {
+            printf("%*s%s times:\n", indent, "", cs_yaml_get(step->members[0], "times")->text);
+            print_steps(cs_yaml_get(step->members[0], "steps"), indent + 2);
+        } else {
+            print_verbs(step->members[0]->key, step->members[0], indent);
+        }
+    }
+}
+
+static void print_values(const struct cs_yaml_node *values)
+{
+    if (values != NULL)
+        puts("\nValues, each a case of its own");
+    for (size_t i = 0; values != NULL && i < values->count; i++) {
+        const struct cs_yaml_node *value = values->members[i];
+
+        printf("  @%s: ", value->key);
+        print_operand(value);
+        putchar('\n');
+    }
+}
+
+static void print_citations(const struct cs_case *item)
+{
+    puts("\nWhat is required");
+    for (size_t i = 0; i < item->requirement_count; i++) {
+        const struct cs_requirement *requirement = item->requirements[i];
+
+        printf("  %s, %s, %s\n", requirement->id, requirement->level, requirement->source);
+        cs_print_wrapped("    ", 4, requirement->statement);
+    }
+}
+
+static void print_catches(const struct cs_case *item)
+{
+    bool any = item->catch_count > 0;
+
+    for (size_t i = 0; i < item->value_count; i++)
+        any = any || item->values[i].catches != NULL;
+    if (any)
+        puts("\nFaults that it catches");
+    for (size_t i = 0; i < item->catch_count; i++) {
+        fputs("  - ", stdout);
+        print_fault(item->catches[i]);
+    }
+    for (size_t i = 0; i < item->value_count; i++) {
+        for (char **name = item->values[i].catches; name != NULL && *name != NULL; name++) {
+            printf("  - @%s: ", item->values[i].label);
+            print_fault(*name);
+        }
+    }
+}
+
+/* The tree says what people wrote; |item| was loaded from it without an error. */
+static void explain_case(const struct cs_case *item)
+{
+    struct cs_diagnostics diagnostics = {.count = 0};
+    struct cs_yaml_node *root =
+        cs_yaml_load(item->text, strlen(item->text), CS_CASE_BYTES_MAX, item->path, &diagnostics);
+
+    cs_diagnostics_print(&diagnostics);
+    cs_diagnostics_free(&diagnostics);
+    if (root == NULL)
+        return;
+    printf("%s (%s)\n", item->id, cs_case_level_name(item->level));
+    cs_print_wrapped("", 0, item->title);
+    if (item->danger != NULL)
+        cs_print_wrapped("\nWhy it matters: ", 0, item->danger);
+    print_citations(item);
+    print_list("Needs", item->needs, item->need_count);
+    if (item->depends_on != NULL)
+        printf("\nRuns only when %s has passed\n", item->depends_on);
+    puts("\nWhat happens");
+    print_steps(cs_yaml_get(root, "steps"), 2);
+    print_values(cs_yaml_get(root, "values"));
+    print_outcomes("What is accepted", cs_yaml_get(root, "accept"));
+    print_outcomes("What only warns", cs_yaml_get(root, "warn"));
+    print_catches(item);
+    cs_yaml_free(root);
+}
+
+static void print_citing(const struct cs_suite *suite, const struct cs_requirement *requirement)
+{
+    bool any = false;
+
+    puts("\nCases");
+    for (size_t i = 0; i < suite->count; i++) {
+        const struct cs_case *item = suite->cases[i];
+
+        for (size_t j = 0; j < item->requirement_count; j++) {
+            if (item->requirements[j] != requirement)
+                continue;
+            printf("  - %s (%s)\n", item->id, cs_case_level_name(item->level));
+            cs_print_wrapped("    ", 4, item->title);
+            any = true;
+        }
+    }
+    if (!any)
+        puts("  none");
+}
+
+static void explain_requirement(const struct cs_suite *suite, const struct cs_requirement *requirement)
+{
+    printf("%s: %s for the %s, %s, severity %s\n", requirement->id, requirement->level, requirement->role,
+           requirement->source, requirement->severity);
+    cs_print_wrapped("", 0, requirement->statement);
+    cs_print_wrapped("\nProbe: ", 2, requirement->probe);
+    cs_print_wrapped("Pass: ", 2, requirement->pass);
+    cs_print_wrapped("Fail: ", 2, requirement->fail);
+    cs_print_wrapped("Inconclusive: ", 2, requirement->inconclusive);
+    print_list("Accepted", requirement->accept, requirement->accept_count);
+    if (requirement->ambiguity[0] != '\0')
+        cs_print_wrapped("\nWhat the documents leave open: ", 2, requirement->ambiguity);
+    print_list("See also", requirement->references, requirement->reference_count);
+    print_citing(suite, requirement);
+}
+
+static bool explain(const struct cs_library *library, const char *name)
+{
+    const struct cs_requirement *requirement = cs_catalogue_find(library->catalogue, name);
+    const struct cs_case *item = requirement == NULL ? cs_suite_find(library->suite, name, NULL) : NULL;
+
+    if (requirement != NULL)
+        explain_requirement(library->suite, requirement);
+    else if (item != NULL)
+        explain_case(item);
+    else
+        fprintf(stderr, "connectspec: no case and no requirement %s; connectspec list shows the cases\n", name);
+    return requirement != NULL || item != NULL;
+}
+
+int cs_cmd_explain(int argc, char **argv)
+{
+    bool elsewhere = argc > 2 && strcmp(argv[1], "--cases") == 0;
+    int first = elsewhere ? 3 : 1;
+    bool help = argc > 1 && strcmp(argv[1], "--help") == 0;
+    struct cs_library library;
+    bool good = false;
+
+    if (help || argc <= first || argv[first][0] == '-') {
+        fputs(usage, help ? stdout : stderr);
+        return help ? CS_EXIT_OK : CS_EXIT_USAGE;
+    }
+    good = cs_library_load(elsewhere ? argv[2] : NULL, &library);
+    for (int i = first; good && i < argc; i++) {
+        if (i > first)
+            putchar('\n');
+        good = explain(&library, argv[i]);
+    }
+    cs_library_free(&library);
+    return good ? CS_EXIT_OK : CS_EXIT_USAGE;
+}

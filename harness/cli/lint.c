@@ -1,0 +1,171 @@
+/* connectspec lint: checks case files. */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness/cli/command.h"
+#include "harness/cli/home.h"
+#include "harness/proxy/fault.h"
+#include "harness/scenario/case.h"
+#include "harness/scenario/yaml.h"
+
+static const char usage[] =
+    "usage: connectspec lint [FILE|FOLDER...]\n\n"
+    "Checks case files and prints what is wrong as FILE:LINE:COL: message. A folder is checked as a suite, with what\n"
+    "its cases say of each other; without arguments that is the suite's own. A file called requirements.yaml is\n"
+    "checked as a catalogue. Exit status: 0 nothing wrong, 2 something is.\n";
+
+#define CATALOGUE_NAME "requirements.yaml"
+
+struct lint {
+    const struct cs_catalogue *catalogue;
+    struct cs_diagnostics diagnostics;
+    size_t checked;
+};
+
+/* The loader does not know the embedded proxy's faults, so they are looked up here. */
+static void check_faults(struct lint *lint, const struct cs_yaml_node *catches)
+{
+    const char *names[CS_FAULT_COUNT] = {NULL};
+
+    for (int i = CS_FAULT_NONE + 1; i < CS_FAULT_COUNT; i++)
+        names[i - 1] = cs_fault_name((enum cs_fault)i);
+    for (size_t i = 0; catches != NULL && i < catches->count; i++) {
+        const struct cs_yaml_node *name = catches->members[i];
+        const char *near = cs_word_nearest(name->text, names);
+
+        if (cs_word_index(name->text, names) < 0)
+            cs_yaml_error(name, &lint->diagnostics, "the embedded proxy has no fault `%s`%s%s%s", name->text,
+                          near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
+    }
+}
+
+/* |item| has been loaded without an error, so its tree has the right shape. */
+static void check_case_faults(struct lint *lint, const struct cs_case *item)
+{
+    struct cs_yaml_node *root =
+        cs_yaml_load(item->text, strlen(item->text), CS_CASE_BYTES_MAX, item->path, &lint->diagnostics);
+    const struct cs_yaml_node *values = cs_yaml_get(root, "values");
+
+    lint->checked++;
+    check_faults(lint, cs_yaml_get(root, "catches"));
+    for (size_t i = 0; values != NULL && i < values->count; i++)
+        check_faults(lint, cs_yaml_get(values->members[i], "catches"));
+    cs_yaml_free(root);
+}
+
+static void lint_folder(struct lint *lint, const char *path)
+{
+    struct cs_suite *suite = cs_suite_load(path, lint->catalogue, &lint->diagnostics);
+
+    for (size_t i = 0; suite != NULL && i < suite->count; i++)
+        check_case_faults(lint, suite->cases[i]);
+    cs_suite_free(suite);
+}
+
+/* The id that the place of a file gives it: |path| is absolute; the cases directory is the nearest folder above it
+ * that has a catalogue.  The caller frees it; NULL when there is no such folder. */
+static char *id_by_place(const char *path)
+{
+    char folder[PATH_MAX];
+    char *slash = NULL;
+
+    snprintf(folder, sizeof(folder), "%s", path);
+    while ((slash = strrchr(folder, '/')) != NULL) {
+        size_t length = (size_t)(slash - folder);
+        const char *rest = path + length + 1;
+
+        snprintf(slash, sizeof(folder) - length, "/%s", CATALOGUE_NAME);
+        if (length + sizeof("/" CATALOGUE_NAME) <= sizeof(folder) && access(folder, F_OK) == 0)
+            return strndup(rest, strlen(rest) - strlen(".yaml"));
+        *slash = '\0';
+    }
+    return NULL;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text);
+
+    return length >= strlen(end) && strcmp(text + length - strlen(end), end) == 0;
+}
+
+static void lint_case(struct lint *lint, const char *path)
+{
+    size_t length = 0;
+    char *text = cs_file_read(path, CS_CASE_BYTES_MAX, &length, &lint->diagnostics);
+    char *absolute = text != NULL ? realpath(path, NULL) : NULL;
+    char *id = absolute != NULL ? id_by_place(absolute) : NULL;
+    struct cs_case *item = NULL;
+
+    if (absolute != NULL)
+        item = cs_case_parse(text, length, id != NULL ? path : absolute, id, lint->catalogue, &lint->diagnostics);
+    if (item != NULL)
+        check_case_faults(lint, item);
+    cs_case_free(item);
+    free(id);
+    free(absolute);
+    free(text);
+}
+
+static void lint_path(struct lint *lint, const char *path)
+{
+    struct stat status;
+
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+        lint_folder(lint, path);
+    } else if (ends_with(path, CATALOGUE_NAME)) {
+        cs_catalogue_free(cs_catalogue_load(path, &lint->diagnostics));
+    } else if (ends_with(path, ".yaml")) {
+        lint_case(lint, path);
+    } else {
+        cs_diagnose(&lint->diagnostics, path, (struct cs_place){0, 0}, "a case file is called ID.yaml");
+    }
+}
+
+static void lint_all(struct lint *lint, const char *own, int count, char **paths)
+{
+    char *path = NULL;
+    struct cs_catalogue *catalogue = NULL;
+
+    if (asprintf(&path, "%s/" CATALOGUE_NAME, own) >= 0) {
+        catalogue = cs_catalogue_load(path, &lint->diagnostics);
+        free(path);
+    }
+    lint->catalogue = catalogue;
+    for (int i = 0; catalogue != NULL && i < count; i++)
+        lint_path(lint, paths[i]);
+    if (catalogue != NULL && count == 0)
+        lint_folder(lint, own);
+    cs_catalogue_free(catalogue);
+}
+
+int cs_cmd_lint(int argc, char **argv)
+{
+    struct lint lint = {.catalogue = NULL};
+    char *own = NULL;
+    bool good = false;
+
+    if (argc > 1 && argv[1][0] == '-') {
+        bool help = strcmp(argv[1], "--help") == 0;
+
+        fputs(usage, help ? stdout : stderr);
+        return help ? CS_EXIT_OK : CS_EXIT_USAGE;
+    }
+    own = cs_home_cases();
+    if (own == NULL) {
+        fputs("connectspec: its requirements were not found; CONNECTSPEC_HOME names the folder above cases/\n", stderr);
+        return CS_EXIT_USAGE;
+    }
+    lint_all(&lint, own, argc - 1, argv + 1);
+    cs_diagnostics_print(&lint.diagnostics);
+    good = lint.diagnostics.count == 0;
+    if (good)
+        printf("%zu %s checked, nothing wrong\n", lint.checked, lint.checked == 1 ? "case" : "cases");
+    cs_diagnostics_free(&lint.diagnostics);
+    free(own);
+    return good ? CS_EXIT_OK : CS_EXIT_USAGE;
+}

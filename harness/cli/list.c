@@ -1,0 +1,168 @@
+/* connectspec list: the cases, and what they cover. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/cli/command.h"
+#include "harness/cli/items.h"
+#include "harness/cli/library.h"
+#include "harness/cli/select.h"
+
+static const char usage[] =
+    "usage: connectspec list [OPTION...] [CASE...]\n\n"
+    "Lists the cases, one to a line: id, level, requirements, what they need. CASE is an id, a topic or a pattern.\n\n"
+    "  --requirements   the other way round: each requirement, its level and role, the cases that cite it\n"
+    "  --match GLOB     only cases whose id matches\n"
+    "  --tag TAG        only cases with that tag\n"
+    "  --level LEVEL    must, should (with must) or all\n"
+    "  --cases FOLDER   other cases than the suite's own\n";
+
+struct options {
+    struct cs_selection_options selection;
+    const char *cases;
+    bool requirements;
+    bool help;
+};
+
+static bool is_level(const char *text)
+{
+    return strcmp(text, "must") == 0 || strcmp(text, "should") == 0 || strcmp(text, "all") == 0;
+}
+
+/* False when the arguments are not understood. */
+static bool read_options(int argc, char **argv, struct options *out)
+{
+    static const struct option known[] = {
+        {"requirements", no_argument, NULL, 'r'},
+        {"match", required_argument, NULL, 'm'},
+        {"tag", required_argument, NULL, 't'},
+        {"level", required_argument, NULL, 'l'},
+        {"cases", required_argument, NULL, 'c'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
+    };
+    int key = 0;
+
+    optind = 1;
+    while ((key = getopt_long(argc, argv, "", known, NULL)) != -1) {
+        if (key == '?')
+            return false;
+        out->requirements = out->requirements || key == 'r';
+        out->help = out->help || key == 'h';
+        if (key == 'm')
+            out->selection.match = optarg;
+        else if (key == 't')
+            out->selection.tag = optarg;
+        else if (key == 'l')
+            out->selection.level = optarg;
+        else if (key == 'c')
+            out->cases = optarg;
+    }
+    out->selection.names = argv + optind;
+    out->selection.name_count = (size_t)(argc - optind);
+    return out->selection.level == NULL || is_level(out->selection.level);
+}
+
+static void print_words(char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        printf("%s%s", i > 0 ? ", " : "", words[i]);
+}
+
+static int id_width(const struct cs_selection *selection)
+{
+    size_t width = 0;
+
+    for (size_t i = 0; i < selection->count; i++) {
+        char *id = cs_item_id(&selection->items[i]);
+
+        if (id != NULL && strlen(id) > width)
+            width = strlen(id);
+        free(id);
+    }
+    return width < 60 ? (int)width : 60;
+}
+
+static void print_cases(const struct cs_selection *selection)
+{
+    int width = id_width(selection);
+
+    for (size_t i = 0; i < selection->count; i++) {
+        const struct cs_case *source = selection->items[i].source;
+        char *id = cs_item_id(&selection->items[i]);
+
+        printf("%-*s  %-7s  ", width, id != NULL ? id : "", cs_case_level_name(source->level));
+        print_words(source->requirement_ids, source->requirement_count);
+        if (source->need_count > 0)
+            fputs("  needs ", stdout);
+        print_words(source->needs, source->need_count);
+        putchar('\n');
+        free(id);
+    }
+}
+
+static bool cites(const struct cs_case *source, const struct cs_requirement *requirement)
+{
+    for (size_t i = 0; i < source->requirement_count; i++)
+        if (source->requirements[i] == requirement)
+            return true;
+    return false;
+}
+
+/* Prints one row; whether any case cites the requirement. */
+static bool print_requirement(const struct cs_requirement *requirement, const struct cs_selection *selection)
+{
+    const struct cs_case *last = NULL;
+
+    printf("%-18s  %-15s  %-6s  ", requirement->id, requirement->level, requirement->role);
+    for (size_t i = 0; i < selection->count; i++) {
+        const struct cs_case *source = selection->items[i].source;
+
+        /* The members of a family stand beside each other. */
+        if (source == last || !cites(source, requirement))
+            continue;
+        printf("%s%s", last != NULL ? ", " : "", source->id);
+        last = source;
+    }
+    puts(last != NULL ? "" : "-");
+    return last != NULL;
+}
+
+static void print_coverage(const struct cs_catalogue *catalogue, const struct cs_selection *selection)
+{
+    size_t covered = 0;
+
+    for (size_t i = 0; i < catalogue->count; i++)
+        covered += print_requirement(&catalogue->items[i], selection) ? 1 : 0;
+    printf("%zu of %zu requirements have a case\n", covered, catalogue->count);
+}
+
+static int list(const struct options *options)
+{
+    struct cs_library library;
+    struct cs_selection selection = {.items = NULL};
+    bool good = cs_library_load(options->cases, &library) && cs_select(library.suite, &options->selection, &selection);
+
+    if (good && options->requirements)
+        print_coverage(library.catalogue, &selection);
+    else if (good)
+        print_cases(&selection);
+    free(selection.items);
+    cs_library_free(&library);
+    return good ? CS_EXIT_OK : CS_EXIT_USAGE;
+}
+
+int cs_cmd_list(int argc, char **argv)
+{
+    struct options options = {.cases = NULL};
+
+    if (!read_options(argc, argv, &options)) {
+        fputs(usage, stderr);
+        return CS_EXIT_USAGE;
+    }
+    if (!options.help)
+        return list(&options);
+    fputs(usage, stdout);
+    return CS_EXIT_OK;
+}

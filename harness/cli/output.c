@@ -1,0 +1,95 @@
+#include "harness/cli/output.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "reports/documents.h"
+#include "reports/file.h"
+#include "reports/result_json.h"
+#include "reports/text.h"
+#include "reports/transcript_json.h"
+
+static bool complain(const char *error)
+{
+    fprintf(stderr, "connectspec: %s\n", error);
+    return false;
+}
+
+static bool write_document(const struct cs_result *result,
+                           char *(*writer)(const struct cs_result *const *, size_t, size_t *), const char *path)
+{
+    char error[CS_FILE_ERROR_MAX];
+    size_t length = 0;
+    char *text;
+    bool fine;
+
+    if (path == NULL)
+        return true;
+    text = writer(&result, 1, &length);
+    if (text == NULL)
+        return complain("out of memory");
+    fine = cs_file_write(path, text, length, error);
+    free(text);
+    return fine || complain(error);
+}
+
+/* One file for each case: its id with "/" written as "." */
+static bool write_transcript(const char *folder, const struct cs_case_result *item)
+{
+    char error[CS_FILE_ERROR_MAX];
+    char *path = NULL;
+    bool fine;
+
+    if (asprintf(&path, "%s/%s.json", folder, item->id) < 0)
+        return complain("out of memory");
+    for (char *at = path + strlen(folder) + 1; *at != '\0'; at++)
+        if (*at == '/')
+            *at = '.';
+    fine = cs_transcript_save(item->transcript, path, error);
+    free(path);
+    return fine || complain(error);
+}
+
+static bool write_transcripts(const struct cs_result *result, const char *folder)
+{
+    if (folder == NULL)
+        return true;
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
+        fprintf(stderr, "connectspec: cannot make the directory %s: %s\n", folder, strerror(errno));
+        return false;
+    }
+    for (size_t i = 0; i < result->count; i++)
+        if (result->cases[i].transcript != NULL && !write_transcript(folder, &result->cases[i]))
+            return false;
+    return true;
+}
+
+static bool write_json(const struct cs_result *result, const char *path)
+{
+    char error[CS_FILE_ERROR_MAX];
+
+    return path == NULL || cs_result_save(result, path, false, error) || complain(error);
+}
+
+static bool on_stdout(const char *path)
+{
+    return path != NULL && strcmp(path, "-") == 0;
+}
+
+bool cs_output(const struct cs_result *result, const struct cs_run_options *options)
+{
+    bool taken = on_stdout(options->json) || on_stdout(options->junit) || on_stdout(options->tap) ||
+                 on_stdout(options->markdown);
+    bool fine;
+
+    if (!options->quiet && !taken && result->count > 0)
+        cs_text_summary(stdout, result, options->color);
+    fine = write_json(result, options->json);
+    fine = write_document(result, cs_junit_document, options->junit) && fine;
+    fine = write_document(result, cs_tap_document, options->tap) && fine;
+    fine = write_document(result, cs_markdown_document, options->markdown) && fine;
+    return write_transcripts(result, options->transcripts) && fine;
+}

@@ -1,0 +1,203 @@
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <uv.h>
+
+#include "harness/cli/command.h"
+#include "harness/proxy/shell.h"
+
+static const char usage[] =
+    "usage: connectspec proxy [OPTION...]\n"
+    "Runs the embedded reference proxy in the foreground, until SIGTERM or SIGINT.\n"
+    "\n"
+    "  --listen ADDRESS      IPv4 or IPv6 address to listen on (default 127.0.0.1)\n"
+    "  --port N              port to listen on; 0 means any (default); it is printed once ready\n"
+    "  --allow-port N        port that CONNECT may reach; may be repeated; none: every port\n"
+    "  --auth USER:PASSWORD  asks for these credentials (Basic)\n"
+    "  --fault NAME          makes one mistake on purpose\n"
+    "  --list-faults         lists the mistakes\n"
+    "  --help                shows this text\n";
+
+struct options {
+    const char *address;
+    uint16_t port;
+    char *user; /* owned: a copy that was split at its first colon */
+    struct cs_proxy_config config;
+    struct cs_proxy_memory memory;
+};
+
+struct running {
+    struct cs_shell *shell;
+    uv_signal_t signals[2];
+};
+
+static int list_faults(void)
+{
+    for (int fault = CS_FAULT_NONE + 1; fault < CS_FAULT_COUNT; fault++)
+        printf("%-24s %s\n", cs_fault_name((enum cs_fault)fault), cs_fault_sentence((enum cs_fault)fault));
+    return CS_EXIT_OK;
+}
+
+static bool refuse(const char *what, const char *text)
+{
+    fprintf(stderr, "connectspec proxy: %s: %s\n", what, text);
+    return false;
+}
+
+static bool read_port(const char *text, unsigned long least, uint16_t *out)
+{
+    char *end = NULL;
+    unsigned long value = strtoul(text, &end, 10);
+
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || value < least || value > 65535)
+        return refuse("not a port", text);
+    *out = (uint16_t)value;
+    return true;
+}
+
+static bool read_credentials(const char *text, struct options *options)
+{
+    char *colon;
+
+    free(options->user);
+    options->user = strdup(text);
+    colon = options->user == NULL ? NULL : strchr(options->user, ':');
+    if (colon == NULL)
+        return refuse("not USER:PASSWORD", text);
+    *colon = '\0';
+    options->config.user = options->user;
+    options->config.password = colon + 1;
+    return true;
+}
+
+static bool read_fault(const char *name, struct options *options)
+{
+    options->config.fault = cs_fault_by_name(name);
+    return options->config.fault != CS_FAULT_NONE || refuse("no such fault (see --list-faults)", name);
+}
+
+static bool read_allowed(const char *text, struct options *options)
+{
+    struct cs_proxy_config *config = &options->config;
+
+    if (config->allowed_count == CS_ALLOWED_PORTS_MAX)
+        return refuse("too many allowed ports", text);
+    return read_port(text, 1, &config->allowed[config->allowed_count++]);
+}
+
+static bool read_option(int option, struct options *options)
+{
+    switch (option) {
+    case 'l':
+        options->address = optarg;
+        return true;
+    case 'p':
+        return read_port(optarg, 0, &options->port);
+    case 'a':
+        return read_allowed(optarg, options);
+    case 'u':
+        return read_credentials(optarg, options);
+    case 'f':
+        return read_fault(optarg, options);
+    default:
+        return false;
+    }
+}
+
+static void raise_limits(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+    struct running *running = handle->data;
+
+    (void)number;
+    cs_shell_stop(running->shell);
+    uv_close((uv_handle_t *)&running->signals[0], NULL);
+    uv_close((uv_handle_t *)&running->signals[1], NULL);
+}
+
+static void watch_signals(uv_loop_t *loop, struct running *running)
+{
+    static const int numbers[] = {SIGTERM, SIGINT};
+
+    for (size_t i = 0; i < 2; i++) {
+        uv_signal_init(loop, &running->signals[i]);
+        running->signals[i].data = running;
+        uv_signal_start(&running->signals[i], on_signal, numbers[i]);
+    }
+}
+
+static int serve(const struct options *options)
+{
+    struct running running = {0};
+    uv_loop_t loop;
+    int error;
+
+    raise_limits();
+    uv_loop_init(&loop);
+    error = cs_shell_start(&loop, options->address, options->port, &options->config, &running.shell);
+    if (error == 0) {
+        bool v6 = strchr(options->address, ':') != NULL;
+        watch_signals(&loop, &running);
+        printf("listening on %s%s%s:%u\n", v6 ? "[" : "", options->address, v6 ? "]" : "",
+               (unsigned)cs_shell_port(running.shell));
+        fflush(stdout);
+    } else {
+        fprintf(stderr, "connectspec proxy: cannot listen on %s port %u: %s\n", options->address,
+                (unsigned)options->port, uv_strerror(error));
+    }
+    uv_run(&loop, UV_RUN_DEFAULT);
+    uv_loop_close(&loop);
+    return error == 0 ? CS_EXIT_OK : CS_EXIT_USAGE;
+}
+
+int cs_cmd_proxy(int argc, char **argv)
+{
+    static const struct option table[] = {
+        {"listen", required_argument, NULL, 'l'},
+        {"port", required_argument, NULL, 'p'},
+        {"allow-port", required_argument, NULL, 'a'},
+        {"auth", required_argument, NULL, 'u'},
+        {"fault", required_argument, NULL, 'f'},
+        {"list-faults", no_argument, NULL, 'L'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
+    };
+    struct options options = {.address = "127.0.0.1"};
+    bool good = true;
+    int option, status;
+
+    options.config.memory = &options.memory;
+    optind = 0; /* of GNU getopt: starts afresh */
+    while (good && (option = getopt_long(argc, argv, "", table, NULL)) != -1) {
+        if (option == 'L') {
+            free(options.user);
+            return list_faults();
+        }
+        if (option == 'h') {
+            free(options.user);
+            fputs(usage, stdout);
+            return CS_EXIT_OK;
+        }
+        good = read_option(option, &options);
+    }
+    if (good && optind < argc)
+        good = refuse("unexpected argument", argv[optind]);
+    status = good ? serve(&options) : CS_EXIT_USAGE;
+    if (!good)
+        fputs("Try `connectspec proxy --help`.\n", stderr);
+    free(options.user);
+    return status;
+}

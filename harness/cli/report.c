@@ -1,0 +1,127 @@
+/* `connectspec report`: makes documents from saved results. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/cli/command.h"
+#include "reports/documents.h"
+#include "reports/result_json.h"
+#include "reports/text.h"
+
+static const char usage[] =
+    "usage: connectspec report RESULT.json... [--junit F] [--tap F] [--markdown F]\n"
+    "Makes one document of each kind asked for from all the results, as `connectspec run --json F` writes\n"
+    "them.  F may be `-`, or missing before another option or at the end: standard output.  Without any option:\n"
+    "the summary that a run prints.\n";
+
+struct document {
+    const char *option;
+    char *(*make)(const struct cs_result *const *results, size_t count, size_t *length);
+    const char *path; /* NULL: not asked for */
+};
+
+struct request {
+    struct document documents[3];
+    size_t count;
+    const char **paths; /* of the results */
+    bool help;
+};
+
+static struct document *find_document(struct request *request, const char *argument)
+{
+    for (size_t i = 0; i < sizeof(request->documents) / sizeof(request->documents[0]); i++)
+        if (strcmp(request->documents[i].option, argument) == 0)
+            return &request->documents[i];
+    return NULL;
+}
+
+static bool is_option(const char *argument)
+{
+    return argument[0] == '-' && argument[1] != 0;
+}
+
+/* False for wrong usage. */
+static bool parse(int argc, char **argv, struct request *request)
+{
+    for (int i = 1; i < argc; i++) {
+        struct document *document = find_document(request, argv[i]);
+
+        if (strcmp(argv[i], "--help") == 0)
+            request->help = true;
+        else if (document != NULL)
+            document->path = i + 1 < argc && !is_option(argv[i + 1]) ? argv[++i] : "-";
+        else if (is_option(argv[i]))
+            return false;
+        else
+            request->paths[request->count++] = argv[i];
+    }
+    return request->help || request->count > 0;
+}
+
+/* Loads all results; false after printing what is wrong. */
+static bool load(const struct request *request, struct cs_result **results)
+{
+    for (size_t i = 0; i < request->count; i++) {
+        char error[CS_FILE_ERROR_MAX];
+
+        results[i] = cs_result_load(request->paths[i], error);
+        if (results[i] == NULL) {
+            fprintf(stderr, "%s: %s\n", request->paths[i], error);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool write_document(const struct document *document, const struct cs_result *const *results, size_t count)
+{
+    char error[CS_FILE_ERROR_MAX] = "out of memory";
+    size_t length;
+    char *text = document->make(results, count, &length);
+    bool written = text != NULL && cs_file_write(document->path, text, length, error);
+
+    if (!written)
+        fprintf(stderr, "connectspec: %s\n", error);
+    free(text);
+    return written;
+}
+
+static bool write_documents(const struct request *request, const struct cs_result *const *results)
+{
+    bool asked = false;
+    bool written = true;
+
+    for (size_t i = 0; i < sizeof(request->documents) / sizeof(request->documents[0]); i++) {
+        if (request->documents[i].path == NULL)
+            continue;
+        asked = true;
+        written = write_document(&request->documents[i], results, request->count) && written;
+    }
+    for (size_t i = 0; !asked && i < request->count; i++)
+        cs_text_summary(stdout, results[i], false);
+    return written;
+}
+
+int cs_cmd_report(int argc, char **argv)
+{
+    struct request request = {.documents = {{"--junit", cs_junit_document, NULL},
+                                            {"--tap", cs_tap_document, NULL},
+                                            {"--markdown", cs_markdown_document, NULL}}};
+    struct cs_result **results = calloc((size_t)argc, sizeof(struct cs_result *));
+    int status = CS_EXIT_USAGE;
+
+    request.paths = calloc((size_t)argc, sizeof(*request.paths));
+    if (results == NULL || request.paths == NULL)
+        fputs("connectspec: out of memory\n", stderr);
+    else if (!parse(argc, argv, &request))
+        fputs(usage, stderr);
+    else if (request.help)
+        status = fputs(usage, stdout) < 0 ? CS_EXIT_USAGE : CS_EXIT_OK;
+    else if (load(&request, results) && write_documents(&request, (const struct cs_result *const *)results))
+        status = CS_EXIT_OK;
+    for (size_t i = 0; results != NULL && i < request.count; i++)
+        cs_result_free(results[i]);
+    free(request.paths);
+    free(results);
+    return status;
+}

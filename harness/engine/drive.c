@@ -1,0 +1,243 @@
+#include "harness/engine/drive.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/wire/address.h"
+
+static bool describe(struct cs_drive *drive, int value)
+{
+    struct cs_transcript *transcript = drive->transcript;
+    const struct cs_case *source = drive->source;
+
+    transcript->policy = *drive->setting->policy;
+    transcript->suite = strdup(drive->setting->suite);
+    if (source == NULL)
+        return transcript->suite != NULL;
+    if (value < 0)
+        transcript->case_id = strdup(source->id);
+    else if (asprintf(&transcript->case_id, "%s@%s", source->id, source->values[value].label) < 0)
+        transcript->case_id = NULL;
+    transcript->case_text = strdup(source->text);
+    return transcript->suite != NULL && transcript->case_id != NULL && transcript->case_text != NULL;
+}
+
+struct cs_drive *cs_drive_new(const struct cs_drive_setting *setting, const struct cs_case *source, int value,
+                              bool confirmation, const struct cs_addresses *addresses)
+{
+    struct cs_drive *drive = calloc(1, sizeof(*drive));
+
+    if (drive == NULL)
+        return NULL;
+    drive->setting = setting;
+    drive->source = source;
+    drive->value = value;
+    drive->addresses = *addresses;
+    drive->transcript = cs_transcript_new();
+    if (drive->transcript == NULL || !describe(drive, value)) {
+        cs_transcript_free(drive->transcript);
+        free(drive);
+        return NULL;
+    }
+    drive->transcript->confirmed_alone = confirmation;
+    drive->began = uv_hrtime();
+    uv_timer_init(setting->loop, &drive->timer);
+    drive->timer.data = drive;
+    return drive;
+}
+
+static void on_accepted(void *context, int fd)
+{
+    cs_connection_accept(context, fd);
+}
+
+static void on_accept_failed(void *context, int error)
+{
+    struct cs_post *post = context;
+
+    cs_drive_trouble(post->drive, "cannot accept a connection: %s", strerror(error));
+}
+
+static const struct cs_listener_events listener_events = {.accepted = on_accepted, .failed = on_accept_failed};
+
+/* Listens at one more place.  Returns 0 or an errno. */
+static int open_post(struct cs_drive *drive, const char *name, const char *host, uint16_t port)
+{
+    struct cs_post *post = &drive->posts[drive->post_count];
+    struct sockaddr_storage address;
+    int error;
+
+    if (!cs_address_parse(host, port, &address))
+        return EADDRNOTAVAIL;
+    post->drive = drive;
+    snprintf(post->name, sizeof(post->name), "%s", name);
+    error = cs_listener_open(drive->setting->loop, &address, &listener_events, post, &post->listener);
+    if (error == 0)
+        drive->post_count++;
+    return error;
+}
+
+/* The same, where a failure is the end. */
+static bool need_post(struct cs_drive *drive, const char *name, const char *host, uint16_t port)
+{
+    int error = open_post(drive, name, host, port);
+
+    if (error == 0)
+        return true;
+    drive->bind_failed = true;
+    cs_drive_trouble(drive, "cannot listen on %s port %u: %s", host, (unsigned)port, strerror(error));
+    return false;
+}
+
+static bool need_localhost(struct cs_drive *drive, uint16_t port)
+{
+    int error;
+
+    if (!need_post(drive, "localhost", "127.0.0.1", port))
+        return false;
+    error = open_post(drive, "localhost", "::1", port);
+    if (error == 0 || error == EADDRNOTAVAIL || error == EAFNOSUPPORT) /* a machine without IPv6 */
+        return true;
+    cs_drive_trouble(drive, "cannot listen on ::1 port %u: %s", (unsigned)port, strerror(error));
+    return false;
+}
+
+static bool need_extra_post(struct cs_drive *drive, const char *name, uint16_t port)
+{
+    if (strcmp(name, "other") == 0)
+        return need_post(drive, name, drive->addresses.other, port);
+    if (strcmp(name, "ipv6") == 0)
+        return need_post(drive, name, "::1", port);
+    return need_localhost(drive, port);
+}
+
+static bool open_posts(struct cs_drive *drive)
+{
+    const struct cs_policy *policy = drive->setting->policy;
+    size_t extra = drive->source == NULL ? 0 : drive->source->listen_count;
+
+    if (!need_post(drive, "origin", drive->addresses.host, policy->origin_port))
+        return false;
+    if (policy->denied_port != 0 && policy->denied_port != policy->origin_port &&
+        !need_post(drive, "denied", drive->addresses.host, policy->denied_port))
+        return false;
+    for (size_t i = 0; i < extra; i++)
+        if (!need_extra_post(drive, drive->source->listen[i], policy->origin_port))
+            return false;
+    return true;
+}
+
+static bool plan(struct cs_drive *drive)
+{
+    char error[CS_TEMPLATE_ERROR_MAX];
+
+    if (drive->source == NULL)
+        return true;
+    drive->plan = cs_plan_new(drive->source, drive->value, drive->setting->policy, &drive->addresses, error);
+    if (drive->plan == NULL) {
+        cs_drive_trouble(drive, "%s", error);
+        return false;
+    }
+    drive->deferred = calloc(drive->plan->step_count + 1, sizeof(*drive->deferred));
+    for (size_t i = 0; drive->deferred != NULL && i < drive->plan->variable_count; i++) {
+        const struct cs_variable *variable = &drive->plan->variables[i];
+
+        if (!cs_transcript_set(drive->transcript, variable->name, variable->value, variable->length))
+            break;
+    }
+    if (drive->deferred != NULL && drive->transcript->variable_count == drive->plan->variable_count)
+        return true;
+    cs_drive_trouble(drive, "no memory");
+    return false;
+}
+
+/* libuv runs timers before it looks at sockets: after a stall of ours, what the target did in time may still wait. */
+static void on_deadline(uv_timer_t *timer)
+{
+    struct cs_drive *drive = timer->data;
+
+    cs_drive_sweep(drive);
+    cs_script_advance(drive);
+    if (drive->over)
+        return;
+    cs_fence_abandon(drive);
+    cs_drive_record(drive, CS_EVENT_EXPIRED, -1,
+                    drive->moot && drive->plan != NULL ? drive->plan->step_count : drive->step);
+    cs_drive_end(drive);
+}
+
+void cs_drive_set_deadline(struct cs_drive *drive, double seconds)
+{
+    uv_timer_start(&drive->timer, on_deadline, (uint64_t)(seconds * 1000), 0);
+}
+
+void cs_drive_start(struct cs_drive *drive)
+{
+    drive->began = uv_hrtime();
+    cs_drive_set_deadline(drive, drive->setting->deadline);
+    if (plan(drive) && open_posts(drive))
+        cs_script_advance(drive);
+}
+
+static void release(struct cs_drive *drive)
+{
+    for (size_t i = 0; i < drive->post_count; i++)
+        cs_listener_close(drive->posts[i].listener);
+    for (size_t i = 0; i < drive->connection_count; i++) {
+        cs_socket_free(drive->connections[i]->socket);
+        drive->connections[i]->socket = NULL;
+        cs_recorder_finish(&drive->connections[i]->recorder);
+    }
+    drive->transcript->duration_us = (uv_hrtime() - drive->began) / 1000;
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct cs_drive *drive = handle->data;
+
+    for (size_t i = 0; i < drive->connection_count; i++)
+        free(drive->connections[i]);
+    cs_fence_clear(drive);
+    cs_plan_free(drive->plan);
+    free(drive->deferred);
+    free(drive);
+}
+
+static void finish(struct cs_drive *drive, bool tell)
+{
+    if (drive->over)
+        return;
+    drive->over = true;
+    release(drive);
+    if (tell)
+        drive->setting->on_end(drive->setting->context, drive);
+    cs_transcript_free(drive->transcript);
+    drive->transcript = NULL;
+    uv_close((uv_handle_t *)&drive->timer, on_closed);
+}
+
+void cs_drive_end(struct cs_drive *drive)
+{
+    finish(drive, true);
+}
+
+void cs_drive_drop(struct cs_drive *drive)
+{
+    finish(drive, false);
+}
+
+void cs_drive_trouble(struct cs_drive *drive, const char *format, ...)
+{
+    va_list arguments;
+
+    if (drive->over)
+        return;
+    va_start(arguments, format);
+    if (vasprintf(&drive->transcript->trouble, format, arguments) < 0)
+        drive->transcript->trouble = NULL;
+    va_end(arguments);
+    cs_drive_end(drive);
+}

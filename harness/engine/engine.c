@@ -1,0 +1,353 @@
+#include "harness/engine/engine.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness/engine/drive.h"
+#include "harness/engine/preflight.h"
+#include "harness/wire/block.h"
+
+#define CS_JOBS_MAX          1024
+#define CS_SHORTEST_DEADLINE 5.0
+#define CS_DEADLINE_FACTOR   20.0
+
+enum phase {
+    CS_PHASE_IDLE,  /* nothing to do, nothing to report */
+    CS_PHASE_PROBE, /* the first control CONNECT */
+    CS_PHASE_BURST, /* |jobs| at once */
+    CS_PHASE_RUN,
+    CS_PHASE_STOPPED, /* on_finished is due */
+    CS_PHASE_CLOSED,
+};
+
+struct cs_engine {
+    struct cs_engine_options options;
+    struct cs_drive_setting setting;
+    struct cs_block block;
+    bool claims; /* |block| is in use */
+    enum phase phase;
+    uv_timer_t kick; /* starts what can be started, and reports, from the loop */
+    struct cs_preflight preflight;
+    int status; /* of the preflight */
+    char message[CS_PREFLIGHT_TEXT_MAX];
+    bool target_died;
+    const struct cs_engine_item *items;
+    size_t count;
+    size_t next;     /* first item not looked at */
+    size_t *waiting; /* items that wait for exclusive use */
+    size_t waiting_count;
+    size_t waiting_next;
+    bool exclusive_taken;
+    unsigned jobs;
+    unsigned under_way;
+    struct cs_drive *drives; /* list of those under way */
+};
+
+static void kick(struct cs_engine *engine);
+
+/* Descriptors: a case holds up to ten.  The soft limit is often 1024. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+static void unlink_drive(struct cs_engine *engine, struct cs_drive *drive)
+{
+    if (drive->previous != NULL)
+        drive->previous->next = drive->next;
+    else
+        engine->drives = drive->next;
+    if (drive->next != NULL)
+        drive->next->previous = drive->previous;
+    engine->under_way--;
+    if (drive->alone)
+        engine->exclusive_taken = false;
+}
+
+static void on_drive_end(void *context, struct cs_drive *drive)
+{
+    struct cs_engine *engine = context;
+    struct cs_transcript *transcript = drive->transcript;
+
+    unlink_drive(engine, drive);
+    kick(engine);
+    if (drive->source == NULL) {
+        int status = cs_preflight_read(&engine->preflight, drive, engine->message);
+
+        if (engine->phase == CS_PHASE_PROBE)
+            engine->status = status;
+        return;
+    }
+    drive->transcript = NULL;
+    engine->options.on_done(engine->options.context, drive->index, transcript);
+}
+
+struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char error[256])
+{
+    struct cs_engine *engine = calloc(1, sizeof(*engine));
+    unsigned seed = (unsigned)getpid() * 31 + (unsigned)time(NULL);
+    char *credentials = cs_credentials_line(options->policy, "");
+    int failure = 0;
+
+    snprintf(error, 256, "no memory");
+    if (credentials == NULL)
+        snprintf(error, 256, "no credentials for the scheme %s", options->policy->auth);
+    if (engine == NULL || credentials == NULL)
+        goto failed;
+    engine->options = *options;
+    engine->claims = options->origin_address == NULL;
+    if (engine->claims)
+        failure = cs_block_open(&engine->block, options->policy->origin_port, seed);
+    if (failure != 0) {
+        snprintf(error, 256, "cannot listen on port %u of 127.77.0.0/16: %s", (unsigned)options->policy->origin_port,
+                 strerror(failure));
+        goto failed;
+    }
+    free(credentials);
+    raise_descriptor_limit();
+    engine->setting = (struct cs_drive_setting){.loop = options->loop,
+                                                .target = options->target,
+                                                .policy = options->policy,
+                                                .suite = options->suite,
+                                                .deadline = options->deadline,
+                                                .on_end = on_drive_end,
+                                                .context = engine};
+    uv_timer_init(options->loop, &engine->kick);
+    engine->kick.data = engine;
+    return engine;
+failed:
+    free(credentials);
+    free(engine);
+    return NULL;
+}
+
+/* Addresses for one case.  With an address of the user's, all cases share it, one at a time. */
+static int take_addresses(struct cs_engine *engine, const struct cs_case *source, struct cs_addresses *out)
+{
+    int error;
+    bool wants_other = false;
+
+    memset(out, 0, sizeof(*out));
+    if (!engine->claims) {
+        snprintf(out->host, sizeof(out->host), "%s", engine->options.origin_address);
+        return 0;
+    }
+    error = cs_block_take(&engine->block, out->host);
+    for (size_t i = 0; source != NULL && i < source->listen_count; i++)
+        wants_other = wants_other || strcmp(source->listen[i], "other") == 0;
+    if (error == 0 && wants_other)
+        error = cs_block_take(&engine->block, out->other);
+    if (error == 0 && source != NULL)
+        error = cs_block_take(&engine->block, out->closed);
+    return error;
+}
+
+/* Starts a case, or a probe when |item| is NULL. */
+static void start(struct cs_engine *engine, const struct cs_engine_item *item, bool alone)
+{
+    const struct cs_case *source = item == NULL ? NULL : item->source;
+    struct cs_addresses addresses;
+    int error = take_addresses(engine, source, &addresses);
+    struct cs_drive *drive = cs_drive_new(&engine->setting, source, item == NULL ? -1 : item->value,
+                                          item != NULL && item->confirmation, &addresses);
+
+    if (drive == NULL) { /* without a transcript there is nothing to report with */
+        cs_engine_stop(engine);
+        return;
+    }
+    drive->index = item == NULL ? 0 : (size_t)(item - engine->items);
+    drive->alone = alone;
+    drive->next = engine->drives;
+    if (engine->drives != NULL)
+        engine->drives->previous = drive;
+    engine->drives = drive;
+    engine->under_way++;
+    if (alone)
+        engine->exclusive_taken = true;
+    if (engine->target_died)
+        cs_drive_trouble(drive, "the target died");
+    else if (error != 0)
+        cs_drive_trouble(drive, "no address left: %s", strerror(error));
+    else
+        cs_drive_start(drive);
+}
+
+static bool needs_alone(const struct cs_case *source)
+{
+    for (size_t i = 0; i < source->listen_count; i++)
+        if (strcmp(source->listen[i], "ipv6") == 0 || strcmp(source->listen[i], "localhost") == 0)
+            return true;
+    return false;
+}
+
+/* The next item that may start now, or NULL.  Those that need ::1 or 127.0.0.1 for themselves take turns. */
+static const struct cs_engine_item *next_item(struct cs_engine *engine, bool *alone)
+{
+    *alone = true;
+    if (!engine->exclusive_taken && engine->waiting_next < engine->waiting_count)
+        return &engine->items[engine->waiting[engine->waiting_next++]];
+    while (engine->next < engine->count) {
+        size_t index = engine->next++;
+
+        *alone = needs_alone(engine->items[index].source);
+        if (!*alone || !engine->exclusive_taken)
+            return &engine->items[index];
+        engine->waiting[engine->waiting_count++] = index;
+    }
+    return NULL;
+}
+
+static void finish_run(struct cs_engine *engine)
+{
+    free(engine->waiting);
+    engine->waiting = NULL;
+    engine->phase = CS_PHASE_IDLE;
+    engine->options.on_finished(engine->options.context);
+}
+
+static void fill(struct cs_engine *engine)
+{
+    while (engine->phase == CS_PHASE_RUN && engine->under_way < engine->jobs) {
+        bool alone;
+        const struct cs_engine_item *item = next_item(engine, &alone);
+
+        if (item == NULL)
+            break;
+        start(engine, item, alone);
+    }
+    if (engine->phase == CS_PHASE_RUN && engine->under_way == 0)
+        finish_run(engine);
+}
+
+static void report_ready(struct cs_engine *engine)
+{
+    double scaled = CS_DEADLINE_FACTOR * engine->preflight.slowest;
+
+    if (engine->options.deadline <= 0)
+        engine->setting.deadline = scaled > CS_SHORTEST_DEADLINE ? scaled : CS_SHORTEST_DEADLINE;
+    engine->setting.extra_knocks = engine->preflight.extra_knocks;
+    engine->phase = CS_PHASE_IDLE;
+    if (engine->target_died) {
+        engine->status = CS_ENGINE_NO_TARGET;
+        snprintf(engine->message, sizeof(engine->message), "the target died");
+    }
+    engine->options.on_ready(engine->options.context, engine->status, engine->status == 0 ? "" : engine->message);
+}
+
+/* The first probe tunnelled: now as many as there will be cases at once, to see how slow the target then is. */
+static void begin_burst(struct cs_engine *engine)
+{
+    unsigned count = engine->claims ? engine->options.jobs : 1;
+
+    engine->setting.blind = engine->preflight.blind;
+    engine->phase = CS_PHASE_BURST;
+    for (unsigned i = 0; i < count && engine->phase == CS_PHASE_BURST; i++)
+        start(engine, NULL, false);
+}
+
+static void on_kick(uv_timer_t *timer)
+{
+    struct cs_engine *engine = timer->data;
+
+    switch (engine->phase) {
+    case CS_PHASE_PROBE:
+        if (engine->status == 0 && !engine->target_died)
+            begin_burst(engine);
+        else
+            report_ready(engine);
+        break;
+    case CS_PHASE_BURST:
+        if (engine->under_way == 0)
+            report_ready(engine);
+        break;
+    case CS_PHASE_RUN:
+        fill(engine);
+        break;
+    case CS_PHASE_STOPPED:
+        finish_run(engine);
+        break;
+    case CS_PHASE_IDLE:
+    case CS_PHASE_CLOSED:
+        break;
+    }
+}
+
+static void kick(struct cs_engine *engine)
+{
+    if (engine->phase != CS_PHASE_CLOSED)
+        uv_timer_start(&engine->kick, on_kick, 0, 0);
+}
+
+void cs_engine_prepare(struct cs_engine *engine)
+{
+    if (engine->options.deadline <= 0)
+        engine->setting.deadline = CS_SHORTEST_DEADLINE;
+    engine->phase = CS_PHASE_PROBE;
+    start(engine, NULL, false);
+}
+
+void cs_engine_run(struct cs_engine *engine, const struct cs_engine_item *items, size_t count, unsigned jobs)
+{
+    unsigned most = jobs > CS_JOBS_MAX ? CS_JOBS_MAX : jobs;
+
+    engine->items = items;
+    engine->count = count;
+    engine->next = 0;
+    engine->waiting_count = 0;
+    engine->waiting_next = 0;
+    engine->jobs = engine->claims && most > 0 ? most : 1;
+    engine->waiting = calloc(count + 1, sizeof(*engine->waiting));
+    engine->phase = engine->waiting == NULL ? CS_PHASE_STOPPED : CS_PHASE_RUN;
+    kick(engine);
+}
+
+void cs_engine_target_died(struct cs_engine *engine)
+{
+    engine->target_died = true;
+    while (engine->drives != NULL)
+        cs_drive_trouble(engine->drives, "the target died");
+}
+
+void cs_engine_stop(struct cs_engine *engine)
+{
+    if (engine->phase == CS_PHASE_CLOSED)
+        return;
+    engine->phase = CS_PHASE_STOPPED;
+    while (engine->drives != NULL) {
+        struct cs_drive *drive = engine->drives;
+
+        unlink_drive(engine, drive);
+        cs_drive_drop(drive);
+    }
+    kick(engine);
+}
+
+void cs_engine_close(struct cs_engine *engine)
+{
+    if (engine->phase == CS_PHASE_CLOSED)
+        return;
+    engine->phase = CS_PHASE_CLOSED;
+    uv_close((uv_handle_t *)&engine->kick, NULL);
+    if (engine->claims)
+        cs_block_close(&engine->block);
+}
+
+void cs_engine_free(struct cs_engine *engine)
+{
+    free(engine);
+}
+
+double cs_engine_deadline(const struct cs_engine *engine)
+{
+    return engine->setting.deadline;
+}

@@ -1,0 +1,160 @@
+#include "harness/engine/plan_variables.h"
+
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+/* The longest value of a parameter. */
+#define CS_VALUE_BYTES_MAX (1024 * 1024)
+
+bool cs_plan_add_variable(struct cs_plan *plan, const char *name, const char *value, size_t length)
+{
+    struct cs_variable *larger = realloc(plan->variables, (plan->variable_count + 1) * sizeof(*larger));
+    struct cs_variable *added;
+
+    if (larger == NULL)
+        return false;
+    plan->variables = larger;
+    added = &larger[plan->variable_count];
+    *added = (struct cs_variable){.name = strdup(name), .value = malloc(length + 1), .length = length};
+    plan->variable_count++;
+    if (added->name == NULL || added->value == NULL)
+        return false;
+    memcpy(added->value, value, length);
+    added->value[length] = 0;
+    return true;
+}
+
+bool cs_plan_lookup(void *context, const char *name, const char **value, size_t *length)
+{
+    const struct cs_plan *plan = context;
+
+    for (size_t i = 0; i < plan->variable_count; i++) {
+        if (strcmp(plan->variables[i].name, name) == 0) {
+            *value = plan->variables[i].value;
+            *length = plan->variables[i].length;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool set(struct cs_plan *plan, const char *name, const char *value)
+{
+    return cs_plan_add_variable(plan, name, value, strlen(value));
+}
+
+static bool set_unless_empty(struct cs_plan *plan, const char *name, const char *value)
+{
+    return *value == 0 || set(plan, name, value);
+}
+
+/* base64 of user:password (RFC 7617 section 2); the caller frees it. */
+static char *basic_token(const struct cs_policy *policy)
+{
+    char pair[sizeof(policy->user) + sizeof(policy->password) + 1];
+    int length = snprintf(pair, sizeof(pair), "%s:%s", policy->user, policy->password);
+    char *token = malloc((sizeof(pair) + 2) / 3 * 4 + 1);
+
+    if (token != NULL)
+        EVP_EncodeBlock((unsigned char *)token, (const unsigned char *)pair, length);
+    return token;
+}
+
+char *cs_credentials_line(const struct cs_policy *policy, const char *authority)
+{
+    char *line = NULL;
+    char *token;
+
+    (void)authority; /* only Digest is bound to it */
+    if (strcmp(policy->auth, "none") == 0 || policy->auth[0] == 0)
+        return strdup("");
+    if (strcmp(policy->auth, "basic") != 0)
+        return NULL;
+    token = basic_token(policy);
+    if (token != NULL && asprintf(&line, "Proxy-Authorization: Basic %s\r\n", token) < 0)
+        line = NULL;
+    free(token);
+    return line;
+}
+
+static bool set_account(struct cs_plan *plan, const char *authority, char error[CS_TEMPLATE_ERROR_MAX])
+{
+    char *line = cs_credentials_line(plan->policy, authority);
+    char *token = basic_token(plan->policy);
+    bool done = line != NULL && token != NULL && set(plan, "credentials", line) && set(plan, "basic", token) &&
+                set(plan, "user", plan->policy->user) && set(plan, "password", plan->policy->password);
+
+    if (!done)
+        snprintf(error, CS_TEMPLATE_ERROR_MAX, "no credentials for the scheme %s", plan->policy->auth);
+    free(line);
+    free(token);
+    return done;
+}
+
+static bool set_nonce(struct cs_plan *plan)
+{
+    uint64_t bits = 0;
+    char nonce[17];
+
+    if (getrandom(&bits, sizeof(bits), 0) != sizeof(bits))
+        return false;
+    snprintf(nonce, sizeof(nonce), "%016llx", (unsigned long long)bits);
+    return set(plan, "nonce", nonce);
+}
+
+static bool set_places(struct cs_plan *plan, const char *authority)
+{
+    const struct cs_addresses *addresses = &plan->addresses;
+    char port[8];
+    char denied[8];
+
+    snprintf(port, sizeof(port), "%u", (unsigned)plan->policy->origin_port);
+    snprintf(denied, sizeof(denied), "%u", (unsigned)plan->policy->denied_port);
+    return set(plan, "host", addresses->host) && set(plan, "port", port) && set(plan, "authority", authority) &&
+           set(plan, "denied-port", denied) && set_unless_empty(plan, "other", addresses->other) &&
+           set_unless_empty(plan, "closed", addresses->closed) && set(plan, "id", plan->id) && set_nonce(plan);
+}
+
+static bool set_value(struct cs_plan *plan, const struct cs_value *value, char error[CS_TEMPLATE_ERROR_MAX])
+{
+    struct cs_environment environment = {.lookup = cs_plan_lookup, .context = plan};
+
+    for (size_t i = 0; i < value->binding_count; i++) {
+        struct cs_bytes bytes;
+        size_t length = 0;
+        char *text;
+        bool added;
+
+        if (!cs_template_expand(value->bindings[i], &environment, &bytes, error))
+            return false;
+        text = cs_bytes_flatten(&bytes, CS_VALUE_BYTES_MAX, &length);
+        added = text != NULL && cs_plan_add_variable(plan, value->names[i], text, length);
+        free(text);
+        cs_bytes_free(&bytes);
+        if (!added) {
+            snprintf(error, CS_TEMPLATE_ERROR_MAX, "the value %s is too long", value->label);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool cs_plan_set_variables(struct cs_plan *plan, char error[CS_TEMPLATE_ERROR_MAX])
+{
+    const struct cs_addresses *addresses = &plan->addresses;
+    char authority[sizeof(addresses->host) + 16];
+    bool is_ipv6 = strchr(addresses->host, ':') != NULL;
+
+    snprintf(authority, sizeof(authority), is_ipv6 ? "[%s]:%u" : "%s:%u", addresses->host,
+             (unsigned)plan->policy->origin_port);
+    if (!set_places(plan, authority)) {
+        snprintf(error, CS_TEMPLATE_ERROR_MAX, "no memory");
+        return false;
+    }
+    if (!set_account(plan, authority, error))
+        return false;
+    return plan->value < 0 || set_value(plan, &plan->source->values[plan->value], error);
+}

@@ -1,0 +1,101 @@
+#include "harness/judge/evaluate.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void (*const evaluators[CS_COND_COUNT])(struct cs_facts *, const struct cs_planned_condition *,
+                                               struct cs_evaluation *) = {
+    [CS_COND_REFUSED] = cs_evaluate_refused,
+    [CS_COND_TUNNEL] = cs_evaluate_tunnel,
+    [CS_COND_STATUS] = cs_evaluate_status,
+    [CS_COND_ANSWERS] = cs_evaluate_answers,
+    [CS_COND_INTERIM] = cs_evaluate_interim,
+    [CS_COND_VERSION] = cs_evaluate_version,
+    [CS_COND_HAS_FIELD] = cs_evaluate_has_field,
+    [CS_COND_LACKS_FIELD] = cs_evaluate_lacks_field,
+    [CS_COND_LACKS_FINDING] = cs_evaluate_lacks_finding,
+    [CS_COND_CHALLENGE] = cs_evaluate_challenge,
+    [CS_COND_BODY] = cs_evaluate_body,
+    [CS_COND_CLOSES] = cs_evaluate_closing,
+    [CS_COND_CLIENT_RECEIVED] = cs_evaluate_received,
+    [CS_COND_CLIENT_STARTS] = cs_evaluate_starts,
+    [CS_COND_CLIENT_LACKS] = cs_evaluate_lacks_text,
+    [CS_COND_CLIENT_END] = cs_evaluate_end,
+    [CS_COND_CONNECTIONS] = cs_evaluate_connections,
+    [CS_COND_AT_FENCE] = cs_evaluate_at_fence,
+    [CS_COND_STATUS_AT_FENCE] = cs_evaluate_status_at_fence,
+    [CS_COND_ORIGIN_RECEIVED] = cs_evaluate_received,
+    [CS_COND_ORIGIN_STARTS] = cs_evaluate_starts,
+    [CS_COND_ORIGIN_LACKS] = cs_evaluate_lacks_text,
+    [CS_COND_ORIGIN_END] = cs_evaluate_end,
+};
+
+void cs_holds(struct cs_evaluation *out)
+{
+    *out = (struct cs_evaluation){.truth = CS_TRUTH_HOLDS};
+}
+
+void cs_fails(struct cs_evaluation *out, enum cs_truth truth, enum cs_wrong wrong, const char *detail, ...)
+{
+    va_list arguments;
+
+    *out = (struct cs_evaluation){.truth = truth, .wrong = wrong};
+    va_start(arguments, detail);
+    vsnprintf(out->detail, sizeof(out->detail), detail, arguments);
+    va_end(arguments);
+}
+
+void cs_operand_text(const struct cs_planned_condition *condition, size_t index, char *buffer, size_t capacity)
+{
+    buffer[cs_bytes_read(&condition->operands[index], 0, buffer, capacity - 1)] = 0;
+}
+
+static bool pattern_matches(const char *pattern, uint16_t status)
+{
+    if (strcmp(pattern, "none") == 0)
+        return status == 0;
+    if (strcmp(pattern, "non-2xx") == 0)
+        return status != 0 && status / 100 != 2;
+    if (strcmp(pattern + 1, "xx") == 0)
+        return status / 100 == pattern[0] - '0';
+    return status == strtoul(pattern, NULL, 10);
+}
+
+bool cs_status_matches(const struct cs_planned_condition *condition, uint16_t status)
+{
+    char pattern[16];
+
+    for (size_t i = 0; i < condition->operand_count; i++) {
+        cs_operand_text(condition, i, pattern, sizeof(pattern));
+        if (pattern[0] != 0 && pattern_matches(pattern, status))
+            return true;
+    }
+    return false;
+}
+
+void cs_evaluate_condition(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                           struct cs_evaluation *out)
+{
+    evaluators[condition->condition->kind->id](facts, condition, out);
+}
+
+void cs_evaluate_outcome(struct cs_facts *facts, const struct cs_planned_outcome *outcome, struct cs_evaluation *out,
+                         size_t *holding, size_t *failing)
+{
+    cs_holds(out);
+    *holding = 0;
+    *failing = 0;
+    for (size_t i = 0; i < outcome->condition_count; i++) {
+        struct cs_evaluation one;
+
+        cs_evaluate_condition(facts, &outcome->conditions[i], &one);
+        if (one.truth > out->truth)
+            *out = one;
+        if (one.truth == CS_TRUTH_HOLDS)
+            ++*holding;
+        else
+            ++*failing;
+    }
+}

@@ -1,0 +1,82 @@
+/* Whether a condition or an outcome holds. */
+#ifndef CONNECTSPEC_EVALUATE_H
+#define CONNECTSPEC_EVALUATE_H
+
+#include "harness/judge/facts.h"
+#include "harness/judge/finding.h"
+#include "harness/scenario/condition.h"
+#include "reference/code.h"
+
+/* Three values, because a deadline may have cut the observation short. */
+enum cs_truth {
+    CS_TRUTH_HOLDS,
+    CS_TRUTH_OPEN,   /* it does not hold, but more time could have mended that */
+    CS_TRUTH_BROKEN, /* whatever might still have come, it cannot hold */
+};
+
+struct cs_evaluation {
+    enum cs_truth truth;
+    enum cs_wrong wrong; /* when it does not hold */
+    enum cs_code code;   /* the parser's finding, where that is what was wrong; then |wrong| is CS_WRONG_NOTHING */
+    char detail[400];    /* printable; "" when the finding says it all */
+};
+
+/* Evaluates one condition.  There is one evaluator for each kind, in a table. */
+void cs_evaluate_condition(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                           struct cs_evaluation *out);
+
+/* Evaluates an outcome: broken when one of its conditions is, else open when one is, else it holds.  |*out| is the
+ * first condition that is broken, or the first open one; |*holding| and |*failing| count conditions. */
+void cs_evaluate_outcome(struct cs_facts *facts, const struct cs_planned_outcome *outcome, struct cs_evaluation *out,
+                         size_t *holding, size_t *failing);
+
+/* An operand that is a word or a number, as text: cut to |capacity|, NUL-terminated. */
+void cs_operand_text(const struct cs_planned_condition *condition, size_t index, char *buffer, size_t capacity);
+
+/* The evaluators: evaluate_case.c, evaluate_answer.c, evaluate_bytes.c. */
+void cs_evaluate_refused(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                         struct cs_evaluation *out);
+void cs_evaluate_tunnel(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                        struct cs_evaluation *out);
+void cs_evaluate_connections(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                             struct cs_evaluation *out);
+void cs_evaluate_at_fence(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                          struct cs_evaluation *out);
+void cs_evaluate_status(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                        struct cs_evaluation *out);
+void cs_evaluate_status_at_fence(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                                 struct cs_evaluation *out);
+void cs_evaluate_answers(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                         struct cs_evaluation *out);
+void cs_evaluate_interim(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                         struct cs_evaluation *out);
+void cs_evaluate_version(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                         struct cs_evaluation *out);
+void cs_evaluate_has_field(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                           struct cs_evaluation *out);
+void cs_evaluate_lacks_field(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                             struct cs_evaluation *out);
+void cs_evaluate_lacks_finding(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                               struct cs_evaluation *out);
+void cs_evaluate_challenge(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                           struct cs_evaluation *out);
+void cs_evaluate_body(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out);
+void cs_evaluate_closing(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                         struct cs_evaluation *out);
+void cs_evaluate_received(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                          struct cs_evaluation *out);
+void cs_evaluate_starts(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                        struct cs_evaluation *out);
+void cs_evaluate_lacks_text(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                            struct cs_evaluation *out);
+void cs_evaluate_end(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out);
+
+/* What evaluators set: the value and, where it does not hold, why. */
+void cs_holds(struct cs_evaluation *out);
+void cs_fails(struct cs_evaluation *out, enum cs_truth truth, enum cs_wrong wrong, const char *detail, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Whether a status (0: none) matches one of the condition's operands. */
+bool cs_status_matches(const struct cs_planned_condition *condition, uint16_t status);
+
+#endif

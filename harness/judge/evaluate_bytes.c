@@ -1,0 +1,186 @@
+/* Conditions on the bytes that arrived, and on how connections ended. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/judge/compare.h"
+#include "harness/judge/evaluate.h"
+#include "reports/escape.h"
+
+/* The connection that a condition speaks of, or NULL when there is none. */
+static const struct cs_channel *subject(const struct cs_facts *facts, const struct cs_planned_condition *condition)
+{
+    const char *actor = condition->condition->subject;
+    const struct cs_client *client = cs_facts_client(facts, actor);
+
+    return client != NULL ? client->channel : cs_facts_origin(facts, actor);
+}
+
+/* Nobody writes into this stream any more. */
+static bool over(const struct cs_facts *facts, const struct cs_channel *channel)
+{
+    const struct cs_client *client = cs_facts_client(facts, channel->actor);
+
+    return client != NULL ? client->ended : channel->received.end != CS_END_OPEN;
+}
+
+/* What a client may have received before its tunnel stands, or when it never will. */
+static const struct cs_stream no_stream = {.kept = NULL};
+
+/* The stream to compare, or NULL when it does not exist yet; |*final|: it cannot grow. */
+static const struct cs_stream *tunnel_of(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                                         bool *final)
+{
+    const struct cs_channel *channel = subject(facts, condition);
+    const struct cs_client *client = cs_facts_client(facts, condition->condition->subject);
+
+    *final = false;
+    if (channel == NULL)
+        return NULL;
+    *final = over(facts, channel);
+    if (client == NULL || client->exchange.state == CS_EXCHANGE_TUNNEL)
+        return &channel->received;
+    *final = *final || client->exchange.state != CS_EXCHANGE_WAITING;
+    return *final ? &no_stream : NULL;
+}
+
+/* Eight bytes from |offset| on, escaped. */
+static char *excerpt(const char *bytes, size_t length, uint64_t offset)
+{
+    size_t start = offset < length ? (size_t)offset : length;
+
+    return cs_escape(bytes + start, length - start < 8 ? length - start : 8);
+}
+
+static void tell_difference(const struct cs_bytes *expected, const struct cs_stream *stream, uint64_t offset,
+                            struct cs_evaluation *out)
+{
+    char bytes[8];
+    size_t count = cs_bytes_read(expected, offset, bytes, sizeof(bytes));
+    char *wanted = excerpt(bytes, count, 0);
+    char *seen = excerpt(stream->kept, stream->kept_length, stream->mark + offset);
+
+    cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_BYTES_CHANGED, "at byte %" PRIu64 " came \"%s\", not \"%s\"", offset,
+             seen == NULL ? "" : seen, wanted == NULL ? "" : wanted);
+    free(wanted);
+    free(seen);
+}
+
+/* Sets what is wrong when the bytes differ, or are too many; false when they are a beginning of what is expected. */
+static bool differs(const struct cs_comparison *seen, const struct cs_bytes *expected, const struct cs_stream *stream,
+                    struct cs_evaluation *out)
+{
+    switch (seen->match) {
+    case CS_MATCH_DIFFERS:
+        tell_difference(expected, stream, seen->offset, out);
+        return true;
+    case CS_MATCH_DIFFERS_LATER:
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_BYTES_CHANGED, "somewhere behind the first %zu KiB",
+                 stream->kept_length / 1024);
+        return true;
+    case CS_MATCH_LONG:
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_BYTES_ADDED, "%" PRIu64 " bytes instead of %" PRIu64, seen->received,
+                 seen->expected);
+        return true;
+    case CS_MATCH_TOO_LARGE:
+        cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_BYTES_CHANGED, "more bytes than can be compared");
+        return true;
+    case CS_MATCH_EQUAL:
+    case CS_MATCH_SHORT:
+        break;
+    }
+    return false;
+}
+
+void cs_evaluate_received(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                          struct cs_evaluation *out)
+{
+    const struct cs_bytes *expected = &condition->operands[0];
+    bool final;
+    const struct cs_stream *stream = tunnel_of(facts, condition, &final);
+    struct cs_comparison seen;
+
+    if (stream == NULL) {
+        cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_BYTES_LOST, "0 of %" PRIu64 " bytes", expected->total);
+        return;
+    }
+    seen = cs_compare(expected, stream, &facts->hashed);
+    if (differs(&seen, expected, stream, out))
+        return;
+    cs_holds(out);
+    if (seen.match == CS_MATCH_SHORT)
+        cs_fails(out, final ? CS_TRUTH_BROKEN : CS_TRUTH_OPEN, CS_WRONG_BYTES_LOST, "%" PRIu64 " of %" PRIu64 " bytes",
+                 seen.received, seen.expected);
+}
+
+void cs_evaluate_starts(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out)
+{
+    const struct cs_bytes *expected = &condition->operands[0];
+    bool final;
+    const struct cs_stream *stream = tunnel_of(facts, condition, &final);
+    struct cs_comparison seen;
+
+    if (stream == NULL) {
+        cs_holds(out);
+        return;
+    }
+    seen = cs_compare(expected, stream, &facts->hashed);
+    if (!differs(&seen, expected, stream, out))
+        cs_holds(out);
+}
+
+void cs_evaluate_lacks_text(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                            struct cs_evaluation *out)
+{
+    const struct cs_channel *channel = subject(facts, condition);
+
+    cs_holds(out);
+    for (size_t i = 0; channel != NULL && i < condition->operand_count && out->truth == CS_TRUTH_HOLDS; i++) {
+        size_t length;
+        char *text = cs_bytes_flatten(&condition->operands[i], CS_KEPT_BYTES, &length);
+        const struct cs_stream *received = &channel->received;
+        const char *found = NULL;
+
+        if (text != NULL && length > 0 && received->kept_length > 0)
+            found = memmem(received->kept, received->kept_length, text, length);
+        if (found != NULL)
+            cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_TEXT_PRESENT, "at byte %zu of what %s received",
+                     (size_t)(found - received->kept), channel->actor);
+        free(text);
+    }
+}
+
+/* One of the words that `end` knows. */
+static bool end_matches(const char *word, enum cs_end end)
+{
+    if (strcmp(word, "closed") == 0)
+        return end != CS_END_OPEN;
+    return strcmp(word, cs_end_name(end)) == 0;
+}
+
+void cs_evaluate_end(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out)
+{
+    const struct cs_channel *channel = subject(facts, condition);
+    enum cs_end end = channel == NULL ? CS_END_OPEN : channel->received.end;
+    bool wants_open = false;
+    char word[16];
+
+    for (size_t i = 0; i < condition->operand_count; i++) {
+        cs_operand_text(condition, i, word, sizeof(word));
+        wants_open = wants_open || strcmp(word, "open") == 0;
+        if (channel != NULL && end_matches(word, end)) {
+            cs_holds(out);
+            return;
+        }
+    }
+    if (channel == NULL)
+        cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_NOT_REACHED, "there was no %s connection", condition->condition->subject);
+    else if (end == CS_END_OPEN)
+        cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_NOT_ENDED, "%s", channel->actor);
+    else if (wants_open)
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_ENDED, "%s", channel->actor);
+    else if (end == CS_END_FIN) /* a reset may still follow a FIN */
+        cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_FIN, "%s", channel->actor);
+    else
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_RESET, "%s", channel->actor);
+}

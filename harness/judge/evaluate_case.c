@@ -1,0 +1,134 @@
+/* Conditions on the whole case and on its listeners. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/judge/evaluate.h"
+
+/* What is wrong with a client that has no final response. */
+static void unanswered(const struct cs_client *client, struct cs_evaluation *out)
+{
+    enum cs_truth truth = client->ended ? CS_TRUTH_BROKEN : CS_TRUTH_OPEN;
+
+    if (client->exchange.state == CS_EXCHANGE_GARBAGE)
+        cs_fails(out, truth, CS_WRONG_NOT_HTTP, "%s", "");
+    else
+        cs_fails(out, truth, client->ended ? CS_WRONG_UNANSWERED : CS_WRONG_NO_ANSWER, "%s", "");
+}
+
+/* One client's part in `refused`. */
+static void client_refused(const struct cs_client *client, const struct cs_planned_condition *condition,
+                           struct cs_evaluation *out)
+{
+    uint16_t status = cs_client_status(client);
+
+    cs_holds(out);
+    if (status != 0 && condition->operand_count > 0 && !cs_status_matches(condition, status))
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_STATUS, "%u", status);
+    else if (status == 0 && !client->ended && client->channel->sent.total > 0)
+        unanswered(client, out);
+}
+
+void cs_evaluate_refused(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                         struct cs_evaluation *out)
+{
+    cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_NO_ANSWER, "%s", "");
+    if (cs_facts_arrived(facts, "denied") > 0) {
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_DENIED_PORT, "%s", "");
+        return;
+    }
+    for (size_t i = 0; i < facts->client_count; i++) {
+        if (cs_client_status(&facts->clients[i]) / 100 == 2) {
+            cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_TUNNEL_OPENED, "%s", "");
+            return;
+        }
+    }
+    if (cs_facts_arrived(facts, NULL) > 0) {
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_CONTACTED, "%s", "");
+        return;
+    }
+    for (size_t i = 0; i < facts->client_count; i++) {
+        struct cs_evaluation one;
+
+        client_refused(&facts->clients[i], condition, &one);
+        if (i == 0 || one.truth > out->truth)
+            *out = one;
+    }
+}
+
+static void wrong_listener(const struct cs_facts *facts, struct cs_evaluation *out)
+{
+    size_t arrived = cs_facts_arrived(facts, "origin");
+
+    cs_holds(out);
+    if (cs_facts_arrived(facts, "denied") > 0)
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_DENIED_PORT, "%s", "");
+    else if (cs_facts_arrived(facts, NULL) > arrived)
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_DESTINATION, "%s", "");
+    else if (arrived > 1)
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_EXTRA_CONNECTION, "%zu instead of one", arrived);
+    else if (arrived == 0)
+        cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_NOT_REACHED, "%s", "");
+}
+
+void cs_evaluate_tunnel(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out)
+{
+    const struct cs_client *client = cs_facts_client(facts, "client");
+    uint16_t status = client == NULL ? 0 : cs_client_status(client);
+    struct cs_evaluation elsewhere;
+
+    wrong_listener(facts, &elsewhere);
+    if (client == NULL)
+        cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_NO_ANSWER, "%s", "");
+    else if (status == 0)
+        unanswered(client, out);
+    else if (status / 100 != 2)
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_REFUSED, "%u", status);
+    else if (condition->operand_count > 0 && !cs_status_matches(condition, status))
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_STATUS, "%u", status);
+    else
+        cs_holds(out);
+    if (elsewhere.truth > out->truth)
+        *out = elsewhere;
+}
+
+static uint64_t wanted_count(const struct cs_planned_condition *condition)
+{
+    char text[24];
+
+    cs_operand_text(condition, 0, text, sizeof(text));
+    return strtoull(text, NULL, 10);
+}
+
+void cs_evaluate_connections(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                             struct cs_evaluation *out)
+{
+    const char *listener = condition->condition->subject;
+    size_t arrived = cs_facts_arrived(facts, listener);
+    uint64_t wanted = wanted_count(condition);
+
+    cs_holds(out);
+    if (arrived < wanted)
+        cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_NOT_REACHED, "%zu instead of %" PRIu64 " at %s", arrived, wanted,
+                 listener);
+    else if (arrived > wanted && strcmp(listener, "denied") == 0)
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_DENIED_PORT, "%s", "");
+    else if (arrived > wanted)
+        cs_fails(out, CS_TRUTH_BROKEN, wanted == 0 ? CS_WRONG_CONTACTED : CS_WRONG_EXTRA_CONNECTION,
+                 "%zu instead of %" PRIu64 " at %s", arrived, wanted, listener);
+}
+
+void cs_evaluate_at_fence(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                          struct cs_evaluation *out)
+{
+    const char *listener = condition->condition->subject;
+    size_t arrived = cs_facts_arrived_at_fence(facts, listener);
+    uint64_t wanted = wanted_count(condition);
+
+    cs_holds(out);
+    if (facts->fence == SIZE_MAX && arrived <= wanted)
+        cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_TOO_LATE, "the fence was not passed");
+    else if (arrived != wanted)
+        cs_fails(out, CS_TRUTH_BROKEN, arrived > wanted ? CS_WRONG_TOO_EARLY : CS_WRONG_TOO_LATE,
+                 "%zu instead of %" PRIu64 " at %s when the fence was passed", arrived, wanted, listener);
+}

@@ -1,0 +1,57 @@
+/* What a verdict can find wrong: X(symbol, "code", "sentence").  The codes are stable: expectation files and other
+ * tools name them.  Beside them a finding may be a code of the strict parser (reference/code_list.h), when a case asks
+ * that the response be free of it. */
+#ifndef CONNECTSPEC_FINDING_H
+#define CONNECTSPEC_FINDING_H
+
+#define CS_WRONG_LIST(X)                                                                                               \
+    X(CS_WRONG_NOTHING, "", "")                                                                                        \
+    X(CS_WRONG_DENIED_PORT, "denied-port-reached", "the target connected to the port that it was told to refuse")      \
+    X(CS_WRONG_TUNNEL_OPENED, "tunnel-opened", "a tunnel was opened where a refusal was expected")                     \
+    X(CS_WRONG_CONTACTED, "destination-contacted", "a destination was contacted although a refusal was expected")      \
+    X(CS_WRONG_DESTINATION, "wrong-destination", "the target connected to another destination than the one asked for") \
+    X(CS_WRONG_EXTRA_CONNECTION, "extra-connection", "more connections arrived than were expected")                    \
+    X(CS_WRONG_NOT_REACHED, "origin-not-reached", "fewer connections arrived than were expected")                      \
+    X(CS_WRONG_TOO_EARLY, "connection-too-early", "a connection arrived earlier than is allowed")                      \
+    X(CS_WRONG_TOO_LATE, "connection-too-late", "a connection had not arrived by the time it should have")             \
+    X(CS_WRONG_REFUSED, "tunnel-refused", "a tunnel that should open was refused")                                     \
+    X(CS_WRONG_STATUS, "wrong-status", "the status is not one of those expected")                                      \
+    X(CS_WRONG_ANSWER_EARLY, "answer-too-early", "a final answer came earlier than is allowed")                        \
+    X(CS_WRONG_ANSWER_LATE, "answer-too-late", "no final answer had come by the time it should have")                  \
+    X(CS_WRONG_NO_ANSWER, "no-answer", "no answer came and the connection stayed open")                                \
+    X(CS_WRONG_UNANSWERED, "closed-without-answer", "the connection ended without an answer")                          \
+    X(CS_WRONG_NOT_HTTP, "not-http", "what came is not an HTTP response")                                              \
+    X(CS_WRONG_EXTRA_ANSWER, "extra-answer", "more final responses came than were expected")                           \
+    X(CS_WRONG_MISSING_ANSWER, "missing-answer", "fewer final responses came than were expected")                      \
+    X(CS_WRONG_INTERIM, "wrong-interim", "another number of interim responses came than was expected")                 \
+    X(CS_WRONG_VERSION, "wrong-version", "the response has another HTTP version than expected")                        \
+    X(CS_WRONG_FIELD_MISSING, "field-missing", "the response lacks a field")                                           \
+    X(CS_WRONG_FIELD_PRESENT, "field-present", "the response has a field that it must not have")                       \
+    X(CS_WRONG_CHALLENGE, "challenge-missing", "the response has no well-formed challenge of the expected scheme")     \
+    X(CS_WRONG_BODY_INCOMPLETE, "body-incomplete", "the response's content is not complete")                           \
+    X(CS_WRONG_BODY_SURPLUS, "body-surplus", "bytes came behind the end of the response")                              \
+    X(CS_WRONG_NO_SURPLUS, "body-no-surplus", "no bytes came behind the end of the response")                          \
+    X(CS_WRONG_BODY_PRESENT, "body-present", "the response has content where none was expected")                       \
+    X(CS_WRONG_BODY_EMPTY, "body-empty", "the response has no content")                                                \
+    X(CS_WRONG_CLOSING, "close-not-announced", "the response does not announce that the connection closes")            \
+    X(CS_WRONG_CLOSING_SAID, "close-announced", "the response announces that the connection closes")                   \
+    X(CS_WRONG_BYTES_LOST, "bytes-lost", "bytes were lost")                                                            \
+    X(CS_WRONG_BYTES_CHANGED, "bytes-changed", "bytes were changed")                                                   \
+    X(CS_WRONG_BYTES_ADDED, "bytes-added", "bytes were added")                                                         \
+    X(CS_WRONG_TEXT_PRESENT, "text-present", "bytes were received that must not be there")                             \
+    X(CS_WRONG_NOT_ENDED, "not-ended", "a connection stayed open that should have been ended")                         \
+    X(CS_WRONG_ENDED, "ended-early", "a connection was ended that should have stayed open")                            \
+    X(CS_WRONG_RESET, "reset-for-fin", "a connection was reset where it should have been closed in order")             \
+    X(CS_WRONG_FIN, "fin-for-reset", "a connection was closed in order where it should have been reset")
+
+enum cs_wrong {
+#define CS_WRONG_ENUM(symbol, name, sentence) symbol,
+    CS_WRONG_LIST(CS_WRONG_ENUM)
+#undef CS_WRONG_ENUM
+        CS_WRONG_COUNT
+};
+
+const char *cs_wrong_name(enum cs_wrong wrong);
+const char *cs_wrong_sentence(enum cs_wrong wrong);
+
+#endif

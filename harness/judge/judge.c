@@ -1,0 +1,295 @@
+#include "harness/judge/judge.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/judge/compare.h"
+#include "harness/judge/evaluate.h"
+#include "harness/judge/lenient.h"
+#include "harness/judge/words.h"
+
+/* The outcomes of a plan held against a transcript. */
+struct bench {
+    struct cs_facts *facts;
+    bool accepted;                  /* an accepted outcome holds */
+    bool warned;                    /* an outcome that only warns holds */
+    bool hopeless;                  /* no accepted and no warned outcome could hold any more */
+    struct cs_evaluation deviation; /* what parts the observation from the accepted outcome that is nearest to it */
+};
+
+/* Whether an observation may be incomplete, and why. */
+enum disturbance {
+    UNDISTURBED,
+    SILENCE,    /* the deadline passed while a step of the case waited */
+    FENCE_LATE, /* ... while a fence waited */
+    FENCE_FAILED,
+    UNCONNECTED, /* the target did not take a connection */
+};
+
+static void weigh_accepted(struct bench *bench, const struct cs_plan *plan)
+{
+    size_t best_holding = 0;
+    size_t best_failing = SIZE_MAX;
+
+    for (size_t i = 0; i < plan->accept_count; i++) {
+        struct cs_evaluation one;
+        size_t holding;
+        size_t failing;
+
+        cs_evaluate_outcome(bench->facts, &plan->accept[i], &one, &holding, &failing);
+        bench->accepted = bench->accepted || one.truth == CS_TRUTH_HOLDS;
+        bench->hopeless = bench->hopeless && one.truth == CS_TRUTH_BROKEN;
+        if (i == 0 || holding > best_holding || (holding == best_holding && failing < best_failing)) {
+            best_holding = holding;
+            best_failing = failing;
+            bench->deviation = one;
+        }
+    }
+}
+
+static void weigh_warned(struct bench *bench, const struct cs_plan *plan)
+{
+    for (size_t i = 0; i < plan->warn_count; i++) {
+        struct cs_evaluation one;
+        size_t holding;
+        size_t failing;
+
+        cs_evaluate_outcome(bench->facts, &plan->warn[i], &one, &holding, &failing);
+        bench->warned = bench->warned || one.truth == CS_TRUTH_HOLDS;
+        bench->hopeless = bench->hopeless && one.truth == CS_TRUTH_BROKEN;
+    }
+}
+
+/* False without memory. */
+static bool weigh(struct bench *bench, const struct cs_plan *plan, const struct cs_transcript *transcript)
+{
+    *bench = (struct bench){.facts = cs_facts_new(plan, transcript), .hopeless = true};
+    if (bench->facts == NULL)
+        return false;
+    weigh_accepted(bench, plan);
+    weigh_warned(bench, plan);
+    return true;
+}
+
+static enum disturbance disturbance_of(const struct cs_facts *facts)
+{
+    const struct cs_plan *plan = facts->plan;
+    uint64_t step;
+
+    if (facts->expired != SIZE_MAX) {
+        step = facts->transcript->events[facts->expired].value;
+        return step < plan->step_count && plan->steps[step].step->verb != CS_VERB_FENCE ? SILENCE : FENCE_LATE;
+    }
+    if (facts->unconnected)
+        return UNCONNECTED;
+    return facts->fence_failed ? FENCE_FAILED : UNDISTURBED;
+}
+
+static char *__attribute__((format(printf, 1, 2))) text(const char *format, ...)
+{
+    char *out = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    if (vasprintf(&out, format, arguments) < 0)
+        out = NULL;
+    va_end(arguments);
+    return out;
+}
+
+/* Sets kind and reason, which is taken over. */
+static void rule(struct cs_verdict *out, enum cs_verdict_kind kind, char *reason)
+{
+    free(out->reason);
+    out->kind = kind;
+    out->reason = reason;
+}
+
+static void set_finding(struct cs_verdict *out, const char *finding)
+{
+    free(out->finding);
+    out->finding = strdup(finding);
+}
+
+static bool was_told_to_enforce(const struct cs_plan *plan)
+{
+    const char *enforces = plan->source->enforces;
+    const struct cs_policy *policy = plan->policy;
+
+    if (enforces == NULL)
+        return false;
+    if (strcmp(enforces, "ports") == 0)
+        return policy->denies_ports;
+    return policy->auth[0] != 0 && strcmp(policy->auth, "none") != 0;
+}
+
+/* How much an outcome outside all listed ones weighs. */
+static enum cs_verdict_kind weight(const struct cs_plan *plan)
+{
+    if (plan->source->level == CS_LEVEL_MUST || was_told_to_enforce(plan))
+        return CS_FAIL;
+    return plan->source->level == CS_LEVEL_MAY ? CS_PASS : CS_WARN;
+}
+
+static void pass(const struct cs_plan *plan, struct cs_verdict *out)
+{
+    rule(out, CS_PASS, plan->source->level == CS_LEVEL_MAY ? text("observed: %s", out->observed) : strdup(""));
+    set_finding(out, "");
+}
+
+static bool opened_though_refused(enum cs_wrong wrong)
+{
+    return wrong == CS_WRONG_DENIED_PORT || wrong == CS_WRONG_TUNNEL_OPENED || wrong == CS_WRONG_CONTACTED ||
+           wrong == CS_WRONG_DESTINATION;
+}
+
+static void deviate(const struct bench *bench, enum cs_verdict_kind kind, struct cs_verdict *out)
+{
+    const struct cs_evaluation *found = &bench->deviation;
+    bool by_parser = found->code != CS_CODE_NONE;
+    const char *sentence = by_parser ? cs_code_sentence(found->code) : cs_wrong_sentence(found->wrong);
+
+    rule(out, kind, text("%s%s%s", sentence, found->detail[0] == 0 ? "" : ": ", found->detail));
+    set_finding(out, by_parser ? cs_code_name(found->code) : cs_wrong_name(found->wrong));
+    if (opened_though_refused(found->wrong)) {
+        free(out->reading);
+        out->reading = strdup(cs_lenient_reading(bench->facts));
+    }
+}
+
+/* The observation is complete, or what is missing would change nothing. */
+static void settle(const struct bench *bench, const struct cs_plan *plan, struct cs_verdict *out)
+{
+    enum cs_verdict_kind kind = bench->warned ? CS_WARN : weight(plan);
+
+    if (bench->accepted || kind == CS_PASS)
+        pass(plan, out);
+    else
+        deviate(bench, kind, out);
+}
+
+/* "no more came within 5.0 s of step 2 (client: await answer)". */
+static char *tell_silence(const struct cs_facts *facts)
+{
+    const struct cs_transcript *transcript = facts->transcript;
+    const struct cs_event *expired = &transcript->events[facts->expired];
+    char *step = cs_words_step(facts->plan, expired->value);
+    uint64_t begun = 0;
+    char *out;
+
+    for (size_t i = 0; i < facts->expired; i++)
+        if (transcript->events[i].kind == CS_EVENT_STEP && transcript->events[i].at_us <= expired->at_us)
+            begun = transcript->events[i].at_us;
+    out = text("silence for %.1f s while waiting for %s", (double)(expired->at_us - begun) / 1e6,
+               step == NULL ? "" : step);
+    free(step);
+    return out;
+}
+
+static void judge_silence(const struct bench *bench, const struct cs_plan *plan, struct cs_verdict *out)
+{
+    char *silence = tell_silence(bench->facts);
+    enum cs_verdict_kind kind = weight(plan);
+
+    if (!plan->source->silence_fails) {
+        rule(out, CS_INCONCLUSIVE, silence);
+        return;
+    }
+    if (!bench->facts->transcript->confirmed_alone) {
+        rule(out, CS_INCONCLUSIVE, text("%s, not yet confirmed by a run alone", silence == NULL ? "" : silence));
+        free(silence);
+        return;
+    }
+    if (kind == CS_PASS) {
+        free(silence);
+        pass(plan, out);
+        return;
+    }
+    rule(out, kind, silence);
+    set_finding(out, cs_wrong_name(CS_WRONG_NO_ANSWER));
+}
+
+static void judge_disturbed(const struct bench *bench, enum disturbance disturbance, const struct cs_plan *plan,
+                            struct cs_verdict *out)
+{
+    char *control;
+
+    switch (disturbance) {
+    case SILENCE:
+        judge_silence(bench, plan, out);
+        break;
+    case FENCE_LATE:
+        rule(out, CS_INCONCLUSIVE, tell_silence(bench->facts));
+        break;
+    case FENCE_FAILED:
+        control = cs_words_control(bench->facts);
+        rule(out, CS_INCONCLUSIVE, text("the control CONNECT after it failed: %s", control == NULL ? "" : control));
+        free(control);
+        break;
+    case UNCONNECTED:
+        rule(out, CS_INCONCLUSIVE, strdup("the target did not accept a connection"));
+        break;
+    case UNDISTURBED:
+        settle(bench, plan, out);
+        break;
+    }
+}
+
+static void clear(struct cs_verdict *out)
+{
+    *out = (struct cs_verdict){
+        .kind = CS_ERROR,
+        .reason = strdup("out of memory"),
+        .expected = strdup(""),
+        .observed = strdup(""),
+        .finding = strdup(""),
+        .reading = strdup(""),
+    };
+}
+
+static void describe(const struct bench *bench, const struct cs_plan *plan, struct cs_verdict *out)
+{
+    free(out->expected);
+    free(out->observed);
+    out->expected = cs_words_expected(plan);
+    out->observed = cs_words_observed(bench->facts);
+}
+
+void cs_judge(const struct cs_plan *plan, const struct cs_transcript *transcript, struct cs_verdict *out)
+{
+    struct bench bench;
+    enum disturbance disturbance;
+
+    clear(out);
+    if (transcript->trouble != NULL) {
+        rule(out, CS_ERROR, strdup(transcript->trouble));
+        return;
+    }
+    if (!weigh(&bench, plan, transcript))
+        return;
+    describe(&bench, plan, out);
+    disturbance = disturbance_of(bench.facts);
+    if (bench.facts->hashed > CS_COMPARE_MAX)
+        rule(out, CS_ERROR, strdup("more bytes than can be compared"));
+    else if (bench.hopeless)
+        settle(&bench, plan, out);
+    else
+        judge_disturbed(&bench, disturbance, plan, out);
+    free(bench.facts);
+}
+
+bool cs_judge_needs_confirmation(const struct cs_plan *plan, const struct cs_transcript *transcript)
+{
+    struct bench bench;
+    bool needed;
+
+    if (!plan->source->silence_fails || transcript->confirmed_alone || transcript->trouble != NULL)
+        return false;
+    if (!weigh(&bench, plan, transcript))
+        return false;
+    needed = disturbance_of(bench.facts) == SILENCE && !bench.hopeless;
+    free(bench.facts);
+    return needed;
+}

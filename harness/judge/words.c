@@ -1,0 +1,178 @@
+#include "harness/judge/words.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/escape.h"
+
+static const char *plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+static const char *ending(const struct cs_stream *received)
+{
+    switch (received->end) {
+    case CS_END_FIN:
+        return "closed by the target";
+    case CS_END_RESET:
+        return "reset by the target";
+    case CS_END_OPEN:
+        break;
+    }
+    return "left open";
+}
+
+static void put_answer(FILE *out, const struct cs_client *client)
+{
+    const struct cs_exchange *exchange = &client->exchange;
+
+    if (client->channel->error != 0)
+        fprintf(out, "could not connect to the target (%s)", strerror(client->channel->error));
+    else if (exchange->state == CS_EXCHANGE_GARBAGE)
+        fprintf(out, "%" PRIu64 " bytes that are no HTTP response", client->channel->received.total);
+    else if (exchange->final_count == 0)
+        fputs("no answer", out);
+    else
+        fprintf(out, "HTTP/%u.%u %u", exchange->final.version_major, exchange->final.version_minor,
+                exchange->final.status);
+    if (exchange->interim_count > 0)
+        fprintf(out, " after %zu interim response%s", exchange->interim_count, plural(exchange->interim_count));
+}
+
+static void put_client(FILE *out, const struct cs_client *client)
+{
+    const struct cs_exchange *exchange = &client->exchange;
+    uint64_t tunnelled = client->channel->received.total - client->channel->received.mark;
+
+    put_answer(out, client);
+    if (exchange->state == CS_EXCHANGE_TUNNEL && tunnelled > 0)
+        fprintf(out, ", %" PRIu64 " byte%s back", tunnelled, plural(tunnelled));
+    if (exchange->state == CS_EXCHANGE_BODY && exchange->body.kind != CS_BODY_NONE)
+        fputs(", its content unfinished", out);
+    if (exchange->final_count > 1)
+        fprintf(out, ", %zu final responses", exchange->final_count);
+    if (exchange->surplus > 0)
+        fprintf(out, ", %" PRIu64 " byte%s behind its end", exchange->surplus, plural(exchange->surplus));
+    if (client->channel->error == 0)
+        fprintf(out, ", %s", ending(&client->channel->received));
+}
+
+/* A name out of a transcript is anybody's. */
+static void put_name(FILE *out, const char *name)
+{
+    char *clean = cs_clean(name);
+
+    fputs(clean == NULL ? "" : clean, out);
+    free(clean);
+}
+
+static void put_arrivals(FILE *out, const struct cs_facts *facts)
+{
+    size_t arrived = 0;
+
+    for (size_t i = 0; i < facts->transcript->channel_count; i++) {
+        const struct cs_channel *channel = &facts->transcript->channels[i];
+
+        if (channel->role != CS_CHANNEL_ORIGIN || ++arrived > 4)
+            continue;
+        fputs("; ", out);
+        if (strcmp(channel->listener, "denied") == 0)
+            fputs("denied port", out);
+        else
+            put_name(out, channel->listener);
+        fprintf(out, " reached, %" PRIu64 " byte%s arrived there, %s", channel->received.total,
+                plural(channel->received.total), ending(&channel->received));
+    }
+    if (arrived == 0)
+        fputs("; nobody contacted", out);
+    else if (arrived > 4)
+        fprintf(out, "; %zu more connections", arrived - 4);
+}
+
+char *cs_words_observed(const struct cs_facts *facts)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+
+    if (out == NULL)
+        return NULL;
+    for (size_t i = 0; i < facts->client_count; i++) {
+        fputs(i == 0 ? "" : "; ", out);
+        if (facts->client_count > 1) {
+            put_name(out, facts->clients[i].channel->actor);
+            fputs(": ", out);
+        }
+        put_client(out, &facts->clients[i]);
+    }
+    if (facts->client_count == 0)
+        fputs("no connection to the target", out);
+    put_arrivals(out, facts);
+    return fclose(out) == 0 ? text : NULL;
+}
+
+static void put_verb(FILE *out, const struct cs_step *step)
+{
+    static const char *const keys[CS_VERB_COUNT] = {
+#define CS_VERB_KEY(symbol, key) [symbol] = key,
+        CS_VERB_LIST(CS_VERB_KEY)
+#undef CS_VERB_KEY
+    };
+    static const char *const awaits[] = {
+        [CS_AWAIT_ANSWER] = "answer", [CS_AWAIT_CONNECTION] = "connection", [CS_AWAIT_END] = "end"};
+
+    fputs(keys[step->verb], out);
+    if (step->verb == CS_VERB_AWAIT && step->await == CS_AWAIT_BYTES)
+        fprintf(out, " %" PRIu64 " bytes", step->amount);
+    else if (step->verb == CS_VERB_AWAIT)
+        fprintf(out, " %s", awaits[step->await]);
+}
+
+char *cs_words_step(const struct cs_plan *plan, uint64_t step)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+
+    if (out == NULL)
+        return NULL;
+    if (step >= plan->step_count) {
+        fputs("the control CONNECT behind the case", out);
+    } else {
+        const struct cs_step *source = plan->steps[step].step;
+
+        fprintf(out, "step %" PRIu64 " (%s%s", step + 1, source->actor, source->actor[0] == 0 ? "" : ": ");
+        put_verb(out, source);
+        fputc(')', out);
+    }
+    return fclose(out) == 0 ? text : NULL;
+}
+
+char *cs_words_control(const struct cs_facts *facts)
+{
+    const struct cs_channel *control = NULL;
+    struct cs_client client = {.ended = true};
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+
+    for (size_t i = 0; i < facts->transcript->event_count; i++)
+        if (facts->transcript->events[i].kind == CS_EVENT_FENCE_FAILED && facts->transcript->events[i].channel >= 0)
+            control = &facts->transcript->channels[facts->transcript->events[i].channel];
+    if (out == NULL)
+        return NULL;
+    cs_exchange_init(&client.exchange);
+    if (control == NULL) {
+        fputs("no connection to the target", out);
+    } else {
+        client.channel = control;
+        if (control->received.kept_length > 0)
+            cs_exchange_read(&client.exchange, control->received.kept, control->received.kept_length,
+                             control->received.total, true);
+        put_client(out, &client);
+    }
+    return fclose(out) == 0 ? text : NULL;
+}

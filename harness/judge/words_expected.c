@@ -1,0 +1,96 @@
+/* words.h: the accepted outcomes. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/judge/evaluate.h"
+#include "harness/judge/words.h"
+#include "reports/escape.h"
+
+#define SHOWN_BYTES    48
+#define SHOWN_OUTCOMES 6
+
+/* How each condition reads; %s stands for its operands. */
+static const char *const phrases[CS_COND_COUNT] = {
+    [CS_COND_REFUSED] = "refused with %s, or closed without an answer; nobody contacted",
+    [CS_COND_TUNNEL] = "a tunnel to the origin, opened with %s, and no other connection",
+    [CS_COND_STATUS] = "status %s",
+    [CS_COND_ANSWERS] = "final responses: %s",
+    [CS_COND_INTERIM] = "interim responses: %s",
+    [CS_COND_VERSION] = "HTTP version %s",
+    [CS_COND_HAS_FIELD] = "with the field %s",
+    [CS_COND_LACKS_FIELD] = "without the field %s",
+    [CS_COND_LACKS_FINDING] = "a response free of %s",
+    [CS_COND_CHALLENGE] = "a well-formed challenge (%s)",
+    [CS_COND_BODY] = "content %s",
+    [CS_COND_CLOSES] = "closing %s",
+    [CS_COND_CLIENT_RECEIVED] = "exactly \"%s\" through the tunnel",
+    [CS_COND_CLIENT_STARTS] = "a beginning of \"%s\" through the tunnel",
+    [CS_COND_CLIENT_LACKS] = "nowhere \"%s\"",
+    [CS_COND_CLIENT_END] = "connection %s",
+    [CS_COND_CONNECTIONS] = "connections: %s",
+    [CS_COND_AT_FENCE] = "connections when the fence was passed: %s",
+    [CS_COND_STATUS_AT_FENCE] = "status when the fence was passed: %s",
+    [CS_COND_ORIGIN_RECEIVED] = "receives exactly \"%s\"",
+    [CS_COND_ORIGIN_STARTS] = "receives a beginning of \"%s\"",
+    [CS_COND_ORIGIN_LACKS] = "receives nowhere \"%s\"",
+    [CS_COND_ORIGIN_END] = "connection %s",
+};
+
+static void put_operand(FILE *out, const struct cs_planned_condition *condition, size_t index)
+{
+    char bytes[SHOWN_BYTES];
+    size_t count = cs_bytes_read(&condition->operands[index], 0, bytes, sizeof(bytes));
+    char *text = cs_escape(bytes, count);
+
+    fputs(text == NULL ? "" : text, out);
+    if (condition->operands[index].total > count)
+        fprintf(out, "... (%llu bytes)", (unsigned long long)condition->operands[index].total);
+    free(text);
+}
+
+static void put_operands(FILE *out, const struct cs_planned_condition *condition)
+{
+    enum cs_condition_id id = condition->condition->kind->id;
+    bool all = id == CS_COND_HAS_FIELD || id == CS_COND_LACKS_FIELD || id == CS_COND_LACKS_FINDING;
+
+    for (size_t i = 0; i < condition->operand_count; i++) {
+        fputs(i == 0 ? "" : i + 1 < condition->operand_count ? ", " : all ? " and " : " or ", out);
+        put_operand(out, condition, i);
+    }
+    if (condition->operand_count == 0)
+        fputs(id == CS_COND_TUNNEL ? "a 2xx" : "any status but a 2xx", out);
+}
+
+static void put_condition(FILE *out, const struct cs_planned_condition *condition)
+{
+    const char *phrase = phrases[condition->condition->kind->id];
+    const char *place = strstr(phrase, "%s");
+    const char *subject = condition->condition->subject;
+
+    if (subject[0] != 0 && strcmp(subject, "client") != 0)
+        fprintf(out, "%s: ", subject);
+    fwrite(phrase, 1, (size_t)(place - phrase), out);
+    put_operands(out, condition);
+    fputs(place + strlen("%s"), out);
+}
+
+char *cs_words_expected(const struct cs_plan *plan)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+
+    if (out == NULL)
+        return NULL;
+    for (size_t i = 0; i < plan->accept_count && i < SHOWN_OUTCOMES; i++) {
+        fputs(i == 0 ? "" : " -- or -- ", out);
+        for (size_t j = 0; j < plan->accept[i].condition_count; j++) {
+            fputs(j == 0 ? "" : ", ", out);
+            put_condition(out, &plan->accept[i].conditions[j]);
+        }
+    }
+    if (plan->accept_count > SHOWN_OUTCOMES)
+        fputs(" -- or another of the accepted outcomes", out);
+    return fclose(out) == 0 ? text : NULL;
+}

@@ -1,0 +1,267 @@
+#include "harness/proxy/shell.h"
+
+#include <stdlib.h>
+
+#include "harness/proxy/shell_internal.h"
+
+#define BACKLOG 4096
+#define HOSTS   "/etc/hosts"
+
+static void free_pair(struct cs_pair *pair)
+{
+    if (pair->previous != NULL)
+        pair->previous->next = pair->next;
+    else
+        pair->shell->pairs = pair->next;
+    if (pair->next != NULL)
+        pair->next->previous = pair->previous;
+    cs_session_free(pair->session);
+    free(pair);
+}
+
+static void free_shell_when_done(struct cs_shell *shell)
+{
+    if (shell->stopping && shell->pairs == NULL && shell->listener.data == NULL)
+        free(shell);
+}
+
+void cs_pair_release(struct cs_pair *pair)
+{
+    struct cs_shell *shell = pair->shell;
+
+    if (--pair->wires > 0)
+        return;
+    free_pair(pair);
+    free_shell_when_done(shell);
+}
+
+/* The next address of the destination, or the end of the attempt. */
+static void try_address(struct cs_pair *pair, enum cs_connect_error error)
+{
+    bool gives_up = pair->address_next > 0 && pair->shell->config->fault == CS_FAULT_FIRST_ADDRESS;
+
+    while (pair->address_next < pair->address_count && !gives_up) {
+        const struct sockaddr *address = (const struct sockaddr *)&pair->addresses[pair->address_next++];
+        struct cs_wire *wire = cs_wire_new(pair, CS_SIDE_ORIGIN);
+        if (wire != NULL && cs_wire_connect(wire, address))
+            return;
+        if (wire != NULL)
+            cs_wire_reset(wire);
+    }
+    cs_session_connect_failed(pair->session, error);
+}
+
+static void dial(struct cs_pair *pair, const struct cs_destination *destination)
+{
+    pair->address_next = 0;
+    pair->address_count = cs_resolve(destination, HOSTS, pair->addresses);
+    if (pair->sides[CS_SIDE_CLIENT] != NULL)
+        uv_timer_stop(&pair->sides[CS_SIDE_CLIENT]->timer); /* the head has come */
+    try_address(pair, pair->address_count == 0 ? CS_CONNECT_UNRESOLVED : CS_CONNECT_OTHER);
+}
+
+static void perform_on(struct cs_wire *wire, const struct cs_action *action)
+{
+    switch ((int)action->kind) {
+    case CS_ACTION_SEND:
+        cs_wire_send(wire, action->data, action->length);
+        break;
+    case CS_ACTION_FINISH:
+        cs_wire_finish(wire);
+        break;
+    case CS_ACTION_CLOSE:
+        cs_wire_close(wire);
+        break;
+    case CS_ACTION_CUT:
+        cs_wire_cut(wire);
+        break;
+    case CS_ACTION_RESET:
+        cs_wire_reset(wire);
+        break;
+    case CS_ACTION_PAUSE:
+        uv_read_stop((uv_stream_t *)&wire->tcp);
+        break;
+    default:
+        cs_wire_read(wire);
+        break;
+    }
+}
+
+static void report_unsent(struct cs_pair *pair, enum cs_side side)
+{
+    if (pair->sides[side] != NULL)
+        cs_session_drained(pair->session, side, cs_wire_unsent(pair->sides[side]));
+}
+
+/* Does what the session asks for until it asks for nothing more. */
+static void run(struct cs_pair *pair)
+{
+    struct cs_action action;
+
+    while (cs_session_next(pair->session, &action)) {
+        if (action.kind == CS_ACTION_CONNECT)
+            dial(pair, &action.destination);
+        else if (pair->sides[action.side] != NULL)
+            perform_on(pair->sides[action.side], &action);
+        if (action.kind == CS_ACTION_SEND)
+            report_unsent(pair, action.side);
+    }
+}
+
+void cs_pair_received(struct cs_pair *pair, enum cs_side side, const char *data, size_t length)
+{
+    cs_session_received(pair->session, side, data, length);
+    run(pair);
+}
+
+void cs_pair_finished(struct cs_pair *pair, enum cs_side side)
+{
+    cs_session_finished(pair->session, side);
+    run(pair);
+}
+
+void cs_pair_reset(struct cs_pair *pair, enum cs_side side)
+{
+    cs_session_reset(pair->session, side);
+    run(pair);
+}
+
+void cs_pair_drained(struct cs_pair *pair, enum cs_side side)
+{
+    report_unsent(pair, side);
+    run(pair);
+}
+
+static void connect_failed(struct cs_pair *pair, enum cs_connect_error error)
+{
+    cs_wire_reset(pair->sides[CS_SIDE_ORIGIN]);
+    try_address(pair, error);
+    run(pair);
+}
+
+void cs_pair_connected(struct cs_pair *pair, int status)
+{
+    struct cs_wire *origin = pair->sides[CS_SIDE_ORIGIN];
+
+    if (status != 0) {
+        connect_failed(pair, status == UV_ECONNREFUSED ? CS_CONNECT_REFUSED : CS_CONNECT_OTHER);
+        return;
+    }
+    uv_tcp_nodelay(&origin->tcp, 1);
+    cs_wire_read(origin);
+    cs_session_connected(pair->session);
+    run(pair);
+}
+
+void cs_pair_expired(struct cs_pair *pair, enum cs_side side)
+{
+    if (side == CS_SIDE_ORIGIN) {
+        connect_failed(pair, CS_CONNECT_TIMED_OUT);
+        return;
+    }
+    cs_session_expired(pair->session);
+    run(pair);
+}
+
+static struct cs_pair *new_pair(struct cs_shell *shell)
+{
+    struct cs_pair *pair = calloc(1, sizeof(*pair));
+
+    if (pair == NULL)
+        return NULL;
+    pair->shell = shell;
+    pair->session = cs_session_new(shell->config);
+    pair->next = shell->pairs;
+    if (pair->next != NULL)
+        pair->next->previous = pair;
+    shell->pairs = pair;
+    if (pair->session != NULL && cs_wire_new(pair, CS_SIDE_CLIENT) != NULL)
+        return pair;
+    free_pair(pair);
+    return NULL;
+}
+
+static void on_client(uv_stream_t *listener, int status)
+{
+    struct cs_pair *pair = status == 0 ? new_pair(listener->data) : NULL;
+    struct cs_wire *client;
+
+    if (pair == NULL)
+        return;
+    client = pair->sides[CS_SIDE_CLIENT];
+    if (uv_accept(listener, (uv_stream_t *)&client->tcp) != 0) {
+        cs_wire_reset(client);
+        return;
+    }
+    uv_tcp_nodelay(&client->tcp, 1);
+    cs_wire_expect(client, CS_HEAD_MS);
+    cs_wire_read(client);
+}
+
+static void on_listener_closed(uv_handle_t *handle)
+{
+    struct cs_shell *shell = handle->data;
+
+    shell->listener.data = NULL;
+    shell->stopping = true;
+    free_shell_when_done(shell);
+}
+
+static int bind_to(struct cs_shell *shell, const char *address, uint16_t port)
+{
+    struct sockaddr_storage bound = {0};
+    int length = sizeof(bound);
+    int error = uv_ip4_addr(address, port, (struct sockaddr_in *)&bound);
+
+    if (error != 0)
+        error = uv_ip6_addr(address, port, (struct sockaddr_in6 *)&bound);
+    if (error == 0)
+        error = uv_tcp_bind(&shell->listener, (const struct sockaddr *)&bound, 0);
+    if (error == 0)
+        error = uv_listen((uv_stream_t *)&shell->listener, BACKLOG, on_client);
+    if (error == 0)
+        error = uv_tcp_getsockname(&shell->listener, (struct sockaddr *)&bound, &length);
+    shell->port = ntohs(((const struct sockaddr_in *)&bound)->sin_port); /* at the same place in both families */
+    return error;
+}
+
+int cs_shell_start(uv_loop_t *loop, const char *address, uint16_t port, const struct cs_proxy_config *config,
+                   struct cs_shell **out)
+{
+    struct cs_shell *shell = calloc(1, sizeof(*shell));
+    int error;
+
+    *out = NULL;
+    if (shell == NULL)
+        return UV_ENOMEM;
+    shell->loop = loop;
+    shell->config = config;
+    uv_tcp_init(loop, &shell->listener);
+    shell->listener.data = shell;
+    error = bind_to(shell, address, port);
+    if (error == 0)
+        *out = shell;
+    else
+        uv_close((uv_handle_t *)&shell->listener, on_listener_closed);
+    return error;
+}
+
+uint16_t cs_shell_port(const struct cs_shell *shell)
+{
+    return shell->port;
+}
+
+static void stop_pair(struct cs_pair *pair)
+{
+    for (int side = CS_SIDE_CLIENT; side <= CS_SIDE_ORIGIN; side++)
+        if (pair->sides[side] != NULL)
+            cs_wire_reset(pair->sides[side]);
+}
+
+void cs_shell_stop(struct cs_shell *shell)
+{
+    shell->stopping = true;
+    for (struct cs_pair *pair = shell->pairs; pair != NULL; pair = pair->next)
+        stop_pair(pair);
+    uv_close((uv_handle_t *)&shell->listener, on_listener_closed);
+}

@@ -1,0 +1,283 @@
+/* A case file as a whole. */
+#include "harness/scenario/case.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/scenario/case_schema.h"
+#include "harness/scenario/case_trial.h"
+
+static const struct cs_yaml_node *field(const struct cs_yaml_node *root, const char *key)
+{
+    return cs_yaml_get(root, key);
+}
+
+/* C0, DEL, or C1 (in UTF-8: C2 80 to C2 9F), which double quotes can write. */
+static bool has_control(const char *text)
+{
+    for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; at++)
+        if (*at < 0x20 || *at == 0x7f || (at[0] == 0xc2 && at[1] < 0xa0))
+            return true;
+    return false;
+}
+
+/* One line of text for people, if it is there. */
+static bool load_line(struct cs_case_loader *loader, const struct cs_yaml_node *node, char **out)
+{
+    const char *text = node != NULL ? cs_yaml_text(node, loader->diagnostics) : NULL;
+
+    if (node == NULL)
+        return true;
+    if (text == NULL)
+        return false;
+    *out = strdup(text);
+    if (*out == NULL)
+        return false;
+    /* A folded scalar ends with a line break. */
+    if (node->style == CS_YAML_FOLDED && (*out)[node->length - 1] == '\n')
+        (*out)[node->length - 1] = '\0';
+    if (!has_control(*out))
+        return true;
+    cs_yaml_error(node, loader->diagnostics, "one line without control bytes is needed here");
+    return false;
+}
+
+static bool load_words(struct cs_case_loader *loader, const struct cs_yaml_node *node, const char *const *allowed,
+                       char ***out, size_t *count)
+{
+    return node == NULL || cs_yaml_words(node, allowed, out, count, loader->diagnostics);
+}
+
+/* One of |allowed|, if it is there; stores its index. */
+static bool load_choice(struct cs_case_loader *loader, const struct cs_yaml_node *node, const char *const *allowed,
+                        int *out)
+{
+    const char *text = node != NULL ? cs_yaml_text(node, loader->diagnostics) : NULL;
+    const char *near = text != NULL ? cs_word_nearest(text, allowed) : NULL;
+
+    *out = text != NULL ? cs_word_index(text, allowed) : -1;
+    if (node == NULL || *out >= 0)
+        return true;
+    if (text != NULL && near != NULL)
+        cs_yaml_error(node, loader->diagnostics, "`%s` is unknown here; did you mean `%s`?", text, near);
+    else if (text != NULL)
+        cs_yaml_error(node, loader->diagnostics, "`%s` is unknown here", text);
+    return false;
+}
+
+/* Lower-case words of letters, digits and hyphens between slashes. */
+static bool is_id(const char *id)
+{
+    char before = '/';
+
+    for (const char *at = id; *at != '\0'; before = *at++) {
+        bool word = (*at >= 'a' && *at <= 'z') || (*at >= '0' && *at <= '9');
+
+        if (!word && (before == '/' || before == '-' || (*at != '/' && *at != '-')))
+            return false;
+    }
+    return before != '/' && before != '-' && strlen(id) <= 200;
+}
+
+static bool path_ends_with(const char *path, const char *id)
+{
+    size_t id_length = strlen(id);
+    size_t length = strlen(path);
+    const char *start = NULL;
+
+    if (length < id_length + strlen(".yaml") || strcmp(path + length - strlen(".yaml"), ".yaml") != 0)
+        return false;
+    start = path + length - strlen(".yaml") - id_length;
+    return memcmp(start, id, id_length) == 0 && (start == path || start[-1] == '/');
+}
+
+static bool load_id(struct cs_case_loader *loader, const struct cs_yaml_node *node, const char *expected)
+{
+    struct cs_case *item = loader->item;
+
+    if (!load_line(loader, node, &item->id))
+        return false;
+    if (!is_id(item->id))
+        cs_yaml_error(node, loader->diagnostics, "an id is made of words of a-z, 0-9 and - with / between them");
+    else if (expected != NULL && strcmp(item->id, expected) != 0)
+        cs_yaml_error(node, loader->diagnostics, "the id has to be the path: `%s`", expected);
+    else if (expected == NULL && !path_ends_with(item->path, item->id))
+        cs_yaml_error(node, loader->diagnostics, "the id has to be the path, but the file is no `%s.yaml`", item->id);
+    else
+        return true;
+    return false;
+}
+
+static bool find_requirement(struct cs_case_loader *loader, size_t index, const struct cs_yaml_node *node)
+{
+    struct cs_case *item = loader->item;
+    const char *id = item->requirement_ids[index];
+    const char *words[2] = {NULL, NULL};
+    const char *near = NULL;
+
+    item->requirements[index] = cs_catalogue_find(loader->catalogue, id);
+    if (item->requirements[index] != NULL)
+        return true;
+    for (size_t i = 0; near == NULL && i < loader->catalogue->count; i++) {
+        words[0] = loader->catalogue->items[i].id;
+        near = strcasecmp(words[0], id) == 0 ? words[0] : NULL;
+    }
+    cs_yaml_error(node, loader->diagnostics, "no requirement `%s`%s%s%s", id, near != NULL ? "; did you mean `" : "",
+                  near != NULL ? near : "", near != NULL ? "`?" : "");
+    return false;
+}
+
+static bool load_requirements(struct cs_case_loader *loader, const struct cs_yaml_node *node)
+{
+    struct cs_case *item = loader->item;
+    bool good = load_words(loader, node, NULL, &item->requirement_ids, &item->requirement_count);
+
+    if (good && item->requirement_count == 0) {
+        cs_yaml_error(node, loader->diagnostics, "a case cites at least one requirement");
+        return false;
+    }
+    if (!good || loader->catalogue == NULL)
+        return good;
+    item->requirements = calloc(item->requirement_count, sizeof(struct cs_requirement *));
+    if (item->requirements == NULL)
+        return false;
+    for (size_t i = 0; i < item->requirement_count; i++)
+        good = find_requirement(loader, i, node->members[i]) && good;
+    return good;
+}
+
+static bool load_level(struct cs_case_loader *loader, const struct cs_yaml_node *root)
+{
+    int level = 0;
+    bool good = load_choice(loader, field(root, "level"), cs_case_levels, &level);
+
+    if (good)
+        loader->item->level = (enum cs_case_level)level;
+    if (!load_requirements(loader, field(root, "requirements")))
+        return false;
+    if (good && loader->catalogue != NULL)
+        cs_case_check_level(loader, field(root, "level"));
+    return good;
+}
+
+/* Whether the case, and every value that says otherwise, names a fault that it must catch. */
+static void check_catches(struct cs_case_loader *loader, const struct cs_yaml_node *root)
+{
+    const struct cs_case *item = loader->item;
+    const struct cs_yaml_node *node = field(root, "catches");
+    bool all_values = item->value_count > 0;
+
+    for (size_t i = 0; i < item->value_count; i++)
+        all_values = all_values && item->values[i].catches != NULL && item->values[i].catches[0] != NULL;
+    if (item->level == CS_LEVEL_MAY || item->catch_count > 0 || (node == NULL && all_values))
+        return;
+    cs_yaml_error(node != NULL ? node : root, loader->diagnostics,
+                  "a case of level `%s` needs `catches`: the faults that must turn it red (connectspec proxy "
+                  "--list-faults)",
+                  cs_case_level_name(item->level));
+}
+
+static bool load_head(struct cs_case_loader *loader, const struct cs_yaml_node *root, const char *expected_id)
+{
+    static const char *const silence[] = {"fails", NULL};
+    struct cs_case *item = loader->item;
+    const struct cs_yaml_node *depends_on = field(root, "depends_on");
+    int chosen = -1;
+    bool good = load_id(loader, field(root, "id"), expected_id);
+
+    good = load_line(loader, field(root, "title"), &item->title) && good;
+    good = load_line(loader, field(root, "danger"), &item->danger) && good;
+    good = load_line(loader, depends_on, &item->depends_on) && good;
+    good = load_level(loader, root) && good;
+    good = load_words(loader, field(root, "tags"), NULL, &item->tags, &item->tag_count) && good;
+    good = load_words(loader, field(root, "needs"), cs_case_needs, &item->needs, &item->need_count) && good;
+    good = load_words(loader, field(root, "aliases"), NULL, &item->aliases, &item->alias_count) && good;
+    good = load_words(loader, field(root, "catches"), NULL, &item->catches, &item->catch_count) && good;
+    good = load_words(loader, field(root, "listen"), cs_case_listeners, &item->listen, &item->listen_count) && good;
+    good = load_choice(loader, field(root, "silence"), silence, &chosen) && good;
+    item->silence_fails = chosen == 0;
+    good = load_choice(loader, field(root, "enforces"), cs_case_policies, &chosen) && good;
+    if (chosen >= 0)
+        item->enforces = strdup(cs_case_policies[chosen]);
+    if (depends_on != NULL)
+        item->depends_on_place = depends_on->place;
+    return good;
+}
+
+static void check_bindings_used(const struct cs_case_loader *loader, const struct cs_yaml_node *values)
+{
+    for (size_t i = 0; i < loader->item->values[0].binding_count; i++)
+        if (!loader->binding_used[i])
+            cs_yaml_key_error(values, loader->diagnostics, "no step and no outcome uses ${%s}",
+                              loader->item->values[0].names[i]);
+}
+
+static void load_body(struct cs_case_loader *loader, const struct cs_yaml_node *root)
+{
+    struct cs_case *item = loader->item;
+    const struct cs_yaml_node *values = field(root, "values");
+    const struct cs_yaml_node *warn = field(root, "warn");
+    bool good = values == NULL || cs_case_load_values(loader, values);
+
+    if (!good || !cs_trial_start(loader))
+        return;
+    check_catches(loader, root);
+    good = cs_case_load_steps(loader, field(root, "steps"));
+    if (good)
+        cs_case_check_steps(loader);
+    good = cs_case_load_outcomes(loader, field(root, "accept"), &item->accept, &item->accept_count) && good;
+    if (warn != NULL)
+        good = cs_case_load_outcomes(loader, warn, &item->warn, &item->warn_count) && good;
+    if (good)
+        cs_case_check_outcomes(loader);
+    if (good && values != NULL)
+        check_bindings_used(loader, values);
+}
+
+static bool has_required_fields(struct cs_case_loader *loader, const struct cs_yaml_node *root)
+{
+    bool good = true;
+
+    for (size_t i = 0; cs_case_required_fields[i] != NULL; i++) {
+        if (field(root, cs_case_required_fields[i]) != NULL)
+            continue;
+        cs_yaml_error(root, loader->diagnostics, "`%s` is missing", cs_case_required_fields[i]);
+        good = false;
+    }
+    return good;
+}
+
+static void load_case(struct cs_case_loader *loader, const char *expected_id)
+{
+    struct cs_yaml_node *root =
+        cs_yaml_load(loader->text, loader->length, CS_CASE_BYTES_MAX, loader->item->path, loader->diagnostics);
+
+    if (root != NULL && cs_yaml_check_keys(root, cs_case_fields, loader->diagnostics) &&
+        has_required_fields(loader, root) && load_head(loader, root, expected_id))
+        load_body(loader, root);
+    cs_yaml_free(root);
+}
+
+struct cs_case *cs_case_parse(const char *text, size_t length, const char *path, const char *expected_id,
+                              const struct cs_catalogue *catalogue, struct cs_diagnostics *diagnostics)
+{
+    struct cs_case *item = calloc(1, sizeof(*item));
+    struct cs_case_loader loader = {
+        .item = item, .text = text, .length = length, .catalogue = catalogue, .diagnostics = diagnostics};
+    size_t errors = diagnostics->count;
+
+    if (item != NULL)
+        item->path = strdup(path);
+    if (item != NULL && item->path != NULL) {
+        item->text = strndup(text, length);
+        load_case(&loader, expected_id);
+        cs_trial_free(loader.trial);
+        free(loader.binding_used);
+    }
+    if (item == NULL || item->path == NULL)
+        cs_diagnose(diagnostics, path, (struct cs_place){0, 0}, "out of memory");
+    if (diagnostics->count == errors)
+        return item;
+    cs_case_free(item);
+    return NULL;
+}

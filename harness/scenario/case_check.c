@@ -1,0 +1,205 @@
+/* What can only be said of a case as a whole. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/scenario/case_schema.h"
+
+#define ACTORS 18 /* client ... client9, origin ... origin9 */
+
+struct actor {
+    bool used;
+    bool finished;
+    bool closed;
+    bool paused;
+    bool reported; /* one error an actor is enough */
+};
+
+static bool is_origin(const char *name)
+{
+    return cs_actor_is(name, "origin");
+}
+
+static size_t actor_index(const char *name)
+{
+    char last = name[strlen(name) - 1];
+
+    return (is_origin(name) ? ACTORS / 2 : 0) + (last >= '2' && last <= '9' ? (size_t)(last - '1') : 0);
+}
+
+static bool any_client_used(const struct actor *actors)
+{
+    for (size_t i = 0; i < ACTORS / 2; i++)
+        if (actors[i].used)
+            return true;
+    return false;
+}
+
+static const char *connect_problem(const struct cs_step *step, const struct actor *actor)
+{
+    if (is_origin(step->actor))
+        return "an origin waits for the target to connect; use `await: connection`";
+    return actor->used ? "this client is connected already" : NULL;
+}
+
+static const char *await_problem(const struct cs_step *step, const struct actor *actors)
+{
+    if (step->await == CS_AWAIT_ANSWER && is_origin(step->actor))
+        return "an origin gets no answer; await `N bytes` or `end`";
+    if (step->await == CS_AWAIT_CONNECTION && !is_origin(step->actor))
+        return "a client is connected by its first verb; await `answer`";
+    if (is_origin(step->actor) && !any_client_used(actors))
+        return "this can never happen: no client has been used yet";
+    return NULL;
+}
+
+/* Why |step| can never happen after the steps before it, or NULL. */
+static const char *step_problem(const struct cs_step *step, const struct actor *actors, const struct actor *actor)
+{
+    if (actor->closed)
+        return "this can never happen: the connection was closed or reset by an earlier step";
+    switch (step->verb) {
+    case CS_VERB_CONNECT:
+        return connect_problem(step, actor);
+    case CS_VERB_AWAIT:
+        return await_problem(step, actors);
+    case CS_VERB_SEND:
+    case CS_VERB_DRIBBLE:
+    case CS_VERB_FINISH:
+        return actor->finished ? "this can never happen: an earlier step has finished sending" : NULL;
+    case CS_VERB_RESUME:
+        return actor->paused ? NULL : "this can never happen: the connection is not paused";
+    case CS_VERB_PAUSE:
+        return actor->paused ? "this can never happen: the connection is paused already" : NULL;
+    case CS_VERB_CLOSE:
+    case CS_VERB_RESET:
+    case CS_VERB_FENCE:
+    case CS_VERB_COUNT:
+        break;
+    }
+    return NULL;
+}
+
+static void do_step(const struct cs_step *step, struct actor *actor)
+{
+    actor->used = true;
+    actor->finished = actor->finished || step->verb == CS_VERB_FINISH;
+    actor->closed = step->verb == CS_VERB_CLOSE || step->verb == CS_VERB_RESET;
+    actor->paused = step->verb == CS_VERB_PAUSE || (actor->paused && step->verb != CS_VERB_RESUME);
+}
+
+void cs_case_check_steps(const struct cs_case_loader *loader)
+{
+    struct actor actors[ACTORS] = {{0}};
+
+    for (size_t i = 0; i < loader->item->step_count; i++) {
+        const struct cs_step *step = &loader->item->steps[i];
+        struct actor *actor = step->verb != CS_VERB_FENCE ? &actors[actor_index(step->actor)] : NULL;
+        const char *problem = actor != NULL ? step_problem(step, actors, actor) : NULL;
+
+        if (actor == NULL || actor->reported)
+            continue;
+        if (problem != NULL) {
+            cs_diagnose(loader->diagnostics, loader->item->path, step->place, "%s", problem);
+            actor->reported = true;
+            continue;
+        }
+        do_step(step, actor);
+    }
+    if (!any_client_used(actors) && loader->item->step_count > 0)
+        cs_diagnose(loader->diagnostics, loader->item->path, loader->item->steps[0].place, "no step uses a client");
+}
+
+static bool has_word(char *const *words, size_t count, const char *word)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(words[i], word) == 0)
+            return true;
+    return false;
+}
+
+static bool has_actor(const struct cs_case *item, const char *name)
+{
+    for (size_t i = 0; i < item->step_count; i++)
+        if (strcmp(item->steps[i].actor, name) == 0)
+            return true;
+    return false;
+}
+
+static bool has_fence(const struct cs_case *item)
+{
+    for (size_t i = 0; i < item->step_count; i++)
+        if (item->steps[i].verb == CS_VERB_FENCE)
+            return true;
+    return false;
+}
+
+static void check_condition(const struct cs_case_loader *loader, const struct cs_condition *condition)
+{
+    const struct cs_case *item = loader->item;
+    const char *subject = condition->subject;
+    enum cs_condition_id id = condition->kind->id;
+
+    if (condition->kind->subject == CS_SUBJECT_CLIENT && !has_actor(item, subject))
+        cs_diagnose(loader->diagnostics, item->path, condition->place, "no step uses `%s`", subject);
+    if (cs_word_index(subject, cs_case_listeners) >= 0 && !has_word(item->listen, item->listen_count, subject))
+        cs_diagnose(loader->diagnostics, item->path, condition->place, "nobody listens there; add `listen: [%s]`",
+                    subject);
+    if ((id == CS_COND_AT_FENCE || id == CS_COND_STATUS_AT_FENCE) && !has_fence(item))
+        cs_diagnose(loader->diagnostics, item->path, condition->place, "no step is a fence");
+}
+
+static void check_outcomes(const struct cs_case_loader *loader, const struct cs_outcome *outcomes, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < outcomes[i].condition_count; j++)
+            check_condition(loader, &outcomes[i].conditions[j]);
+}
+
+void cs_case_check_outcomes(const struct cs_case_loader *loader)
+{
+    check_outcomes(loader, loader->item->accept, loader->item->accept_count);
+    check_outcomes(loader, loader->item->warn, loader->item->warn_count);
+}
+
+/* How strong a level of the catalogue is, and what a case calls it. */
+static const struct {
+    const char *name;
+    enum cs_case_level level;
+    int rank;
+} levels[] = {
+    {"MUST", CS_LEVEL_MUST, 3},         {"MUST NOT", CS_LEVEL_MUST, 3},          {"SHOULD", CS_LEVEL_SHOULD, 2},
+    {"SHOULD NOT", CS_LEVEL_SHOULD, 2}, {"security-advice", CS_LEVEL_ADVICE, 1}, {"interop", CS_LEVEL_INTEROP, 1},
+    {"MAY", CS_LEVEL_MAY, 0},
+};
+
+static size_t level_index(const char *name)
+{
+    size_t i = 0;
+
+    while (strcmp(levels[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+void cs_case_check_level(const struct cs_case_loader *loader, const struct cs_yaml_node *level)
+{
+    const struct cs_case *item = loader->item;
+    size_t strongest = 0;
+    bool found = false;
+
+    for (size_t i = 0; i < item->requirement_count; i++) {
+        size_t one = level_index(item->requirements[i]->level);
+
+        if (i == 0 || levels[one].rank > levels[strongest].rank)
+            strongest = one;
+    }
+    /* Advice and interop are equally strong: either may be named where both are cited. */
+    for (size_t i = 0; i < item->requirement_count && !found; i++) {
+        size_t one = level_index(item->requirements[i]->level);
+
+        found = levels[one].rank == levels[strongest].rank && levels[one].level == item->level;
+    }
+    if (!found)
+        cs_yaml_error(level, loader->diagnostics, "the strongest requirement cited is %s, so the level is `%s`",
+                      levels[strongest].name, cs_case_level_name(levels[strongest].level));
+}

@@ -1,0 +1,32 @@
+#include "harness/scenario/case_schema.h"
+
+#include <string.h>
+
+const char *const cs_case_fields[] = {"id",      "title",      "level",    "requirements", "danger",  "tags",
+                                      "needs",   "depends_on", "enforces", "aliases",      "catches", "listen",
+                                      "silence", "values",     "steps",    "accept",       "warn",    NULL};
+
+const char *const cs_case_required_fields[] = {"id", "title", "level", "requirements", "steps", "accept", NULL};
+
+const char *const cs_case_levels[] = {"must", "should", "may", "advice", "interop", NULL};
+
+const char *const cs_case_needs[] = {"auth", "no-auth", "denied-port", "ipv6", "names", NULL};
+
+const char *const cs_case_listeners[] = {"other", "ipv6", "localhost", NULL};
+
+const char *const cs_case_policies[] = {"ports", "auth", NULL};
+
+const char *const cs_case_verbs[] = {
+#define CS_VERB_KEY(symbol, key) key,
+    CS_VERB_LIST(CS_VERB_KEY)
+#undef CS_VERB_KEY
+        NULL};
+
+const char *const cs_case_variables[] = {"host",   "port",  "authority", "denied-port", "other",
+                                         "closed", "user",  "password",  "credentials", "basic",
+                                         "id",     "nonce", NULL};
+
+const char *cs_case_level_name(enum cs_case_level level)
+{
+    return cs_case_levels[level];
+}

@@ -1,0 +1,230 @@
+/* The steps of a case. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/scenario/case_schema.h"
+
+/* A new step at the end; NULL with an error. */
+static struct cs_step *add_step(struct cs_case_loader *loader, const char *actor, enum cs_verb verb,
+                                const struct cs_yaml_node *node)
+{
+    struct cs_case *item = loader->item;
+    struct cs_step *step = NULL;
+
+    if (item->step_count >= CS_CASE_STEPS_MAX) {
+        cs_yaml_key_error(node, loader->diagnostics, "more than %d steps, repetition counted", CS_CASE_STEPS_MAX);
+        return NULL;
+    }
+    /* Powers of two, so that the room doubles. */
+    if ((item->step_count & (item->step_count - 1)) == 0) {
+        size_t room = item->step_count == 0 ? 1 : item->step_count * 2;
+        struct cs_step *steps = realloc(item->steps, room * sizeof(struct cs_step));
+
+        if (steps == NULL) {
+            cs_yaml_key_error(node, loader->diagnostics, "out of memory");
+            return NULL;
+        }
+        item->steps = steps;
+    }
+    step = &item->steps[item->step_count++];
+    memset(step, 0, sizeof(*step));
+    memcpy(step->actor, actor, strlen(actor) + 1);
+    step->verb = verb;
+    step->place = node->key != NULL ? node->key_place : node->place;
+    return step;
+}
+
+static bool load_segments(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node)
+{
+    bool list = node->kind == CS_YAML_SEQUENCE && step->verb == CS_VERB_SEND;
+    size_t count = list ? node->count : 1;
+
+    if (count == 0) {
+        cs_yaml_error(node, loader->diagnostics, "a list of segments needs at least one");
+        return false;
+    }
+    step->segments = calloc(count, sizeof(struct cs_template *));
+    for (size_t i = 0; step->segments != NULL && i < count; i++) {
+        step->segments[i] = cs_case_load_template(loader, list ? node->members[i] : node, NULL);
+        if (step->segments[i] == NULL)
+            return false;
+        step->segment_count++;
+    }
+    return step->segments != NULL;
+}
+
+/* `N bytes`, `N KiB` or `N MiB`. */
+static bool amount_of(const char *text, uint64_t *out)
+{
+    static const struct {
+        const char *unit;
+        uint64_t factor;
+    } units[] = {{" bytes", 1}, {" KiB", 1024}, {" MiB", 1024 * 1024}};
+    size_t digits = strspn(text, "0123456789");
+    uint64_t number = 0;
+
+    if (digits == 0 || digits > 10)
+        return false;
+    for (size_t i = 0; i < digits; i++)
+        number = number * 10 + (uint64_t)(text[i] - '0');
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        if (strcmp(text + digits, units[i].unit) != 0)
+            continue;
+        *out = number * units[i].factor;
+        return number > 0 && number <= CS_BYTES_MAX / units[i].factor;
+    }
+    return false;
+}
+
+static bool load_await(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node)
+{
+    static const char *const words[] = {"answer", "connection", "end", NULL};
+    const char *text = cs_yaml_text(node, loader->diagnostics);
+    const char *near = NULL;
+    int index = 0;
+
+    if (text == NULL)
+        return false;
+    index = cs_word_index(text, words);
+    step->await = index >= 0 ? (enum cs_await)index : CS_AWAIT_BYTES;
+    if (index >= 0 || amount_of(text, &step->amount))
+        return true;
+    near = cs_word_nearest(text, words);
+    cs_yaml_error(node, loader->diagnostics,
+                  "`await` takes answer, connection, end, `N bytes`, `N KiB` or `N MiB` (up to 4 GiB), not `%s`%s%s%s",
+                  text, near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
+    return false;
+}
+
+static bool load_operand(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node)
+{
+    switch (step->verb) {
+    case CS_VERB_SEND:
+    case CS_VERB_DRIBBLE:
+        return load_segments(loader, step, node);
+    case CS_VERB_AWAIT:
+        return load_await(loader, step, node);
+    case CS_VERB_CONNECT:
+    case CS_VERB_FINISH:
+    case CS_VERB_CLOSE:
+    case CS_VERB_RESET:
+    case CS_VERB_PAUSE:
+    case CS_VERB_RESUME:
+    case CS_VERB_FENCE:
+    case CS_VERB_COUNT:
+        break;
+    }
+    if (node->kind == CS_YAML_SCALAR && node->length == 0)
+        return true;
+    cs_yaml_error(node, loader->diagnostics, "`%s` takes no operand", cs_case_verbs[step->verb]);
+    return false;
+}
+
+/* The verb called |name|; CS_VERB_COUNT with an error when an actor has none of that name. */
+static enum cs_verb verb_of(struct cs_case_loader *loader, const char *name, struct cs_place place)
+{
+    int index = cs_word_index(name, cs_case_verbs);
+    const char *near = index < 0 ? cs_word_nearest(name, cs_case_verbs) : NULL;
+
+    if (index >= 0 && index != CS_VERB_FENCE)
+        return (enum cs_verb)index;
+    if (index == CS_VERB_FENCE)
+        cs_diagnose(loader->diagnostics, loader->item->path, place, "a fence has no actor; write `- fence`");
+    else if (near != NULL)
+        cs_diagnose(loader->diagnostics, loader->item->path, place, "unknown verb `%s`; did you mean `%s`?", name,
+                    near);
+    else
+        cs_diagnose(loader->diagnostics, loader->item->path, place, "unknown verb `%s`", name);
+    return CS_VERB_COUNT;
+}
+
+/* `ACTOR: {VERB: OPERAND, ...}`. */
+static bool load_verbs(struct cs_case_loader *loader, const char *actor, const struct cs_yaml_node *node)
+{
+    bool good = node->count > 0;
+
+    if (!good)
+        cs_yaml_error(node, loader->diagnostics, "a verb is missing");
+    for (size_t i = 0; good && i < node->count; i++) {
+        const struct cs_yaml_node *member = node->members[i];
+        enum cs_verb verb = verb_of(loader, member->key, member->key_place);
+        struct cs_step *step = verb != CS_VERB_COUNT ? add_step(loader, actor, verb, member) : NULL;
+
+        good = step != NULL && load_operand(loader, step, member);
+    }
+    return good;
+}
+
+/* `ACTOR: VERB`. */
+static bool load_bare_verb(struct cs_case_loader *loader, const char *actor, const struct cs_yaml_node *node)
+{
+    const char *name = cs_yaml_text(node, loader->diagnostics);
+    enum cs_verb verb = name != NULL ? verb_of(loader, name, node->place) : CS_VERB_COUNT;
+
+    if (verb == CS_VERB_COUNT)
+        return false;
+    if (verb == CS_VERB_SEND || verb == CS_VERB_DRIBBLE || verb == CS_VERB_AWAIT) {
+        cs_yaml_error(node, loader->diagnostics, "`%s` needs an operand", name);
+        return false;
+    }
+    return add_step(loader, actor, verb, node) != NULL;
+}
+
+static bool load_repeat(struct cs_case_loader *loader, const struct cs_yaml_node *node)
+{
+    static const char *const keys[] = {"times", "steps", NULL};
+    const struct cs_yaml_node *times = cs_yaml_get(node, "times");
+    const struct cs_yaml_node *steps = cs_yaml_get(node, "steps");
+    uint64_t count = 0;
+    bool good = cs_yaml_check_keys(node, keys, loader->diagnostics);
+
+    if (good && (times == NULL || steps == NULL)) {
+        cs_yaml_error(node, loader->diagnostics, "`repeat` needs `times` and `steps`");
+        good = false;
+    }
+    good = good && cs_yaml_number(times, 1, CS_CASE_STEPS_MAX, &count, loader->diagnostics);
+    for (uint64_t i = 0; good && i < count; i++)
+        good = cs_case_load_steps(loader, steps);
+    return good;
+}
+
+static bool load_actor(struct cs_case_loader *loader, const struct cs_yaml_node *node)
+{
+    static const char *const words[] = {"client", "origin", "repeat", "fence", NULL};
+    const char *near = cs_word_nearest(node->key, words);
+
+    if (strcmp(node->key, "repeat") == 0)
+        return load_repeat(loader, node);
+    if (cs_actor_is(node->key, "client") || cs_actor_is(node->key, "origin"))
+        return node->kind == CS_YAML_MAPPING ? load_verbs(loader, node->key, node)
+                                             : load_bare_verb(loader, node->key, node);
+    if (near != NULL && strcmp(near, "fence") == 0)
+        cs_yaml_key_error(node, loader->diagnostics, "a fence takes no operand; write `- fence`");
+    else
+        cs_yaml_key_error(
+            node, loader->diagnostics,
+            "unknown actor `%s`; there are client, client2 ... client9, origin, origin2 ... origin9%s%s%s", node->key,
+            near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
+    return false;
+}
+
+static bool load_step(struct cs_case_loader *loader, const struct cs_yaml_node *node)
+{
+    if (node->kind == CS_YAML_SCALAR && strcmp(node->text, "fence") == 0)
+        return add_step(loader, "", CS_VERB_FENCE, node) != NULL;
+    if (node->kind == CS_YAML_MAPPING && node->count == 1)
+        return load_actor(loader, node->members[0]);
+    cs_yaml_error(node, loader->diagnostics, "a step is `- ACTOR: {VERB: OPERAND}` with one actor, or `- fence`");
+    return false;
+}
+
+bool cs_case_load_steps(struct cs_case_loader *loader, const struct cs_yaml_node *node)
+{
+    bool good = node->kind == CS_YAML_SEQUENCE && node->count > 0;
+
+    if (!good)
+        cs_yaml_error(node, loader->diagnostics, "a list of at least one step is needed here");
+    for (size_t i = 0; good && i < node->count; i++)
+        good = load_step(loader, node->members[i]);
+    return good;
+}

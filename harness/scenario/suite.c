@@ -1,0 +1,231 @@
+/* All cases of a directory. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "harness/scenario/case.h"
+#include "harness/scenario/yaml.h"
+
+#define FOLDER_DEPTH_MAX 8
+#define CASES_MAX        20000
+#define PATH_BYTES_MAX   4096
+
+struct walk {
+    struct cs_suite *suite;
+    size_t root_length; /* of the cases directory, with its slash */
+    const struct cs_catalogue *catalogue;
+    struct cs_diagnostics *diagnostics;
+};
+
+static bool complain(struct walk *walk, const char *path, const char *message)
+{
+    cs_diagnose(walk->diagnostics, path, (struct cs_place){0, 0}, "%s", message);
+    return false;
+}
+
+static bool add_case(struct walk *walk, struct cs_case *item)
+{
+    struct cs_suite *suite = walk->suite;
+
+    /* Powers of two, so that the room doubles. */
+    if ((suite->count & (suite->count - 1)) == 0) {
+        size_t room = suite->count == 0 ? 1 : suite->count * 2;
+        struct cs_case **cases = realloc(suite->cases, room * sizeof(struct cs_case *));
+
+        if (cases == NULL) {
+            cs_case_free(item);
+            return complain(walk, item->path, "out of memory");
+        }
+        suite->cases = cases;
+    }
+    suite->cases[suite->count++] = item;
+    return true;
+}
+
+static bool load_file(struct walk *walk, const char *path)
+{
+    const char *below = path + walk->root_length;
+    char id[PATH_BYTES_MAX];
+    struct cs_case *item = NULL;
+    size_t length = 0;
+    char *text = NULL;
+
+    if (strcmp(below, "requirements.yaml") == 0)
+        return true;
+    if (walk->suite->count >= CASES_MAX)
+        return complain(walk, path, "too many cases");
+    text = cs_file_read(path, CS_CASE_BYTES_MAX, &length, walk->diagnostics);
+    if (text == NULL)
+        return false;
+    snprintf(id, sizeof(id), "%.*s", (int)(strlen(below) - strlen(".yaml")), below);
+    item = cs_case_parse(text, length, path, id, walk->catalogue, walk->diagnostics);
+    free(text);
+    return item != NULL && add_case(walk, item);
+}
+
+static bool is_yaml(const char *name)
+{
+    size_t length = strlen(name);
+
+    return length > strlen(".yaml") && strcmp(name + length - strlen(".yaml"), ".yaml") == 0;
+}
+
+static bool walk_folder(struct walk *walk, const char *folder, size_t depth);
+
+static bool walk_entry(struct walk *walk, const char *folder, const struct dirent *entry, size_t depth)
+{
+    char path[PATH_BYTES_MAX];
+    struct stat status;
+    int length = snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+
+    if (entry->d_name[0] == '.')
+        return true;
+    if (length < 0 || (size_t)length >= sizeof(path))
+        return complain(walk, folder, "a path that is too long");
+    if (lstat(path, &status) != 0)
+        return complain(walk, path, strerror(errno));
+    if (S_ISDIR(status.st_mode))
+        return walk_folder(walk, path, depth + 1);
+    return !is_yaml(entry->d_name) || load_file(walk, path);
+}
+
+/* Goes on after a file with errors, so that all of them are seen at once. */
+static bool walk_folder(struct walk *walk, const char *folder, size_t depth)
+{
+    struct dirent **entries = NULL;
+    bool good = true;
+    int count = 0;
+
+    if (depth > FOLDER_DEPTH_MAX)
+        return complain(walk, folder, "folders nested too deeply");
+    count = scandir(folder, &entries, NULL, alphasort);
+    if (count < 0)
+        return complain(walk, folder, strerror(errno));
+    for (int i = 0; i < count; i++) {
+        good = walk_entry(walk, folder, entries[i], depth) && good;
+        free(entries[i]);
+    }
+    free(entries);
+    return good;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct cs_case *const *left = a;
+    const struct cs_case *const *right = b;
+
+    return strcmp((*left)->id, (*right)->id);
+}
+
+/* Two cases may not share an id or an alias. */
+static bool check_names(struct walk *walk, const struct cs_case *item)
+{
+    for (size_t i = 0; i < item->alias_count; i++) {
+        const struct cs_case *other = cs_suite_find(walk->suite, item->aliases[i], NULL);
+
+        if (other == item)
+            continue;
+        cs_diagnose(walk->diagnostics, item->path, (struct cs_place){0, 0}, "the alias `%s` is a name of %s too",
+                    item->aliases[i], other->path);
+        return false;
+    }
+    return true;
+}
+
+/* A chain of dependencies longer than the suite runs in a circle. */
+static bool check_dependency(struct walk *walk, const struct cs_case *item)
+{
+    const struct cs_case *next = item;
+
+    for (size_t i = 0; i <= walk->suite->count && next->depends_on != NULL; i++) {
+        const struct cs_case *needed = cs_suite_find(walk->suite, next->depends_on, NULL);
+
+        if (needed == NULL && next != item)
+            return true;
+        if (needed == NULL || i == walk->suite->count || needed == item) {
+            cs_diagnose(walk->diagnostics, item->path, item->depends_on_place,
+                        needed == NULL ? "no case `%s`" : "`%s` depends on this case in turn", item->depends_on);
+            return false;
+        }
+        next = needed;
+    }
+    return true;
+}
+
+static bool check_suite(struct walk *walk)
+{
+    struct cs_suite *suite = walk->suite;
+    bool good = true;
+
+    for (size_t i = 0; i < suite->count; i++) {
+        good = check_names(walk, suite->cases[i]) && good;
+        good = check_dependency(walk, suite->cases[i]) && good;
+    }
+    return good;
+}
+
+struct cs_suite *cs_suite_load(const char *directory, const struct cs_catalogue *catalogue,
+                               struct cs_diagnostics *diagnostics)
+{
+    struct cs_suite *suite = calloc(1, sizeof(*suite));
+    struct walk walk = {suite, strlen(directory) + 1, catalogue, diagnostics};
+    bool good = suite != NULL && walk_folder(&walk, directory, 0);
+
+    if (suite == NULL)
+        complain(&walk, directory, "out of memory");
+    if (good && suite->count > 0)
+        qsort(suite->cases, suite->count, sizeof(struct cs_case *), by_id);
+    if (good && check_suite(&walk))
+        return suite;
+    cs_suite_free(suite);
+    return NULL;
+}
+
+void cs_suite_free(struct cs_suite *suite)
+{
+    if (suite == NULL)
+        return;
+    for (size_t i = 0; i < suite->count; i++)
+        cs_case_free(suite->cases[i]);
+    free(suite->cases);
+    free(suite);
+}
+
+static bool is_called(const struct cs_case *item, const char *id, size_t length)
+{
+    if (strlen(item->id) == length && memcmp(item->id, id, length) == 0)
+        return true;
+    for (size_t i = 0; i < item->alias_count; i++)
+        if (strlen(item->aliases[i]) == length && memcmp(item->aliases[i], id, length) == 0)
+            return true;
+    return false;
+}
+
+static int value_index(const struct cs_case *item, const char *label)
+{
+    for (size_t i = 0; i < item->value_count; i++)
+        if (strcmp(item->values[i].label, label) == 0)
+            return (int)i;
+    return -1;
+}
+
+const struct cs_case *cs_suite_find(const struct cs_suite *suite, const char *id, int *value)
+{
+    const char *at = strchr(id, '@');
+    size_t length = at != NULL ? (size_t)(at - id) : strlen(id);
+
+    for (size_t i = 0; i < suite->count; i++) {
+        const struct cs_case *item = suite->cases[i];
+        int index = at != NULL && is_called(item, id, length) ? value_index(item, at + 1) : -1;
+
+        if (!is_called(item, id, length) || (at != NULL && index < 0))
+            continue;
+        if (value != NULL)
+            *value = index;
+        return item;
+    }
+    return NULL;
+}

@@ -1,0 +1,45 @@
+/* Records both directions of one connection into a channel of a transcript: the first 64 KiB, the total, SHA-256 of
+ * everything and, for a client, of the tunnel behind a 2xx head.  Memory stays bounded whatever comes. */
+#ifndef CONNECTSPEC_RECORDER_H
+#define CONNECTSPEC_RECORDER_H
+
+#include <stdbool.h>
+
+#include "reference/exchange.h"
+#include "reports/transcript.h"
+
+struct evp_md_ctx_st; /* OpenSSL's EVP_MD_CTX */
+
+struct cs_stream_recorder {
+    struct cs_stream *stream; /* borrowed */
+    size_t capacity;          /* of stream->kept */
+    struct evp_md_ctx_st *all;
+    struct evp_md_ctx_st *from_mark; /* NULL until a mark is known */
+};
+
+struct cs_recorder {
+    struct cs_stream_recorder sent;
+    struct cs_stream_recorder received;
+    bool reads_answers;          /* a client's: |exchange| follows what was received */
+    struct cs_exchange exchange; /* what the target has answered so far */
+};
+
+/* Begins to record into |channel|, which is borrowed and must stay where it is.  |reads_answers|: this connection sent
+ * a CONNECT, so what it receives is read as an answer.  Release with cs_recorder_finish, even after false (no memory). */
+bool cs_recorder_init(struct cs_recorder *recorder, struct cs_channel *channel, bool reads_answers);
+
+/* Bytes that the kernel took from us, or gave to us.  False without memory. */
+bool cs_recorder_sent(struct cs_recorder *recorder, const char *bytes, size_t length);
+bool cs_recorder_received(struct cs_recorder *recorder, const char *bytes, size_t length);
+
+/* The target or we have ended a direction; the first end stands. */
+void cs_recorder_received_end(struct cs_recorder *recorder, enum cs_end end);
+void cs_recorder_sent_end(struct cs_recorder *recorder, enum cs_end end);
+
+/* Tunnel bytes received so far: behind a 2xx head for a client (0 before it), all bytes for others. */
+uint64_t cs_recorder_tunnelled(const struct cs_recorder *recorder);
+
+/* Completes the digests in the channel and releases them.  |exchange| stays readable.  Call once. */
+void cs_recorder_finish(struct cs_recorder *recorder);
+
+#endif

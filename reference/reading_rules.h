@@ -1,0 +1,70 @@
+/* The rules behind reading.h: one function a reading.  Internal to libconnectref. */
+#ifndef CONNECTREF_READING_RULES_H
+#define CONNECTREF_READING_RULES_H
+
+#include "reference/reading.h"
+
+/* What is read: a request-target, and the head around it where there is one. */
+struct cs_subject {
+    const char *text;
+    size_t length;
+    const char *head; /* NULL: the target stands alone */
+    size_t head_length;
+    const struct cs_request *request;
+    bool valid;                   /* the target is valid and has a destination, ... */
+    struct cs_destination strict; /* ... this one */
+};
+
+/* What the rules are made of.  All answer false when it comes to no destination.  cs_read_host takes a host without
+ * port; cs_read_number a port number in |base|, between 1 and 65535. */
+bool cs_read_strictly(const char *text, size_t length, struct cs_destination *out);
+bool cs_read_host(const char *host, size_t length, uint16_t port, struct cs_destination *out);
+bool cs_read_number(const char *digits, size_t length, unsigned base, uint16_t *number);
+
+/* The place of the first |byte| of |text| from |from| on, or of the last one; |length| when there is none. */
+size_t cs_find(const char *text, size_t from, size_t length, char byte);
+size_t cs_find_last(const char *text, size_t length, char byte);
+
+/* Decodes percent-encoding in place; sequences that are none stay.  Returns the new length. */
+size_t cs_percent_decode(char *text, size_t length);
+
+/* The rules.  True when the wrong reading comes to a destination, which may still be the strict one.
+ * reading_split.c: where host and port are taken to be, and how the port is read. */
+bool cs_rule_default_port_443(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_default_port_80(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_port_modulo(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_port_prefix(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_port_sign(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_port_hex(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_port_octal(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_first_colon(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_last_colon(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_bare_ipv6(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_bracket_repair(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_bracketed_name(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_ipvfuture(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_zone_stripped(const struct cs_subject *subject, struct cs_destination *out);
+
+/* reading_text.c: the target is cut, or rewritten, and what is left is read strictly. */
+bool cs_rule_userinfo_stripped(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_userinfo_first(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_absolute_form(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_path_dropped(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_blanks_removed(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_first_word(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_last_word(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_nul_truncated(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_percent_twice(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_controls_stripped(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_unicode_dots(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_backslash_cut(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_empty_host_local(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_ipv4_spelling(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_truncated(const struct cs_subject *subject, struct cs_destination *out);
+
+/* reading_head.c: the destination comes from a field. */
+bool cs_rule_host_field(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_last_host_field(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_bare_cr_line(const struct cs_subject *subject, struct cs_destination *out);
+
+#endif

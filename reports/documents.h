@@ -1,0 +1,23 @@
+/* One writer for each kind of document.  Each takes |count| results (one a target) and returns the whole document,
+ * which the caller frees, with its size in |*length|; NULL without memory.  Valid UTF-8 whatever the targets sent. */
+#ifndef CONNECTSPEC_DOCUMENTS_H
+#define CONNECTSPEC_DOCUMENTS_H
+
+#include "reports/result.h"
+
+/* JUnit XML: a suite for each target, a testcase for each case, named by its id, `classname` being its topic.
+ *   fail          <failure>, its type the finding, its text what the terminal prints
+ *   error         <error>: the fault is ours
+ *   skip          <skipped> with the reason
+ *   inconclusive  <skipped> with "inconclusive: " before the reason: neither green nor red
+ *   warn          passed, with <system-out> beginning with "warning: ": a gate that counts failures follows the MUSTs */
+char *cs_junit_document(const struct cs_result *const *results, size_t count, size_t *length);
+
+/* TAP version 14.  fail and error are "not ok", warn is "ok" with a note in its YAML block, skip and inconclusive are
+ * "ok ... # SKIP reason". */
+char *cs_tap_document(const struct cs_result *const *results, size_t count, size_t *length);
+
+/* Markdown for a pull request or a step summary: a table of counts, then the failures, then the warnings folded. */
+char *cs_markdown_document(const struct cs_result *const *results, size_t count, size_t *length);
+
+#endif
