@@ -175,11 +175,19 @@ static void agreement(void)
         const char *target, *host;
         bool agrees;
     } rows[] = {
-        {"a:443", "a:443", true},        {"A:443", "a:0443", true},  {"a:443", "a", true},
-        {"a:80", "a:", true},            {"a:8080", "a", false},     {"a:443", "a:80", false},
-        {"a:443", "b:443", false},       {"a:443", "ab:443", false}, {"[::1]:1", "[0:0:0:0:0:0:0:1]:1", true},
-        {"[::1]:1", "[::2]:1", false},   {"127.0.0.1:1", "127.1:1", false},
-        {"a:443", ":443", false},        {"a:443", "a:65979", false},
+        {"a:443", "a:443", true},
+        {"A:443", "a:0443", true},
+        {"a:443", "a", true},
+        {"a:80", "a:", true},
+        {"a:8080", "a", false},
+        {"a:443", "a:80", false},
+        {"a:443", "b:443", false},
+        {"a:443", "ab:443", false},
+        {"[::1]:1", "[0:0:0:0:0:0:0:1]:1", true},
+        {"[::1]:1", "[::2]:1", false},
+        {"127.0.0.1:1", "127.1:1", false},
+        {"a:443", ":443", false},
+        {"a:443", "a:65979", false},
     };
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {
@@ -213,8 +221,10 @@ static void findings_are_added(void)
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
-        {"findings in targets", target_findings}, {"findings in Host values", host_findings},
-        {"parts", parts},                         {"agreement of Host and target", agreement},
+        {"findings in targets", target_findings},
+        {"findings in Host values", host_findings},
+        {"parts", parts},
+        {"agreement of Host and target", agreement},
         {"findings are added, offsets count from the base", findings_are_added},
     };
 

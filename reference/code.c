@@ -9,10 +9,9 @@ struct code_row {
     enum cs_level level;
 };
 
-static const struct code_row rows[CS_CODE_END] = {
-    [CS_CODE_NONE] = {"unknown", "", "", CS_MUST},
+static const struct code_row rows[CS_CODE_END] = {[CS_CODE_NONE] = {"unknown", "", "", CS_MUST},
 #define CODE_ROW(symbol, name, level, requirement, sentence) [symbol] = {name, requirement, sentence, level},
-    CS_CODE_LIST(CODE_ROW)
+                                                  CS_CODE_LIST(CODE_ROW)
 #undef CODE_ROW
 };
 
@@ -51,13 +50,15 @@ enum cs_code cs_code_by_name(const char *name)
 
 void cs_findings_add(struct cs_findings *findings, enum cs_code code, size_t offset)
 {
-    if (cs_code_level(code) == CS_MUST)
-        findings->invalid = true;
-    if (findings->count == CS_FINDINGS_MAX) {
-        findings->dropped++;
-        return;
-    }
-    findings->items[findings->count++] = (struct cs_finding){.code = code, .offset = offset};
+    bool first_must = cs_code_level(code) == CS_MUST && !findings->invalid;
+    bool full = findings->count == CS_FINDINGS_MAX;
+
+    findings->invalid |= first_must;
+    findings->dropped += full;
+    if (!full)
+        findings->items[findings->count++] = (struct cs_finding){.code = code, .offset = offset};
+    else if (first_must)
+        findings->items[CS_FINDINGS_MAX - 1] = (struct cs_finding){.code = code, .offset = offset};
 }
 
 bool cs_findings_has(const struct cs_findings *findings, enum cs_code code)

@@ -43,7 +43,8 @@ struct cs_finding {
 };
 
 /* All deviations of one message in the order in which they were met.  Bounded: what does not fit is counted in
- * |dropped|, and |invalid| is still right. */
+ * |dropped|, and |invalid| is still right.  The first one of level CS_MUST always has a place: where there is none
+ * left, it takes the last one's. */
 #define CS_FINDINGS_MAX 32
 struct cs_findings {
     size_t count;

@@ -15,7 +15,7 @@ static void names(void)
     for (int code = CS_CODE_NONE + 1; code < CS_CODE_END; code++) {
         const char *name = cs_code_name((enum cs_code)code);
         CU_ASSERT(is_stable_name(name));
-        CU_ASSERT_EQUAL(cs_code_by_name(name), code); /* also: no name twice */
+        CU_ASSERT_EQUAL(cs_code_by_name(name), (enum cs_code)code); /* also: no name twice */
         CU_ASSERT(strlen(cs_code_sentence((enum cs_code)code)) > 0);
     }
     CU_ASSERT_EQUAL(cs_code_by_name("unknown"), CS_CODE_NONE);
@@ -72,7 +72,10 @@ static void findings_are_bounded(void)
     CU_ASSERT_EQUAL(findings.dropped, 1);
     CU_ASSERT_TRUE(findings.invalid);
     CU_ASSERT_TRUE(cs_findings_has(&findings, CS_CODE_LEADING_EMPTY_LINE));
-    CU_ASSERT_FALSE(cs_findings_has(&findings, CS_CODE_BARE_CR));
+    CU_ASSERT_TRUE(cs_findings_has(&findings, CS_CODE_BARE_CR)); /* what makes it invalid is never lost */
+    cs_findings_add(&findings, CS_CODE_BARE_LF, 99);
+    CU_ASSERT_EQUAL(findings.dropped, 2);
+    CU_ASSERT_FALSE(cs_findings_has(&findings, CS_CODE_BARE_LF));
 }
 
 int main(void)

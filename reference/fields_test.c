@@ -113,9 +113,9 @@ static void lists(void)
         const char *value;
         bool has_close;
     } lists[] = {
-        {"close", true},      {"CLOSE", true},  {"a, close", true}, {"close,a", true}, {",, \tclose ,", true},
-        {"a,b", false},       {"", false},      {"closed", false},  {"a close", false}, {"close;x", false},
-        {"keep-alive", false}, {",", false},
+        {"close", true},        {"CLOSE", true},    {"a, close", true},    {"close,a", true},
+        {",, \tclose ,", true}, {"a,b", false},     {"", false},           {"closed", false},
+        {"a close", false},     {"close;x", false}, {"keep-alive", false}, {",", false},
     };
 
     for (size_t i = 0; i < CS_COUNT(lists); i++) {

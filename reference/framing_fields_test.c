@@ -61,8 +61,7 @@ static const struct row {
 static bool same(const struct cs_framing *left, const struct cs_framing *right)
 {
     return left->content_length_count == right->content_length_count &&
-           left->content_length_valid == right->content_length_valid &&
-           left->content_length == right->content_length &&
+           left->content_length_valid == right->content_length_valid && left->content_length == right->content_length &&
            left->transfer_encoding_count == right->transfer_encoding_count && left->chunked == right->chunked &&
            left->transfer_encoding_start == right->transfer_encoding_start;
 }

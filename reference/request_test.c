@@ -162,8 +162,9 @@ static void splits(void)
 
 static void parts_of_a_head(void)
 {
-    static const char text[] = "CONNECT [::1]:443 HTTP/1.1\r\nhost: [::1]:443\r\nX:\r\nProxy-Authorization: Basic eA==\r\n"
-                               "Connection: a, Close\r\nConnection: keep-alive\r\nContent-Length: 7\r\n\r\nbehind";
+    static const char text[] =
+        "CONNECT [::1]:443 HTTP/1.1\r\nhost: [::1]:443\r\nX:\r\nProxy-Authorization: Basic eA==\r\n"
+        "Connection: a, Close\r\nConnection: keep-alive\r\nContent-Length: 7\r\n\r\nbehind";
     struct cs_request request;
 
     cs_request_init(&request, NULL);

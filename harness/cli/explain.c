@@ -103,6 +103,16 @@ static void print_steps(const struct cs_yaml_node *list, int indent)
     }
 }
 
+static void print_bindings(const struct cs_yaml_node *value)
+{
+    for (size_t i = 0; i < value->count; i++) {
+        if (strcmp(value->members[i]->key, "catches") == 0)
+            continue;
+        printf(" ${%s} = ", value->members[i]->key);
+        print_operand(value->members[i]);
+    }
+}
+
 static void print_values(const struct cs_yaml_node *values)
 {
     if (values != NULL)
@@ -110,8 +120,12 @@ static void print_values(const struct cs_yaml_node *values)
     for (size_t i = 0; values != NULL && i < values->count; i++) {
         const struct cs_yaml_node *value = values->members[i];
 
-        printf("  @%s: ", value->key);
-        print_operand(value);
+        printf("  @%s:", value->key);
+        if (value->kind == CS_YAML_SCALAR) {
+            putchar(' ');
+            print_operand(value);
+        }
+        print_bindings(value);
         putchar('\n');
     }
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "harness/cli/command.h"
-#include "harness/cli/trial.h"
+#include "harness/cli/round.h"
 #include "harness/judge/judge.h"
 #include "reports/text.h"
 #include "reports/transcript_json.h"
@@ -122,7 +122,7 @@ int cs_cmd_judge(int argc, char **argv)
         else
             good = false;
     }
-    status = good ? cs_trial_exit_status(result, false) : CS_EXIT_USAGE;
+    status = good ? cs_round_exit_status(result, false) : CS_EXIT_USAGE;
     cs_result_free(result);
     return status;
 }

@@ -10,10 +10,10 @@
 #include "harness/cli/home.h"
 #include "harness/cli/library.h"
 #include "harness/cli/mutants_matrix.h"
-#include "harness/cli/trial.h"
+#include "harness/cli/round.h"
 #include "harness/proxy/fault.h"
 
-#define CS_TRIALS_AT_ONCE 8
+#define CS_ROUNDS_AT_ONCE 8
 
 struct campaign {
     uv_loop_t *loop;
@@ -44,7 +44,7 @@ static void start_more(struct campaign *campaign);
 static void show_progress(const struct campaign *campaign)
 {
     if (campaign->terminal)
-        fprintf(stderr, "\r\033[K%zu/%zu trials", campaign->finished, campaign->matrix.row_count);
+        fprintf(stderr, "\r\033[K%zu/%zu rounds", campaign->finished, campaign->matrix.row_count);
 }
 
 static void on_end(void *context, struct cs_result *result, int status, const char *message)
@@ -68,7 +68,7 @@ static void on_end(void *context, struct cs_result *result, int status, const ch
 static bool start(struct campaign *campaign, struct cs_matrix_row *row)
 {
     struct cs_diagnostics diagnostics = {.count = 0};
-    struct cs_trial_options options = {
+    struct cs_round_options options = {
         .loop = campaign->loop,
         .items = row->items,
         .item_count = row->item_count,
@@ -81,10 +81,10 @@ static bool start(struct campaign *campaign, struct cs_matrix_row *row)
     };
 
     row->owner = campaign;
-    row->trial = cs_trial_start(&options, &diagnostics);
+    row->round = cs_round_start(&options, &diagnostics);
     cs_diagnostics_print(&diagnostics);
     cs_diagnostics_free(&diagnostics);
-    return row->trial != NULL;
+    return row->round != NULL;
 }
 
 static void close_signals(struct campaign *campaign)
@@ -116,8 +116,8 @@ static void on_signal(uv_signal_t *handle, int number)
 
     campaign->signal = number;
     for (size_t i = 0; i < campaign->next; i++)
-        if (!campaign->matrix.rows[i].ended && campaign->matrix.rows[i].trial != NULL)
-            cs_trial_stop(campaign->matrix.rows[i].trial);
+        if (!campaign->matrix.rows[i].ended && campaign->matrix.rows[i].round != NULL)
+            cs_round_stop(campaign->matrix.rows[i].round);
 }
 
 static void watch_signals(struct campaign *campaign)
@@ -166,7 +166,7 @@ static int parse(int argc, char **argv, struct arguments *out)
     };
     int key;
 
-    *out = (struct arguments){.at_once = CS_TRIALS_AT_ONCE};
+    *out = (struct arguments){.at_once = CS_ROUNDS_AT_ONCE};
     optind = 1;
     while ((key = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         if (key == 'c') {
@@ -188,10 +188,10 @@ static int parse(int argc, char **argv, struct arguments *out)
     return CS_EXIT_USAGE;
 }
 
-static void free_trials(struct campaign *campaign)
+static void free_rounds(struct campaign *campaign)
 {
     for (size_t i = 0; i < campaign->matrix.row_count; i++)
-        cs_trial_free(campaign->matrix.rows[i].trial);
+        cs_round_free(campaign->matrix.rows[i].round);
 }
 
 static int run_campaign(const struct arguments *arguments, const struct cs_suite *suite)
@@ -206,7 +206,7 @@ static int run_campaign(const struct arguments *arguments, const struct cs_suite
         watch_signals(&campaign);
         start_more(&campaign);
         uv_run(campaign.loop, UV_RUN_DEFAULT);
-        free_trials(&campaign);
+        free_rounds(&campaign);
         status = conclude(&campaign, arguments->fault_count == 0);
     }
     cs_matrix_free(&campaign.matrix);

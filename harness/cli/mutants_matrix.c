@@ -29,7 +29,7 @@ static void offer(struct cs_matrix_row *row, const struct cs_engine_item *item, 
     row->items[row->item_count++] = *item;
 }
 
-/* Adds a trial unless no case is for it. */
+/* Adds a round unless no case is for it. */
 static bool add_row(struct cs_matrix *matrix, const struct cs_suite *suite, enum cs_fault fault, const char *target,
                     bool claimed)
 {
@@ -98,7 +98,7 @@ static const struct cs_case_result *find(const struct cs_result *result, const c
     return NULL;
 }
 
-/* Prints the killers of one trial; counts them. */
+/* Prints the killers of one round; counts them. */
 static size_t print_kills(const struct cs_matrix_row *row, FILE *out)
 {
     size_t kills = 0;

@@ -1,20 +1,20 @@
-/* The kill matrix: which trials `mutants` makes, and what they show together. */
+/* The kill matrix: which rounds `mutants` makes, and what they show together. */
 #ifndef CONNECTSPEC_MUTANTS_MATRIX_H
 #define CONNECTSPEC_MUTANTS_MATRIX_H
 
 #include <stdio.h>
 
-#include "harness/cli/trial.h"
+#include "harness/cli/round.h"
 #include "harness/proxy/fault.h"
 
-/* One trial: a fault (or none) on the open or the authenticating variant of the embedded proxy. */
+/* One round: a fault (or none) on the open or the authenticating variant of the embedded proxy. */
 struct cs_matrix_row {
     enum cs_fault fault;
     const char *target; /* profile name */
     size_t item_count;
     struct cs_engine_item *items;
     void *owner;
-    struct cs_trial *trial;
+    struct cs_round *round;
     bool ended;
     int status;
     struct cs_result *result;
@@ -25,14 +25,14 @@ struct cs_matrix {
     struct cs_matrix_row *rows;
 };
 
-/* Lays out the trials: the clean proxy in both variants with the whole suite, then each of the |fault_count| named
+/* Lays out the rounds: the clean proxy in both variants with the whole suite, then each of the |fault_count| named
  * faults (0: all) with the cases that claim it (|claimed|) or with all.  A case that needs authentication meets the
  * fault on the authenticating variant, any other on the open one.  False, with a line on stderr, for an unknown name
  * or without memory. */
 bool cs_matrix_build(struct cs_matrix *matrix, const struct cs_suite *suite, char *const *faults, size_t fault_count,
                      bool claimed);
 
-/* Prints what was caught by what, and what is wrong; with |all_faults|, faults that have no trial too.  True when the clean proxy passed everything without fail or
+/* Prints what was caught by what, and what is wrong; with |all_faults|, faults that have no round too.  True when the clean proxy passed everything without fail or
  * warn, every fault was caught, and every claim held. */
 bool cs_matrix_print(const struct cs_matrix *matrix, bool all_faults, FILE *out);
 

@@ -9,13 +9,13 @@
 #include "harness/cli/library.h"
 #include "harness/cli/output.h"
 #include "harness/cli/progress.h"
+#include "harness/cli/round.h"
 #include "harness/cli/run_options.h"
-#include "harness/cli/trial.h"
 
 struct run {
     struct cs_run_options options;
     struct cs_progress progress;
-    struct cs_trial *trial;
+    struct cs_round *round;
     struct cs_result *result;
     uv_signal_t interrupt;
     uv_signal_t terminate;
@@ -46,8 +46,8 @@ static void on_signal(uv_signal_t *handle, int number)
     struct run *run = handle->data;
 
     run->signal = number;
-    if (run->trial != NULL)
-        cs_trial_stop(run->trial);
+    if (run->round != NULL)
+        cs_round_stop(run->round);
 }
 
 static void watch_signals(struct run *run, uv_loop_t *loop)
@@ -61,21 +61,21 @@ static void watch_signals(struct run *run, uv_loop_t *loop)
     (void)signal(SIGPIPE, SIG_IGN);
 }
 
-/* Drives the loop until the trial is over.  False when it could not even start. */
-static bool drive(struct run *run, const struct cs_trial_options *options)
+/* Drives the loop until the round is over.  False when it could not even start. */
+static bool drive(struct run *run, const struct cs_round_options *options)
 {
     struct cs_diagnostics diagnostics = {.count = 0};
 
     watch_signals(run, options->loop);
-    run->trial = cs_trial_start(options, &diagnostics);
+    run->round = cs_round_start(options, &diagnostics);
     cs_diagnostics_print(&diagnostics);
     cs_diagnostics_free(&diagnostics);
-    if (run->trial == NULL) {
+    if (run->round == NULL) {
         uv_close((uv_handle_t *)&run->interrupt, NULL);
         uv_close((uv_handle_t *)&run->terminate, NULL);
     }
     uv_run(options->loop, UV_RUN_DEFAULT);
-    cs_trial_free(run->trial);
+    cs_round_free(run->round);
     return run->result != NULL;
 }
 
@@ -86,13 +86,13 @@ static int conclude(const struct run *run, const struct cs_result *result)
         return 128 + run->signal;
     if (run->status != 0)
         return run->status;
-    return cs_trial_exit_status(result, run->options.strict);
+    return cs_round_exit_status(result, run->options.strict);
 }
 
 static int run_selection(struct run *run, const struct cs_selection *selection)
 {
     struct cs_run_options *options = &run->options;
-    struct cs_trial_options trial = {
+    struct cs_round_options round = {
         .loop = uv_default_loop(),
         .items = selection->items,
         .item_count = selection->count,
@@ -113,16 +113,16 @@ static int run_selection(struct run *run, const struct cs_selection *selection)
     char *self = cs_home_self();
     int status = CS_EXIT_USAGE;
 
-    trial.profiles = profiles;
-    trial.self = self;
+    round.profiles = profiles;
+    round.self = self;
     if (options->proxy != NULL) {
         if (!cs_run_options_remote(options, &address, &policy))
             goto done;
-        trial.address = &address;
-        trial.policy = &policy;
+        round.address = &address;
+        round.policy = &policy;
     }
     cs_progress_begin(&run->progress, options->quiet, options->verbose);
-    if (!drive(run, &trial))
+    if (!drive(run, &round))
         goto done;
     status = conclude(run, run->result);
     if (!cs_output(run->result, options))

@@ -58,6 +58,23 @@ static bool find_kind(struct cs_case_loader *loader, struct cs_condition *condit
     return false;
 }
 
+/* Where a list makes sense: cases/README.md says whether one member or all of them have to match. */
+static bool takes_list(const struct cs_condition_kind *kind)
+{
+    switch (kind->operand) {
+    case CS_OPERAND_STATUS:
+    case CS_OPERAND_STATUS_OR_NOTHING:
+    case CS_OPERAND_END:
+    case CS_OPERAND_NAMES:
+        return true;
+    case CS_OPERAND_COUNT:
+        return false;
+    case CS_OPERAND_BYTES:
+        break;
+    }
+    return strcmp(kind->key, "lacks-text") == 0;
+}
+
 static bool load_operands(struct cs_case_loader *loader, struct cs_condition *condition,
                           const struct cs_yaml_node *node)
 {
@@ -67,7 +84,7 @@ static bool load_operands(struct cs_case_loader *loader, struct cs_condition *co
 
     if (kind->operand == CS_OPERAND_STATUS_OR_NOTHING && node->kind == CS_YAML_SCALAR && node->length == 0)
         return true;
-    if (count == 0 || (list && kind->operand == CS_OPERAND_BYTES && strcmp(kind->key, "lacks-text") != 0)) {
+    if (count == 0 || (list && !takes_list(kind))) {
         cs_yaml_error(node, loader->diagnostics, count == 0 ? "the list is empty" : "`%s` takes no list", kind->key);
         return false;
     }

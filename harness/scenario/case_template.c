@@ -75,17 +75,29 @@ static bool use_binding(struct variable_check *check, const char *name)
     return false;
 }
 
+static bool needs_denied_port(const struct cs_case *item)
+{
+    for (size_t i = 0; i < item->need_count; i++)
+        if (strcmp(item->needs[i], "denied-port") == 0)
+            return true;
+    return false;
+}
+
 static void visit_variable(const char *name, void *context)
 {
     struct variable_check *check = context;
     const char *near = cs_word_nearest(name, cs_case_variables);
     struct cs_place place;
+    bool lacks_need = strcmp(name, "denied-port") == 0 && !needs_denied_port(check->loader->item);
 
-    if (cs_word_index(name, cs_case_variables) >= 0 || use_binding(check, name))
+    if (!lacks_need && (cs_word_index(name, cs_case_variables) >= 0 || use_binding(check, name)))
         return;
     place = place_of_name(check->loader, check->node, name);
     check->good = false;
-    if (near != NULL)
+    if (lacks_need)
+        cs_diagnose(check->loader->diagnostics, check->node->path, place,
+                    "not every target has a denied port; add `needs: [denied-port]`");
+    else if (near != NULL)
         cs_diagnose(check->loader->diagnostics, check->node->path, place, "no variable `%s`; did you mean `%s`?", name,
                     near);
     else

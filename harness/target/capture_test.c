@@ -1,5 +1,6 @@
 #include "harness/target/capture.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "reference/testing.h"
@@ -28,23 +29,31 @@ static void finds_the_word(void)
     }
 }
 
+static size_t capture_script(const char *text, char *output, size_t capacity)
+{
+    char shell[] = "/bin/sh", option[] = "-c", script[64];
+    char *const arguments[] = {shell, option, script, NULL};
+
+    snprintf(script, sizeof(script), "%s", text);
+    return cs_capture(arguments, output, capacity);
+}
+
 static void gathers_both_streams(void)
 {
-    char *const arguments[] = {"/bin/sh", "-c", "echo out; echo err >&2; cat", NULL};
     char output[32];
 
-    CU_ASSERT_EQUAL(cs_capture(arguments, output, sizeof(output)), 8);
+    CU_ASSERT_EQUAL(capture_script("echo out; echo err >&2; cat", output, sizeof(output)), 8);
     CU_ASSERT_STRING_EQUAL(output, "out\nerr\n");
 }
 
 /* Endless output is cut off; a program that is not there gives nothing. */
 static void is_bounded(void)
 {
-    char *const endless[] = {"/bin/sh", "-c", "while :; do echo y; done", NULL};
-    char *const lost[] = {"/nonexistent/program", NULL};
+    char nowhere[] = "/nonexistent/program";
+    char *const lost[] = {nowhere, NULL};
     char output[16];
 
-    CU_ASSERT_EQUAL(cs_capture(endless, output, sizeof(output)), 15);
+    CU_ASSERT_EQUAL(capture_script("while :; do echo y; done", output, sizeof(output)), 15);
     CU_ASSERT_EQUAL(strlen(output), 15);
     CU_ASSERT_EQUAL(cs_capture(lost, output, sizeof(output)), 0);
     CU_ASSERT_STRING_EQUAL(output, "");

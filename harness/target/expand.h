@@ -1,5 +1,5 @@
-/* The placeholders of target profiles and of their file templates: ${name}, and ${md5 of TEXT} (hexadecimal), where TEXT
- * may hold placeholders.  "$${" stands for "${"; any other "$" stands for itself. */
+/* The placeholders of target profiles and of their file templates: ${name}, and ${md5 of TEXT} (hexadecimal), where
+ * TEXT may hold placeholders.  "$${" stands for "${"; any other "$" stands for itself. */
 #ifndef CONNECTSPEC_EXPAND_H
 #define CONNECTSPEC_EXPAND_H
 

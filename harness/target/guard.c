@@ -38,7 +38,7 @@ static int start(const struct cs_guard_order *order, int ours, int theirs, struc
     /* No handler of ours may run in the child. */
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &before);
-    pid = fork();
+    pid = _Fork(); /* not fork(): libuv's handlers would reopen its pipes, on descriptors that the guardian uses */
     if (pid == 0)
         cs_guard_main(order, theirs);
     if (pid > 0) {

@@ -245,7 +245,7 @@ _Noreturn void cs_guard_main(const struct cs_guard_order *order, int socket)
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     settle_descriptors(socket, order->log);
     block_signals();
-    ward.pid = fork();
+    ward.pid = _Fork();
     if (ward.pid == 0)
         run_target(order, self);
     close(LOG);

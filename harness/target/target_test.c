@@ -254,7 +254,6 @@ static void fails_early(void)
     CU_ASSERT_STRING_EQUAL(scene.events, "fs");
     CU_ASSERT_PTR_NOT_NULL(strstr(scene.message, "ended with status 3"));
     CU_ASSERT_PTR_NOT_NULL(strstr(scene.message, "\n  first line\n  the port is \\x1b[31mbad"));
-fprintf(stderr,"%s\n",scene.message);
     assert_nothing_left();
 }
 

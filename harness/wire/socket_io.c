@@ -112,6 +112,14 @@ static void settle(struct cs_socket *s, bool blocked)
         s->events->settled(s->context);
 }
 
+/* What poll() says of the descriptor without taking anything away. */
+static bool has(const struct cs_socket *s, short event)
+{
+    struct pollfd entry = {.fd = s->fd, .events = event};
+
+    return poll(&entry, 1, 0) == 1 && (entry.revents & event) != 0;
+}
+
 static void refuse_order(struct cs_socket *s)
 {
     cs_socket_pop(s);
@@ -141,7 +149,7 @@ static void send_block(struct cs_socket *s, struct cs_order *order)
     if (order->offset >= order->source.total)
         cs_socket_pop(s);
     s->events->sent(s->context, block, (size_t)sent, begins);
-    settle(s, false);
+    settle(s, s->first != NULL && !has(s, POLLOUT)); /* a full buffer is not reported, only the end of it */
 }
 
 static void finish(struct cs_socket *s)
@@ -235,14 +243,6 @@ static bool complete_connect(struct cs_socket *s, int status)
     return is_open(s);
 }
 
-/* poll() sees an error without taking it away. */
-static bool has_error(const struct cs_socket *s)
-{
-    struct pollfd entry = {.fd = s->fd};
-
-    return poll(&entry, 1, 0) == 1 && (entry.revents & POLLERR) != 0;
-}
-
 void cs_socket_on_poll(uv_poll_t *poll, int status, int events)
 {
     struct cs_socket *s = poll->data;
@@ -251,7 +251,7 @@ void cs_socket_on_poll(uv_poll_t *poll, int status, int events)
         s->interest = 0; /* libuv has stopped the poll */
     if (s->state == CS_SOCKET_CONNECTING && !complete_connect(s, status))
         return;
-    if (status < 0 || ((events & UV_PRIORITIZED) != 0 && has_error(s))) {
+    if (status < 0 || ((events & UV_PRIORITIZED) != 0 && has(s, POLLERR))) {
         drain_broken(s, 0);
         return;
     }

@@ -7,34 +7,34 @@
 #include "harness/cli/home.h"
 #include "harness/cli/items.h"
 #include "harness/cli/library.h"
-#include "harness/cli/trial.h"
+#include "harness/cli/round.h"
 
 #define CS_ROUNDS  5
 #define CS_TUNNELS 5000
 
-struct round {
+struct outcome {
     struct cs_result *result;
     int status;
 };
 
 static void on_end(void *context, struct cs_result *result, int status, const char *message)
 {
-    struct round *round = context;
+    struct outcome *outcome = context;
 
-    round->result = result;
-    round->status = status;
+    outcome->result = result;
+    outcome->status = status;
     if (message != NULL)
         fprintf(stderr, "bench: %s\n", message);
 }
 
-static struct round run_items(const struct cs_engine_item *items, size_t count)
+static struct outcome run_items(const struct cs_engine_item *items, size_t count)
 {
     struct cs_diagnostics diagnostics = {.count = 0};
-    struct round round = {.status = 3};
+    struct outcome outcome = {.status = 3};
     char *profiles = cs_home_profiles();
     char *self = getenv("CONNECTSPEC");
     uv_loop_t loop;
-    struct cs_trial_options options = {
+    struct cs_round_options options = {
         .loop = &loop,
         .items = items,
         .item_count = count,
@@ -42,19 +42,19 @@ static struct round run_items(const struct cs_engine_item *items, size_t count)
         .profiles = profiles,
         .self = self,
         .suite = "bench",
-        .context = &round,
+        .context = &outcome,
         .on_end = on_end,
     };
-    struct cs_trial *trial;
+    struct cs_round *round;
 
     uv_loop_init(&loop);
-    trial = cs_trial_start(&options, &diagnostics);
+    round = cs_round_start(&options, &diagnostics);
     cs_diagnostics_print(&diagnostics);
     uv_run(&loop, UV_RUN_DEFAULT);
-    cs_trial_free(trial);
+    cs_round_free(round);
     uv_loop_close(&loop);
     free(profiles);
-    return round;
+    return outcome;
 }
 
 static double cpu_seconds(void)
@@ -83,7 +83,7 @@ static bool bench_suite(const struct cs_suite *suite)
 
     for (int i = 0; items != NULL && i < CS_ROUNDS; i++) {
         double cpu = cpu_seconds();
-        struct round round = run_items(items, count);
+        struct outcome round = run_items(items, count);
 
         if (round.status != 0)
             break;
@@ -103,7 +103,7 @@ static bool bench_tunnels(const struct cs_suite *suite)
     const struct cs_case *source = cs_suite_find(suite, "tunnel/opens", &value);
     struct cs_engine_item *items = calloc(CS_TUNNELS, sizeof(*items));
     double cpu = cpu_seconds();
-    struct round round;
+    struct outcome round;
 
     if (source == NULL || items == NULL) {
         free(items);

@@ -1,4 +1,4 @@
-#include "harness/cli/trial_result.h"
+#include "harness/cli/round_result.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,7 +59,7 @@ static void describe(const struct cs_engine_item *item, struct cs_case_result *r
     result->severity = strdup(highest_severity(source));
 }
 
-struct cs_result *cs_trial_result(const struct cs_trial_options *options)
+struct cs_result *cs_round_result(const struct cs_round_options *options)
 {
     struct cs_result *result = cs_result_new();
 
@@ -83,7 +83,7 @@ struct cs_result *cs_trial_result(const struct cs_trial_options *options)
     return result;
 }
 
-void cs_trial_name_target(struct cs_result *result, const struct cs_policy *policy)
+void cs_round_name_target(struct cs_result *result, const struct cs_policy *policy)
 {
     free(result->target);
     free(result->version);
@@ -104,7 +104,7 @@ static void set_verdict(struct cs_case_result *result, enum cs_verdict_kind kind
     };
 }
 
-bool cs_trial_judge(const struct cs_case *source, struct cs_transcript *transcript, struct cs_case_result *result)
+bool cs_round_judge(const struct cs_case *source, struct cs_transcript *transcript, struct cs_case_result *result)
 {
     char error[CS_TEMPLATE_ERROR_MAX];
     struct cs_plan *plan = cs_plan_from_transcript(source, transcript, error);
@@ -124,24 +124,24 @@ bool cs_trial_judge(const struct cs_case *source, struct cs_transcript *transcri
     return unsure;
 }
 
-void cs_trial_skip(struct cs_case_result *result, const char *reason)
+void cs_round_skip(struct cs_case_result *result, const char *reason)
 {
     set_verdict(result, CS_SKIP, reason);
 }
 
-void cs_trial_mark_unsure(struct cs_case_result *result)
+void cs_round_mark_unsure(struct cs_case_result *result)
 {
     set_verdict(result, CS_INCONCLUSIVE, "silence up to the deadline; the confirmation run was not made");
     free(result->verdict.finding);
     result->verdict.finding = strdup(unsure_finding);
 }
 
-bool cs_trial_is_unsure(const struct cs_case_result *result)
+bool cs_round_is_unsure(const struct cs_case_result *result)
 {
     return result->verdict.kind == CS_INCONCLUSIVE && strcmp(result->verdict.finding, unsure_finding) == 0;
 }
 
-bool cs_trial_worth_keeping(enum cs_verdict_kind kind)
+bool cs_round_worth_keeping(enum cs_verdict_kind kind)
 {
     return kind != CS_PASS && kind != CS_SKIP;
 }
@@ -177,7 +177,7 @@ static void skip_dependents(struct cs_result *result, const struct cs_engine_ite
             if (!rests_on_failure(result, i, needed))
                 continue;
             (void)snprintf(reason, sizeof(reason), "depends on %s, which did not pass", needed);
-            cs_trial_skip(&result->cases[i], reason);
+            cs_round_skip(&result->cases[i], reason);
             changed = true;
         }
     } while (changed);
@@ -188,7 +188,7 @@ static int by_id(const void *left, const void *right)
     return strcmp(((const struct cs_case_result *)left)->id, ((const struct cs_case_result *)right)->id);
 }
 
-void cs_trial_settle(struct cs_result *result, const struct cs_engine_item *items, size_t count)
+void cs_round_settle(struct cs_result *result, const struct cs_engine_item *items, size_t count)
 {
     size_t kept = 0;
 
@@ -204,7 +204,7 @@ void cs_trial_settle(struct cs_result *result, const struct cs_engine_item *item
     qsort(result->cases, kept, sizeof(*result->cases), by_id);
 }
 
-int cs_trial_exit_status(const struct cs_result *result, bool strict)
+int cs_round_exit_status(const struct cs_result *result, bool strict)
 {
     struct cs_summary summary = cs_result_summary(result);
     size_t judged = summary.of[CS_PASS] + summary.of[CS_FAIL] + summary.of[CS_WARN];

@@ -1,15 +1,15 @@
-/* A trial: one target through a selection of cases, from its start to the verdicts.  `run` makes one, `mutants` one
+/* A round: one target through a selection of cases, from its start to the verdicts.  `run` makes one, `mutants` one
  * per fault, several at a time on one loop. */
-#ifndef CONNECTSPEC_TRIAL_H
-#define CONNECTSPEC_TRIAL_H
+#ifndef CONNECTSPEC_ROUND_H
+#define CONNECTSPEC_ROUND_H
 
 #include "harness/engine/engine.h"
 #include "harness/target/target.h"
 #include "reports/result.h"
 
-struct cs_trial; /* opaque */
+struct cs_round; /* opaque */
 
-struct cs_trial_options {
+struct cs_round_options {
     uv_loop_t *loop;
     const struct cs_engine_item *items; /* the cases to run; borrowed until on_end, in any order */
     size_t item_count;
@@ -29,20 +29,20 @@ struct cs_trial_options {
     void (*on_case)(void *context, const struct cs_case_result *result, size_t done, size_t total);
     /* The end; the result is the callee's (NULL only for status 2).  |status| is 0, 2 or 3 with |message| for the
      * user (NULL when there is nothing to say): trouble with the target or the addresses, not the verdicts.  With
-     * |address| it may come before cs_trial_start returns. */
+     * |address| it may come before cs_round_start returns. */
     void (*on_end)(void *context, struct cs_result *result, int status, const char *message);
 };
 
 /* Starts; everything else happens on the loop.  NULL without memory or with |diagnostics| (a bad profile). */
-struct cs_trial *cs_trial_start(const struct cs_trial_options *options, struct cs_diagnostics *diagnostics);
+struct cs_round *cs_round_start(const struct cs_round_options *options, struct cs_diagnostics *diagnostics);
 
 /* Breaks off (Ctrl-C): what is finished is kept, the result is marked incomplete, on_end follows. */
-void cs_trial_stop(struct cs_trial *trial);
+void cs_round_stop(struct cs_round *round);
 
 /* After on_end, once the loop has run dry. */
-void cs_trial_free(struct cs_trial *trial);
+void cs_round_free(struct cs_round *round);
 
 /* The exit status that the verdicts of a whole result ask for (3, 1, 77 or 0); |strict|: a warning counts too. */
-int cs_trial_exit_status(const struct cs_result *result, bool strict);
+int cs_round_exit_status(const struct cs_result *result, bool strict);
 
 #endif

@@ -1,0 +1,30 @@
+/* The book-keeping of a round: from cases and transcripts to the result. */
+#ifndef CONNECTSPEC_ROUND_RESULT_H
+#define CONNECTSPEC_ROUND_RESULT_H
+
+#include "harness/cli/round.h"
+
+/* A result with one entry for each item, in their order, none judged yet.  NULL without memory. */
+struct cs_result *cs_round_result(const struct cs_round_options *options);
+
+/* Sets the target's name and version. */
+void cs_round_name_target(struct cs_result *result, const struct cs_policy *policy);
+
+/* Judges |transcript| (which |result| then owns) by the case it was driven from.  Returns whether the verdict rests on
+ * silence and wants a confirmation run. */
+bool cs_round_judge(const struct cs_case *source, struct cs_transcript *transcript, struct cs_case_result *result);
+
+void cs_round_skip(struct cs_case_result *result, const char *reason);
+
+/* A verdict that waits for its confirmation run. */
+void cs_round_mark_unsure(struct cs_case_result *result);
+bool cs_round_is_unsure(const struct cs_case_result *result);
+
+/* fail, warn, inconclusive and error keep their transcripts. */
+bool cs_round_worth_keeping(enum cs_verdict_kind kind);
+
+/* At the end: cases without a verdict leave the result, cases whose `depends_on` did not pass become skips, and the
+ * cases are put in order of id.  |items| are those that the result was made for. */
+void cs_round_settle(struct cs_result *result, const struct cs_engine_item *items, size_t count);
+
+#endif

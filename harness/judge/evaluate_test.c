@@ -1,0 +1,322 @@
+#include "harness/judge/evaluate.h"
+
+#include "harness/judge/scene_testing.h"
+
+#define OK200   "HTTP/1.1 200 OK\r\n\r\n"
+#define BAD400  "HTTP/1.1 400 Bad Request\r\nContent-Length: 3\r\nConnection: close\r\nX-A: b\r\n\r\nbad"
+#define NEED407 "HTTP/1.0 407 Auth\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n"
+#define OPEN    CS_END_OPEN
+#define FIN     CS_END_FIN
+#define RESET   CS_END_RESET
+
+/* One client that got |received|, and how it ended; behind that, arrivals as {"origin", listener, NULL, bytes, end}. */
+#define GOT(received, end)                                                                                             \
+    {                                                                                                                  \
+        "client", NULL, "x", received, end, 0                                                                          \
+    }
+#define ARRIVED(listener, received, end)                                                                               \
+    {                                                                                                                  \
+        "origin", listener, NULL, received, end, 0                                                                     \
+    }
+#define NO_EVENTS                                                                                                      \
+    {                                                                                                                  \
+        {                                                                                                              \
+            0                                                                                                          \
+        }                                                                                                              \
+    }
+
+static const struct {
+    const char *condition;
+    struct scene_channel channels[SCENE_CHANNELS];
+    struct cs_event events[SCENE_EVENTS];
+    enum cs_truth truth;
+    enum cs_wrong wrong;
+} rows[] = {
+#define HOLDS CS_TRUTH_HOLDS, CS_WRONG_NOTHING
+    /* refused */
+    {"refused: non-2xx", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
+    {"refused: [400, 407]", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
+    {"refused: 407", {GOT(BAD400, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_STATUS},
+    {"refused: 407", {GOT(NULL, RESET)}, NO_EVENTS, HOLDS},
+    {"refused: 4xx", {GOT(NULL, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NO_ANSWER},
+    {"refused: 4xx", {GOT("garbage", OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NOT_HTTP},
+    {"refused: 4xx", {GOT("garbage", FIN)}, NO_EVENTS, HOLDS},
+    {"refused: 4xx", {GOT(BAD400, FIN), ARRIVED("other", NULL, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_CONTACTED},
+    {"refused: 4xx", {GOT(NULL, OPEN), ARRIVED("denied", NULL, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_DENIED_PORT},
+    {"refused: 4xx", {GOT(OK200, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_TUNNEL_OPENED},
+    {"refused: 4xx",
+     {GOT(BAD400, OPEN), {"client2", NULL, "x", NULL, OPEN, 0}},
+     NO_EVENTS,
+     CS_TRUTH_OPEN,
+     CS_WRONG_NO_ANSWER},
+    {"refused: 4xx", {GOT(BAD400, OPEN), {"client2", NULL, NULL, NULL, OPEN, 0}}, NO_EVENTS, HOLDS},
+    {"refused: 4xx", {GOT(BAD400, OPEN), {"control", "origin", NULL, "n", FIN, 0}}, NO_EVENTS, HOLDS},
+    {"refused: 4xx", {{NULL}}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NO_ANSWER},
+    /* tunnel */
+    {"tunnel: 2xx", {GOT(OK200, OPEN), ARRIVED("origin", NULL, OPEN)}, NO_EVENTS, HOLDS},
+    {"tunnel: 201", {GOT(OK200, OPEN), ARRIVED("origin", NULL, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_STATUS},
+    {"tunnel: 2xx", {GOT(OK200, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NOT_REACHED},
+    {"tunnel: 2xx", {GOT(OK200, OPEN), ARRIVED("other", NULL, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_DESTINATION},
+    {"tunnel: 2xx",
+     {GOT(OK200, OPEN), ARRIVED("denied", NULL, OPEN)},
+     NO_EVENTS,
+     CS_TRUTH_BROKEN,
+     CS_WRONG_DENIED_PORT},
+    {"tunnel: 2xx",
+     {GOT(OK200, OPEN), ARRIVED("origin", NULL, OPEN), ARRIVED("origin", NULL, OPEN)},
+     NO_EVENTS,
+     CS_TRUTH_BROKEN,
+     CS_WRONG_EXTRA_CONNECTION},
+    {"tunnel: 2xx", {GOT(BAD400, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_REFUSED},
+    {"tunnel: 2xx", {GOT(NULL, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NO_ANSWER},
+    {"tunnel: 2xx", {GOT(NULL, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_UNANSWERED},
+    {"tunnel: 2xx", {GOT("garbage", FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_NOT_HTTP},
+    /* status */
+    {"client.status: 400", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.status: [2xx, 4xx]", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.status: non-2xx", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.status: non-2xx", {GOT(OK200, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_TUNNEL_OPENED},
+    {"client.status: 201", {GOT(OK200, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_STATUS},
+    {"client.status: none", {GOT(NULL, RESET)}, NO_EVENTS, HOLDS},
+    {"client.status: none", {GOT(NULL, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NO_ANSWER},
+    {"client.status: none", {GOT(BAD400, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_STATUS},
+    {"client.status: 400", {GOT(NULL, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_UNANSWERED},
+    {"client.status: 400", {GOT("HTTP/1.1 40", OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NO_ANSWER},
+    {"client2.status: 400", {GOT(BAD400, FIN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NO_ANSWER},
+    /* answers, interim, version */
+    {"client.answers: 1", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.answers: 1", {GOT(BAD400 BAD400, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_EXTRA_ANSWER},
+    {"client.answers: 2", {GOT(BAD400, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_MISSING_ANSWER},
+    {"client.answers: 2", {GOT(BAD400, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_MISSING_ANSWER},
+    {"client.answers: 2", {GOT(OK200, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_MISSING_ANSWER},
+    {"client.interim: 1", {GOT("HTTP/1.1 100 Continue\r\n\r\n" BAD400, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.interim: 0", {GOT("HTTP/1.1 100 Continue\r\n\r\n", OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_INTERIM},
+    {"client.interim: 1", {GOT(BAD400, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_INTERIM},
+    {"client.interim: 1", {GOT(NULL, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_INTERIM},
+    {"client.version: HTTP/1.1", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.version: [1.0, 1.1]", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.version: 1.1", {GOT(NEED407, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_VERSION},
+    {"client.version: 1.1", {GOT(NULL, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NO_ANSWER},
+    /* fields, findings, challenges */
+    {"client.has-field: [x-a, Connection]", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.has-field: [X-A, X-B]", {GOT(BAD400, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_FIELD_MISSING},
+    {"client.has-field: X-A", {GOT(NULL, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_UNANSWERED},
+    {"client.lacks-field: [x-b, HTTP/1.1]", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.lacks-field: [X-B, X-A]", {GOT(BAD400, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_FIELD_PRESENT},
+    {"client.lacks-field: X-A", {GOT(NULL, FIN)}, NO_EVENTS, HOLDS},
+    {"client.lacks-field: X-A", {GOT(NULL, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NO_ANSWER},
+    {"client.lacks-finding: any", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.lacks-finding: any",
+     {GOT("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", OPEN)},
+     NO_EVENTS,
+     CS_TRUTH_BROKEN,
+     CS_WRONG_NOTHING},
+    {"client.lacks-finding: content-length-in-2xx",
+     {GOT("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", OPEN)},
+     NO_EVENTS,
+     CS_TRUTH_BROKEN,
+     CS_WRONG_NOTHING},
+    {"client.lacks-finding: transfer-encoding-in-2xx",
+     {GOT("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", OPEN)},
+     NO_EVENTS,
+     HOLDS},
+    {"client.lacks-finding: any", {GOT("garbage", FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_NOT_HTTP},
+    {"client.challenge: Basic", {GOT(NEED407, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.challenge: any", {GOT(NEED407, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.challenge: [Digest, Bearer]", {GOT(NEED407, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_CHALLENGE},
+    {"client.challenge: Basic",
+     {GOT("HTTP/1.1 407 A\r\nProxy-Authenticate: Basic realm=\"x\r\n\r\n", OPEN)},
+     NO_EVENTS,
+     CS_TRUTH_BROKEN,
+     CS_WRONG_CHALLENGE},
+    /* body, closing */
+    {"client.body: complete", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.body: complete",
+     {GOT("HTTP/1.1 400 B\r\nContent-Length: 9\r\n\r\nbad", OPEN)},
+     NO_EVENTS,
+     CS_TRUTH_OPEN,
+     CS_WRONG_BODY_INCOMPLETE},
+    {"client.body: complete",
+     {GOT("HTTP/1.1 400 B\r\nContent-Length: 9\r\n\r\nbad", FIN)},
+     NO_EVENTS,
+     CS_TRUTH_BROKEN,
+     CS_WRONG_BODY_INCOMPLETE},
+    {"client.body: complete",
+     {GOT("HTTP/1.1 400 B\r\n\r\nbad", OPEN)},
+     NO_EVENTS,
+     CS_TRUTH_OPEN,
+     CS_WRONG_BODY_INCOMPLETE},
+    {"client.body: complete", {GOT("HTTP/1.1 400 B\r\n\r\nbad", FIN)}, NO_EVENTS, HOLDS},
+    {"client.body: [complete, empty]",
+     {GOT(BAD400 "surplus", OPEN)},
+     NO_EVENTS,
+     CS_TRUTH_BROKEN,
+     CS_WRONG_BODY_SURPLUS},
+    {"client.body: surplus", {GOT(BAD400 "surplus", OPEN)}, NO_EVENTS, HOLDS},
+    {"client.body: surplus", {GOT(BAD400, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NO_SURPLUS},
+    {"client.body: present", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.body: present", {GOT(NEED407, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_BODY_EMPTY},
+    {"client.body: empty", {GOT(NEED407, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.body: empty", {GOT(BAD400, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_BODY_PRESENT},
+    {"client.closing: announced", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.closing: announced", {GOT(NEED407, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.closing: silent", {GOT(BAD400, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_CLOSING_SAID},
+    {"client.closing: announced",
+     {GOT("HTTP/1.0 400 B\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n", OPEN)},
+     NO_EVENTS,
+     CS_TRUTH_BROKEN,
+     CS_WRONG_CLOSING},
+    {"client.closing: silent", {GOT("HTTP/1.1 400 B\r\nContent-Length: 0\r\n\r\n", OPEN)}, NO_EVENTS, HOLDS},
+    /* bytes */
+    {"client.received: abc", {GOT(OK200 "abc", OPEN)}, NO_EVENTS, HOLDS},
+    {"client.received: abc", {GOT(OK200 "ab", OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_BYTES_LOST},
+    {"client.received: abc", {GOT(OK200 "ab", FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_BYTES_LOST},
+    {"client.received: abc", {GOT(OK200 "abcd", OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_BYTES_ADDED},
+    {"client.received: abc", {GOT(OK200 "aXc", OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_BYTES_CHANGED},
+    {"client.received: abc", {GOT(BAD400, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_BYTES_LOST},
+    {"client.received: ''", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.received: abc", {GOT(NULL, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_BYTES_LOST},
+    {"client.received-part: abc", {GOT(OK200 "ab", FIN)}, NO_EVENTS, HOLDS},
+    {"client.received-part: abc", {GOT(NULL, FIN)}, NO_EVENTS, HOLDS},
+    {"client.received-part: abc", {GOT(OK200 "abcd", FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_BYTES_ADDED},
+    {"client.received-part: abc", {GOT(OK200 "b", FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_BYTES_CHANGED},
+    {"client.lacks-text: secret", {GOT(BAD400, FIN)}, NO_EVENTS, HOLDS},
+    {"client.lacks-text: Bad", {GOT(BAD400, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_TEXT_PRESENT},
+    {"origin.received: abc", {ARRIVED("origin", "abc", OPEN)}, NO_EVENTS, HOLDS},
+    {"origin.received: abc", {ARRIVED("origin", "abd", OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_BYTES_CHANGED},
+    {"origin.received: abc", {ARRIVED("origin", "a", RESET)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_BYTES_LOST},
+    {"origin.received: abc", {GOT(OK200, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_BYTES_LOST},
+    {"origin.received-part: abc", {ARRIVED("origin", "a", RESET)}, NO_EVENTS, HOLDS},
+    {"origin.lacks-text: b", {ARRIVED("origin", "abc", RESET)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_TEXT_PRESENT},
+    {"origin.lacks-text: b", {GOT(OK200, OPEN)}, NO_EVENTS, HOLDS},
+    /* ends */
+    {"client.end: closed", {GOT(NULL, RESET)}, NO_EVENTS, HOLDS},
+    {"client.end: fin", {GOT(NULL, FIN)}, NO_EVENTS, HOLDS},
+    {"client.end: [fin, open]", {GOT(NULL, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.end: closed", {GOT(NULL, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NOT_ENDED},
+    {"client.end: open", {GOT(NULL, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_ENDED},
+    {"client.end: fin", {GOT(NULL, RESET)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_RESET},
+    {"origin.end: reset", {ARRIVED("origin", NULL, FIN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_FIN},
+    {"origin.end: closed", {GOT(NULL, FIN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NOT_REACHED},
+    /* listeners */
+    {"origin.connections: 1", {GOT(NULL, OPEN), ARRIVED("origin", NULL, FIN)}, NO_EVENTS, HOLDS},
+    {"origin.connections: 1",
+     {GOT(NULL, OPEN), ARRIVED("other", NULL, FIN)},
+     NO_EVENTS,
+     CS_TRUTH_OPEN,
+     CS_WRONG_NOT_REACHED},
+    {"origin.connections: 0", {ARRIVED("origin", NULL, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_CONTACTED},
+    {"origin.connections: 1",
+     {ARRIVED("origin", NULL, FIN), ARRIVED("origin", NULL, FIN)},
+     NO_EVENTS,
+     CS_TRUTH_BROKEN,
+     CS_WRONG_EXTRA_CONNECTION},
+    {"denied.connections: 0", {ARRIVED("denied", NULL, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_DENIED_PORT},
+    /* at the fence, which is step 2 */
+    {"origin.connections-at-fence: 0",
+     {GOT(OK200, OPEN), ARRIVED("origin", NULL, FIN)},
+     {{1, CS_EVENT_STEP, -1, 2}, {2, CS_EVENT_FENCE_PASSED, -1, 0}, {3, CS_EVENT_ACCEPTED, 1, 0}},
+     HOLDS},
+    {"origin.connections-at-fence: 0",
+     {GOT(OK200, OPEN), ARRIVED("origin", NULL, FIN)},
+     {{1, CS_EVENT_STEP, -1, 2}, {2, CS_EVENT_ACCEPTED, 1, 0}, {3, CS_EVENT_FENCE_PASSED, -1, 0}},
+     CS_TRUTH_BROKEN,
+     CS_WRONG_TOO_EARLY},
+    {"origin.connections-at-fence: 1",
+     {GOT(OK200, OPEN), ARRIVED("origin", NULL, FIN)},
+     {{1, CS_EVENT_STEP, -1, 2}, {2, CS_EVENT_FENCE_PASSED, -1, 0}, {3, CS_EVENT_ACCEPTED, 1, 0}},
+     CS_TRUTH_BROKEN,
+     CS_WRONG_TOO_LATE},
+    {"origin.connections-at-fence: 0",
+     {GOT(OK200, OPEN)},
+     {{1, CS_EVENT_STEP, -1, 1}, {2, CS_EVENT_FENCE_PASSED, -1, 0}},
+     CS_TRUTH_OPEN,
+     CS_WRONG_TOO_LATE},
+    {"client.status-at-fence: none",
+     {GOT(OK200, OPEN)},
+     {{1, CS_EVENT_STEP, -1, 2}, {2, CS_EVENT_FENCE_PASSED, -1, 0}, {3, CS_EVENT_RECEIVED, 0, 19}},
+     HOLDS},
+    {"client.status-at-fence: none",
+     {GOT(OK200, OPEN)},
+     {{1, CS_EVENT_STEP, -1, 2}, {2, CS_EVENT_RECEIVED, 0, 19}, {3, CS_EVENT_FENCE_PASSED, -1, 0}},
+     CS_TRUTH_BROKEN,
+     CS_WRONG_ANSWER_EARLY},
+    {"client.status-at-fence: 2xx",
+     {GOT(OK200, OPEN)},
+     {{1, CS_EVENT_STEP, -1, 2}, {2, CS_EVENT_RECEIVED, 0, 19}, {3, CS_EVENT_FENCE_PASSED, -1, 0}},
+     HOLDS},
+    {"client.status-at-fence: 2xx",
+     {GOT(OK200, OPEN)},
+     {{1, CS_EVENT_STEP, -1, 2}, {2, CS_EVENT_RECEIVED, 0, 10}, {3, CS_EVENT_FENCE_PASSED, -1, 0}},
+     CS_TRUTH_BROKEN,
+     CS_WRONG_ANSWER_LATE},
+#undef HOLDS
+};
+
+static void test_conditions(void)
+{
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        struct scene scene = {.level = "must"};
+        struct cs_evaluation seen;
+        struct cs_facts *facts;
+        struct stage stage;
+        char accept[200];
+
+        snprintf(accept, sizeof(accept), "[{%s}]", rows[i].condition);
+        scene.accept = accept;
+        memcpy(scene.channels, rows[i].channels, sizeof(scene.channels));
+        memcpy(scene.events, rows[i].events, sizeof(scene.events));
+        scene_set(&stage, &scene);
+        facts = cs_facts_new(stage.plan, stage.transcript);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(facts);
+        cs_evaluate_condition(facts, &stage.plan->accept[0].conditions[0], &seen);
+        if (seen.truth != rows[i].truth || seen.wrong != rows[i].wrong)
+            printf("\nrow %zu, %s: %d %s %s\n", i, rows[i].condition, seen.truth, cs_wrong_name(seen.wrong),
+                   seen.detail);
+        CU_ASSERT_EQUAL(seen.truth, rows[i].truth);
+        CU_ASSERT_EQUAL(seen.wrong, rows[i].wrong);
+        free(facts);
+        stage_free(&stage);
+    }
+}
+
+/* Every kind of condition stands in the table above. */
+static void test_all_kinds(void)
+{
+    for (int id = 0; id < CS_COND_COUNT; id++) {
+        const struct cs_condition_kind *kind = cs_condition_at((enum cs_condition_id)id);
+        bool found = false;
+
+        for (size_t i = 0; i < CS_COUNT(rows); i++)
+            found = found || strstr(rows[i].condition, kind->key) != NULL;
+        CU_ASSERT(found);
+    }
+}
+
+static void test_closed_by_us(void)
+{
+    static const struct scene scene = {"must", NULL, "[refused]", NULL, {GOT(NULL, OPEN)}, NO_EVENTS};
+    struct cs_evaluation seen;
+    struct cs_facts *facts;
+    struct stage stage;
+
+    scene_set(&stage, &scene);
+    stage.transcript->channels[0].sent.end = CS_END_RESET;
+    facts = cs_facts_new(stage.plan, stage.transcript);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(facts);
+    cs_evaluate_condition(facts, &stage.plan->accept[0].conditions[0], &seen);
+    CU_ASSERT_EQUAL(seen.truth, CS_TRUTH_HOLDS);
+    free(facts);
+    stage_free(&stage);
+}
+
+int main(void)
+{
+    static const struct cs_unit_test tests[] = {
+        {"conditions", test_conditions},
+        {"all kinds", test_all_kinds},
+        {"closed by us", test_closed_by_us},
+    };
+
+    return cs_run_tests("evaluate", tests, CS_COUNT(tests));
+}
