@@ -34,8 +34,8 @@ static void legal_challenges(void)
         "Basic realm=\"x\", charset=UTF-8",
         "Basic realm=\"caf\xc3\xa9\"",
         "Digest realm=\"Squid proxy-caching web server\", nonce=\"9c1b2a\", qop=\"auth\", stale=false",
-        "Digest realm=\"x\", nonce=\"b\", algorithm=SHA-256, qop=\"auth, auth-int\", opaque=\"\", userhash=true, "
-        "charset=UTF-8, domain=\"/\", stale=TRUE",
+        "Digest realm=\"x\", nonce=\"b\", algorithm=SHA-256, qop=\"auth, auth-int\", opaque=\"\", userhash=true",
+        "Digest realm=\"x\", nonce=\"b\", qop=\"auth\", charset=UTF-8, domain=\"/\", stale=TRUE",
         "Negotiate",
         "NTLM TlRMTVNTUAACAAAA==",
         "Negotiate, Basic realm=\"x\", NTLM, Digest realm=\"x\", nonce=\"n\", qop=\"auth\"",
@@ -134,7 +134,7 @@ static void several_in_one_line(void)
     param = cs_auth_param_find(value, BASE, found[0].params, found[0].param_count, "realm");
     CU_ASSERT_PTR_NOT_NULL_FATAL(param);
     CU_ASSERT(param->quoted && param->value.length == 4);
-    CU_ASSERT_EQUAL(memcmp(value + param->value.start - BASE, "a, b", 4), 0);
+    CU_ASSERT_EQUAL(memcmp(value + (param->value.start - BASE), "a, b", 4), 0);
     CU_ASSERT_EQUAL(found[1].scheme, CS_SCHEME_OTHER);
     CU_ASSERT_EQUAL(found[1].scheme_name.start, BASE + 37);
     CU_ASSERT_EQUAL(found[1].token68.length, 4);

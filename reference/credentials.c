@@ -58,8 +58,8 @@ static size_t response_digits(const struct cs_auth_reader *reader, const struct 
     static const struct {
         const char *name;
         size_t digits;
-    } known[] = {{"md5", 32},     {"md5-sess", 32},    {"sha-256", 64}, {"sha-256-sess", 64},
-                 {"sha-512-256", 64}, {"sha-512-256-sess", 64}};
+    } known[] = {{"md5", 32},          {"md5-sess", 32},    {"sha-256", 64},
+                 {"sha-256-sess", 64}, {"sha-512-256", 64}, {"sha-512-256-sess", 64}};
 
     if (algorithm == NULL)
         return 32;
@@ -151,8 +151,7 @@ static void check_basic(struct cs_auth_reader *reader, const struct cs_credentia
 
     if (credentials->token68.length == 0)
         report_scheme(reader, credentials, CS_CODE_BASIC_TOKEN_MISSING);
-    else if (!cs_basic_check(reader->data + start, credentials->token68.length, reader->base + start,
-                             reader->findings))
+    else if (!cs_basic_check(reader->data + start, credentials->token68.length, reader->base + start, reader->findings))
         reader->broken = true;
 }
 

@@ -3,7 +3,7 @@
 #include "reference/findings_testing.h"
 
 #define BASE 7
-#define MD5 "0123456789abcdef0123456789abcdef"
+#define MD5  "0123456789abcdef0123456789abcdef"
 
 static enum cs_answer parse(const char *value, size_t length, struct cs_credentials *out, struct cs_findings *findings)
 {
@@ -18,7 +18,7 @@ static enum cs_answer parse(const char *value, size_t length, struct cs_credenti
 
 /* Digest credentials with |rest| behind what every one needs. */
 #define DIGEST(rest) "Digest username=\"u\", realm=\"r\", nonce=\"n\", uri=\"h:1\", response=\"" MD5 "\"" rest
-#define REST (BASE + sizeof(DIGEST("")) - 1)
+#define REST         (BASE + sizeof(DIGEST("")) - 1)
 
 static void legal_credentials(void)
 {
@@ -147,8 +147,8 @@ static void response_length_by_algorithm(void)
         const char *value;
         bool valid;
     } rows[] = {
-        {DIGEST(", algorithm=md5"), true},        {DIGEST(", algorithm=MD5-sess"), true},
-        {DIGEST(", algorithm=SHA-256"), false},   {DIGEST(", algorithm=SHA-256-sess"), false},
+        {DIGEST(", algorithm=md5"), true},          {DIGEST(", algorithm=MD5-sess"), true},
+        {DIGEST(", algorithm=SHA-256"), false},     {DIGEST(", algorithm=SHA-256-sess"), false},
         {DIGEST(", algorithm=SHA-512-256"), false}, {DIGEST(", algorithm=SHA-512-256-sess"), false},
     };
 
@@ -174,9 +174,28 @@ static void parts(void)
     uri = cs_auth_param_find(value, BASE, credentials.params, credentials.param_count, "uri");
     CU_ASSERT_PTR_NOT_NULL_FATAL(uri);
     CU_ASSERT_EQUAL(uri->value.length, 3);
-    CU_ASSERT_EQUAL(memcmp(value + uri->value.start - BASE, "h:1", 3), 0);
+    CU_ASSERT_EQUAL(memcmp(value + (uri->value.start - BASE), "h:1", 3), 0);
     parse("", 0, &credentials, &findings);
     CU_ASSERT(credentials.scheme == CS_SCHEME_OTHER && credentials.param_count == 0);
+}
+
+static void too_many_parameters(void)
+{
+    char value[512] = "Foo ";
+    struct cs_credentials credentials;
+    struct cs_findings findings;
+    size_t length = 4;
+    size_t fitting = 0;
+
+    for (unsigned i = 0; i <= CS_AUTH_PARAMS_MAX; i++) {
+        fitting = length;
+        length += (size_t)snprintf(value + length, sizeof(value) - length, "%sp%u=v", i > 0 ? "," : "", i);
+    }
+    CU_ASSERT_EQUAL(parse(value, fitting, &credentials, &findings), CS_COMPLETE);
+    CU_ASSERT_EQUAL(credentials.param_count, CS_AUTH_PARAMS_MAX);
+    CU_ASSERT_EQUAL(parse(value, length, &credentials, &findings), CS_MALFORMED);
+    CU_ASSERT(cs_findings_has(&findings, CS_CODE_CREDENTIALS_TOO_MANY_PARAMETERS));
+    CU_ASSERT_EQUAL(findings.items[0].offset, BASE + fitting + 1);
 }
 
 static void basic_decoding(void)
@@ -186,8 +205,12 @@ static void basic_decoding(void)
         const char *user;
         const char *password;
     } rows[] = {
-        {"dXNlcjpwYXNz", "user", "pass"}, {"dTo=", "u", ""},   {"OnA=", "", "p"},
-        {"Og==", "", ""},                 {"dTphOmI=", "u", "a:b"}, {"w7w6KyF+", "\xc3\xbc", "+!~"},
+        {"dXNlcjpwYXNz", "user", "pass"},
+        {"dTo=", "u", ""},
+        {"OnA=", "", "p"},
+        {"Og==", "", ""},
+        {"dTphOmI=", "u", "a:b"},
+        {"w7w6KyF+", "\xc3\xbc", "+!~"},
     };
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {
@@ -196,9 +219,9 @@ static void basic_decoding(void)
         struct cs_span password;
         char text[16];
 
-        CU_ASSERT_EQUAL(cs_basic_decode(rows[i].token, strlen(rows[i].token), 0, text, sizeof(text), &user, &password,
-                                        &findings),
-                        CS_COMPLETE);
+        CU_ASSERT_EQUAL(
+            cs_basic_decode(rows[i].token, strlen(rows[i].token), 0, text, sizeof(text), &user, &password, &findings),
+            CS_COMPLETE);
         CU_ASSERT_EQUAL(findings.count, 0);
         CU_ASSERT_EQUAL_FATAL(user.length, strlen(rows[i].user));
         CU_ASSERT_EQUAL_FATAL(password.length, strlen(rows[i].password));
@@ -248,6 +271,7 @@ int main(void)
         {"Digest: each deviation has its code and place", broken_digest},
         {"the algorithm tells the length of response", response_length_by_algorithm},
         {"what is exposed", parts},
+        {"more parameters than the bound", too_many_parameters},
         {"Basic is decoded", basic_decoding},
         {"Basic stays within the caller's space", basic_bounds},
         {"every byte in every place", every_byte_everywhere},

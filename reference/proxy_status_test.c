@@ -17,7 +17,8 @@ static enum cs_answer parse(const char *value, size_t length, struct cs_proxy_st
 
 static bool span_is(const char *value, struct cs_span span, const char *text)
 {
-    return span.length == strlen(text) && (span.length == 0 || memcmp(value + span.start - BASE, text, span.length) == 0);
+    return span.length == strlen(text) &&
+           (span.length == 0 || memcmp(value + (span.start - BASE), text, span.length) == 0);
 }
 
 static const struct {

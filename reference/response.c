@@ -106,8 +106,7 @@ static void read_challenges(struct cs_response *response, const char *data, stru
     struct cs_challenge challenge;
     size_t position = 0;
 
-    while (cs_challenge_next(data + value.start, value.length, value.start, &position, &challenge,
-                             &response->findings))
+    while (cs_challenge_next(data + value.start, value.length, value.start, &position, &challenge, &response->findings))
         continue;
 }
 

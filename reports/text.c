@@ -135,7 +135,10 @@ static void print_headline(FILE *out, const struct cs_case_result *const *failur
     if (count == 1)
         fputs(dangerous == 1 ? "a dangerous one" : "not a dangerous one", out);
     else if (count > 1)
-        fprintf(out, "%s of them dangerous", dangerous == 0 ? "none" : number(dangerous, part));
+        fprintf(out, "%s of them dangerous",
+                dangerous == 0       ? "none"
+                : dangerous == count ? "all"
+                                     : number(dangerous, part));
     fprintf(out, "%s\n", style->off);
 }
 

@@ -148,6 +148,14 @@ static const char *reading_sentence(const char *name)
     return "";
 }
 
+static bool sent_anything(const struct cs_transcript *transcript)
+{
+    for (size_t i = 0; i < transcript->channel_count; i++)
+        if (transcript->channels[i].role == CS_CHANNEL_CLIENT)
+            return true;
+    return false;
+}
+
 void cs_text_case(FILE *out, const struct cs_result *result, const struct cs_case_result *item)
 {
     const struct cs_verdict *verdict = &item->verdict;
@@ -156,7 +164,7 @@ void cs_text_case(FILE *out, const struct cs_result *result, const struct cs_cas
     cs_text_source(out, item);
     fputc('\n', out);
     line(out, "requires", item->statement);
-    if (item->transcript != NULL) {
+    if (item->transcript != NULL && sent_anything(item->transcript)) {
         fputs("  sent      ", out);
         cs_text_sent(out, item->transcript);
         fputc('\n', out);

@@ -119,6 +119,7 @@ static void lint_path(struct lint *lint, const char *path)
         lint_folder(lint, path);
     } else if (ends_with(path, CATALOGUE_NAME)) {
         cs_catalogue_free(cs_catalogue_load(path, &lint->diagnostics));
+        lint->checked++;
     } else if (ends_with(path, ".yaml")) {
         lint_case(lint, path);
     } else {
@@ -164,7 +165,7 @@ int cs_cmd_lint(int argc, char **argv)
     cs_diagnostics_print(&lint.diagnostics);
     good = lint.diagnostics.count == 0;
     if (good)
-        printf("%zu %s checked, nothing wrong\n", lint.checked, lint.checked == 1 ? "case" : "cases");
+        printf("%zu %s checked, nothing wrong\n", lint.checked, lint.checked == 1 ? "file" : "files");
     cs_diagnostics_free(&lint.diagnostics);
     free(own);
     return good ? CS_EXIT_OK : CS_EXIT_USAGE;

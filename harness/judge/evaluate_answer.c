@@ -131,12 +131,11 @@ void cs_evaluate_version(struct cs_facts *facts, const struct cs_planned_conditi
         no_response(client, out);
         return;
     }
-    snprintf(seen, sizeof(seen), "HTTP/%u.%u", client->exchange.final.version_major,
-             client->exchange.final.version_minor);
-    cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_VERSION, "%s", seen);
+    snprintf(seen, sizeof(seen), "%u.%u", client->exchange.final.version_major, client->exchange.final.version_minor);
+    cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_VERSION, "HTTP/%s", seen);
     for (size_t i = 0; i < condition->operand_count; i++) {
         cs_operand_text(condition, i, wanted, sizeof(wanted));
-        if (strcmp(wanted, seen) == 0 || strcmp(wanted, seen + strlen("HTTP/")) == 0)
+        if (strcmp(wanted, seen) == 0)
             cs_holds(out);
     }
 }

@@ -71,7 +71,7 @@
     X(CS_FAULT_LARGE_SILENT, "large-silent", "neither answers nor closes when the head is too large")                  \
     X(CS_FAULT_UNKNOWN_FIELD, "unknown-field", "refuses requests with fields that it does not know")                   \
     X(CS_FAULT_OWS_KEPT, "ows-kept", "keeps the whitespace around field values")                                       \
-    X(CS_FAULT_UPGRADE_101, "upgrade-101", "answers 101 to an Upgrade field")                                          \
+    X(CS_FAULT_UPGRADE_101, "upgrade-101", "answers 101 to an Upgrade field, then opens the tunnel")                                          \
     X(CS_FAULT_ONE_READ, "one-read", "takes the first read for the whole request")                                     \
     X(CS_FAULT_SPLIT_CRLF, "split-crlf", "answers 400 when the header end is split between two reads")                 \
     X(CS_FAULT_HEAD_CUT, "head-cut", "silently ignores fields beyond 8 KiB of head")

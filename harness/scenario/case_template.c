@@ -90,6 +90,8 @@ static void visit_variable(const char *name, void *context)
     struct cs_place place;
     bool lacks_need = strcmp(name, "denied-port") == 0 && !needs_denied_port(check->loader->item);
 
+    if (!check->good)
+        return;
     if (!lacks_need && (cs_word_index(name, cs_case_variables) >= 0 || use_binding(check, name)))
         return;
     place = place_of_name(check->loader, check->node, name);

@@ -36,8 +36,9 @@ static bool add_case(struct walk *walk, struct cs_case *item)
         struct cs_case **cases = realloc(suite->cases, room * sizeof(struct cs_case *));
 
         if (cases == NULL) {
+            complain(walk, item->path, "out of memory");
             cs_case_free(item);
-            return complain(walk, item->path, "out of memory");
+            return false;
         }
         suite->cases = cases;
     }

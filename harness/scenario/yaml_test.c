@@ -84,7 +84,7 @@ static const struct bad bad_files[] = {
     ROW("%YAML 1.1\n---\na: 1\n", 1, 1, "directives are not allowed"),
     ROW("%TAG ! x\n---\na: 1\n", 1, 1, "directives are not allowed"),
     ROW("a: [1\nb: 2\n", 2, 2, "not YAML: while parsing a flow sequence"),
-    ROW("a: \"\\q\"\n", 1, 4, "not YAML: while parsing a quoted scalar"),
+    ROW("a: \"\\q\"\n", 1, 5, "not YAML: while parsing a quoted scalar"),
     ROW("\303\244: \"\303\244\", \"b\n", 1, 9, "not YAML: "),
     ROW("a: \"x\\0y\"\n", 1, 4, "a NUL byte"),
     ROW("a: x\0y\n", 1, 5, "a NUL byte"),
@@ -125,8 +125,9 @@ static void test_bad(void)
 
 static void test_crlf(void)
 {
+    static const char text[] = "a: |\r\n  b\r\nc: d\r\n";
     struct cs_diagnostics diagnostics;
-    struct cs_yaml_node *root = load("a: |\r\n  b\r\nc: d\r\n", 18, &diagnostics);
+    struct cs_yaml_node *root = load(text, sizeof(text) - 1, &diagnostics);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(root);
     CU_ASSERT_STRING_EQUAL(cs_yaml_get(root, "a")->text, "b\n");

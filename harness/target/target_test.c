@@ -25,7 +25,7 @@ static char self[PATH_MAX];
 
 static int listen_on(const char *port)
 {
-    struct sockaddr_in name = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(port))};
+    struct sockaddr_in name = {.sin_family = AF_INET, .sin_port = htons((uint16_t)strtoul(port, NULL, 10))};
     int on = 1;
     int listener = socket(AF_INET, SOCK_STREAM, 0);
 

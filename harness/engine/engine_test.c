@@ -1,0 +1,398 @@
+#include "harness/engine/engine.h"
+
+#include <signal.h>
+
+#include "harness/engine/run_testing.h"
+
+/* Drives one case against a correct peer.  Release with run_free(run, 1). */
+static const struct cs_transcript *drive(struct run *run, const char *steps)
+{
+    run_prepare(run, "", &steps, 1, 1);
+    run_go(run);
+    CU_ASSERT_EQUAL(run->status, 0);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(run->transcripts[0]);
+    if (run->transcripts[0]->trouble != NULL)
+        printf("\n  trouble: %s\n", run->transcripts[0]->trouble);
+    CU_ASSERT_PTR_NULL(run->transcripts[0]->trouble);
+    CU_ASSERT_EQUAL(run->finished, 1);
+    return run->transcripts[0];
+}
+
+static const struct cs_channel *channel(const struct cs_transcript *transcript, const char *actor)
+{
+    const struct cs_channel *found = cs_transcript_channel(transcript, actor);
+
+    if (found == NULL)
+        printf("\n  no channel %s\n", actor);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(found);
+    return found;
+}
+
+static bool received(const struct cs_channel *of, const char *text)
+{
+    const struct cs_stream *stream = &of->received;
+
+    return stream->total - stream->mark == strlen(text) && stream->kept != NULL &&
+           memcmp(stream->kept + stream->mark, text, strlen(text)) == 0;
+}
+
+static void test_tunnel_both_ways(void)
+{
+    struct run run;
+    const struct cs_transcript *got = drive(&run, "steps:\n" RUN_OPEN "  - client: {send: ping}\n"
+                                                  "  - origin: {await: 4 bytes, send: pong, finish: }\n"
+                                                  "  - client: {await: 4 bytes}\n"
+                                                  "  - client: {await: end, close: }\n"
+                                                  "  - origin: {await: end}\n");
+
+    CU_ASSERT_TRUE(received(channel(got, "origin"), "ping"));
+    CU_ASSERT_TRUE(received(channel(got, "client"), "pong"));
+    CU_ASSERT_EQUAL(channel(got, "client")->received.end, CS_END_FIN);
+    CU_ASSERT_EQUAL(channel(got, "client")->sent.end, CS_END_FIN);
+    CU_ASSERT_EQUAL(channel(got, "origin")->received.end, CS_END_FIN);
+    CU_ASSERT_STRING_EQUAL(channel(got, "origin")->listener, "origin");
+    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_ORIGIN), 1);
+    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_CONTROL), 2);
+    CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_ANSWERED), 1);
+    CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_FENCE_PASSED), 1);
+    CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_EXPIRED), 0);
+    CU_ASSERT_STRING_EQUAL(got->case_id, "a/b");
+    CU_ASSERT_PTR_NOT_NULL(cs_transcript_variable(got, "nonce"));
+    run_free(&run, 1);
+}
+
+static void test_reset_both_ways(void)
+{
+    static const char *const cases[] = {
+        "steps:\n" RUN_OPEN "  - client: reset\n  - origin: {await: end}\n",
+        "steps:\n" RUN_OPEN "  - origin: {await: connection, reset: }\n  - client: {await: end}\n",
+    };
+    static const char *const ends[] = {"origin", "client"};
+
+    for (size_t i = 0; i < CS_COUNT(cases); i++) {
+        struct run run;
+        const struct cs_transcript *got = drive(&run, cases[i]);
+
+        CU_ASSERT_EQUAL(channel(got, ends[i])->received.end, CS_END_RESET);
+        CU_ASSERT_EQUAL(channel(got, ends[1 - i])->sent.end, CS_END_RESET);
+        CU_ASSERT_EQUAL(channel(got, ends[1 - i])->received.end, CS_END_OPEN);
+        run_free(&run, 1);
+    }
+}
+
+static void test_segments_and_dribble(void)
+{
+    struct run run;
+    const struct cs_transcript *got =
+        drive(&run, "steps:\n  - client: {send: ['CONNECT ${authority} ', 'HTTP/1.1\\r\\n']}\n"
+                    "  - client: {dribble: 'Host: ${authority}\\r\\n\\r\\n', await: answer}\n"
+                    "  - origin: {await: connection}\n");
+    const struct cs_channel *client = channel(got, "client");
+    size_t sent = 0;
+
+    for (size_t i = 0; i < got->event_count; i++)
+        if (got->events[i].kind == CS_EVENT_SENT && &got->channels[got->events[i].channel] == client)
+            sent++;
+    CU_ASSERT_EQUAL(sent, 2 + client->sent.total - strlen("CONNECT  HTTP/1.1\r\n") -
+                              cs_transcript_variable(got, "authority")->length);
+    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_ORIGIN), 1);
+    run_free(&run, 1);
+}
+
+static void test_bulk_both_ways(void)
+{
+    struct run run;
+    const struct cs_transcript *got =
+        drive(&run, "steps:\n" RUN_OPEN "  - client: {pause: , send: '${4 MiB of noise}'}\n"
+                    "  - origin: {send: '${4 MiB of noise2}', await: 4 MiB}\n"
+                    "  - client: {resume: , await: 4 MiB}\n");
+    const struct cs_channel *client = channel(got, "client");
+    const struct cs_channel *origin = channel(got, "origin");
+
+    CU_ASSERT_EQUAL(origin->received.total, 4 * 1024 * 1024);
+    CU_ASSERT_EQUAL(client->received.total - client->received.mark, 4 * 1024 * 1024);
+    CU_ASSERT_EQUAL(memcmp(origin->sent.sha256, client->received.sha256_from_mark, CS_SHA256_BYTES), 0);
+    CU_ASSERT_EQUAL(origin->received.kept_length, CS_KEPT_BYTES);
+    CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_EXPIRED), 0);
+    run_free(&run, 1);
+}
+
+static void test_origin_may_be_addressed_before_it_arrives(void)
+{
+    struct run run;
+    const struct cs_transcript *got =
+        drive(&run, "steps:\n  - client: connect\n  - origin: {send: early}\n" RUN_OPEN "  - client: {await: 5 bytes}\n"
+                    "  - origin: finish\n  - client: {await: end}\n");
+
+    CU_ASSERT_TRUE(received(channel(got, "client"), "early"));
+    CU_ASSERT_EQUAL(channel(got, "client")->received.end, CS_END_FIN);
+    run_free(&run, 1);
+}
+
+static void test_moot(void)
+{
+    static const char *const cases[] = {
+        "steps:\n" RUN_PEER("refuses") "  - origin: {await: connection}\n  - client: {await: end}\n",
+        "steps:\n" RUN_PEER("closes") "  - origin: {await: connection}\n  - client: {await: end}\n",
+        "steps:\n" RUN_PEER("refuses") "  - client: {await: 9 bytes}\n  - origin: {await: connection}\n",
+    };
+
+    for (size_t i = 0; i < CS_COUNT(cases); i++) {
+        struct run run;
+        const struct cs_transcript *got = drive(&run, cases[i]);
+
+        CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_MOOT), 1);
+        CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_STEP), 2);
+        CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_FENCE_PASSED), 1);
+        CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_ORIGIN), 0);
+        run_free(&run, 1);
+    }
+}
+
+static void test_refusal_behind_a_connection_is_not_moot(void)
+{
+    struct run run;
+    const struct cs_transcript *got =
+        drive(&run, "steps:\n" RUN_PEER("connects-and-refuses") "  - origin: {await: connection, finish: }\n"
+                                                                "  - client: finish\n  - origin: {await: end}\n");
+    bool accepted = false;
+
+    CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_MOOT), 0);
+    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_ORIGIN), 1);
+    for (size_t i = 0; i < got->event_count; i++) {
+        accepted = accepted || got->events[i].kind == CS_EVENT_ACCEPTED;
+        if (got->events[i].kind == CS_EVENT_ANSWERED)
+            CU_ASSERT_TRUE(accepted);
+    }
+    run_free(&run, 1);
+}
+
+static void test_fences_among_steps(void)
+{
+    struct run run;
+    const struct cs_transcript *got =
+        drive(&run, "steps:\n  - client: connect\n  - fence\n" RUN_OPEN "  - fence\n  - client: {send: '${nonce}'}\n"
+                    "  - fence\n  - origin: {await: 16 bytes}\n");
+
+    CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_FENCE_PASSED), 4);
+    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_CONTROL), 8);
+    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_ORIGIN), 1);
+    CU_ASSERT_TRUE(received(channel(got, "origin"), cs_transcript_variable(got, "nonce")->value));
+    run_free(&run, 1);
+}
+
+/* The tunnel opens while a fence is pending: who is the control is known only by the nonce. */
+static void test_arrival_during_a_fence(void)
+{
+    struct run run;
+    const struct cs_transcript *got = drive(&run, "steps:\n  - client: {send: '" RUN_CONNECT "\\r\\n'}\n  - fence\n"
+                                                  "  - client: {await: answer, send: x}\n"
+                                                  "  - origin: {await: 1 bytes}\n");
+
+    CU_ASSERT_TRUE(received(channel(got, "origin"), "x"));
+    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_ORIGIN), 1);
+    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_CONTROL), 4);
+    run_free(&run, 1);
+}
+
+static void test_connecting_twice(void)
+{
+    static const char *const steps = "steps:\n" RUN_OPEN "  - client: {send: x}\n  - origin: {await: 1 bytes}\n";
+    static const char *const refused = "steps:\n" RUN_PEER("refuses") "  - client: {await: answer}\n";
+    const char *const both[] = {steps, refused};
+    struct run run;
+
+    run_prepare(&run, "twice", both, 2, 1);
+    run_go(&run);
+    CU_ASSERT_EQUAL(run.status, 0);
+    CU_ASSERT_EQUAL_FATAL(run.done, 2);
+    CU_ASSERT_EQUAL(run_count_role(run.transcripts[0], CS_CHANNEL_ORIGIN), 2);
+    CU_ASSERT_PTR_NOT_NULL(cs_transcript_channel(run.transcripts[0], "origin2"));
+    CU_ASSERT_EQUAL(run_count_role(run.transcripts[1], CS_CHANNEL_ORIGIN), 0);
+    run_free(&run, 2);
+}
+
+static void test_listeners(void)
+{
+    struct run run;
+    const struct cs_transcript *got =
+        drive(&run, "listen: [other]\nneeds: [denied-port]\nsteps:\n"
+                    "  - client: {send: 'CONNECT ${host}:${denied-port} HTTP/1.1\\r\\n\\r\\n', await: answer}\n"
+                    "  - client2: {send: 'CONNECT ${other}:${port} HTTP/1.1\\r\\n\\r\\n', await: answer}\n"
+                    "  - client3: {send: 'CONNECT ${closed}:${port} HTTP/1.1\\r\\n\\r\\n', await: answer}\n");
+
+    CU_ASSERT_STRING_EQUAL(channel(got, "denied")->listener, "denied");
+    CU_ASSERT_STRING_EQUAL(channel(got, "origin")->listener, "other");
+    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_ORIGIN), 2);
+    CU_ASSERT_PTR_NOT_NULL(strstr(channel(got, "client3")->received.kept, "502"));
+    run_free(&run, 1);
+}
+
+static void test_localhost_takes_turns(void)
+{
+    static const char *const steps =
+        "listen: [localhost]\nsteps:\n"
+        "  - client: {send: 'CONNECT 127.0.0.1:${port} HTTP/1.1\\r\\n\\r\\n', await: answer}\n"
+        "  - origin: {await: connection}\n";
+    struct run run;
+
+    run_prepare(&run, "", &steps, 1, 30);
+    run_go(&run);
+    CU_ASSERT_EQUAL_FATAL(run.done, 30);
+    for (size_t i = 0; i < run.count; i++) {
+        CU_ASSERT_PTR_NULL(run.transcripts[i]->trouble);
+        CU_ASSERT_STRING_EQUAL(channel(run.transcripts[i], "origin")->listener, "localhost");
+    }
+    run_free(&run, 1);
+}
+
+static void test_expiry(void)
+{
+    static const char *const steps = "steps:\n" RUN_PEER("silent") "  - client: {await: answer}\n";
+    struct run run;
+    const struct cs_transcript *got;
+
+    run_prepare(&run, "", &steps, 1, 1);
+    run.deadline = 0.2;
+    run.items[0].confirmation = true;
+    run_go(&run);
+    CU_ASSERT_EQUAL_FATAL(run.done, 1);
+    got = run.transcripts[0];
+    CU_ASSERT_EQUAL(got->events[got->event_count - 1].kind, CS_EVENT_EXPIRED);
+    CU_ASSERT_EQUAL(got->events[got->event_count - 1].value, 1);
+    CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_FENCE_BEGUN), 0);
+    CU_ASSERT_EQUAL(channel(got, "client")->received.end, CS_END_OPEN);
+    CU_ASSERT_TRUE(got->confirmed_alone);
+    CU_ASSERT(got->duration_us >= 150000 && got->duration_us < 1500000);
+    run_free(&run, 1);
+}
+
+static void test_many_cases_leave_nothing(void)
+{
+    static const char *const cases[] = {
+        "steps:\n" RUN_OPEN "  - origin: {await: connection, send: x}\n  - client: {await: 1 bytes}\n",
+        "steps:\n" RUN_PEER("refuses") "  - client: {await: answer}\n",
+        "steps:\n" RUN_PEER("closes") "  - client: {await: end}\n",
+    };
+    size_t before = run_open_descriptors();
+    struct run run;
+    uint64_t began;
+
+    run_prepare(&run, "", cases, CS_COUNT(cases), 100);
+    run.jobs = 64;
+    began = uv_hrtime();
+    run_go(&run);
+    printf(" (%zu cases in %.0f ms, deadline %.1f s) ", run.count, (double)(uv_hrtime() - began) / 1e6,
+           cs_engine_deadline(run.engine));
+    CU_ASSERT_EQUAL(run.done, 300);
+    CU_ASSERT(cs_engine_deadline(run.engine) >= 5.0);
+    for (size_t i = 0; i < run.count; i++) {
+        CU_ASSERT_PTR_NULL(run.transcripts[i]->trouble);
+        CU_ASSERT_EQUAL(run_count_events(run.transcripts[i], CS_EVENT_FENCE_PASSED), 1);
+        CU_ASSERT_EQUAL(run_count_role(run.transcripts[i], CS_CHANNEL_ORIGIN), i % 3 == 0 ? 1 : 0);
+    }
+    run_free(&run, CS_COUNT(cases));
+    CU_ASSERT_EQUAL(run_open_descriptors(), before);
+}
+
+static void test_stop(void)
+{
+    static const char *const steps = "steps:\n" RUN_OPEN;
+    size_t before = run_open_descriptors();
+    struct run run;
+
+    run_prepare(&run, "", &steps, 1, 200);
+    run.stop_after = 20;
+    run_go(&run);
+    CU_ASSERT_EQUAL(run.done, 20);
+    CU_ASSERT_EQUAL(run.finished, 1);
+    run_free(&run, 1);
+    CU_ASSERT_EQUAL(run_open_descriptors(), before);
+}
+
+static void test_stop_in_the_preflight(void)
+{
+    static const char *const steps = "steps:\n" RUN_OPEN;
+    struct run run;
+    char error[256];
+
+    run_prepare(&run, "silent", &steps, 1, 1);
+    CU_ASSERT_TRUE_FATAL(run_make_engine(&run, error));
+    cs_engine_prepare(run.engine);
+    uv_run(&run.loop, UV_RUN_ONCE);
+    cs_engine_stop(run.engine);
+    uv_run(&run.loop, UV_RUN_DEFAULT);
+    CU_ASSERT_EQUAL(run.status, -1);
+    CU_ASSERT_EQUAL(run.finished, 1);
+    run_free(&run, 1);
+}
+
+static void test_target_died(void)
+{
+    static const char *const steps = "steps:\n" RUN_OPEN;
+    struct run run;
+    size_t dead = 0;
+
+    run_prepare(&run, "", &steps, 1, 200);
+    run.die_after = 20;
+    run_go(&run);
+    CU_ASSERT_EQUAL(run.done, 200);
+    CU_ASSERT_EQUAL(run.finished, 1);
+    for (size_t i = 0; i < run.count; i++)
+        if (run.transcripts[i]->trouble != NULL && strcmp(run.transcripts[i]->trouble, "the target died") == 0)
+            dead++;
+    CU_ASSERT_EQUAL(dead, 180);
+    run_free(&run, 1);
+}
+
+static void test_credentials(void)
+{
+    static const char *const steps = "steps:\n" RUN_OPEN;
+    struct run run;
+    char error[256];
+
+    run_prepare(&run, "", &steps, 1, 1);
+    snprintf(run.policy.auth, sizeof(run.policy.auth), "basic");
+    snprintf(run.policy.user, sizeof(run.policy.user), "Aladdin");
+    snprintf(run.policy.password, sizeof(run.policy.password), "open sesame");
+    run_go(&run);
+    CU_ASSERT_EQUAL_FATAL(run.done, 1);
+    for (size_t i = 0; i < run.transcripts[0]->channel_count; i++) {
+        const struct cs_channel *at = &run.transcripts[0]->channels[i];
+
+        if (at->listener[0] == 0)
+            CU_ASSERT_PTR_NOT_NULL(memmem(at->sent.kept, at->sent.kept_length,
+                                          "\r\nProxy-Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n\r\n", 61));
+    }
+    cs_engine_free(run.engine);
+    snprintf(run.policy.auth, sizeof(run.policy.auth), "digest");
+    CU_ASSERT_FALSE(run_make_engine(&run, error));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error, "digest"));
+    run_free(&run, 1);
+}
+
+int main(void)
+{
+    static const struct cs_unit_test tests[] = {
+        {"a tunnel, both ways", test_tunnel_both_ways},
+        {"RST, both ways", test_reset_both_ways},
+        {"segments and dribble", test_segments_and_dribble},
+        {"bulk, both ways at once", test_bulk_both_ways},
+        {"an origin may be addressed before it arrives", test_origin_may_be_addressed_before_it_arrives},
+        {"moot", test_moot},
+        {"connected, then refused", test_refusal_behind_a_connection_is_not_moot},
+        {"fences among steps", test_fences_among_steps},
+        {"arrival during a fence", test_arrival_during_a_fence},
+        {"connecting twice", test_connecting_twice},
+        {"listeners", test_listeners},
+        {"localhost takes turns", test_localhost_takes_turns},
+        {"expiry", test_expiry},
+        {"many cases leave nothing", test_many_cases_leave_nothing},
+        {"stop", test_stop},
+        {"stop in the preflight", test_stop_in_the_preflight},
+        {"target died", test_target_died},
+        {"credentials", test_credentials},
+    };
+
+    return cs_run_tests("engine", tests, CS_COUNT(tests));
+}

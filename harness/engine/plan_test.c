@@ -1,0 +1,205 @@
+#include "harness/engine/plan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reference/testing.h"
+
+static const struct cs_addresses addresses = {"127.77.3.1", "127.77.3.2", "127.77.3.3"};
+static const struct cs_policy policy = {.origin_port = 18443,
+                                        .denied_port = 25,
+                                        .auth = "basic",
+                                        .user = "Aladdin",
+                                        .password = "open sesame",
+                                        .denies_ports = true};
+
+static struct cs_case *parse(const char *rest)
+{
+    struct cs_diagnostics diagnostics = {0};
+    struct cs_case *parsed;
+    char text[4096];
+
+    snprintf(text, sizeof(text), "id: a/b\ntitle: t\nlevel: may\nrequirements: [CN-TARGET-001]\n%s", rest);
+    parsed = cs_case_parse(text, strlen(text), "a/b.yaml", NULL, NULL, &diagnostics);
+    if (parsed == NULL)
+        cs_diagnostics_print(&diagnostics);
+    cs_diagnostics_free(&diagnostics);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(parsed);
+    return parsed;
+}
+
+static char *sent_by(const struct cs_plan *plan, size_t step)
+{
+    size_t length;
+    char *text = cs_bytes_flatten(&plan->steps[step].segments[0], 4096, &length);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    return text;
+}
+
+static void expect_sent(const struct cs_plan *plan, const char *expected)
+{
+    char *text = sent_by(plan, 0);
+
+    CU_ASSERT_STRING_EQUAL(text, expected);
+    free(text);
+}
+
+static void test_variables(void)
+{
+    static const struct {
+        const char *text;
+        const char *sent;
+    } rows[] = {
+        {"${host} ${port} ${authority}", "127.77.3.1 18443 127.77.3.1:18443"},
+        {"${closed} ${denied-port}", "127.77.3.3 25"},
+        {"${user}/${password}/${basic}", "Aladdin/open sesame/QWxhZGRpbjpvcGVuIHNlc2FtZQ=="},
+        {"${credentials}", "Proxy-Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n"},
+        {"${id} ${port+1}", "a/b 18444"},
+    };
+
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        char rest[512];
+        char error[CS_TEMPLATE_ERROR_MAX];
+        struct cs_case *source;
+        struct cs_plan *plan;
+
+        snprintf(rest, sizeof(rest),
+                 "needs: [denied-port, auth]\nsteps:\n  - client: {send: '%s'}\naccept:\n  - refused\n", rows[i].text);
+        source = parse(rest);
+        plan = cs_plan_new(source, -1, &policy, &addresses, error);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
+        expect_sent(plan, rows[i].sent);
+        cs_plan_free(plan);
+        cs_case_free(source);
+    }
+}
+
+static const char family[] = "values:\n  plus: '+${port}'\n  minus: '-${port}'\n"
+                             "steps:\n  - client: {send: '${value} ${nonce}'}\n"
+                             "accept:\n  - client.status: 4xx\n    client.lacks-text: '${value}'\nwarn:\n  - refused\n";
+
+static void test_values(void)
+{
+    struct cs_case *source = parse(family);
+    char error[CS_TEMPLATE_ERROR_MAX];
+    struct cs_plan *plan = cs_plan_new(source, 1, &policy, &addresses, error);
+    char *text;
+    size_t length;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
+    CU_ASSERT_STRING_EQUAL(plan->id, "a/b@minus");
+    text = sent_by(plan, 0);
+    CU_ASSERT_EQUAL(strncmp(text, "-18443 ", 7), 0);
+    CU_ASSERT_EQUAL(strlen(text), 7 + 16);
+    free(text);
+    CU_ASSERT_EQUAL_FATAL(plan->accept_count, 1);
+    CU_ASSERT_EQUAL_FATAL(plan->accept[0].condition_count, 2);
+    CU_ASSERT_EQUAL(plan->warn_count, 1);
+    text = cs_bytes_flatten(&plan->accept[0].conditions[1].operands[0], 100, &length);
+    CU_ASSERT_STRING_EQUAL(text, "-18443");
+    free(text);
+    cs_plan_free(plan);
+    cs_case_free(source);
+}
+
+static void test_from_transcript(void)
+{
+    struct cs_case *source = parse(family);
+    struct cs_transcript *transcript = cs_transcript_new();
+    char error[CS_TEMPLATE_ERROR_MAX];
+    struct cs_plan *plan = cs_plan_new(source, 0, &policy, &addresses, error);
+    struct cs_plan *again;
+    char *text;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
+    for (size_t i = 0; i < plan->variable_count; i++)
+        cs_transcript_set(transcript, plan->variables[i].name, plan->variables[i].value, plan->variables[i].length);
+    transcript->policy = policy;
+    transcript->case_id = strdup("a/b@plus");
+    again = cs_plan_from_transcript(source, transcript, error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(again);
+    CU_ASSERT_EQUAL(again->value, 0);
+    CU_ASSERT_STRING_EQUAL(again->addresses.host, "127.77.3.1");
+    text = sent_by(plan, 0);
+    expect_sent(again, text);
+    free(text);
+    cs_plan_free(plan);
+    cs_plan_free(again);
+    free(transcript->case_id);
+    transcript->case_id = strdup("a/b@nobody");
+    CU_ASSERT_PTR_NULL(cs_plan_from_transcript(source, transcript, error));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error, "no value"));
+    free(transcript->case_id);
+    transcript->case_id = NULL;
+    CU_ASSERT_PTR_NULL(cs_plan_from_transcript(source, transcript, error));
+    cs_transcript_free(transcript);
+    cs_case_free(source);
+}
+
+static void test_transcript_without_variables(void)
+{
+    struct cs_case *source = parse("steps:\n  - client: {send: '${host}'}\naccept:\n  - refused\n");
+    struct cs_transcript *transcript = cs_transcript_new();
+    char error[CS_TEMPLATE_ERROR_MAX] = "";
+
+    transcript->case_id = strdup("a/b");
+    CU_ASSERT_PTR_NULL(cs_plan_from_transcript(source, transcript, error));
+    CU_ASSERT_STRING_NOT_EQUAL(error, "");
+    cs_transcript_free(transcript);
+    cs_case_free(source);
+}
+
+static void test_credentials_line(void)
+{
+    struct cs_policy other = policy;
+    char *line;
+
+    snprintf(other.auth, sizeof(other.auth), "none");
+    line = cs_credentials_line(&other, "x:1");
+    CU_ASSERT_STRING_EQUAL(line, "");
+    free(line);
+    snprintf(other.auth, sizeof(other.auth), "digest");
+    CU_ASSERT_PTR_NULL(cs_credentials_line(&other, "x:1"));
+}
+
+static void test_skip_reasons(void)
+{
+    static const struct {
+        const char *need;
+        struct cs_policy policy;
+        bool skips;
+    } rows[] = {
+        {"auth", {.auth = "none"}, true},        {"auth", {.auth = "basic"}, false},
+        {"no-auth", {.auth = "basic"}, true},    {"no-auth", {.auth = "none"}, false},
+        {"denied-port", {.auth = "none"}, true}, {"denied-port", {.denies_ports = true}, false},
+        {"ipv6", {.auth = "none"}, true},        {"ipv6", {.ipv6 = true}, false},
+        {"names", {.auth = "none"}, true},       {"names", {.names = true}, false},
+    };
+
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        char need[32];
+        char *needs[] = {need};
+        struct cs_case source = {.need_count = 1, .needs = needs};
+        const char *reason;
+
+        snprintf(need, sizeof(need), "%s", rows[i].need);
+        reason = cs_plan_skip_reason(&source, &rows[i].policy);
+        CU_ASSERT_EQUAL(reason != NULL, rows[i].skips);
+    }
+}
+
+int main(void)
+{
+    static const struct cs_unit_test tests[] = {
+        {"variables", test_variables},
+        {"values", test_values},
+        {"from a transcript", test_from_transcript},
+        {"from a transcript without variables", test_transcript_without_variables},
+        {"credentials line", test_credentials_line},
+        {"skip reasons", test_skip_reasons},
+    };
+
+    return cs_run_tests("plan", tests, CS_COUNT(tests));
+}

@@ -1,0 +1,158 @@
+#include "reports/result_json.h"
+
+#include "reports/escape.h"
+#include "reports/sample_testing.h"
+
+static void assert_clean(const char *read, const char *written)
+{
+    char *clean = cs_clean(written);
+
+    CU_ASSERT_STRING_EQUAL(read, clean);
+    free(clean);
+}
+
+static void assert_same_case(const struct cs_case_result *read, const struct cs_case_result *written)
+{
+    enum cs_verdict_kind kind = written->verdict.kind;
+    bool inlined = kind == CS_FAIL || kind == CS_WARN || kind == CS_INCONCLUSIVE;
+
+    assert_clean(read->id, written->id);
+    assert_clean(read->title, written->title);
+    assert_clean(read->level, written->level);
+    CU_ASSERT_EQUAL_FATAL(read->requirement_count, written->requirement_count);
+    assert_clean(read->requirements[0], written->requirements[0]);
+    CU_ASSERT_EQUAL(read->tag_count, written->tag_count);
+    assert_clean(read->danger, written->danger);
+    assert_clean(read->source, written->source);
+    assert_clean(read->statement, written->statement);
+    assert_clean(read->severity, written->severity);
+    CU_ASSERT_EQUAL(read->verdict.kind, kind);
+    assert_clean(read->verdict.reason, written->verdict.reason);
+    assert_clean(read->verdict.expected, written->verdict.expected);
+    assert_clean(read->verdict.observed, written->verdict.observed);
+    assert_clean(read->verdict.finding, written->verdict.finding);
+    assert_clean(read->verdict.reading, written->verdict.reading);
+    CU_ASSERT_EQUAL(read->duration_us, written->duration_us);
+    CU_ASSERT_EQUAL(read->transcript != NULL, inlined);
+}
+
+static void test_round_trip(void)
+{
+    struct cs_result *written = sample_result();
+    json_t *root = cs_result_to_json(written, false);
+    char error[CS_FILE_ERROR_MAX] = "";
+    struct cs_result *read = cs_result_from_json(root, error);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(read);
+    assert_clean(read->suite, written->suite);
+    assert_clean(read->started, written->started);
+    assert_clean(read->target, written->target);
+    assert_clean(read->version, written->version);
+    assert_clean(read->command, written->command);
+    CU_ASSERT(read->complete);
+    CU_ASSERT_EQUAL(read->wall_us, written->wall_us);
+    CU_ASSERT_EQUAL_FATAL(read->count, written->count);
+    for (size_t i = 0; i < read->count; i++)
+        assert_same_case(&read->cases[i], &written->cases[i]);
+    cs_result_free(read);
+    cs_result_free(written);
+    json_decref(root);
+}
+
+/* The keys that the contract promises. */
+static void test_contract(void)
+{
+    struct cs_result *result = sample_result();
+    json_t *root = cs_result_to_json(result, false);
+    json_t *first = json_array_get(json_object_get(root, "cases"), 1);
+    json_t *summary = json_object_get(root, "summary");
+
+    CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(root, "connectspec")), "0.1.0");
+    CU_ASSERT(json_is_object(json_object_get(root, "target")));
+    CU_ASSERT(json_is_true(json_object_get(root, "complete")));
+    CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(first, "verdict")), "fail");
+    CU_ASSERT_DOUBLE_EQUAL(json_real_value(json_object_get(first, "duration_ms")), 1.5, 1e-9);
+    CU_ASSERT(json_is_object(json_object_get(first, "transcript")));
+    CU_ASSERT(json_is_null(json_object_get(json_array_get(json_object_get(root, "cases"), 0), "transcript")));
+    CU_ASSERT_EQUAL(json_object_size(summary), CS_VERDICT_KINDS);
+    CU_ASSERT_EQUAL(json_integer_value(json_object_get(summary, "fail")), 2);
+    CU_ASSERT_EQUAL(json_integer_value(json_object_get(summary, "inconclusive")), 1);
+    json_decref(root);
+    cs_result_free(result);
+}
+
+static void test_published(void)
+{
+    struct cs_result *result = sample_result();
+    json_t *root = cs_result_to_json(result, true);
+    char *text = json_dumps(root, 0);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(json_object_get(root, "target"), "name")), "127.0.0.1");
+    CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(root, "started")), "");
+    CU_ASSERT_PTR_NULL(strstr(text, "40123"));
+    CU_ASSERT_PTR_NULL(strstr(text, "2026-01-02"));
+    free(text);
+    json_decref(root);
+    cs_result_free(result);
+}
+
+static void test_broken(void)
+{
+    static const struct {
+        const char *key; /* of the result, or of its second case when |value| is preceded by one */
+        bool in_case;
+        const char *value;
+        const char *error;
+    } rows[] = {
+        {"connectspec", false, "1", "Expected string"},
+        {"wall_ms", false, "-1", "wall_ms: out of range"},
+        {"wall_ms", false, "1e300", "wall_ms: out of range"},
+        {"cases", false, "{}", "cases: not a list"},
+        {"more", false, "1", "1 object item(s) left unpacked: more"},
+        {"level", true, "\"most\"", "cases[1]: level: unknown"},
+        {"severity", true, "\"\"", "cases[1]: severity: unknown"},
+        {"verdict", true, "\"maybe\"", "cases[1]: verdict: unknown"},
+        {"duration_ms", true, "-0.5", "cases[1]: duration_ms: out of range"},
+        {"requirements", true, "{}", "cases[1]: requirements or tags: not a list"},
+        {"tags", true, "[\"a\",1]", "cases[1]: member 1 is no string"},
+        {"transcript", true, "{\"suite\":1}", "cases[1]: "},
+    };
+    struct cs_result *result = sample_result();
+
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        json_t *root = cs_result_to_json(result, false);
+        json_t *at = rows[i].in_case ? json_array_get(json_object_get(root, "cases"), 1) : root;
+        char error[CS_FILE_ERROR_MAX] = "";
+
+        json_object_set_new(at, rows[i].key, json_loads(rows[i].value, JSON_DECODE_ANY, NULL));
+        CU_ASSERT_PTR_NULL(cs_result_from_json(root, error));
+        CU_ASSERT_NSTRING_EQUAL(error, rows[i].error, strlen(rows[i].error));
+        json_decref(root);
+    }
+    cs_result_free(result);
+}
+
+static void test_summary(void)
+{
+    struct cs_result *result = sample_result();
+    struct cs_summary summary = cs_result_summary(result);
+
+    CU_ASSERT(summary.of[CS_PASS] == 1 && summary.of[CS_FAIL] == 2 && summary.of[CS_ERROR] == 1);
+    result->cases[0].verdict.kind = CS_VERDICT_KINDS;
+    CU_ASSERT_EQUAL(cs_result_summary(result).of[CS_PASS], 0);
+    cs_result_free(result);
+    CU_ASSERT_EQUAL(cs_severity_rank("low"), 0);
+    CU_ASSERT_EQUAL(cs_severity_rank("critical"), 3);
+    CU_ASSERT_EQUAL(cs_severity_rank("huge"), -1);
+}
+
+int main(void)
+{
+    static const struct cs_unit_test tests[] = {
+        {"round trip", test_round_trip}, {"contract", test_contract}, {"published", test_published},
+        {"broken", test_broken},         {"summary", test_summary},
+    };
+
+    return cs_run_tests("result_json", tests, CS_COUNT(tests));
+}
