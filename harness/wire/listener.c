@@ -35,15 +35,6 @@ int cs_listen(const struct sockaddr_storage *address, int backlog)
     return fd;
 }
 
-static void stop(struct cs_listener *listener)
-{
-    if (listener->fd < 0)
-        return;
-    uv_poll_stop(&listener->poll);
-    close(listener->fd);
-    listener->fd = -1;
-}
-
 /* Errors that say something about one connection, not about us (accept(2) lists them). */
 static bool is_peers(int error)
 {
@@ -54,7 +45,7 @@ static bool is_peers(int error)
 
 void cs_listener_accept_now(struct cs_listener *listener)
 {
-    while (!listener->closed && listener->fd >= 0) {
+    while (!listener->closed) {
         int fd = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
         int error = errno;
 
@@ -63,8 +54,9 @@ void cs_listener_accept_now(struct cs_listener *listener)
         } else if (error == EAGAIN) {
             return;
         } else if (!is_peers(error)) {
-            stop(listener); /* the descriptor stays readable: left alone it would spin */
+            uv_poll_stop(&listener->poll); /* the descriptor stays readable: left alone it would spin */
             listener->events->failed(listener->context, error);
+            return;
         }
     }
 }
@@ -114,7 +106,7 @@ void cs_listener_close(struct cs_listener *listener)
 {
     if (listener == NULL || listener->closed)
         return;
-    stop(listener);
     listener->closed = true;
-    uv_close((uv_handle_t *)&listener->poll, on_closed);
+    uv_close((uv_handle_t *)&listener->poll, on_closed); /* before close(): see cs_socket_disconnect */
+    close(listener->fd);
 }

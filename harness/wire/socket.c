@@ -72,12 +72,26 @@ static void set_linger_zero(int fd)
     setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
 }
 
+static void on_closed(uv_handle_t *handle)
+{
+    struct cs_socket *s = handle->data;
+
+    s->closing = false;
+    if (s->state == CS_SOCKET_FREED)
+        free(s);
+}
+
+/* libuv takes the descriptor's number out of epoll once more when a poll handle is closed.  So the handle goes first:
+ * afterwards the number may already be another connection's, which would then never hear of anything. */
 void cs_socket_disconnect(struct cs_socket *s, bool reset)
 {
     if (s->fd < 0)
         return;
-    if (s->polled)
-        uv_poll_stop(&s->poll);
+    if (s->polled) {
+        s->polled = false;
+        s->closing = true;
+        uv_close((uv_handle_t *)&s->poll, on_closed);
+    }
     s->interest = 0;
     if (reset)
         set_linger_zero(s->fd);
@@ -190,11 +204,6 @@ bool cs_socket_is_over(const struct cs_socket *s)
     return s->state == CS_SOCKET_OVER;
 }
 
-static void on_closed(uv_handle_t *handle)
-{
-    free(handle->data);
-}
-
 void cs_socket_free(struct cs_socket *s)
 {
     if (s == NULL)
@@ -203,8 +212,6 @@ void cs_socket_free(struct cs_socket *s)
     while (s->first != NULL)
         cs_socket_pop(s);
     s->state = CS_SOCKET_FREED;
-    if (s->polled)
-        uv_close((uv_handle_t *)&s->poll, on_closed);
-    else
+    if (!s->closing)
         free(s);
 }

@@ -24,7 +24,8 @@ struct cs_order {
 
 struct cs_socket {
     uv_poll_t poll;
-    bool polled; /* |poll| is initialised */
+    bool polled;  /* |poll| is initialised */
+    bool closing; /* ... and libuv has yet to let go of it */
     uv_loop_t *loop;
     const struct cs_socket_events *events;
     void *context;
