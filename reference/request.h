@@ -32,13 +32,13 @@ struct cs_request {
     struct cs_span credentials;  /* the first one's value */
     bool connection_close;       /* Connection has the member close */
     bool connection_keep_alive;  /* ... keep-alive */
-    struct cs_findings findings; /* filled as far as was read, also while the answer is CS_NEED_MORE */
     struct {                     /* private: where the scan stands */
         struct cs_limits limits;
         size_t position;
         size_t scanned;
         int stage;
     } at;
+    struct cs_findings findings; /* filled as far as was read, also while the answer is CS_NEED_MORE */
 };
 
 /* Begins a request.  |limits| may be NULL. */

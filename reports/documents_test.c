@@ -149,12 +149,12 @@ static char *summary(const struct cs_result *result, bool color, size_t *length)
 static void test_text(void)
 {
     static const char *const parts[] = {
-        "host            1     1     1     .             .      .\n",
-        "target          .     1     .     1             1      1\n",
+        "host       1     1     1     .             .      .\n",
+        "target     .     1     .     1             1      1\n",
         "\ntwo deviations, one of them dangerous\n",
         "  MUST, RFC 9110 §9.3.6, CN-TARGET-001\n",
         "  requires  A statement.\n",
-        "  sent      CONNECT | \\0\\xff HTTP/1.1\\r\\n\n",
+        "  sent      CONNECT |  \\0\\xff HTTP/1.1\\r\\n\n",
         "  reading   the target keeps the lowest 16 bits of the port number (port-modulo)\n",
         "  repeat:   ./connectspec run --proxy 127.0.0.1:40123 target/d\n",
         "\nWARN host/c@it's (SHOULD, RFC 9110 §9.3.6, CN-TARGET-001)\n",

@@ -8,7 +8,8 @@
 #define CS_FILE_ERROR_MAX 512
 
 /* Writes |length| bytes to |path|: into a new file beside it, which is then renamed, so that no reader meets half a
- * document and a failure leaves the old one.  What is no regular file (a pipe, /dev/null) is written to directly; "-" is stdout.
+ * document and a failure leaves the old one.  What is no regular file (a pipe, /dev/null) is written to directly;
+ * "-" is stdout.
  * False with "cannot write PATH: reason" in |error|. */
 bool cs_file_write(const char *path, const char *data, size_t length, char error[CS_FILE_ERROR_MAX]);
 

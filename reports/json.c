@@ -18,6 +18,20 @@ json_t *cs_json_text(const char *text)
     return take_string(cs_clean(text));
 }
 
+json_t *cs_json_target(const char *target, bool published)
+{
+    const char *colon = target == NULL ? NULL : strrchr(target, ':');
+    char *host;
+    json_t *name;
+
+    if (!published || colon == NULL)
+        return cs_json_text(target);
+    host = strndup(target, (size_t)(colon - target));
+    name = host == NULL ? NULL : cs_json_text(host);
+    free(host);
+    return name;
+}
+
 json_t *cs_json_bytes(const char *bytes, size_t length)
 {
     return take_string(cs_escape(bytes, length));

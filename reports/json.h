@@ -13,6 +13,9 @@
 /* A string for people: cs_clean.  NULL counts as "". */
 json_t *cs_json_text(const char *text);
 
+/* What a target is called.  |published|: HOST:PORT without its port, which is another one in every run. */
+json_t *cs_json_target(const char *target, bool published);
+
 /* Bytes as a string: cs_escape. */
 json_t *cs_json_bytes(const char *bytes, size_t length);
 

@@ -57,25 +57,10 @@ static json_t *write_summary(const struct cs_result *result)
     return object;
 }
 
-/* "127.0.0.1:40123" is named without its port in what is published. */
-static json_t *write_target_name(const char *target, bool published)
-{
-    const char *colon = target == NULL ? NULL : strrchr(target, ':');
-    char *host;
-    json_t *name;
-
-    if (!published || colon == NULL)
-        return cs_json_text(target);
-    host = strndup(target, (size_t)(colon - target));
-    name = host == NULL ? NULL : cs_json_text(host);
-    free(host);
-    return name;
-}
-
 json_t *cs_result_to_json(const struct cs_result *result, bool published)
 {
     return json_pack("{s:o, s:{s:o, s:o}, s:o, s:o, s:b, s:f, s:o, s:o}", "connectspec", cs_json_text(result->suite),
-                     "target", "name", write_target_name(result->target, published), "version",
+                     "target", "name", cs_json_target(result->target, published), "version",
                      cs_json_text(result->version), "command", cs_json_text(published ? "" : result->command),
                      "started", cs_json_text(published ? "" : result->started), "complete", (int)result->complete,
                      "wall_ms", published ? 0.0 : (double)result->wall_us / 1000.0, "cases",

@@ -101,7 +101,7 @@ static const struct {
     {{"channels", "0"}, "7", "channels[0]: Expected object"},
     {{"channels", "0", "role"}, "\"king\"", "channels[0]: role: unknown \"king\""},
     {{"channels", "0", "actor"}, "\"abcdefghijklmnopqrstuvwxyz\"", "channels[0]: a name is too long"},
-    {{"channels", "0", "error"}, "99999999999999", "channels[0]: "},
+    {{"channels", "0", "error"}, "4294967296", "channels[0]: error: out of range"},
     {{"channels", "1", "sent", "kept"}, "\"\\\\\"", "channels[1].sent: kept: a bad escape"},
     {{"channels", "1", "received", "total"}, "2", "channels[1].received: kept, total and mark do not agree"},
     {{"channels", "1", "received", "total"}, "0", "channels[1].received: kept, total and mark do not agree"},
@@ -112,6 +112,8 @@ static const struct {
     {{"events"}, "null", "events: not a list"},
     {{"events", "1", "channel"}, "2", "events[1]: there is no channel 2"},
     {{"events", "1", "channel"}, "-2", "events[1]: there is no channel -2"},
+    {{"events", "1", "channel"}, "4294967296", "events[1]: there is no channel 4294967296"},
+    {{"policy", "denied_port"}, "4294967321", "policy: a port out of range"},
     {{"events", "1", "event"}, "\"sleep\"", "events[1]: unknown \"sleep\""},
     {{"events", "1", "value"}, "1.5", "events[1]: Expected integer"},
 };

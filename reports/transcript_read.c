@@ -82,16 +82,20 @@ static bool read_channel(json_t *item, struct cs_channel *channel, size_t index,
     const char *role, *actor, *listener;
     json_t *sent, *received;
     json_error_t wrong;
+    json_int_t number;
     char where[64];
     int kind;
 
-    if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s:s, s:s, s:s, s:i, s:o, s:o}", "role", &role, "actor", &actor,
-                       "listener", &listener, "error", &channel->error, "sent", &sent, "received", &received) != 0)
+    if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s:s, s:s, s:s, s:I, s:o, s:o}", "role", &role, "actor", &actor,
+                       "listener", &listener, "error", &number, "sent", &sent, "received", &received) != 0)
         return refuse(error, "channels[%zu]: %s", index, wrong.text);
     kind = cs_channel_role_by_name(role);
     if (kind < 0)
         return refuse(error, "channels[%zu]: role: unknown \"%.40s\"", index, role);
     channel->role = (enum cs_channel_role)kind;
+    if (number < 0 || number > INT16_MAX)
+        return refuse(error, "channels[%zu]: error: out of range", index);
+    channel->error = (int)number;
     if (!copy_name(channel->actor, sizeof(channel->actor), actor) ||
         !copy_name(channel->listener, sizeof(channel->listener), listener))
         return refuse(error, "channels[%zu]: a name is too long", index);
@@ -119,21 +123,22 @@ static bool read_channels(json_t *list, struct cs_transcript *transcript, char e
 static bool read_event(json_t *item, struct cs_transcript *transcript, size_t index, char error[CS_FILE_ERROR_MAX])
 {
     struct cs_event *event = &transcript->events[index];
-    json_int_t at_us, value;
+    json_int_t at_us, value, channel;
     json_error_t wrong;
     const char *name;
     int kind;
 
-    if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s:I, s:s, s:i, s:I}", "at_us", &at_us, "event", &name, "channel",
-                       &event->channel, "value", &value) != 0)
+    if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s:I, s:s, s:I, s:I}", "at_us", &at_us, "event", &name, "channel",
+                       &channel, "value", &value) != 0)
         return refuse(error, "events[%zu]: %s", index, wrong.text);
     kind = cs_event_by_name(name);
     if (kind < 0)
         return refuse(error, "events[%zu]: unknown \"%.40s\"", index, name);
     if (at_us < 0 || value < 0)
         return refuse(error, "events[%zu]: a negative number", index);
-    if (event->channel < -1 || event->channel >= (int)transcript->channel_count)
-        return refuse(error, "events[%zu]: there is no channel %d", index, event->channel);
+    if (channel < -1 || channel >= (json_int_t)transcript->channel_count)
+        return refuse(error, "events[%zu]: there is no channel %" JSON_INTEGER_FORMAT, index, channel);
+    event->channel = (int)channel;
     event->kind = (enum cs_event_kind)kind;
     event->at_us = (uint64_t)at_us;
     event->value = (uint64_t)value;
@@ -196,10 +201,11 @@ static bool copy_bytes(char *to, size_t capacity, const char *escaped)
 static bool read_policy(json_t *item, struct cs_policy *policy, char error[CS_FILE_ERROR_MAX])
 {
     const char *target, *version, *auth, *user, *password;
-    int origin_port, denied_port, denies_ports, ipv6, names;
+    json_int_t origin_port, denied_port;
+    int denies_ports, ipv6, names;
     json_error_t wrong;
 
-    if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s:s, s:s, s:i, s:i, s:b, s:s, s:s, s:s, s:b, s:b}", "target",
+    if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s:s, s:s, s:I, s:I, s:b, s:s, s:s, s:s, s:b, s:b}", "target",
                        &target, "version", &version, "origin_port", &origin_port, "denied_port", &denied_port,
                        "denies_ports", &denies_ports, "auth", &auth, "user", &user, "password", &password, "ipv6",
                        &ipv6, "names", &names) != 0)
@@ -223,18 +229,19 @@ static bool read_policy(json_t *item, struct cs_policy *policy, char error[CS_FI
 static bool read_plain(json_t *root, struct cs_transcript *transcript, json_t *parts[4], char error[CS_FILE_ERROR_MAX])
 {
     const char *suite, *id, *text;
-    json_int_t dropped, duration;
+    json_int_t format, dropped, duration;
     json_error_t wrong;
     json_t *trouble;
-    int format, alone;
+    int alone;
 
-    if (json_unpack_ex(root, &wrong, JSON_STRICT, "{s:i, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:b, s:o, s:I}",
+    if (json_unpack_ex(root, &wrong, JSON_STRICT, "{s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:b, s:o, s:I}",
                        "format", &format, "suite", &suite, "case", &id, "text", &text, "policy", &parts[0], "variables",
                        &parts[1], "channels", &parts[2], "events", &parts[3], "events_dropped", &dropped,
                        "confirmed_alone", &alone, "trouble", &trouble, "duration_us", &duration) != 0)
         return refuse(error, "%s", wrong.text);
     if (format != CS_TRANSCRIPT_FORMAT)
-        return refuse(error, "format %d is not %d, the one that this version reads", format, CS_TRANSCRIPT_FORMAT);
+        return refuse(error, "format %" JSON_INTEGER_FORMAT " is not %d, the one that this version reads", format,
+                      CS_TRANSCRIPT_FORMAT);
     if (dropped < 0 || duration < 0)
         return refuse(error, "a negative number");
     if (!json_is_null(trouble) && !json_is_string(trouble))

@@ -34,11 +34,12 @@ static json_t *write_event(const struct cs_event *event, bool published)
                      cs_event_name(event->kind), "channel", event->channel, "value", (json_int_t)event->value);
 }
 
-static json_t *write_policy(const struct cs_policy *policy)
+static json_t *write_policy(const struct cs_policy *policy, bool published)
 {
-    return json_pack("{s:o, s:o, s:i, s:i, s:b, s:s, s:o, s:o, s:b, s:b}", "target", cs_json_text(policy->target),
-                     "version", cs_json_text(policy->version), "origin_port", (int)policy->origin_port, "denied_port",
-                     (int)policy->denied_port, "denies_ports", (int)policy->denies_ports, "auth", policy->auth, "user",
+    return json_pack("{s:o, s:o, s:i, s:i, s:b, s:s, s:o, s:o, s:b, s:b}", "target",
+                     cs_json_target(policy->target, published), "version", cs_json_text(policy->version), "origin_port",
+                     (int)policy->origin_port, "denied_port", (int)policy->denied_port, "denies_ports",
+                     (int)policy->denies_ports, "auth", policy->auth, "user",
                      cs_json_bytes(policy->user, strlen(policy->user)), "password",
                      cs_json_bytes(policy->password, strlen(policy->password)), "ipv6", (int)policy->ipv6, "names",
                      (int)policy->names);
@@ -90,7 +91,7 @@ json_t *cs_transcript_to_json(const struct cs_transcript *transcript, bool publi
     return json_pack("{s:i, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:I, s:b, s:o?, s:I}", "format", CS_TRANSCRIPT_FORMAT,
                      "suite", cs_json_text(transcript->suite), "case", cs_json_text(transcript->case_id), "text",
                      transcript->case_text == NULL ? "" : transcript->case_text, "policy",
-                     write_policy(&transcript->policy), "variables", write_variables(transcript), "channels",
+                     write_policy(&transcript->policy, published), "variables", write_variables(transcript), "channels",
                      write_channels(transcript), "events", write_events(transcript, published), "events_dropped",
                      (json_int_t)transcript->events_dropped, "confirmed_alone", (int)transcript->confirmed_alone,
                      "trouble", transcript->trouble == NULL ? NULL : cs_json_text(transcript->trouble), "duration_us",

@@ -11,6 +11,7 @@
 #include "harness/engine/drive.h"
 #include "harness/engine/preflight.h"
 #include "harness/wire/block.h"
+#include "harness/wire/turn.h"
 
 #define CS_JOBS_MAX          1024
 #define CS_SHORTEST_DEADLINE 5.0
@@ -42,7 +43,9 @@ struct cs_engine {
     size_t *waiting; /* items that wait for exclusive use */
     size_t waiting_count;
     size_t waiting_next;
-    bool exclusive_taken;
+    bool exclusive_taken;                   /* by a case under way, or by |expectant| */
+    const struct cs_engine_item *expectant; /* waits until no other run uses ::1 or 127.0.0.1 */
+    struct cs_turn *turn;
     unsigned jobs;
     unsigned under_way;
     struct cs_drive *drives; /* list of those under way */
@@ -61,6 +64,14 @@ static void raise_descriptor_limit(void)
     }
 }
 
+static void give_turn_back(struct cs_engine *engine)
+{
+    cs_turn_release(engine->turn);
+    engine->turn = NULL;
+    engine->expectant = NULL;
+    engine->exclusive_taken = false;
+}
+
 static void unlink_drive(struct cs_engine *engine, struct cs_drive *drive)
 {
     if (drive->previous != NULL)
@@ -71,7 +82,7 @@ static void unlink_drive(struct cs_engine *engine, struct cs_drive *drive)
         drive->next->previous = drive->previous;
     engine->under_way--;
     if (drive->alone)
-        engine->exclusive_taken = false;
+        give_turn_back(engine);
 }
 
 static void on_drive_end(void *context, struct cs_drive *drive)
@@ -172,8 +183,6 @@ static void start(struct cs_engine *engine, const struct cs_engine_item *item, b
         engine->drives->previous = drive;
     engine->drives = drive;
     engine->under_way++;
-    if (alone)
-        engine->exclusive_taken = true;
     if (engine->target_died)
         cs_drive_trouble(drive, "the target died");
     else if (error != 0)
@@ -207,6 +216,28 @@ static const struct cs_engine_item *next_item(struct cs_engine *engine, bool *al
     return NULL;
 }
 
+static void on_turn(void *context)
+{
+    struct cs_engine *engine = context;
+    const struct cs_engine_item *item = engine->expectant;
+
+    engine->expectant = NULL;
+    start(engine, item, true);
+}
+
+/* A case that needs ::1 or 127.0.0.1 for itself waits for its turn among all runs of this machine. */
+static void start_alone(struct cs_engine *engine, const struct cs_engine_item *item)
+{
+    bool granted;
+
+    engine->exclusive_taken = true;
+    engine->expectant = item;
+    engine->turn = cs_turn_take(engine->options.loop, engine->options.policy->origin_port,
+                                CS_PATIENCE_FACTOR * engine->setting.deadline, on_turn, engine, &granted);
+    if (granted || engine->turn == NULL)
+        on_turn(engine);
+}
+
 static void finish_run(struct cs_engine *engine)
 {
     free(engine->waiting);
@@ -223,9 +254,12 @@ static void fill(struct cs_engine *engine)
 
         if (item == NULL)
             break;
-        start(engine, item, alone);
+        if (alone)
+            start_alone(engine, item);
+        else
+            start(engine, item, false);
     }
-    if (engine->phase == CS_PHASE_RUN && engine->under_way == 0)
+    if (engine->phase == CS_PHASE_RUN && engine->under_way == 0 && !engine->exclusive_taken)
         finish_run(engine);
 }
 
@@ -316,6 +350,8 @@ void cs_engine_target_died(struct cs_engine *engine)
     engine->target_died = true;
     while (engine->drives != NULL)
         cs_drive_trouble(engine->drives, "the target died");
+    if (engine->expectant != NULL)
+        on_turn(engine); /* to its end: there is nothing to wait for */
 }
 
 void cs_engine_stop(struct cs_engine *engine)
@@ -323,6 +359,8 @@ void cs_engine_stop(struct cs_engine *engine)
     if (engine->phase == CS_PHASE_CLOSED)
         return;
     engine->phase = CS_PHASE_STOPPED;
+    if (engine->expectant != NULL)
+        give_turn_back(engine);
     while (engine->drives != NULL) {
         struct cs_drive *drive = engine->drives;
 

@@ -51,7 +51,7 @@ static const struct {
      CS_WRONG_NO_ANSWER},
     {"refused: 4xx", {GOT(BAD400, OPEN), {"client2", NULL, NULL, NULL, OPEN, 0}}, NO_EVENTS, HOLDS},
     {"refused: 4xx", {GOT(BAD400, OPEN), {"control", "origin", NULL, "n", FIN, 0}}, NO_EVENTS, HOLDS},
-    {"refused: 4xx", {{NULL}}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NO_ANSWER},
+    {"refused: 4xx", {{0}}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NO_ANSWER},
     /* tunnel */
     {"tunnel: 2xx", {GOT(OK200, OPEN), ARRIVED("origin", NULL, OPEN)}, NO_EVENTS, HOLDS},
     {"tunnel: 201", {GOT(OK200, OPEN), ARRIVED("origin", NULL, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_STATUS},

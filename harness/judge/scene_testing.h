@@ -97,7 +97,8 @@ static inline struct cs_case *scene_case(const struct scene *scene)
                  "  - fence\n%saccept: %s\n%s%s\n",
                  scene->level, strcmp(scene->level, "may") == 0 ? "" : "catches: [port-modulo]\n",
                  scene->more == NULL ? "" : scene->more,
-                 strstr(scene->accept, "client2") == NULL ? "" : "  - client2: connect\n", scene->accept, scene->warn == NULL ? "" : "warn: ",
+                 strstr(scene->accept, "client2") == NULL ? "" : "  - client2: connect\n", scene->accept,
+                 scene->warn == NULL ? "" : "warn: ",
                  scene->warn == NULL ? "" : scene->warn) < 0)
         CU_FAIL_FATAL("no memory");
     source = cs_case_parse(text, strlen(text), "t/x.yaml", "t/x", NULL, &diagnostics);

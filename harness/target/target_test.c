@@ -384,7 +384,8 @@ static void write_profile(void)
         "  never: {command: ['${program}', act, never, '${port}'], ready_within: 1, stop: kill}\n"
         "  mortal: {command: ['${program}', act, mortal, '${port}']}\n"
         "  stubborn: {command: ['${program}', act, stubborn, '${port}']}\n"
-        "  daemon: {command: [/bin/sh, -c, ': > %s/left-${name}-1; exec ${program} act daemon ${port}'], stop: kill}\n"
+        "  daemon: {command: [/bin/sh, -c, ': > %s/left-${name}-1; exec \"${program}\" act daemon ${port}'], stop: "
+        "kill}\n"
         "  absent: {program: [/nonexistent/toy]}\n"
         "  broken: {command: [/nonexistent/toy]}\n";
     char path[PATH_MAX];

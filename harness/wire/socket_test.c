@@ -502,6 +502,29 @@ static void test_freed_in_a_callback(void)
     finish(&bench);
 }
 
+/* A descriptor's number is used again while the socket that had it still exists: freeing that one must not deafen the
+ * new one. */
+static void test_descriptor_used_again(void)
+{
+    struct bench bench;
+    struct cs_socket *dead;
+
+    connect_up(&bench);
+    peer_reset(&bench);
+    CU_ASSERT_TRUE(run_until(&bench, "rst", 2000));
+    dead = bench.socket;
+    bench.socket = cs_socket_new(&bench.loop, &events, &bench);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(bench.socket);
+    CU_ASSERT_EQUAL_FATAL(cs_socket_connect(bench.socket, &bench.address), 0);
+    CU_ASSERT_TRUE_FATAL(run_until(&bench, "connected", 2000));
+    bench.peer = accept(bench.listener, NULL, NULL);
+    run_until(&bench, "nothing", 20); /* the new one is in epoll by now */
+    cs_socket_free(dead);
+    CU_ASSERT_EQUAL(send(bench.peer, "abc", 3, 0), 3);
+    CU_ASSERT_TRUE(run_until(&bench, "received", 2000));
+    finish(&bench);
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
@@ -521,6 +544,7 @@ int main(void)
         {"sending behind our FIN", test_sending_behind_a_fin},
         {"urgent data", test_urgent_data},
         {"freed in a callback", test_freed_in_a_callback},
+        {"a descriptor used again", test_descriptor_used_again},
     };
 
     return cs_run_tests("socket", tests, CS_COUNT(tests));
