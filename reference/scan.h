@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum cs_class {
     CS_TOKEN = 1,    /* tchar (RFC 9110 section 5.6.2) */
@@ -56,6 +57,23 @@ static inline bool cs_same_text(const char *left, const char *right, size_t leng
     for (size_t i = 0; i < length; i++)
         if (cs_lower(left[i]) != cs_lower(right[i]))
             return false;
+    return true;
+}
+
+/* Equal; faster than memcmp() for the few bytes that a host has. */
+static inline bool cs_same_bytes(const char *left, const char *right, size_t length)
+{
+    uint64_t a, b;
+
+    if (length < sizeof(a))
+        return memcmp(left, right, length) == 0;
+    for (size_t at = 0; at < length; at += sizeof(a)) {
+        size_t from = length - at < sizeof(a) ? length - sizeof(a) : at;
+        memcpy(&a, left + from, sizeof(a));
+        memcpy(&b, right + from, sizeof(b));
+        if (a != b)
+            return false;
+    }
     return true;
 }
 

@@ -20,26 +20,38 @@ static bool is_known_letter(char byte)
     return letter == 'c' || letter == 'h' || letter == 'p' || letter == 't';
 }
 
-enum cs_skim_stop cs_skim_plain(const char *data, size_t start, size_t bound, struct cs_skim *out)
+/* Reads the line at |line->start|; false when it is not well-formed. */
+static bool read_line(const char *data, size_t bound, struct cs_skimmed_line *line)
 {
-    *out = (struct cs_skim){.position = start};
-    for (;;) {
-        size_t line = out->position;
-        size_t colon = line + cs_span_of(data + line, bound - line, CS_TOKEN);
-        size_t end;
-        if (colon == line || colon == bound || data[colon] != ':')
-            return CS_SKIM_OTHER;
-        end = colon + cs_span_of(data + colon, bound - colon, CS_VALUE);
-        if (bound - end < 2 || data[end] != '\r' || data[end + 1] != '\n')
-            return CS_SKIM_OTHER;
-        if (is_known_length(colon - line) && is_known_letter(data[line])) {
-            out->colon = colon;
-            out->end = end + 1;
-            return CS_SKIM_KNOWN;
+    size_t colon = line->start + cs_span_of(data + line->start, bound - line->start, CS_TOKEN);
+    size_t cr;
+
+    if (colon == line->start || colon == bound || data[colon] != ':')
+        return false;
+    cr = colon + cs_span_of(data + colon, bound - colon, CS_VALUE);
+    line->colon = colon;
+    line->end = cr + 1;
+    return bound - cr >= 2 && data[cr] == '\r' && data[cr + 1] == '\n';
+}
+
+void cs_skim_plain(const char *data, size_t start, size_t bound, struct cs_skim *out)
+{
+    struct cs_skimmed_line line = {.start = start};
+
+    out->lines = 0;
+    out->count = 0;
+    out->full = false;
+    while (read_line(data, bound, &line)) {
+        if (is_known_length(line.colon - line.start) && is_known_letter(data[line.start])) {
+            out->full = out->count == CS_SKIM_MAX;
+            if (out->full)
+                break;
+            out->known[out->count++] = line;
         }
-        out->position = end + 2;
         out->lines++;
+        line.start = line.end + 1;
     }
+    out->position = line.start;
 }
 
 #if defined(__x86_64__)
@@ -110,15 +122,22 @@ VECTOR static inline struct block read_whole(const char *text)
 
 #define BLOCK 64
 
-/* Reads the block at |at|.  Where fewer bytes are left, those before are read too and pushed out again, so nothing is
- * read that is not there; |bound| is greater than BLOCK. */
+/* Reads the block at |at|, with the byte before it.  Where fewer bytes are left, those before are read too and pushed out
+ * again; where there are none, a copy is read.  So nothing is read that is not there. */
 VECTOR static inline struct block read_block(const char *data, size_t at, size_t bound)
 {
     size_t missing = bound - at < BLOCK ? BLOCK - (bound - at) : 0;
-    struct block block = read_whole(data + at - missing);
+    char copy[1 + BLOCK] = {0};
+    struct block block;
 
     if (missing == 0)
-        return block;
+        return read_whole(data + at);
+    if (bound > BLOCK) {
+        block = read_whole(data + at - missing);
+    } else {
+        memcpy(copy + missing, data + at - 1, 1 + BLOCK - missing);
+        block = read_whole(copy + 1);
+    }
     return (struct block){
         .lf = block.lf >> missing,
         .odd = block.odd >> missing | ~UINT64_C(0) << (BLOCK - missing),
@@ -128,96 +147,112 @@ VECTOR static inline struct block read_block(const char *data, size_t at, size_t
     };
 }
 
-/* Notes that the lines were passed which end at |ends|, bits of the block at |at|. */
-VECTOR static inline void pass(struct cs_skim *out, size_t at, uint64_t ends)
-{
-    if (ends != 0)
-        out->position = at + BLOCK - (size_t)__builtin_clzll(ends);
-    out->lines += (size_t)__builtin_popcountll(ends);
-}
-
-/* What a block has shown about its lines, a bit for each place. */
-struct lines {
+/* The block that is looked at, a bit for each byte, and what carries over to the next one. */
+struct view {
+    size_t start;
     uint64_t lf;
-    uint64_t names;  /* where the names end: colons, unless something is wrong */
+    uint64_t names;  /* where names end: at colons, unless something is wrong */
     uint64_t wrong;  /* what no well-formed line has */
     uint64_t wanted; /* where lines start that may be of interest */
+    bool in_name;    /* the next block goes on with a name, ... */
+    bool at_line;    /* ... or a line starts with it */
 };
+
+/* Reads the block at |view->start| and works out what there is to see in it. */
+VECTOR static inline void look(struct view *view, const char *data, size_t bound)
+{
+    struct block block = read_block(data, view->start, bound);
+    uint64_t starts = block.lf << 1 | view->at_line;
+    unsigned long long sum;
+    /* Each start that is added to the run of tchars which begins there leaves a bit where the run has ended. */
+    bool carry = __builtin_uaddll_overflow(block.token, (starts | view->in_name) & block.token, &sum);
+
+    view->lf = block.lf;
+    view->names = (sum | view->in_name) & ~block.token;
+    view->wrong = block.odd | (view->names & ~block.colon) | (starts & ~block.token);
+    view->wanted = starts & block.known;
+    view->in_name = carry;
+    view->at_line = block.lf >> 63 != 0;
+}
 
 static inline uint64_t lowest(uint64_t bits)
 {
     return bits & -bits;
 }
 
-enum found {
-    FOUND_NOTHING, /* all lines can be passed over */
-    FOUND_KNOWN,
-    FOUND_OTHER,
-    FOUND_CUT, /* a line that may be of interest, but has not ended in the block */
-};
-
-/* Looks for the first line that cannot be passed over: |*stop| is at its start, or at what is wrong with it. */
-VECTOR static inline enum found find_stop(struct lines *lines, size_t at, uint64_t *stop, struct cs_skim *out)
+/* Notes the line that starts at |stop|, a single bit, if it is of interest.  False when it is not to be passed: it is not
+ * well-formed or not over with the block, or there is no room. */
+VECTOR static inline bool note(const struct view *view, uint64_t stop, struct cs_skim *out)
 {
-    for (; (*stop = lowest(lines->wrong | lines->wanted)) != 0; lines->wanted &= lines->wanted - 1) {
-        uint64_t from = -*stop; /* this bit and all above */
-        uint64_t end = lowest(lines->lf & from);
-        uint64_t colon = lowest(lines->names & from);
-        if ((lines->wrong & *stop) != 0)
-            return FOUND_OTHER;
-        if (end == 0)
-            return *stop == 1 ? FOUND_OTHER : FOUND_CUT;
-        if ((lines->wrong & from & (end | (end - 1))) != 0)
-            return FOUND_OTHER;
-        out->colon = at + (size_t)__builtin_ctzll(colon);
-        out->end = at + (size_t)__builtin_ctzll(end);
-        if (is_known_length(out->colon - at - (size_t)__builtin_ctzll(*stop)))
-            return FOUND_KNOWN;
-    }
-    return FOUND_NOTHING;
+    uint64_t from = -stop; /* this bit and all above */
+    uint64_t end = lowest(view->lf & from);
+    struct cs_skimmed_line line;
+
+    if (end == 0 || (view->wrong & from & (end | (end - 1))) != 0)
+        return false;
+    line.start = view->start + (size_t)__builtin_ctzll(stop);
+    line.colon = view->start + (size_t)__builtin_ctzll(view->names & from);
+    line.end = view->start + (size_t)__builtin_ctzll(end);
+    if (!is_known_length(line.colon - line.start))
+        return true;
+    out->full = out->count == CS_SKIM_MAX;
+    if (!out->full)
+        out->known[out->count++] = line;
+    return !out->full;
 }
 
-VECTOR static enum cs_skim_stop skim_vector(const char *data, size_t start, size_t bound, struct cs_skim *out)
+/* Finds how far the lines of the block can be passed: the bit of the first byte that stops it, 0 when none does. */
+VECTOR static inline uint64_t find_stop(const struct view *view, struct cs_skim *out)
 {
-    size_t at = start;
-    uint64_t first = 1; /* a line starts with the block */
-    uint64_t run = 0;   /* the block goes on with a name */
+    uint64_t wanted = view->wanted;
+    uint64_t stop;
 
-    *out = (struct cs_skim){.position = start};
-    while (bound > BLOCK && at < bound) {
-        struct block block = read_block(data, at, bound);
-        uint64_t starts = block.lf << 1 | first;
-        unsigned long long sum;
-        /* Each start that is added to the run of tchars which begins there leaves a bit where the run has ended. */
-        bool carry = __builtin_uaddll_overflow(block.token, (starts | run) & block.token, &sum);
-        uint64_t names = (sum | run) & ~block.token;
-        struct lines lines = {
-            .lf = block.lf,
-            .names = names,
-            .wrong = block.odd | (names & ~block.colon) | (starts & ~block.token),
-            .wanted = starts & block.known,
-        };
-        uint64_t stop;
-        enum found found = find_stop(&lines, at, &stop, out);
-        pass(out, at, block.lf & (stop - 1));
-        if (found == FOUND_KNOWN)
-            return CS_SKIM_KNOWN;
-        if (found == FOUND_OTHER)
-            return CS_SKIM_OTHER;
-        first = found == FOUND_CUT || block.lf >> 63 != 0;
-        run = found == FOUND_NOTHING && carry;
-        at = found == FOUND_CUT ? out->position : at + BLOCK;
+    while ((stop = lowest(view->wrong | wanted)) != 0) {
+        if ((view->wrong & stop) != 0 || !note(view, stop, out))
+            break;
+        wanted &= ~stop;
     }
-    return CS_SKIM_OTHER;
+    return stop;
+}
+
+VECTOR static void skim_vector(const char *data, size_t start, size_t bound, struct cs_skim *out)
+{
+    struct view view = {.start = start, .at_line = true};
+    size_t position = start;
+    size_t lines = 0;
+
+    out->count = 0;
+    out->full = false;
+    while (view.start < bound) {
+        uint64_t stop, passed;
+        look(&view, data, bound);
+        stop = find_stop(&view, out);
+        passed = view.lf & (stop - 1);
+        lines += (size_t)__builtin_popcountll(passed);
+        if (passed != 0)
+            position = view.start + BLOCK - (size_t)__builtin_clzll(passed);
+        if (stop == 0) {
+            view.start += BLOCK;
+        } else if ((view.wanted & stop) != 0 && position > view.start && !out->full) {
+            /* a line that may be of interest: seen from its start, it may be over with the block */
+            view = (struct view){.start = position, .at_line = true};
+        } else {
+            break;
+        }
+    }
+    out->position = position;
+    out->lines = lines;
 }
 
 #endif
 
-enum cs_skim_stop cs_skim(const char *data, size_t start, size_t bound, struct cs_skim *out)
+void cs_skim(const char *data, size_t start, size_t bound, struct cs_skim *out)
 {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
-        return skim_vector(data, start, bound, out);
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt")) {
+        skim_vector(data, start, bound, out);
+        return;
+    }
 #endif
-    return cs_skim_plain(data, start, bound, out);
+    cs_skim_plain(data, start, bound, out);
 }

@@ -1,45 +1,35 @@
-/* Field lines by the block: passes over those that are well-formed and of no interest, without a look at each.
+/* Field lines by the block: passes over lines that are well-formed and tells which of them may be of interest.
  * Internal to libconnectref. */
 #ifndef CONNECTREF_SKIM_H
 #define CONNECTREF_SKIM_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-enum cs_skim_stop {
-    CS_SKIM_KNOWN, /* at a well-formed line that may be of a field that a parser cares for */
-    CS_SKIM_OTHER, /* at a line that is empty, unfinished, not well-formed, or too long to be told at once */
+/* A well-formed line that may be of interest, as offsets. */
+struct cs_skimmed_line {
+    size_t start;
+    size_t colon;
+    size_t end; /* of its LF */
 };
 
+#define CS_SKIM_MAX 8
 struct cs_skim {
     size_t position; /* where the line starts at which it stopped */
     size_t lines;    /* how many it passed over */
-    size_t colon;    /* CS_SKIM_KNOWN: where the line's colon is, ... */
-    size_t end;      /* ... and its LF */
-    struct {         /* private: what is known of the block that it stopped in, a bit for each byte */
-        size_t start;
-        uint64_t lf;
-        uint64_t names;  /* where the names end: at colons, unless something is wrong */
-        uint64_t wrong;  /* what no well-formed line has */
-        uint64_t wanted; /* where lines start that may be of interest */
-        bool carry;      /* the block ends within a name */
-    } block;
+    size_t count;    /* how many of them may be of interest */
+    bool full;       /* it stopped for want of room here: go on at |position| */
+    struct cs_skimmed_line known[CS_SKIM_MAX];
 };
 
-/* Begins with the field line at |start|, at least 1. */
-static inline void cs_skim_init(struct cs_skim *skim, size_t start)
-{
-    *skim = (struct cs_skim){.position = start, .block.start = start};
-}
-
-/* Reads on, behind the line of interest where it stopped.  The bytes end at |bound|, the same in each call.  A line is
- * well-formed when it is a token, a colon, a value of field-vchar, SP, HTAB, and CR LF; it may be of interest when its
- * name begins with c, h, p or t and has the length of connection, content-length, host, proxy-authenticate,
+/* Reads field lines from |start| on, which is at least 1 and the start of a line.  |bound| is where the bytes end.  It
+ * stops at a line that is not well-formed, unfinished, empty, or too long to be told at once.
+ * A line is well-formed when it is a token, a colon, a value of field-vchar, SP, HTAB, and CR LF; it may be of interest
+ * when its name begins with c, h, p or t and has the length of connection, content-length, host, proxy-authenticate,
  * proxy-authorization or transfer-encoding. */
-enum cs_skim_stop cs_skim_next(struct cs_skim *skim, const char *data, size_t bound);
+void cs_skim(const char *data, size_t start, size_t bound, struct cs_skim *out);
 
 /* The same without vector instructions. */
-enum cs_skim_stop cs_skim_next_plain(struct cs_skim *skim, const char *data, size_t bound);
+void cs_skim_plain(const char *data, size_t start, size_t bound, struct cs_skim *out);
 
 #endif

@@ -11,6 +11,10 @@
 
 #define CS_DEFAULT_JOBS 64
 
+/* What the engine is at: the cases side by side, then those that may disturb others one by one, then those whose
+ * verdict rests on silence once more. */
+enum phase { PHASE_TOGETHER, PHASE_ALONE, PHASE_CONFIRM };
+
 struct cs_round {
     struct cs_round_options options;
     struct cs_policy policy;
@@ -22,7 +26,7 @@ struct cs_round {
     size_t driven_count;
     unsigned jobs;
     size_t done;
-    bool confirming;
+    enum phase phase;
     bool stopped;
     bool died;
     bool winding_up;
@@ -82,12 +86,13 @@ static void on_case_done(void *context, size_t index, struct cs_transcript *tran
     size_t slot = round->slots[index];
     struct cs_case_result *result = &round->result->cases[slot];
     bool unsure = cs_round_judge(round->driven[index].source, transcript, result);
+    bool confirming = round->phase == PHASE_CONFIRM;
 
-    if (unsure && !round->confirming) {
+    if (unsure && !confirming) {
         result->verdict.kind = CS_INCONCLUSIVE; /* until the confirmation run has judged it again */
         cs_round_mark_unsure(result);
     }
-    if (!round->confirming)
+    if (!confirming)
         count_case(round, slot);
     if (!round->options.keep_transcripts && !cs_round_worth_keeping(result->verdict.kind)) {
         cs_transcript_free(result->transcript);
@@ -95,53 +100,58 @@ static void on_case_done(void *context, size_t index, struct cs_transcript *tran
     }
 }
 
-/* Cases whose verdict rests on silence run once more, one at a time. */
-static bool start_confirmation(struct cs_round *round)
+static void drive(struct cs_round *round, size_t slot, bool confirmation)
 {
-    size_t count = 0;
+    round->driven[round->driven_count] = round->options.items[slot];
+    round->driven[round->driven_count].confirmation = confirmation;
+    round->slots[round->driven_count] = slot;
+    round->driven_count++;
+}
 
-    for (size_t i = 0; i < round->driven_count; i++) {
-        struct cs_case_result *result = &round->result->cases[round->slots[i]];
+static bool belongs(const struct cs_round *round, size_t slot)
+{
+    const struct cs_case_result *result = &round->result->cases[slot];
 
-        if (!cs_round_is_unsure(result))
-            continue;
-        round->driven[count] = round->driven[i];
-        round->driven[count].confirmation = true;
-        round->slots[count] = round->slots[i];
-        count++;
-    }
-    round->driven_count = count;
-    round->confirming = true;
-    if (count > 0)
-        cs_engine_run(round->engine, round->driven, count, 1);
-    return count > 0;
+    if (round->phase == PHASE_CONFIRM)
+        return cs_round_is_unsure(result);
+    return result->verdict.kind == CS_VERDICT_KINDS &&
+           round->options.items[slot].source->alone == (round->phase == PHASE_ALONE);
+}
+
+/* Hands the engine what belongs to this phase; false when nothing does. */
+static bool run_phase(struct cs_round *round, enum phase phase)
+{
+    round->phase = phase;
+    round->driven_count = 0;
+    for (size_t slot = 0; slot < round->result->count; slot++)
+        if (belongs(round, slot))
+            drive(round, slot, phase == PHASE_CONFIRM);
+    if (round->driven_count > 0)
+        cs_engine_run(round->engine, round->driven, round->driven_count, phase == PHASE_TOGETHER ? round->jobs : 1);
+    return round->driven_count > 0;
 }
 
 static void on_finished(void *context)
 {
     struct cs_round *round = context;
 
-    if (!round->confirming && !round->stopped && !round->died && start_confirmation(round))
-        return;
+    if (!round->stopped && !round->died)
+        for (int next = (int)round->phase + 1; next <= PHASE_CONFIRM; next++)
+            if (run_phase(round, (enum phase)next))
+                return;
     wind_up(round);
 }
 
-/* Cases that this target cannot run are skipped with the reason; the others are handed to the engine. */
-static void plan_items(struct cs_round *round)
+/* Cases that this target cannot run are skipped with the reason. */
+static void skip_unfit(struct cs_round *round)
 {
-    const struct cs_round_options *options = &round->options;
+    for (size_t slot = 0; slot < round->result->count; slot++) {
+        const char *reason = cs_plan_skip_reason(round->options.items[slot].source, &round->policy);
 
-    for (size_t i = 0; i < options->item_count; i++) {
-        const char *reason = cs_plan_skip_reason(options->items[i].source, &round->policy);
-
-        if (reason != NULL) {
-            cs_round_skip(&round->result->cases[i], reason);
-            count_case(round, i);
+        if (reason == NULL)
             continue;
-        }
-        round->driven[round->driven_count] = options->items[i];
-        round->slots[round->driven_count] = i;
-        round->driven_count++;
+        cs_round_skip(&round->result->cases[slot], reason);
+        count_case(round, slot);
     }
 }
 
@@ -154,8 +164,9 @@ static void on_engine_ready(void *context, int status, const char *message)
         wind_up(round);
         return;
     }
-    plan_items(round);
-    cs_engine_run(round->engine, round->driven, round->driven_count, round->jobs);
+    skip_unfit(round);
+    if (!run_phase(round, PHASE_TOGETHER))
+        on_finished(round);
 }
 
 static void start_engine(struct cs_round *round, const struct sockaddr_storage *address)

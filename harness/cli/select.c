@@ -72,22 +72,62 @@ static void shuffle(struct cs_selection *selection, uint64_t seed)
     }
 }
 
-/* Keeps the items that are wanted. */
-static bool filter(const struct cs_selection_options *options, bool *name_used, struct cs_selection *selection)
+/* Marks what |source| depends on; true when something new was marked. */
+static bool keep_basis(const struct cs_selection *all, const struct cs_case *source, bool *keep)
 {
-    size_t kept = 0;
+    bool added = false;
 
-    for (size_t i = 0; i < selection->count; i++) {
-        char *id = cs_item_id(&selection->items[i]);
+    for (size_t i = 0; source->depends_on != NULL && i < all->count; i++) {
+        if (keep[i] || strcmp(all->items[i].source->id, source->depends_on) != 0)
+            continue;
+        keep[i] = true;
+        added = true;
+    }
+    return added;
+}
+
+/* A case says nothing without those that it depends on: they run with it. */
+static void keep_bases(const struct cs_selection *all, bool *keep)
+{
+    bool added;
+
+    do {
+        added = false;
+        for (size_t i = 0; i < all->count; i++)
+            if (keep[i] && keep_basis(all, all->items[i].source, keep))
+                added = true;
+    } while (added);
+}
+
+static bool mark_wanted(const struct cs_selection_options *options, const struct cs_selection *all, bool *name_used,
+                        bool *keep)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        char *id = cs_item_id(&all->items[i]);
 
         if (id == NULL)
             return false;
-        if (wanted(options, selection->items[i].source, id, name_used))
-            selection->items[kept++] = selection->items[i];
+        keep[i] = wanted(options, all->items[i].source, id, name_used);
         free(id);
     }
-    selection->count = kept;
     return true;
+}
+
+/* Keeps the items that are wanted, and those that they depend on. */
+static bool filter(const struct cs_selection_options *options, bool *name_used, struct cs_selection *selection)
+{
+    bool *keep = calloc(selection->count + 1, sizeof(*keep));
+    bool fine = keep != NULL && mark_wanted(options, selection, name_used, keep);
+    size_t kept = 0;
+
+    if (fine)
+        keep_bases(selection, keep);
+    for (size_t i = 0; fine && i < selection->count; i++)
+        if (keep[i])
+            selection->items[kept++] = selection->items[i];
+    selection->count = kept;
+    free(keep);
+    return fine;
 }
 
 static bool all_used(const struct cs_selection_options *options, const bool *name_used)

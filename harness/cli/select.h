@@ -18,7 +18,7 @@ struct cs_selection {
     struct cs_engine_item *items; /* the sources are borrowed from the suite */
 };
 
-/* Expands parametrised cases into one item for each value.  False, with a line on stderr, when a name or the whole
+/* Expands parametrised cases into one item for each value; adds the cases that the wanted ones depend on.  False, with a line on stderr, when a name or the whole
  * selection matches nothing, or without memory.  Free |out->items|. */
 bool cs_select(const struct cs_suite *suite, const struct cs_selection_options *options, struct cs_selection *out);
 

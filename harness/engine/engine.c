@@ -16,6 +16,7 @@
 #define CS_JOBS_MAX          1024
 #define CS_SHORTEST_DEADLINE 5.0
 #define CS_DEADLINE_FACTOR   20.0
+#define CS_PATIENCE_FACTOR   12.0 /* deadlines, for a case of another run that has ::1 and 127.0.0.1 */
 
 enum phase {
     CS_PHASE_IDLE,  /* nothing to do, nothing to report */
@@ -359,14 +360,13 @@ void cs_engine_stop(struct cs_engine *engine)
     if (engine->phase == CS_PHASE_CLOSED)
         return;
     engine->phase = CS_PHASE_STOPPED;
-    if (engine->expectant != NULL)
-        give_turn_back(engine);
     while (engine->drives != NULL) {
         struct cs_drive *drive = engine->drives;
 
         unlink_drive(engine, drive);
         cs_drive_drop(drive);
     }
+    give_turn_back(engine);
     kick(engine);
 }
 

@@ -36,8 +36,9 @@ struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char er
 /* Preflight: one control CONNECT, then |jobs| at once to scale the deadline; then on_ready.  Call once. */
 void cs_engine_prepare(struct cs_engine *engine);
 
-/* Drives these cases; may be called again from on_finished (confirmation runs use |jobs| 1).  |sources| and
- * |values| (parameter index, -1 without) have |count| entries and are borrowed until on_finished. */
+/* Drives these cases.  Those that listen on ::1 or 127.0.0.1 take turns, with those of other runs too (wire/turn.h).  May
+ * be called again from on_finished (confirmation runs use |jobs| 1).  |items| has |count| entries and is borrowed until
+ * on_finished. */
 struct cs_engine_item {
     const struct cs_case *source;
     int value;

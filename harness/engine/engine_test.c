@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include "harness/engine/run_testing.h"
+#include "harness/wire/turn.h"
 
 /* Drives one case against a correct peer.  Release with run_free(run, 1). */
 static const struct cs_transcript *drive(struct run *run, const char *steps)
@@ -246,6 +247,59 @@ static void test_localhost_takes_turns(void)
     run_free(&run, 1);
 }
 
+/* Two runs at once at one port: their cases take turns. */
+static void test_localhost_of_two_runs(void)
+{
+    static const char *const steps =
+        "listen: [localhost]\nsteps:\n"
+        "  - client: {send: 'CONNECT 127.0.0.1:${port} HTTP/1.1\\r\\n\\r\\n', await: answer}\n"
+        "  - origin: {await: connection}\n";
+    struct run runs[2];
+    char error[256];
+
+    for (size_t i = 0; i < 2; i++)
+        run_prepare(&runs[i], "", &steps, 1, 20);
+    runs[1].policy = runs[0].policy;
+    for (size_t i = 0; i < 2; i++) {
+        CU_ASSERT_TRUE_FATAL(run_make_engine(&runs[i], error));
+        cs_engine_prepare(runs[i].engine);
+    }
+    while (runs[0].finished == 0 || runs[1].finished == 0)
+        for (size_t i = 0; i < 2; i++)
+            uv_run(&runs[i].loop, UV_RUN_NOWAIT);
+    for (size_t i = 0; i < 2; i++) {
+        uv_run(&runs[i].loop, UV_RUN_DEFAULT);
+        CU_ASSERT_EQUAL(runs[i].done, 20);
+        for (size_t k = 0; k < runs[i].done; k++)
+            CU_ASSERT_PTR_NULL(runs[i].transcripts[k]->trouble);
+        run_free(&runs[i], 1);
+    }
+}
+
+static void test_stop_while_waiting_for_the_turn(void)
+{
+    static const char *const steps = "listen: [localhost]\nsteps:\n" RUN_OPEN;
+    static const char *const plain = "steps:\n" RUN_OPEN;
+    const char *const both[] = {steps, plain};
+    struct run run;
+    struct cs_turn *holder;
+    bool granted;
+    bool died = false;
+
+    for (int i = 0; i < 2; i++, died = !died) {
+        run_prepare(&run, "", both, 2, 1);
+        holder = cs_turn_take(&run.loop, run.policy.origin_port, 60, NULL, NULL, &granted);
+        CU_ASSERT_TRUE(granted);
+        *(died ? &run.die_after : &run.stop_after) = 1;
+        run_go(&run);
+        CU_ASSERT_EQUAL(run.done, died ? 2 : 1);
+        CU_ASSERT_EQUAL(run.finished, 1);
+        cs_turn_release(holder);
+        uv_run(&run.loop, UV_RUN_DEFAULT);
+        run_free(&run, 2);
+    }
+}
+
 static void test_expiry(void)
 {
     static const char *const steps = "steps:\n" RUN_PEER("silent") "  - client: {await: answer}\n";
@@ -386,6 +440,8 @@ int main(void)
         {"connecting twice", test_connecting_twice},
         {"listeners", test_listeners},
         {"localhost takes turns", test_localhost_takes_turns},
+        {"localhost of two runs", test_localhost_of_two_runs},
+        {"stop while waiting for the turn", test_stop_while_waiting_for_the_turn},
         {"expiry", test_expiry},
         {"many cases leave nothing", test_many_cases_leave_nothing},
         {"stop", test_stop},

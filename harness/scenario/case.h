@@ -111,6 +111,7 @@ struct cs_case {
     size_t listen_count;
     char **listen; /* extra listeners: "other", "ipv6", "localhost" */
     bool silence_fails; /* the requirement names silence as the failure */
+    bool alone;         /* may disturb other cases: runs after them and by itself */
     size_t value_count; /* 0: not parametrised */
     struct cs_value *values;
     size_t step_count;

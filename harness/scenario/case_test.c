@@ -266,6 +266,7 @@ static const char whole[] = "id: t/x\n"
                             "catches: [default-port]\n"
                             "listen: [other, localhost]\n"
                             "silence: fails\n"
+                            "alone: yes\n"
                             "values:\n"
                             "  one: '${port}'\n"
                             "  two: {value: '', catches: [port-modulo]}\n"
@@ -353,6 +354,7 @@ static void test_whole(void)
     CU_ASSERT_STRING_EQUAL(item->aliases[0], "t/old");
     CU_ASSERT_EQUAL(item->listen_count, 2);
     CU_ASSERT(item->silence_fails);
+    CU_ASSERT(item->alone);
     CU_ASSERT_EQUAL_FATAL(item->value_count, 2);
     CU_ASSERT_STRING_EQUAL(item->values[0].label, "one");
     CU_ASSERT_STRING_EQUAL(item->values[0].names[0], "value");
