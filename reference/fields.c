@@ -69,16 +69,6 @@ static void read_folded(const char *data, size_t start, size_t end, bool first, 
     check_bytes(data, start, end, true, findings);
 }
 
-void cs_field_split(const char *data, size_t start, size_t colon, size_t end, struct cs_field *out)
-{
-    size_t value_start = trim_start(data, colon + 1, end - 1);
-
-    out->folded = false;
-    set_span(&out->line, start, end - 1);
-    set_span(&out->name, start, colon);
-    set_span(&out->value, value_start, trim_end(data, value_start, end - 1));
-}
-
 static void read_field(const char *data, size_t start, size_t end, struct cs_field *out, struct cs_findings *findings)
 {
     const char *colon = memchr(data + start, ':', end - start);

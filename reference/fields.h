@@ -20,10 +20,6 @@ struct cs_field {
 bool cs_field_line(const char *data, size_t start, size_t end, bool first, struct cs_field *out,
                    struct cs_findings *findings);
 
-/* Splits a line that is known to be free of faults: from |start|, with its colon at |colon|, to the CR LF whose LF is at
- * |end|. */
-void cs_field_split(const char *data, size_t start, size_t colon, size_t end, struct cs_field *out);
-
 /* Steps through a field section.  |*position| is where the next line starts, an offset into |data|; 0 means that the
  * section starts there.  Returns true and fills |*out| for each line, false at the empty line (then |*position| is
  * behind it) or at the end of the data (then |*position| equals |length|; a line without an LF is not returned).  A

@@ -38,115 +38,103 @@ static void complain(struct cs_request *request, enum cs_code code, size_t offse
     cs_findings_add(&request->findings, code, offset);
 }
 
-/* What the target is, Host is too, |distance| bytes further. */
-static void copy_target(struct cs_request *request, size_t distance)
+/* The value of the first Host line, which most often is the target once more. */
+static void compare_host(struct cs_request *request, const char *data, struct cs_span value)
 {
     const struct cs_authority *target = &request->authority;
-
-    request->host.kind = target->kind;
-    request->host.host.start = target->host.start + distance;
-    request->host.host.length = target->host.length;
-    request->host.port.start = target->port.start + distance;
-    request->host.port.length = target->port.length;
-    request->host.port_number = target->port_number;
-    memcpy(request->host.address, target->address, sizeof(target->address));
-}
-
-/* The first Host line, whose value most often is the target once more. */
-static void compare_host(struct cs_request *request, const char *data)
-{
-    struct cs_span value = request->host_value;
-    bool target_read = request->authority.port_number != 0 && request->authority.kind != CS_HOST_NONE;
+    bool target_read = target->port_number != 0 && target->kind != CS_HOST_NONE;
 
     if (target_read && !request->findings.invalid && value.length == request->target.length &&
         cs_same_bytes(data + value.start, data + request->target.start, value.length)) {
-        copy_target(request, value.start - request->target.start);
-        return;
+        request->host = *target;
+        request->host.host.start += value.start - request->target.start;
+        request->host.port.start += value.start - request->target.start;
+    } else if (cs_host_value_parse(data + value.start, value.length, value.start, &request->host, &request->findings) ==
+                   CS_COMPLETE &&
+               request->is_connect) {
+        if (value.length == 0)
+            complain(request, CS_CODE_HOST_FIELD_EMPTY, value.start);
+        else if (target_read && !cs_authority_agrees(data, target, &request->host))
+            complain(request, CS_CODE_HOST_MISMATCH, value.start);
     }
-    if (cs_host_value_parse(data + value.start, value.length, value.start, &request->host, &request->findings) !=
-            CS_COMPLETE ||
-        !request->is_connect)
-        return;
-    if (value.length == 0)
-        complain(request, CS_CODE_HOST_FIELD_EMPTY, value.start);
-    else if (target_read && !cs_authority_agrees(data, &request->authority, &request->host))
-        complain(request, CS_CODE_HOST_MISMATCH, value.start);
 }
 
-static void take_host(struct cs_request *request, const char *data, const struct cs_field *field)
+static void take_host(struct cs_request *request, const char *data, size_t line, struct cs_span value)
 {
     if (request->host_count++ > 0) {
-        complain(request, CS_CODE_HOST_DUPLICATE, field->line.start);
+        complain(request, CS_CODE_HOST_DUPLICATE, line);
         return;
     }
-    request->host_value = field->value;
-    compare_host(request, data);
+    request->host_value = value;
+    compare_host(request, data, value);
 }
 
-static void take_credentials(struct cs_request *request, const struct cs_field *field)
+static void take_credentials(struct cs_request *request, size_t line, struct cs_span value)
 {
     if (request->credentials_count++ == 0)
-        request->credentials = field->value;
+        request->credentials = value;
     else
-        complain(request, CS_CODE_CREDENTIALS_DUPLICATE, field->line.start);
+        complain(request, CS_CODE_CREDENTIALS_DUPLICATE, line);
 }
 
-static void take_connection(struct cs_request *request, const char *data, const struct cs_field *field)
+static void take_connection(struct cs_request *request, const char *data, struct cs_span value)
 {
-    request->connection_close |= cs_list_has(data, field->value, "close");
-    request->connection_keep_alive |= cs_list_has(data, field->value, "keep-alive");
+    request->connection_close |= cs_list_has(data, value, "close");
+    request->connection_keep_alive |= cs_list_has(data, value, "keep-alive");
 }
 
 /* A line of Content-Length or Transfer-Encoding, and what it means in a request. */
-static void take_framing(struct cs_request *request, const char *data, const struct cs_field *field, bool encoding)
+static void take_framing(struct cs_request *request, const char *data, struct cs_span name, struct cs_span value)
 {
     struct cs_framing *framing = &request->framing;
     bool both_before = framing->content_length_count > 0 && framing->transfer_encoding_count > 0;
+    size_t encodings = framing->transfer_encoding_count;
+    struct cs_field field = {
+        .line = {name.start, value.start + value.length - name.start}, .name = name, .value = value};
 
-    cs_framing_field(framing, data, field, &request->findings);
+    cs_framing_field(framing, data, &field, &request->findings);
     if (!both_before && framing->content_length_count > 0 && framing->transfer_encoding_count > 0)
-        complain(request, CS_CODE_LENGTH_AND_ENCODING, field->line.start);
-    if (encoding && request->version_major == 1 && request->version_minor == 0)
-        complain(request, CS_CODE_TRANSFER_ENCODING_IN_HTTP10, field->line.start);
+        complain(request, CS_CODE_LENGTH_AND_ENCODING, name.start);
+    if (framing->transfer_encoding_count > encodings && request->version_major == 1 && request->version_minor == 0)
+        complain(request, CS_CODE_TRANSFER_ENCODING_IN_HTTP10, name.start);
     if (!request->is_connect)
         return;
-    if (encoding)
-        complain(request, CS_CODE_TRANSFER_ENCODING_IN_CONNECT, field->line.start);
+    if (framing->transfer_encoding_count > encodings)
+        complain(request, CS_CODE_TRANSFER_ENCODING_IN_CONNECT, name.start);
     else if (framing->content_length_valid && framing->content_length == 0)
-        complain(request, CS_CODE_CONTENT_LENGTH_ZERO_IN_CONNECT, field->line.start);
+        complain(request, CS_CODE_CONTENT_LENGTH_ZERO_IN_CONNECT, name.start);
     else
-        complain(request, CS_CODE_CONTENT_LENGTH_IN_CONNECT, field->line.start);
+        complain(request, CS_CODE_CONTENT_LENGTH_IN_CONNECT, name.start);
 }
 
-static bool is_named(const char *data, const struct cs_field *field, const char *name)
+static bool is_named(const char *data, struct cs_span name, const char *wanted)
 {
-    return cs_same_text(data + field->name.start, name, field->name.length);
+    return cs_same_text(data + name.start, wanted, name.length);
 }
 
-static void take_field(struct cs_request *request, const char *data, const struct cs_field *field)
+/* A field whose line starts with its name. */
+static void take_field(struct cs_request *request, const char *data, struct cs_span name, struct cs_span value)
 {
-    if (field->name.length == field->line.length)
-        return; /* no colon: no field */
-    switch (field->name.length) {
+    switch (name.length) {
     case sizeof("host") - 1:
-        if (is_named(data, field, "host"))
-            take_host(request, data, field);
+        if (is_named(data, name, "host"))
+            take_host(request, data, name.start, value);
         break;
     case sizeof("connection") - 1:
-        if (is_named(data, field, "connection"))
-            take_connection(request, data, field);
+        if (is_named(data, name, "connection"))
+            take_connection(request, data, value);
         break;
     case sizeof("content-length") - 1:
-        if (is_named(data, field, "content-length"))
-            take_framing(request, data, field, false);
+        if (is_named(data, name, "content-length"))
+            take_framing(request, data, name, value);
         break;
     case sizeof("transfer-encoding") - 1:
-        if (is_named(data, field, "transfer-encoding"))
-            take_framing(request, data, field, true);
+        if (is_named(data, name, "transfer-encoding"))
+            take_framing(request, data, name, value);
         break;
     case sizeof("proxy-authorization") - 1:
-        if (is_named(data, field, "proxy-authorization"))
-            take_credentials(request, field);
+        if (is_named(data, name, "proxy-authorization"))
+            take_credentials(request, name.start, value);
         break;
     default:
         break;
@@ -182,7 +170,8 @@ static void take_field_line(struct cs_request *request, const char *data, size_t
     }
     request->at.stage = STAGE_FIELDS;
     request->field_count++;
-    take_field(request, data, &field);
+    if (field.name.length < field.line.length) /* there is a colon */
+        take_field(request, data, field.name, field.value);
 }
 
 /* A line from |start| to its LF at |end|. */
@@ -199,7 +188,6 @@ static void take_line(struct cs_request *request, const char *data, size_t start
 static void take_usual_lines(struct cs_request *request, const char *data, size_t bound)
 {
     struct cs_skim skim;
-    struct cs_field field;
 
     if (request->at.stage == STAGE_REQUEST_LINE) {
         size_t next = cs_request_line_usual(request, data, request->at.position, bound);
@@ -211,8 +199,9 @@ static void take_usual_lines(struct cs_request *request, const char *data, size_
     do {
         cs_skim(data, request->at.position, bound, &skim);
         for (size_t i = 0; i < skim.count; i++) {
-            cs_field_split(data, skim.known[i].start, skim.known[i].colon, skim.known[i].end, &field);
-            take_field(request, data, &field);
+            const struct cs_skimmed_line *line = &skim.known[i];
+            struct cs_span name = {.start = line->start, .length = line->colon - line->start};
+            take_field(request, data, name, cs_trim(data, line->colon + 1, line->end - 1));
         }
         request->field_count += skim.lines;
         request->at.position = request->at.scanned = skim.position;

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "reference/span.h"
+
 enum cs_class {
     CS_TOKEN = 1,    /* tchar (RFC 9110 section 5.6.2) */
     CS_REG_NAME = 2, /* unreserved and sub-delims (RFC 3986 section 2): reg-name without percent-encoding */
@@ -28,6 +30,16 @@ static inline bool cs_is(char byte, unsigned classes)
 static inline bool cs_is_ows(char byte)
 {
     return byte == ' ' || byte == '\t';
+}
+
+/* The part of |data| from |start| to |end| without the OWS around it. */
+static inline struct cs_span cs_trim(const char *data, size_t start, size_t end)
+{
+    while (start < end && cs_is_ows(data[start]))
+        start++;
+    while (end > start && cs_is_ows(data[end - 1]))
+        end--;
+    return (struct cs_span){.start = start, .length = end - start};
 }
 
 /* How many bytes from |text| on, at most |length|, are of one of |classes|. */

@@ -29,7 +29,30 @@ struct cs_skim {
  * proxy-authorization or transfer-encoding. */
 void cs_skim(const char *data, size_t start, size_t bound, struct cs_skim *out);
 
-/* The same without vector instructions. */
+/* The same without vector instructions, which stops only where it must, and the same for some processors: call those
+ * only where the processor has what they need. */
 void cs_skim_plain(const char *data, size_t start, size_t bound, struct cs_skim *out);
+#if defined(__x86_64__)
+void cs_skim_avx2(const char *data, size_t start, size_t bound, struct cs_skim *out);
+void cs_skim_avx512(const char *data, size_t start, size_t bound, struct cs_skim *out);
+
+static inline bool cs_skim_has_avx2(void)
+{
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt");
+}
+
+static inline bool cs_skim_has_avx512(void)
+{
+    return __builtin_cpu_supports("avx512bw") && cs_skim_has_avx2();
+}
+#endif
+
+/* The lengths of those names, a bit each. */
+#define CS_SKIM_LENGTHS (1u << 4 | 1u << 10 | 1u << 14 | 1u << 17 | 1u << 18 | 1u << 19)
+
+static inline bool cs_skim_length_known(size_t length)
+{
+    return length < 32 && (CS_SKIM_LENGTHS >> length & 1) != 0;
+}
 
 #endif

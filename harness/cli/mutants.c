@@ -54,8 +54,8 @@ static void on_end(void *context, struct cs_result *result, int status, const ch
 
     row->result = result;
     row->ended = true;
-    row->status = status;
-    if (status != 0) {
+    row->stopped = status == CS_EXIT_TARGET && row->fault != CS_FAULT_NONE;
+    if (status != 0 && !row->stopped) {
         fprintf(stderr, "connectspec mutants: %s: %s\n", cs_fault_name(row->fault), message == NULL ? "" : message);
         campaign->status = status;
     }

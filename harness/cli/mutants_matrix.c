@@ -103,6 +103,10 @@ static size_t print_kills(const struct cs_matrix_row *row, FILE *out)
 {
     size_t kills = 0;
 
+    if (row->stopped) {
+        fputs("  the run itself", out);
+        return 1;
+    }
     for (size_t i = 0; i < row->result->count; i++) {
         if (!is_red(&row->result->cases[i]))
             continue;
@@ -115,7 +119,7 @@ static size_t print_broken_claims(const struct cs_matrix_row *row, FILE *out)
 {
     size_t broken = 0;
 
-    for (size_t i = 0; i < row->item_count; i++) {
+    for (size_t i = 0; !row->stopped && i < row->item_count; i++) {
         const struct cs_case_result *result;
         char *id;
 

@@ -16,7 +16,7 @@ struct cs_matrix_row {
     void *owner;
     struct cs_round *round;
     bool ended;
-    int status;
+    bool stopped; /* the fault shows already in the run's first CONNECT, or kills the target: exit 3 */
     struct cs_result *result;
 };
 
