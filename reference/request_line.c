@@ -191,8 +191,8 @@ size_t cs_request_line_usual(struct cs_request *request, const char *data, size_
 
     if (bound - start < sizeof("CONNECT ") + shortest_rest || memcmp(data + start, "CONNECT ", 8) != 0)
         return 0;
-    colon = host + cs_span_of(data + host, bound - host - shortest_rest, CS_REG_NAME);
-    if (colon == host || data[colon] != ':')
+    colon = host + cs_span_of_plain_host(data + host, bound - host);
+    if (colon == host || colon > bound - shortest_rest || data[colon] != ':')
         return 0;
     digits = usual_port(data + colon + 1, &authority->port_number);
     version = colon + 1 + digits + 1;

@@ -8,8 +8,8 @@
  * False for an empty line, which stands before the request line. */
 bool cs_request_line_read(struct cs_request *request, const char *data, size_t start, size_t end);
 
-/* The short way for a line without a fault, whose host is a name or an IPv4 address without percent-encoding and whose
- * version is HTTP/1.x: fills the same members and returns where the next line starts, at most |bound|.  0 for any other
+/* The short way for a line without a fault, whose host consists of letters, digits, "-" and "." and whose version is
+ * HTTP/1.x: fills the same members and returns where the next line starts, at most |bound|.  0 for any other
  * line, of which nothing is then filled. */
 size_t cs_request_line_usual(struct cs_request *request, const char *data, size_t start, size_t bound);
 

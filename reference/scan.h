@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "reference/span.h"
 
@@ -61,6 +64,32 @@ static inline char cs_lower(char byte)
 static inline unsigned cs_hex_value(char digit)
 {
     return cs_is(digit, CS_DIGIT) ? (unsigned)(digit - '0') : (unsigned)(cs_lower(digit) - 'a') + 10;
+}
+
+/* How many bytes from |text| on are letters, digits, "-" or ".", as those of most hosts are.  Sees at most |length| of
+ * them, in steps of 16, and stops before a step that is not whole. */
+static inline size_t cs_span_of_plain_host(const char *text, size_t length)
+{
+    size_t count = 0;
+
+#if defined(__SSE2__)
+    while (length - count >= 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text + count));
+        __m128i letters = _mm_sub_epi8(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
+        __m128i others = _mm_sub_epi8(bytes, _mm_set1_epi8('-')); /* "-", ".", "/" and the digits follow each other */
+        __m128i good = _mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(letters, _mm_set1_epi8(25)), letters),
+                                    _mm_cmpeq_epi8(_mm_min_epu8(others, _mm_set1_epi8(12)), others));
+        unsigned bad = 0xffffu & ~(unsigned)_mm_movemask_epi8(
+                                     _mm_andnot_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('/')), good));
+        if (bad != 0)
+            return count + (size_t)__builtin_ctz(bad);
+        count += 16;
+    }
+#else
+    while (count < length / 16 * 16 && (cs_is(text[count], CS_ALPHA | CS_DIGIT) || text[count] == '-' || text[count] == '.'))
+        count++;
+#endif
+    return count;
 }
 
 /* Equal without regard to the case of ASCII letters. */

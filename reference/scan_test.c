@@ -46,6 +46,52 @@ static void spans(void)
     CU_ASSERT_EQUAL(cs_span_of("1a\x80", 3, CS_DIGIT | CS_ALPHA), 2);
 }
 
+/* Every byte value at every place of 48, next to a guard page; fewer than 16 bytes are not looked at. */
+static void plain_hosts(void)
+{
+    char *text = cs_guarded_copy("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV", 48);
+
+    for (size_t place = 0; place < 48; place++) {
+        char kept = text[place];
+        for (int byte = 0; byte < 256; byte++) {
+            bool plain = byte < 0x80 && (isalnum(byte) || byte == '-' || byte == '.');
+            text[place] = (char)byte;
+            CU_ASSERT_EQUAL(cs_span_of_plain_host(text, 48), plain ? 48 : place);
+        }
+        text[place] = kept;
+    }
+    CU_ASSERT_EQUAL(cs_span_of_plain_host(text + 1, 47), 32);
+    CU_ASSERT_EQUAL(cs_span_of_plain_host(text + 33, 15), 0);
+    cs_guarded_free(text, 48);
+}
+
+/* Every length and every place of a difference, next to a guard page. */
+static void same_bytes(void)
+{
+    static const char same[] = "0123456789012345678901234567890123456789";
+
+    for (size_t length = 0; length <= 40; length++) {
+        char *text = cs_guarded_copy(same, length);
+        CU_ASSERT_TRUE(cs_same_bytes(text, same, length));
+        for (size_t place = 0; place < length; place++) {
+            text[place] ^= 0x40;
+            CU_ASSERT_FALSE(cs_same_bytes(text, same, length));
+            text[place] ^= 0x40;
+        }
+        cs_guarded_free(text, length);
+    }
+}
+
+static void trimming(void)
+{
+    static const char text[] = "a \t b\t \t";
+
+    CU_ASSERT(cs_trim(text, 1, 8).start == 4 && cs_trim(text, 1, 8).length == 1);
+    CU_ASSERT(cs_trim(text, 0, 8).start == 0 && cs_trim(text, 0, 8).length == 5);
+    CU_ASSERT_EQUAL(cs_trim(text, 5, 8).length, 0);
+    CU_ASSERT_EQUAL(cs_trim(text, 3, 3).length, 0);
+}
+
 static void letters(void)
 {
     CU_ASSERT_TRUE(cs_same_text("Host", "hOST", 4));
@@ -62,6 +108,9 @@ int main(void)
         {"the table is the grammar", table_is_the_grammar},
         {"spans end at the first other byte", spans},
         {"letter case", letters},
+        {"plain hosts", plain_hosts},
+        {"equal bytes", same_bytes},
+        {"blanks around", trimming},
     };
 
     return cs_run_tests("scan", tests, CS_COUNT(tests));

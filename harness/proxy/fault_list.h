@@ -16,7 +16,6 @@
     X(CS_FAULT_BRACKET_REPAIR, "bracket-repair", "repairs broken brackets")                                            \
     X(CS_FAULT_BRACKETED_NAME, "bracketed-name", "takes an IPv4 address out of brackets")                              \
     X(CS_FAULT_IPVFUTURE, "ipvfuture", "takes the text of an IPvFuture literal as the host")                           \
-    X(CS_FAULT_ZONE_STRIPPED, "zone-stripped", "drops the zone identifier of an IPv6 literal")                         \
     X(CS_FAULT_USERINFO_STRIPPED, "userinfo-stripped", "drops userinfo from the target")                               \
     X(CS_FAULT_USERINFO_FIRST, "userinfo-first", "connects to what stands before the @")                               \
     X(CS_FAULT_ABSOLUTE_FORM, "absolute-form", "accepts a URI as the target of CONNECT")                               \
@@ -32,8 +31,6 @@
     X(CS_FAULT_UNICODE_DOTS, "unicode-dots", "takes full-width Unicode characters for ASCII ones")                     \
     X(CS_FAULT_BACKSLASH_CUT, "backslash-cut", "ends the host at a backslash")                                         \
     X(CS_FAULT_EMPTY_HOST_LOCAL, "empty-host-local", "takes an empty host for 127.0.0.1")                              \
-    X(CS_FAULT_IPV4_SPELLING, "ipv4-spelling",                                                                         \
-      "reads short, octal, hexadecimal and 32-bit spellings as an IPv4 address")                                       \
     X(CS_FAULT_TRUNCATED, "truncated", "cuts a long host to 255 bytes")                                                \
     X(CS_FAULT_BARE_CR_LINE, "bare-cr-line", "takes a CR without LF as a line end")
 
@@ -173,7 +170,6 @@
     X(CS_FAULT_PAGE_IN_TUNNEL, "page-in-tunnel", "writes an error page into the tunnel when the origin resets")        \
     X(CS_FAULT_CLOSE_OPTION_ENDS, "close-option-ends", "ends the tunnel at once when Connection: close was sent")      \
     X(CS_FAULT_SMALL_HELD, "small-held", "holds back single bytes until more come")                                    \
-    X(CS_FAULT_UNBOUNDED, "unbounded", "reads on without bound while the other side does not read")                    \
     X(CS_FAULT_SECOND_CONNECTION, "second-connection", "connects twice to the destination")                            \
     X(CS_FAULT_TUNNELS_CROSSED, "tunnels-crossed", "gives a client the first byte that the tunnel before received")    \
     X(CS_FAULT_UNKNOWN_CLOSED, "unknown-closed", "closes tunnels whose first byte is no printable character")

@@ -227,7 +227,8 @@ static bool takes_failure(struct cs_session *session, enum cs_refusal outcome)
     static const struct cs_destination local = {.host = "127.0.0.1", .length = 9};
     struct cs_destination destination = local;
 
-    if (unresolved && cs_has(session, CS_FAULT_UNRESOLVED_LOCAL)) {
+    if (unresolved && !session->fault.went_local && cs_has(session, CS_FAULT_UNRESOLVED_LOCAL)) {
+        session->fault.went_local = true;
         destination.port = session->destination.port;
         cs_session_dial(session, &destination);
     } else if (!unresolved && cs_has(session, CS_FAULT_CLOSED_SILENT)) {

@@ -25,7 +25,6 @@ enum script {
     RESETS = 1 << 7,      /* the client resets */
     ORIGIN_RESETS = 1 << 8,
     BULK = 1 << 9,     /* both sides send 600 KiB */
-    STALLS = 1 << 10,  /* nothing leaves the shell */
     WARMED = 1 << 11,  /* another connection was served before: with credentials, with origin bytes */
     PENDING = 1 << 12, /* the connect does not end */
 };
@@ -66,7 +65,6 @@ static const struct row rows[] = {
     ROW(CS_FAULT_BRACKET_REPAIR, 0, TO("[::1:18443")),
     ROW(CS_FAULT_BRACKETED_NAME, 0, TO("[127.0.0.1]:18443")),
     ROW(CS_FAULT_IPVFUTURE, 0, TO("[v1.127.0.0.1]:18443")),
-    ROW(CS_FAULT_ZONE_STRIPPED, 0, TO("[::1%25lo]:18443")),
     ROW(CS_FAULT_USERINFO_STRIPPED, 0, TO("user@127.0.0.1:18443")),
     ROW(CS_FAULT_USERINFO_FIRST, 0, TO("127.0.0.1:18443@127.0.0.2:9")),
     ROW(CS_FAULT_ABSOLUTE_FORM, 0, TO("http://127.0.0.1:18443/")),
@@ -84,7 +82,6 @@ static const struct row rows[] = {
            "0.0.1:18443")),
     ROW(CS_FAULT_BACKSLASH_CUT, 0, TO("127.0.0.1\\.x:18443")),
     ROW(CS_FAULT_EMPTY_HOST_LOCAL, 0, TO(":18443")),
-    ROW(CS_FAULT_IPV4_SPELLING, 0, TO("127.1:18443")),
     FILLED(CS_FAULT_TRUNCATED, 0, TO("~.x:18443"), 300),
     ROW(CS_FAULT_BARE_CR_LINE, 0, "CONNECT " TARGET " HTTP/1.1\rHost: " TARGET "\r\n\r\n"),
 
@@ -213,7 +210,6 @@ static const struct row rows[] = {
     ROW(CS_FAULT_PAGE_IN_TUNNEL, ORIGIN_RESETS, REQUEST "\r\n"),
     ROW(CS_FAULT_CLOSE_OPTION_ENDS, 0, REQUEST "Connection: close\r\n\r\n"),
     TUNNEL(CS_FAULT_SMALL_HELD, 0, REQUEST "\r\n", "x"),
-    ROW(CS_FAULT_UNBOUNDED, BULK | STALLS, REQUEST "\r\n"),
     ROW(CS_FAULT_SECOND_CONNECTION, 0, REQUEST "\r\n"),
     ROW(CS_FAULT_TUNNELS_CROSSED, WARMED | SPEAKS, REQUEST "\r\n"),
     TUNNEL(CS_FAULT_UNKNOWN_CLOSED, 0, REQUEST "\r\n", "\x80"),
@@ -265,7 +261,6 @@ static void play(const struct row *row, struct trial *trial)
     size_t behind = (row->script & IN_TWO) != 0 ? 2 : 0;
 
     expand(row, &sent);
-    trial->stalled = (row->script & STALLS) != 0;
     trial_receive(trial, CS_SIDE_CLIENT, sent.data, sent.length - behind);
     if (behind > 0)
         trial_receive(trial, CS_SIDE_CLIENT, sent.data + sent.length - behind, behind);

@@ -75,6 +75,7 @@ struct cs_session {
     /* For faults alone. */
     struct {
         enum cs_refusal refusal; /* due when the connect has ended */
+        bool went_local;         /* unresolved-local has tried 127.0.0.1 */
         bool answered;           /* a 2xx has been sent already */
         bool dialled;            /* the destination was contacted before the request was judged */
         bool redialled;

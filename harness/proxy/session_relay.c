@@ -7,7 +7,7 @@ void cs_session_throttle(struct cs_session *session, enum cs_side from)
 
     if (cs_fault_stops_reading(session, from))
         cs_session_pause(session, from);
-    else if (unsent > CS_UNSENT_BYTES_MAX && !cs_has(session, CS_FAULT_UNBOUNDED))
+    else if (unsent > CS_UNSENT_BYTES_MAX)
         cs_session_pause(session, from);
     else if (unsent <= CS_UNSENT_BYTES_LOW)
         cs_session_resume(session, from);

@@ -252,7 +252,7 @@ static bool take_variable(struct parser *parser, struct cs_template *item, uint3
             return false;
     }
     if (take(parser, " of "))
-        return fail(parser, start, "unknown form `%s of`; there are hex, octal, base64, percent and numbers",
+        return fail(parser, start, "unknown form `%s of`; there are hex, octal, base64, percent, swapcase and numbers",
                     part->text);
     return take_closing(parser);
 }
@@ -345,6 +345,8 @@ static bool take_placeholder(struct parser *parser, struct cs_template *item)
         return take_encoded(parser, item, CS_PART_BASE64);
     if (take(parser, "percent of "))
         return take_encoded(parser, item, CS_PART_PERCENT);
+    if (take(parser, "swapcase of "))
+        return take_encoded(parser, item, CS_PART_SWAPCASE);
     if (is_digit(parser->text[parser->at]))
         return take_amount(parser, item, start);
     return take_variable(parser, item, 0, start);

@@ -201,6 +201,14 @@ static bool add_percent(struct expansion *expansion, const char *text, size_t le
     return good;
 }
 
+static bool add_swapcase(struct expansion *expansion, char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((text[i] >= 'A' && text[i] <= 'Z') || (text[i] >= 'a' && text[i] <= 'z'))
+            text[i] ^= 0x20;
+    return add_bytes(expansion, text, length);
+}
+
 static bool add_encoded(struct expansion *expansion, const struct cs_part *part)
 {
     size_t length = 0;
@@ -209,7 +217,12 @@ static bool add_encoded(struct expansion *expansion, const struct cs_part *part)
 
     if (text == NULL)
         return false;
-    good = part->kind == CS_PART_BASE64 ? add_base64(expansion, text, length) : add_percent(expansion, text, length);
+    if (part->kind == CS_PART_BASE64)
+        good = add_base64(expansion, text, length);
+    else if (part->kind == CS_PART_PERCENT)
+        good = add_percent(expansion, text, length);
+    else
+        good = add_swapcase(expansion, text, length);
     free(text);
     return good;
 }
@@ -230,6 +243,7 @@ static bool add_part(struct expansion *expansion, const struct cs_part *part)
         return add_noise(expansion, part);
     case CS_PART_BASE64:
     case CS_PART_PERCENT:
+    case CS_PART_SWAPCASE:
         return add_encoded(expansion, part);
     }
     return false;

@@ -14,6 +14,7 @@ enum cs_part_kind {
     CS_PART_NOISE,    /* |amount| bytes of the noise numbered |noise| */
     CS_PART_BASE64,   /* |inner| encoded */
     CS_PART_PERCENT,  /* each byte of |inner| as %XX */
+    CS_PART_SWAPCASE, /* |inner| with its ASCII letters in the other case */
 };
 
 struct cs_part {

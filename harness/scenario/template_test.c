@@ -89,6 +89,7 @@ static const struct good good_rows[] = {
     ROW("${base64 of ${word}:\\0}", "YWI6AA=="),
     ROW("${base64 of }", ""),
     ROW("${percent of a\\xff}", "%61%FF"),
+    ROW("${swapcase of aZ@[`{1}", "Az@[`{1"),
     ROW("${base64 of ${base64 of a}}", "WVE9PQ=="),
 };
 
