@@ -50,7 +50,8 @@ static void copy_target(struct cs_request *request, size_t distance)
     request->host.port.start = target->port.start + distance;
     request->host.port.length = target->port.length;
     request->host.port_number = target->port_number;
-    memcpy(request->host.address, target->address, sizeof(target->address));
+    if (target->kind != CS_HOST_NAME)
+        memcpy(request->host.address, target->address, sizeof(target->address));
 }
 
 /* The value of the first Host line, which most often is the target once more. */
@@ -188,7 +189,7 @@ static void take_field_line(struct cs_request *request, const char *data, size_t
 }
 
 /* A line from |start| to its LF at |end|. */
-static void take_line(struct cs_request *request, const char *data, size_t start, size_t end)
+__attribute__((noinline)) static void take_line(struct cs_request *request, const char *data, size_t start, size_t end)
 {
     if (request->at.stage != STAGE_REQUEST_LINE)
         take_field_line(request, data, start, end);
@@ -223,7 +224,7 @@ static void take_usual_host(struct cs_request *request, const char *data, size_t
 }
 
 /* Takes fields as long as their lines are without a fault. */
-static void take_usual_fields(struct cs_request *request, const char *data, size_t bound)
+__attribute__((noinline)) static void take_usual_fields(struct cs_request *request, const char *data, size_t bound)
 {
     struct cs_skim skim;
 

@@ -171,6 +171,7 @@ static void on_deadline(uv_timer_t *timer)
 
 void cs_drive_set_deadline(struct cs_drive *drive, double seconds)
 {
+    uv_update_time(drive->setting->loop); /* many drives begin in one turn: the loop's clock may be behind */
     uv_timer_start(&drive->timer, on_deadline, (uint64_t)(seconds * 1000), 0);
 }
 

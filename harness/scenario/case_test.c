@@ -306,7 +306,7 @@ static void check_whole_steps(const struct cs_case *item)
         CU_ASSERT_EQUAL(item->steps[i].verb, want[i].verb);
     }
     CU_ASSERT_EQUAL(item->steps[1].segment_count, 2);
-    CU_ASSERT_EQUAL(item->steps[1].place.line, 21);
+    CU_ASSERT_EQUAL(item->steps[1].place.line, 22);
     CU_ASSERT_EQUAL(item->steps[1].place.column, 15);
     CU_ASSERT_EQUAL(item->steps[2].await, CS_AWAIT_BYTES);
     CU_ASSERT_EQUAL(item->steps[2].amount, 3072);
@@ -326,7 +326,7 @@ static void check_whole_outcomes(const struct cs_case *item)
     CU_ASSERT_STRING_EQUAL(status->subject, "client");
     CU_ASSERT_EQUAL(status->kind->id, CS_COND_STATUS);
     CU_ASSERT_EQUAL(status->operand_count, 2);
-    CU_ASSERT_EQUAL(status->place.line, 31);
+    CU_ASSERT_EQUAL(status->place.line, 32);
     CU_ASSERT_EQUAL(status->place.column, 6);
     CU_ASSERT_EQUAL(item->accept[2].conditions[0].operand_count, 1);
     CU_ASSERT_EQUAL_FATAL(item->warn_count, 1);

@@ -56,7 +56,7 @@ static void test_requirement(void)
 /* A folder of small files that goes away again. */
 struct folder {
     char path[64];
-    char made[8][160];
+    char *made[8];
     size_t count;
 };
 
@@ -69,10 +69,11 @@ static void make_folder(struct folder *folder)
 
 static const char *make_file(struct folder *folder, const char *name, const char *text)
 {
-    char *path = folder->made[folder->count++];
+    char *path = NULL;
     FILE *file = NULL;
 
-    snprintf(path, sizeof(folder->made[0]), "%s/%s", folder->path, name);
+    CU_ASSERT_FATAL(asprintf(&path, "%s/%s", folder->path, name) > 0);
+    folder->made[folder->count++] = path;
     file = fopen(path, "w");
     CU_ASSERT_PTR_NOT_NULL_FATAL(file);
     fputs(text, file);
@@ -82,8 +83,10 @@ static const char *make_file(struct folder *folder, const char *name, const char
 
 static void remove_folder(struct folder *folder)
 {
-    for (size_t i = 0; i < folder->count; i++)
+    for (size_t i = 0; i < folder->count; i++) {
         unlink(folder->made[i]);
+        free(folder->made[i]);
+    }
     CU_ASSERT_EQUAL(rmdir(folder->path), 0);
 }
 

@@ -3,6 +3,7 @@
 # CONNECTSPEC (the program), HOSTILE (the hostile target), CONNECTSPEC_HOME (cases and profiles).
 set -u
 room=$(mktemp -d)
+chmod 711 "$room" # a target may run as another user
 trap 'rm -rf "$room"' EXIT
 export TMPDIR="$room" # what a run leaves behind shows here
 
