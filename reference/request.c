@@ -189,7 +189,7 @@ static void take_field_line(struct cs_request *request, const char *data, size_t
 }
 
 /* A line from |start| to its LF at |end|. */
-__attribute__((noinline)) static void take_line(struct cs_request *request, const char *data, size_t start, size_t end)
+static void take_line(struct cs_request *request, const char *data, size_t start, size_t end)
 {
     if (request->at.stage != STAGE_REQUEST_LINE)
         take_field_line(request, data, start, end);
@@ -224,7 +224,7 @@ static void take_usual_host(struct cs_request *request, const char *data, size_t
 }
 
 /* Takes fields as long as their lines are without a fault. */
-__attribute__((noinline)) static void take_usual_fields(struct cs_request *request, const char *data, size_t bound)
+static void take_usual_fields(struct cs_request *request, const char *data, size_t bound)
 {
     struct cs_skim skim;
 
