@@ -152,7 +152,7 @@ static void ways_agree(void)
     for (unsigned round = 0; round < 6000; round++) {
         char section[ROOM + 128] = "\n";
         size_t length = 1;
-        size_t wanted = 1 + next_random(&state) % ROOM;
+        size_t wanted = 2 + next_random(&state) % ROOM;
         while (length < wanted)
             length = append_piece(section, length, &state);
         if (round % 4 == 0)

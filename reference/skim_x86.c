@@ -16,7 +16,7 @@
 /* What the bytes of a block are, a bit each. */
 struct block {
     uint64_t lf;
-    uint64_t odd; /* no part of a well-formed line: a control byte, half a CR LF, or behind the end of the bytes */
+    uint64_t odd; /* no part of a well-formed line: a control byte, or half a CR LF */
     uint64_t colon;
     uint64_t token;
     uint64_t known; /* a first letter of a name that may be of interest */
@@ -97,7 +97,7 @@ AVX2 static inline struct block read_avx2(const char *data, size_t at, size_t bo
     }
     return (struct block){
         .lf = block.lf >> missing,
-        .odd = block.odd >> missing | ~UINT64_C(0) << (BLOCK - missing),
+        .odd = block.odd >> missing,
         .colon = block.colon >> missing,
         .token = block.token >> missing,
         .known = block.known >> missing,

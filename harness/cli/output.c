@@ -67,11 +67,11 @@ static bool write_transcripts(const struct cs_result *result, const char *folder
     return true;
 }
 
-static bool write_json(const struct cs_result *result, const char *path)
+static bool write_json(const struct cs_result *result, const char *path, bool published)
 {
     char error[CS_FILE_ERROR_MAX];
 
-    return path == NULL || cs_result_save(result, path, false, error) || complain(error);
+    return path == NULL || cs_result_save(result, path, published, error) || complain(error);
 }
 
 static bool on_stdout(const char *path)
@@ -81,13 +81,14 @@ static bool on_stdout(const char *path)
 
 bool cs_output(const struct cs_result *result, const struct cs_run_options *options)
 {
-    bool taken = on_stdout(options->json) || on_stdout(options->junit) || on_stdout(options->tap) ||
-                 on_stdout(options->markdown);
+    bool taken = on_stdout(options->json) || on_stdout(options->published) || on_stdout(options->junit) ||
+                 on_stdout(options->tap) || on_stdout(options->markdown);
     bool fine;
 
     if (!options->quiet && !taken && result->count > 0)
         cs_text_summary(stdout, result, options->color);
-    fine = write_json(result, options->json);
+    fine = write_json(result, options->json, false);
+    fine = write_json(result, options->published, true) && fine;
     fine = write_document(result, cs_junit_document, options->junit) && fine;
     fine = write_document(result, cs_tap_document, options->tap) && fine;
     fine = write_document(result, cs_markdown_document, options->markdown) && fine;

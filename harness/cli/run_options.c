@@ -26,6 +26,7 @@ enum option_key {
     OPT_DEADLINE,
     OPT_SEED,
     OPT_JSON,
+    OPT_PUBLISHED,
     OPT_JUNIT,
     OPT_TAP,
     OPT_MARKDOWN,
@@ -54,6 +55,7 @@ static const struct option long_options[] = {
     {"deadline", required_argument, NULL, OPT_DEADLINE},
     {"seed", required_argument, NULL, OPT_SEED},
     {"json", required_argument, NULL, OPT_JSON},
+    {"published", required_argument, NULL, OPT_PUBLISHED},
     {"junit", required_argument, NULL, OPT_JUNIT},
     {"tap", required_argument, NULL, OPT_TAP},
     {"markdown", required_argument, NULL, OPT_MARKDOWN},
@@ -92,6 +94,7 @@ static const char help_text[] =
     "\n"
     "What is written (- for standard output)\n"
     "  --json F, --junit F, --tap F, --markdown F\n"
+    "  --published F            the JSON result without times and ports, to be kept and compared\n"
     "  --transcripts DIR        every case's transcript, for connectspec judge\n"
     "  --quiet, --verbose, --color auto|always|never\n"
     "  --strict                 a broken SHOULD fails the gate too\n"
@@ -232,6 +235,8 @@ static const char **plain_place(int key, struct cs_run_options *out)
         return &out->selection.tag;
     case OPT_JSON:
         return &out->json;
+    case OPT_PUBLISHED:
+        return &out->published;
     case OPT_JUNIT:
         return &out->junit;
     case OPT_TAP:

@@ -17,6 +17,7 @@ struct cs_run_options {
     unsigned jobs;     /* 0: by the target's capacity */
     double deadline;   /* 0: scaled */
     const char *json;
+    const char *published; /* JSON without times and ports, for results that are kept */
     const char *junit;
     const char *tap;
     const char *markdown;
