@@ -162,7 +162,8 @@ static unsigned three_bytes(const char *text, size_t length)
     return (bytes[0] & 0x0fu) << 12 | (bytes[1] & 0x3fu) << 6 | (bytes[2] & 0x3fu);
 }
 
-/* Replaces full-width characters and ideographic full stops, in UTF-8, by their ASCII twins.  Returns the new length. */
+/* Replaces full-width characters and ideographic full stops, in UTF-8, by their ASCII twins.  Returns the new
+ * length. */
 static size_t narrow(char *text, size_t length)
 {
     size_t written = 0;

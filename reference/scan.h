@@ -86,7 +86,8 @@ static inline size_t cs_span_of_plain_host(const char *text, size_t length)
         count += 16;
     }
 #else
-    while (count < length / 16 * 16 && (cs_is(text[count], CS_ALPHA | CS_DIGIT) || text[count] == '-' || text[count] == '.'))
+    while (count < length / 16 * 16 &&
+           (cs_is(text[count], CS_ALPHA | CS_DIGIT) || text[count] == '-' || text[count] == '.'))
         count++;
 #endif
     return count;

@@ -79,8 +79,8 @@ AVX2 static inline struct block read_whole(const char *text)
     };
 }
 
-/* Reads the block at |at|, with the byte before it.  Where fewer bytes are left, those before are read too and pushed out
- * again; where there are none, a copy is read.  So nothing is read that is not there. */
+/* Reads the block at |at|, with the byte before it.  Where fewer bytes are left, those before are read too and pushed
+ * out again; where there are none, a copy is read.  So nothing is read that is not there. */
 AVX2 static inline struct block read_avx2(const char *data, size_t at, size_t bound)
 {
     size_t missing = bound - at < BLOCK ? BLOCK - (bound - at) : 0;
@@ -164,8 +164,8 @@ INLINE uint64_t lowest(uint64_t bits)
     return bits & -bits;
 }
 
-/* Notes the line that starts at |stop|, a single bit, if it is of interest.  False when it is not to be passed: it is not
- * well-formed or not over with the block, or there is no room. */
+/* Notes the line that starts at |stop|, a single bit, if it is of interest.  False when it is not to be passed: it is
+ * not well-formed or not over with the block, or there is no room. */
 INLINE bool note(const struct view *view, uint64_t stop, struct cs_skim *out)
 {
     uint64_t from = -stop; /* this bit and all above */

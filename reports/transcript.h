@@ -95,7 +95,7 @@ struct cs_policy {
     char user[128];
     char password[128];
     bool ipv6;         /* announced to reach IPv6 destinations */
-    bool names;        /* names are answered by our resolver (isolated) */
+    bool names;        /* no look-up of a name leaves this machine */
 };
 
 struct cs_transcript {

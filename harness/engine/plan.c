@@ -232,7 +232,7 @@ const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_po
         {"no-auth", !asks, "needs a target that asks for no credentials"},
         {"denied-port", policy->denies_ports, "needs a target that was told to refuse a port"},
         {"ipv6", policy->ipv6, "needs a target that reaches IPv6 destinations"},
-        {"names", policy->names, "needs names that are answered by our own resolver"},
+        {"names", policy->names, "needs a target whose look-ups of names stay on this machine"},
     };
 
     for (size_t i = 0; i < source->need_count; i++)

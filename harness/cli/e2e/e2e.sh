@@ -154,6 +154,15 @@ test_interrupted() {
     no_leftovers
 }
 
+# An installed connectspec finds its cases and profiles from any directory.
+test_installed() {
+    cmake --install "$BUILD" --prefix "$room/.prefix" >"$room/.log" || { cat "$room/.log"; fail "cmake --install"; }
+    cd / || fail "no root"
+    expect 0 env -u CONNECTSPEC_HOME "$room/.prefix/bin/connectspec" run tunnel
+    says 'no deviations'
+    expect 0 env -u CONNECTSPEC_HOME "$room/.prefix/bin/connectspec" targets
+}
+
 test_saved_transcripts() {
     expect 1 run --fault port-modulo --transcripts "$room/.t" target/port-beyond-16-bits
     expect 1 "$CONNECTSPEC" judge "$room"/.t/*

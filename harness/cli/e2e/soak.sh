@@ -29,7 +29,7 @@ verdicts() {
     local status=0
     "$CONNECTSPEC" run --target "$1" --seed "$2" --quiet --json "$room/result.json" >"$room/log" 2>&1 </dev/null || status=$?
     [ "$status" -le 1 ] || { cat "$room/log"; echo "exit $status against $1"; return 1; }
-    sed -n 's/^ *"id": "\(.*\)",$/\1/p; s/^ *"verdict": "\(.*\)",$/ \1/p' "$room/result.json" | paste -d '' - - >"$3"
+    sed -n 's/^      "id": "\(.*\)",$/\1/p; s/^      "verdict": "\(.*\)",$/ \1/p' "$room/result.json" | paste -d '' - - >"$3"
     [ -s "$3" ]
 }
 
