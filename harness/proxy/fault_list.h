@@ -134,7 +134,6 @@
     X(CS_FAULT_PROXY_STATUS_BROKEN, "proxy-status-broken", "sends a Proxy-Status that is no structured list")          \
     X(CS_FAULT_PROXY_STATUS_MISMATCH, "proxy-status-mismatch",                                                         \
       "sends a Proxy-Status error that belongs to another status code")                                                \
-    X(CS_FAULT_FIRST_ADDRESS, "first-address", "gives up when the first address of a name refuses")                    \
     X(CS_FAULT_KEEPS_OPEN, "keeps-open", "keeps the connection after a refusal and serves the next request on it")     \
     X(CS_FAULT_KEEPS_OPEN_407, "keeps-open-407", "keeps the connection after 407 and serves the next request on it")   \
     X(CS_FAULT_CLOSE_IGNORED, "close-ignored", "serves a further request although the client sent Connection: close")  \

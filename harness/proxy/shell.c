@@ -38,9 +38,7 @@ void cs_pair_release(struct cs_pair *pair)
 /* The next address of the destination, or the end of the attempt. */
 static void try_address(struct cs_pair *pair, enum cs_connect_error error)
 {
-    bool gives_up = pair->address_next > 0 && pair->shell->config->fault == CS_FAULT_FIRST_ADDRESS;
-
-    while (pair->address_next < pair->address_count && !gives_up) {
+    while (pair->address_next < pair->address_count) {
         const struct sockaddr *address = (const struct sockaddr *)&pair->addresses[pair->address_next++];
         struct cs_wire *wire = cs_wire_new(pair, CS_SIDE_ORIGIN);
         if (wire != NULL && cs_wire_connect(wire, address))

@@ -1,0 +1,46 @@
+/* Target: cs_authority_parse and cs_target_readings.  Seeds: corpus/authority/.  Dictionary: fuzz/authority.dict. */
+#include "fuzz/property.h"
+
+/* An accepted authority has exactly one destination, and says the same when written out again. */
+static void require_one_destination(const char *text, const struct cs_authority *authority)
+{
+    struct cs_findings findings;
+    struct cs_destination destination;
+    struct cs_destination again;
+    struct cs_authority second;
+    char plain[CS_DESTINATION_HOST_MAX * 3 + 16];
+    int length;
+
+    require(authority->port_number != 0 && authority->host.length > 0 && authority->kind != CS_HOST_NONE);
+    if (authority->host.length > CS_DESTINATION_HOST_MAX)
+        return;
+    require(cs_authority_destination(text, authority, &destination));
+    length = snprintf(plain, sizeof(plain), "%.*s:%u", (int)authority->host.length, text + authority->host.start,
+                      authority->port_number);
+    cs_findings_init(&findings);
+    require(cs_authority_parse(plain, (size_t)length, 0, &second, &findings) == CS_COMPLETE);
+    require(second.kind == authority->kind && memcmp(second.address, authority->address, sizeof(second.address)) == 0);
+    require(cs_authority_destination(plain, &second, &again));
+    require(again.port == destination.port && strcmp(again.host, destination.host) == 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct cs_reading readings[CS_READING_COUNT];
+    const char *text = (const char *)data;
+    struct cs_authority authority;
+    struct cs_findings findings;
+
+    cs_findings_init(&findings);
+    if (cs_authority_parse(text, size, 0, &authority, &findings) == CS_COMPLETE) {
+        require(!findings.invalid);
+        require_one_destination(text, &authority);
+    } else {
+        require(findings.invalid && findings.count > 0);
+    }
+    require_span(authority.host, size);
+    require_span(authority.port, size);
+    require_findings(&findings, size);
+    require(cs_target_readings(text, size, readings, CS_READING_COUNT) <= CS_READING_COUNT);
+    return 0;
+}

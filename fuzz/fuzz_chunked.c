@@ -1,0 +1,45 @@
+/* Target: cs_body_read on chunked bodies.  Seeds: corpus/chunked/.  Dictionary: fuzz/chunked.dict. */
+#include "fuzz/property.h"
+
+struct outcome {
+    enum cs_answer answer;
+    size_t used;
+    uint64_t content;
+    struct cs_findings findings;
+};
+
+/* Reads the input in pieces of |step| bytes. */
+static void read_in_steps(const char *text, size_t size, size_t step, struct outcome *out)
+{
+    struct cs_body body;
+
+    cs_body_init(&body, CS_BODY_CHUNKED, 0);
+    cs_findings_init(&out->findings);
+    out->used = 0;
+    out->answer = CS_NEED_MORE;
+    while (out->used < size && out->answer == CS_NEED_MORE) {
+        size_t length = size - out->used < step ? size - out->used : step;
+        size_t used = 0;
+
+        out->answer = cs_body_read(&body, text + out->used, length, &used, &out->findings);
+        require(used <= length && (out->answer != CS_NEED_MORE || used == length));
+        out->used += used;
+    }
+    out->content = body.read;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct outcome whole;
+    struct outcome parts;
+
+    read_in_steps((const char *)data, size, size, &whole);
+    require(whole.content <= size);
+    read_in_steps((const char *)data, size, 1, &parts);
+    require(parts.answer == whole.answer && parts.content == whole.content);
+    require(whole.answer == CS_MALFORMED || parts.used == whole.used);
+    require_same_findings(&whole.findings, &parts.findings);
+    read_in_steps((const char *)data, size, split_point(data, size) + 1, &parts);
+    require(parts.answer == whole.answer && parts.content == whole.content);
+    return 0;
+}

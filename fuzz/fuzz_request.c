@@ -1,0 +1,85 @@
+/* Target: cs_request_parse and cs_request_readings.  Seeds: corpus/request/.  Dictionary: fuzz/request.dict. */
+#include "fuzz/property.h"
+
+static void require_same(const struct cs_request *left, const struct cs_request *right)
+{
+    require(left->answer == right->answer && left->head_length == right->head_length);
+    require_same_span(left->method, right->method);
+    require_same_span(left->target, right->target);
+    require_same_span(left->version, right->version);
+    require_same_span(left->host_value, right->host_value);
+    require_same_span(left->credentials, right->credentials);
+    require(left->is_connect == right->is_connect && left->field_count == right->field_count);
+    require(left->host_count == right->host_count && left->credentials_count == right->credentials_count);
+    require(left->connection_close == right->connection_close);
+    require(left->connection_keep_alive == right->connection_keep_alive);
+    require(left->framing.content_length_count == right->framing.content_length_count);
+    require(left->framing.chunked == right->framing.chunked);
+    require(left->authority.kind == right->authority.kind);
+    require(left->authority.port_number == right->authority.port_number);
+    require_same_findings(&left->findings, &right->findings);
+}
+
+static void require_inside(const struct cs_request *request, size_t size)
+{
+    require(request->head_length <= size);
+    require_span(request->method, size);
+    require_span(request->target, size);
+    require_span(request->version, size);
+    require_span(request->host_value, size);
+    require_span(request->credentials, size);
+    require_span(request->authority.host, size);
+    require_findings(&request->findings, size);
+    require(request->answer != CS_COMPLETE || !request->findings.invalid);
+}
+
+/* What is accepted, written out again in its plainest form, is accepted with the same destination. */
+static void require_canonical(const char *text, const struct cs_request *request)
+{
+    struct cs_destination before;
+    struct cs_destination after;
+    struct cs_request again;
+    char plain[1200];
+    int host = (int)request->authority.host.length;
+    int length;
+
+    if (!cs_authority_destination(text, &request->authority, &before))
+        return;
+    length = snprintf(plain, sizeof(plain), "CONNECT %.*s:%u HTTP/1.1\r\nHost: %.*s:%u\r\n\r\n", host,
+                      text + request->authority.host.start, before.port, host, text + request->authority.host.start,
+                      before.port);
+    cs_request_init(&again, NULL);
+    require(cs_request_parse(&again, plain, (size_t)length) == CS_COMPLETE);
+    require(cs_authority_destination(plain, &again.authority, &after));
+    require(before.port == after.port && before.length == after.length &&
+            memcmp(before.host, after.host, before.length) == 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct cs_reading readings[CS_READING_COUNT];
+    const char *text = (const char *)data;
+    struct cs_request whole;
+    struct cs_request split;
+    size_t count;
+
+    cs_request_init(&whole, NULL);
+    cs_request_parse(&whole, text, size);
+    require_inside(&whole, size);
+    cs_request_init(&split, NULL);
+    cs_request_parse(&split, text, split_point(data, size));
+    cs_request_parse(&split, text, size);
+    require_same(&whole, &split);
+    cs_request_init(&split, NULL);
+    for (size_t i = 0; i <= size && i <= 600; i++)
+        cs_request_parse(&split, text, i);
+    cs_request_parse(&split, text, size);
+    require_same(&whole, &split);
+    count = cs_request_readings(text, size, &whole, readings, CS_READING_COUNT);
+    require(count <= CS_READING_COUNT);
+    for (size_t i = 0; i < count; i++)
+        require(readings[i].kind < CS_READING_COUNT && readings[i].destination.length <= CS_DESTINATION_HOST_MAX);
+    if (whole.answer == CS_COMPLETE && whole.is_connect)
+        require_canonical(text, &whole);
+    return 0;
+}

@@ -1,0 +1,56 @@
+/* Target: cs_response_parse and cs_exchange_read.  Seeds: corpus/response/.  Dictionary: fuzz/response.dict. */
+#include "fuzz/property.h"
+
+static void require_same(const struct cs_response *left, const struct cs_response *right)
+{
+    require(left->answer == right->answer && left->head_length == right->head_length);
+    require(left->status == right->status && left->body == right->body && left->field_count == right->field_count);
+    require(left->challenge_count == right->challenge_count);
+    require_same_span(left->reason, right->reason);
+    require_same_findings(&left->findings, &right->findings);
+}
+
+static void check_head(const char *text, size_t size, size_t split)
+{
+    struct cs_response whole;
+    struct cs_response parts;
+
+    cs_response_init(&whole, NULL);
+    cs_response_parse(&whole, text, size);
+    require(whole.head_length <= size);
+    require_span(whole.version, size);
+    require_span(whole.reason, size);
+    require_span(whole.challenge, size);
+    require_findings(&whole.findings, size);
+    require(whole.answer != CS_COMPLETE || !whole.findings.invalid);
+    cs_response_init(&parts, NULL);
+    cs_response_parse(&parts, text, split);
+    cs_response_parse(&parts, text, size);
+    require_same(&whole, &parts);
+}
+
+static void check_exchange(const char *text, size_t size, size_t split)
+{
+    struct cs_exchange whole;
+    struct cs_exchange parts;
+
+    cs_exchange_init(&whole);
+    cs_exchange_read(&whole, text, size, size, true);
+    cs_exchange_init(&parts);
+    cs_exchange_read(&parts, text, split, split, false);
+    cs_exchange_read(&parts, text, size, size, false);
+    cs_exchange_read(&parts, text, size, size, true);
+    require(whole.state == parts.state && whole.final_count == parts.final_count);
+    require(whole.interim_count == parts.interim_count && whole.surplus == parts.surplus && whole.end == parts.end);
+    require(whole.end <= size && whole.surplus <= size);
+    require(whole.state != CS_EXCHANGE_TUNNEL || (whole.final.status >= 200 && whole.final.status < 300));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    size_t split = split_point(data, size);
+
+    check_head((const char *)data, size, split);
+    check_exchange((const char *)data, size, split);
+    return 0;
+}
