@@ -1,7 +1,8 @@
 /* Target: cs_authority_parse and cs_target_readings.  Seeds: corpus/authority/.  Dictionary: fuzz/authority.dict. */
 #include "fuzz/property.h"
 
-/* An accepted authority has exactly one destination, and says the same when written out again. */
+/* An accepted authority has exactly one destination, and says the same when written out again.  Only an address of a
+ * future version has none (RFC 3986 section 3.2.2). */
 static void require_one_destination(const char *text, const struct cs_authority *authority)
 {
     struct cs_findings findings;
@@ -14,6 +15,10 @@ static void require_one_destination(const char *text, const struct cs_authority 
     require(authority->port_number != 0 && authority->host.length > 0 && authority->kind != CS_HOST_NONE);
     if (authority->host.length > CS_DESTINATION_HOST_MAX)
         return;
+    if (authority->kind == CS_HOST_IPFUTURE) {
+        require(!cs_authority_destination(text, authority, &destination));
+        return;
+    }
     require(cs_authority_destination(text, authority, &destination));
     length = snprintf(plain, sizeof(plain), "%.*s:%u", (int)authority->host.length, text + authority->host.start,
                       authority->port_number);

@@ -32,8 +32,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     memset(&diagnostics, 0, sizeof(diagnostics));
     if (transcript != NULL)
-        source = cs_case_parse(transcript->case_text, strlen(transcript->case_text), "saved.yaml", NULL, NULL,
-                               &diagnostics);
+        source =
+            cs_case_parse(transcript->case_text, strlen(transcript->case_text), "saved.yaml", NULL, NULL, &diagnostics);
     if (source != NULL)
         judge(source, transcript);
     cs_case_free(source);

@@ -261,6 +261,18 @@ static void load_case(struct cs_case_loader *loader, const char *expected_id)
     cs_yaml_free(root);
 }
 
+/* The text has no NUL behind it. */
+static char *copy_text(const char *text, size_t length)
+{
+    char *copy = malloc(length + 1);
+
+    if (copy == NULL)
+        return NULL;
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    return copy;
+}
+
 struct cs_case *cs_case_parse(const char *text, size_t length, const char *path, const char *expected_id,
                               const struct cs_catalogue *catalogue, struct cs_diagnostics *diagnostics)
 {
@@ -272,7 +284,7 @@ struct cs_case *cs_case_parse(const char *text, size_t length, const char *path,
     if (item != NULL)
         item->path = strdup(path);
     if (item != NULL && item->path != NULL) {
-        item->text = strndup(text, length);
+        item->text = copy_text(text, length);
         load_case(&loader, expected_id);
         cs_trial_free(loader.trial);
         free(loader.binding_used);
