@@ -68,7 +68,7 @@
     X(CS_FAULT_LARGE_SILENT, "large-silent", "neither answers nor closes when the head is too large")                  \
     X(CS_FAULT_UNKNOWN_FIELD, "unknown-field", "refuses requests with fields that it does not know")                   \
     X(CS_FAULT_OWS_KEPT, "ows-kept", "keeps the whitespace around field values")                                       \
-    X(CS_FAULT_UPGRADE_101, "upgrade-101", "answers 101 to an Upgrade field, then opens the tunnel")                                          \
+    X(CS_FAULT_UPGRADE_101, "upgrade-101", "answers 101 to an Upgrade field, then opens the tunnel")                   \
     X(CS_FAULT_ONE_READ, "one-read", "takes the first read for the whole request")                                     \
     X(CS_FAULT_SPLIT_CRLF, "split-crlf", "answers 400 when the header end is split between two reads")                 \
     X(CS_FAULT_HEAD_CUT, "head-cut", "silently ignores fields beyond 8 KiB of head")
@@ -139,7 +139,8 @@
     X(CS_FAULT_CLOSE_IGNORED, "close-ignored", "serves a further request although the client sent Connection: close")  \
     X(CS_FAULT_CLOSE_UNANNOUNCED, "close-unannounced", "closes after a refusal without saying so")                     \
     X(CS_FAULT_RESET_ON_REFUSAL, "reset-on-refusal", "resets when half of a refusal is sent")                          \
-    X(CS_FAULT_FIN_AS_ABORT, "fin-as-abort", "takes a FIN behind the request for a withdrawal")                        \
+    X(CS_FAULT_FIN_AS_ABORT, "fin-as-abort",                                                                           \
+      "waits a moment for a FIN behind the request and takes it for a withdrawal")                                     \
     X(CS_FAULT_BODY_AS_REQUEST, "body-as-request", "takes the body of a refused CONNECT for the next request")
 
 #define CS_FAULT_LIST_TUNNEL(X)                                                                                        \

@@ -49,13 +49,25 @@ static void try_address(struct cs_pair *pair, enum cs_connect_error error)
     cs_session_connect_failed(pair->session, error);
 }
 
+static void dial_now(struct cs_pair *pair)
+{
+    pair->dial_waits = false;
+    try_address(pair, pair->address_count == 0 ? CS_CONNECT_UNRESOLVED : CS_CONNECT_OTHER);
+}
+
 static void dial(struct cs_pair *pair, const struct cs_destination *destination)
 {
+    struct cs_wire *client = pair->sides[CS_SIDE_CLIENT];
+
     pair->address_next = 0;
     pair->address_count = cs_resolve(destination, HOSTS, pair->addresses);
-    if (pair->sides[CS_SIDE_CLIENT] != NULL)
-        uv_timer_stop(&pair->sides[CS_SIDE_CLIENT]->timer); /* the head has come */
-    try_address(pair, pair->address_count == 0 ? CS_CONNECT_UNRESOLVED : CS_CONNECT_OTHER);
+    if (client != NULL)
+        uv_timer_stop(&client->timer); /* the head has come */
+    pair->dial_waits = client != NULL && pair->shell->config->fault == CS_FAULT_FIN_AS_ABORT;
+    if (pair->dial_waits)
+        cs_wire_expect(client, CS_WITHDRAWAL_MS);
+    else
+        dial_now(pair);
 }
 
 static void perform_on(struct cs_wire *wire, const struct cs_action *action)
@@ -157,7 +169,10 @@ void cs_pair_expired(struct cs_pair *pair, enum cs_side side)
         connect_failed(pair, CS_CONNECT_TIMED_OUT);
         return;
     }
-    cs_session_expired(pair->session);
+    if (pair->dial_waits)
+        dial_now(pair);
+    else
+        cs_session_expired(pair->session);
     run(pair);
 }
 

@@ -14,6 +14,8 @@
 #define CS_LINGER_MS  2000  /* for what a client still sends behind our FIN */
 #define CS_CUT_MS     2000  /* before a reset that waits for bytes to be sent */
 
+#define CS_WITHDRAWAL_MS 50 /* fault: before a connect, so that a FIN behind the request is there by then */
+
 #define CS_LINGER_BYTES_MAX (64u << 20)
 
 struct cs_shell {
@@ -35,6 +37,7 @@ struct cs_pair {
     struct sockaddr_storage addresses[CS_ADDRESSES_MAX];
     size_t address_count;
     size_t address_next;
+    bool dial_waits; /* fault: a FIN of the client may still withdraw the request */
 };
 
 enum cs_ending { CS_ENDING_NOT, CS_ENDING_CLOSE, CS_ENDING_CUT };

@@ -66,9 +66,9 @@ static void start_origin(struct proxy *proxy)
     proxy->origin_port = ntohs(address.sin_port);
 }
 
-static void start(struct proxy *proxy)
+static void start_faulty(struct proxy *proxy, enum cs_fault fault)
 {
-    *proxy = (struct proxy){0};
+    *proxy = (struct proxy){.config = {.fault = fault}};
     start_origin(proxy);
     proxy->config.allowed_count = 1;
     proxy->config.allowed[0] = proxy->origin_port;
@@ -78,6 +78,11 @@ static void start(struct proxy *proxy)
     CU_ASSERT_EQUAL_FATAL(cs_shell_start(&proxy->loop, "127.0.0.1", 0, &proxy->config, &proxy->shell), 0);
     proxy->port = cs_shell_port(proxy->shell);
     CU_ASSERT_EQUAL_FATAL(uv_thread_create(&proxy->thread, run_loop, proxy), 0);
+}
+
+static void start(struct proxy *proxy)
+{
+    start_faulty(proxy, CS_FAULT_NONE);
 }
 
 static void stop(struct proxy *proxy)
@@ -240,6 +245,29 @@ static void keeps_refusals_readable(void)
     stop(&proxy);
 }
 
+/* The one fault that the shell has a part in: it leaves the FIN the time to come. */
+static void may_wait_for_a_withdrawal(void)
+{
+    struct proxy proxy;
+    int client, origin;
+
+    start_faulty(&proxy, CS_FAULT_FIN_AS_ABORT);
+    client = dial(&proxy);
+    send_request(client, "127.0.0.1", proxy.origin_port);
+    shutdown(client, SHUT_WR);
+    CU_ASSERT_EQUAL(recv(client, &(char){0}, 1, 0), 0);
+    close(client);
+    client = dial(&proxy);
+    send_request(client, "127.0.0.1", proxy.origin_port);
+    reset(client);
+    open_tunnel(&proxy, "127.0.0.1", &client, &origin); /* the only one that arrives */
+    CU_ASSERT_EQUAL(send(origin, "hi", 2, 0), 2);
+    CU_ASSERT_TRUE(receives(client, "hi"));
+    close(client);
+    close(origin);
+    stop(&proxy);
+}
+
 static void stops_with_open_tunnels(void)
 {
     struct proxy proxy;
@@ -283,6 +311,7 @@ int main(void)
         {"passes resets on", passes_resets_on},
         {"relays bulk", relays_bulk},
         {"keeps refusals readable", keeps_refusals_readable},
+        {"may wait for a withdrawal", may_wait_for_a_withdrawal},
         {"stops with open tunnels", stops_with_open_tunnels},
         {"tells why it cannot listen", tells_why_it_cannot_listen},
     };
