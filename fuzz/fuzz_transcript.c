@@ -22,6 +22,14 @@ static void judge(const struct cs_case *source, const struct cs_transcript *tran
     cs_plan_free(plan);
 }
 
+static struct cs_case *parse_case(const struct cs_transcript *transcript, struct cs_diagnostics *diagnostics)
+{
+    char path[160];
+
+    (void)snprintf(path, sizeof(path), "cases/%.*s.yaml", (int)strcspn(transcript->case_id, "@"), transcript->case_id);
+    return cs_case_parse(transcript->case_text, strlen(transcript->case_text), path, NULL, NULL, diagnostics);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct cs_diagnostics diagnostics;
@@ -32,8 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     memset(&diagnostics, 0, sizeof(diagnostics));
     if (transcript != NULL)
-        source =
-            cs_case_parse(transcript->case_text, strlen(transcript->case_text), "saved.yaml", NULL, NULL, &diagnostics);
+        source = parse_case(transcript, &diagnostics);
     if (source != NULL)
         judge(source, transcript);
     cs_case_free(source);
