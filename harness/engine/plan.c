@@ -230,7 +230,7 @@ const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_po
     } needs[] = {
         {"auth", asks, "needs a target that asks for credentials"},
         {"no-auth", !asks, "needs a target that asks for no credentials"},
-        {"denied-port", policy->denies_ports, "needs a target that was told to refuse a port"},
+        {"denied-port", policy->denied_port != 0, "needs a port that the target is to refuse"},
         {"ipv6", policy->ipv6, "needs a target that reaches IPv6 destinations"},
         {"names", policy->names, "needs a target whose look-ups of names stay on this machine"},
     };
