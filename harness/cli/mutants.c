@@ -1,6 +1,5 @@
 /* `connectspec mutants`: runs the suite against every fault of the embedded proxy and prints which case caught which. */
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "harness/cli/library.h"
 #include "harness/cli/mutants_matrix.h"
 #include "harness/cli/round.h"
+#include "harness/cli/signals.h"
 #include "harness/proxy/fault.h"
 
 #define CS_ROUNDS_AT_ONCE 8
@@ -27,8 +27,7 @@ struct campaign {
     bool terminal;
     int signal;
     int status;
-    uv_signal_t interrupt;
-    uv_signal_t terminate;
+    struct cs_signals signals;
 };
 
 struct arguments {
@@ -87,14 +86,6 @@ static bool start(struct campaign *campaign, struct cs_matrix_row *row)
     return row->round != NULL;
 }
 
-static void close_signals(struct campaign *campaign)
-{
-    if (uv_is_closing((uv_handle_t *)&campaign->interrupt))
-        return;
-    uv_close((uv_handle_t *)&campaign->interrupt, NULL);
-    uv_close((uv_handle_t *)&campaign->terminate, NULL);
-}
-
 static void start_more(struct campaign *campaign)
 {
     while (campaign->signal == 0 && campaign->under_way < campaign->at_once &&
@@ -107,28 +98,17 @@ static void start_more(struct campaign *campaign)
         }
     }
     if (campaign->under_way == 0)
-        close_signals(campaign);
+        cs_signals_close(&campaign->signals);
 }
 
-static void on_signal(uv_signal_t *handle, int number)
+static void on_signal(void *context, int number)
 {
-    struct campaign *campaign = handle->data;
+    struct campaign *campaign = context;
 
     campaign->signal = number;
     for (size_t i = 0; i < campaign->next; i++)
         if (!campaign->matrix.rows[i].ended && campaign->matrix.rows[i].round != NULL)
             cs_round_stop(campaign->matrix.rows[i].round);
-}
-
-static void watch_signals(struct campaign *campaign)
-{
-    uv_signal_init(campaign->loop, &campaign->interrupt);
-    uv_signal_init(campaign->loop, &campaign->terminate);
-    campaign->interrupt.data = campaign;
-    campaign->terminate.data = campaign;
-    uv_signal_start(&campaign->interrupt, on_signal, SIGINT);
-    uv_signal_start(&campaign->terminate, on_signal, SIGTERM);
-    (void)signal(SIGPIPE, SIG_IGN);
 }
 
 static int conclude(struct campaign *campaign, bool all_faults)
@@ -203,7 +183,7 @@ static int run_campaign(const struct arguments *arguments, const struct cs_suite
     campaign.profiles = cs_home_profiles();
     campaign.self = cs_home_self();
     if (cs_matrix_build(&campaign.matrix, suite, arguments->faults, arguments->fault_count, arguments->claimed)) {
-        watch_signals(&campaign);
+        cs_signals_watch(&campaign.signals, campaign.loop, on_signal, &campaign);
         start_more(&campaign);
         uv_run(campaign.loop, UV_RUN_DEFAULT);
         free_rounds(&campaign);

@@ -1,5 +1,4 @@
 /* `connectspec run`: judges one target and writes the documents. */
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,14 +10,14 @@
 #include "harness/cli/progress.h"
 #include "harness/cli/round.h"
 #include "harness/cli/run_options.h"
+#include "harness/cli/signals.h"
 
 struct run {
     struct cs_run_options options;
     struct cs_progress progress;
     struct cs_round *round;
     struct cs_result *result;
-    uv_signal_t interrupt;
-    uv_signal_t terminate;
+    struct cs_signals signals;
     int signal; /* that stopped us, or 0 */
     int status;
 };
@@ -37,28 +36,16 @@ static void on_end(void *context, struct cs_result *result, int status, const ch
     cs_progress_end(&run->progress);
     if (message != NULL)
         fprintf(stderr, "connectspec: %s\n", message);
-    uv_close((uv_handle_t *)&run->interrupt, NULL);
-    uv_close((uv_handle_t *)&run->terminate, NULL);
+    cs_signals_close(&run->signals);
 }
 
-static void on_signal(uv_signal_t *handle, int number)
+static void on_signal(void *context, int number)
 {
-    struct run *run = handle->data;
+    struct run *run = context;
 
     run->signal = number;
     if (run->round != NULL)
         cs_round_stop(run->round);
-}
-
-static void watch_signals(struct run *run, uv_loop_t *loop)
-{
-    uv_signal_init(loop, &run->interrupt);
-    uv_signal_init(loop, &run->terminate);
-    run->interrupt.data = run;
-    run->terminate.data = run;
-    uv_signal_start(&run->interrupt, on_signal, SIGINT);
-    uv_signal_start(&run->terminate, on_signal, SIGTERM);
-    (void)signal(SIGPIPE, SIG_IGN);
 }
 
 /* Drives the loop until the round is over.  False when it could not even start. */
@@ -66,14 +53,12 @@ static bool drive(struct run *run, const struct cs_round_options *options)
 {
     struct cs_diagnostics diagnostics = {.count = 0};
 
-    watch_signals(run, options->loop);
+    cs_signals_watch(&run->signals, options->loop, on_signal, run);
     run->round = cs_round_start(options, &diagnostics);
     cs_diagnostics_print(&diagnostics);
     cs_diagnostics_free(&diagnostics);
-    if (run->round == NULL) {
-        uv_close((uv_handle_t *)&run->interrupt, NULL);
-        uv_close((uv_handle_t *)&run->terminate, NULL);
-    }
+    if (run->round == NULL)
+        cs_signals_close(&run->signals);
     uv_run(options->loop, UV_RUN_DEFAULT);
     cs_round_free(run->round);
     return run->result != NULL;
