@@ -163,6 +163,19 @@ test_installed() {
     expect 0 env -u CONNECTSPEC_HOME "$room/.prefix/bin/connectspec" targets
 }
 
+# libconnectref, installed, serves a program of somebody else's through pkg-config.
+test_library() {
+    cmake --install "$BUILD" --prefix "$room/.prefix" >"$room/.log" || { cat "$room/.log"; fail "cmake --install"; }
+    # shellcheck disable=SC2046
+    cc $CFLAGS "$CONNECTSPEC_HOME/reference/example.c" -o "$room/.example" \
+        $(PKG_CONFIG_PATH=$(dirname "$(find "$room/.prefix" -name connectref.pc)") pkg-config --cflags --libs connectref) ||
+        fail "the example does not build against the installed library"
+    printf 'CONNECT a.test:443 HTTP/1.1\r\nHost: a.test:443\r\n\r\n' | expect_stdin 0 "$room/.example"
+    says 'connect to a.test port 443'
+    printf 'CONNECT a.test:99999 HTTP/1.1\r\nHost: a.test:99999\r\n\r\n' | expect_stdin 1 "$room/.example"
+    says 'byte 15'
+}
+
 test_saved_transcripts() {
     expect 1 run --fault port-modulo --transcripts "$room/.t" target/port-beyond-16-bits
     expect 1 "$CONNECTSPEC" judge "$room"/.t/*
