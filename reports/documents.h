@@ -7,14 +7,17 @@
 
 /* JUnit XML: a suite for each target, a testcase for each case, named by its id, `classname` being its topic.
  *   fail          <failure>, its type the finding, its text what the terminal prints
+ *                 (a known failure, reports/gate.h: <skipped> with "known failure: " before its reason)
  *   error         <error>: the fault is ours
  *   skip          <skipped> with the reason
  *   inconclusive  <skipped> with "inconclusive: " before the reason: neither green nor red
- *   warn          passed, with <system-out> beginning with "warning: ": a gate that counts failures follows the MUSTs */
+ *   warn          passed, with <system-out> beginning with "warning: ": a gate that counts failures follows the MUSTs
+ * A line of the list of known failures that holds no longer is a failed testcase of the class "known-failures". */
 char *cs_junit_document(const struct cs_result *const *results, size_t count, size_t *length);
 
 /* TAP version 14.  fail and error are "not ok", warn is "ok" with a note in its YAML block, skip and inconclusive are
- * "ok ... # SKIP reason". */
+ * "ok ... # SKIP reason".  A known failure is "not ok ... # TODO reason"; a line of the list of known failures that
+ * holds no longer is "not ok", behind the target's cases. */
 char *cs_tap_document(const struct cs_result *const *results, size_t count, size_t *length);
 
 /* Markdown for a pull request or a step summary: a table of counts, then the failures, then the warnings folded. */

@@ -27,6 +27,7 @@ void cs_case_result_clear(struct cs_case_result *item)
     free(item->statement);
     free(item->severity);
     cs_verdict_free(&item->verdict);
+    free(item->known);
     cs_transcript_free(item->transcript);
     memset(item, 0, sizeof(*item));
 }
@@ -43,6 +44,7 @@ void cs_result_free(struct cs_result *result)
     for (size_t i = 0; i < result->count; i++)
         cs_case_result_clear(&result->cases[i]);
     free(result->cases);
+    free_list(result->gone, result->gone_count);
     free(result);
 }
 
@@ -54,6 +56,13 @@ struct cs_summary cs_result_summary(const struct cs_result *result)
         if ((unsigned)result->cases[i].verdict.kind < CS_VERDICT_KINDS)
             summary.of[result->cases[i].verdict.kind]++;
     return summary;
+}
+
+const char *cs_case_excuse(const struct cs_case_result *item)
+{
+    if (item->known != NULL)
+        return item->known;
+    return item->later ? "the case is younger than the list of known failures" : NULL;
 }
 
 int cs_severity_rank(const char *severity)

@@ -18,6 +18,8 @@ struct cs_case_result {
     char *statement; /* the first requirement in words */
     char *severity; /* "low", "medium", "high", "critical": the highest of its requirements */
     struct cs_verdict verdict;
+    char *known; /* why this failure was expected (reports/gate.h); NULL: it was not, or it is none */
+    bool later;  /* a failure that does not count: the case is younger than the file of known failures */
     uint64_t duration_us;
     struct cs_transcript *transcript; /* owned; NULL when nothing was driven */
 };
@@ -32,6 +34,8 @@ struct cs_result {
     uint64_t wall_us;
     size_t count;
     struct cs_case_result *cases; /* in order of id */
+    size_t gone_count;
+    char **gone; /* lines of the file of known failures that hold no longer, in words */
 };
 
 struct cs_summary {
@@ -46,6 +50,9 @@ void cs_case_result_clear(struct cs_case_result *item);
 
 /* How many cases have each verdict; one without a verdict (CS_VERDICT_KINDS) is not counted. */
 struct cs_summary cs_result_summary(const struct cs_result *result);
+
+/* Why the failure |item| does not count for the gate, in words; NULL when it does, or is none. */
+const char *cs_case_excuse(const struct cs_case_result *item);
 
 /* 0 "low" to 3 "critical"; -1 for another word. */
 int cs_severity_rank(const char *severity);

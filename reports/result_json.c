@@ -13,7 +13,7 @@ static bool carries_transcript(const struct cs_case_result *item)
     return item->transcript != NULL && (kind == CS_FAIL || kind == CS_WARN || kind == CS_INCONCLUSIVE);
 }
 
-static json_t *write_case(const struct cs_case_result *item, bool published)
+static json_t *write_columns(const struct cs_case_result *item, bool published)
 {
     const struct cs_verdict *verdict = &item->verdict;
 
@@ -27,6 +27,24 @@ static json_t *write_case(const struct cs_case_result *item, bool published)
                      cs_json_text(item->danger), "source", cs_json_text(item->source), "statement",
                      cs_json_text(item->statement), "severity", cs_json_text(item->severity), "transcript",
                      carries_transcript(item) ? cs_transcript_to_json(item->transcript, published) : json_null());
+}
+
+/* What only a run with known failures has. */
+static bool add_gate(json_t *object, const struct cs_case_result *item)
+{
+    if (item->known != NULL && json_object_set_new(object, "known", cs_json_text(item->known)) != 0)
+        return false;
+    return !item->later || json_object_set_new(object, "later", json_true()) == 0;
+}
+
+static json_t *write_case(const struct cs_case_result *item, bool published)
+{
+    json_t *object = write_columns(item, published);
+
+    if (object != NULL && add_gate(object, item))
+        return object;
+    json_decref(object);
+    return NULL;
 }
 
 static json_t *write_cases(const struct cs_result *result, bool published)
@@ -57,7 +75,7 @@ static json_t *write_summary(const struct cs_result *result)
     return object;
 }
 
-json_t *cs_result_to_json(const struct cs_result *result, bool published)
+static json_t *write_result(const struct cs_result *result, bool published)
 {
     return json_pack("{s:o, s:{s:o, s:o}, s:o, s:o, s:b, s:f, s:o, s:o}", "connectspec", cs_json_text(result->suite),
                      "target", "name", cs_json_target(result->target, published), "version",
@@ -65,6 +83,18 @@ json_t *cs_result_to_json(const struct cs_result *result, bool published)
                      "started", cs_json_text(published ? "" : result->started), "complete", (int)result->complete,
                      "wall_ms", published ? 0.0 : (double)result->wall_us / 1000.0, "cases",
                      write_cases(result, published), "summary", write_summary(result));
+}
+
+json_t *cs_result_to_json(const struct cs_result *result, bool published)
+{
+    json_t *root = write_result(result, published);
+
+    if (root != NULL && result->gone_count > 0 &&
+        json_object_set_new(root, "gone", cs_json_list(result->gone, result->gone_count)) != 0) {
+        json_decref(root);
+        return NULL;
+    }
+    return root;
 }
 
 bool cs_result_save(const struct cs_result *result, const char *path, bool published, char error[CS_FILE_ERROR_MAX])

@@ -58,23 +58,28 @@ static bool read_texts(json_t *root, struct cs_case_result *item, struct texts *
 {
     const char *id, *title, *level, *reason, *expected, *observed, *finding, *reading, *danger, *source, *statement;
     const char *severity;
+    const char *known = NULL;
     struct cs_verdict *verdict = &item->verdict;
     json_error_t wrong;
+    int later = 0;
 
-    if (json_unpack_ex(root, &wrong, JSON_STRICT,
-                       "{s:s, s:s, s:s, s:o, s:o, s:s, s:s, s:F, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "id",
-                       &id, "title", &title, "level", &level, "requirements", &texts->requirements, "tags",
-                       &texts->tags, "verdict", &texts->verdict, "reason", &reason, "duration_ms", &texts->duration_ms,
-                       "expected", &expected, "observed", &observed, "finding", &finding, "reading", &reading, "danger",
-                       &danger, "source", &source, "statement", &statement, "severity", &severity, "transcript",
-                       &texts->transcript) != 0)
+    if (json_unpack_ex(
+            root, &wrong, JSON_STRICT,
+            "{s:s, s:s, s:s, s:o, s:o, s:s, s:s, s:F, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s?s, s?b}", "id",
+            &id, "title", &title, "level", &level, "requirements", &texts->requirements, "tags", &texts->tags,
+            "verdict", &texts->verdict, "reason", &reason, "duration_ms", &texts->duration_ms, "expected", &expected,
+            "observed", &observed, "finding", &finding, "reading", &reading, "danger", &danger, "source", &source,
+            "statement", &statement, "severity", &severity, "transcript", &texts->transcript, "known", &known, "later",
+            &later) != 0)
         return refuse(error, where, wrong.text);
+    item->later = later != 0;
     return (cs_json_get_text(id, &item->id) && cs_json_get_text(title, &item->title) &&
             cs_json_get_text(level, &item->level) && cs_json_get_text(reason, &verdict->reason) &&
             cs_json_get_text(expected, &verdict->expected) && cs_json_get_text(observed, &verdict->observed) &&
             cs_json_get_text(finding, &verdict->finding) && cs_json_get_text(reading, &verdict->reading) &&
             cs_json_get_text(danger, &item->danger) && cs_json_get_text(source, &item->source) &&
-            cs_json_get_text(statement, &item->statement) && cs_json_get_text(severity, &item->severity)) ||
+            cs_json_get_text(statement, &item->statement) && cs_json_get_text(severity, &item->severity) &&
+            (known == NULL || cs_json_get_text(known, &item->known))) ||
            refuse(error, where, "out of memory");
 }
 
@@ -126,13 +131,15 @@ static bool read_result(json_t *root, struct cs_result *result, char error[CS_FI
 {
     const char *suite, *name, *version, *command, *started;
     json_t *cases, *summary;
+    json_t *gone = NULL;
     json_error_t wrong;
     double wall_ms;
     int complete;
 
-    if (json_unpack_ex(root, &wrong, JSON_STRICT, "{s:s, s:{s:s, s:s}, s:s, s:s, s:b, s:F, s:o, s:o}", "connectspec",
-                       &suite, "target", "name", &name, "version", &version, "command", &command, "started", &started,
-                       "complete", &complete, "wall_ms", &wall_ms, "cases", &cases, "summary", &summary) != 0)
+    if (json_unpack_ex(root, &wrong, JSON_STRICT, "{s:s, s:{s:s, s:s}, s:s, s:s, s:b, s:F, s:o, s:o, s?o}",
+                       "connectspec", &suite, "target", "name", &name, "version", &version, "command", &command,
+                       "started", &started, "complete", &complete, "wall_ms", &wall_ms, "cases", &cases, "summary",
+                       &summary, "gone", &gone) != 0)
         return refuse(error, "", wrong.text);
     if (!cs_json_get_text(suite, &result->suite) || !cs_json_get_text(name, &result->target) ||
         !cs_json_get_text(version, &result->version) || !cs_json_get_text(command, &result->command) ||
@@ -141,6 +148,8 @@ static bool read_result(json_t *root, struct cs_result *result, char error[CS_FI
     if (!read_time(wall_ms, &result->wall_us))
         return refuse(error, "wall_ms", "out of range");
     result->complete = complete != 0;
+    if (gone != NULL && !cs_json_get_list(gone, &result->gone, &result->gone_count, error))
+        return pass_on(error, "gone");
     return read_cases(cases, result, error);
 }
 

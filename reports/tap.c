@@ -76,10 +76,22 @@ static void put_case(FILE *out, size_t number, const char *target, const struct 
     if (kind == CS_SKIP || kind == CS_INCONCLUSIVE) {
         fputs(kind == CS_SKIP ? " # SKIP " : " # SKIP inconclusive: ", out);
         put_tap(out, item->verdict.reason);
+    } else if (kind == CS_FAIL && cs_case_excuse(item) != NULL) {
+        fputs(" # TODO ", out);
+        put_tap(out, cs_case_excuse(item));
     }
     fputc('\n', out);
     if (kind == CS_FAIL || kind == CS_ERROR || kind == CS_WARN)
         put_details(out, item);
+}
+
+static void put_gone(FILE *out, size_t *number, const struct cs_result *result)
+{
+    for (size_t i = 0; i < result->gone_count; i++) {
+        fprintf(out, "not ok %zu - known failures, ", ++*number);
+        put_tap(out, result->gone[i]);
+        fputc('\n', out);
+    }
 }
 
 char *cs_tap_document(const struct cs_result *const *results, size_t count, size_t *length)
@@ -92,11 +104,13 @@ char *cs_tap_document(const struct cs_result *const *results, size_t count, size
     if (out == NULL)
         return NULL;
     for (size_t i = 0; i < count; i++)
-        total += results[i]->count;
+        total += results[i]->count + results[i]->gone_count;
     fprintf(out, "TAP version 14\n1..%zu\n", total);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < results[i]->count; j++)
             put_case(out, ++number, count > 1 ? results[i]->target : NULL, &results[i]->cases[j]);
+        put_gone(out, &number, results[i]);
+    }
     for (size_t i = 0; i < count; i++)
         if (!results[i]->complete)
             fputs("Bail out! the run was broken off\n", out);

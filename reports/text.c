@@ -121,7 +121,7 @@ static const char *number(size_t value, char buffer[24])
     return buffer;
 }
 
-static void print_headline(FILE *out, const struct cs_case_result *const *failures, size_t count,
+static void print_headline(FILE *out, const struct cs_case_result *const *failures, size_t count, size_t known,
                            const struct style *style)
 {
     size_t dangerous = 0;
@@ -130,8 +130,8 @@ static void print_headline(FILE *out, const struct cs_case_result *const *failur
 
     for (size_t i = 0; i < count; i++)
         dangerous += cs_severity_rank(failures[i]->severity) >= cs_severity_rank("high");
-    fprintf(out, "\n%s%s deviation%s%s", style->bold, number(count, total), count == 1 ? "" : "s",
-            count == 0 ? "" : ", ");
+    fprintf(out, "\n%s%s %sdeviation%s%s", style->bold, number(count, total), known > 0 ? "unexpected " : "",
+            count == 1 ? "" : "s", count == 0 ? "" : ", ");
     if (count == 1)
         fputs(dangerous == 1 ? "a dangerous one" : "not a dangerous one", out);
     else if (count > 1)
@@ -142,12 +142,51 @@ static void print_headline(FILE *out, const struct cs_case_result *const *failur
     fprintf(out, "%s\n", style->off);
 }
 
+/* Moves the failures that count to the front; how many they are. */
+static size_t put_unexpected_first(const struct cs_case_result **items, size_t count)
+{
+    size_t unexpected = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct cs_case_result *item = items[i];
+
+        if (cs_case_excuse(item) != NULL)
+            continue;
+        items[i] = items[unexpected];
+        items[unexpected++] = item;
+    }
+    return unexpected;
+}
+
+/* Failures that do not count, and lines of the list of known failures that hold no longer. */
+static void print_known(FILE *out, const struct cs_result *result, const struct style *style)
+{
+    const char *gap = "\n";
+
+    for (size_t i = 0; i < result->count; i++) {
+        if (cs_case_excuse(&result->cases[i]) == NULL)
+            continue;
+        fprintf(out, "%s%sknown%s ", gap, style->faint, style->off);
+        cs_text_put(out, result->cases[i].id);
+        fputs(" -- ", out);
+        cs_text_put(out, cs_case_excuse(&result->cases[i]));
+        fputc('\n', out);
+        gap = "";
+    }
+    for (size_t i = 0; i < result->gone_count; i++) {
+        fprintf(out, "%s%sGONE%s from the list of known failures, ", i == 0 ? "\n" : "", style->red, style->off);
+        cs_text_put(out, result->gone[i]);
+        fputc('\n', out);
+    }
+}
+
 static void print_failures(FILE *out, const struct cs_result *result, const struct style *style)
 {
-    size_t count;
-    const struct cs_case_result **items = select_kind(result, CS_FAIL, &count);
+    size_t all;
+    const struct cs_case_result **items = select_kind(result, CS_FAIL, &all);
+    size_t count = put_unexpected_first(items, all);
 
-    print_headline(out, items, count, style);
+    print_headline(out, items, count, all - count, style);
     for (size_t i = 0; i < count; i++) {
         fprintf(out, "\n%sFAIL%s %s", style->red, style->off, style->bold);
         cs_text_put(out, items[i]->id);
@@ -257,6 +296,7 @@ void cs_text_summary(FILE *out, const struct cs_result *result, bool color)
     print_table(out, result);
     print_failures(out, result, style);
     print_warnings(out, result, style);
+    print_known(out, result, style);
     print_unjudged(out, result, CS_INCONCLUSIVE, "INCONCLUSIVE");
     print_unjudged(out, result, CS_ERROR, "ERROR");
     print_skips(out, result, style);

@@ -20,6 +20,7 @@ static const struct command commands[] = {
     {"proxy", "run the embedded reference proxy in the foreground", cs_cmd_proxy},
     {"mutants", "run the suite against every fault of the embedded proxy", cs_cmd_mutants},
     {"report", "make documents from saved results", cs_cmd_report},
+    {"expect", "list the failures of a result, for run --expect", cs_cmd_expect},
     {"targets", "list the target profiles and what is installed", cs_cmd_targets},
 };
 

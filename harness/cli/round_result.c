@@ -8,6 +8,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/items.h"
 #include "harness/judge/judge.h"
+#include "reports/gate.h"
 
 static const char unsure_finding[] = "unconfirmed";
 
@@ -212,7 +213,7 @@ int cs_round_exit_status(const struct cs_result *result, bool strict)
 
     if (summary.of[CS_ERROR] > 0 || (judged == 0 && unknown > 0))
         return CS_EXIT_TARGET;
-    if (summary.of[CS_FAIL] > 0 || (strict && summary.of[CS_WARN] > 0))
+    if (cs_gate_red(result, strict))
         return CS_EXIT_NONCONFORMANT;
     return judged == 0 ? CS_EXIT_NOTHING_RUN : CS_EXIT_OK;
 }

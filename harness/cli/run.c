@@ -5,6 +5,7 @@
 
 #include "harness/cli/command.h"
 #include "harness/cli/home.h"
+#include "harness/cli/known.h"
 #include "harness/cli/library.h"
 #include "harness/cli/output.h"
 #include "harness/cli/progress.h"
@@ -14,17 +15,25 @@
 
 struct run {
     struct cs_run_options options;
+    struct cs_known known;
     struct cs_progress progress;
     struct cs_round *round;
     struct cs_result *result;
     struct cs_signals signals;
     int signal; /* that stopped us, or 0 */
+    bool failed_fast;
     int status;
 };
 
 static void on_case(void *context, const struct cs_case_result *result, size_t done, size_t total)
 {
-    cs_progress_case(&((struct run *)context)->progress, result, done, total);
+    struct run *run = context;
+
+    cs_progress_case(&run->progress, result, done, total);
+    if (!run->options.fail_fast || run->failed_fast || !cs_gate_is_unexpected(&run->known.gate, result))
+        return;
+    run->failed_fast = true;
+    cs_round_stop(run->round);
 }
 
 static void on_end(void *context, struct cs_result *result, int status, const char *message)
@@ -74,6 +83,16 @@ static int conclude(const struct run *run, const struct cs_result *result)
     return cs_round_exit_status(result, run->options.strict);
 }
 
+/* The documents and the exit status. */
+static int report(const struct run *run)
+{
+    if (!cs_gate_apply(&run->known.gate, run->result)) {
+        fputs("connectspec: out of memory\n", stderr);
+        return CS_EXIT_USAGE;
+    }
+    return cs_output(run->result, &run->options) ? conclude(run, run->result) : CS_EXIT_USAGE;
+}
+
 static int run_selection(struct run *run, const struct cs_selection *selection)
 {
     struct cs_run_options *options = &run->options;
@@ -109,9 +128,7 @@ static int run_selection(struct run *run, const struct cs_selection *selection)
     cs_progress_begin(&run->progress, options->quiet, options->verbose);
     if (!drive(run, &round))
         goto done;
-    status = conclude(run, run->result);
-    if (!cs_output(run->result, options))
-        status = CS_EXIT_USAGE;
+    status = report(run);
 done:
     cs_result_free(run->result);
     uv_loop_close(uv_default_loop());
@@ -134,10 +151,12 @@ int cs_cmd_run(int argc, char **argv)
         goto done;
     status = CS_EXIT_USAGE;
     if (!cs_library_load(run->options.cases, &library) ||
-        !cs_select(library.suite, &run->options.selection, &selection))
+        !cs_select(library.suite, &run->options.selection, &selection) ||
+        !cs_known_load(run->options.expect, library.suite, run->options.strict, &run->known))
         goto done;
     status = run_selection(run, &selection);
 done:
+    cs_known_free(&run->known);
     free(selection.items);
     cs_library_free(&library);
     free(run);

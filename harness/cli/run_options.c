@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "harness/cli/command.h"
+#include "reports/version.h"
 
 enum option_key {
     OPT_TARGET = 256,
@@ -31,6 +32,9 @@ enum option_key {
     OPT_TAP,
     OPT_MARKDOWN,
     OPT_TRANSCRIPTS,
+    OPT_EXPECT,
+    OPT_SINCE,
+    OPT_FAIL_FAST,
     OPT_STRICT,
     OPT_QUIET,
     OPT_VERBOSE,
@@ -60,6 +64,9 @@ static const struct option long_options[] = {
     {"tap", required_argument, NULL, OPT_TAP},
     {"markdown", required_argument, NULL, OPT_MARKDOWN},
     {"transcripts", required_argument, NULL, OPT_TRANSCRIPTS},
+    {"expect", required_argument, NULL, OPT_EXPECT},
+    {"since", required_argument, NULL, OPT_SINCE},
+    {"fail-fast", no_argument, NULL, OPT_FAIL_FAST},
     {"strict", no_argument, NULL, OPT_STRICT},
     {"quiet", no_argument, NULL, OPT_QUIET},
     {"verbose", no_argument, NULL, OPT_VERBOSE},
@@ -86,6 +93,7 @@ static const char help_text[] =
     "The cases\n"
     "  --cases DIR              cases of your own instead of the suite's\n"
     "  --match GLOB, --tag T, --level must|should|all\n"
+    "  --since VERSION          only cases that came after that version of connectspec\n"
     "\n"
     "The run\n"
     "  --jobs N                 cases at once, 1 to 1024 (default: the target's capacity, at most 64)\n"
@@ -97,7 +105,12 @@ static const char help_text[] =
     "  --published F            the JSON result without times and ports, to be kept and compared\n"
     "  --transcripts DIR        every case's transcript, for connectspec judge\n"
     "  --quiet, --verbose, --color auto|always|never\n"
+    "\n"
+    "The gate\n"
+    "  --expect FILE            known failures (connectspec expect writes the file): any other one is red, and so is\n"
+    "                           one of them that fails no longer\n"
     "  --strict                 a broken SHOULD fails the gate too\n"
+    "  --fail-fast              stop at the first failure that is not expected\n"
     "\n"
     "Exit status: 0 as expected, 1 nonconformance, 2 usage or an invalid file, 3 trouble with the target,\n"
     "77 nothing could be run.\n";
@@ -204,6 +217,9 @@ static int take_checked(int key, const char *value, struct cs_run_options *out)
         return parse_number(value, 0, UINT64_MAX, &out->selection.seed)
                    ? -1
                    : usage_error("--seed takes a number, not", value);
+    case OPT_SINCE:
+        out->selection.since = value;
+        return cs_version_valid(value) ? -1 : usage_error("--since takes a version such as 1.4.0, not", value);
     case OPT_COLOR:
         return parse_color(value, out);
     case OPT_PROXY_USER:
@@ -245,6 +261,8 @@ static const char **plain_place(int key, struct cs_run_options *out)
         return &out->markdown;
     case OPT_TRANSCRIPTS:
         return &out->transcripts;
+    case OPT_EXPECT:
+        return &out->expect;
     default:
         return NULL;
     }
@@ -259,6 +277,9 @@ static int take(int key, const char *value, struct cs_run_options *out)
         return -1;
     }
     switch (key) {
+    case OPT_FAIL_FAST:
+        out->fail_fast = true;
+        return -1;
     case OPT_STRICT:
         out->strict = true;
         return -1;

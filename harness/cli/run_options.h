@@ -22,6 +22,8 @@ struct cs_run_options {
     const char *tap;
     const char *markdown;
     const char *transcripts;
+    const char *expect; /* file of known failures, or NULL */
+    bool fail_fast;
     bool strict;
     bool quiet;
     bool verbose;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/cli/items.h"
+#include "reports/version.h"
 
 /* Whether |name| means the item |id| of |source|: its id, a pattern, the family or topic that it belongs to, an alias. */
 static bool name_means(const char *name, const struct cs_case *source, const char *id)
@@ -37,6 +38,11 @@ static bool level_wanted(const struct cs_case *source, const char *level)
     return strcmp(level, "should") == 0 && source->level == CS_LEVEL_SHOULD;
 }
 
+static bool is_younger(const struct cs_case *source, const char *since)
+{
+    return since == NULL || (source->since != NULL && cs_version_compare(source->since, since) > 0);
+}
+
 static bool wanted(const struct cs_selection_options *options, const struct cs_case *source, const char *id,
                    bool *name_used)
 {
@@ -49,7 +55,8 @@ static bool wanted(const struct cs_selection_options *options, const struct cs_c
         }
     }
     return named && (options->match == NULL || fnmatch(options->match, id, 0) == 0) &&
-           (options->tag == NULL || has_tag(source, options->tag)) && level_wanted(source, options->level);
+           (options->tag == NULL || has_tag(source, options->tag)) && level_wanted(source, options->level) &&
+           is_younger(source, options->since);
 }
 
 static uint64_t next_random(uint64_t *state)

@@ -10,6 +10,7 @@ struct cs_selection_options {
     const char *match; /* a further pattern, or NULL */
     const char *tag;   /* or NULL */
     const char *level; /* "must", "should" (with must), "all" or NULL */
+    const char *since; /* only cases that are younger than this version, or NULL */
     uint64_t seed;     /* not 0: the order is shuffled by it */
 };
 

@@ -6,6 +6,7 @@
 
 #include "harness/scenario/case_schema.h"
 #include "harness/scenario/case_trial.h"
+#include "reports/version.h"
 
 static const struct cs_yaml_node *field(const struct cs_yaml_node *root, const char *key)
 {
@@ -146,6 +147,16 @@ static bool load_requirements(struct cs_case_loader *loader, const struct cs_yam
     return good;
 }
 
+static bool load_since(struct cs_case_loader *loader, const struct cs_yaml_node *node)
+{
+    if (!load_line(loader, node, &loader->item->since))
+        return false;
+    if (node == NULL || cs_version_valid(loader->item->since))
+        return true;
+    cs_yaml_error(node, loader->diagnostics, "a version has three numbers, such as 1.4.0");
+    return false;
+}
+
 static bool load_level(struct cs_case_loader *loader, const struct cs_yaml_node *root)
 {
     int level = 0;
@@ -189,6 +200,7 @@ static bool load_head(struct cs_case_loader *loader, const struct cs_yaml_node *
     good = load_line(loader, field(root, "title"), &item->title) && good;
     good = load_line(loader, field(root, "danger"), &item->danger) && good;
     good = load_line(loader, depends_on, &item->depends_on) && good;
+    good = load_since(loader, field(root, "since")) && good;
     good = load_level(loader, root) && good;
     good = load_words(loader, field(root, "tags"), NULL, &item->tags, &item->tag_count) && good;
     good = load_words(loader, field(root, "needs"), cs_case_needs, &item->needs, &item->need_count) && good;

@@ -103,6 +103,7 @@ struct cs_case {
     char **needs;
     size_t alias_count;
     char **aliases; /* earlier ids of this case */
+    char *since;    /* the version of connectspec that brought it, or NULL: the first */
     char *depends_on; /* a case id, or NULL */
     struct cs_place depends_on_place;
     char *enforces;   /* "ports", "auth", or NULL: a policy that makes a broken advice a fail */

@@ -137,6 +137,7 @@ static const struct bad bad_bytes[] = {
 
 static const struct bad bad_outcomes[] = {
     {HEAD STEPS "accept: []\n", 8, 9, "a list of at least one outcome"},
+    {HEAD STEPS ACCEPT "since: 1.2\n", 9, 8, "a version has three numbers"},
     {HEAD STEPS "accept: refused\n", 8, 9, "a list of at least one outcome"},
     {HEAD STEPS "accept: [refuse]\n", 8, 10, "unknown condition `refuse`; did you mean `refused`?"},
     {HEAD STEPS "accept: [{}]\n", 8, 10, "an outcome is a mapping of conditions"},
@@ -263,6 +264,7 @@ static const char whole[] = "id: t/x\n"
                             "depends_on: t/y\n"
                             "enforces: ports\n"
                             "aliases: [t/old]\n"
+                            "since: 1.2.0\n"
                             "catches: [default-port]\n"
                             "listen: [other, localhost]\n"
                             "silence: fails\n"
@@ -306,7 +308,7 @@ static void check_whole_steps(const struct cs_case *item)
         CU_ASSERT_EQUAL(item->steps[i].verb, want[i].verb);
     }
     CU_ASSERT_EQUAL(item->steps[1].segment_count, 2);
-    CU_ASSERT_EQUAL(item->steps[1].place.line, 22);
+    CU_ASSERT_EQUAL(item->steps[1].place.line, 23);
     CU_ASSERT_EQUAL(item->steps[1].place.column, 15);
     CU_ASSERT_EQUAL(item->steps[2].await, CS_AWAIT_BYTES);
     CU_ASSERT_EQUAL(item->steps[2].amount, 3072);
@@ -326,7 +328,7 @@ static void check_whole_outcomes(const struct cs_case *item)
     CU_ASSERT_STRING_EQUAL(status->subject, "client");
     CU_ASSERT_EQUAL(status->kind->id, CS_COND_STATUS);
     CU_ASSERT_EQUAL(status->operand_count, 2);
-    CU_ASSERT_EQUAL(status->place.line, 32);
+    CU_ASSERT_EQUAL(status->place.line, 33);
     CU_ASSERT_EQUAL(status->place.column, 6);
     CU_ASSERT_EQUAL(item->accept[2].conditions[0].operand_count, 1);
     CU_ASSERT_EQUAL_FATAL(item->warn_count, 1);
@@ -352,6 +354,7 @@ static void test_whole(void)
     CU_ASSERT_EQUAL(item->depends_on_place.line, 10);
     CU_ASSERT_STRING_EQUAL(item->enforces, "ports");
     CU_ASSERT_STRING_EQUAL(item->aliases[0], "t/old");
+    CU_ASSERT_STRING_EQUAL(item->since, "1.2.0");
     CU_ASSERT_EQUAL(item->listen_count, 2);
     CU_ASSERT(item->silence_fails);
     CU_ASSERT(item->alone);

@@ -79,6 +79,76 @@ test_strict() {
     expect 1 run --strict --fault close-unannounced connection
 }
 
+# Known failures: the list that `expect` writes makes the run green; it turns red for anything else.
+test_known_failures() {
+    expect 1 run --fault default-port --json "$room/.json"
+    "$CONNECTSPEC" expect "$room/.json" >"$room/.known" || fail "expect could not write a list"
+    expect 0 run --fault default-port --expect "$room/.known" --junit "$room/.junit" --tap "$room/.tap"
+    says 'no unexpected deviations'
+    says 'known target/port-empty'
+    grep -q 'failures="0"' "$room/.junit" || fail "a known failure is a failure in JUnit"
+    grep -q '^not ok .* target/port-empty # TODO ' "$room/.tap" || fail "a known failure is no TODO in TAP"
+    expect 0 run --fault default-port --expect "$room/.known" target/port-empty # the other line is not judged here
+    expect 1 run --expect "$room/.known"
+    says 'line 3: target/port-empty code=tunnel-opened fails no longer'
+    sed -i 's/code=[a-z-]*/code=wrong-status/' "$room/.known"
+    expect 1 run --fault default-port --expect "$room/.known"
+    printf 'suite: 0.1.0\n# why\ntarget/* until=2020-01-01 issue=https://example.org/1 -- old\n' >"$room/.known"
+    expect 1 run --fault default-port --expect "$room/.known"
+    says 'has passed its date'
+    no_leftovers
+}
+
+test_mend_known_failures() {
+    printf 'suite: 0.0.1\n# keep me\ntarget/port-empty -- mine\n# and me\nframing/te-and-cl\n' >"$room/.known"
+    expect 0 "$CONNECTSPEC" list
+    grep -q '^framing/' "$room/.out" || fail "no case of framing"
+    sed -i "s#^framing/.*#$(grep -o '^framing/[^ @]*' "$room/.out" | head -1)#" "$room/.known"
+    expect 1 run --fault default-port --json "$room/.json"
+    expect 0 "$CONNECTSPEC" expect "$room/.json" --update "$room/.known"
+    printf 'suite: 0.1.0\n# keep me\ntarget/port-empty -- mine\n# and me\n' >"$room/.wanted"
+    printf 'target/port-missing code=tunnel-opened -- a tunnel was opened where a refusal was expected\n' >>"$room/.wanted"
+    diff "$room/.wanted" "$room/.known" || fail "the list was not mended"
+    expect 0 run --fault default-port --expect "$room/.known"
+    no_leftovers
+}
+
+test_bad_known_failures() {
+    printf 'suite: 0.1.0\n\nno/such-case\n' >"$room/.known"
+    expect 2 run --expect "$room/.known"
+    says "$room/.known:3:1: no case of the suite is called 'no/such-case'"
+    printf 'target/port-empty\n' >"$room/.known"
+    expect 2 run --expect "$room/.known"
+    says "$room/.known:1:1:"
+    expect 2 run --expect "$room/.nothing"
+    expect 2 "$CONNECTSPEC" expect "$room/.nothing"
+    expect 2 "$CONNECTSPEC" expect
+    no_leftovers
+}
+
+# A case that came later than the list does not count against it; --since picks such cases.
+test_younger_cases() {
+    mkdir -p "$room/.cases/target"
+    sed 's#^title:#since: 0.0.9\ntitle:#' "$CONNECTSPEC_HOME/cases/target/port-empty.yaml" >"$room/.cases/target/port-empty.yaml"
+    printf 'suite: 0.0.1\n' >"$room/.known"
+    expect 0 run --cases "$room/.cases" --fault default-port --expect "$room/.known"
+    says 'younger than the list of known failures'
+    printf 'suite: 0.0.9\n' >"$room/.known"
+    expect 1 run --cases "$room/.cases" --fault default-port --expect "$room/.known"
+    expect 1 run --cases "$room/.cases" --fault default-port --since 0.0.8
+    expect 2 run --cases "$room/.cases" --fault default-port --since 0.0.9
+    expect 2 run --since yesterday
+    no_leftovers
+}
+
+test_fail_fast() {
+    expect 1 run --jobs 1 --fault default-port --fail-fast --json "$room/.json"
+    grep -q '"complete": *false' "$room/.json" || fail "the run went on to its end"
+    printf 'suite: 0.1.0\ntarget/port-*\n' >"$room/.known"
+    expect 0 run --fault default-port --fail-fast --expect "$room/.known"
+    no_leftovers
+}
+
 test_nothing_listens() {
     expect 3 run --proxy 127.0.0.1:1
     says '127.0.0.1:1'

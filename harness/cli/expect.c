@@ -1,0 +1,185 @@
+/* `connectspec expect`: writes and mends files of known failures. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/cli/command.h"
+#include "harness/cli/known.h"
+#include "harness/cli/library.h"
+#include "reports/escape.h"
+#include "reports/file.h"
+#include "reports/result_json.h"
+
+static const char usage[] =
+    "usage: connectspec expect RESULT.json [--strict] [--cases DIR] > FILE\n"
+    "       connectspec expect RESULT.json [--strict] [--cases DIR] --update FILE\n"
+    "Lists the failures of a result (`connectspec run --json RESULT.json`) for `connectspec run --expect FILE`.\n"
+    "\n"
+    "  --update FILE  mend this list: what fails no longer leaves it, new failures are added at its end; comments,\n"
+    "                 reasons, dates and links stay\n"
+    "  --strict       broken SHOULDs too, for `run --strict`\n"
+    "  --cases DIR    the cases that the result is of, where they are not the suite's\n"
+    "\n"
+    "A line of the list: ID [code=FINDING] [until=YYYY-MM-DD] [issue=URL] [-- reason]; `*` stands for anything.\n";
+
+struct request {
+    const char *result;
+    const char *update;
+    const char *cases;
+    bool strict;
+    bool help;
+};
+
+static bool parse(int argc, char **argv, struct request *request)
+{
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0)
+            request->help = true;
+        else if (strcmp(argv[i], "--strict") == 0)
+            request->strict = true;
+        else if (strcmp(argv[i], "--update") == 0 && i + 1 < argc)
+            request->update = argv[++i];
+        else if (strcmp(argv[i], "--cases") == 0 && i + 1 < argc)
+            request->cases = argv[++i];
+        else if (argv[i][0] == '-' || request->result != NULL)
+            return false;
+        else
+            request->result = argv[i];
+    }
+    return request->help || request->result != NULL;
+}
+
+/* A line for each failure that no line of the list explains. */
+static bool add_failures(FILE *out, const struct cs_gate *gate, const struct cs_result *result)
+{
+    for (size_t i = 0; i < result->count; i++) {
+        const struct cs_case_result *item = &result->cases[i];
+        struct cs_expectation line = {
+            .pattern = item->id, .code = item->verdict.finding, .until = (char[]){""}, .issue = (char[]){""}};
+
+        if (!cs_gate_is_unexpected(gate, item))
+            continue;
+        line.reason = cs_clean(item->verdict.reason);
+        if (line.reason == NULL)
+            return false;
+        cs_expect_write(out, &line);
+        free(line.reason);
+    }
+    return true;
+}
+
+static void write_new(FILE *out, const struct cs_result *result)
+{
+    char *target = cs_clean(result->target);
+    char *version = cs_clean(result->version);
+
+    cs_expect_write_suite(out, result->suite);
+    fprintf(out, "# Known failures of %s %s\n", target == NULL ? "" : target, version == NULL ? "" : version);
+    free(target);
+    free(version);
+}
+
+/* Copies the list |text| without its first line and the lines that are gone. */
+static void copy_lines(FILE *out, const char *text, const struct cs_gate *gate, const struct cs_result *result)
+{
+    const struct cs_expectations *list = gate->expectations;
+    size_t next = 0;
+
+    for (unsigned line = 1; *text != '\0'; line++) {
+        size_t length = strcspn(text, "\n");
+        bool gone = line == 1;
+
+        if (next < list->count && list->items[next].line == line)
+            gone = cs_gate_is_gone(gate, &list->items[next++], result);
+        if (!gone)
+            fprintf(out, "%.*s\n", (int)length, text);
+        text += length + (text[length] == '\n');
+    }
+}
+
+static char *mend(const char *text, const struct cs_gate *gate, const struct cs_result *result, size_t *length)
+{
+    char *document = NULL;
+    FILE *out = open_memstream(&document, length);
+    bool good;
+
+    if (out == NULL)
+        return NULL;
+    cs_expect_write_suite(out, result->suite);
+    copy_lines(out, text, gate, result);
+    good = add_failures(out, gate, result);
+    if (fclose(out) == 0 && good)
+        return document;
+    free(document);
+    return NULL;
+}
+
+static int update(const struct request *request, struct cs_known *known, const struct cs_result *result)
+{
+    char error[CS_FILE_ERROR_MAX] = "out of memory";
+    char *document = NULL;
+    char *text = NULL;
+    size_t length;
+    bool good;
+
+    known->gate.today = "0000-00-00"; /* a line whose date has passed stays, for its owner to decide */
+    free(known->expectations.suite);
+    known->expectations.suite = strdup(result->suite); /* no case is too young for the mended list */
+    good =
+        known->expectations.suite != NULL && cs_file_load(request->update, CS_EXPECT_BYTES_MAX, &text, &length, error);
+    if (good)
+        document = mend(text, &known->gate, result, &length);
+    good = document != NULL && cs_file_write(request->update, document, length, error);
+    if (!good)
+        fprintf(stderr, "connectspec: %s\n", error);
+    free(text);
+    free(document);
+    return good ? CS_EXIT_OK : CS_EXIT_USAGE;
+}
+
+static int write_list(const struct request *request, const struct cs_result *result)
+{
+    struct cs_library library = {.suite = NULL};
+    struct cs_known known = {.items = NULL};
+    int status = CS_EXIT_USAGE;
+
+    if (!cs_library_load(request->cases, &library) ||
+        !cs_known_load(request->update, library.suite, request->strict, &known))
+        goto done;
+    if (request->update != NULL) {
+        status = update(request, &known, result);
+        goto done;
+    }
+    write_new(stdout, result);
+    if (add_failures(stdout, &known.gate, result) && fflush(stdout) == 0)
+        status = CS_EXIT_OK;
+    else
+        perror("connectspec: cannot write the list");
+done:
+    cs_known_free(&known);
+    cs_library_free(&library);
+    return status;
+}
+
+int cs_cmd_expect(int argc, char **argv)
+{
+    struct request request = {.result = NULL};
+    char error[CS_FILE_ERROR_MAX];
+    struct cs_result *result;
+    int status;
+
+    if (!parse(argc, argv, &request)) {
+        fputs(usage, stderr);
+        return CS_EXIT_USAGE;
+    }
+    if (request.help)
+        return fputs(usage, stdout) < 0 ? CS_EXIT_USAGE : CS_EXIT_OK;
+    result = cs_result_load(request.result, error);
+    if (result == NULL) {
+        fprintf(stderr, "%s: %s\n", request.result, error);
+        return CS_EXIT_USAGE;
+    }
+    status = write_list(&request, result);
+    cs_result_free(result);
+    return status;
+}

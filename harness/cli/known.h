@@ -1,0 +1,21 @@
+/* The file of known failures and the suite that it speaks of, as the gate wants them. */
+#ifndef CONNECTSPEC_KNOWN_H
+#define CONNECTSPEC_KNOWN_H
+
+#include "harness/engine/engine.h"
+#include "reports/gate.h"
+
+struct cs_known {
+    struct cs_gate gate;
+    struct cs_expectations expectations;
+    struct cs_engine_item *items; /* the whole suite */
+    struct cs_gate_case *cases;
+    char today[16];
+};
+
+/* Reads the file |path| (NULL: nothing is known to fail) and checks it against |suite|, which has to outlive |out|.
+ * False after printing "PATH:LINE:COLUMN: message" to stderr.  Free with cs_known_free either way. */
+bool cs_known_load(const char *path, const struct cs_suite *suite, bool strict, struct cs_known *out);
+void cs_known_free(struct cs_known *known);
+
+#endif
