@@ -1,69 +1,18 @@
-/* Runs every file of the folders that are named through one fuzz target: corpora as ordinary tests, with any compiler.
- * A missing or empty folder, or a file that cannot be read, is a failure. */
-#include <dirent.h>
-#include <sys/stat.h>
+/* Runs corpora through one fuzz target: as ordinary tests, with any compiler. */
+#include <stdio.h>
+#include <string.h>
 
-#include "fuzz/property.h"
-
-static int replay_file(const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    struct stat status;
-    uint8_t *data = NULL;
-    size_t size;
-    int fine = 0;
-
-    if (file == NULL || fstat(fileno(file), &status) != 0 || !S_ISREG(status.st_mode))
-        goto done;
-    size = (size_t)status.st_size;
-    data = malloc(size == 0 ? 1 : size); /* exactly as long, so that AddressSanitizer sees an over-read */
-    if (data == NULL || fread(data, 1, size, file) != size)
-        goto done;
-    LLVMFuzzerTestOneInput(data, size);
-    fine = 1;
-done:
-    if (!fine)
-        fprintf(stderr, "%s: cannot be read\n", path);
-    free(data);
-    if (file != NULL)
-        fclose(file);
-    return fine;
-}
-
-/* How many files were run; -1 when something could not be. */
-static int replay_folder(const char *folder)
-{
-    DIR *stream = opendir(folder);
-    struct dirent *entry;
-    int count = 0;
-
-    if (stream == NULL)
-        return -1;
-    while ((entry = readdir(stream)) != NULL && count >= 0) {
-        char *path = NULL;
-
-        if (entry->d_name[0] == '.')
-            continue;
-        if (asprintf(&path, "%s/%s", folder, entry->d_name) < 0 || !replay_file(path))
-            count = -1;
-        else
-            count++;
-        free(path);
-    }
-    closedir(stream);
-    return count;
-}
+#include "fuzz/replay.h"
 
 int main(int argc, char **argv)
 {
-    for (int i = 1; i < argc; i++) {
-        int count = replay_folder(argv[i]);
-
-        if (count <= 0) {
-            fprintf(stderr, "%s: %s\n", argv[i], count == 0 ? "the corpus is empty" : "the corpus cannot be read");
-            return 1;
-        }
-        printf("%s: %d inputs\n", argv[i], count);
-    }
-    return argc > 1 ? 0 : 2;
+    if (argc > 3 && strcmp(argv[1], "--unpack") == 0)
+        return cs_replay_unpack(argv + 3, argc - 3, argv[2]) ? 0 : 1;
+    if (argc > 1 && argv[1][0] != '-')
+        return cs_replay(argv + 1, argc - 1) ? 0 : 1;
+    fprintf(stderr,
+            "usage: %s FILE|FOLDER...\n"
+            "       %s --unpack OUT FILE|FOLDER...   the messages of AFL++'s packs, one a file\n",
+            argv[0], argv[0]);
+    return 2;
 }
