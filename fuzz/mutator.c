@@ -307,17 +307,39 @@ static void repeat_piece(struct editor *editor)
         replace(editor, (struct range){range.at, 0}, piece, length);
 }
 
-size_t cs_mutate(uint8_t *data, size_t size, size_t max, uint64_t seed)
+static void change_inside(struct editor *editor)
 {
     static void (*const mutations[])(struct editor * editor) = {
-        insert_line,      change_line,  drop_line,   repeat_line,      move_line,      change_end,       change_value,
-        change_number,    change_token, change_part, change_authority, insert_word,    change_delimiter, add_parameter,
-        change_delimiter, change_byte,  change_byte, swap_case,        encode_percent, drop_range,       repeat_piece,
+        change_value, change_number, change_token,     change_part,   change_authority, insert_word,
+        swap_case,    change_byte,   change_delimiter, add_parameter, encode_percent,   drop_range,
     };
+
+    mutations[below(editor, sizeof(mutations) / sizeof(mutations[0]))](editor);
+}
+
+static void change_lines(struct editor *editor)
+{
+    static void (*const mutations[])(struct editor * editor) = {
+        insert_line, change_line, drop_line, repeat_line, move_line, change_end,
+    };
+
+    mutations[below(editor, sizeof(mutations) / sizeof(mutations[0]))](editor);
+}
+
+size_t cs_mutate(uint8_t *data, size_t size, size_t max, uint64_t seed)
+{
     struct editor editor = {data, size < max ? size : max, max, seed};
 
-    for (size_t steps = 1 + below(&editor, STEPS_MAX); steps > 0; steps--)
-        mutations[below(&editor, sizeof(mutations) / sizeof(mutations[0]))](&editor);
+    for (size_t steps = 1 + below(&editor, STEPS_MAX); steps > 0; steps--) {
+        bool lines = editor.size > 0 && memchr(data, '\n', editor.size) != NULL;
+
+        if (below(&editor, 64) == 0)
+            repeat_piece(&editor);
+        else if (below(&editor, lines ? 2 : 32) == 0)
+            change_lines(&editor);
+        else
+            change_inside(&editor);
+    }
     return editor.size;
 }
 
