@@ -55,6 +55,22 @@ static void require_canonical(const char *text, const struct cs_request *request
             memcmp(before.host, after.host, before.length) == 0);
 }
 
+/* Bounds only ever turn a head away, and say so. */
+static void check_limits(const char *text, size_t size, const struct cs_request *whole)
+{
+    const struct cs_limits limits = {.head_bytes = 64, .fields = 2};
+    struct cs_request bounded;
+
+    cs_request_init(&bounded, &limits);
+    cs_request_parse(&bounded, text, size);
+    if (cs_findings_has(&bounded.findings, CS_CODE_HEAD_TOO_LARGE))
+        require(bounded.answer == CS_MALFORMED && size > limits.head_bytes);
+    else if (cs_findings_has(&bounded.findings, CS_CODE_TOO_MANY_FIELDS))
+        require(bounded.answer == CS_MALFORMED && bounded.field_count >= limits.fields);
+    else
+        require_same(whole, &bounded);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct cs_reading readings[CS_READING_COUNT];
@@ -75,10 +91,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         cs_request_parse(&split, text, i);
     cs_request_parse(&split, text, size);
     require_same(&whole, &split);
+    check_limits(text, size, &whole);
     count = cs_request_readings(text, size, &whole, readings, CS_READING_COUNT);
     require(count <= CS_READING_COUNT);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         require(readings[i].kind < CS_READING_COUNT && readings[i].destination.length <= CS_DESTINATION_HOST_MAX);
+        require(cs_reading_name(readings[i].kind)[0] != '\0' && cs_reading_sentence(readings[i].kind)[0] != '\0');
+    }
     if (whole.answer == CS_COMPLETE && whole.is_connect)
         require_canonical(text, &whole);
     return 0;

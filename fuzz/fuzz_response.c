@@ -10,6 +10,22 @@ static void require_same(const struct cs_response *left, const struct cs_respons
     require_same_findings(&left->findings, &right->findings);
 }
 
+/* Bounds only ever turn a head away, and say so. */
+static void check_limits(const char *text, size_t size, const struct cs_response *whole)
+{
+    const struct cs_limits limits = {.head_bytes = 64, .fields = 2};
+    struct cs_response bounded;
+
+    cs_response_init(&bounded, &limits);
+    cs_response_parse(&bounded, text, size);
+    if (cs_findings_has(&bounded.findings, CS_CODE_HEAD_TOO_LARGE))
+        require(bounded.answer == CS_MALFORMED && size > limits.head_bytes);
+    else if (cs_findings_has(&bounded.findings, CS_CODE_TOO_MANY_FIELDS))
+        require(bounded.answer == CS_MALFORMED && bounded.field_count >= limits.fields);
+    else
+        require_same(whole, &bounded);
+}
+
 static void check_head(const char *text, size_t size, size_t split)
 {
     struct cs_response whole;
@@ -27,6 +43,7 @@ static void check_head(const char *text, size_t size, size_t split)
     cs_response_parse(&parts, text, split);
     cs_response_parse(&parts, text, size);
     require_same(&whole, &parts);
+    check_limits(text, size, &whole);
 }
 
 static void check_exchange(const char *text, size_t size, size_t split)

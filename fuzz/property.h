@@ -32,7 +32,7 @@ static inline void require_findings(const struct cs_findings *findings, size_t s
     for (size_t i = 0; i < findings->count; i++) {
         require(findings->items[i].code > CS_CODE_NONE && findings->items[i].code < CS_CODE_END);
         require(findings->items[i].offset <= size);
-        require(cs_code_name(findings->items[i].code)[0] != '\0');
+        require(cs_code_by_name(cs_code_name(findings->items[i].code)) == findings->items[i].code);
         require(strncmp(cs_code_requirement(findings->items[i].code), "CN-", 3) == 0);
     }
 }
