@@ -1,5 +1,32 @@
 /* Target: cs_authority_parse and cs_target_readings.  Seeds: corpus/authority/.  Dictionary: fuzz/authority.dict. */
+#include <arpa/inet.h>
+#include <errno.h>
+
 #include "fuzz/property.h"
+
+/* What the C library makes of the same port and the same address. */
+static void require_as_libc_reads(const char *text, const struct cs_authority *authority)
+{
+    bool bracketed = authority->kind == CS_HOST_IPV6;
+    struct cs_span host = authority->host;
+    uint8_t address[16];
+    char copy[64];
+
+    (void)snprintf(copy, sizeof(copy), "%.*s", authority->port.length < 40 ? (int)authority->port.length : 40,
+                   text + authority->port.start);
+    if (authority->port.length <= 40) {
+        errno = 0;
+        require(strtoull(copy, NULL, 10) == authority->port_number && errno == 0);
+    }
+    if (host.length >= sizeof(copy))
+        return;
+    (void)snprintf(copy, sizeof(copy), "%.*s", (int)host.length - 2 * bracketed, text + host.start + bracketed);
+    if (authority->kind == CS_HOST_IPV4 || bracketed)
+        require(inet_pton(bracketed ? AF_INET6 : AF_INET, copy, address) == 1 &&
+                memcmp(address, authority->address, bracketed ? 16 : 4) == 0);
+    else
+        require(inet_pton(AF_INET, copy, address) != 1);
+}
 
 /* An accepted authority has exactly one destination, and says the same when written out again.  Only an address of a
  * future version has none (RFC 3986 section 3.2.2). */
@@ -40,6 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (cs_authority_parse(text, size, 0, &authority, &findings) == CS_COMPLETE) {
         require(!findings.invalid);
         require_one_destination(text, &authority);
+        require_as_libc_reads(text, &authority);
     } else {
         require(findings.invalid && findings.count > 0);
     }

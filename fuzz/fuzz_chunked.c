@@ -1,4 +1,6 @@
 /* Target: cs_body_read on chunked bodies.  Seeds: corpus/chunked/.  Dictionary: fuzz/chunked.dict. */
+#include <errno.h>
+
 #include "fuzz/property.h"
 
 struct outcome {
@@ -28,6 +30,32 @@ static void read_in_steps(const char *text, size_t size, size_t step, struct out
     out->content = body.read;
 }
 
+/* A complete body once more, by the C library's numbers: what its chunk sizes say is what was read. */
+static void require_sizes(const char *text, const struct outcome *outcome)
+{
+    uint64_t content = 0;
+    size_t at = 0;
+    uint64_t size;
+
+    do {
+        char digits[64];
+        const char *end = memchr(text + at, '\n', outcome->used - at);
+
+        require(end != NULL);
+        (void)snprintf(digits, sizeof(digits), "%.*s", (int)strspn(text + at, "0123456789abcdefABCDEF") % 64,
+                       text + at);
+        if (strspn(text + at, "0") > 40)
+            return;
+        errno = 0;
+        size = strtoull(digits, NULL, 16);
+        at = (size_t)(end - text) + 1;
+        require(errno == 0 && size <= outcome->used - at);
+        content += size;
+        at += (size_t)size + (size > 0 ? 2 : 0);
+    } while (size > 0);
+    require(content == outcome->content);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct outcome whole;
@@ -35,6 +63,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     read_in_steps((const char *)data, size, size, &whole);
     require(whole.content <= size);
+    if (whole.answer == CS_COMPLETE)
+        require_sizes((const char *)data, &whole);
     read_in_steps((const char *)data, size, 1, &parts);
     require(parts.answer == whole.answer && parts.content == whole.content);
     require(whole.answer == CS_MALFORMED || parts.used == whole.used);
