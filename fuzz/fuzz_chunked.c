@@ -38,16 +38,16 @@ static void require_sizes(const char *text, const struct outcome *outcome)
     uint64_t size;
 
     do {
-        char digits[64];
+        char line[64] = "";
         const char *end = memchr(text + at, '\n', outcome->used - at);
+        size_t length = end == NULL ? 0 : (size_t)(end - text) - at;
 
         require(end != NULL);
-        (void)snprintf(digits, sizeof(digits), "%.*s", (int)strspn(text + at, "0123456789abcdefABCDEF") % 64,
-                       text + at);
-        if (strspn(text + at, "0") > 40)
+        memcpy(line, text + at, length < sizeof(line) - 1 ? length : sizeof(line) - 1);
+        if (strspn(line, "0") > 40)
             return;
         errno = 0;
-        size = strtoull(digits, NULL, 16);
+        size = strtoull(line, NULL, 16);
         at = (size_t)(end - text) + 1;
         require(errno == 0 && size <= outcome->used - at);
         content += size;

@@ -84,7 +84,7 @@ static void require_same_reading(const struct cs_request *request, const struct 
     require(request->is_connect == (parser->method == HTTP_CONNECT));
     require(request->target.start == other->target_start && request->target.length == other->target_length);
     require(request->version_major == parser->http_major && request->version_minor == parser->http_minor);
-    require(request->framing.content_length_count == 0 || request->framing.content_length == parser->content_length);
+    require(!request->framing.content_length_valid || request->framing.content_length == parser->content_length);
     require(request->head_length == other->head_length || request->head_length == other->head_length + 1);
     if (!request->is_connect || request->authority.kind == CS_HOST_IPFUTURE)
         return;

@@ -179,6 +179,20 @@ static void change_end(struct editor *editor)
     put_word(editor, (struct range){line.at + line.length, whole.length - line.length}, CS_WORDS_END);
 }
 
+/* The size that a chunk begins with. */
+static void change_size(struct editor *editor)
+{
+    struct range line = some_line(editor);
+    struct range digits = {line.at, 0};
+
+    while (digits.length < line.length &&
+           strchr("0123456789abcdefABCDEF", editor->data[line.at + digits.length]) != NULL &&
+           editor->data[line.at + digits.length] != 0)
+        digits.length++;
+    if (digits.length > 0)
+        put_word(editor, digits, CS_WORDS_NUMBER);
+}
+
 /* What stands behind the first colon, or the second word of a request line. */
 static void change_value(struct editor *editor)
 {
@@ -320,7 +334,7 @@ static void change_inside(struct editor *editor)
 static void change_lines(struct editor *editor)
 {
     static void (*const mutations[])(struct editor * editor) = {
-        insert_line, change_line, drop_line, repeat_line, move_line, change_end,
+        insert_line, change_line, drop_line, repeat_line, move_line, change_end, change_size,
     };
 
     mutations[below(editor, sizeof(mutations) / sizeof(mutations[0]))](editor);

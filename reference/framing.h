@@ -6,11 +6,13 @@
 #include "reference/fields.h"
 #include "reference/span.h"
 
+#define CS_LENGTH_TOO_LARGE UINT64_MAX
+
 /* What the framing fields of one head say, as they stand. */
 struct cs_framing {
     size_t content_length_count; /* lines */
     bool content_length_valid;   /* all agree and are digits within 63 bits */
-    uint64_t content_length;
+    uint64_t content_length;     /* CS_LENGTH_TOO_LARGE past 63 bits */
     size_t transfer_encoding_count; /* lines */
     bool chunked;                   /* the last transfer coding is chunked */
     size_t transfer_encoding_start; /* offset of the last Transfer-Encoding line */

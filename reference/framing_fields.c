@@ -41,8 +41,10 @@ static enum cs_code read_number(const char *data, struct cs_span text, uint64_t 
     *bad = text.start;
     for (size_t i = 0; i < digits; i++) {
         unsigned digit = (unsigned)(data[text.start + i] - '0');
-        if (*number > ((uint64_t)INT64_MAX - digit) / 10)
+        if (*number > ((uint64_t)INT64_MAX - digit) / 10) {
+            *number = CS_LENGTH_TOO_LARGE;
             return CS_CODE_CONTENT_LENGTH_TOO_LARGE;
+        }
         *number = *number * 10 + digit;
     }
     return CS_CODE_NONE;
@@ -61,7 +63,9 @@ static void content_length(struct cs_framing *framing, const char *data, struct 
         uint64_t number;
         size_t bad;
         enum cs_code code = read_number(data, member, &number, &bad);
-        if (code == CS_CODE_NONE && !first && framing->content_length_valid) {
+        bool comparable = framing->content_length_valid || framing->content_length == CS_LENGTH_TOO_LARGE;
+
+        if (code != CS_CODE_CONTENT_LENGTH_NOT_DIGITS && !first && comparable) {
             code = number == framing->content_length ? CS_CODE_CONTENT_LENGTH_REPEATED : CS_CODE_CONTENT_LENGTH_DIFFERS;
             bad = member.start;
         }
@@ -73,7 +77,7 @@ static void content_length(struct cs_framing *framing, const char *data, struct 
             framing->content_length = number;
         first = false;
     }
-    if (!framing->content_length_valid)
+    if (!framing->content_length_valid && framing->content_length != CS_LENGTH_TOO_LARGE)
         framing->content_length = 0;
 }
 
