@@ -96,6 +96,7 @@ struct cs_policy {
     char password[128];
     bool ipv6;         /* announced to reach IPv6 destinations */
     bool names;        /* no look-up of a name leaves this machine */
+    bool room;         /* target and run are in a closed room: our names, every port, no network */
 };
 
 struct cs_transcript {

@@ -143,11 +143,18 @@ failed:
     return NULL;
 }
 
+static bool listens(const struct cs_case *source, const char *name)
+{
+    for (size_t i = 0; source != NULL && i < source->listen_count; i++)
+        if (strcmp(source->listen[i], name) == 0)
+            return true;
+    return false;
+}
+
 /* Addresses for one case.  With an address of the user's, all cases share it, one at a time. */
 static int take_addresses(struct cs_engine *engine, const struct cs_case *source, struct cs_addresses *out)
 {
     int error;
-    bool wants_other = false;
 
     memset(out, 0, sizeof(*out));
     if (!engine->claims) {
@@ -155,10 +162,10 @@ static int take_addresses(struct cs_engine *engine, const struct cs_case *source
         return 0;
     }
     error = cs_block_take(&engine->block, out->host);
-    for (size_t i = 0; source != NULL && i < source->listen_count; i++)
-        wants_other = wants_other || strcmp(source->listen[i], "other") == 0;
-    if (error == 0 && wants_other)
+    if (error == 0 && listens(source, "other"))
         error = cs_block_take(&engine->block, out->other);
+    if (error == 0 && listens(source, "deaf"))
+        error = cs_block_take(&engine->block, out->deaf);
     if (error == 0 && source != NULL)
         error = cs_block_take(&engine->block, out->closed);
     return error;
@@ -194,10 +201,7 @@ static void start(struct cs_engine *engine, const struct cs_engine_item *item, b
 
 static bool needs_alone(const struct cs_case *source)
 {
-    for (size_t i = 0; i < source->listen_count; i++)
-        if (strcmp(source->listen[i], "ipv6") == 0 || strcmp(source->listen[i], "localhost") == 0)
-            return true;
-    return false;
+    return listens(source, "ipv6") || listens(source, "localhost");
 }
 
 /* The next item that may start now, or NULL.  Those that need ::1 or 127.0.0.1 for themselves take turns. */

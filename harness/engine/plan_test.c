@@ -6,7 +6,7 @@
 
 #include "reference/testing.h"
 
-static const struct cs_addresses addresses = {"127.77.3.1", "127.77.3.2", "127.77.3.3"};
+static const struct cs_addresses addresses = {.host = "127.77.3.1", .other = "127.77.3.2", .closed = "127.77.3.3"};
 static const struct cs_policy policy = {.origin_port = 18443,
                                         .denied_port = 25,
                                         .auth = "basic",
@@ -176,6 +176,7 @@ static void test_skip_reasons(void)
         {"denied-port", {.auth = "none"}, true}, {"denied-port", {.denied_port = 25}, false},
         {"ipv6", {.auth = "none"}, true},        {"ipv6", {.ipv6 = true}, false},
         {"names", {.auth = "none"}, true},       {"names", {.names = true}, false},
+        {"room", {.auth = "none"}, true},        {"room", {.room = true}, false},
     };
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {

@@ -9,6 +9,9 @@
 /* The longest value of a parameter. */
 #define CS_VALUE_BYTES_MAX (1024 * 1024)
 
+#define ADDRESS_MAX sizeof(((struct cs_addresses *)NULL)->host)
+#define DOMAIN      ".connectspec.test"
+
 bool cs_plan_add_variable(struct cs_plan *plan, const char *name, const char *value, size_t length)
 {
     struct cs_variable *larger = realloc(plan->variables, (plan->variable_count + 1) * sizeof(*larger));
@@ -94,15 +97,54 @@ static bool set_account(struct cs_plan *plan, const char *authority, char error[
     return done;
 }
 
+/* The nonce, and a name with it that nobody says anything about. */
 static bool set_nonce(struct cs_plan *plan)
 {
     uint64_t bits = 0;
     char nonce[17];
+    char silent[64];
 
     if (getrandom(&bits, sizeof(bits), 0) != sizeof(bits))
         return false;
     snprintf(nonce, sizeof(nonce), "%016llx", (unsigned long long)bits);
-    return set(plan, "nonce", nonce);
+    snprintf(silent, sizeof(silent), "c%s.silent" DOMAIN, nonce);
+    return set(plan, "nonce", nonce) && set(plan, "silent-name", silent);
+}
+
+/* "127-77-3-9" */
+static void put_dashes(const char *address, char out[ADDRESS_MAX])
+{
+    size_t length = strlen(address);
+
+    for (size_t i = 0; i <= length; i++)
+        out[i] = address[i] == '.' ? '-' : address[i];
+}
+
+/* A name of two addresses (harness/target/resolver_message.h), where there are both. */
+static bool set_pair_name(struct cs_plan *plan, const char *variable, const char *prefix, const char *first,
+                          const char *second)
+{
+    char one[ADDRESS_MAX], two[ADDRESS_MAX];
+    char name[160];
+
+    if (first[0] == 0 || second[0] == 0)
+        return true;
+    put_dashes(first, one);
+    put_dashes(second, two);
+    snprintf(name, sizeof(name), "%sip-%s.ip-%s" DOMAIN, prefix, one, two);
+    return set(plan, variable, name);
+}
+
+static bool set_names(struct cs_plan *plan)
+{
+    const struct cs_addresses *addresses = &plan->addresses;
+    char host[ADDRESS_MAX];
+    char name[80];
+
+    put_dashes(addresses->host, host);
+    snprintf(name, sizeof(name), "ip-%s" DOMAIN, host);
+    return set(plan, "name", name) && set_pair_name(plan, "late-name", "", addresses->closed, addresses->host) &&
+           set_pair_name(plan, "turning-name", "turn.", addresses->host, addresses->other);
 }
 
 static bool set_places(struct cs_plan *plan, const char *authority)
@@ -115,7 +157,8 @@ static bool set_places(struct cs_plan *plan, const char *authority)
     snprintf(denied, sizeof(denied), "%u", (unsigned)plan->policy->denied_port);
     return set(plan, "host", addresses->host) && set(plan, "port", port) && set(plan, "authority", authority) &&
            set(plan, "denied-port", denied) && set_unless_empty(plan, "other", addresses->other) &&
-           set_unless_empty(plan, "closed", addresses->closed) && set(plan, "id", plan->id) && set_nonce(plan);
+           set_unless_empty(plan, "closed", addresses->closed) && set_unless_empty(plan, "deaf", addresses->deaf) &&
+           set(plan, "id", plan->id) && set_nonce(plan) && set_names(plan);
 }
 
 static bool set_value(struct cs_plan *plan, const struct cs_value *value, char error[CS_TEMPLATE_ERROR_MAX])

@@ -21,6 +21,8 @@ static bool leads_to(const struct cs_plan *plan, const struct cs_destination *de
 {
     uint16_t port = strcmp(listener, "denied") == 0 ? plan->policy->denied_port : plan->policy->origin_port;
 
+    if (strcmp(listener, "web") == 0)
+        return (destination->port == 80 || destination->port == 443) && host_is(destination, plan->addresses.host);
     if (destination->port != port)
         return false;
     if (strcmp(listener, "other") == 0)

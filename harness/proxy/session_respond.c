@@ -28,6 +28,8 @@ static const struct answer answers[CS_REFUSAL_COUNT] = {
                                  "The destination refused the connection.\n"},
     [CS_REFUSE_NOT_RESOLVED] = {502, "Bad Gateway", "Proxy-Status: connectspec; error=dns_error\r\n",
                                 "The name of the destination has no address.\n"},
+    [CS_REFUSE_LOOKUP_TIMEOUT] = {504, "Gateway Timeout", "Proxy-Status: connectspec; error=dns_timeout\r\n",
+                                  "Nobody said which address the destination has.\n"},
     [CS_REFUSE_CONNECT_TIMEOUT] = {504, "Gateway Timeout", "Proxy-Status: connectspec; error=connection_timeout\r\n",
                                    "The destination did not answer.\n"},
     [CS_REFUSE_HEAD_TIMEOUT] = {408, "Request Timeout", "", "The request did not come to its end.\n"},

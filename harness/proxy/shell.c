@@ -1,7 +1,9 @@
 #include "harness/proxy/shell.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "harness/proxy/lookup.h"
 #include "harness/proxy/shell_internal.h"
 
 #define BACKLOG 4096
@@ -49,25 +51,67 @@ static void try_address(struct cs_pair *pair, enum cs_connect_error error)
     cs_session_connect_failed(pair->session, error);
 }
 
+/* Why there is nowhere to connect to, or what is said when no address is of any use. */
+static enum cs_connect_error first_error(const struct cs_pair *pair)
+{
+    if (pair->address_count > 0)
+        return CS_CONNECT_OTHER;
+    return pair->lookup_timed_out ? CS_CONNECT_LOOKUP_TIMED_OUT : CS_CONNECT_UNRESOLVED;
+}
+
 static void dial_now(struct cs_pair *pair)
 {
     pair->dial_waits = false;
-    try_address(pair, pair->address_count == 0 ? CS_CONNECT_UNRESOLVED : CS_CONNECT_OTHER);
+    try_address(pair, first_error(pair));
 }
 
-static void dial(struct cs_pair *pair, const struct cs_destination *destination)
+/* The addresses are known. */
+static void dial_soon(struct cs_pair *pair)
 {
     struct cs_wire *client = pair->sides[CS_SIDE_CLIENT];
 
-    pair->address_next = 0;
-    pair->address_count = cs_resolve(destination, HOSTS, pair->addresses);
-    if (client != NULL)
-        uv_timer_stop(&client->timer); /* the head has come */
+    if (pair->shell->config->fault == CS_FAULT_FIRST_ADDRESS && pair->address_count > 1)
+        pair->address_count = 1;
     pair->dial_waits = client != NULL && pair->shell->config->fault == CS_FAULT_FIN_AS_ABORT;
     if (pair->dial_waits)
         cs_wire_expect(client, CS_WITHDRAWAL_MS);
     else
         dial_now(pair);
+}
+
+static void run(struct cs_pair *pair);
+
+static void on_looked_up(void *context, const struct sockaddr_storage *addresses, size_t count, bool timed_out)
+{
+    struct cs_pair *pair = context;
+
+    if (pair->looking_up && !pair->shell->stopping) {
+        pair->looking_up = false;
+        pair->lookup_timed_out = timed_out;
+        pair->address_count = count;
+        memcpy(pair->addresses, addresses, count * sizeof(*addresses));
+        dial_soon(pair);
+        run(pair);
+    }
+    cs_pair_release(pair);
+}
+
+static void dial(struct cs_pair *pair, const struct cs_destination *destination)
+{
+    struct cs_shell *shell = pair->shell;
+    struct cs_wire *client = pair->sides[CS_SIDE_CLIENT];
+
+    pair->address_next = 0;
+    pair->lookup_timed_out = false;
+    pair->address_count = cs_resolve(destination, HOSTS, pair->addresses);
+    if (client != NULL)
+        uv_timer_stop(&client->timer); /* the head has come */
+    pair->looking_up = pair->address_count == 0 && shell->config->asks_resolver &&
+                       cs_lookup_start(shell->loop, destination, on_looked_up, pair);
+    if (pair->looking_up)
+        pair->wires++;
+    else
+        dial_soon(pair);
 }
 
 static void perform_on(struct cs_wire *wire, const struct cs_action *action)
@@ -113,6 +157,8 @@ static void run(struct cs_pair *pair)
             dial(pair, &action.destination);
         else if (pair->sides[action.side] != NULL)
             perform_on(pair->sides[action.side], &action);
+        else if (action.side == CS_SIDE_ORIGIN)
+            pair->looking_up = false; /* there is no connection: it is given up */
         if (action.kind == CS_ACTION_SEND)
             report_unsent(pair, action.side);
     }

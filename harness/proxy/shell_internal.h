@@ -9,7 +9,7 @@
 #include "harness/proxy/shell.h"
 
 #define CS_HEAD_MS    60000 /* for a whole request head (against clients that dribble) */
-#define CS_CONNECT_MS 4000  /* for one address */
+#define CS_CONNECT_MS 1000  /* for one address */
 #define CS_SEND_MS    30000 /* for a client that takes its last bytes slowly */
 #define CS_LINGER_MS  2000  /* for what a client still sends behind our FIN */
 #define CS_CUT_MS     2000  /* before a reset that waits for bytes to be sent */
@@ -33,10 +33,12 @@ struct cs_pair {
     struct cs_pair *next, *previous;
     struct cs_session *session;
     struct cs_wire *sides[2]; /* NULL: not there, or it has ended */
-    unsigned wires;           /* those that have ended but are not closed yet included */
+    unsigned wires;           /* those that have ended but are not closed yet and look-ups under way included */
     struct sockaddr_storage addresses[CS_ADDRESSES_MAX];
     size_t address_count;
     size_t address_next;
+    bool looking_up; /* what the resolver says is still wanted */
+    bool lookup_timed_out;
     bool dial_waits; /* fault: a FIN of the client may still withdraw the request */
 };
 

@@ -36,6 +36,11 @@ static const char *made_up(const char *name)
         {"basic", "dXNlcjpwYXNzd29yZA=="},
         {"id", "topic/case"},
         {"nonce", "0123456789abcdef"},
+        {"name", "ip-127-77-255-254.connectspec.test"},
+        {"late-name", "ip-127-77-255-252.ip-127-77-255-254.connectspec.test"},
+        {"turning-name", "turn.ip-127-77-255-254.ip-127-77-255-253.connectspec.test"},
+        {"silent-name", "c0123456789abcdef.silent.connectspec.test"},
+        {"deaf", "127.77.255.251"},
     };
 
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)

@@ -14,7 +14,8 @@
     X("password")                                                                                                      \
     X("program")                                                                                                       \
     X("self")                                                                                                          \
-    X("name")
+    X("name")                                                                                                          \
+    X("names")
 
 /* Checks |profile|, whose root is set.  False with |diagnostics|. */
 bool cs_profile_check(const struct cs_profile *profile, struct cs_diagnostics *diagnostics);
