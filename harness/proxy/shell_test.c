@@ -168,6 +168,19 @@ static void tries_every_address(void)
     stop(&proxy);
 }
 
+static void may_try_the_first_alone(void)
+{
+    struct proxy proxy;
+    int client;
+
+    start_faulty(&proxy, CS_FAULT_FIRST_ADDRESS);
+    client = dial(&proxy);
+    send_request(client, "localhost", proxy.origin_port);
+    CU_ASSERT_TRUE(receives(client, "HTTP/1.1 502"));
+    close(client);
+    stop(&proxy);
+}
+
 /* The reset stands right behind the bytes, so that both are there when the proxy looks. */
 static void passes_resets_on(void)
 {
@@ -308,6 +321,7 @@ int main(void)
     static const struct cs_unit_test tests[] = {
         {"relays and half-closes", relays_and_half_closes},
         {"tries every address", tries_every_address},
+        {"may try the first alone", may_try_the_first_alone},
         {"passes resets on", passes_resets_on},
         {"relays bulk", relays_bulk},
         {"keeps refusals readable", keeps_refusals_readable},
