@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -125,8 +126,10 @@ static void test_inside(void)
 /* The same for somebody who may do nothing. */
 static enum found look_as_nobody(void)
 {
-    if (geteuid() == 0)
+    if (geteuid() == 0) {
         CHECK(setgroups(0, NULL) == 0 && setgid(65534) == 0 && setuid(65534) == 0);
+        prctl(PR_SET_DUMPABLE, 1); /* as after an exec: else /proc/self is root's */
+    }
     return look_around();
 }
 
