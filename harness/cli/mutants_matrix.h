@@ -34,7 +34,7 @@ bool cs_matrix_build(struct cs_matrix *matrix, const struct cs_suite *suite, cha
 
 /* Prints what was caught by what, and what is wrong; with |all_faults|, faults that have no round too.  True when the
  * clean proxy passed everything without fail or warn, every claim held, and every fault was caught, but for those whose
- * cases are all skipped on this machine (`--isolate always` rules that out). */
+ * cases all need a room where there is none (`--isolate always` rules that out). */
 bool cs_matrix_print(const struct cs_matrix *matrix, bool all_faults, FILE *out);
 
 void cs_matrix_free(struct cs_matrix *matrix);
