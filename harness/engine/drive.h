@@ -27,11 +27,11 @@ struct cs_drive_setting {
     void *context;
 };
 
-#define CS_LISTENERS_MAX 8
+#define CS_LISTENERS_MAX 9
 struct cs_post {
     struct cs_drive *drive;
     struct cs_listener *listener;
-    char name[16]; /* "origin", "denied", "other", "ipv6", "localhost", "web" */
+    char name[16]; /* "origin", "denied", "other", "ipv6", "localhost", "web", "denied-host" */
 };
 
 /* Who is at the other end, as far as is known. */

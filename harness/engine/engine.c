@@ -162,6 +162,8 @@ static int take_addresses(struct cs_engine *engine, const struct cs_case *source
         return 0;
     }
     error = cs_block_take(&engine->block, out->host);
+    if (listens(source, "denied-host")) /* the same place in the network that is denied */
+        snprintf(out->denied, sizeof(out->denied), "127.78.%s", out->host + strlen("127.77."));
     if (error == 0 && listens(source, "other"))
         error = cs_block_take(&engine->block, out->other);
     if (error == 0 && listens(source, "deaf"))

@@ -12,6 +12,7 @@ struct cs_addresses {
     char host[48];   /* the case's origin: listens on origin-port and on denied-port */
     char other[48];  /* a second address, listens on origin-port */
     char closed[48]; /* a third address where nobody listens */
+    char denied[48]; /* one of CS_DENIED_ADDRESSES, listens on origin-port */
     char deaf[48];   /* one that never answers a SYN on origin-port */
 };
 

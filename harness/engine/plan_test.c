@@ -171,12 +171,13 @@ static void test_skip_reasons(void)
         struct cs_policy policy;
         bool skips;
     } rows[] = {
-        {"auth", {.auth = "none"}, true},        {"auth", {.auth = "basic"}, false},
-        {"no-auth", {.auth = "basic"}, true},    {"no-auth", {.auth = "none"}, false},
-        {"denied-port", {.auth = "none"}, true}, {"denied-port", {.denied_port = 25}, false},
-        {"ipv6", {.auth = "none"}, true},        {"ipv6", {.ipv6 = true}, false},
-        {"names", {.auth = "none"}, true},       {"names", {.names = true}, false},
-        {"room", {.auth = "none"}, true},        {"room", {.room = true}, false},
+        {"auth", {.auth = "none"}, true},           {"auth", {.auth = "basic"}, false},
+        {"no-auth", {.auth = "basic"}, true},       {"no-auth", {.auth = "none"}, false},
+        {"denied-port", {.auth = "none"}, true},    {"denied-port", {.denied_port = 25}, false},
+        {"ipv6", {.auth = "none"}, true},           {"ipv6", {.ipv6 = true}, false},
+        {"names", {.auth = "none"}, true},          {"names", {.names = true}, false},
+        {"denied-address", {.auth = "none"}, true}, {"denied-address", {.denies_addresses = true}, false},
+        {"room", {.auth = "none"}, true},           {"room", {.room = true}, false},
     };
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {

@@ -1,5 +1,6 @@
 #include "harness/engine/plan_variables.h"
 
+#include <arpa/inet.h>
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -135,16 +136,39 @@ static bool set_pair_name(struct cs_plan *plan, const char *variable, const char
     return set(plan, variable, name);
 }
 
-static bool set_names(struct cs_plan *plan)
+static bool set_name(struct cs_plan *plan, const char *variable, const char *address)
 {
-    const struct cs_addresses *addresses = &plan->addresses;
-    char host[ADDRESS_MAX];
+    char dashed[ADDRESS_MAX];
     char name[80];
 
-    put_dashes(addresses->host, host);
-    snprintf(name, sizeof(name), "ip-%s" DOMAIN, host);
-    return set(plan, "name", name) && set_pair_name(plan, "late-name", "", addresses->closed, addresses->host) &&
-           set_pair_name(plan, "turning-name", "turn.", addresses->host, addresses->other);
+    if (address[0] == 0)
+        return true;
+    put_dashes(address, dashed);
+    snprintf(name, sizeof(name), "ip-%s" DOMAIN, dashed);
+    return set(plan, variable, name);
+}
+
+/* An IPv4 address as the number that it is. */
+static bool set_number(struct cs_plan *plan, const char *variable, const char *address)
+{
+    struct in_addr number;
+    char text[16];
+
+    if (inet_pton(AF_INET, address, &number) != 1)
+        return true;
+    snprintf(text, sizeof(text), "%lu", (unsigned long)ntohl(number.s_addr));
+    return set(plan, variable, text);
+}
+
+static bool set_names(struct cs_plan *plan)
+{
+    const char *host = plan->addresses.host;
+    const char *denied = plan->addresses.denied;
+
+    return set_name(plan, "name", host) && set_pair_name(plan, "late-name", "", plan->addresses.closed, host) &&
+           set_unless_empty(plan, "denied-host", denied) && set_number(plan, "denied-number", denied) &&
+           set_name(plan, "denied-name", denied) && set_pair_name(plan, "turning-name", "turn.", host, denied) &&
+           set_pair_name(plan, "returning-name", "turn.", denied, host);
 }
 
 static bool set_places(struct cs_plan *plan, const char *authority)

@@ -110,6 +110,11 @@
     X(CS_FAULT_PORTS_IGNORED, "ports-ignored", "connects to every port")                                               \
     X(CS_FAULT_PORTS_AS_TEXT, "ports-as-text", "compares the port's text with the denied ones, so 0N passes")          \
     X(CS_FAULT_PORTS_FOR_ADDRESSES, "ports-for-addresses", "checks the port of literal addresses alone")               \
+    X(CS_FAULT_ADDRESSES_IGNORED, "addresses-ignored", "connects to every address")                                    \
+    X(CS_FAULT_ADDRESSES_AS_TEXT, "addresses-as-text", "checks literal addresses and not what names resolve to")       \
+    X(CS_FAULT_ADDRESSES_MAPPED, "addresses-mapped", "does not see the IPv4 address in ::ffff:a.b.c.d")                \
+    X(CS_FAULT_ADDRESSES_LOOSE, "addresses-loose", "takes 127.1 or 0x7f000001 for an address that it has not checked") \
+    X(CS_FAULT_ADDRESSES_CHECKED_ONCE, "addresses-checked-once", "checks one look-up of a name and connects to the next one's")\
     X(CS_FAULT_PORTS_AFTER_CONNECT, "ports-after-connect", "connects first and refuses then")                          \
     X(CS_FAULT_PORTS_BY_HOST_FIELD, "ports-by-host-field", "checks the port of the Host field")                        \
     X(CS_FAULT_ALPN_GRANTS, "alpn-grants", "lets a request with an ALPN field through")                                \

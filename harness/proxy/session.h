@@ -28,6 +28,8 @@ struct cs_proxy_memory {
 struct cs_proxy_config {
     size_t allowed_count; /* 0: every port */
     uint16_t allowed[CS_ALLOWED_PORTS_MAX];
+    uint32_t denied; /* no connection to the IPv4 network of |denied_bits| (0: none; to 32) that begins here */
+    unsigned denied_bits;
     bool asks_resolver; /* the system's, for names that the hosts file does not have; else they do not resolve */
     const char *user; /* NULL: no authentication */
     const char *password;
@@ -76,6 +78,7 @@ enum cs_connect_error {
     CS_CONNECT_UNRESOLVED,
     CS_CONNECT_LOOKUP_TIMED_OUT, /* nobody said what the name resolves to */
     CS_CONNECT_TIMED_OUT,
+    CS_CONNECT_DENIED, /* no address that the policy allows */
     CS_CONNECT_OTHER,
 };
 void cs_session_connect_failed(struct cs_session *session, enum cs_connect_error error);

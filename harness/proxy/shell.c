@@ -1,13 +1,10 @@
 #include "harness/proxy/shell.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "harness/proxy/lookup.h"
 #include "harness/proxy/shell_internal.h"
 
 #define BACKLOG 4096
-#define HOSTS   "/etc/hosts"
 
 static void free_pair(struct cs_pair *pair)
 {
@@ -35,83 +32,6 @@ void cs_pair_release(struct cs_pair *pair)
         return;
     free_pair(pair);
     free_shell_when_done(shell);
-}
-
-/* The next address of the destination, or the end of the attempt. */
-static void try_address(struct cs_pair *pair, enum cs_connect_error error)
-{
-    while (pair->address_next < pair->address_count) {
-        const struct sockaddr *address = (const struct sockaddr *)&pair->addresses[pair->address_next++];
-        struct cs_wire *wire = cs_wire_new(pair, CS_SIDE_ORIGIN);
-        if (wire != NULL && cs_wire_connect(wire, address))
-            return;
-        if (wire != NULL)
-            cs_wire_reset(wire);
-    }
-    cs_session_connect_failed(pair->session, error);
-}
-
-/* Why there is nowhere to connect to, or what is said when no address is of any use. */
-static enum cs_connect_error first_error(const struct cs_pair *pair)
-{
-    if (pair->address_count > 0)
-        return CS_CONNECT_OTHER;
-    return pair->lookup_timed_out ? CS_CONNECT_LOOKUP_TIMED_OUT : CS_CONNECT_UNRESOLVED;
-}
-
-static void dial_now(struct cs_pair *pair)
-{
-    pair->dial_waits = false;
-    try_address(pair, first_error(pair));
-}
-
-/* The addresses are known. */
-static void dial_soon(struct cs_pair *pair)
-{
-    struct cs_wire *client = pair->sides[CS_SIDE_CLIENT];
-
-    if (pair->shell->config->fault == CS_FAULT_FIRST_ADDRESS && pair->address_count > 1)
-        pair->address_count = 1;
-    pair->dial_waits = client != NULL && pair->shell->config->fault == CS_FAULT_FIN_AS_ABORT;
-    if (pair->dial_waits)
-        cs_wire_expect(client, CS_WITHDRAWAL_MS);
-    else
-        dial_now(pair);
-}
-
-static void run(struct cs_pair *pair);
-
-static void on_looked_up(void *context, const struct sockaddr_storage *addresses, size_t count, bool timed_out)
-{
-    struct cs_pair *pair = context;
-
-    if (pair->looking_up && !pair->shell->stopping) {
-        pair->looking_up = false;
-        pair->lookup_timed_out = timed_out;
-        pair->address_count = count;
-        memcpy(pair->addresses, addresses, count * sizeof(*addresses));
-        dial_soon(pair);
-        run(pair);
-    }
-    cs_pair_release(pair);
-}
-
-static void dial(struct cs_pair *pair, const struct cs_destination *destination)
-{
-    struct cs_shell *shell = pair->shell;
-    struct cs_wire *client = pair->sides[CS_SIDE_CLIENT];
-
-    pair->address_next = 0;
-    pair->lookup_timed_out = false;
-    pair->address_count = cs_resolve(destination, HOSTS, pair->addresses);
-    if (client != NULL)
-        uv_timer_stop(&client->timer); /* the head has come */
-    pair->looking_up = pair->address_count == 0 && shell->config->asks_resolver &&
-                       cs_lookup_start(shell->loop, destination, on_looked_up, pair);
-    if (pair->looking_up)
-        pair->wires++;
-    else
-        dial_soon(pair);
 }
 
 static void perform_on(struct cs_wire *wire, const struct cs_action *action)
@@ -147,14 +67,13 @@ static void report_unsent(struct cs_pair *pair, enum cs_side side)
         cs_session_drained(pair->session, side, cs_wire_unsent(pair->sides[side]));
 }
 
-/* Does what the session asks for until it asks for nothing more. */
-static void run(struct cs_pair *pair)
+void cs_pair_run(struct cs_pair *pair)
 {
     struct cs_action action;
 
     while (cs_session_next(pair->session, &action)) {
         if (action.kind == CS_ACTION_CONNECT)
-            dial(pair, &action.destination);
+            cs_pair_dial(pair, &action.destination);
         else if (pair->sides[action.side] != NULL)
             perform_on(pair->sides[action.side], &action);
         else if (action.side == CS_SIDE_ORIGIN)
@@ -167,32 +86,32 @@ static void run(struct cs_pair *pair)
 void cs_pair_received(struct cs_pair *pair, enum cs_side side, const char *data, size_t length)
 {
     cs_session_received(pair->session, side, data, length);
-    run(pair);
+    cs_pair_run(pair);
 }
 
 void cs_pair_finished(struct cs_pair *pair, enum cs_side side)
 {
     cs_session_finished(pair->session, side);
-    run(pair);
+    cs_pair_run(pair);
 }
 
 void cs_pair_reset(struct cs_pair *pair, enum cs_side side)
 {
     cs_session_reset(pair->session, side);
-    run(pair);
+    cs_pair_run(pair);
 }
 
 void cs_pair_drained(struct cs_pair *pair, enum cs_side side)
 {
     report_unsent(pair, side);
-    run(pair);
+    cs_pair_run(pair);
 }
 
 static void connect_failed(struct cs_pair *pair, enum cs_connect_error error)
 {
     cs_wire_reset(pair->sides[CS_SIDE_ORIGIN]);
-    try_address(pair, error);
-    run(pair);
+    cs_pair_try_next(pair, error);
+    cs_pair_run(pair);
 }
 
 void cs_pair_connected(struct cs_pair *pair, int status)
@@ -206,7 +125,7 @@ void cs_pair_connected(struct cs_pair *pair, int status)
     uv_tcp_nodelay(&origin->tcp, 1);
     cs_wire_read(origin);
     cs_session_connected(pair->session);
-    run(pair);
+    cs_pair_run(pair);
 }
 
 void cs_pair_expired(struct cs_pair *pair, enum cs_side side)
@@ -216,10 +135,10 @@ void cs_pair_expired(struct cs_pair *pair, enum cs_side side)
         return;
     }
     if (pair->dial_waits)
-        dial_now(pair);
+        cs_pair_dial_now(pair);
     else
         cs_session_expired(pair->session);
-    run(pair);
+    cs_pair_run(pair);
 }
 
 static struct cs_pair *new_pair(struct cs_shell *shell)

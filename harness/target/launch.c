@@ -95,6 +95,7 @@ static bool set_variables(struct cs_launch *launch, const struct cs_launch_optio
     return launch->variables != NULL && set(launch, "dir", launch->directory) &&
            set_number(launch, "port", launch->port) && set_number(launch, "origin-port", options->origin_port) &&
            set_number(launch, "denied-port", options->denied_port) &&
+           set(launch, "denied-addresses", CS_DENIED_ADDRESSES) &&
            set(launch, "user", cs_choice_text(choice, "user")) &&
            set(launch, "password", cs_choice_text(choice, "password")) && set(launch, "program", launch->program) &&
            set(launch, "self", options->self) && set(launch, "name", launch->unique) &&

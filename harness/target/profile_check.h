@@ -10,6 +10,7 @@
     X("port")                                                                                                          \
     X("origin-port")                                                                                                   \
     X("denied-port")                                                                                                   \
+    X("denied-addresses")                                                                                              \
     X("user")                                                                                                          \
     X("password")                                                                                                      \
     X("program")                                                                                                       \

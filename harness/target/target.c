@@ -294,6 +294,7 @@ static bool set_policy(struct cs_target *target, struct cs_diagnostics *diagnost
     if (policy->denied_port == 0)
         policy->denied_port = cs_target_default_denied_port();
     policy->denies_ports = cs_choice_flag(choice, "denies_ports", true);
+    policy->denies_addresses = cs_choice_flag(choice, "denies_addresses", false);
     policy->ipv6 = cs_choice_flag(choice, "ipv6", false);
     policy->room = cs_room_is_inside();
     policy->names = policy->room || cs_choice_flag(choice, "local_names", false);
