@@ -106,8 +106,9 @@ static const char *lacks(const struct cs_case *item, const char *variable)
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-        if (strcmp(rows[i].variable, variable) == 0 && (rows[i].need == NULL || !says(item->needs, rows[i].need)) &&
-            (rows[i].listener == NULL || !says(item->listen, rows[i].listener)))
+        if (strcmp(rows[i].variable, variable) == 0 &&
+            ((rows[i].need != NULL && !says(item->needs, rows[i].need)) ||
+             (rows[i].listener != NULL && !says(item->listen, rows[i].listener))))
             return rows[i].words;
     return NULL;
 }
