@@ -24,7 +24,7 @@ static const struct answer answers[CS_REFUSAL_COUNT] = {
     [CS_REFUSE_UNKNOWN_USER] = {407, "Proxy Authentication Required", CHALLENGE, "Credentials are needed.\n"},
     [CS_REFUSE_PORT] = {403, "Forbidden", "Proxy-Status: connectspec; error=http_request_denied\r\n",
                         "This port is not allowed.\n"},
-    [CS_REFUSE_ADDRESS] = {403, "Forbidden", "Proxy-Status: connectspec; error=destination_ip_prohibited\r\n",
+    [CS_REFUSE_ADDRESS] = {403, "Forbidden", "Proxy-Status: connectspec; error=http_request_denied\r\n",
                            "This address is not allowed.\n"},
     [CS_REFUSE_NOT_CONNECTED] = {502, "Bad Gateway", "Proxy-Status: connectspec; error=connection_refused\r\n",
                                  "The destination refused the connection.\n"},
