@@ -139,6 +139,8 @@ static bool need_extra_post(struct cs_drive *drive, const char *name, uint16_t p
         return need_post(drive, name, "::1", port);
     if (strcmp(name, "denied-host") == 0)
         return need_post(drive, name, drive->addresses.denied, port);
+    if (strcmp(name, "host6") == 0)
+        return need_post(drive, name, drive->addresses.host6, port);
     if (strcmp(name, "web") == 0)
         return need_web(drive);
     if (strcmp(name, "deaf") == 0)

@@ -27,11 +27,11 @@ struct cs_drive_setting {
     void *context;
 };
 
-#define CS_LISTENERS_MAX 9
+#define CS_LISTENERS_MAX 10
 struct cs_post {
     struct cs_drive *drive;
     struct cs_listener *listener;
-    char name[16]; /* "origin", "denied", "other", "ipv6", "localhost", "web", "denied-host" */
+    char name[16]; /* "origin", "denied", "other", "ipv6", "localhost", "web", "denied-host", "host6" */
 };
 
 /* Who is at the other end, as far as is known. */

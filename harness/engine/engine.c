@@ -1,5 +1,6 @@
 #include "harness/engine/engine.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 
 #include "harness/engine/drive.h"
 #include "harness/engine/preflight.h"
+#include "harness/wire/address.h"
 #include "harness/wire/block.h"
 #include "harness/wire/turn.h"
 
@@ -151,6 +153,17 @@ static bool listens(const struct cs_case *source, const char *name)
     return false;
 }
 
+/* fd77::N, where N is the host's place in its network: unique in a room, to which the address is confined. */
+static int take_host6(struct cs_addresses *out)
+{
+    struct in_addr host;
+
+    if (inet_pton(AF_INET, out->host, &host) != 1)
+        return EADDRNOTAVAIL;
+    snprintf(out->host6, sizeof(out->host6), "fd77::%x", (unsigned)(ntohl(host.s_addr) & 0xffff));
+    return cs_address_assign(out->host6);
+}
+
 /* Addresses for one case.  With an address of the user's, all cases share it, one at a time. */
 static int take_addresses(struct cs_engine *engine, const struct cs_case *source, struct cs_addresses *out)
 {
@@ -164,6 +177,8 @@ static int take_addresses(struct cs_engine *engine, const struct cs_case *source
     error = cs_block_take(&engine->block, out->host);
     if (listens(source, "denied-host")) /* the same place in the network that is denied */
         snprintf(out->denied, sizeof(out->denied), "127.78.%s", out->host + strlen("127.77."));
+    if (error == 0 && listens(source, "host6"))
+        error = take_host6(out);
     if (error == 0 && listens(source, "other"))
         error = cs_block_take(&engine->block, out->other);
     if (error == 0 && listens(source, "deaf"))

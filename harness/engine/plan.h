@@ -13,6 +13,7 @@ struct cs_addresses {
     char other[48];  /* a second address, listens on origin-port */
     char closed[48]; /* a third address where nobody listens */
     char denied[48]; /* one of CS_DENIED_ADDRESSES, listens on origin-port */
+    char host6[48];  /* an IPv6 address of the case's own, listens on origin-port */
     char deaf[48];   /* one that never answers a SYN on origin-port */
 };
 

@@ -166,8 +166,9 @@ static bool set_names(struct cs_plan *plan)
     const char *denied = plan->addresses.denied;
 
     return set_name(plan, "name", host) && set_pair_name(plan, "late-name", "", plan->addresses.closed, host) &&
-           set_unless_empty(plan, "denied-host", denied) && set_number(plan, "denied-number", denied) &&
-           set_name(plan, "denied-name", denied) && set_pair_name(plan, "turning-name", "turn.", host, denied) &&
+           set_unless_empty(plan, "denied-host", denied) && set_unless_empty(plan, "host6", plan->addresses.host6) &&
+           set_number(plan, "denied-number", denied) && set_name(plan, "denied-name", denied) &&
+           set_pair_name(plan, "turning-name", "turn.", host, denied) &&
            set_pair_name(plan, "returning-name", "turn.", denied, host);
 }
 

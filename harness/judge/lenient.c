@@ -27,6 +27,8 @@ static bool leads_to(const struct cs_plan *plan, const struct cs_destination *de
         return false;
     if (strcmp(listener, "other") == 0)
         return host_is(destination, plan->addresses.other);
+    if (strcmp(listener, "host6") == 0)
+        return host_is(destination, plan->addresses.host6);
     if (strcmp(listener, "denied-host") == 0)
         return host_is(destination, plan->addresses.denied);
     if (strcmp(listener, "ipv6") == 0 || strcmp(listener, "localhost") == 0)

@@ -40,6 +40,7 @@
     X(CS_FAULT_ANY_METHOD, "any-method", "opens a tunnel for other methods with an authority as target")               \
     X(CS_FAULT_NAMES_REFUSED, "names-refused", "serves literal addresses alone")                                       \
     X(CS_FAULT_NAME_CASE, "name-case", "refuses names with upper-case letters")                                        \
+    X(CS_FAULT_IPV6_CASE, "ipv6-case", "refuses IPv6 addresses with upper-case digits")                                \
     X(CS_FAULT_ROOT_DOT_SILENT, "root-dot-silent", "neither answers nor closes when a name ends in a dot")             \
     X(CS_FAULT_METHOD_CASE, "method-case", "takes connect in any letter case")                                         \
     X(CS_FAULT_METHOD_PREFIX, "method-prefix", "takes any method that begins with CONNECT")                            \

@@ -128,6 +128,8 @@ enum cs_refusal cs_fault_refusal(const struct cs_session *session)
         return CS_REFUSE_RANGE;
     if ((cs_has(session, CS_FAULT_HTTP10_HOST) && request->host_count == 0) ||
         (cs_has(session, CS_FAULT_NAMES_REFUSED) && is_name(session)) ||
+        (cs_has(session, CS_FAULT_IPV6_CASE) && request->authority.kind == CS_HOST_IPV6 &&
+         has_capitals(&session->destination)) ||
         (cs_has(session, CS_FAULT_NAME_CASE) && is_name(session) && has_capitals(&session->destination)) ||
         (cs_has(session, CS_FAULT_HOST_EXACT) && host_differs(session)) ||
         (cs_has(session, CS_FAULT_UNKNOWN_FIELD) && has_unknown_field(session)) ||

@@ -93,6 +93,7 @@ static const struct row rows[] = {
     ROW(CS_FAULT_ANY_METHOD, 0, "GET " TARGET " HTTP/1.1\r\n" HOST "\r\n"),
     ROW(CS_FAULT_NAMES_REFUSED, 0, NAMED("a.test:18443")),
     ROW(CS_FAULT_NAME_CASE, 0, NAMED("A.test:18443")),
+    ROW(CS_FAULT_IPV6_CASE, 0, NAMED("[FD77::a]:18443")),
     ROW(CS_FAULT_ROOT_DOT_SILENT, 0, NAMED("a.test.:18443")),
     ROW(CS_FAULT_METHOD_CASE, 0, "Connect " TARGET " HTTP/1.1\r\n" HOST "\r\n"),
     ROW(CS_FAULT_METHOD_PREFIX, 0, "CONNECTX " TARGET " HTTP/1.1\r\n" HOST "\r\n"),

@@ -12,7 +12,7 @@ const char *const cs_case_levels[] = {"must", "should", "may", "advice", "intero
 
 const char *const cs_case_needs[] = {"auth", "no-auth", "denied-port", "ipv6", "names", "room", "denied-address", NULL};
 
-const char *const cs_case_listeners[] = {"other", "ipv6", "localhost", "web", "deaf", "denied-host", NULL};
+const char *const cs_case_listeners[] = {"other", "ipv6", "localhost", "web", "deaf", "denied-host", "host6", NULL};
 
 const char *const cs_case_policies[] = {"ports", "addresses", "auth", NULL};
 
@@ -26,7 +26,7 @@ const char *const cs_case_variables[] = {
     "host",        "port",           "authority",     "denied-port", "other", "closed",
     "user",        "password",       "credentials",   "basic",       "id",    "nonce",
     "name",        "late-name",      "turning-name",  "silent-name", "deaf",  "denied-host",
-    "denied-name", "returning-name", "denied-number", NULL};
+    "denied-name", "returning-name", "denied-number", "host6",       NULL};
 
 const char *cs_case_level_name(enum cs_case_level level)
 {

@@ -102,6 +102,7 @@ static const char *lacks(const struct cs_case *item, const char *variable)
         {"denied-number", "denied-address", "denied-host",
          "not every target denies addresses; add `needs: [denied-address]`, `listen: [denied-host]`"},
         {"silent-name", "room", NULL, "this name is known in isolated runs alone; add `needs: [room]`"},
+        {"host6", "room", "host6", "only isolated runs have it; add `needs: [room]`, `listen: [host6]`"},
         {"deaf", NULL, "deaf", "nobody is there; add `listen: [deaf]`"},
     };
 

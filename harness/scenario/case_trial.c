@@ -40,6 +40,7 @@ static const char *made_up(const char *name)
         {"late-name", "ip-127-77-255-252.ip-127-77-255-254.connectspec.test"},
         {"turning-name", "turn.ip-127-77-255-254.ip-127-78-255-254.connectspec.test"},
         {"returning-name", "turn.ip-127-78-255-254.ip-127-77-255-254.connectspec.test"},
+        {"host6", "fd77::fffe"},
         {"denied-number", "2135883774"},
         {"silent-name", "c0123456789abcdef.silent.connectspec.test"},
         {"deaf", "127.77.255.251"},
