@@ -1,7 +1,6 @@
 #include "harness/wire/address.h"
 
 #include <errno.h>
-
 #include <string.h>
 
 #include "reference/testing.h"
