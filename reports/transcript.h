@@ -85,17 +85,21 @@ struct cs_variable {
 };
 
 /* What the target was told to enforce, and what it can. */
+#define CS_DENIED_ADDRESSES "127.78.0.0/16" /* beside those of our origins, 127.77.0.0/16 */
+
 struct cs_policy {
     char target[64];   /* profile name, or "HOST:PORT" */
     char version[128]; /* what the software says of its own version; "" unknown */
     uint16_t origin_port;
     uint16_t denied_port;
     bool denies_ports; /* told to refuse |denied_port| */
+    bool denies_addresses; /* told to refuse CS_DENIED_ADDRESSES */
     char auth[16];     /* "none", "basic", "digest" */
     char user[128];
     char password[128];
     bool ipv6;         /* announced to reach IPv6 destinations */
     bool names;        /* no look-up of a name leaves this machine */
+    bool room;         /* target and run are in a closed room: our names, every port, no network */
 };
 
 struct cs_transcript {

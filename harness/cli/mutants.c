@@ -7,6 +7,7 @@
 
 #include "harness/cli/command.h"
 #include "harness/cli/home.h"
+#include "harness/cli/isolate.h"
 #include "harness/cli/library.h"
 #include "harness/cli/mutants_matrix.h"
 #include "harness/cli/round.h"
@@ -33,6 +34,7 @@ struct campaign {
 struct arguments {
     const char *cases;
     bool claimed;
+    enum cs_isolation isolation;
     unsigned at_once;
     char *const *faults;
     size_t fault_count;
@@ -132,17 +134,16 @@ static const char help_text[] =
     "  --claimed        only the cases that claim a fault, not the whole suite against each\n"
     "  --cases DIR      cases of your own\n"
     "  --at-once N      proxies at a time, 1 to 64 (default 8)\n"
+    "  --isolate MODE   as for connectspec run\n"
     "\n"
     "Exit status: 0 all caught, 1 not, 2 usage, 3 a proxy could not be started.\n";
 
 static int parse(int argc, char **argv, struct arguments *out)
 {
     static const struct option long_options[] = {
-        {"claimed", no_argument, NULL, 'c'},
-        {"cases", required_argument, NULL, 'd'},
-        {"at-once", required_argument, NULL, 'n'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+        {"claimed", no_argument, NULL, 'c'},       {"cases", required_argument, NULL, 'd'},
+        {"at-once", required_argument, NULL, 'n'}, {"isolate", required_argument, NULL, 'i'},
+        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
     };
     int key;
 
@@ -155,7 +156,7 @@ static int parse(int argc, char **argv, struct arguments *out)
             out->cases = optarg;
         } else if (key == 'n') {
             out->at_once = (unsigned)strtoul(optarg, NULL, 10);
-        } else {
+        } else if (key != 'i' || !cs_isolation_parse(optarg, &out->isolation)) {
             fputs(help_text, key == 'h' ? stdout : stderr);
             return key == 'h' ? CS_EXIT_OK : CS_EXIT_USAGE;
         }
@@ -178,11 +179,13 @@ static int run_campaign(const struct arguments *arguments, const struct cs_suite
 {
     struct campaign campaign = {
         .loop = uv_default_loop(), .at_once = arguments->at_once, .terminal = isatty(STDERR_FILENO) != 0};
+    struct cs_resolver *resolver = NULL;
     int status = CS_EXIT_USAGE;
 
     campaign.profiles = cs_home_profiles();
     campaign.self = cs_home_self();
-    if (cs_matrix_build(&campaign.matrix, suite, arguments->faults, arguments->fault_count, arguments->claimed)) {
+    if (cs_isolate_serve_names(campaign.loop, &resolver) &&
+        cs_matrix_build(&campaign.matrix, suite, arguments->faults, arguments->fault_count, arguments->claimed)) {
         cs_signals_watch(&campaign.signals, campaign.loop, on_signal, &campaign);
         start_more(&campaign);
         uv_run(campaign.loop, UV_RUN_DEFAULT);
@@ -190,6 +193,7 @@ static int run_campaign(const struct arguments *arguments, const struct cs_suite
         status = conclude(&campaign, arguments->fault_count == 0);
     }
     cs_matrix_free(&campaign.matrix);
+    cs_isolate_stop(campaign.loop, resolver);
     uv_loop_close(campaign.loop);
     free(campaign.profiles);
     free(campaign.self);
@@ -204,7 +208,9 @@ int cs_cmd_mutants(int argc, char **argv)
 
     if (status >= 0)
         return status;
-    status = cs_library_load(arguments.cases, &library) ? run_campaign(&arguments, library.suite) : CS_EXIT_USAGE;
+    status = cs_library_load(arguments.cases, &library) && cs_isolate(arguments.isolation, false)
+                 ? run_campaign(&arguments, library.suite)
+                 : CS_EXIT_USAGE;
     cs_library_free(&library);
     return status;
 }

@@ -32,8 +32,9 @@ struct cs_matrix {
 bool cs_matrix_build(struct cs_matrix *matrix, const struct cs_suite *suite, char *const *faults, size_t fault_count,
                      bool claimed);
 
-/* Prints what was caught by what, and what is wrong; with |all_faults|, faults that have no round too.  True when the clean proxy passed everything without fail or
- * warn, every fault was caught, and every claim held. */
+/* Prints what was caught by what, and what is wrong; with |all_faults|, faults that have no round too.  True when the
+ * clean proxy passed everything without fail or warn, every claim held, and every fault was caught, but for those whose
+ * cases all need a room where there is none (`--isolate always` rules that out). */
 bool cs_matrix_print(const struct cs_matrix *matrix, bool all_faults, FILE *out);
 
 void cs_matrix_free(struct cs_matrix *matrix);

@@ -1,3 +1,4 @@
+#include <arpa/inet.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,6 +17,8 @@ static const char usage[] =
     "  --listen ADDRESS      IPv4 or IPv6 address to listen on (default 127.0.0.1)\n"
     "  --port N              port to listen on; 0 means any (default); it is printed once ready\n"
     "  --allow-port N        port that CONNECT may reach; may be repeated; none: every port\n"
+    "  --names SOURCE        where names are looked up: hosts (the hosts file alone; default) or system\n"
+    "  --deny-addresses NET  IPv4 network that CONNECT may not reach, e.g. 127.78.0.0/16\n"
     "  --auth USER:PASSWORD  asks for these credentials (Basic)\n"
     "  --fault NAME          makes one mistake on purpose\n"
     "  --list-faults         lists the mistakes\n"
@@ -73,6 +76,26 @@ static bool read_credentials(const char *text, struct options *options)
     return true;
 }
 
+static bool read_network(const char *text, struct options *options)
+{
+    char address[INET_ADDRSTRLEN] = "";
+    struct in_addr network;
+    int behind = 0;
+
+    if (sscanf(text, "%15[0-9.]/%2u%n", address, &options->config.denied_bits, &behind) != 2 || text[behind] != '\0' ||
+        options->config.denied_bits < 1 || options->config.denied_bits > 32 ||
+        inet_pton(AF_INET, address, &network) != 1)
+        return refuse("not ADDRESS/BITS", text);
+    options->config.denied = ntohl(network.s_addr);
+    return true;
+}
+
+static bool read_names(const char *source, struct options *options)
+{
+    options->config.asks_resolver = strcmp(source, "system") == 0;
+    return options->config.asks_resolver || strcmp(source, "hosts") == 0 || refuse("not hosts or system", source);
+}
+
 static bool read_fault(const char *name, struct options *options)
 {
     options->config.fault = cs_fault_by_name(name);
@@ -98,6 +121,10 @@ static bool read_option(int option, struct options *options)
         return read_port(optarg, 0, &options->port);
     case 'a':
         return read_allowed(optarg, options);
+    case 'd':
+        return read_network(optarg, options);
+    case 'n':
+        return read_names(optarg, options);
     case 'u':
         return read_credentials(optarg, options);
     case 'f':
@@ -169,6 +196,8 @@ int cs_cmd_proxy(int argc, char **argv)
         {"listen", required_argument, NULL, 'l'},
         {"port", required_argument, NULL, 'p'},
         {"allow-port", required_argument, NULL, 'a'},
+        {"deny-addresses", required_argument, NULL, 'd'},
+        {"names", required_argument, NULL, 'n'},
         {"auth", required_argument, NULL, 'u'},
         {"fault", required_argument, NULL, 'f'},
         {"list-faults", no_argument, NULL, 'L'},

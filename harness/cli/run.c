@@ -115,6 +115,7 @@ static int run_selection(struct run *run, const struct cs_selection *selection)
     struct cs_policy policy;
     char *profiles = cs_home_profiles();
     char *self = cs_home_self();
+    struct cs_resolver *resolver = NULL;
     int status = CS_EXIT_USAGE;
 
     round.profiles = profiles;
@@ -126,11 +127,12 @@ static int run_selection(struct run *run, const struct cs_selection *selection)
         round.policy = &policy;
     }
     cs_progress_begin(&run->progress, options->quiet, options->verbose);
-    if (!drive(run, &round))
+    if (!cs_isolate_serve_names(round.loop, &resolver) || !drive(run, &round))
         goto done;
     status = report(run);
 done:
     cs_result_free(run->result);
+    cs_isolate_stop(round.loop, resolver);
     uv_loop_close(uv_default_loop());
     free(profiles);
     free(self);
@@ -152,7 +154,8 @@ int cs_cmd_run(int argc, char **argv)
     status = CS_EXIT_USAGE;
     if (!cs_library_load(run->options.cases, &library) ||
         !cs_select(library.suite, &run->options.selection, &selection) ||
-        !cs_known_load(run->options.expect, library.suite, run->options.strict, &run->known))
+        !cs_known_load(run->options.expect, library.suite, run->options.strict, &run->known) ||
+        (run->options.proxy == NULL && !cs_isolate(run->options.isolation, run->options.quiet)))
         goto done;
     status = run_selection(run, &selection);
 done:

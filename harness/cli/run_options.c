@@ -26,6 +26,7 @@ enum option_key {
     OPT_JOBS,
     OPT_DEADLINE,
     OPT_SEED,
+    OPT_ISOLATE,
     OPT_JSON,
     OPT_PUBLISHED,
     OPT_JUNIT,
@@ -58,6 +59,7 @@ static const struct option long_options[] = {
     {"jobs", required_argument, NULL, OPT_JOBS},
     {"deadline", required_argument, NULL, OPT_DEADLINE},
     {"seed", required_argument, NULL, OPT_SEED},
+    {"isolate", required_argument, NULL, OPT_ISOLATE},
     {"json", required_argument, NULL, OPT_JSON},
     {"published", required_argument, NULL, OPT_PUBLISHED},
     {"junit", required_argument, NULL, OPT_JUNIT},
@@ -99,6 +101,8 @@ static const char help_text[] =
     "  --jobs N                 cases at once, 1 to 1024 (default: the target's capacity, at most 64)\n"
     "  --deadline SECONDS       for one case (default: 5, or more where the target is slow)\n"
     "  --seed N                 start the cases in another order\n"
+    "  --isolate MODE           a network of its own for target and run: auto (where the machine allows it; default),\n"
+    "                           always, never\n"
     "\n"
     "What is written (- for standard output)\n"
     "  --json F, --junit F, --tap F, --markdown F\n"
@@ -220,6 +224,10 @@ static int take_checked(int key, const char *value, struct cs_run_options *out)
     case OPT_SINCE:
         out->selection.since = value;
         return cs_version_valid(value) ? -1 : usage_error("--since takes a version such as 1.4.0, not", value);
+    case OPT_ISOLATE:
+        return cs_isolation_parse(value, &out->isolation)
+                   ? -1
+                   : usage_error("--isolate takes auto, always or never, not", value);
     case OPT_COLOR:
         return parse_color(value, out);
     case OPT_PROXY_USER:
@@ -329,6 +337,8 @@ static void compose_command(struct cs_run_options *out)
         (void)snprintf(number, sizeof(number), "%u", out->target.denied_port);
         append(out, "denied-port", number);
     }
+    if (out->isolation != CS_ISOLATE_AUTO)
+        append(out, "isolate", cs_isolation_word(out->isolation));
 }
 
 static int check_together(const struct cs_run_options *out)
@@ -337,6 +347,8 @@ static int check_together(const struct cs_run_options *out)
 
     if (out->proxy != NULL && name != NULL)
         return usage_error("--proxy excludes --target", name);
+    if (out->proxy != NULL && out->isolation == CS_ISOLATE_ALWAYS)
+        return usage_error("only a target that we start can be isolated, not", out->proxy);
     if (out->proxy == NULL && out->proxy_user != NULL)
         return usage_error("only --proxy takes --proxy-user (a profile has its own account), not",
                            name == NULL ? "" : name);

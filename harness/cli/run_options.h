@@ -4,6 +4,7 @@
 
 #include <netinet/in.h>
 
+#include "harness/cli/isolate.h"
 #include "harness/cli/select.h"
 #include "harness/target/target.h"
 
@@ -14,6 +15,7 @@ struct cs_run_options {
     const char *proxy_user;
     const char *origin_address;
     const char *cases; /* NULL: our own */
+    enum cs_isolation isolation;
     unsigned jobs;     /* 0: by the target's capacity */
     double deadline;   /* 0: scaled */
     const char *json;

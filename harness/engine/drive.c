@@ -105,12 +105,46 @@ static bool need_localhost(struct cs_drive *drive, uint16_t port)
     return false;
 }
 
+/* The ports that a target without one may be taken to mean. */
+static bool need_web(struct cs_drive *drive)
+{
+    static const uint16_t ports[] = {80, 443};
+    const struct cs_policy *policy = drive->setting->policy;
+
+    for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
+        if (ports[i] != policy->origin_port && ports[i] != policy->denied_port &&
+            !need_post(drive, "web", drive->addresses.host, ports[i]))
+            return false;
+    return true;
+}
+
+static bool need_deaf(struct cs_drive *drive, uint16_t port)
+{
+    struct sockaddr_storage address;
+    int error =
+        cs_address_parse(drive->addresses.deaf, port, &address) ? cs_deaf_open(&address, &drive->deaf) : EADDRNOTAVAIL;
+
+    drive->has_deaf = error == 0;
+    if (error != 0)
+        cs_drive_trouble(drive, "cannot go deaf on %s port %u: %s", drive->addresses.deaf, (unsigned)port,
+                         strerror(error));
+    return error == 0;
+}
+
 static bool need_extra_post(struct cs_drive *drive, const char *name, uint16_t port)
 {
     if (strcmp(name, "other") == 0)
         return need_post(drive, name, drive->addresses.other, port);
     if (strcmp(name, "ipv6") == 0)
         return need_post(drive, name, "::1", port);
+    if (strcmp(name, "denied-host") == 0)
+        return need_post(drive, name, drive->addresses.denied, port);
+    if (strcmp(name, "host6") == 0)
+        return need_post(drive, name, drive->addresses.host6, port);
+    if (strcmp(name, "web") == 0)
+        return need_web(drive);
+    if (strcmp(name, "deaf") == 0)
+        return need_deaf(drive, port);
     return need_localhost(drive, port);
 }
 
@@ -187,6 +221,8 @@ static void release(struct cs_drive *drive)
 {
     for (size_t i = 0; i < drive->post_count; i++)
         cs_listener_close(drive->posts[i].listener);
+    if (drive->has_deaf)
+        cs_deaf_close(&drive->deaf);
     for (size_t i = 0; i < drive->connection_count; i++) {
         cs_socket_free(drive->connections[i]->socket);
         drive->connections[i]->socket = NULL;

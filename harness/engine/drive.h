@@ -7,6 +7,7 @@
 #include <uv.h>
 
 #include "harness/engine/plan.h"
+#include "harness/wire/deaf.h"
 #include "harness/wire/listener.h"
 #include "harness/wire/recorder.h"
 #include "harness/wire/socket.h"
@@ -26,11 +27,11 @@ struct cs_drive_setting {
     void *context;
 };
 
-#define CS_LISTENERS_MAX 6
+#define CS_LISTENERS_MAX 10
 struct cs_post {
     struct cs_drive *drive;
     struct cs_listener *listener;
-    char name[16]; /* "origin", "denied", "other", "ipv6", "localhost" */
+    char name[16]; /* "origin", "denied", "other", "ipv6", "localhost", "web", "denied-host", "host6" */
 };
 
 /* Who is at the other end, as far as is known. */
@@ -83,6 +84,8 @@ struct cs_drive {
     uint64_t began; /* nanoseconds */
     size_t post_count;
     struct cs_post posts[CS_LISTENERS_MAX];
+    bool has_deaf; /* |deaf| is open */
+    struct cs_deaf deaf;
     size_t connection_count; /* as many as the transcript has channels */
     struct cs_connection *connections[CS_CHANNELS_MAX];
     size_t step;         /* the step under way */

@@ -1,5 +1,6 @@
 #include "harness/engine/engine.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 
 #include "harness/engine/drive.h"
 #include "harness/engine/preflight.h"
+#include "harness/wire/address.h"
 #include "harness/wire/block.h"
 #include "harness/wire/turn.h"
 
@@ -143,11 +145,29 @@ failed:
     return NULL;
 }
 
+static bool listens(const struct cs_case *source, const char *name)
+{
+    for (size_t i = 0; source != NULL && i < source->listen_count; i++)
+        if (strcmp(source->listen[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* fd77::N, where N is the host's place in its network: unique in a room, to which the address is confined. */
+static int take_host6(struct cs_addresses *out)
+{
+    struct in_addr host;
+
+    if (inet_pton(AF_INET, out->host, &host) != 1)
+        return EADDRNOTAVAIL;
+    snprintf(out->host6, sizeof(out->host6), "fd77::%x", (unsigned)(ntohl(host.s_addr) & 0xffff));
+    return cs_address_assign(out->host6);
+}
+
 /* Addresses for one case.  With an address of the user's, all cases share it, one at a time. */
 static int take_addresses(struct cs_engine *engine, const struct cs_case *source, struct cs_addresses *out)
 {
     int error;
-    bool wants_other = false;
 
     memset(out, 0, sizeof(*out));
     if (!engine->claims) {
@@ -155,10 +175,14 @@ static int take_addresses(struct cs_engine *engine, const struct cs_case *source
         return 0;
     }
     error = cs_block_take(&engine->block, out->host);
-    for (size_t i = 0; source != NULL && i < source->listen_count; i++)
-        wants_other = wants_other || strcmp(source->listen[i], "other") == 0;
-    if (error == 0 && wants_other)
+    if (listens(source, "denied-host")) /* the same place in the network that is denied */
+        snprintf(out->denied, sizeof(out->denied), "127.78.%s", out->host + strlen("127.77."));
+    if (error == 0 && listens(source, "host6"))
+        error = take_host6(out);
+    if (error == 0 && listens(source, "other"))
         error = cs_block_take(&engine->block, out->other);
+    if (error == 0 && listens(source, "deaf"))
+        error = cs_block_take(&engine->block, out->deaf);
     if (error == 0 && source != NULL)
         error = cs_block_take(&engine->block, out->closed);
     return error;
@@ -194,10 +218,7 @@ static void start(struct cs_engine *engine, const struct cs_engine_item *item, b
 
 static bool needs_alone(const struct cs_case *source)
 {
-    for (size_t i = 0; i < source->listen_count; i++)
-        if (strcmp(source->listen[i], "ipv6") == 0 || strcmp(source->listen[i], "localhost") == 0)
-            return true;
-    return false;
+    return listens(source, "ipv6") || listens(source, "localhost");
 }
 
 /* The next item that may start now, or NULL.  Those that need ::1 or 127.0.0.1 for themselves take turns. */

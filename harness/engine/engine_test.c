@@ -218,14 +218,16 @@ static void test_listeners(void)
     const struct cs_stream *refused;
     struct run run;
     const struct cs_transcript *got =
-        drive(&run, "listen: [other]\nneeds: [denied-port]\nsteps:\n"
+        drive(&run, "listen: [other, denied-host, deaf]\nneeds: [denied-port, denied-address]\nsteps:\n"
                     "  - client: {send: 'CONNECT ${host}:${denied-port} HTTP/1.1\\r\\n\\r\\n', await: answer}\n"
                     "  - client2: {send: 'CONNECT ${other}:${port} HTTP/1.1\\r\\n\\r\\n', await: answer}\n"
+                    "  - client4: {send: 'CONNECT ${denied-host}:${port} HTTP/1.1\\r\\n\\r\\n', await: answer}\n"
                     "  - client3: {send: 'CONNECT ${closed}:${port} HTTP/1.1\\r\\n\\r\\n', await: answer}\n");
 
     CU_ASSERT_STRING_EQUAL(channel(got, "denied")->listener, "denied");
     CU_ASSERT_STRING_EQUAL(channel(got, "origin")->listener, "other");
-    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_ORIGIN), 2);
+    CU_ASSERT_STRING_EQUAL(channel(got, "origin2")->listener, "denied-host");
+    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_ORIGIN), 3);
     refused = &channel(got, "client3")->received;
     CU_ASSERT_PTR_NOT_NULL(memmem(refused->kept, refused->kept_length, "502", 3));
     run_free(&run, 1);

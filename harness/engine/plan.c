@@ -179,6 +179,9 @@ struct cs_plan *cs_plan_from_transcript(const struct cs_case *source, const stru
     copy_address(transcript, "host", plan->addresses.host, sizeof(plan->addresses.host));
     copy_address(transcript, "other", plan->addresses.other, sizeof(plan->addresses.other));
     copy_address(transcript, "closed", plan->addresses.closed, sizeof(plan->addresses.closed));
+    copy_address(transcript, "denied-host", plan->addresses.denied, sizeof(plan->addresses.denied));
+    copy_address(transcript, "host6", plan->addresses.host6, sizeof(plan->addresses.host6));
+    copy_address(transcript, "deaf", plan->addresses.deaf, sizeof(plan->addresses.deaf));
     if (copy_variables(plan, transcript) && bind_plan(plan, error))
         return plan;
     cs_plan_free(plan);
@@ -231,8 +234,10 @@ const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_po
         {"auth", asks, "needs a target that asks for credentials"},
         {"no-auth", !asks, "needs a target that asks for no credentials"},
         {"denied-port", policy->denied_port != 0, "needs a port that the target is to refuse"},
-        {"ipv6", policy->ipv6, "needs a target that reaches IPv6 destinations"},
+        {"denied-address", policy->denies_addresses, "needs a target that was told to refuse addresses"},
+        {"ipv6", policy->ipv6, "needs IPv6, and a target that reaches IPv6 destinations"},
         {"names", policy->names, "needs a target whose look-ups of names stay on this machine"},
+        {"room", policy->room, "needs a target that we start, on a machine that lets us isolate it (run --isolate)"},
     };
 
     for (size_t i = 0; i < source->need_count; i++)

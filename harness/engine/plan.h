@@ -12,6 +12,9 @@ struct cs_addresses {
     char host[48];   /* the case's origin: listens on origin-port and on denied-port */
     char other[48];  /* a second address, listens on origin-port */
     char closed[48]; /* a third address where nobody listens */
+    char denied[48]; /* one of CS_DENIED_ADDRESSES, listens on origin-port */
+    char host6[48];  /* an IPv6 address of the case's own, listens on origin-port */
+    char deaf[48];   /* one that never answers a SYN on origin-port */
 };
 
 struct cs_planned_step {
@@ -48,7 +51,7 @@ struct cs_plan {
 };
 
 /* Binds |value| of |source| (-1 without parameters).  Variables (cases/README.md lists them): host, port, other,
- * closed, denied-port, authority, credentials, user, password, basic, id and the value's own.  NULL with |error| when a
+ * closed, deaf, name and its like, denied-port, authority, credentials, user, password, basic, id and the value's own.  NULL with |error| when a
  * template cannot be filled in or there is no memory.  Free with cs_plan_free. */
 struct cs_plan *cs_plan_new(const struct cs_case *source, int value, const struct cs_policy *policy,
                             const struct cs_addresses *addresses, char error[CS_TEMPLATE_ERROR_MAX]);

@@ -6,7 +6,8 @@
 
 #include "reference/testing.h"
 
-static const struct cs_addresses addresses = {"127.77.3.1", "127.77.3.2", "127.77.3.3"};
+static const struct cs_addresses addresses = {
+    .host = "127.77.3.1", .other = "127.77.3.2", .closed = "127.77.3.3", .denied = "127.78.3.1", .deaf = "127.77.3.4"};
 static const struct cs_policy policy = {.origin_port = 18443,
                                         .denied_port = 25,
                                         .auth = "basic",
@@ -57,6 +58,11 @@ static void test_variables(void)
         {"${user}/${password}/${basic}", "Aladdin/open sesame/QWxhZGRpbjpvcGVuIHNlc2FtZQ=="},
         {"${credentials}", "Proxy-Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n"},
         {"${id} ${port+1}", "a/b 18444"},
+        {"${deaf} ${denied-host} 0x${hex of denied-number}", "127.77.3.4 127.78.3.1 0x7f4e0301"},
+        {"${name} ${denied-name}", "ip-127-77-3-1.connectspec.test ip-127-78-3-1.connectspec.test"},
+        {"${late-name}", "ip-127-77-3-3.ip-127-77-3-1.connectspec.test"},
+        {"${turning-name}", "turn.ip-127-77-3-1.ip-127-78-3-1.connectspec.test"},
+        {"${returning-name}", "turn.ip-127-78-3-1.ip-127-77-3-1.connectspec.test"},
     };
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {
@@ -66,7 +72,9 @@ static void test_variables(void)
         struct cs_plan *plan;
 
         snprintf(rest, sizeof(rest),
-                 "needs: [denied-port, auth]\nsteps:\n  - client: {send: '%s'}\naccept:\n  - refused\n", rows[i].text);
+                 "needs: [denied-port, auth, room, denied-address]\nlisten: [deaf, denied-host]\n"
+                 "steps:\n  - client: {send: '%s'}\naccept:\n  - refused\n",
+                 rows[i].text);
         source = parse(rest);
         plan = cs_plan_new(source, -1, &policy, &addresses, error);
         CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
@@ -171,11 +179,13 @@ static void test_skip_reasons(void)
         struct cs_policy policy;
         bool skips;
     } rows[] = {
-        {"auth", {.auth = "none"}, true},        {"auth", {.auth = "basic"}, false},
-        {"no-auth", {.auth = "basic"}, true},    {"no-auth", {.auth = "none"}, false},
-        {"denied-port", {.auth = "none"}, true}, {"denied-port", {.denied_port = 25}, false},
-        {"ipv6", {.auth = "none"}, true},        {"ipv6", {.ipv6 = true}, false},
-        {"names", {.auth = "none"}, true},       {"names", {.names = true}, false},
+        {"auth", {.auth = "none"}, true},           {"auth", {.auth = "basic"}, false},
+        {"no-auth", {.auth = "basic"}, true},       {"no-auth", {.auth = "none"}, false},
+        {"denied-port", {.auth = "none"}, true},    {"denied-port", {.denied_port = 25}, false},
+        {"ipv6", {.auth = "none"}, true},           {"ipv6", {.ipv6 = true}, false},
+        {"names", {.auth = "none"}, true},          {"names", {.names = true}, false},
+        {"denied-address", {.auth = "none"}, true}, {"denied-address", {.denies_addresses = true}, false},
+        {"room", {.auth = "none"}, true},           {"room", {.room = true}, false},
     };
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {

@@ -1,5 +1,6 @@
 #include "harness/engine/plan_variables.h"
 
+#include <arpa/inet.h>
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,9 @@
 
 /* The longest value of a parameter. */
 #define CS_VALUE_BYTES_MAX (1024 * 1024)
+
+#define ADDRESS_MAX sizeof(((struct cs_addresses *)NULL)->host)
+#define DOMAIN      ".connectspec.test"
 
 bool cs_plan_add_variable(struct cs_plan *plan, const char *name, const char *value, size_t length)
 {
@@ -94,15 +98,78 @@ static bool set_account(struct cs_plan *plan, const char *authority, char error[
     return done;
 }
 
+/* The nonce, and a name with it that nobody says anything about. */
 static bool set_nonce(struct cs_plan *plan)
 {
     uint64_t bits = 0;
     char nonce[17];
+    char silent[64];
 
     if (getrandom(&bits, sizeof(bits), 0) != sizeof(bits))
         return false;
     snprintf(nonce, sizeof(nonce), "%016llx", (unsigned long long)bits);
-    return set(plan, "nonce", nonce);
+    snprintf(silent, sizeof(silent), "c%s.silent" DOMAIN, nonce);
+    return set(plan, "nonce", nonce) && set(plan, "silent-name", silent);
+}
+
+/* "127-77-3-9" */
+static void put_dashes(const char *address, char out[ADDRESS_MAX])
+{
+    size_t length = strlen(address);
+
+    for (size_t i = 0; i <= length; i++)
+        out[i] = address[i] == '.' ? '-' : address[i];
+}
+
+/* A name of two addresses (harness/target/resolver_message.h), where there are both. */
+static bool set_pair_name(struct cs_plan *plan, const char *variable, const char *prefix, const char *first,
+                          const char *second)
+{
+    char one[ADDRESS_MAX], two[ADDRESS_MAX];
+    char name[160];
+
+    if (first[0] == 0 || second[0] == 0)
+        return true;
+    put_dashes(first, one);
+    put_dashes(second, two);
+    snprintf(name, sizeof(name), "%sip-%s.ip-%s" DOMAIN, prefix, one, two);
+    return set(plan, variable, name);
+}
+
+static bool set_name(struct cs_plan *plan, const char *variable, const char *address)
+{
+    char dashed[ADDRESS_MAX];
+    char name[80];
+
+    if (address[0] == 0)
+        return true;
+    put_dashes(address, dashed);
+    snprintf(name, sizeof(name), "ip-%s" DOMAIN, dashed);
+    return set(plan, variable, name);
+}
+
+/* An IPv4 address as the number that it is. */
+static bool set_number(struct cs_plan *plan, const char *variable, const char *address)
+{
+    struct in_addr number;
+    char text[16];
+
+    if (inet_pton(AF_INET, address, &number) != 1)
+        return true;
+    snprintf(text, sizeof(text), "%lu", (unsigned long)ntohl(number.s_addr));
+    return set(plan, variable, text);
+}
+
+static bool set_names(struct cs_plan *plan)
+{
+    const char *host = plan->addresses.host;
+    const char *denied = plan->addresses.denied;
+
+    return set_name(plan, "name", host) && set_pair_name(plan, "late-name", "", plan->addresses.closed, host) &&
+           set_unless_empty(plan, "denied-host", denied) && set_unless_empty(plan, "host6", plan->addresses.host6) &&
+           set_number(plan, "denied-number", denied) && set_name(plan, "denied-name", denied) &&
+           set_pair_name(plan, "turning-name", "turn.", host, denied) &&
+           set_pair_name(plan, "returning-name", "turn.", denied, host);
 }
 
 static bool set_places(struct cs_plan *plan, const char *authority)
@@ -115,7 +182,8 @@ static bool set_places(struct cs_plan *plan, const char *authority)
     snprintf(denied, sizeof(denied), "%u", (unsigned)plan->policy->denied_port);
     return set(plan, "host", addresses->host) && set(plan, "port", port) && set(plan, "authority", authority) &&
            set(plan, "denied-port", denied) && set_unless_empty(plan, "other", addresses->other) &&
-           set_unless_empty(plan, "closed", addresses->closed) && set(plan, "id", plan->id) && set_nonce(plan);
+           set_unless_empty(plan, "closed", addresses->closed) && set_unless_empty(plan, "deaf", addresses->deaf) &&
+           set(plan, "id", plan->id) && set_nonce(plan) && set_names(plan);
 }
 
 static bool set_value(struct cs_plan *plan, const struct cs_value *value, char error[CS_TEMPLATE_ERROR_MAX])

@@ -122,6 +122,8 @@ static bool was_told_to_enforce(const struct cs_plan *plan)
         return false;
     if (strcmp(enforces, "ports") == 0)
         return policy->denies_ports;
+    if (strcmp(enforces, "addresses") == 0)
+        return policy->denies_addresses;
     return policy->auth[0] != 0 && strcmp(policy->auth, "none") != 0;
 }
 

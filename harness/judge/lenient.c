@@ -21,10 +21,16 @@ static bool leads_to(const struct cs_plan *plan, const struct cs_destination *de
 {
     uint16_t port = strcmp(listener, "denied") == 0 ? plan->policy->denied_port : plan->policy->origin_port;
 
+    if (strcmp(listener, "web") == 0)
+        return (destination->port == 80 || destination->port == 443) && host_is(destination, plan->addresses.host);
     if (destination->port != port)
         return false;
     if (strcmp(listener, "other") == 0)
         return host_is(destination, plan->addresses.other);
+    if (strcmp(listener, "host6") == 0)
+        return host_is(destination, plan->addresses.host6);
+    if (strcmp(listener, "denied-host") == 0)
+        return host_is(destination, plan->addresses.denied);
     if (strcmp(listener, "ipv6") == 0 || strcmp(listener, "localhost") == 0)
         return is_loopback(destination);
     return host_is(destination, plan->addresses.host);

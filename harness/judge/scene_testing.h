@@ -110,7 +110,8 @@ static inline struct cs_case *scene_case(const struct scene *scene)
 
 static inline void scene_set(struct stage *stage, const struct scene *scene)
 {
-    static const struct cs_addresses addresses = {"127.77.1.1", "127.77.1.2", "127.77.1.3"};
+    static const struct cs_addresses addresses = {
+        .host = "127.77.1.1", .other = "127.77.1.2", .closed = "127.77.1.3"};
     char error[CS_TEMPLATE_ERROR_MAX] = "";
 
     memset(stage, 0, sizeof(*stage));

@@ -5,6 +5,7 @@
 /* Parser-level: each follows one lenient reading (reference/reading_list.h) of a request that it should refuse. */
 #define CS_FAULT_LIST_READING(X)                                                                                       \
     X(CS_FAULT_DEFAULT_PORT, "default-port", "invents a port (the first allowed one) where the target has none")       \
+    X(CS_FAULT_DEFAULT_WEB, "default-web", "takes 443 where the target has no port, whatever ports are allowed")       \
     X(CS_FAULT_PORT_MODULO, "port-modulo", "keeps the lowest 16 bits of the port number")                              \
     X(CS_FAULT_PORT_PREFIX, "port-prefix", "takes the digits that the port begins with")                               \
     X(CS_FAULT_PORT_SIGN, "port-sign", "accepts a sign before the port")                                               \
@@ -37,6 +38,10 @@
 #define CS_FAULT_LIST_REQUEST(X)                                                                                       \
     X(CS_FAULT_PORT_ZERO, "port-zero", "answers 200 to port 0")                                                        \
     X(CS_FAULT_ANY_METHOD, "any-method", "opens a tunnel for other methods with an authority as target")               \
+    X(CS_FAULT_NAMES_REFUSED, "names-refused", "serves literal addresses alone")                                       \
+    X(CS_FAULT_NAME_CASE, "name-case", "refuses names with upper-case letters")                                        \
+    X(CS_FAULT_IPV6_CASE, "ipv6-case", "refuses IPv6 addresses with upper-case digits")                                \
+    X(CS_FAULT_ROOT_DOT_SILENT, "root-dot-silent", "neither answers nor closes when a name ends in a dot")             \
     X(CS_FAULT_METHOD_CASE, "method-case", "takes connect in any letter case")                                         \
     X(CS_FAULT_METHOD_PREFIX, "method-prefix", "takes any method that begins with CONNECT")                            \
     X(CS_FAULT_VERSION_CASE, "version-case", "takes http/1.1 in any letter case")                                      \
@@ -105,6 +110,12 @@
 #define CS_FAULT_LIST_PORTS(X)                                                                                         \
     X(CS_FAULT_PORTS_IGNORED, "ports-ignored", "connects to every port")                                               \
     X(CS_FAULT_PORTS_AS_TEXT, "ports-as-text", "compares the port's text with the denied ones, so 0N passes")          \
+    X(CS_FAULT_PORTS_FOR_ADDRESSES, "ports-for-addresses", "checks the port of literal addresses alone")               \
+    X(CS_FAULT_ADDRESSES_IGNORED, "addresses-ignored", "connects to every address")                                    \
+    X(CS_FAULT_ADDRESSES_AS_TEXT, "addresses-as-text", "checks literal addresses and not what names resolve to")       \
+    X(CS_FAULT_ADDRESSES_MAPPED, "addresses-mapped", "does not see the IPv4 address in ::ffff:a.b.c.d")                \
+    X(CS_FAULT_ADDRESSES_LOOSE, "addresses-loose", "takes 127.1 or 0x7f000001 for an address that it has not checked") \
+    X(CS_FAULT_ADDRESSES_CHECKED_ONCE, "addresses-checked-once", "checks one look-up of a name and connects to the next one's")\
     X(CS_FAULT_PORTS_AFTER_CONNECT, "ports-after-connect", "connects first and refuses then")                          \
     X(CS_FAULT_PORTS_BY_HOST_FIELD, "ports-by-host-field", "checks the port of the Host field")                        \
     X(CS_FAULT_ALPN_GRANTS, "alpn-grants", "lets a request with an ALPN field through")                                \
@@ -131,6 +142,9 @@
     X(CS_FAULT_CLOSED_SILENT, "closed-silent", "never answers when the connection was refused")                        \
     X(CS_FAULT_UNRESOLVED_200, "unresolved-200", "answers 200 although the name does not resolve")                     \
     X(CS_FAULT_UNRESOLVED_LOCAL, "unresolved-local", "takes names that do not resolve for 127.0.0.1")                  \
+    X(CS_FAULT_FIRST_ADDRESS, "first-address", "tries the first address of a name alone")                              \
+    X(CS_FAULT_TIMEOUT_SILENT, "timeout-silent", "never answers when the destination does not answer its SYN")         \
+    X(CS_FAULT_LOOKUP_SILENT, "lookup-silent", "never answers when the resolver does not answer")                      \
     X(CS_FAULT_PROXY_STATUS_BROKEN, "proxy-status-broken", "sends a Proxy-Status that is no structured list")          \
     X(CS_FAULT_PROXY_STATUS_MISMATCH, "proxy-status-mismatch",                                                         \
       "sends a Proxy-Status error that belongs to another status code")                                                \

@@ -100,6 +100,20 @@ static bool host_differs(const struct cs_session *session)
                                               session->in.data + request->target.start, request->target.length) != 0);
 }
 
+static bool is_name(const struct cs_session *session)
+{
+    return session->request.authority.kind == CS_HOST_NAME;
+}
+
+static bool has_capitals(const struct cs_destination *destination)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < destination->length; i++)
+        found |= destination->host[i] >= 'A' && destination->host[i] <= 'Z';
+    return found;
+}
+
 enum cs_refusal cs_fault_refusal(const struct cs_session *session)
 {
     static const char *const conditions[] = {"if-match", "if-none-match", "if-modified-since", "if-unmodified-since",
@@ -113,6 +127,10 @@ enum cs_refusal cs_fault_refusal(const struct cs_session *session)
     if (cs_has(session, CS_FAULT_RANGE_416) && has_field(session, "range"))
         return CS_REFUSE_RANGE;
     if ((cs_has(session, CS_FAULT_HTTP10_HOST) && request->host_count == 0) ||
+        (cs_has(session, CS_FAULT_NAMES_REFUSED) && is_name(session)) ||
+        (cs_has(session, CS_FAULT_IPV6_CASE) && request->authority.kind == CS_HOST_IPV6 &&
+         has_capitals(&session->destination)) ||
+        (cs_has(session, CS_FAULT_NAME_CASE) && is_name(session) && has_capitals(&session->destination)) ||
         (cs_has(session, CS_FAULT_HOST_EXACT) && host_differs(session)) ||
         (cs_has(session, CS_FAULT_UNKNOWN_FIELD) && has_unknown_field(session)) ||
         (cs_has(session, CS_FAULT_OWS_KEPT) &&
@@ -130,6 +148,10 @@ static bool port_slips_through(const struct cs_session *session)
     switch ((int)session->config->fault) {
     case CS_FAULT_PORTS_IGNORED:
         return true;
+    case CS_FAULT_DEFAULT_WEB:
+        return request->authority.port.length == 0;
+    case CS_FAULT_PORTS_FOR_ADDRESSES:
+        return is_name(session);
     case CS_FAULT_PORTS_AS_TEXT:
         return request->authority.port.length > 1 && port[0] == '0';
     case CS_FAULT_PORTS_BY_HOST_FIELD:
@@ -153,6 +175,13 @@ static bool is_port_zero(const struct cs_session *session)
     return zero && session->request.is_connect;
 }
 
+static bool ends_in_dot(const struct cs_session *session)
+{
+    const struct cs_destination *destination = &session->destination;
+
+    return is_name(session) && destination->length > 0 && destination->host[destination->length - 1] == '.';
+}
+
 static bool goes_deaf(const struct cs_session *session, enum cs_refusal refusal)
 {
     bool large = refusal == CS_REFUSE_HEAD_TOO_LARGE || refusal == CS_REFUSE_TARGET_TOO_LONG;
@@ -162,6 +191,7 @@ static bool goes_deaf(const struct cs_session *session, enum cs_refusal refusal)
                cs_findings_has(&session->request.findings, CS_CODE_VERSION_MALFORMED) ||
                cs_findings_has(&session->request.findings, CS_CODE_VERSION_MISSING);
     return (large && cs_has(session, CS_FAULT_LARGE_SILENT)) ||
+           (cs_has(session, CS_FAULT_ROOT_DOT_SILENT) && refusal == CS_REFUSE_NOTHING && ends_in_dot(session)) ||
            (garbage && refusal != CS_REFUSE_NOTHING && cs_has(session, CS_FAULT_SILENT_GARBAGE)) ||
            (cs_has(session, CS_FAULT_EXPECT_WAITS) && refusal == CS_REFUSE_NOTHING && has_field(session, "expect"));
 }
@@ -220,6 +250,13 @@ bool cs_fault_takes_request(struct cs_session *session, enum cs_refusal refusal)
     return true;
 }
 
+static bool stays_silent(const struct cs_session *session, enum cs_refusal outcome)
+{
+    return (outcome != CS_REFUSE_NOT_RESOLVED && cs_has(session, CS_FAULT_CLOSED_SILENT)) ||
+           (outcome == CS_REFUSE_CONNECT_TIMEOUT && cs_has(session, CS_FAULT_TIMEOUT_SILENT)) ||
+           (outcome == CS_REFUSE_LOOKUP_TIMEOUT && cs_has(session, CS_FAULT_LOOKUP_SILENT));
+}
+
 /* The destination is not there, and the faulty proxy does not say so. */
 static bool takes_failure(struct cs_session *session, enum cs_refusal outcome)
 {
@@ -231,7 +268,7 @@ static bool takes_failure(struct cs_session *session, enum cs_refusal outcome)
         session->fault.went_local = true;
         destination.port = session->destination.port;
         cs_session_dial(session, &destination);
-    } else if (!unresolved && cs_has(session, CS_FAULT_CLOSED_SILENT)) {
+    } else if (stays_silent(session, outcome)) {
         session->phase = CS_PHASE_DEAF;
     } else if (session->fault.answered || cs_has(session, unresolved ? CS_FAULT_UNRESOLVED_200 : CS_FAULT_CLOSED_200)) {
         if (!session->fault.answered)

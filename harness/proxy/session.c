@@ -120,10 +120,9 @@ void cs_session_connected(struct cs_session *session)
 void cs_session_connect_failed(struct cs_session *session, enum cs_connect_error error)
 {
     static const enum cs_refusal refusals[] = {
-        [CS_CONNECT_REFUSED] = CS_REFUSE_NOT_CONNECTED,
-        [CS_CONNECT_UNRESOLVED] = CS_REFUSE_NOT_RESOLVED,
-        [CS_CONNECT_TIMED_OUT] = CS_REFUSE_CONNECT_TIMEOUT,
-        [CS_CONNECT_OTHER] = CS_REFUSE_NOT_CONNECTED,
+        [CS_CONNECT_REFUSED] = CS_REFUSE_NOT_CONNECTED,           [CS_CONNECT_UNRESOLVED] = CS_REFUSE_NOT_RESOLVED,
+        [CS_CONNECT_LOOKUP_TIMED_OUT] = CS_REFUSE_LOOKUP_TIMEOUT, [CS_CONNECT_DENIED] = CS_REFUSE_ADDRESS,
+        [CS_CONNECT_TIMED_OUT] = CS_REFUSE_CONNECT_TIMEOUT,       [CS_CONNECT_OTHER] = CS_REFUSE_NOT_CONNECTED,
     };
 
     if (!is_open(session, CS_SIDE_ORIGIN) || session->connected)

@@ -28,6 +28,9 @@ struct cs_proxy_memory {
 struct cs_proxy_config {
     size_t allowed_count; /* 0: every port */
     uint16_t allowed[CS_ALLOWED_PORTS_MAX];
+    uint32_t denied; /* no connection to the IPv4 network of |denied_bits| (0: none; to 32) that begins here */
+    unsigned denied_bits;
+    bool asks_resolver; /* the system's, for names that the hosts file does not have; else they do not resolve */
     const char *user; /* NULL: no authentication */
     const char *password;
     enum cs_fault fault;            /* CS_FAULT_NONE: correct */
@@ -70,7 +73,14 @@ void cs_session_received(struct cs_session *session, enum cs_side side, const ch
 void cs_session_finished(struct cs_session *session, enum cs_side side); /* FIN */
 void cs_session_reset(struct cs_session *session, enum cs_side side);    /* RST or another error */
 void cs_session_connected(struct cs_session *session);
-enum cs_connect_error { CS_CONNECT_REFUSED, CS_CONNECT_UNRESOLVED, CS_CONNECT_TIMED_OUT, CS_CONNECT_OTHER };
+enum cs_connect_error {
+    CS_CONNECT_REFUSED,
+    CS_CONNECT_UNRESOLVED,
+    CS_CONNECT_LOOKUP_TIMED_OUT, /* nobody said what the name resolves to */
+    CS_CONNECT_TIMED_OUT,
+    CS_CONNECT_DENIED, /* no address that the policy allows */
+    CS_CONNECT_OTHER,
+};
 void cs_session_connect_failed(struct cs_session *session, enum cs_connect_error error);
 void cs_session_expired(struct cs_session *session); /* the request head took too long: 408 (RFC 9110 15.5.9) */
 

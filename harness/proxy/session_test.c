@@ -119,6 +119,7 @@ static void tells_why_it_cannot_connect(void)
 
     check_rows(&open_config, TRIAL_REFUSES, refused, 1);
     check_rows(&open_config, TRIAL_UNRESOLVED, refused, 1);
+    check_rows(&open_config, TRIAL_UNKNOWN, timed_out, 1);
     check_rows(&open_config, TRIAL_TIMES_OUT, timed_out, 1);
 }
 

@@ -7,7 +7,7 @@
 #include "harness/proxy/buffer.h"
 #include "harness/proxy/session.h"
 
-enum trial_connect { TRIAL_CONNECTS, TRIAL_REFUSES, TRIAL_UNRESOLVED, TRIAL_TIMES_OUT, TRIAL_PENDING };
+enum trial_connect { TRIAL_CONNECTS, TRIAL_REFUSES, TRIAL_UNRESOLVED, TRIAL_UNKNOWN, TRIAL_TIMES_OUT, TRIAL_PENDING };
 
 struct trial_side {
     struct cs_buffer received; /* what the session sent to this side */
@@ -46,6 +46,8 @@ static inline void trial_answer_connect(struct trial *trial)
         cs_session_connect_failed(trial->session, CS_CONNECT_REFUSED);
     else if (trial->connect == TRIAL_UNRESOLVED)
         cs_session_connect_failed(trial->session, CS_CONNECT_UNRESOLVED);
+    else if (trial->connect == TRIAL_UNKNOWN)
+        cs_session_connect_failed(trial->session, CS_CONNECT_LOOKUP_TIMED_OUT);
     else if (trial->connect == TRIAL_TIMES_OUT)
         cs_session_connect_failed(trial->session, CS_CONNECT_TIMED_OUT);
 }

@@ -5,7 +5,6 @@
 #include "harness/proxy/shell_internal.h"
 
 #define BACKLOG 4096
-#define HOSTS   "/etc/hosts"
 
 static void free_pair(struct cs_pair *pair)
 {
@@ -33,41 +32,6 @@ void cs_pair_release(struct cs_pair *pair)
         return;
     free_pair(pair);
     free_shell_when_done(shell);
-}
-
-/* The next address of the destination, or the end of the attempt. */
-static void try_address(struct cs_pair *pair, enum cs_connect_error error)
-{
-    while (pair->address_next < pair->address_count) {
-        const struct sockaddr *address = (const struct sockaddr *)&pair->addresses[pair->address_next++];
-        struct cs_wire *wire = cs_wire_new(pair, CS_SIDE_ORIGIN);
-        if (wire != NULL && cs_wire_connect(wire, address))
-            return;
-        if (wire != NULL)
-            cs_wire_reset(wire);
-    }
-    cs_session_connect_failed(pair->session, error);
-}
-
-static void dial_now(struct cs_pair *pair)
-{
-    pair->dial_waits = false;
-    try_address(pair, pair->address_count == 0 ? CS_CONNECT_UNRESOLVED : CS_CONNECT_OTHER);
-}
-
-static void dial(struct cs_pair *pair, const struct cs_destination *destination)
-{
-    struct cs_wire *client = pair->sides[CS_SIDE_CLIENT];
-
-    pair->address_next = 0;
-    pair->address_count = cs_resolve(destination, HOSTS, pair->addresses);
-    if (client != NULL)
-        uv_timer_stop(&client->timer); /* the head has come */
-    pair->dial_waits = client != NULL && pair->shell->config->fault == CS_FAULT_FIN_AS_ABORT;
-    if (pair->dial_waits)
-        cs_wire_expect(client, CS_WITHDRAWAL_MS);
-    else
-        dial_now(pair);
 }
 
 static void perform_on(struct cs_wire *wire, const struct cs_action *action)
@@ -103,16 +67,17 @@ static void report_unsent(struct cs_pair *pair, enum cs_side side)
         cs_session_drained(pair->session, side, cs_wire_unsent(pair->sides[side]));
 }
 
-/* Does what the session asks for until it asks for nothing more. */
-static void run(struct cs_pair *pair)
+void cs_pair_run(struct cs_pair *pair)
 {
     struct cs_action action;
 
     while (cs_session_next(pair->session, &action)) {
         if (action.kind == CS_ACTION_CONNECT)
-            dial(pair, &action.destination);
+            cs_pair_dial(pair, &action.destination);
         else if (pair->sides[action.side] != NULL)
             perform_on(pair->sides[action.side], &action);
+        else if (action.side == CS_SIDE_ORIGIN)
+            pair->looking_up = false; /* there is no connection: it is given up */
         if (action.kind == CS_ACTION_SEND)
             report_unsent(pair, action.side);
     }
@@ -121,32 +86,32 @@ static void run(struct cs_pair *pair)
 void cs_pair_received(struct cs_pair *pair, enum cs_side side, const char *data, size_t length)
 {
     cs_session_received(pair->session, side, data, length);
-    run(pair);
+    cs_pair_run(pair);
 }
 
 void cs_pair_finished(struct cs_pair *pair, enum cs_side side)
 {
     cs_session_finished(pair->session, side);
-    run(pair);
+    cs_pair_run(pair);
 }
 
 void cs_pair_reset(struct cs_pair *pair, enum cs_side side)
 {
     cs_session_reset(pair->session, side);
-    run(pair);
+    cs_pair_run(pair);
 }
 
 void cs_pair_drained(struct cs_pair *pair, enum cs_side side)
 {
     report_unsent(pair, side);
-    run(pair);
+    cs_pair_run(pair);
 }
 
 static void connect_failed(struct cs_pair *pair, enum cs_connect_error error)
 {
     cs_wire_reset(pair->sides[CS_SIDE_ORIGIN]);
-    try_address(pair, error);
-    run(pair);
+    cs_pair_try_next(pair, error);
+    cs_pair_run(pair);
 }
 
 void cs_pair_connected(struct cs_pair *pair, int status)
@@ -160,7 +125,7 @@ void cs_pair_connected(struct cs_pair *pair, int status)
     uv_tcp_nodelay(&origin->tcp, 1);
     cs_wire_read(origin);
     cs_session_connected(pair->session);
-    run(pair);
+    cs_pair_run(pair);
 }
 
 void cs_pair_expired(struct cs_pair *pair, enum cs_side side)
@@ -170,10 +135,10 @@ void cs_pair_expired(struct cs_pair *pair, enum cs_side side)
         return;
     }
     if (pair->dial_waits)
-        dial_now(pair);
+        cs_pair_dial_now(pair);
     else
         cs_session_expired(pair->session);
-    run(pair);
+    cs_pair_run(pair);
 }
 
 static struct cs_pair *new_pair(struct cs_shell *shell)

@@ -1,4 +1,5 @@
-/* Shared by shell.c (listener, events of a session) and wire.c (one connection).  Private to this folder.
+/* Shared by shell.c (listener, events of a session), dial.c (from a destination to its connection) and wire.c (one
+ * connection).  Private to this folder.
  *
  * A pair is a client with its session.  A wire is one connection of a pair; once it ends it is no longer one of the
  * pair's two sides, and frees itself when what it still has to send is sent.  A pair lives while it has wires. */
@@ -9,7 +10,7 @@
 #include "harness/proxy/shell.h"
 
 #define CS_HEAD_MS    60000 /* for a whole request head (against clients that dribble) */
-#define CS_CONNECT_MS 4000  /* for one address */
+#define CS_CONNECT_MS 1000  /* for one address */
 #define CS_SEND_MS    30000 /* for a client that takes its last bytes slowly */
 #define CS_LINGER_MS  2000  /* for what a client still sends behind our FIN */
 #define CS_CUT_MS     2000  /* before a reset that waits for bytes to be sent */
@@ -33,10 +34,14 @@ struct cs_pair {
     struct cs_pair *next, *previous;
     struct cs_session *session;
     struct cs_wire *sides[2]; /* NULL: not there, or it has ended */
-    unsigned wires;           /* those that have ended but are not closed yet included */
+    unsigned wires;           /* those that have ended but are not closed yet and look-ups under way included */
+    struct cs_destination destination;
     struct sockaddr_storage addresses[CS_ADDRESSES_MAX];
     size_t address_count;
     size_t address_next;
+    enum cs_connect_error dial_error; /* why there are no addresses */
+    bool looking_up;                  /* what the resolver says is still wanted */
+    bool looked_up_again;             /* fault: the addresses are those of a second look-up */
     bool dial_waits; /* fault: a FIN of the client may still withdraw the request */
 };
 
@@ -79,5 +84,13 @@ void cs_pair_drained(struct cs_pair *pair, enum cs_side side);
 void cs_pair_connected(struct cs_pair *pair, int status);
 void cs_pair_expired(struct cs_pair *pair, enum cs_side side);
 void cs_pair_release(struct cs_pair *pair); /* one wire less */
+/* Does what the session asks for until it asks for nothing more. */
+void cs_pair_run(struct cs_pair *pair);
+
+/* dial.c.  cs_pair_dial looks the destination up, checks its addresses and connects; cs_pair_dial_now: a client has not
+ * withdrawn in time; cs_pair_try_next: the next address, or the end of the attempt with |error|. */
+void cs_pair_dial(struct cs_pair *pair, const struct cs_destination *destination);
+void cs_pair_dial_now(struct cs_pair *pair);
+void cs_pair_try_next(struct cs_pair *pair, enum cs_connect_error error);
 
 #endif

@@ -168,6 +168,64 @@ static void tries_every_address(void)
     stop(&proxy);
 }
 
+static void may_try_the_first_alone(void)
+{
+    struct proxy proxy;
+    int client;
+
+    start_faulty(&proxy, CS_FAULT_FIRST_ADDRESS);
+    client = dial(&proxy);
+    send_request(client, "localhost", proxy.origin_port);
+    CU_ASSERT_TRUE(receives(client, "HTTP/1.1 502"));
+    close(client);
+    stop(&proxy);
+}
+
+/* 127.0.0.1 is denied; what is sent does not matter, where it leads does. */
+static void refuses_addresses(void)
+{
+    static const char *const hosts[] = {"127.0.0.1", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "localhost"};
+    struct proxy proxy;
+
+    start(&proxy);
+    proxy.config.denied = INADDR_LOOPBACK;
+    proxy.config.denied_bits = 32;
+    for (size_t i = 0; i < CS_COUNT(hosts); i++) {
+        int client = dial(&proxy);
+
+        send_request(client, hosts[i], proxy.origin_port);
+        CU_ASSERT_TRUE(receives(client, i == 3 ? "HTTP/1.1 502" : "HTTP/1.1 403")); /* ::1 is left of localhost */
+        close(client);
+    }
+    stop(&proxy);
+}
+
+static void may_fail_to_refuse_addresses(void)
+{
+    static const struct {
+        enum cs_fault fault;
+        const char *host;
+    } rows[] = {
+        {CS_FAULT_ADDRESSES_IGNORED, "127.0.0.1"}, {CS_FAULT_ADDRESSES_MAPPED, "[::ffff:127.0.0.1]"},
+        {CS_FAULT_ADDRESSES_LOOSE, "127.1"},       {CS_FAULT_ADDRESSES_LOOSE, "2130706433"},
+        {CS_FAULT_ADDRESSES_LOOSE, "127.0.0.1."},
+    };
+
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        struct proxy proxy;
+        int client;
+
+        start_faulty(&proxy, rows[i].fault);
+        proxy.config.denied = INADDR_LOOPBACK;
+        proxy.config.denied_bits = 32;
+        client = dial(&proxy);
+        send_request(client, rows[i].host, proxy.origin_port);
+        CU_ASSERT_TRUE(receives(client, "HTTP/1.1 200"));
+        close(client);
+        stop(&proxy);
+    }
+}
+
 /* The reset stands right behind the bytes, so that both are there when the proxy looks. */
 static void passes_resets_on(void)
 {
@@ -308,6 +366,9 @@ int main(void)
     static const struct cs_unit_test tests[] = {
         {"relays and half-closes", relays_and_half_closes},
         {"tries every address", tries_every_address},
+        {"may try the first alone", may_try_the_first_alone},
+        {"refuses addresses", refuses_addresses},
+        {"may fail to refuse addresses", may_fail_to_refuse_addresses},
         {"passes resets on", passes_resets_on},
         {"relays bulk", relays_bulk},
         {"keeps refusals readable", keeps_refusals_readable},

@@ -106,7 +106,7 @@ struct cs_case {
     char *since;    /* the version of connectspec that brought it, or NULL: the first */
     char *depends_on; /* a case id, or NULL */
     struct cs_place depends_on_place;
-    char *enforces;   /* "ports", "auth", or NULL: a policy that makes a broken advice a fail */
+    char *enforces;   /* "ports", "addresses", "auth", or NULL: a policy that makes a broken advice a fail */
     size_t catch_count;
     char **catches; /* faults of the embedded proxy */
     size_t listen_count;

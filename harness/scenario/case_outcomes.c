@@ -52,7 +52,7 @@ static bool find_kind(struct cs_case_loader *loader, struct cs_condition *condit
     } else {
         cs_diagnose(loader->diagnostics, loader->item->path, condition->place,
                     "unknown subject in `%s`; there are client, client2 ... client9, origin, origin2 ... origin9, "
-                    "denied, other, ipv6, localhost",
+                    "denied, other, ipv6, localhost, web, denied-host, host6",
                     name);
     }
     return false;

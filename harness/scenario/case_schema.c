@@ -10,11 +10,11 @@ const char *const cs_case_required_fields[] = {"id", "title", "level", "requirem
 
 const char *const cs_case_levels[] = {"must", "should", "may", "advice", "interop", NULL};
 
-const char *const cs_case_needs[] = {"auth", "no-auth", "denied-port", "ipv6", "names", NULL};
+const char *const cs_case_needs[] = {"auth", "no-auth", "denied-port", "ipv6", "names", "room", "denied-address", NULL};
 
-const char *const cs_case_listeners[] = {"other", "ipv6", "localhost", NULL};
+const char *const cs_case_listeners[] = {"other", "ipv6", "localhost", "web", "deaf", "denied-host", "host6", NULL};
 
-const char *const cs_case_policies[] = {"ports", "auth", NULL};
+const char *const cs_case_policies[] = {"ports", "addresses", "auth", NULL};
 
 const char *const cs_case_verbs[] = {
 #define CS_VERB_KEY(symbol, key) key,
@@ -22,9 +22,11 @@ const char *const cs_case_verbs[] = {
 #undef CS_VERB_KEY
         NULL};
 
-const char *const cs_case_variables[] = {"host",   "port",  "authority", "denied-port", "other",
-                                         "closed", "user",  "password",  "credentials", "basic",
-                                         "id",     "nonce", NULL};
+const char *const cs_case_variables[] = {
+    "host",        "port",           "authority",     "denied-port", "other", "closed",
+    "user",        "password",       "credentials",   "basic",       "id",    "nonce",
+    "name",        "late-name",      "turning-name",  "silent-name", "deaf",  "denied-host",
+    "denied-name", "returning-name", "denied-number", "host6",       NULL};
 
 const char *cs_case_level_name(enum cs_case_level level)
 {

@@ -75,12 +75,43 @@ static bool use_binding(struct variable_check *check, const char *name)
     return false;
 }
 
-static bool needs_denied_port(const struct cs_case *item)
+static bool says(char *const *words, const char *word)
 {
-    for (size_t i = 0; i < item->need_count; i++)
-        if (strcmp(item->needs[i], "denied-port") == 0)
-            return true;
-    return false;
+    return words != NULL && cs_word_index(word, (const char *const *)words) >= 0;
+}
+
+/* What a case has to say so that |variable| is there whenever it runs: an entry of `needs` or of `listen`, or NULL.  A
+ * name must not be looked up where somebody else would be asked for it. */
+static const char *lacks(const struct cs_case *item, const char *variable)
+{
+    static const struct {
+        const char *variable;
+        const char *need, *listener;
+        const char *words;
+    } rows[] = {
+        {"denied-port", "denied-port", NULL, "not every target has a denied port; add `needs: [denied-port]`"},
+        {"name", "room", NULL, "this name is known in isolated runs alone; add `needs: [room]`"},
+        {"late-name", "room", NULL, "this name is known in isolated runs alone; add `needs: [room]`"},
+        {"turning-name", "room", "denied-host",
+         "one of its addresses is denied; add `needs: [room]`, `listen: [denied-host]`"},
+        {"returning-name", "room", "denied-host",
+         "one of its addresses is denied; add `needs: [room]`, `listen: [denied-host]`"},
+        {"denied-name", "room", "denied-host", "its address is denied; add `needs: [room]`, `listen: [denied-host]`"},
+        {"denied-host", "denied-address", "denied-host",
+         "not every target denies addresses; add `needs: [denied-address]`, `listen: [denied-host]`"},
+        {"denied-number", "denied-address", "denied-host",
+         "not every target denies addresses; add `needs: [denied-address]`, `listen: [denied-host]`"},
+        {"silent-name", "room", NULL, "this name is known in isolated runs alone; add `needs: [room]`"},
+        {"host6", "room", "host6", "only isolated runs have it; add `needs: [room]`, `listen: [host6]`"},
+        {"deaf", NULL, "deaf", "nobody is there; add `listen: [deaf]`"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (strcmp(rows[i].variable, variable) == 0 &&
+            ((rows[i].need != NULL && !says(item->needs, rows[i].need)) ||
+             (rows[i].listener != NULL && !says(item->listen, rows[i].listener))))
+            return rows[i].words;
+    return NULL;
 }
 
 static void visit_variable(const char *name, void *context)
@@ -88,17 +119,16 @@ static void visit_variable(const char *name, void *context)
     struct variable_check *check = context;
     const char *near = cs_word_nearest(name, cs_case_variables);
     struct cs_place place;
-    bool lacks_need = strcmp(name, "denied-port") == 0 && !needs_denied_port(check->loader->item);
+    const char *lacking = lacks(check->loader->item, name);
 
     if (!check->good)
         return;
-    if (!lacks_need && (cs_word_index(name, cs_case_variables) >= 0 || use_binding(check, name)))
+    if (lacking == NULL && (cs_word_index(name, cs_case_variables) >= 0 || use_binding(check, name)))
         return;
     place = place_of_name(check->loader, check->node, name);
     check->good = false;
-    if (lacks_need)
-        cs_diagnose(check->loader->diagnostics, check->node->path, place,
-                    "not every target has a denied port; add `needs: [denied-port]`");
+    if (lacking != NULL)
+        cs_diagnose(check->loader->diagnostics, check->node->path, place, "%s", lacking);
     else if (near != NULL)
         cs_diagnose(check->loader->diagnostics, check->node->path, place, "no variable `%s`; did you mean `%s`?", name,
                     near);

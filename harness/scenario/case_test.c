@@ -132,6 +132,15 @@ static const struct bad bad_bytes[] = {
     {HEAD "steps:\n  - client: {send: '${value}'}\n" ACCEPT, 7, 23, "no variable `value`"},
     {HEAD "steps:\n  - client: {send: '${host+1}'}\n" ACCEPT, 7, 20, "`host` is no number"},
     {HEAD "steps:\n  - client: {send: '${port-99999}'}\n" ACCEPT, 7, 20, "`port` leaves the range"},
+    {HEAD "steps:\n  - client: {send: '${name}'}\n" ACCEPT, 7, 23, "this name is known in isolated runs alone"},
+    {HEAD "listen: [denied-host]\nsteps:\n  - client: {send: '${turning-name}'}\n" ACCEPT, 8, 23,
+     "one of its addresses is denied; add"},
+    {HEAD "needs: [room]\nsteps:\n  - client: {send: '${denied-name}'}\n" ACCEPT, 8, 23, "its address is denied; add"},
+    {HEAD "listen: [denied-host]\nsteps:\n  - client: {send: '${denied-host}'}\n" ACCEPT, 8, 23,
+     "not every target denies addresses; add"},
+    {HEAD "steps:\n  - client: {send: '${deaf}'}\n" ACCEPT, 7, 23, "nobody is there; add `listen: [deaf]`"},
+    {HEAD "listen: [deaf]\nsteps:\n  - client: {send: a}\naccept:\n  - deaf.connections: 0\n", 10, 5,
+     "unknown subject"},
     {HEAD "steps:\n  - client: {send: '${denied-port}'}\n" ACCEPT, 7, 23, "not every target has a denied port"},
 };
 

@@ -36,6 +36,16 @@ static const char *made_up(const char *name)
         {"basic", "dXNlcjpwYXNzd29yZA=="},
         {"id", "topic/case"},
         {"nonce", "0123456789abcdef"},
+        {"name", "ip-127-77-255-254.connectspec.test"},
+        {"late-name", "ip-127-77-255-252.ip-127-77-255-254.connectspec.test"},
+        {"turning-name", "turn.ip-127-77-255-254.ip-127-78-255-254.connectspec.test"},
+        {"returning-name", "turn.ip-127-78-255-254.ip-127-77-255-254.connectspec.test"},
+        {"host6", "fd77::fffe"},
+        {"denied-number", "2135883774"},
+        {"silent-name", "c0123456789abcdef.silent.connectspec.test"},
+        {"deaf", "127.77.255.251"},
+        {"denied-host", "127.78.255.254"},
+        {"denied-name", "ip-127-78-255-254.connectspec.test"},
     };
 
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)

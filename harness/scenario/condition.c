@@ -21,7 +21,8 @@ bool cs_actor_is(const char *actor, const char *stem)
 
 static bool is_listener(const char *actor)
 {
-    static const char *const names[] = {"origin", "denied", "other", "ipv6", "localhost"};
+    static const char *const names[] = {"origin",    "denied", "other",       "ipv6",
+                                        "localhost", "web",    "denied-host", "host6"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (strcmp(actor, names[i]) == 0)

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "harness/target/remove.h"
+#include "harness/target/room.h"
 
 /* Where the descriptors of the guardian stand. */
 #define SOCKET  3
@@ -244,6 +245,8 @@ _Noreturn void cs_guard_main(const struct cs_guard_order *order, int socket)
     prctl(PR_SET_NAME, "connectspec-gua");
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     settle_descriptors(socket, order->log);
+    if (cs_room_is_inside())
+        cs_room_own_memory(order->directory);
     block_signals();
     ward.pid = _Fork();
     if (ward.pid == 0)

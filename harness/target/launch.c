@@ -13,6 +13,7 @@
 #include "harness/target/launch_files.h"
 #include "harness/target/port.h"
 #include "harness/target/remove.h"
+#include "harness/target/room.h"
 
 #define VARIABLES_MAX 256
 
@@ -94,9 +95,11 @@ static bool set_variables(struct cs_launch *launch, const struct cs_launch_optio
     return launch->variables != NULL && set(launch, "dir", launch->directory) &&
            set_number(launch, "port", launch->port) && set_number(launch, "origin-port", options->origin_port) &&
            set_number(launch, "denied-port", options->denied_port) &&
+           set(launch, "denied-addresses", CS_DENIED_ADDRESSES) &&
            set(launch, "user", cs_choice_text(choice, "user")) &&
            set(launch, "password", cs_choice_text(choice, "password")) && set(launch, "program", launch->program) &&
            set(launch, "self", options->self) && set(launch, "name", launch->unique) &&
+           set(launch, "names", cs_room_is_inside() ? "system" : "hosts") &&
            cs_choice_each(choice, "values", set_value, launch);
 }
 

@@ -37,6 +37,19 @@ bool cs_port_can_bind(const char *address, uint16_t port)
     return bound;
 }
 
+bool cs_port_has_ipv6(void)
+{
+    struct sockaddr_in6 name = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    int listener = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool bound;
+
+    if (listener < 0)
+        return false;
+    bound = bind(listener, (struct sockaddr *)&name, sizeof(name)) == 0;
+    close(listener);
+    return bound;
+}
+
 uint16_t cs_port_free(void)
 {
     for (unsigned i = 0; i < TRIES; i++) {

@@ -13,6 +13,9 @@ uint16_t cs_port_free(void);
 /* Whether we could listen on |port| of |address| (IPv4, text). */
 bool cs_port_can_bind(const char *address, uint16_t port);
 
+/* Whether this machine has IPv6, at least on its loopback interface. */
+bool cs_port_has_ipv6(void);
+
 /* Whether somebody accepts connections on |port| of 127.0.0.1; |*pending| keeps a connection that is still being made
  * between two calls (-1: none), to be closed by the caller. */
 bool cs_port_answers(uint16_t port, int *pending);

@@ -41,6 +41,7 @@ enum filling { AS_IT_IS, FILLED_IN }; /* whether it may hold placeholders */
     X("origin_port", FORM_NUMBER, AS_IT_IS, 1, 65535)                                                                  \
     X("denied_port", FORM_NUMBER, AS_IT_IS, 1, 65535)                                                                  \
     X("denies_ports", FORM_FLAG, AS_IT_IS, 0, 0)                                                                       \
+    X("denies_addresses", FORM_FLAG, AS_IT_IS, 0, 0)                                                                   \
     X("local_names", FORM_FLAG, AS_IT_IS, 0, 0)                                                                        \
     X("ipv6", FORM_FLAG, AS_IT_IS, 0, 0)                                                                               \
     X("capacity", FORM_NUMBER, AS_IT_IS, 1, 1024)                                                                      \

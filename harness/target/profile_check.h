@@ -10,11 +10,13 @@
     X("port")                                                                                                          \
     X("origin-port")                                                                                                   \
     X("denied-port")                                                                                                   \
+    X("denied-addresses")                                                                                              \
     X("user")                                                                                                          \
     X("password")                                                                                                      \
     X("program")                                                                                                       \
     X("self")                                                                                                          \
-    X("name")
+    X("name")                                                                                                          \
+    X("names")
 
 /* Checks |profile|, whose root is set.  False with |diagnostics|. */
 bool cs_profile_check(const struct cs_profile *profile, struct cs_diagnostics *diagnostics);

@@ -10,6 +10,7 @@
 
 #include "harness/target/launch.h"
 #include "harness/target/port.h"
+#include "harness/target/room.h"
 
 #define LOOK_MS              20 /* between two looks whether it accepts connections */
 #define READY_WITHIN_SECONDS 10
@@ -293,8 +294,10 @@ static bool set_policy(struct cs_target *target, struct cs_diagnostics *diagnost
     if (policy->denied_port == 0)
         policy->denied_port = cs_target_default_denied_port();
     policy->denies_ports = cs_choice_flag(choice, "denies_ports", true);
-    policy->ipv6 = cs_choice_flag(choice, "ipv6", false);
-    policy->names = cs_choice_flag(choice, "local_names", false);
+    policy->denies_addresses = cs_choice_flag(choice, "denies_addresses", false);
+    policy->ipv6 = cs_choice_flag(choice, "ipv6", false) && cs_port_has_ipv6();
+    policy->room = cs_room_is_inside();
+    policy->names = policy->room || cs_choice_flag(choice, "local_names", false);
     snprintf(policy->auth, sizeof(policy->auth), "%s", auth[0] == '\0' ? "none" : auth);
     snprintf(policy->user, sizeof(policy->user), "%s", cs_choice_text(choice, "user"));
     snprintf(policy->password, sizeof(policy->password), "%s", cs_choice_text(choice, "password"));

@@ -1,8 +1,12 @@
 #include "harness/wire/address.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 bool cs_address_parse(const char *text, uint16_t port, struct sockaddr_storage *out)
 {
@@ -40,4 +44,27 @@ void cs_address_format(const struct sockaddr_storage *address, char text[CS_ADDR
         snprintf(text, CS_ADDRESS_TEXT_MAX, "[%s]:%u", host, (unsigned)ntohs(v6->sin6_port));
     else
         snprintf(text, CS_ADDRESS_TEXT_MAX, "?");
+}
+
+/* struct in6_ifreq of the kernel; its header cannot stand beside those of the C library. */
+struct in6_request {
+    struct in6_addr address;
+    uint32_t prefix_length;
+    int interface;
+};
+
+int cs_address_assign(const char *text)
+{
+    struct in6_request request = {.prefix_length = 128, .interface = (int)if_nametoindex("lo")};
+    int any = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    int error = 0;
+
+    if (any < 0)
+        return errno;
+    if (inet_pton(AF_INET6, text, &request.address) != 1)
+        error = EINVAL;
+    else if (ioctl(any, SIOCSIFADDR, &request) != 0)
+        error = errno;
+    close(any);
+    return error;
 }

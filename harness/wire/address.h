@@ -18,4 +18,8 @@ socklen_t cs_address_length(const struct sockaddr_storage *address);
 #define CS_ADDRESS_TEXT_MAX 64
 void cs_address_format(const struct sockaddr_storage *address, char text[CS_ADDRESS_TEXT_MAX]);
 
+/* Gives the loopback interface the IPv6 address |text| (and nothing around it), for as long as the network namespace
+ * lasts.  Returns 0 or an errno: EPERM without the privilege. */
+int cs_address_assign(const char *text);
+
 #endif

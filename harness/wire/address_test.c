@@ -1,5 +1,6 @@
 #include "harness/wire/address.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "reference/testing.h"
@@ -43,11 +44,19 @@ static void test_unknown_family(void)
     CU_ASSERT_STRING_EQUAL(text, "?");
 }
 
+/* What succeeds changes the machine: only isolated runs do that. */
+static void test_assign(void)
+{
+    CU_ASSERT_EQUAL(cs_address_assign("127.0.0.1"), EINVAL);
+    CU_ASSERT_EQUAL(cs_address_assign("fd77::g"), EINVAL);
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
         {"text to address and back", test_round_trip},
         {"another family", test_unknown_family},
+        {"assign", test_assign},
     };
 
     return cs_run_tests("address", tests, CS_COUNT(tests));

@@ -104,12 +104,12 @@ test_mend_known_failures() {
     expect 0 "$CONNECTSPEC" list
     grep -q '^framing/' "$room/.out" || fail "no case of framing"
     sed -i "s#^framing/.*#$(grep -o '^framing/[^ @]*' "$room/.out" | head -1)#" "$room/.known"
-    expect 1 run --fault default-port --json "$room/.json"
+    expect 1 run --isolate never --fault default-port --json "$room/.json"
     expect 0 "$CONNECTSPEC" expect "$room/.json" --update "$room/.known"
     printf 'suite: 0.1.0\n# keep me\ntarget/port-empty -- mine\n# and me\n' >"$room/.wanted"
     printf 'target/port-missing code=tunnel-opened -- a tunnel was opened where a refusal was expected\n' >>"$room/.wanted"
     diff "$room/.wanted" "$room/.known" || fail "the list was not mended"
-    expect 0 run --fault default-port --expect "$room/.known"
+    expect 0 run --isolate never --fault default-port --expect "$room/.known"
     no_leftovers
 }
 
@@ -165,12 +165,41 @@ test_bad_case_file() {
     says 'broken.yaml:4:1:'
 }
 
+# Each mode; nothing of a run shows outside of it, and files are where they are said to be.
+test_isolated() {
+    local before
+    before=$(cat /proc/self/mountinfo /etc/hosts)
+    expect 2 run --isolate perhaps
+    expect 2 run --isolate always --proxy 127.0.0.1:1
+    expect 0 run --isolate never --verbose errors
+    says 'skipped'
+    says '--isolate'
+    if ! "$CONNECTSPEC" run --isolate always --quiet errors/closed-port >"$room/.out" 2>&1; then
+        says 'does not allow --isolate always'
+        expect 0 run errors
+        says 'not isolated'
+        echo 'this machine allows no room' && return
+    fi
+    (cd "$room" && mkdir .files && TMPDIR="$room/.files" expect 0 run --isolate always --json .files/.json errors ports)
+    grep -q '"complete": *true' "$room/.files/.json" || fail "no result where it belongs"
+    says 'no deviations'
+    if grep -q '^skipped' "$room/.out"; then fail "cases were skipped"; fi
+    [ "$before" = "$(cat /proc/self/mountinfo /etc/hosts)" ] || fail "the run has changed this machine"
+    [ "$(id -u)" != 0 ] || as_nobody
+    no_leftovers
+}
+as_nobody() {
+    chmod 777 "$room"
+    expect 0 setpriv --reuid 65534 --regid 65534 --clear-groups "$CONNECTSPEC" run --isolate always errors ports
+    says 'no deviations'
+}
+
 # Without the privilege, port 443 cannot be bound.
 test_port_taken() {
     chmod 777 "$room"
     local drop=()
     [ "$(id -u)" != 0 ] || drop=(setpriv --reuid 65534 --regid 65534 --clear-groups)
-    expect 2 "${drop[@]}" "$CONNECTSPEC" run --origin-port 443
+    expect 2 "${drop[@]}" "$CONNECTSPEC" run --isolate never --origin-port 443
     says 443
 }
 
