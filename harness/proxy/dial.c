@@ -141,11 +141,22 @@ static bool is_loose_address(struct cs_pair *pair, const struct cs_destination *
     return has_fault(pair, CS_FAULT_ADDRESSES_LOOSE) && inet_aton(text, &address->sin_addr) != 0;
 }
 
+static void cut_zone(struct cs_destination *destination)
+{
+    const char *sign = memchr(destination->host, '%', destination->length);
+
+    if (sign != NULL)
+        destination->length = (size_t)(sign - destination->host);
+}
+
 void cs_pair_dial(struct cs_pair *pair, const struct cs_destination *destination)
 {
     struct cs_wire *client = pair->sides[CS_SIDE_CLIENT];
 
     pair->destination = *destination;
+    if (has_fault(pair, CS_FAULT_ZONE_STRIPPED))
+        cut_zone(&pair->destination);
+    destination = &pair->destination;
     pair->address_next = 0;
     pair->looked_up_again = false;
     pair->dial_error = CS_CONNECT_OTHER;

@@ -41,6 +41,7 @@
     X(CS_FAULT_NAMES_REFUSED, "names-refused", "serves literal addresses alone")                                       \
     X(CS_FAULT_NAME_CASE, "name-case", "refuses names with upper-case letters")                                        \
     X(CS_FAULT_IPV6_CASE, "ipv6-case", "refuses IPv6 addresses with upper-case digits")                                \
+    X(CS_FAULT_ZONE_STRIPPED, "zone-stripped", "cuts every host at a percent sign, as if a zone followed")             \
     X(CS_FAULT_ROOT_DOT_SILENT, "root-dot-silent", "neither answers nor closes when a name ends in a dot")             \
     X(CS_FAULT_METHOD_CASE, "method-case", "takes connect in any letter case")                                         \
     X(CS_FAULT_METHOD_PREFIX, "method-prefix", "takes any method that begins with CONNECT")                            \
@@ -144,6 +145,7 @@
     X(CS_FAULT_UNRESOLVED_LOCAL, "unresolved-local", "takes names that do not resolve for 127.0.0.1")                  \
     X(CS_FAULT_FIRST_ADDRESS, "first-address", "tries the first address of a name alone")                              \
     X(CS_FAULT_TIMEOUT_SILENT, "timeout-silent", "never answers when the destination does not answer its SYN")         \
+    X(CS_FAULT_LEAVING_CRASHES, "leaving-crashes", "crashes when a client resets while the connect for it is pending") \
     X(CS_FAULT_LOOKUP_SILENT, "lookup-silent", "never answers when the resolver does not answer")                      \
     X(CS_FAULT_PROXY_STATUS_BROKEN, "proxy-status-broken", "sends a Proxy-Status that is no structured list")          \
     X(CS_FAULT_PROXY_STATUS_MISMATCH, "proxy-status-mismatch",                                                         \

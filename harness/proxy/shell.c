@@ -97,6 +97,11 @@ void cs_pair_finished(struct cs_pair *pair, enum cs_side side)
 
 void cs_pair_reset(struct cs_pair *pair, enum cs_side side)
 {
+    struct cs_wire *origin = pair->sides[CS_SIDE_ORIGIN];
+
+    if (pair->shell->config->fault == CS_FAULT_LEAVING_CRASHES && side == CS_SIDE_CLIENT && origin != NULL &&
+        uv_is_active((const uv_handle_t *)&origin->timer)) /* it runs while the connect does */
+        abort();
     cs_session_reset(pair->session, side);
     cs_pair_run(pair);
 }
