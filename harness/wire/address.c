@@ -2,10 +2,10 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 bool cs_address_parse(const char *text, uint16_t port, struct sockaddr_storage *out)
@@ -46,25 +46,46 @@ void cs_address_format(const struct sockaddr_storage *address, char text[CS_ADDR
         snprintf(text, CS_ADDRESS_TEXT_MAX, "?");
 }
 
-/* struct in6_ifreq of the kernel; its header cannot stand beside those of the C library. */
-struct in6_request {
+/* RTM_NEWADDR with one attribute. */
+struct new_address {
+    struct nlmsghdr head;
+    struct ifaddrmsg about;
+    struct rtattr attribute;
     struct in6_addr address;
-    uint32_t prefix_length;
-    int interface;
 };
 
+struct reply {
+    struct nlmsghdr head;
+    struct nlmsgerr error;
+};
+
+/* Netlink and not SIOCSIFADDR, for IFA_F_NODAD: without it an address is tentative for a moment, and no one can bind
+ * it. */
 int cs_address_assign(const char *text)
 {
-    struct in6_request request = {.prefix_length = 128, .interface = (int)if_nametoindex("lo")};
-    int any = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    int error = 0;
+    struct new_address request = {
+        .head = {.nlmsg_len = sizeof(request),
+                 .nlmsg_type = RTM_NEWADDR,
+                 .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL},
+        .about = {.ifa_family = AF_INET6,
+                  .ifa_prefixlen = 128,
+                  .ifa_flags = IFA_F_NODAD,
+                  .ifa_index = if_nametoindex("lo")},
+        .attribute = {.rta_len = RTA_LENGTH(sizeof(struct in6_addr)), .rta_type = IFA_LOCAL},
+    };
+    struct reply reply;
+    int error = EINVAL;
+    int kernel;
 
-    if (any < 0)
-        return errno;
     if (inet_pton(AF_INET6, text, &request.address) != 1)
-        error = EINVAL;
-    else if (ioctl(any, SIOCSIFADDR, &request) != 0)
+        return EINVAL;
+    kernel = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+    if (kernel < 0)
+        return errno;
+    if (send(kernel, &request, sizeof(request), 0) < 0 || recv(kernel, &reply, sizeof(reply), 0) < 0)
         error = errno;
-    close(any);
+    else if (reply.head.nlmsg_type == NLMSG_ERROR)
+        error = -reply.error.error;
+    close(kernel);
     return error;
 }
