@@ -131,10 +131,21 @@ static bool run_phase(struct cs_round *round, enum phase phase)
     return round->driven_count > 0;
 }
 
+/* Whether a case has ended as it does when the target is no more. */
+static bool has_doubts(const struct cs_round *round)
+{
+    for (size_t i = 0; i < round->driven_count; i++)
+        if (round->result->cases[round->slots[i]].verdict.kind == CS_INCONCLUSIVE)
+            return true;
+    return false;
+}
+
 static void on_finished(void *context)
 {
     struct cs_round *round = context;
 
+    if (round->target != NULL && !round->stopped && !round->died && has_doubts(round))
+        cs_target_check(round->target);
     if (!round->stopped && !round->died)
         for (int next = (int)round->phase + 1; next <= PHASE_CONFIRM; next++)
             if (run_phase(round, (enum phase)next))

@@ -14,6 +14,8 @@
 #define PORTS      12768
 #define TRIES      256
 
+#define VISIT_MS 100 /* for a connection to stand, and to break */
+
 static struct sockaddr_in loopback(const char *address, uint16_t port)
 {
     struct sockaddr_in name = {.sin_family = AF_INET, .sin_port = htons(port)};
@@ -86,6 +88,47 @@ bool cs_port_answers(uint16_t port, int *pending)
     close(*pending);
     *pending = -1;
     return error == 0;
+}
+
+enum visit { VISIT_REFUSED, VISIT_ENDED, VISIT_STAYS };
+
+static int wait_for(int fd, short events)
+{
+    struct pollfd polled = {.fd = fd, .events = events};
+
+    return poll(&polled, 1, VISIT_MS);
+}
+
+static enum visit visit(int fd, const struct sockaddr_in *name)
+{
+    int error = connect(fd, (const struct sockaddr *)name, sizeof(*name)) == 0 ? 0 : errno;
+    socklen_t length = sizeof(error);
+
+    if (error == EINPROGRESS) {
+        if (wait_for(fd, POLLOUT) <= 0)
+            return VISIT_STAYS; /* a full queue */
+        getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length);
+    }
+    if (error != 0)
+        return error == ECONNREFUSED ? VISIT_REFUSED : VISIT_ENDED;
+    return wait_for(fd, POLLIN | POLLRDHUP) > 0 ? VISIT_ENDED : VISIT_STAYS;
+}
+
+/* A process that ends may still take a connection for a moment, and break it then: after that, none is taken. */
+bool cs_port_refuses(uint16_t port)
+{
+    struct sockaddr_in name = loopback("127.0.0.1", port);
+    enum visit last = VISIT_ENDED;
+
+    for (int i = 0; i < 2 && last == VISIT_ENDED; i++) {
+        int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+        if (fd < 0)
+            return false;
+        last = visit(fd, &name);
+        close(fd);
+    }
+    return last == VISIT_REFUSED;
 }
 
 /* Tried on an address next to those of the cases, so that a run beside us is not in the way. */

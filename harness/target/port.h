@@ -13,6 +13,10 @@ uint16_t cs_port_free(void);
 /* Whether we could listen on |port| of |address| (IPv4, text). */
 bool cs_port_can_bind(const char *address, uint16_t port);
 
+/* Whether nobody listens on |port| of 127.0.0.1, as a connection that is tried shows: takes 100 ms where somebody does.
+ * False when that cannot be said (a full queue). */
+bool cs_port_refuses(uint16_t port);
+
 /* Whether this machine has IPv6, at least on its loopback interface. */
 bool cs_port_has_ipv6(void);
 

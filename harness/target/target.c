@@ -231,6 +231,15 @@ static void exited(struct cs_target *target, int status)
     tell(target, before == STATE_READY ? target->options.on_died : target->options.on_failed, with_log(target, what));
 }
 
+bool cs_target_check(struct cs_target *target)
+{
+    if (target->state != STATE_READY || !cs_port_refuses(target->launch.port))
+        return true;
+    target->state = STATE_IDLE;
+    tell(target, target->options.on_died, with_log(target, "does not listen any more"));
+    return false;
+}
+
 static void guardian_gone(struct cs_target *target)
 {
     enum state before = target->state;

@@ -49,6 +49,10 @@ struct cs_target_options {
 struct cs_target *cs_target_start(const struct cs_target_options *options, const struct cs_target_request *request,
                                   struct cs_diagnostics *diagnostics);
 
+/* After on_ready: has it ended, or stopped listening, without that having been told yet?  A crash is seen on the wire
+ * before its news arrives.  Then on_died is called, and false returned.  Takes 100 ms where all is well. */
+bool cs_target_check(struct cs_target *target);
+
 /* Ends whatever was started (SIGTERM and 4 s later SIGKILL, or SIGKILL at once, as the profile says), every process it
  * has left included, and removes the directory; then on_stopped, also when nothing ran.  Call it once, at any time. */
 void cs_target_stop(struct cs_target *target);

@@ -89,6 +89,10 @@ static int act(const char *temper, const char *port)
     listener = listen_on(port);
     accept(listener, NULL, NULL); /* the look whether it is ready */
     accept(listener, NULL, NULL);
+    if (strcmp(temper, "patient") == 0) { /* dies one visitor later */
+        accept(listener, NULL, NULL);
+        raise(SIGKILL);
+    }
     if (strcmp(temper, "mortal") == 0)
         raise(SIGKILL);
     for (;;)
@@ -277,6 +281,25 @@ static void dies_later(void)
     assert_nothing_left();
 }
 
+/* The connection breaks before the loop has had a chance to hear of the death. */
+static void knock_and_check(struct scene *scene)
+{
+    CU_ASSERT_TRUE(cs_target_check(scene->target));
+    knock(scene);
+    CU_ASSERT(recv(scene->connection, &(char){0}, 1, 0) <= 0);
+    CU_ASSERT_FALSE(cs_target_check(scene->target));
+}
+
+static void death_is_noticed(void)
+{
+    struct scene scene;
+
+    play(&scene, "toy-patient", knock_and_check);
+    CU_ASSERT_STRING_EQUAL(scene.events, "rds");
+    CU_ASSERT_PTR_NOT_NULL(strstr(scene.message, "does not listen any more"));
+    assert_nothing_left();
+}
+
 static void ignores_sigterm(void)
 {
     struct scene scene;
@@ -383,6 +406,7 @@ static void write_profile(void)
         "  early: {command: ['${program}', act, early, '${port}']}\n"
         "  never: {command: ['${program}', act, never, '${port}'], ready_within: 1, stop: kill}\n"
         "  mortal: {command: ['${program}', act, mortal, '${port}']}\n"
+        "  patient: {command: ['${program}', act, patient, '${port}']}\n"
         "  stubborn: {command: ['${program}', act, stubborn, '${port}']}\n"
         "  daemon: {command: [/bin/sh, -c, ': > %s/left-${name}-1; exec \"${program}\" act daemon ${port}'], stop: "
         "kill}\n"
@@ -413,6 +437,7 @@ int main(int argc, char **argv)
         {"fails early", fails_early},
         {"is never ready", is_never_ready},
         {"dies later", dies_later},
+        {"death is noticed", death_is_noticed},
         {"ignores SIGTERM", ignores_sigterm},
         {"leaves a daemon", leaves_a_daemon},
         {"is not there", is_not_there},
