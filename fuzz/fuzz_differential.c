@@ -9,7 +9,7 @@
 /* What http_parser says of a head. */
 struct other {
     bool complete;
-    const char *error; /* "HPE_...", or NULL */
+    const char *error; /* "HPE_...", where it takes no tab "HPE_...-at-tab", or NULL */
     size_t target_start;
     size_t target_length;
     size_t head_length;
@@ -45,6 +45,8 @@ static struct other ask_other(const char *data, size_t size, http_parser *parser
     other.head_length = http_parser_execute(parser, &settings, data, size);
     if (!other.complete && parser->http_errno != HPE_OK)
         other.error = http_errno_name((enum http_errno)parser->http_errno);
+    if (!other.complete && parser->http_errno == HPE_INVALID_CONTENT_LENGTH && data[other.head_length] == '\t')
+        other.error = "HPE_INVALID_CONTENT_LENGTH-at-tab";
     return other;
 }
 
@@ -63,7 +65,9 @@ static const char *our_word(const struct cs_request *request)
 
     if (violation[0] != '\0')
         return violation;
-    return request->answer == CS_COMPLETE ? "accepted" : "incomplete";
+    if (request->answer != CS_COMPLETE)
+        return "incomplete";
+    return request->framing.content_length == CS_LENGTH_TOO_LARGE ? "content-length-too-large" : "accepted";
 }
 
 static void require_explained(const char *ours, const char *theirs)

@@ -1,0 +1,2 @@
+#!/bin/bash
+exec "$SRC/connectspec/fuzz/oss-fuzz/build.sh"
