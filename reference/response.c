@@ -21,7 +21,8 @@ static enum cs_answer finish(struct cs_response *response)
 
 void cs_response_init(struct cs_response *response, const struct cs_limits *limits)
 {
-    *response = (struct cs_response){.answer = CS_NEED_MORE};
+    memset(response, 0, offsetof(struct cs_response, findings)); /* which are large, and only their count matters */
+    cs_findings_init(&response->findings);
     if (limits != NULL)
         response->at.limits = *limits;
 }

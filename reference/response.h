@@ -19,7 +19,6 @@ struct cs_response {
     size_t challenge_count; /* Proxy-Authenticate lines */
     struct cs_span challenge; /* the first one's value */
     bool connection_close;
-    struct cs_findings findings;
     struct {
         struct cs_limits limits;
         size_t position;
@@ -27,6 +26,7 @@ struct cs_response {
         size_t length_line; /* where the last Content-Length line starts */
         int stage;
     } at;
+    struct cs_findings findings;
 };
 
 /* As cs_request_init and cs_request_parse.  Findings include what a 2xx to CONNECT must not carry
