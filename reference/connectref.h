@@ -3,12 +3,14 @@
 #define CONNECTREF_H
 
 #include "reference/authority.h"
+#include "reference/body_reading.h"
 #include "reference/challenge.h"
 #include "reference/code.h"
 #include "reference/credentials.h"
 #include "reference/exchange.h"
 #include "reference/fields.h"
 #include "reference/framing.h"
+#include "reference/pair_reading.h"
 #include "reference/proxy_status.h"
 #include "reference/reading.h"
 #include "reference/request.h"

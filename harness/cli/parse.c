@@ -24,7 +24,7 @@ struct parse {
     size_t length;
     struct cs_findings findings;
     json_t *parts;    /* object: what a valid input consists of */
-    json_t *readings; /* array */
+    json_t *readings; /* object: what lenient readers make of it, valid or not, an array a kind */
     bool failed;      /* no memory */
 };
 
@@ -83,41 +83,22 @@ static void put_authority(struct parse *parse, const struct cs_authority *author
         put(parse, parse->parts, "port", number_of(authority->port_number));
 }
 
-static void put_readings(struct parse *parse, const struct cs_reading *readings, size_t count)
+/* Adds |item| to the array |kind| of readings, with the name and the sentence of its mistake. */
+static void put_reading(struct parse *parse, const char *kind, json_t *item, const char *name, const char *sentence)
+{
+    put(parse, item, "name", json_string(name));
+    put(parse, item, "sentence", json_string(sentence));
+    parse->failed |= json_array_append_new(json_object_get(parse->readings, kind), item) != 0;
+}
+
+static void put_destinations(struct parse *parse, const struct cs_reading *readings, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         json_t *item = json_object();
-        put(parse, item, "name", json_string(cs_reading_name(readings[i].kind)));
         put(parse, item, "host", text_of(readings[i].destination.host, readings[i].destination.length));
         put(parse, item, "port", number_of(readings[i].destination.port));
-        put(parse, item, "sentence", json_string(cs_reading_sentence(readings[i].kind)));
-        parse->failed |= json_array_append_new(parse->readings, item) != 0;
+        put_reading(parse, "readings", item, cs_reading_name(readings[i].kind), cs_reading_sentence(readings[i].kind));
     }
-}
-
-static void end_head(struct parse *parse, enum cs_answer answer, const struct cs_findings *findings)
-{
-    parse->findings = *findings;
-    if (answer == CS_NEED_MORE)
-        cs_findings_add(&parse->findings, CS_CODE_INCOMPLETE, parse->length);
-}
-
-static void parse_request(struct parse *parse)
-{
-    struct cs_reading readings[CS_READING_COUNT];
-    struct cs_request request;
-
-    cs_request_init(&request, NULL);
-    end_head(parse, cs_request_parse(&request, parse->data, parse->length), &request.findings);
-    put(parse, parse->parts, "method", span_of(parse, request.method));
-    put(parse, parse->parts, "target", span_of(parse, request.target));
-    put(parse, parse->parts, "version", span_of(parse, request.version));
-    if (request.is_connect)
-        put_authority(parse, &request.authority);
-    put(parse, parse->parts, "fields", number_of(request.field_count));
-    put(parse, parse->parts, "head_length", number_of(request.head_length));
-    put_readings(parse, readings,
-                 cs_request_readings(parse->data, parse->length, &request, readings, CS_READING_COUNT));
 }
 
 static const char *body_name(enum cs_body_kind kind)
@@ -137,6 +118,63 @@ static const char *body_name(enum cs_body_kind kind)
         return "unusable";
     }
     return "unusable";
+}
+
+static void put_bodies(struct parse *parse, const struct cs_body_reading *readings, size_t count)
+{
+    put(parse, parse->readings, "body_readings", json_array());
+    for (size_t i = 0; i < count; i++) {
+        json_t *item = json_object();
+        put(parse, item, "body", json_string(body_name(readings[i].body)));
+        if (readings[i].body == CS_BODY_LENGTH)
+            put(parse, item, "length", number_of(readings[i].length));
+        put_reading(parse, "body_readings", item, cs_body_reading_name(readings[i].kind),
+                    cs_body_reading_sentence(readings[i].kind));
+    }
+}
+
+static void put_pairs(struct parse *parse, const struct cs_pair_reading *readings, size_t count)
+{
+    put(parse, parse->readings, "credentials_readings", json_array());
+    for (size_t i = 0; i < count; i++) {
+        const struct cs_basic_pair *pair = &readings[i].pair;
+        json_t *item = json_object();
+        put(parse, item, "user", text_of(pair->text, pair->user_length));
+        put(parse, item, "password", text_of(pair->text + pair->user_length, pair->password_length));
+        put_reading(parse, "credentials_readings", item, cs_pair_reading_name(readings[i].kind),
+                    cs_pair_reading_sentence(readings[i].kind));
+    }
+}
+
+static void end_head(struct parse *parse, enum cs_answer answer, const struct cs_findings *findings)
+{
+    parse->findings = *findings;
+    if (answer == CS_NEED_MORE)
+        cs_findings_add(&parse->findings, CS_CODE_INCOMPLETE, parse->length);
+}
+
+static void parse_request(struct parse *parse)
+{
+    struct cs_reading readings[CS_READING_COUNT];
+    struct cs_body_reading bodies[CS_BODY_READING_COUNT];
+    struct cs_pair_reading pairs[CS_PAIR_READING_COUNT];
+    struct cs_request request;
+
+    cs_request_init(&request, NULL);
+    end_head(parse, cs_request_parse(&request, parse->data, parse->length), &request.findings);
+    put(parse, parse->parts, "method", span_of(parse, request.method));
+    put(parse, parse->parts, "target", span_of(parse, request.target));
+    put(parse, parse->parts, "version", span_of(parse, request.version));
+    if (request.is_connect)
+        put_authority(parse, &request.authority);
+    put(parse, parse->parts, "fields", number_of(request.field_count));
+    put(parse, parse->parts, "head_length", number_of(request.head_length));
+    put_destinations(parse, readings,
+                     cs_request_readings(parse->data, parse->length, &request, readings, CS_READING_COUNT));
+    put_bodies(parse, bodies,
+               cs_request_body_readings(parse->data, parse->length, &request, bodies, CS_BODY_READING_COUNT));
+    put_pairs(parse, pairs,
+              cs_request_pair_readings(parse->data, parse->length, &request, pairs, CS_PAIR_READING_COUNT));
 }
 
 static void parse_response(struct parse *parse)
@@ -160,7 +198,7 @@ static void parse_authority(struct parse *parse)
 
     cs_authority_parse(parse->data, parse->length, 0, &authority, &parse->findings);
     put_authority(parse, &authority);
-    put_readings(parse, readings, cs_target_readings(parse->data, parse->length, readings, CS_READING_COUNT));
+    put_destinations(parse, readings, cs_target_readings(parse->data, parse->length, readings, CS_READING_COUNT));
 }
 
 static void parse_host(struct parse *parse)
@@ -205,11 +243,13 @@ static void parse_challenge(struct parse *parse)
 
 static void parse_credentials(struct parse *parse)
 {
+    struct cs_pair_reading pairs[CS_PAIR_READING_COUNT];
     struct cs_credentials credentials;
 
     cs_credentials_parse(parse->data, parse->length, 0, &credentials, &parse->findings);
     put_auth(parse, parse->parts, credentials.scheme_name, credentials.token68, credentials.params,
              credentials.param_count);
+    put_pairs(parse, pairs, cs_value_pair_readings(parse->data, parse->length, pairs, CS_PAIR_READING_COUNT));
 }
 
 static const struct {
@@ -257,7 +297,7 @@ static json_t *describe(struct parse *parse)
         parse->failed |= json_object_update(root, parse->parts) != 0;
     }
     put(parse, root, "findings", findings);
-    put(parse, root, "readings", json_incref(parse->readings));
+    parse->failed |= json_object_update(root, parse->readings) != 0;
     if (!parse->failed)
         return root;
     json_decref(root);
@@ -295,10 +335,11 @@ static int print_parse(struct parse *parse)
 
 static int run(void (*parser)(struct parse *parse))
 {
-    struct parse parse = {.parts = json_object(), .readings = json_array()};
+    struct parse parse = {.parts = json_object(), .readings = json_object()};
     int status = CS_EXIT_USAGE;
 
     cs_findings_init(&parse.findings);
+    put(&parse, parse.readings, "readings", json_array());
     if (read_input(&parse)) {
         parser(&parse);
         status = print_parse(&parse);
