@@ -176,6 +176,8 @@
       "a value that Digest credentials must not quote is quoted")                                                      \
     X(CS_CODE_DIGEST_CREDENTIALS_RESPONSE, "digest-credentials-response-malformed", CS_MUST, "CN-DIGEST-010",          \
       "response is not as many lower-case hexadecimal digits as the algorithm gives")                                  \
+    X(CS_CODE_DIGEST_CREDENTIALS_URI, "digest-credentials-uri-mismatch", CS_MUST, "CN-DIGEST-003",                     \
+      "Digest credentials were made for another target than this request's")                                           \
     X(CS_CODE_DIGEST_CREDENTIALS_NC, "digest-credentials-nc-malformed", CS_MUST, "CN-DIGEST-010",                      \
       "nc is not eight hexadecimal digits")                                                                            \
     X(CS_CODE_DIGEST_CREDENTIALS_QOP, "digest-credentials-qop-unknown", CS_MUST, "CN-DIGEST-010",                      \

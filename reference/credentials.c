@@ -193,3 +193,18 @@ enum cs_answer cs_credentials_parse(const char *value, size_t length, size_t bas
         check_scheme(&reader, out);
     return reader.broken ? CS_MALFORMED : CS_COMPLETE;
 }
+
+enum cs_answer cs_request_credentials(const char *data, const struct cs_request *request, struct cs_credentials *out,
+                                      struct cs_findings *findings)
+{
+    struct cs_span value = request->credentials;
+    enum cs_answer answer = cs_credentials_parse(data + value.start, value.length, value.start, out, findings);
+    const struct cs_auth_param *uri = cs_auth_param_find(data, 0, out->params, out->param_count, "uri");
+
+    if (out->scheme != CS_SCHEME_DIGEST || uri == NULL ||
+        (uri->value.length == request->target.length &&
+         memcmp(data + uri->value.start, data + request->target.start, uri->value.length) == 0))
+        return answer;
+    cs_findings_add(findings, CS_CODE_DIGEST_CREDENTIALS_URI, uri->value.start);
+    return CS_MALFORMED;
+}

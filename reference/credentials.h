@@ -4,6 +4,7 @@
 #define CONNECTREF_CREDENTIALS_H
 
 #include "reference/challenge.h"
+#include "reference/request.h"
 
 struct cs_credentials {
     enum cs_scheme scheme;
@@ -17,6 +18,13 @@ struct cs_credentials {
  * initialised.  Codes: credentials-empty, credentials-*, basic-*, digest-*, bearer-*. */
 enum cs_answer cs_credentials_parse(const char *value, size_t length, size_t base, struct cs_credentials *out,
                                     struct cs_findings *findings);
+
+/* The same for the first Proxy-Authorization line of a request head in |data|, which |request| was made of and which has
+ * one (credentials_count is above 0).  Adds digest-credentials-uri-mismatch: Digest credentials are made for one
+ * request-target, and a recipient that does not compare lets them be used for another (RFC 7616 section 3.4.6).  An uri
+ * with escapes in it never agrees. */
+enum cs_answer cs_request_credentials(const char *data, const struct cs_request *request, struct cs_credentials *out,
+                                      struct cs_findings *findings);
 
 /* Decodes the token68 of Basic credentials (RFC 7617 section 2: base64 of user-id ":" password) into |text|, at most
  * |capacity| bytes, not NUL-terminated.  Fills |user| and |password|, spans of |text|.  Returns CS_COMPLETE, or

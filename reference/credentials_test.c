@@ -263,6 +263,42 @@ static void every_byte_everywhere(void)
     }
 }
 
+/* Digest credentials are for one target: every byte of it counts. */
+static void of_a_request(void)
+{
+    static const struct {
+        const char *target;
+        const char *value;
+        enum cs_answer answer;
+        enum cs_code code; /* CS_CODE_NONE: no finding */
+    } rows[] = {
+        {"h:1", DIGEST(", qop=auth, nc=00000001, cnonce=\"c\""), CS_COMPLETE, CS_CODE_NONE},
+        {"h:2", DIGEST(", qop=auth, nc=00000001, cnonce=\"c\""), CS_MALFORMED, CS_CODE_DIGEST_CREDENTIALS_URI},
+        {"h:10", DIGEST(", qop=auth, nc=00000001, cnonce=\"c\""), CS_MALFORMED, CS_CODE_DIGEST_CREDENTIALS_URI},
+        {"h:2", "Basic YTpi", CS_COMPLETE, CS_CODE_NONE},
+        {"h:2", "Basic YTp", CS_MALFORMED, CS_CODE_BASIC_BAD_PADDING},
+        {"h:2", "Digest realm=\"r\"", CS_MALFORMED, CS_CODE_DIGEST_CREDENTIALS_MISSING},
+    };
+
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        struct cs_credentials credentials;
+        struct cs_findings findings;
+        struct cs_request request;
+        char head[512];
+        int length = snprintf(head, sizeof(head), "CONNECT %s HTTP/1.1\r\nHost: %s\r\nProxy-Authorization: %s\r\n\r\n",
+                              rows[i].target, rows[i].target, rows[i].value);
+
+        cs_findings_init(&findings);
+        cs_request_init(&request, NULL);
+        CU_ASSERT_EQUAL_FATAL(cs_request_parse(&request, head, (size_t)length), CS_COMPLETE);
+        CU_ASSERT_EQUAL(cs_request_credentials(head, &request, &credentials, &findings), rows[i].answer);
+        CU_ASSERT_EQUAL(findings.invalid, rows[i].code != CS_CODE_NONE);
+        if (rows[i].code != CS_CODE_NONE) {
+            CU_ASSERT_TRUE(cs_findings_has(&findings, rows[i].code));
+        }
+    }
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
@@ -275,6 +311,7 @@ int main(void)
         {"Basic is decoded", basic_decoding},
         {"Basic stays within the caller's space", basic_bounds},
         {"every byte in every place", every_byte_everywhere},
+        {"of a request", of_a_request},
     };
 
     return cs_run_tests("credentials", tests, CS_COUNT(tests));

@@ -158,10 +158,13 @@ static void parse_request(struct parse *parse)
     struct cs_reading readings[CS_READING_COUNT];
     struct cs_body_reading bodies[CS_BODY_READING_COUNT];
     struct cs_pair_reading pairs[CS_PAIR_READING_COUNT];
+    struct cs_credentials credentials;
     struct cs_request request;
 
     cs_request_init(&request, NULL);
     end_head(parse, cs_request_parse(&request, parse->data, parse->length), &request.findings);
+    if (request.credentials_count > 0)
+        cs_request_credentials(parse->data, &request, &credentials, &parse->findings);
     put(parse, parse->parts, "method", span_of(parse, request.method));
     put(parse, parse->parts, "target", span_of(parse, request.target));
     put(parse, parse->parts, "version", span_of(parse, request.version));
