@@ -51,7 +51,7 @@
       "the data of a chunk is not followed by CR LF")                                                                  \
     X(CS_CODE_TRAILER_MALFORMED, "trailer-malformed", CS_MUST, "CN-RESP-008", "a trailer line is no field line")
 
-/* Proxy-Status (RFC 9209) and its syntax (RFC 8941). */
+/* Proxy-Status (RFC 9209) and its syntax (RFC 8941, RFC 9651). */
 #define CS_CODE_LIST_PROXY_STATUS(X)                                                                                   \
     X(CS_CODE_PROXY_STATUS_EMPTY, "proxy-status-empty", CS_SHOULD, "CN-RESP-015",                                      \
       "Proxy-Status names nobody; an empty list is sent by leaving the field out")                                     \

@@ -4,8 +4,19 @@
 
 #include "reference/scan.h"
 
-/* The bare items of RFC 8941 section 3.3. */
-enum item_type { NO_ITEM = 0, NUMBER = 1, INTEGER = 2, STRING = 4, TOKEN = 8, BYTES = 16, BOOLEAN = 32 };
+/* The bare items of RFC 8941 section 3.3, and the two that RFC 9651, which replaces it, has beside them. */
+enum item_type {
+    NO_ITEM = 0,
+    NUMBER = 1,
+    INTEGER = 2,
+    STRING = 4,
+    TOKEN = 8,
+    BYTES = 16,
+    BOOLEAN = 32,
+    DATE = 64,
+    DISPLAY_STRING = 128,
+};
+#define ANY_ITEM (NUMBER | INTEGER | STRING | TOKEN | BYTES | BOOLEAN | DATE | DISPLAY_STRING)
 
 struct item {
     enum item_type type;
@@ -117,6 +128,75 @@ static enum item_type read_boolean(struct cursor *cursor)
     return BOOLEAN;
 }
 
+/* RFC 9651 section 4.2.9: an integer, seconds. */
+static enum item_type read_date(struct cursor *cursor)
+{
+    cursor->at++;
+    return read_number(cursor) == INTEGER ? DATE : NO_ITEM;
+}
+
+/* UTF-8 on its way (RFC 3629): how many bytes the character still has, and between what the next one lies. */
+struct utf8 {
+    unsigned left;
+    unsigned low;
+    unsigned high;
+};
+
+static bool take_utf8(struct utf8 *state, unsigned byte)
+{
+    if (state->left > 0) {
+        bool fits = byte >= state->low && byte <= state->high;
+
+        *state = (struct utf8){.left = state->left - 1, .low = 0x80, .high = 0xbf};
+        return fits;
+    }
+    *state = (struct utf8){.low = 0x80, .high = 0xbf};
+    if (byte < 0x80)
+        return true;
+    if (byte < 0xc2 || byte > 0xf4)
+        return false;
+    state->left = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+    if (byte == 0xe0 || byte == 0xf0) /* nothing longer than it needs to be, ... */
+        state->low = byte == 0xe0 ? 0xa0 : 0x90;
+    if (byte == 0xed || byte == 0xf4) /* ... no surrogates, nothing beyond Unicode */
+        state->high = byte == 0xed ? 0x9f : 0x8f;
+    return true;
+}
+
+/* Two hexadecimal digits, which have to be in lower case. */
+static bool read_escape(struct cursor *cursor, unsigned *byte)
+{
+    const char *digits = cursor->data + cursor->at + 1;
+
+    if (cursor->length - cursor->at < 3 || !cs_is(digits[0], CS_HEX) || !cs_is(digits[1], CS_HEX) ||
+        cs_lower(digits[0]) != digits[0] || cs_lower(digits[1]) != digits[1])
+        return false;
+    *byte = cs_hex_value(digits[0]) * 16 + cs_hex_value(digits[1]);
+    cursor->at += 2;
+    return true;
+}
+
+/* RFC 9651 section 4.2.10: between %" and ", printable ASCII and percent-encoded UTF-8. */
+static enum item_type read_display_string(struct cursor *cursor)
+{
+    struct utf8 state = {0};
+
+    cursor->at++;
+    if (!stands(cursor, '"'))
+        return NO_ITEM;
+    for (cursor->at++; cursor->at < cursor->length; cursor->at++) {
+        unsigned byte = (unsigned char)cursor->data[cursor->at];
+
+        if (byte == '"') {
+            cursor->at++;
+            return state.left == 0 ? DISPLAY_STRING : NO_ITEM;
+        }
+        if (byte < 0x20 || byte > 0x7e || (byte == '%' && !read_escape(cursor, &byte)) || !take_utf8(&state, byte))
+            return NO_ITEM;
+    }
+    return NO_ITEM;
+}
+
 static struct item read_item(struct cursor *cursor)
 {
     size_t start = cursor->at;
@@ -132,6 +212,10 @@ static struct item read_item(struct cursor *cursor)
         item.type = read_bytes(cursor);
     else if (stands(cursor, '?'))
         item.type = read_boolean(cursor);
+    else if (stands(cursor, '@'))
+        item.type = read_date(cursor);
+    else if (stands(cursor, '%'))
+        item.type = read_display_string(cursor);
     item.text = (struct cs_span){.start = start, .length = cursor->at - start};
     if (item.type == STRING)
         item.text = (struct cs_span){.start = start + 1, .length = cursor->at - start - 2};
@@ -175,7 +259,7 @@ static unsigned allowed_types(const struct cursor *cursor, struct cs_span key)
         if (key_is(cursor, key, defined[i].name))
             return defined[i].types;
     }
-    return NUMBER | INTEGER | STRING | TOKEN | BYTES | BOOLEAN;
+    return ANY_ITEM;
 }
 
 /* One parameter behind its ";" (section 4.2.3.2).  The last of several with one name counts. */

@@ -1,4 +1,4 @@
-/* Proxy-Status (RFC 9209): a structured list whose members name intermediaries (RFC 8941). */
+/* Proxy-Status (RFC 9209): a structured list whose members name intermediaries (RFC 8941, RFC 9651). */
 #ifndef CONNECTREF_PROXY_STATUS_H
 #define CONNECTREF_PROXY_STATUS_H
 
