@@ -105,6 +105,22 @@ static void check_readings(const char *text, size_t size, const struct cs_reques
     }
 }
 
+/* What is made for another target is not taken. */
+static void check_credentials(const char *text, size_t size, const struct cs_request *request)
+{
+    struct cs_credentials credentials;
+    struct cs_findings findings;
+    const struct cs_auth_param *uri;
+    bool taken;
+
+    cs_findings_init(&findings);
+    taken = cs_request_credentials(text, request, &credentials, &findings) == CS_COMPLETE;
+    require(taken == !findings.invalid);
+    require_findings(&findings, size);
+    uri = cs_auth_param_find(text, 0, credentials.params, credentials.param_count, "uri");
+    require(!taken || credentials.scheme != CS_SCHEME_DIGEST || uri->value.length == request->target.length);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const char *text = (const char *)data;
@@ -125,6 +141,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require_same(&whole, &split);
     check_limits(text, size, &whole);
     check_readings(text, size, &whole);
+    if (whole.credentials_count > 0)
+        check_credentials(text, size, &whole);
     if (whole.answer == CS_COMPLETE && whole.is_connect)
         require_canonical(text, &whole);
     return 0;
