@@ -94,6 +94,7 @@ static void check_readings(const char *text, size_t size, const struct cs_reques
     }
     for (size_t i = 0; i < body_count; i++) {
         require(i == 0 || bodies[i].kind > bodies[i - 1].kind);
+        require(cs_body_reading_name(bodies[i].kind)[0] != '\0' && cs_body_reading_sentence(bodies[i].kind)[0] != '\0');
         require((bodies[i].body == CS_BODY_LENGTH) == (bodies[i].length > 0));
         require(request->answer != CS_COMPLETE || bodies[i].body != CS_BODY_LENGTH ||
                 bodies[i].length != request->framing.content_length || !request->framing.content_length_valid ||
@@ -101,6 +102,7 @@ static void check_readings(const char *text, size_t size, const struct cs_reques
     }
     for (size_t i = 0; i < pair_count; i++) {
         require(i == 0 || pairs[i].kind > pairs[i - 1].kind);
+        require(cs_pair_reading_name(pairs[i].kind)[0] != '\0' && cs_pair_reading_sentence(pairs[i].kind)[0] != '\0');
         require(pairs[i].pair.user_length + pairs[i].pair.password_length <= CS_PAIR_MAX);
     }
 }
