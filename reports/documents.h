@@ -23,4 +23,11 @@ char *cs_tap_document(const struct cs_result *const *results, size_t count, size
 /* Markdown for a pull request or a step summary: a table of counts, then the failures, then the warnings folded. */
 char *cs_markdown_document(const struct cs_result *const *results, size_t count, size_t *length);
 
+/* SARIF 2.1.0: a run for each target.  Its rules are the requirements that were tested, each with its id, sentence,
+ * address and severity; its results the deviations: fail is an "error", warn a "warning" (a "note" where no SHOULD is
+ * broken), and a known failure is suppressed with its reason.  A result is placed at the case's file, and its
+ * fingerprint is case and finding.  inconclusive, error and what the list of known failures expects in vain are
+ * notifications of the invocation. */
+char *cs_sarif_document(const struct cs_result *const *results, size_t count, size_t *length);
+
 #endif
