@@ -20,8 +20,14 @@ char *cs_junit_document(const struct cs_result *const *results, size_t count, si
  * holds no longer is "not ok", behind the target's cases. */
 char *cs_tap_document(const struct cs_result *const *results, size_t count, size_t *length);
 
-/* Markdown for a pull request or a step summary: a table of counts, then the failures, then the warnings folded. */
+/* Markdown for a pull request or a step summary: a table of counts, then for each target the failures that nobody
+ * expected, most dangerous first, then the lines of the list of known failures that hold no longer; known failures,
+ * warnings and what stayed inconclusive are folded. */
 char *cs_markdown_document(const struct cs_result *const *results, size_t count, size_t *length);
+
+/* The same within |limit| bytes: entries that would not fit are left out, and the end says how many.  |limit| has to
+ * leave room for the table and the headings (1 KiB and 200 bytes for each target). */
+char *cs_markdown_limited(const struct cs_result *const *results, size_t count, size_t limit, size_t *length);
 
 /* SARIF 2.1.0: a run for each target.  Its rules are the requirements that were tested, each with its id, sentence,
  * address and severity; its results the deviations: fail is an "error", warn a "warning" (a "note" where no SHOULD is

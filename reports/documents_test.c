@@ -135,6 +135,49 @@ static void test_markdown(void)
     cs_result_free(result);
 }
 
+static void test_markdown_known(void)
+{
+    struct cs_result *result = sample_result();
+    const struct cs_result *results[] = {result};
+    size_t length;
+    char *text;
+
+    result->cases[1].known = sample_copy("ticket 7 " HOSTILE);
+    result->cases[3].later = true;
+    result->gone = calloc(1, sizeof(char *));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(result->gone);
+    result->gone[result->gone_count++] = sample_copy("line 3: host/a fails no longer");
+    text = cs_markdown_document(results, 1, &length);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    assert_harmless(text, length);
+    CU_ASSERT_EQUAL(count_of(text, "\n#### "), 2); /* our error, and what is gone */
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "<summary>Known failures: 2</summary>"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "; known: ticket 7 "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\n- line 3&#58; host/a fails no longer\n"));
+    free(text);
+    cs_result_free(result);
+}
+
+static void test_markdown_limited(void)
+{
+    struct cs_result *result = sample_result();
+    const struct cs_result *results[] = {result};
+    size_t whole, length;
+    char *text = cs_markdown_document(results, 1, &whole);
+
+    free(text);
+    for (size_t limit = 1200; limit < whole + 1000; limit += 100) {
+        text = cs_markdown_limited(results, 1, limit, &length);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+        CU_ASSERT(length <= limit);
+        CU_ASSERT_EQUAL(count_of(text, "<details>"), count_of(text, "</details>"));
+        CU_ASSERT_EQUAL(strstr(text, " would not fit in here.\n") == NULL, length == whole);
+        free(text);
+    }
+    CU_ASSERT_EQUAL(length, whole);
+    cs_result_free(result);
+}
+
 static char *summary(const struct cs_result *result, bool color, size_t *length)
 {
     char *text = NULL;
@@ -225,6 +268,8 @@ int main(void)
         {"JUnit", test_junit},
         {"TAP", test_tap},
         {"Markdown", test_markdown},
+        {"Markdown, known failures", test_markdown_known},
+        {"Markdown, limited", test_markdown_limited},
         {"text", test_text},
         {"repeat is quoted", test_repeat_is_quoted},
         {"long request", test_long_request},
