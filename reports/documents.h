@@ -11,8 +11,10 @@
  *   error         <error>: the fault is ours
  *   skip          <skipped> with the reason
  *   inconclusive  <skipped> with "inconclusive: " before the reason: neither green nor red
- *   warn          passed, with <system-out> beginning with "warning: ": a gate that counts failures follows the MUSTs
- * A line of the list of known failures that holds no longer is a failed testcase of the class "known-failures". */
+ *   warn          passed; the suite's <system-out> has what the terminal prints, each behind "warning: ID: ": a gate
+ *                 that counts failures follows the MUSTs
+ * A line of the list of known failures that holds no longer is a failed testcase of the class "known-failures".
+ * Valid by the schemas of Ant and of Jenkins (reports/schema/junit.xsd is narrower than both). */
 char *cs_junit_document(const struct cs_result *const *results, size_t count, size_t *length);
 
 /* TAP version 14.  fail and error are "not ok", warn is "ok" with a note in its YAML block, skip and inconclusive are
