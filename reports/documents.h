@@ -38,4 +38,8 @@ char *cs_markdown_limited(const struct cs_result *const *results, size_t count, 
  * notifications of the invocation. */
 char *cs_sarif_document(const struct cs_result *const *results, size_t count, size_t *length);
 
+/* A badge for a README, SVG: how many cases of all results together fail, warn and pass, in words and in a colour.  The
+ * target is its title.  Known failures are told apart. */
+char *cs_badge_document(const struct cs_result *const *results, size_t count, size_t *length);
+
 #endif

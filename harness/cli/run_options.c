@@ -33,6 +33,7 @@ enum option_key {
     OPT_TAP,
     OPT_MARKDOWN,
     OPT_SARIF,
+    OPT_BADGE,
     OPT_TRANSCRIPTS,
     OPT_EXPECT,
     OPT_SINCE,
@@ -67,6 +68,7 @@ static const struct option long_options[] = {
     {"tap", required_argument, NULL, OPT_TAP},
     {"markdown", required_argument, NULL, OPT_MARKDOWN},
     {"sarif", required_argument, NULL, OPT_SARIF},
+    {"badge", required_argument, NULL, OPT_BADGE},
     {"transcripts", required_argument, NULL, OPT_TRANSCRIPTS},
     {"expect", required_argument, NULL, OPT_EXPECT},
     {"since", required_argument, NULL, OPT_SINCE},
@@ -107,7 +109,7 @@ static const char help_text[] =
     "                           always, never\n"
     "\n"
     "What is written (- for standard output)\n"
-    "  --json F, --junit F, --tap F, --markdown F, --sarif F\n"
+    "  --json F, --junit F, --tap F, --markdown F, --sarif F, --badge F (an SVG)\n"
     "  --published F            the JSON result without times and ports, to be kept and compared\n"
     "  --transcripts DIR        every case's transcript, for connectspec judge\n"
     "  --quiet, --verbose, --color auto|always|never\n"
@@ -271,6 +273,8 @@ static const char **plain_place(int key, struct cs_run_options *out)
         return &out->markdown;
     case OPT_SARIF:
         return &out->sarif;
+    case OPT_BADGE:
+        return &out->badge;
     case OPT_TRANSCRIPTS:
         return &out->transcripts;
     case OPT_EXPECT:
