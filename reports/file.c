@@ -88,9 +88,11 @@ bool cs_file_write(const char *path, const char *data, size_t length, char error
     int status;
 
     if (strcmp(path, "-") == 0) {
-        if (fwrite(data, 1, length, stdout) != length || fflush(stdout) != 0)
-            return failed(error, "write", "standard output", strerror(errno));
-        return true;
+        if (fwrite(data, 1, length, stdout) == length && fflush(stdout) == 0)
+            return true;
+        failed(error, "write", "standard output", strerror(errno));
+        clearerr(stdout); /* it is told once */
+        return false;
     }
     if (stat(path, &there) == 0 && !S_ISREG(there.st_mode))
         status = write_direct(path, 0, data, length);

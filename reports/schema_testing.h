@@ -14,6 +14,7 @@
 
 /* The files that were read, so that a `$ref` from one to another is followed once. */
 struct schema_files {
+    unsigned quiet; /* above 0: a mismatch is not printed */
     size_t count;
     char names[SCHEMA_FILES_MAX][64];
     json_t *roots[SCHEMA_FILES_MAX];
@@ -29,7 +30,8 @@ struct schema_spot {
 
 static inline bool schema_wrong(const struct schema_spot *spot, const char *what)
 {
-    printf("\n%s: %s\n", spot->path[0] == 0 ? "the document" : spot->path, what);
+    if (spot->files->quiet == 0)
+        printf("\n%s: %s\n", spot->path[0] == 0 ? "the document" : spot->path, what);
     return false;
 }
 
@@ -154,6 +156,19 @@ static inline bool schema_items(const struct schema_spot *spot, json_t *items, j
     return true;
 }
 
+/* What is wrong with the last of the alternatives is what is printed. */
+static inline bool schema_any(const struct schema_spot *spot, json_t *wanted, json_t *value)
+{
+    size_t count = json_array_size(wanted);
+    bool fits = false;
+
+    spot->files->quiet++;
+    for (size_t i = 0; !fits && i + 1 < count; i++)
+        fits = schema_check(spot, json_array_get(wanted, i), value);
+    spot->files->quiet--;
+    return fits || schema_check(spot, json_array_get(wanted, count - 1), value);
+}
+
 /* "#/definitions/NAME" or the name of a file beside this one. */
 static inline bool schema_follow(const struct schema_spot *spot, const char *reference, json_t *value)
 {
@@ -180,6 +195,8 @@ static inline bool schema_keyword(const struct schema_spot *spot, json_t *schema
             return strcmp(keyword, "properties") != 0 || schema_members(spot, schema, value);
     if (strcmp(keyword, "$ref") == 0)
         return schema_follow(spot, json_string_value(wanted), value);
+    if (strcmp(keyword, "anyOf") == 0)
+        return schema_any(spot, wanted, value);
     if (strcmp(keyword, "type") == 0)
         return schema_type(spot, wanted, value);
     if (strcmp(keyword, "enum") == 0)
@@ -216,16 +233,21 @@ static inline bool schema_check(const struct schema_spot *spot, json_t *schema, 
     return true;
 }
 
-/* Whether |document| is valid by reports/schema/NAME; prints what is wrong where it is not. */
-static inline bool schema_valid(const char *name, json_t *document)
+/* Whether |document| is valid by reports/schema/NAME; unless |quiet|, prints what is wrong where it is not. */
+static inline bool schema_holds(const char *name, json_t *document, bool quiet)
 {
-    struct schema_files files = {0};
+    struct schema_files files = {.quiet = quiet};
     struct schema_spot spot = {.files = &files, .root = schema_file(&files, name)};
     bool valid = document != NULL && spot.root != NULL && schema_check(&spot, spot.root, document);
 
     for (size_t i = 0; i < files.count; i++)
         json_decref(files.roots[i]);
     return valid;
+}
+
+static inline bool schema_valid(const char *name, json_t *document)
+{
+    return schema_holds(name, document, false);
 }
 
 #endif
