@@ -42,4 +42,11 @@ char *cs_sarif_document(const struct cs_result *const *results, size_t count, si
  * target is its title.  Known failures are told apart. */
 char *cs_badge_document(const struct cs_result *const *results, size_t count, size_t *length);
 
+/* A packet capture, pcapng: what a capture on the wire would have shown of the connections of every case that has a
+ * transcript, as TCP over IPv4 without link headers.  An interface for each target; a comment at each connection's first
+ * packet names case, verdict and finding.  Our clients are 127.0.0.1, the target is 127.0.0.2 (port 3128, so that readers
+ * see HTTP), and origins have the addresses that they had; cases follow each other.  Bytes that were not kept are
+ * missing, and sequence numbers tell so.  Binary: |*length| counts. */
+char *cs_pcap_document(const struct cs_result *const *results, size_t count, size_t *length);
+
 #endif

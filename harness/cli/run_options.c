@@ -34,6 +34,7 @@ enum option_key {
     OPT_MARKDOWN,
     OPT_SARIF,
     OPT_BADGE,
+    OPT_PCAP,
     OPT_TRANSCRIPTS,
     OPT_EXPECT,
     OPT_SINCE,
@@ -69,6 +70,7 @@ static const struct option long_options[] = {
     {"markdown", required_argument, NULL, OPT_MARKDOWN},
     {"sarif", required_argument, NULL, OPT_SARIF},
     {"badge", required_argument, NULL, OPT_BADGE},
+    {"pcap", required_argument, NULL, OPT_PCAP},
     {"transcripts", required_argument, NULL, OPT_TRANSCRIPTS},
     {"expect", required_argument, NULL, OPT_EXPECT},
     {"since", required_argument, NULL, OPT_SINCE},
@@ -111,6 +113,7 @@ static const char help_text[] =
     "What is written (- for standard output)\n"
     "  --json F, --junit F, --tap F, --markdown F, --sarif F, --badge F (an SVG)\n"
     "  --published F            the JSON result without times and ports, to be kept and compared\n"
+    "  --pcap F                 a packet capture (pcapng) of every case, for Wireshark\n"
     "  --transcripts DIR        every case's transcript, for connectspec judge\n"
     "  --quiet, --verbose, --color auto|always|never\n"
     "\n"
@@ -275,6 +278,8 @@ static const char **plain_place(int key, struct cs_run_options *out)
         return &out->sarif;
     case OPT_BADGE:
         return &out->badge;
+    case OPT_PCAP:
+        return &out->pcap;
     case OPT_TRANSCRIPTS:
         return &out->transcripts;
     case OPT_EXPECT:

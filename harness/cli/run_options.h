@@ -25,6 +25,7 @@ struct cs_run_options {
     const char *markdown;
     const char *sarif;
     const char *badge;
+    const char *pcap;
     const char *transcripts;
     const char *expect; /* file of known failures, or NULL */
     bool fail_fast;

@@ -322,6 +322,29 @@ test_documents() {
     no_leftovers
 }
 
+# What Wireshark makes of a capture: HTTP, comments, sound checksums, nothing that it calls malformed.
+test_tshark() {
+    command -v tshark >/dev/null || { echo 'SKIPPED: tshark is not installed here'; exit 77; }
+    expect 1 run --fault port-modulo --pcap "$room/.pcapng" target tunnel framing
+    dissect '_ws.malformed and not http' && fail "malformed packets" # HTTP is malformed on purpose
+    dissect 'tcp.checksum.status == "Bad" or ip.checksum.status == "Bad"' && fail "wrong checksums"
+    dissect 'tcp.analysis.retransmission or tcp.analysis.out_of_order or tcp.analysis.reused_ports' && fail "sequence numbers"
+    dissect 'http.request.method == "CONNECT"' || fail "no CONNECT is dissected"
+    dissect 'http.response.code == 200' || fail "no 200 is dissected"
+    dissect 'frame.comment contains "target/port-beyond-16-bits@plus-2-16, client: fail (tunnel-opened)"' ||
+        fail "no comment names case and verdict"
+    "$HOSTILE" markup 80 "$CONNECTSPEC" run --color never --proxy 127.0.0.1:@PORT@ --deadline 0.5 --level must \
+        --pcap "$room/.pcapng" >"$room/.out" 2>&1
+    dissect 'http.response' || fail "nothing is dissected of a hostile target"
+    no_leftovers
+}
+# dissect FILTER: whether the capture has such packets.
+dissect() {
+    HOME="$room/.home" tshark -n -o tcp.check_checksum:TRUE -o ip.check_checksum:TRUE -r "$room/.pcapng" -Y "$1" \
+        >"$room/.dissected" 2>"$room/.err" || { cat "$room/.err"; fail "tshark cannot read the capture"; }
+    [ -s "$room/.dissected" ]
+}
+
 # A target that puts markup into everything that it sends.
 test_hostile_documents() {
     "$HOSTILE" markup 80 "$CONNECTSPEC" run --color never --proxy 127.0.0.1:@PORT@ --deadline 0.5 --level must \
@@ -353,7 +376,7 @@ test_github() {
 
 # Nothing that cannot be written goes unsaid, and no half document takes the place of a whole one.
 test_unwritable() {
-    for option in --json --published --junit --tap --markdown --sarif --badge; do
+    for option in --json --published --junit --tap --markdown --sarif --badge --pcap; do
         expect 2 run --quiet $option /dev/full tunnel/opens
         says 'cannot write /dev/full: No space left on device'
         expect 2 run --quiet $option "$room/.none/file" tunnel/opens
