@@ -2,6 +2,7 @@
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
+#include <libxml/xmlschemas.h>
 
 #include "reports/sample_testing.h"
 #include "reports/text.h"
@@ -53,9 +54,22 @@ static xmlNode *testcase(xmlNode *suite, size_t index)
     return NULL;
 }
 
+static bool junit_valid(xmlDoc *document)
+{
+    xmlSchemaParserCtxt *parser = xmlSchemaNewParserCtxt(CS_SOURCE_DIR "/reports/schema/junit.xsd");
+    xmlSchema *schema = parser == NULL ? NULL : xmlSchemaParse(parser);
+    xmlSchemaValidCtxt *context = schema == NULL ? NULL : xmlSchemaNewValidCtxt(schema);
+    bool valid = context != NULL && xmlSchemaValidateDoc(context, document) == 0;
+
+    xmlSchemaFreeValidCtxt(context);
+    xmlSchemaFree(schema);
+    xmlSchemaFreeParserCtxt(parser);
+    return valid;
+}
+
 static void test_junit(void)
 {
-    static const char *const children[] = {NULL, "failure", "system-out", "failure", "skipped", "skipped", "error"};
+    static const char *const children[] = {NULL, "failure", NULL, "failure", "skipped", "skipped", "error"};
     struct cs_result *result = sample_result();
     const struct cs_result *results[] = {result};
     size_t length;
@@ -67,12 +81,15 @@ static void test_junit(void)
     assert_harmless(text, length);
     document = xmlReadMemory(text, (int)length, "junit.xml", NULL, XML_PARSE_NONET);
     CU_ASSERT_PTR_NOT_NULL_FATAL(document);
+    CU_ASSERT(junit_valid(document));
     suite = child(xmlDocGetRootElement(document), "testsuite");
     CU_ASSERT_PTR_NOT_NULL_FATAL(suite);
     assert_attribute(suite, "tests", "7");
     assert_attribute(suite, "failures", "2");
     assert_attribute(suite, "errors", "1");
     assert_attribute(suite, "skipped", "2");
+    assert_attribute(suite, "timestamp", "2026-01-02T03:04:05");
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "warning: host/c@it's: because of "));
     for (size_t i = 0; i < CS_COUNT(children); i++) {
         xmlNode *item = testcase(suite, i);
 
@@ -87,6 +104,38 @@ static void test_junit(void)
     assert_attribute(child(testcase(suite, 1), "failure"), "type", "tunnel-opened");
     xmlFreeDoc(document);
     free(text);
+    cs_result_free(result);
+}
+
+/* What was read from a file may name itself as it likes. */
+static void test_junit_hostile_names(void)
+{
+    static const char *const times[] = {"", "9999-99-99T99:99:99Z", "2026-02-31T00:00:00Z", HOSTILE,
+                                        "0000-01-01T00:00:00Z"};
+    struct cs_result *result = sample_result();
+    const struct cs_result *results[] = {result, result};
+
+    free(result->target);
+    result->target = sample_copy(" ");
+    free(result->cases[1].id);
+    result->cases[1].id = sample_copy(HOSTILE);
+    result->gone = calloc(1, sizeof(char *));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(result->gone);
+    result->gone[result->gone_count++] = sample_copy("line 3: " HOSTILE);
+    for (size_t i = 0; i < CS_COUNT(times); i++) {
+        size_t length;
+        char *text;
+        xmlDoc *document;
+
+        free(result->started);
+        result->started = sample_copy(times[i]);
+        text = cs_junit_document(results, 2, &length);
+        document = text == NULL ? NULL : xmlReadMemory(text, (int)length, "junit.xml", NULL, XML_PARSE_NONET);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(document);
+        CU_ASSERT(junit_valid(document));
+        xmlFreeDoc(document);
+        free(text);
+    }
     cs_result_free(result);
 }
 
@@ -132,6 +181,49 @@ static void test_markdown(void)
     for (char *line = text; line != NULL; line = strchr(line, '\n') == NULL ? NULL : strchr(line, '\n') + 1)
         CU_ASSERT(strncmp(line, "    ", 4) == 0 || strcspn(line, "`") >= strcspn(line, "\n"));
     free(text);
+    cs_result_free(result);
+}
+
+static void test_markdown_known(void)
+{
+    struct cs_result *result = sample_result();
+    const struct cs_result *results[] = {result};
+    size_t length;
+    char *text;
+
+    result->cases[1].known = sample_copy("ticket 7 " HOSTILE);
+    result->cases[3].later = true;
+    result->gone = calloc(1, sizeof(char *));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(result->gone);
+    result->gone[result->gone_count++] = sample_copy("line 3: host/a fails no longer");
+    text = cs_markdown_document(results, 1, &length);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    assert_harmless(text, length);
+    CU_ASSERT_EQUAL(count_of(text, "\n#### "), 2); /* our error, and what is gone */
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "<summary>Known failures: 2</summary>"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "; known: ticket 7 "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\n- line 3&#58; host/a fails no longer\n"));
+    free(text);
+    cs_result_free(result);
+}
+
+static void test_markdown_limited(void)
+{
+    struct cs_result *result = sample_result();
+    const struct cs_result *results[] = {result};
+    size_t whole, length;
+    char *text = cs_markdown_document(results, 1, &whole);
+
+    free(text);
+    for (size_t limit = 1200; limit < whole + 1000; limit += 100) {
+        text = cs_markdown_limited(results, 1, limit, &length);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+        CU_ASSERT(length <= limit);
+        CU_ASSERT_EQUAL(count_of(text, "<details>"), count_of(text, "</details>"));
+        CU_ASSERT_EQUAL(strstr(text, " would not fit in here.\n") == NULL, length == whole);
+        free(text);
+    }
+    CU_ASSERT_EQUAL(length, whole);
     cs_result_free(result);
 }
 
@@ -223,8 +315,11 @@ int main(void)
 {
     static const struct cs_unit_test tests[] = {
         {"JUnit", test_junit},
+        {"JUnit, hostile names", test_junit_hostile_names},
         {"TAP", test_tap},
         {"Markdown", test_markdown},
+        {"Markdown, known failures", test_markdown_known},
+        {"Markdown, limited", test_markdown_limited},
         {"text", test_text},
         {"repeat is quoted", test_repeat_is_quoted},
         {"long request", test_long_request},

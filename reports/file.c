@@ -35,9 +35,10 @@ static int write_all(int fd, const char *data, size_t length)
     return 0;
 }
 
-static int write_direct(const char *path, const char *data, size_t length)
+/* |flags|: what open is told besides. */
+static int write_direct(const char *path, int flags, const char *data, size_t length)
 {
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    int fd = open(path, O_WRONLY | O_CLOEXEC | flags, 0666);
     int status;
 
     if (fd < 0)
@@ -87,14 +88,23 @@ bool cs_file_write(const char *path, const char *data, size_t length, char error
     int status;
 
     if (strcmp(path, "-") == 0) {
-        if (fwrite(data, 1, length, stdout) != length || fflush(stdout) != 0)
-            return failed(error, "write", "standard output", strerror(errno));
-        return true;
+        if (fwrite(data, 1, length, stdout) == length && fflush(stdout) == 0)
+            return true;
+        failed(error, "write", "standard output", strerror(errno));
+        clearerr(stdout); /* it is told once */
+        return false;
     }
     if (stat(path, &there) == 0 && !S_ISREG(there.st_mode))
-        status = write_direct(path, data, length);
+        status = write_direct(path, 0, data, length);
     else
         status = write_aside(path, data, length);
+    return status == 0 || failed(error, "write", path, strerror(status));
+}
+
+bool cs_file_append(const char *path, const char *data, size_t length, char error[CS_FILE_ERROR_MAX])
+{
+    int status = write_direct(path, O_APPEND | O_CREAT, data, length);
+
     return status == 0 || failed(error, "write", path, strerror(status));
 }
 

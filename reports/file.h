@@ -13,6 +13,9 @@
  * False with "cannot write PATH: reason" in |error|. */
 bool cs_file_write(const char *path, const char *data, size_t length, char error[CS_FILE_ERROR_MAX]);
 
+/* Adds |length| bytes to the end of |path|, which is made where it does not exist.  False with "cannot write PATH: reason" in |error|. */
+bool cs_file_append(const char *path, const char *data, size_t length, char error[CS_FILE_ERROR_MAX]);
+
 /* Reads all of |path|, at most |limit| bytes, into |*data|, which the caller frees; a NUL stands behind the |*length|
  * bytes.  False with "cannot read PATH: reason" in |error|; then |*data| is NULL. */
 bool cs_file_load(const char *path, size_t limit, char **data, size_t *length, char error[CS_FILE_ERROR_MAX]);

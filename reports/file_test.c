@@ -35,6 +35,28 @@ static void test_write_and_load(void)
     CU_ASSERT_EQUAL(rmdir(folder), 0); /* nothing was left beside it */
 }
 
+static void test_append(void)
+{
+    char path[] = "/tmp/cs-append-XXXXXX";
+    int fd = mkstemp(path);
+    char error[CS_FILE_ERROR_MAX];
+    char *data;
+    size_t length;
+
+    CU_ASSERT_FATAL(fd >= 0);
+    close(fd);
+    unlink(path);
+    CU_ASSERT(cs_file_append(path, "one", 3, error));
+    CU_ASSERT(cs_file_append(path, "two", 3, error));
+    CU_ASSERT(cs_file_load(path, 10, &data, &length, error));
+    CU_ASSERT_STRING_EQUAL(data, "onetwo");
+    free(data);
+    unlink(path);
+    CU_ASSERT_FALSE(cs_file_append("/dev/full", "x", 1, error));
+    CU_ASSERT_STRING_EQUAL(error, "cannot write /dev/full: No space left on device");
+    CU_ASSERT_FALSE(cs_file_append("/nonexistent/x", "x", 1, error));
+}
+
 static void test_errors(void)
 {
     char error[CS_FILE_ERROR_MAX];
@@ -75,6 +97,7 @@ int main(void)
 {
     static const struct cs_unit_test tests[] = {
         {"write and load", test_write_and_load},
+        {"append", test_append},
         {"errors", test_errors},
         {"bounds of JSON", test_json_bounds},
     };

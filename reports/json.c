@@ -92,19 +92,32 @@ json_t *cs_json_read(const char *path, char error[CS_FILE_ERROR_MAX])
     return root;
 }
 
-bool cs_json_write(const json_t *root, const char *path, char error[CS_FILE_ERROR_MAX])
+char *cs_json_document(const json_t *root, size_t *length)
 {
     char *text = root == NULL ? NULL : json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
+    char *larger = text == NULL ? NULL : realloc(text, strlen(text) + 2);
+
+    *length = 0;
+    if (larger == NULL) {
+        free(text);
+        return NULL;
+    }
+    *length = strlen(larger) + 1;
+    memcpy(larger + *length - 1, "\n", 2);
+    return larger;
+}
+
+bool cs_json_write(const json_t *root, const char *path, char error[CS_FILE_ERROR_MAX])
+{
     size_t length;
+    char *text = cs_json_document(root, &length);
     bool written;
 
     if (text == NULL) {
         snprintf(error, CS_FILE_ERROR_MAX, "cannot write %s: out of memory", path);
         return false;
     }
-    length = strlen(text);
-    text[length] = '\n'; /* in the place of the NUL, which nobody needs from here on */
-    written = cs_file_write(path, text, length + 1, error);
+    written = cs_file_write(path, text, length, error);
     free(text);
     return written;
 }

@@ -26,7 +26,11 @@ json_t *cs_json_list(char *const *items, size_t count);
  * the place in |error|. */
 json_t *cs_json_read(const char *path, char error[CS_FILE_ERROR_MAX]);
 
-/* Writes |root| to |path| (see cs_file_write), indented, with a line end. */
+/* |root| as a document, indented, with a line end: |*length| bytes and a NUL, which the caller frees.  NULL for NULL,
+ * too. */
+char *cs_json_document(const json_t *root, size_t *length);
+
+/* Writes |root| to |path| (see cs_file_write) as cs_json_document makes it. */
 bool cs_json_write(const json_t *root, const char *path, char error[CS_FILE_ERROR_MAX]);
 
 /* Copies the strings of a list into a new array that the caller frees (|*count| entries, each freed too).  False with

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "reports/documents.h"
 #include "reports/escape.h"
@@ -37,23 +38,25 @@ static void seconds_attribute(xmlTextWriterPtr writer, uint64_t us)
     attribute(writer, "time", text);
 }
 
-/* What the terminal prints of a case, as the element's text; |before| stands in front of it. */
-static void explanation(xmlTextWriterPtr writer, const char *before, const struct cs_result *result,
-                        const struct cs_case_result *item)
+/* A name may not be blank. */
+static void name_attribute(xmlTextWriterPtr writer, const char *name, const char *value)
 {
-    char *text = NULL;
-    size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
+    attribute(writer, name, value[strspn(value, " ")] == '\0' ? "unnamed" : value);
+}
 
-    if (out == NULL)
-        return;
-    fputs(before, out);
-    cs_text_put(out, item->verdict.reason);
-    fputc('\n', out);
-    cs_text_case(out, result, item);
-    if (fclose(out) == 0)
-        xmlTextWriterWriteString(writer, xml(text));
-    free(text);
+/* Without a zone, as readers want it; a result without times has the beginning of the epoch. */
+static void timestamp_attribute(xmlTextWriterPtr writer, const char *started)
+{
+    char text[32];
+    struct tm time = {0};
+    time_t seconds = 0;
+
+    if (strptime(started, "%Y-%m-%dT%H:%M:%SZ", &time) != NULL)
+        seconds = timegm(&time);
+    if (seconds < 0 || gmtime_r(&seconds, &time) == NULL || time.tm_year > 9999 - 1900)
+        time = (struct tm){.tm_year = 70, .tm_mday = 1};
+    (void)strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &time);
+    attribute(writer, "timestamp", text);
 }
 
 static void skipped(xmlTextWriterPtr writer, const char *before, const char *reason)
@@ -72,11 +75,14 @@ static void broken(xmlTextWriterPtr writer, const char *element, const struct cs
                    const struct cs_case_result *item)
 {
     const char *finding = item->verdict.finding;
+    char *text;
 
     xmlTextWriterStartElement(writer, xml(element));
     attribute(writer, "message", item->verdict.reason);
     attribute(writer, "type", finding[0] == 0 ? element : finding);
-    explanation(writer, "", result, item);
+    text = cs_text_case_copy(result, item);
+    xmlTextWriterWriteString(writer, xml(text == NULL ? "" : text));
+    free(text);
     xmlTextWriterEndElement(writer);
 }
 
@@ -99,10 +105,6 @@ static void write_outcome(xmlTextWriterPtr writer, const struct cs_result *resul
         skipped(writer, "inconclusive: ", item->verdict.reason);
         break;
     case CS_WARN:
-        xmlTextWriterStartElement(writer, xml("system-out"));
-        explanation(writer, "warning: ", result, item);
-        xmlTextWriterEndElement(writer);
-        break;
     case CS_PASS:
     case CS_VERDICT_KINDS:
         break;
@@ -136,67 +138,91 @@ static void write_gone(xmlTextWriterPtr writer, const char *line)
     xmlTextWriterEndElement(writer);
 }
 
-struct counts {
-    size_t tests;
-    size_t failures;
-    size_t errors;
-    size_t skipped;
-};
-
-static void add_counts(struct counts *counts, const struct cs_result *result)
+static void count_attributes(xmlTextWriterPtr writer, const struct cs_result *result)
 {
     struct cs_summary summary = cs_result_summary(result);
+    size_t tests = result->gone_count;
     size_t excused = 0;
 
     for (size_t i = 0; i < result->count; i++)
         excused += result->cases[i].verdict.kind == CS_FAIL && cs_case_excuse(&result->cases[i]) != NULL;
     for (unsigned i = 0; i < CS_VERDICT_KINDS; i++)
-        counts->tests += summary.of[i];
-    counts->tests += result->gone_count;
-    counts->failures += summary.of[CS_FAIL] - excused + result->gone_count;
-    counts->errors += summary.of[CS_ERROR];
-    counts->skipped += summary.of[CS_SKIP] + summary.of[CS_INCONCLUSIVE] + excused;
+        tests += summary.of[i];
+    count_attribute(writer, "tests", tests);
+    count_attribute(writer, "failures", summary.of[CS_FAIL] - excused + result->gone_count);
+    count_attribute(writer, "errors", summary.of[CS_ERROR]);
+    count_attribute(writer, "skipped", summary.of[CS_SKIP] + summary.of[CS_INCONCLUSIVE] + excused);
 }
 
-static void write_counts(xmlTextWriterPtr writer, const struct counts *counts)
+static void write_property(xmlTextWriterPtr writer, const char *name, const char *value)
 {
-    count_attribute(writer, "tests", counts->tests);
-    count_attribute(writer, "failures", counts->failures);
-    count_attribute(writer, "errors", counts->errors);
-    count_attribute(writer, "skipped", counts->skipped);
+    xmlTextWriterStartElement(writer, xml("property"));
+    attribute(writer, "name", name);
+    attribute(writer, "value", value);
+    xmlTextWriterEndElement(writer);
 }
 
-static void write_suite(xmlTextWriterPtr writer, const struct cs_result *result)
+static void write_properties(xmlTextWriterPtr writer, const struct cs_result *result)
 {
-    struct counts counts = {0};
+    xmlTextWriterStartElement(writer, xml("properties"));
+    write_property(writer, "connectspec", result->suite);
+    write_property(writer, "target", result->target);
+    write_property(writer, "version", result->version);
+    write_property(writer, "command", result->command);
+    write_property(writer, "complete", result->complete ? "true" : "false");
+    xmlTextWriterEndElement(writer);
+}
 
-    add_counts(&counts, result);
+static void write_warning(xmlTextWriterPtr writer, const struct cs_result *result, const struct cs_case_result *item)
+{
+    char *id = cs_clean(item->id);
+    char *reason = cs_clean(item->verdict.reason);
+    char *details = cs_text_case_copy(result, item);
+
+    if (id != NULL && reason != NULL && details != NULL)
+        xmlTextWriterWriteFormatString(writer, "warning: %s: %s\n%s\n", id, reason, details);
+    free(details);
+    free(reason);
+    free(id);
+}
+
+/* A testcase has no place for output that all readers accept. */
+static void write_warnings(xmlTextWriterPtr writer, const struct cs_result *result)
+{
+    xmlTextWriterStartElement(writer, xml("system-out"));
+    for (size_t i = 0; i < result->count; i++)
+        if (result->cases[i].verdict.kind == CS_WARN)
+            write_warning(writer, result, &result->cases[i]);
+    xmlTextWriterEndElement(writer);
+    xmlTextWriterWriteElement(writer, xml("system-err"), xml(""));
+}
+
+static void write_suite(xmlTextWriterPtr writer, const struct cs_result *result, size_t index)
+{
     xmlTextWriterStartElement(writer, xml("testsuite"));
-    attribute(writer, "name", result->target);
-    write_counts(writer, &counts);
+    name_attribute(writer, "name", result->target);
+    attribute(writer, "package", "connectspec");
+    count_attribute(writer, "id", index);
+    attribute(writer, "hostname", "localhost");
+    timestamp_attribute(writer, result->started);
+    count_attributes(writer, result);
     seconds_attribute(writer, result->wall_us);
-    if (result->started[0] != 0)
-        attribute(writer, "timestamp", result->started);
+    write_properties(writer, result);
     for (size_t i = 0; i < result->count; i++)
         write_case(writer, result, &result->cases[i]);
     for (size_t i = 0; i < result->gone_count; i++)
         write_gone(writer, result->gone[i]);
+    write_warnings(writer, result);
     xmlTextWriterEndElement(writer);
 }
 
 static void write_document(xmlTextWriterPtr writer, const struct cs_result *const *results, size_t count)
 {
-    struct counts total = {0};
-
-    for (size_t i = 0; i < count; i++)
-        add_counts(&total, results[i]);
     xmlTextWriterSetIndent(writer, 1);
     xmlTextWriterStartDocument(writer, NULL, "UTF-8", NULL);
     xmlTextWriterStartElement(writer, xml("testsuites"));
-    attribute(writer, "name", "connectspec");
-    write_counts(writer, &total);
     for (size_t i = 0; i < count; i++)
-        write_suite(writer, results[i]);
+        write_suite(writer, results[i], i);
     xmlTextWriterEndDocument(writer);
 }
 

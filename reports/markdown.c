@@ -6,6 +6,38 @@
 #include "reports/escape.h"
 #include "reports/text.h"
 
+#define CLOSING_MAX 512 /* kept free for what closes folded parts and for the note about what was left out */
+
+/* A document that grows entry by entry up to a limit. */
+struct page {
+    FILE *out;
+    size_t limit;
+    size_t left_out;
+    char *entry; /* the one that is being written */
+    size_t entry_length;
+};
+
+/* Where to write an entry, or NULL without memory. */
+static FILE *begin_entry(struct page *page)
+{
+    page->entry = NULL;
+    page->entry_length = 0;
+    return open_memstream(&page->entry, &page->entry_length);
+}
+
+/* Adds the entry where it still fits. */
+static void end_entry(struct page *page, FILE *entry)
+{
+    long used = ftell(page->out);
+
+    if (fclose(entry) == 0 && used >= 0 && (size_t)used < page->limit &&
+        page->entry_length < page->limit - (size_t)used)
+        fwrite(page->entry, 1, page->entry_length, page->out);
+    else
+        page->left_out++;
+    free(page->entry);
+}
+
 /* Text among Markdown: every character that could be markup, HTML, a mention or a link is written as an entity. */
 static void put_prose(FILE *out, const char *text)
 {
@@ -56,77 +88,150 @@ static void put_table(FILE *out, const struct cs_result *const *results, size_t 
 /* What the terminal prints of a case, as a code block by indentation, which nothing in it can close. */
 static void put_block(FILE *out, const struct cs_result *result, const struct cs_case_result *item)
 {
-    char *text = NULL;
-    size_t length = 0;
-    FILE *memory = open_memstream(&text, &length);
+    char *text = cs_text_case_copy(result, item);
     char *rest;
 
-    if (memory == NULL)
+    if (text == NULL)
         return;
-    cs_text_case(memory, result, item);
-    if (fclose(memory) == 0)
-        for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
-            fprintf(out, "    %s\n", line + strspn(line, " "));
+    for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
+        fprintf(out, "    %s\n", line + strspn(line, " "));
     free(text);
-    fputc('\n', out);
 }
 
-static void put_failures(FILE *out, const struct cs_result *result)
+static void put_deviation(struct page *page, const struct cs_result *result, const struct cs_case_result *item)
 {
-    for (size_t i = 0; i < result->count; i++) {
-        const struct cs_case_result *item = &result->cases[i];
+    FILE *out = begin_entry(page);
 
-        if (item->verdict.kind != CS_FAIL && item->verdict.kind != CS_ERROR)
-            continue;
-        fputs("\n#### ", out);
-        put_identifier(out, item->id);
-        fprintf(out, " (%s, ", cs_verdict_name(item->verdict.kind));
-        put_prose(out, item->severity);
-        fputs(")\n\n", out);
-        put_prose(out, item->title);
-        fputs("\n\n", out);
-        put_block(out, result, item);
-    }
-}
-
-static void put_list(FILE *out, const struct cs_result *result, enum cs_verdict_kind kind, const char *heading)
-{
-    size_t count = cs_result_summary(result).of[kind];
-
-    if (count == 0)
+    if (out == NULL)
         return;
-    fprintf(out, "\n<details><summary>%s: %zu</summary>\n\n", heading, count);
-    for (size_t i = 0; i < result->count; i++) {
-        if (result->cases[i].verdict.kind != kind)
-            continue;
-        fputs("- ", out);
-        put_identifier(out, result->cases[i].id);
-        fputs(" ", out);
-        put_prose(out, result->cases[i].verdict.reason);
-        fputc('\n', out);
+    fputs("\n#### ", out);
+    put_identifier(out, item->id);
+    fprintf(out, " (%s, ", cs_verdict_name(item->verdict.kind));
+    put_prose(out, item->severity);
+    fputs(")\n\n", out);
+    put_prose(out, item->title);
+    fputs("\n\n", out);
+    put_block(out, result, item);
+    end_entry(page, out);
+}
+
+static void put_line(struct page *page, const struct cs_case_result *item)
+{
+    FILE *out = begin_entry(page);
+
+    if (out == NULL)
+        return;
+    fputs("- ", out);
+    put_identifier(out, item->id);
+    fputc(' ', out);
+    put_prose(out, item->verdict.reason);
+    if (cs_case_excuse(item) != NULL) {
+        fputs("; known: ", out);
+        put_prose(out, cs_case_excuse(item));
     }
-    fputs("\n</details>\n", out);
+    fputc('\n', out);
+    end_entry(page, out);
+}
+
+/* Failures of one kind: those that count, or those that are known. */
+static size_t put_failures(struct page *page, const struct cs_result *result, enum cs_verdict_kind kind)
+{
+    size_t count;
+    size_t known = 0;
+    const struct cs_case_result **items = cs_result_select(result, kind, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (cs_case_excuse(items[i]) == NULL)
+            put_deviation(page, result, items[i]);
+        else
+            known++;
+    }
+    free(items);
+    return known;
+}
+
+static void open_fold(FILE *out, const char *heading, size_t count)
+{
+    fprintf(out, "\n<details><summary>%s: %zu</summary>\n\n", heading, count);
+}
+
+static void put_known(struct page *page, const struct cs_result *result, size_t known)
+{
+    if (known == 0)
+        return;
+    open_fold(page->out, "Known failures", known);
+    for (size_t i = 0; i < result->count; i++)
+        if (result->cases[i].verdict.kind == CS_FAIL && cs_case_excuse(&result->cases[i]) != NULL)
+            put_line(page, &result->cases[i]);
+    fputs("\n</details>\n", page->out);
+}
+
+static void put_gone(struct page *page, const struct cs_result *result)
+{
+    if (result->gone_count > 0)
+        fputs("\n#### Known failures that are gone\n\n", page->out);
+    for (size_t i = 0; i < result->gone_count; i++) {
+        FILE *out = begin_entry(page);
+
+        if (out == NULL)
+            return;
+        fputs("- ", out);
+        put_prose(out, result->gone[i]);
+        fputc('\n', out);
+        end_entry(page, out);
+    }
+}
+
+static void put_list(struct page *page, const struct cs_result *result, enum cs_verdict_kind kind, const char *heading)
+{
+    size_t count;
+    const struct cs_case_result **items = cs_result_select(result, kind, &count);
+
+    if (count > 0)
+        open_fold(page->out, heading, count);
+    for (size_t i = 0; i < count; i++)
+        put_line(page, items[i]);
+    if (count > 0)
+        fputs("\n</details>\n", page->out);
+    free(items);
+}
+
+static void put_result(struct page *page, const struct cs_result *result)
+{
+    size_t known;
+
+    fputs("\n### ", page->out);
+    put_prose(page->out, result->target);
+    fputc('\n', page->out);
+    known = put_failures(page, result, CS_FAIL);
+    put_failures(page, result, CS_ERROR);
+    put_gone(page, result);
+    put_known(page, result, known);
+    put_list(page, result, CS_WARN, "Warnings");
+    put_list(page, result, CS_INCONCLUSIVE, "Inconclusive");
+}
+
+char *cs_markdown_limited(const struct cs_result *const *results, size_t count, size_t limit, size_t *length)
+{
+    char *document = NULL;
+    struct page page = {.out = open_memstream(&document, length),
+                        .limit = limit > CLOSING_MAX ? limit - CLOSING_MAX : 0};
+
+    if (page.out == NULL)
+        return NULL;
+    fputs("## HTTP CONNECT conformance\n\n", page.out);
+    put_table(page.out, results, count);
+    for (size_t i = 0; i < count; i++)
+        put_result(&page, results[i]);
+    if (page.left_out > 0)
+        fprintf(page.out, "\n%zu entries more would not fit in here.\n", page.left_out);
+    if (fclose(page.out) == 0)
+        return document;
+    free(document);
+    return NULL;
 }
 
 char *cs_markdown_document(const struct cs_result *const *results, size_t count, size_t *length)
 {
-    char *document = NULL;
-    FILE *out = open_memstream(&document, length);
-
-    if (out == NULL)
-        return NULL;
-    fputs("## HTTP CONNECT conformance\n\n", out);
-    put_table(out, results, count);
-    for (size_t i = 0; i < count; i++) {
-        fputs("\n### ", out);
-        put_prose(out, results[i]->target);
-        fputc('\n', out);
-        put_failures(out, results[i]);
-        put_list(out, results[i], CS_WARN, "Warnings");
-        put_list(out, results[i], CS_INCONCLUSIVE, "Inconclusive");
-    }
-    if (fclose(out) == 0)
-        return document;
-    free(document);
-    return NULL;
+    return cs_markdown_limited(results, count, SIZE_MAX, length);
 }

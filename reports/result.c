@@ -74,3 +74,27 @@ int cs_severity_rank(const char *severity)
             return i;
     return -1;
 }
+
+static int by_danger(const void *left, const void *right)
+{
+    const struct cs_case_result *a = *(const struct cs_case_result *const *)left;
+    const struct cs_case_result *b = *(const struct cs_case_result *const *)right;
+    int difference = (cs_case_excuse(a) != NULL) - (cs_case_excuse(b) != NULL);
+
+    if (difference == 0)
+        difference = cs_severity_rank(b->severity) - cs_severity_rank(a->severity);
+    return difference != 0 ? difference : strcmp(a->id, b->id);
+}
+
+const struct cs_case_result **cs_result_select(const struct cs_result *result, enum cs_verdict_kind kind, size_t *count)
+{
+    const struct cs_case_result **items = calloc(result->count + 1, sizeof(*items));
+
+    *count = 0;
+    for (size_t i = 0; items != NULL && i < result->count; i++)
+        if (result->cases[i].verdict.kind == kind)
+            items[(*count)++] = &result->cases[i];
+    if (*count > 0)
+        qsort(items, *count, sizeof(*items), by_danger);
+    return items;
+}

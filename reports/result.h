@@ -54,6 +54,11 @@ struct cs_summary cs_result_summary(const struct cs_result *result);
 /* Why the failure |item| does not count for the gate, in words; NULL when it does, or is none. */
 const char *cs_case_excuse(const struct cs_case_result *item);
 
+/* The cases with one verdict: those that count for the gate first, then the most dangerous, then by id.  |*count| of
+ * them, in an array that the caller frees; NULL and 0 without memory. */
+const struct cs_case_result **cs_result_select(const struct cs_result *result, enum cs_verdict_kind kind,
+                                               size_t *count);
+
 /* 0 "low" to 3 "critical"; -1 for another word. */
 int cs_severity_rank(const char *severity);
 

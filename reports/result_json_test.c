@@ -105,7 +105,10 @@ static void test_broken(void)
         const char *value;
         const char *error;
     } rows[] = {
-        {"connectspec", false, "1", "Expected string"},
+        {"connectspec", false, "1", "this is no result of connectspec run"},
+        {"connectspec", false, "null", "this is no result of connectspec run"},
+        {"summary", false, "[]", "summary: not an object"},
+        {"gone", false, "{}", "gone: not a list"},
         {"wall_ms", false, "-1", "wall_ms: out of range"},
         {"wall_ms", false, "1e300", "wall_ms: out of range"},
         {"cases", false, "{}", "cases: not a list"},
@@ -133,6 +136,39 @@ static void test_broken(void)
     cs_result_free(result);
 }
 
+static void test_other_versions(void)
+{
+    static const struct {
+        const char *version;
+        bool strange; /* it says something that we do not know */
+        const char *error;
+    } rows[] = {
+        {"0.0.1", false, NULL},
+        {"0.0.1", true, "1 object item(s) left unpacked: strange"},
+        {"99.0.0", false, NULL},
+        {"99.0.0", true, "connectspec 99.0.0 wrote this, and " CONNECTSPEC_VERSION " cannot read it: 1 object item"},
+        {"0.1.0-beta", true, "1 object item(s) left unpacked: strange"},
+    };
+    struct cs_result *sample = sample_result();
+
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        json_t *root = cs_result_to_json(sample, false);
+        char error[CS_FILE_ERROR_MAX] = "";
+        struct cs_result *result;
+
+        json_object_set_new(root, "connectspec", json_string(rows[i].version));
+        if (rows[i].strange)
+            json_object_set_new(root, "strange", json_true());
+        result = cs_result_from_json(root, error);
+        CU_ASSERT_EQUAL(result == NULL, rows[i].error != NULL);
+        if (rows[i].error != NULL)
+            CU_ASSERT_NSTRING_EQUAL(error, rows[i].error, strlen(rows[i].error));
+        cs_result_free(result);
+        json_decref(root);
+    }
+    cs_result_free(sample);
+}
+
 static void test_summary(void)
 {
     struct cs_result *result = sample_result();
@@ -151,7 +187,7 @@ int main(void)
 {
     static const struct cs_unit_test tests[] = {
         {"round trip", test_round_trip}, {"contract", test_contract}, {"published", test_published},
-        {"broken", test_broken},         {"summary", test_summary},
+        {"broken", test_broken},         {"summary", test_summary},   {"other versions", test_other_versions},
     };
 
     return cs_run_tests("result_json", tests, CS_COUNT(tests));

@@ -5,6 +5,7 @@
 #include "reports/escape.h"
 #include "reports/result_json.h"
 #include "reports/transcript_json.h"
+#include "reports/version.h"
 
 static bool refuse(char error[CS_FILE_ERROR_MAX], const char *where, const char *what)
 {
@@ -148,9 +149,27 @@ static bool read_result(json_t *root, struct cs_result *result, char error[CS_FI
     if (!read_time(wall_ms, &result->wall_us))
         return refuse(error, "wall_ms", "out of range");
     result->complete = complete != 0;
+    if (!json_is_object(summary))
+        return refuse(error, "summary", "not an object");
+    if (gone != NULL && !json_is_array(gone))
+        return refuse(error, "gone", "not a list");
     if (gone != NULL && !cs_json_get_list(gone, &result->gone, &result->gone_count, error))
         return pass_on(error, "gone");
     return read_cases(cases, result, error);
+}
+
+/* A document that cannot be read may be no result at all, or one of a later version. */
+static void explain_refusal(json_t *root, char error[CS_FILE_ERROR_MAX])
+{
+    const char *suite = json_string_value(json_object_get(root, "connectspec"));
+    char where[64];
+
+    if (suite == NULL) {
+        refuse(error, "", "this is no result of connectspec run --json");
+    } else if (cs_version_valid(suite) && cs_version_compare(suite, CONNECTSPEC_VERSION) > 0) {
+        snprintf(where, sizeof(where), "connectspec %s wrote this, and " CONNECTSPEC_VERSION " cannot read it", suite);
+        pass_on(error, where);
+    }
 }
 
 struct cs_result *cs_result_from_json(json_t *root, char error[CS_FILE_ERROR_MAX])
@@ -161,6 +180,8 @@ struct cs_result *cs_result_from_json(json_t *root, char error[CS_FILE_ERROR_MAX
         return result;
     if (result == NULL)
         refuse(error, "", "out of memory");
+    else
+        explain_refusal(root, error);
     cs_result_free(result);
     return NULL;
 }

@@ -15,31 +15,6 @@ struct style {
 static const struct style colored = {"\033[1m", "\033[1;31m", "\033[33m", "\033[32m", "\033[2m", "\033[0m"};
 static const struct style plain = {"", "", "", "", "", ""};
 
-/* Most dangerous first, then by id. */
-static int by_danger(const void *left, const void *right)
-{
-    const struct cs_case_result *a = *(const struct cs_case_result *const *)left;
-    const struct cs_case_result *b = *(const struct cs_case_result *const *)right;
-    int difference = cs_severity_rank(b->severity) - cs_severity_rank(a->severity);
-
-    return difference != 0 ? difference : strcmp(a->id, b->id);
-}
-
-/* The cases with one verdict, sorted; |*count| of them, in an array that the caller frees. */
-static const struct cs_case_result **select_kind(const struct cs_result *result, enum cs_verdict_kind kind,
-                                                 size_t *count)
-{
-    const struct cs_case_result **items = calloc(result->count + 1, sizeof(*items));
-
-    *count = 0;
-    for (size_t i = 0; items != NULL && i < result->count; i++)
-        if (result->cases[i].verdict.kind == kind)
-            items[(*count)++] = &result->cases[i];
-    if (*count > 0)
-        qsort(items, *count, sizeof(*items), by_danger);
-    return items;
-}
-
 static bool same_topic(const char *a, const char *b)
 {
     size_t length = cs_topic_length(a);
@@ -142,19 +117,12 @@ static void print_headline(FILE *out, const struct cs_case_result *const *failur
     fprintf(out, "%s\n", style->off);
 }
 
-/* Moves the failures that count to the front; how many they are. */
-static size_t put_unexpected_first(const struct cs_case_result **items, size_t count)
+static size_t count_unexpected(const struct cs_case_result *const *items, size_t count)
 {
     size_t unexpected = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        const struct cs_case_result *item = items[i];
-
-        if (cs_case_excuse(item) != NULL)
-            continue;
-        items[i] = items[unexpected];
-        items[unexpected++] = item;
-    }
+    while (unexpected < count && cs_case_excuse(items[unexpected]) == NULL)
+        unexpected++;
     return unexpected;
 }
 
@@ -183,8 +151,8 @@ static void print_known(FILE *out, const struct cs_result *result, const struct 
 static void print_failures(FILE *out, const struct cs_result *result, const struct style *style)
 {
     size_t all;
-    const struct cs_case_result **items = select_kind(result, CS_FAIL, &all);
-    size_t count = put_unexpected_first(items, all);
+    const struct cs_case_result **items = cs_result_select(result, CS_FAIL, &all);
+    size_t count = count_unexpected(items, all);
 
     print_headline(out, items, count, all - count, style);
     for (size_t i = 0; i < count; i++) {
@@ -201,7 +169,7 @@ static void print_failures(FILE *out, const struct cs_result *result, const stru
 static void print_warnings(FILE *out, const struct cs_result *result, const struct style *style)
 {
     size_t count;
-    const struct cs_case_result **items = select_kind(result, CS_WARN, &count);
+    const struct cs_case_result **items = cs_result_select(result, CS_WARN, &count);
 
     for (size_t i = 0; i < count; i++) {
         fprintf(out, "%s%sWARN%s ", i == 0 ? "\n" : "", style->yellow, style->off);
@@ -218,7 +186,7 @@ static void print_warnings(FILE *out, const struct cs_result *result, const stru
 static void print_unjudged(FILE *out, const struct cs_result *result, enum cs_verdict_kind kind, const char *label)
 {
     size_t count;
-    const struct cs_case_result **items = select_kind(result, kind, &count);
+    const struct cs_case_result **items = cs_result_select(result, kind, &count);
 
     for (size_t i = 0; i < count; i++) {
         fprintf(out, "%s%s ", i == 0 ? "\n" : "", label);
@@ -241,7 +209,7 @@ static int by_reason(const void *left, const void *right)
 static void print_skips(FILE *out, const struct cs_result *result, const struct style *style)
 {
     size_t count;
-    const struct cs_case_result **items = select_kind(result, CS_SKIP, &count);
+    const struct cs_case_result **items = cs_result_select(result, CS_SKIP, &count);
 
     if (count > 0) {
         qsort(items, count, sizeof(*items), by_reason);

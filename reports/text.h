@@ -14,6 +14,9 @@ void cs_text_summary(FILE *out, const struct cs_result *result, bool color);
  * sentence; sent, expected, got; the lenient reading and the danger where there are such; the command that repeats it. */
 void cs_text_case(FILE *out, const struct cs_result *result, const struct cs_case_result *item);
 
+/* The same lines as a string that the caller frees; NULL without memory. */
+char *cs_text_case_copy(const struct cs_result *result, const struct cs_case_result *item);
+
 /* Prints what the clients of a case sent, escaped, segments divided by " | ", cut after some 160 bytes. */
 void cs_text_sent(FILE *out, const struct cs_transcript *transcript);
 

@@ -185,3 +185,18 @@ void cs_text_case(FILE *out, const struct cs_result *result, const struct cs_cas
     cs_text_repeat(out, result, item);
     fputc('\n', out);
 }
+
+char *cs_text_case_copy(const struct cs_result *result, const struct cs_case_result *item)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+
+    if (out == NULL)
+        return NULL;
+    cs_text_case(out, result, item);
+    if (fclose(out) == 0)
+        return text;
+    free(text);
+    return NULL;
+}

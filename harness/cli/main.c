@@ -1,4 +1,5 @@
 /* connectspec: picks the subcommand. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,6 +35,15 @@ static void print_help(FILE *out)
     fputs("\nconnectspec COMMAND --help tells more.\n", out);
 }
 
+/* What was printed into a full disk was not said. */
+static int finish(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    fprintf(stderr, "connectspec: cannot write standard output: %s\n", strerror(errno));
+    return CS_EXIT_USAGE;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -42,15 +52,15 @@ int main(int argc, char **argv)
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
         print_help(stdout);
-        return CS_EXIT_OK;
+        return finish(CS_EXIT_OK);
     }
     if (strcmp(argv[1], "--version") == 0) {
         puts("connectspec " CONNECTSPEC_VERSION);
-        return CS_EXIT_OK;
+        return finish(CS_EXIT_OK);
     }
     for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
         if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].run(argc - 1, argv + 1);
+            return finish(commands[i].run(argc - 1, argv + 1));
     fprintf(stderr, "connectspec: unknown command '%s'; connectspec --help lists them\n", argv[1]);
     return CS_EXIT_USAGE;
 }

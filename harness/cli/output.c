@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "harness/cli/github.h"
 #include "reports/documents.h"
 #include "reports/file.h"
 #include "reports/result_json.h"
@@ -79,18 +80,32 @@ static bool on_stdout(const char *path)
     return path != NULL && strcmp(path, "-") == 0;
 }
 
+static void print_summary(const struct cs_result *result, bool color)
+{
+    if (cs_github_here())
+        cs_github_quote_summary(stdout, result, color);
+    else
+        cs_text_summary(stdout, result, color);
+}
+
 bool cs_output(const struct cs_result *result, const struct cs_run_options *options)
 {
     bool taken = on_stdout(options->json) || on_stdout(options->published) || on_stdout(options->junit) ||
-                 on_stdout(options->tap) || on_stdout(options->markdown);
+                 on_stdout(options->tap) || on_stdout(options->markdown) || on_stdout(options->sarif) ||
+                 on_stdout(options->badge) || on_stdout(options->pcap);
     bool fine;
 
     if (!options->quiet && !taken && result->count > 0)
-        cs_text_summary(stdout, result, options->color);
+        print_summary(result, options->color);
+    if (cs_github_here())
+        cs_github_report(taken ? stderr : stdout, result);
     fine = write_json(result, options->json, false);
     fine = write_json(result, options->published, true) && fine;
     fine = write_document(result, cs_junit_document, options->junit) && fine;
     fine = write_document(result, cs_tap_document, options->tap) && fine;
     fine = write_document(result, cs_markdown_document, options->markdown) && fine;
+    fine = write_document(result, cs_sarif_document, options->sarif) && fine;
+    fine = write_document(result, cs_badge_document, options->badge) && fine;
+    fine = write_document(result, cs_pcap_document, options->pcap) && fine;
     return write_transcripts(result, options->transcripts) && fine;
 }

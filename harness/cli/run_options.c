@@ -32,6 +32,9 @@ enum option_key {
     OPT_JUNIT,
     OPT_TAP,
     OPT_MARKDOWN,
+    OPT_SARIF,
+    OPT_BADGE,
+    OPT_PCAP,
     OPT_TRANSCRIPTS,
     OPT_EXPECT,
     OPT_SINCE,
@@ -65,6 +68,9 @@ static const struct option long_options[] = {
     {"junit", required_argument, NULL, OPT_JUNIT},
     {"tap", required_argument, NULL, OPT_TAP},
     {"markdown", required_argument, NULL, OPT_MARKDOWN},
+    {"sarif", required_argument, NULL, OPT_SARIF},
+    {"badge", required_argument, NULL, OPT_BADGE},
+    {"pcap", required_argument, NULL, OPT_PCAP},
     {"transcripts", required_argument, NULL, OPT_TRANSCRIPTS},
     {"expect", required_argument, NULL, OPT_EXPECT},
     {"since", required_argument, NULL, OPT_SINCE},
@@ -105,8 +111,9 @@ static const char help_text[] =
     "                           always, never\n"
     "\n"
     "What is written (- for standard output)\n"
-    "  --json F, --junit F, --tap F, --markdown F\n"
+    "  --json F, --junit F, --tap F, --markdown F, --sarif F, --badge F (an SVG)\n"
     "  --published F            the JSON result without times and ports, to be kept and compared\n"
+    "  --pcap F                 a packet capture (pcapng) of every case, for Wireshark\n"
     "  --transcripts DIR        every case's transcript, for connectspec judge\n"
     "  --quiet, --verbose, --color auto|always|never\n"
     "\n"
@@ -267,6 +274,12 @@ static const char **plain_place(int key, struct cs_run_options *out)
         return &out->tap;
     case OPT_MARKDOWN:
         return &out->markdown;
+    case OPT_SARIF:
+        return &out->sarif;
+    case OPT_BADGE:
+        return &out->badge;
+    case OPT_PCAP:
+        return &out->pcap;
     case OPT_TRANSCRIPTS:
         return &out->transcripts;
     case OPT_EXPECT:

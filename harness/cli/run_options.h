@@ -23,6 +23,9 @@ struct cs_run_options {
     const char *junit;
     const char *tap;
     const char *markdown;
+    const char *sarif;
+    const char *badge;
+    const char *pcap;
     const char *transcripts;
     const char *expect; /* file of known failures, or NULL */
     bool fail_fast;

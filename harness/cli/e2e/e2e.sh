@@ -296,6 +296,135 @@ expect_stdin() {
     [ "$got" = "$wanted" ] || fail "exit $got, not $wanted: $*"
 }
 
+# validate SCHEMA FILE...
+validate() { "$VALIDATE" "$@" >"$room/.valid" 2>&1 || { head -c 4000 "$room/.valid"; fail "not valid by $1"; }; }
+
+# Every document of a run and of a report on two runs is what it says it is.
+test_documents() {
+    expect 1 run --fault port-modulo --fault default-port --json "$room/.json" --published "$room/.public.json" \
+        --junit "$room/.xml" --sarif "$room/.sarif" --badge "$room/.svg" --transcripts "$room/.t" target tunnel
+    validate result.schema.json "$room/.json" "$room/.public.json"
+    validate transcript.schema.json "$room"/.t/*.json
+    validate junit.xsd "$room/.xml"
+    validate sarif.schema.json "$room/.sarif"
+    grep -q ' fail, .* pass</text>' "$room/.svg" || fail "the badge does not tell"
+    "$CONNECTSPEC" expect "$room/.json" >"$room/.known" || fail "no list of known failures"
+    printf 'tunnel/opens\n' >>"$room/.known"
+    expect 1 run --fault port-modulo --fault default-port --expect "$room/.known" --json "$room/.2.json" target tunnel
+    expect 0 "$CONNECTSPEC" report "$room/.json" "$room/.2.json" --junit "$room/.xml" --sarif "$room/.sarif" \
+        --badge "$room/.svg" --markdown "$room/.md"
+    validate result.schema.json "$room/.2.json"
+    validate junit.xsd "$room/.xml"
+    validate sarif.schema.json "$room/.sarif"
+    grep -q '"suppressions"' "$room/.sarif" || fail "a known failure is not suppressed"
+    grep -q 'known to fail' "$room/.svg" || fail "the badge does not tell known failures apart"
+    grep -q 'tunnel/opens fails no longer' "$room/.md" || fail "Markdown hides what is gone"
+    no_leftovers
+}
+
+# What Wireshark makes of a capture: HTTP, comments, sound checksums, nothing that it calls malformed.
+test_tshark() {
+    command -v tshark >/dev/null || { echo 'SKIPPED: tshark is not installed here'; exit 77; }
+    expect 1 run --fault port-modulo --pcap "$room/.pcapng" target tunnel framing
+    dissect '_ws.malformed and not http' && fail "malformed packets" # HTTP is malformed on purpose
+    dissect 'tcp.checksum.status == "Bad" or ip.checksum.status == "Bad"' && fail "wrong checksums"
+    dissect 'tcp.analysis.retransmission or tcp.analysis.out_of_order or tcp.analysis.reused_ports' && fail "sequence numbers"
+    dissect 'http.request.method == "CONNECT"' || fail "no CONNECT is dissected"
+    dissect 'http.response.code == 200' || fail "no 200 is dissected"
+    dissect 'frame.comment contains "target/port-beyond-16-bits@plus-2-16, client: fail (tunnel-opened)"' ||
+        fail "no comment names case and verdict"
+    "$HOSTILE" markup 80 "$CONNECTSPEC" run --color never --proxy 127.0.0.1:@PORT@ --deadline 0.5 --level must \
+        --pcap "$room/.pcapng" >"$room/.out" 2>&1
+    dissect 'http.response' || fail "nothing is dissected of a hostile target"
+    no_leftovers
+}
+# dissect FILTER: whether the capture has such packets.
+dissect() {
+    HOME="$room/.home" tshark -n -o tcp.check_checksum:TRUE -o ip.check_checksum:TRUE -r "$room/.pcapng" -Y "$1" \
+        >"$room/.dissected" 2>"$room/.err" || { cat "$room/.err"; fail "tshark cannot read the capture"; }
+    [ -s "$room/.dissected" ]
+}
+
+# A target that puts markup into everything that it sends.
+test_hostile_documents() {
+    "$HOSTILE" markup 80 "$CONNECTSPEC" run --color never --proxy 127.0.0.1:@PORT@ --deadline 0.5 --level must \
+        --json "$room/.json" --junit "$room/.xml" --sarif "$room/.sarif" --badge "$room/.svg" >"$room/.out" 2>&1
+    validate result.schema.json "$room/.json"
+    validate junit.xsd "$room/.xml"
+    validate sarif.schema.json "$room/.sarif"
+    no_leftovers
+}
+
+test_github() {
+    export GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY="$room/.summary"
+    echo 'What an earlier step wrote.' >"$room/.summary"
+    expect 1 run --fault default-port target
+    grep -q '^::error title=target/port-empty%3A [^:]*::[^%]*%0A  MUST, RFC 9110' "$room/.out" || fail "no annotation"
+    [ "$(grep -c '^::stop-commands::' "$room/.out")" = 1 ] || fail "the summary's lines may be taken for commands"
+    grep -qxF "::$(sed -n 's/^::stop-commands:://p' "$room/.out")::" "$room/.out" || fail "commands stay off"
+    head -1 "$room/.summary" | grep -q 'What an earlier step wrote.' || fail "an earlier summary was lost"
+    grep -q '^#### <code>target/port-empty</code>' "$room/.summary" || fail "no failure in the step's summary"
+    head -c 1040000 /dev/zero | tr '\0' x >>"$room/.summary"
+    expect 1 run --fault default-port target
+    [ "$(wc -c <"$room/.summary")" -le 1048576 ] || fail "the step's summary is too large for GitHub"
+    GITHUB_STEP_SUMMARY=/dev/full expect 1 run --quiet --fault default-port target
+    says 'cannot write /dev/full'
+    expect 0 run --quiet --junit - tunnel
+    ! grep -q '^::' "$room/.out" || fail "commands among a document"
+    no_leftovers
+}
+
+# Nothing that cannot be written goes unsaid, and no half document takes the place of a whole one.
+test_unwritable() {
+    for option in --json --published --junit --tap --markdown --sarif --badge --pcap; do
+        expect 2 run --quiet $option /dev/full tunnel/opens
+        says 'cannot write /dev/full: No space left on device'
+        expect 2 run --quiet $option "$room/.none/file" tunnel/opens
+        says "cannot write $room/.none/file: No such file or directory"
+    done
+    expect 2 run --quiet --transcripts /dev/full tunnel/opens
+    for command in 'run tunnel/opens' 'run --isolate never --quiet --junit - tunnel/opens' list --help --version; do
+        # shellcheck disable=SC2086
+        "$CONNECTSPEC" $command >/dev/full 2>"$room/.err"
+        [ $? = 2 ] || fail "not exit 2 with a full standard output: $command"
+        grep -c . "$room/.err" | grep -qx 1 || { cat "$room/.err"; fail "not one line: $command"; }
+        says 'cannot write standard output: No space left on device'
+    done
+    expect 0 run --quiet --json "$room/.json" tunnel/opens
+    cp "$room/.json" "$room/.before"
+    (ulimit -f 0 && trap '' XFSZ && exec "$CONNECTSPEC" report "$room/.json" --junit "$room/.before") 2>&1 | cat >"$room/.err"
+    [ "${PIPESTATUS[0]}" = 2 ] || fail "not exit 2 where no room is left"
+    says "cannot write $room/.before: File too large"
+    cmp "$room/.json" "$room/.before" || fail "half a document took the place of a whole one"
+    [ "$(id -u)" != 0 ] || unwritable_folder
+    no_leftovers
+}
+unwritable_folder() {
+    chmod 755 "$room"
+    expect 2 setpriv --reuid 65534 --regid 65534 --clear-groups "$CONNECTSPEC" report "$room/.json" --junit "$room/.json"
+    says "cannot write $room/.json: Permission denied"
+    cmp "$room/.json" "$room/.before" || fail "a file was changed that may not be"
+}
+
+test_bad_result() {
+    expect 1 run --quiet --json "$room/.json" --fault default-port target/port-empty
+    head -c 500 "$room/.json" >"$room/.half"
+    expect 2 "$CONNECTSPEC" report "$room/.half"
+    says "$room/.half: line"
+    says 'premature end of input'
+    expect 2 "$CONNECTSPEC" report "$room/.half" --junit "$room/.xml"
+    [ ! -e "$room/.xml" ] || fail "a document of half a result"
+    expect 2 "$CONNECTSPEC" expect "$room/.half"
+    sed 's/"connectspec": "[^"]*"/"connectspec": "99.1.2", "strange": 1/' "$room/.json" >"$room/.new"
+    expect 2 "$CONNECTSPEC" report "$room/.new"
+    says "$room/.new: connectspec 99.1.2 wrote this, and"
+    echo '{}' >"$room/.other"
+    expect 2 "$CONNECTSPEC" report "$room/.other"
+    says "$room/.other: this is no result"
+    expect 2 "$CONNECTSPEC" report "$room/.missing"
+    no_leftovers
+}
+
 # Real software: the verdicts are its own affair, that there are some, the same ones twice, is ours.
 real() {
     "$CONNECTSPEC" targets | grep "^$1 " | grep -q 'not installed' && { echo "SKIPPED: $1 is not installed here"; exit 77; }

@@ -1,0 +1,98 @@
+#include "reports/annotations.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/escape.h"
+#include "reports/text.h"
+
+/* How many of one kind were printed, and how many were not. */
+struct tally {
+    const char *command;
+    size_t printed;
+    size_t left_out;
+};
+
+/* |special|: the characters that would end this part of the command. */
+static void put_escaped(FILE *out, const char *text, const char *special)
+{
+    for (const char *at = text; *at != '\0'; at++)
+        fprintf(out, strchr(special, *at) != NULL ? "%%%02X" : "%c", (unsigned char)*at);
+}
+
+static void put_text(FILE *out, const char *text, const char *special)
+{
+    char *clean = cs_clean(text);
+
+    put_escaped(out, clean == NULL ? "" : clean, special);
+    free(clean);
+}
+
+/* False when there were enough of them. */
+static bool begin(FILE *out, struct tally *tally, const char *name, const char *title)
+{
+    if (tally->printed >= CS_ANNOTATIONS_MAX) {
+        tally->left_out++;
+        return false;
+    }
+    tally->printed++;
+    fprintf(out, "::%s title=", tally->command);
+    put_text(out, name, "%\r\n:,");
+    put_escaped(out, ": ", "%\r\n:,");
+    put_text(out, title, "%\r\n:,");
+    fputs("::", out);
+    return true;
+}
+
+static void put_case(FILE *out, struct tally *tally, const struct cs_result *result, const struct cs_case_result *item)
+{
+    char *details;
+
+    if (!begin(out, tally, item->id, item->title))
+        return;
+    details = cs_text_case_copy(result, item);
+    put_text(out, item->verdict.reason, "%\r\n");
+    put_escaped(out, "\n", "%\r\n");
+    put_escaped(out, details == NULL ? "" : details, "%\r\n");
+    fputc('\n', out);
+    free(details);
+}
+
+static void put_cases(FILE *out, struct tally *tally, const struct cs_result *result, enum cs_verdict_kind kind)
+{
+    size_t count;
+    const struct cs_case_result **items = cs_result_select(result, kind, &count);
+
+    for (size_t i = 0; i < count && cs_case_excuse(items[i]) == NULL; i++)
+        put_case(out, tally, result, items[i]);
+    free(items);
+}
+
+static void put_gone(FILE *out, struct tally *tally, const struct cs_result *result)
+{
+    for (size_t i = 0; i < result->gone_count; i++) {
+        if (!begin(out, tally, "connectspec", "a known failure is gone"))
+            continue;
+        put_text(out, result->gone[i], "%\r\n");
+        fputc('\n', out);
+    }
+}
+
+void cs_annotations_write(FILE *out, const struct cs_result *result)
+{
+    struct tally errors = {.command = "error"};
+    struct tally warnings = {.command = "warning"};
+
+    put_cases(out, &errors, result, CS_FAIL);
+    put_cases(out, &errors, result, CS_ERROR);
+    put_gone(out, &errors, result);
+    put_cases(out, &warnings, result, CS_WARN);
+    if (errors.left_out + warnings.left_out > 0)
+        fprintf(out, "::notice title=connectspec::%zu errors and %zu warnings more are in the log and the summary\n",
+                errors.left_out, warnings.left_out);
+}
+
+void cs_annotations_pause(FILE *out, const char *token, bool resume)
+{
+    fprintf(out, resume ? "::%s::\n" : "::stop-commands::%s\n", token);
+}

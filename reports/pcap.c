@@ -1,0 +1,296 @@
+/* From transcripts to packets: what a capture would show, had there been one. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "reports/documents.h"
+#include "reports/escape.h"
+#include "reports/pcapng.h"
+
+#define US_PER_SECOND 1000000u
+#define CLIENT        0x7f000001u /* 127.0.0.1: our clients */
+#define TARGET        0x7f000002u /* 127.0.0.2: stands for the target, wherever it was ... */
+#define TARGET_PORT   3128        /* ... on a port whose bytes every reader takes for HTTP */
+#define ORIGIN        0x7f4d0001u /* 127.77.0.1: an origin whose address is not of IPv4 */
+#define PORT_FIRST    1024u
+#define PORT_COUNT    64512u
+
+/* What all packets of a document share. */
+struct capture {
+    FILE *out;
+    uint32_t interface;
+    uint64_t begun_us; /* when the case that is being written began */
+    size_t flow_count; /* connections so far */
+};
+
+/* One end of a connection. */
+struct end {
+    const struct cs_stream *sent;
+    uint64_t offset; /* of |sent|, where the next packet begins */
+    uint32_t address;
+    uint16_t port;
+    uint32_t first; /* sequence number of its SYN */
+    bool begun;     /* it has sent its SYN */
+    bool finished;  /* ... its FIN */
+};
+
+/* A connection: we are |ours|, the target is the other one. */
+struct flow {
+    struct end ours;
+    struct end theirs;
+    bool opened_by_us;
+    uint64_t at_us;
+    char *comment; /* of its first packet; NULL once that is written */
+};
+
+static uint32_t next_sequence(const struct end *end)
+{
+    return end->first + end->begun + (uint32_t)end->offset + end->finished;
+}
+
+static void put_packet(struct capture *capture, struct flow *flow, const struct end *from, const struct end *to,
+                       unsigned flags, size_t length)
+{
+    struct cs_tcp_packet packet = {
+        .at_us = capture->begun_us + flow->at_us,
+        .interface = capture->interface,
+        .from = from->address,
+        .to = to->address,
+        .from_port = from->port,
+        .to_port = to->port,
+        .sequence = next_sequence(from),
+        .acknowledged = next_sequence(to),
+        .flags = flags | (to->begun ? CS_TCP_ACK : 0),
+        .payload = length > 0 ? from->sent->kept + from->offset : "",
+        .length = length,
+        .comment = flow->comment,
+    };
+
+    cs_pcapng_packet(capture->out, &packet);
+    free(flow->comment);
+    flow->comment = NULL;
+}
+
+static void begin(struct capture *capture, struct flow *flow, struct end *from, const struct end *to)
+{
+    if (from->begun)
+        return;
+    put_packet(capture, flow, from, to, CS_TCP_SYN, 0);
+    from->begun = true;
+}
+
+/* What is left of the handshake. */
+static void establish(struct capture *capture, struct flow *flow)
+{
+    struct end *opener = flow->opened_by_us ? &flow->ours : &flow->theirs;
+    struct end *other = flow->opened_by_us ? &flow->theirs : &flow->ours;
+
+    if (other->begun)
+        return;
+    begin(capture, flow, opener, other);
+    begin(capture, flow, other, opener);
+    put_packet(capture, flow, opener, other, 0, 0);
+}
+
+/* |length| bytes go from one end to the other.  Those that were not kept are missing in the capture, too. */
+static void transfer(struct capture *capture, struct flow *flow, struct end *from, const struct end *to,
+                     uint64_t length)
+{
+    uint64_t left = from->sent->total - from->offset;
+    uint64_t end = from->offset + (length < left ? length : left);
+
+    establish(capture, flow);
+    while (from->offset < end && from->offset < from->sent->kept_length) {
+        uint64_t kept = from->sent->kept_length - from->offset;
+        uint64_t size = end - from->offset < kept ? end - from->offset : kept;
+
+        size = size < CS_PCAPNG_PAYLOAD_MAX ? size : CS_PCAPNG_PAYLOAD_MAX;
+        put_packet(capture, flow, from, to, CS_TCP_PSH, (size_t)size);
+        from->offset += size;
+    }
+    from->offset = end;
+}
+
+/* Before an end closes, what no event has told of is sent. */
+static void finish(struct capture *capture, struct flow *flow, struct end *from, const struct end *to, unsigned flag)
+{
+    transfer(capture, flow, from, to, UINT64_MAX);
+    put_packet(capture, flow, from, to, flag, 0);
+    from->finished = from->finished || flag == CS_TCP_FIN;
+}
+
+static void refuse(struct capture *capture, struct flow *flow, uint64_t reason)
+{
+    begin(capture, flow, &flow->ours, &flow->theirs);
+    if (reason == ECONNREFUSED)
+        put_packet(capture, flow, &flow->theirs, &flow->ours, CS_TCP_RST, 0);
+}
+
+static void put_event(struct capture *capture, struct flow *flow, const struct cs_event *event)
+{
+    switch (event->kind) {
+    case CS_EVENT_CONNECT:
+        begin(capture, flow, &flow->ours, &flow->theirs);
+        break;
+    case CS_EVENT_CONNECTED:
+    case CS_EVENT_ACCEPTED:
+        establish(capture, flow);
+        break;
+    case CS_EVENT_CONNECT_FAILED:
+        refuse(capture, flow, event->value);
+        break;
+    case CS_EVENT_SENT:
+        transfer(capture, flow, &flow->ours, &flow->theirs, event->value);
+        break;
+    case CS_EVENT_RECEIVED:
+        transfer(capture, flow, &flow->theirs, &flow->ours, event->value);
+        break;
+    case CS_EVENT_FIN_SENT:
+        finish(capture, flow, &flow->ours, &flow->theirs, CS_TCP_FIN);
+        break;
+    case CS_EVENT_FIN_RECEIVED:
+        finish(capture, flow, &flow->theirs, &flow->ours, CS_TCP_FIN);
+        break;
+    case CS_EVENT_RESET_SENT:
+        finish(capture, flow, &flow->ours, &flow->theirs, CS_TCP_RST);
+        break;
+    case CS_EVENT_RESET_RECEIVED:
+        finish(capture, flow, &flow->theirs, &flow->ours, CS_TCP_RST);
+        break;
+    case CS_EVENT_SEND_FAILED:
+    case CS_EVENT_ANSWERED:
+    case CS_EVENT_FENCE_BEGUN:
+    case CS_EVENT_FENCE_PASSED:
+    case CS_EVENT_FENCE_FAILED:
+    case CS_EVENT_STEP:
+    case CS_EVENT_MOOT:
+    case CS_EVENT_EXPIRED:
+    case CS_EVENT_KINDS:
+        break;
+    }
+}
+
+/* The address of one of our listeners. */
+static uint32_t listener_address(const struct cs_transcript *transcript, const char *listener)
+{
+    const struct cs_variable *variable = cs_transcript_variable(transcript, listener);
+    struct in_addr address;
+
+    if (variable == NULL)
+        variable = cs_transcript_variable(transcript, "host");
+    if (variable == NULL || inet_pton(AF_INET, variable->value, &address) != 1)
+        return ORIGIN;
+    return ntohl(address.s_addr);
+}
+
+/* "target/port-empty, client: fail (tunnel-opened): a tunnel was opened ..." */
+static char *describe(const struct cs_case_result *item, const struct cs_channel *channel)
+{
+    const struct cs_verdict *verdict = &item->verdict;
+    char *text = NULL;
+    char *clean;
+
+    if (asprintf(&text, "%s, %s: %s%s%s%s%s%s", item->id, channel->actor, cs_verdict_name(verdict->kind),
+                 verdict->finding[0] != '\0' ? " (" : "", verdict->finding, verdict->finding[0] != '\0' ? ")" : "",
+                 verdict->reason[0] != '\0' ? ": " : "", verdict->reason) < 0)
+        return NULL;
+    clean = cs_clean(text);
+    free(text);
+    return clean;
+}
+
+static void set_up(struct capture *capture, struct flow *flow, const struct cs_case_result *item,
+                   const struct cs_channel *channel)
+{
+    uint16_t port = (uint16_t)(PORT_FIRST + capture->flow_count % PORT_COUNT);
+    uint32_t first = (uint32_t)capture->flow_count << 12; /* another one where ports come round again */
+    bool listens = channel->listener[0] != '\0';
+
+    capture->flow_count++;
+    *flow = (struct flow){
+        .ours = {.sent = &channel->sent, .address = CLIENT, .port = port, .first = first},
+        .theirs = {.sent = &channel->received, .address = TARGET, .port = TARGET_PORT, .first = first},
+        .opened_by_us = !listens,
+        .comment = describe(item, channel),
+    };
+    if (!listens)
+        return;
+    flow->ours.address = listener_address(item->transcript, channel->listener);
+    flow->ours.port = strcmp(channel->listener, "denied") == 0 ? item->transcript->policy.denied_port
+                                                               : item->transcript->policy.origin_port;
+    flow->theirs.port = port;
+}
+
+static void put_case(struct capture *capture, const struct cs_case_result *item)
+{
+    const struct cs_transcript *transcript = item->transcript;
+    struct flow *flows = calloc(transcript->channel_count + 1, sizeof(*flows));
+
+    for (size_t i = 0; flows != NULL && i < transcript->channel_count; i++)
+        set_up(capture, &flows[i], item, &transcript->channels[i]);
+    for (size_t i = 0; flows != NULL && i < transcript->event_count; i++) {
+        const struct cs_event *event = &transcript->events[i];
+
+        if (event->channel < 0)
+            continue;
+        flows[event->channel].at_us = event->at_us;
+        put_event(capture, &flows[event->channel], event);
+    }
+    for (size_t i = 0; flows != NULL && i < transcript->channel_count; i++)
+        free(flows[i].comment);
+    free(flows);
+}
+
+static uint64_t started_us(const struct cs_result *result)
+{
+    struct tm time = {0};
+    time_t seconds = 0;
+
+    if (strptime(result->started, "%Y-%m-%dT%H:%M:%SZ", &time) != NULL)
+        seconds = timegm(&time);
+    return seconds < 0 ? 0 : (uint64_t)seconds * US_PER_SECOND;
+}
+
+/* The cases one after the other, as if none had run beside another. */
+static void put_result(struct capture *capture, const struct cs_result *result)
+{
+    capture->begun_us = started_us(result);
+    for (size_t i = 0; i < result->count; i++) {
+        if (result->cases[i].transcript == NULL)
+            continue;
+        put_case(capture, &result->cases[i]);
+        capture->begun_us += result->cases[i].transcript->duration_us;
+    }
+}
+
+static void put_interface(FILE *out, const struct cs_result *result)
+{
+    char *target = cs_clean(result->target);
+    char *version = cs_clean(result->version);
+
+    cs_pcapng_interface(out, target == NULL ? "" : target, version == NULL ? "" : version);
+    free(version);
+    free(target);
+}
+
+char *cs_pcap_document(const struct cs_result *const *results, size_t count, size_t *length)
+{
+    char *document = NULL;
+    struct capture capture = {.out = open_memstream(&document, length)};
+
+    if (capture.out == NULL)
+        return NULL;
+    cs_pcapng_begin(capture.out, "connectspec " CONNECTSPEC_VERSION);
+    for (size_t i = 0; i < count; i++)
+        put_interface(capture.out, results[i]);
+    for (size_t i = 0; i < count; i++) {
+        capture.interface = (uint32_t)i;
+        put_result(&capture, results[i]);
+    }
+    if (fclose(capture.out) == 0)
+        return document;
+    free(document);
+    return NULL;
+}
