@@ -23,4 +23,9 @@ char *cs_tap_document(const struct cs_result *const *results, size_t count, size
 /* Markdown for a pull request or a step summary: a table of counts, then the failures, then the warnings folded. */
 char *cs_markdown_document(const struct cs_result *const *results, size_t count, size_t *length);
 
+/* One HTML file for people, which needs nothing but itself: verdicts by topic, the failures with the bytes that prove
+ * them, a matrix for several targets, what changed between two results (reports/page/).  What targets sent is data in
+ * it, never markup; nothing in it runs but the scripts of reports/page/, and nothing is fetched. */
+char *cs_html_document(const struct cs_result *const *results, size_t count, size_t *length);
+
 #endif

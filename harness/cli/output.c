@@ -82,7 +82,7 @@ static bool on_stdout(const char *path)
 bool cs_output(const struct cs_result *result, const struct cs_run_options *options)
 {
     bool taken = on_stdout(options->json) || on_stdout(options->published) || on_stdout(options->junit) ||
-                 on_stdout(options->tap) || on_stdout(options->markdown);
+                 on_stdout(options->tap) || on_stdout(options->markdown) || on_stdout(options->html);
     bool fine;
 
     if (!options->quiet && !taken && result->count > 0)
@@ -92,5 +92,6 @@ bool cs_output(const struct cs_result *result, const struct cs_run_options *opti
     fine = write_document(result, cs_junit_document, options->junit) && fine;
     fine = write_document(result, cs_tap_document, options->tap) && fine;
     fine = write_document(result, cs_markdown_document, options->markdown) && fine;
+    fine = write_document(result, cs_html_document, options->html) && fine;
     return write_transcripts(result, options->transcripts) && fine;
 }

@@ -9,7 +9,7 @@
 #include "reports/text.h"
 
 static const char usage[] =
-    "usage: connectspec report RESULT.json... [--junit F] [--tap F] [--markdown F]\n"
+    "usage: connectspec report RESULT.json... [--junit F] [--tap F] [--markdown F] [--html F]\n"
     "Makes one document of each kind asked for from all the results, as `connectspec run --json F` writes\n"
     "them.  F may be `-`, or missing before another option or at the end: standard output.  Without any option:\n"
     "the summary that a run prints.\n";
@@ -21,7 +21,7 @@ struct document {
 };
 
 struct request {
-    struct document documents[3];
+    struct document documents[4];
     size_t count;
     const char **paths; /* of the results */
     bool help;
@@ -106,7 +106,8 @@ int cs_cmd_report(int argc, char **argv)
 {
     struct request request = {.documents = {{"--junit", cs_junit_document, NULL},
                                             {"--tap", cs_tap_document, NULL},
-                                            {"--markdown", cs_markdown_document, NULL}}};
+                                            {"--markdown", cs_markdown_document, NULL},
+                                            {"--html", cs_html_document, NULL}}};
     struct cs_result **results = calloc((size_t)argc, sizeof(struct cs_result *));
     int status = CS_EXIT_USAGE;
 

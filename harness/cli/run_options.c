@@ -32,6 +32,7 @@ enum option_key {
     OPT_JUNIT,
     OPT_TAP,
     OPT_MARKDOWN,
+    OPT_HTML,
     OPT_TRANSCRIPTS,
     OPT_EXPECT,
     OPT_SINCE,
@@ -65,6 +66,7 @@ static const struct option long_options[] = {
     {"junit", required_argument, NULL, OPT_JUNIT},
     {"tap", required_argument, NULL, OPT_TAP},
     {"markdown", required_argument, NULL, OPT_MARKDOWN},
+    {"html", required_argument, NULL, OPT_HTML},
     {"transcripts", required_argument, NULL, OPT_TRANSCRIPTS},
     {"expect", required_argument, NULL, OPT_EXPECT},
     {"since", required_argument, NULL, OPT_SINCE},
@@ -106,6 +108,7 @@ static const char help_text[] =
     "\n"
     "What is written (- for standard output)\n"
     "  --json F, --junit F, --tap F, --markdown F\n"
+    "  --html F                 one page for people: matrix, failures, the bytes that prove them\n"
     "  --published F            the JSON result without times and ports, to be kept and compared\n"
     "  --transcripts DIR        every case's transcript, for connectspec judge\n"
     "  --quiet, --verbose, --color auto|always|never\n"
@@ -267,6 +270,8 @@ static const char **plain_place(int key, struct cs_run_options *out)
         return &out->tap;
     case OPT_MARKDOWN:
         return &out->markdown;
+    case OPT_HTML:
+        return &out->html;
     case OPT_TRANSCRIPTS:
         return &out->transcripts;
     case OPT_EXPECT:

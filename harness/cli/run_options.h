@@ -23,6 +23,7 @@ struct cs_run_options {
     const char *junit;
     const char *tap;
     const char *markdown;
+    const char *html;
     const char *transcripts;
     const char *expect; /* file of known failures, or NULL */
     bool fail_fast;

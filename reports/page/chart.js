@@ -1,0 +1,48 @@
+// The overview: a bar for each topic and target, as long as it has verdicts there.
+
+const BAR = {width: 120, height: 18, gap: 6};
+
+// What of a topic is worth a number beside its bar: all but passes, or that everything passed.
+function barText(counts) {
+  const text = KINDS.filter((kind) => counts[kind] > 0 && kind !== 'pass' && kind !== 'skip').map((kind) => `${SIGNS[kind]}${counts[kind]}`).join(' ');
+  return text || (counts.pass > 0 ? `${SIGNS.pass}${counts.pass}` : SIGNS.skip);
+}
+
+function barTitle(topic, target, counts) {
+  return `${topic}, ${targetNames[target]}: ${KINDS.filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind}`).join(', ') || 'nothing run'}`;
+}
+
+function bar(x, y, width, counts) {
+  const total = KINDS.reduce((sum, kind) => sum + counts[kind], 0);
+  let at = x;
+  return KINDS.filter((kind) => counts[kind] > 0).map((kind) => {
+    const size = width * counts[kind] / total;
+    const rect = svg('rect', {class: `fill ${kind}`, x: at.toFixed(2), y, width: size.toFixed(2), height: BAR.height});
+    at += size;
+    return rect;
+  });
+}
+
+function barCell(topic, target, x, y, width) {
+  const counts = countKinds(cases.filter((item) => item.topic === topic), target);
+  return svg('a', {href: hashWith({topic, case: '', ...(targets.length > 1 ? {view: 'target', target} : {})}), class: 'bar', 'aria-label': barTitle(topic, target, counts)},
+    svg('title', {}, barTitle(topic, target, counts)), bar(x, y, width, counts),
+    svg('rect', {class: 'edge', x, y, width, height: BAR.height}),
+    svg('text', {x: x + width + 6, y: y + 14, class: 'number'}, barText(counts)));
+}
+
+// Topics down, the targets of |shown| (indexes) across.
+function overview(shown) {
+  const left = 130;
+  const top = shown.length > 1 ? 26 : 4;
+  const bars = shown.length > 1 ? BAR.width : 340;
+  const column = bars + 110;
+  const line = BAR.height + BAR.gap;
+  const width = left + column * shown.length;
+  const height = top + line * topics.length;
+  return el('div', {class: 'chart'}, svg('svg', {width, height, viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': 'Verdicts by topic'},
+    shown.length > 1 ? shown.map((target, i) => svg('text', {x: left + column * i, y: 16, class: 'name'}, targetNames[target].slice(0, 30))) : [],
+    topics.map((topic, row) => [
+      svg('text', {x: left - 8, y: top + line * row + 14, class: 'topic'}, topic.slice(0, 18)),
+      ...shown.map((target, i) => barCell(topic, target, left + column * i, top + line * row, bars))])));
+}

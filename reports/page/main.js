@@ -1,0 +1,53 @@
+// Puts the page together and follows the address.
+
+let view = null; // what is drawn now, and for which part of the state
+
+function drawHead() {
+  const suites = [...new Set(targets.map((target) => target.suite))].join(', ');
+  const one = targets.length === 1 ? targets[0] : null;
+  const about = one ? [`${one.name} ${one.version}`, one.started, one.wall_ms ? `${cases.length} cases in ${(one.wall_ms / 1000).toFixed(1)} s` : '']
+    : [`${targets.length} results`, `${cases.length} cases`];
+  document.title = `${one ? one.name : `${targets.length} results`} \u2013 HTTP CONNECT conformance`;
+  document.getElementById('head').replaceChildren(el('h1', {}, 'HTTP CONNECT conformance'),
+    el('p', {class: 'about'}, [...about, `connectspec ${suites}`].filter(Boolean).join(' \u00b7 ')),
+    ...targets.filter((target) => !target.complete).map((target) => el('p', {class: 'incomplete'}, `! ${target.name}: the run was broken off, cases are missing.`)));
+}
+
+function drawView(state) {
+  const key = [state.view, state.target, state.a, state.b].join();
+  if (view?.key === key)
+    return;
+  view = {...VIEWS[state.view](state), key};
+  document.getElementById('main').replaceChildren(view.element);
+}
+
+// In the list an entry opens in its place; everywhere else a case opens in the dialog.
+function drawDetail(state) {
+  const item = caseById.get(state.case);
+  const dialog = document.getElementById('detail');
+  if (item?.verdicts[state.on] && !(state.view === 'target' && state.on === state.target))
+    openDetail(item, state.on);
+  else if (dialog.open)
+    dialog.close();
+}
+
+function render() {
+  const state = readState();
+  const kinds = kindsOf(state);
+  drawView(state);
+  const shown = new Set(cases.filter((item) => judgedOn(item, state).length > 0 && passesFilter(item, state, kinds)).map((item) => item.id));
+  view.apply(view.element, shown, state);
+  drawFilter(state, kinds, shown.size);
+  drawDetail(state);
+}
+
+document.addEventListener('keydown', (event) => {
+  if (event.key !== '/' || event.target.matches('input, select') || event.ctrlKey || event.metaKey)
+    return;
+  event.preventDefault();
+  document.getElementById('search').focus();
+});
+document.getElementById('detail').addEventListener('close', () => writeState({case: ''}));
+window.addEventListener('hashchange', render);
+drawHead();
+render();
