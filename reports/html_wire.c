@@ -1,5 +1,6 @@
 /* html_data.h: the wire. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "reference/exchange.h"
 #include "reports/html_data.h"
@@ -99,10 +100,23 @@ static json_t *list_events(const struct cs_transcript *transcript)
     return events;
 }
 
+/* Where the case's origin listened, as ncat takes it; "" when the case has no such address. */
+static json_t *origin_text(const struct cs_transcript *transcript)
+{
+    const struct cs_variable *host = cs_transcript_variable(transcript, "host");
+    const struct cs_variable *port = cs_transcript_variable(transcript, "port");
+
+    if (host == NULL || port == NULL || strspn(host->value, "0123456789abcdef.:") != host->length ||
+        strspn(port->value, "0123456789") != port->length)
+        return json_string("");
+    return json_sprintf("%s %s", host->value, port->value);
+}
+
 json_t *cs_html_wire(const struct cs_transcript *transcript, json_t *texts)
 {
     size_t listed = transcript->event_count < CS_PAGE_EVENTS ? transcript->event_count : CS_PAGE_EVENTS;
 
-    return json_pack("{s:o, s:o, s:I}", "channels", list_channels(transcript, texts), "events", list_events(transcript),
-                     "left_out", (json_int_t)(transcript->event_count - listed + transcript->events_dropped));
+    return json_pack("{s:o, s:o, s:o, s:I}", "origin", origin_text(transcript), "channels",
+                     list_channels(transcript, texts), "events", list_events(transcript), "left_out",
+                     (json_int_t)(transcript->event_count - listed + transcript->events_dropped));
 }

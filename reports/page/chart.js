@@ -1,6 +1,6 @@
 // The overview: a bar for each topic and target, as long as it has verdicts there.
 
-const BAR = {width: 120, height: 18, gap: 6};
+const BAR = {height: 18, gap: 6};
 
 // What of a topic is worth a number beside its bar: all but passes, or that everything passed.
 function barText(counts) {
@@ -35,13 +35,13 @@ function barCell(topic, target, x, y, width) {
 function overview(shown) {
   const left = 130;
   const top = shown.length > 1 ? 26 : 4;
-  const bars = shown.length > 1 ? BAR.width : 340;
-  const column = bars + 110;
+  const bars = shown.length > 6 ? 56 : shown.length > 1 ? 120 : 340;
+  const column = bars + 84;
   const line = BAR.height + BAR.gap;
   const width = left + column * shown.length;
   const height = top + line * topics.length;
   return el('div', {class: 'chart'}, svg('svg', {width, height, viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': 'Verdicts by topic'},
-    shown.length > 1 ? shown.map((target, i) => svg('text', {x: left + column * i, y: 16, class: 'name'}, targetNames[target].slice(0, 30))) : [],
+    shown.length > 1 ? shown.map((target, i) => svg('text', {x: left + column * i, y: 16, class: 'name'}, targetNames[target].slice(0, Math.floor(column / 8)))) : [],
     topics.map((topic, row) => [
       svg('text', {x: left - 8, y: top + line * row + 14, class: 'topic'}, topic.slice(0, 18)),
       ...shown.map((target, i) => barCell(topic, target, left + column * i, top + line * row, bars))])));

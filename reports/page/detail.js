@@ -23,7 +23,8 @@ function again(verdict, target) {
   const line = verdict.wire ? ncatLine(verdict.wire, target) : null;
   return el('div', {class: 'again'},
     verdict.repeat ? copyLine('repeat', verdict.repeat) : null,
-    line ? copyLine('by hand', line) : null);
+    line ? copyLine('by hand', line) : null,
+    line && verdict.wire.origin ? copyLine('an origin', `ncat -l ${verdict.wire.origin}`) : null);
 }
 
 function caseDetail(item, index) {
@@ -43,6 +44,18 @@ function others(item, index) {
   return rows.some(Boolean) ? el('section', {class: 'others'}, el('h3', {}, 'Other targets'), el('ul', {}, rows)) : null;
 }
 
+// The case before or after |item| among those that the filter leaves and that |index| ran.
+function stepTo(item, index, step) {
+  const shown = shownCases().filter((other) => other.verdicts[index]);
+  const next = shown[shown.indexOf(item) + step];
+  return next && shown.includes(item) ? next : null;
+}
+
+function stepLink(item, index, step, text) {
+  const next = stepTo(item, index, step);
+  return next ? el('a', {href: hashWith({case: next.id, on: index}), class: 'step', title: next.id}, text) : null;
+}
+
 // The dialog for one cell of a table.
 function openDetail(item, index) {
   const dialog = document.getElementById('detail');
@@ -50,7 +63,7 @@ function openDetail(item, index) {
   dialog.replaceChildren(
     el('header', {},
       el('button', {type: 'button', class: 'close', 'aria-label': 'Close', click: () => dialog.close()}, '\u00d7'),
-      el('p', {class: 'where'}, badge(verdict.kind), ` ${targetNames[index]}`),
+      el('p', {class: 'where'}, badge(verdict.kind), ` ${targetNames[index]} `, stepLink(item, index, -1, 'previous'), ' ', stepLink(item, index, 1, 'next')),
       el('h2', {}, item.title), el('p', {class: 'id'}, el('code', {}, item.id))),
     caseDetail(item, index), others(item, index) ?? '');
   if (!dialog.open)

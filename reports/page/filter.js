@@ -46,6 +46,13 @@ function passesFilter(item, state, kinds) {
     (!state.diff || differs(item)) && (kinds.size === 0 || judgedOn(item, state).some((verdict) => kinds.has(verdict.kind)));
 }
 
+// The cases that are shown now.
+function shownCases() {
+  const state = readState();
+  const kinds = kindsOf(state);
+  return cases.filter((item) => judgedOn(item, state).length > 0 && passesFilter(item, state, kinds));
+}
+
 // The verdicts that a view shows of a case.
 function judgedOn(item, state) {
   const indexes = {target: [state.target], changes: [state.a, state.b]}[state.view];
@@ -69,12 +76,12 @@ function chips(state, kinds) {
       for (const verdict of judgedOn(item, state))
         counts[verdict.kind]++;
   return KINDS.filter((kind) => counts[kind] > 0 || kinds.has(kind)).map((kind) =>
-    el('button', {type: 'button', class: `chip ${kind}`, 'data-kind': kind, 'aria-pressed': String(kinds.has(kind)), title: WORDS[kind], click: () => toggleKind(kind)},
+    el('button', {type: 'button', class: `chip ${kind}`, id: `kind-${kind}`, 'aria-pressed': String(kinds.has(kind)), title: WORDS[kind], click: () => toggleKind(kind)},
       el('span', {'aria-hidden': 'true'}, SIGNS[kind]), ` ${counts[kind]} ${kind}`));
 }
 
 function choice(label, key, options, state) {
-  const box = el('select', {'data-key': key, change: () => writeState({[key]: box.value}, true)},
+  const box = el('select', {id: `pick-${key}`, change: () => writeState({[key]: box.value}, true)},
     [['', `all ${label}`], ...options].map(([value, text]) => el('option', {value, selected: state[key] === value}, text)));
   return el('label', {}, el('span', {class: 'hidden'}, label), box);
 }
@@ -82,8 +89,8 @@ function choice(label, key, options, state) {
 function viewLinks(state) {
   if (targets.length === 1)
     return null;
-  const link = (view, text) => el('a', {href: hashWith({view, case: ''}), 'aria-current': state.view === view ? 'page' : null}, text);
-  const one = el('select', {'aria-label': 'One target', change: () => writeState({view: 'target', target: Number(one.value), case: ''}, true)},
+  const link = (view, text) => el('a', {id: `view-${view}`, href: hashWith({view, case: ''}), 'aria-current': state.view === view ? 'page' : null}, text);
+  const one = el('select', {id: 'pick-target', 'aria-label': 'One target', change: () => writeState({view: 'target', target: Number(one.value), case: ''}, true)},
     state.view === 'target' ? null : el('option', {value: ''}, 'one target\u2026'),
     targetNames.map((name, index) => el('option', {value: index, selected: state.view === 'target' && index === state.target}, name)));
   return el('span', {class: 'views'}, link('matrix', 'Matrix'), link('changes', 'Changes'), one);
@@ -91,7 +98,8 @@ function viewLinks(state) {
 
 function drawFilter(state, kinds, count) {
   const bar = document.getElementById('filter');
-  const typing = document.activeElement?.id === 'search' ? document.activeElement : null;
+  const focused = bar.contains(document.activeElement) ? document.activeElement.id : '';
+  const typing = focused === 'search' ? document.activeElement : null;
   const levels = [...new Set(cases.map((item) => item.level))].map((level) => [level, levelName(level)]);
   const search = typing ?? el('input', {id: 'search', type: 'search', placeholder: 'search ( / )', 'aria-label': 'Search', input: () => writeState({q: search.value}, true)});
   const diff = el('input', {type: 'checkbox', id: 'diff', change: () => writeState({diff: diff.checked ? 1 : 0}, true)});
@@ -101,8 +109,8 @@ function drawFilter(state, kinds, count) {
   const rest = [choice('topics', 'topic', topics.map((topic) => [topic, topic]), state), choice('levels', 'level', levels, state),
     targets.length > 1 ? el('label', {}, diff, 'only differences') : '', ...chips(state, kinds),
     el('output', {class: 'shown'}, `${count} of ${cases.length} cases`),
-    el('a', {href: '#', class: 'clear'}, 'clear')];
-  bar.replaceChildren(...[viewLinks(state) ?? '', search, ...rest]);
-  if (typing)
-    typing.focus();
+    el('a', {id: 'clear', href: hashWith({topic: '', level: '', verdict: '', q: '', diff: 0, case: ''})}, 'clear')];
+  bar.replaceChildren(viewLinks(state) ?? '', search, ...rest);
+  if (focused)
+    document.getElementById(focused)?.focus();
 }

@@ -6,11 +6,8 @@ function entry(item, index) {
     el('summary', {}, badge(verdict.kind), ' ', el('span', {class: 'title'}, item.title), ' ',
       verdict.kind === 'fail' || verdict.kind === 'warn' ? el('span', {class: `severity ${item.severity}`}, item.severity) : null,
       el('code', {class: 'id'}, item.id), verdict.reason ? el('span', {class: 'reason'}, verdict.reason) : null));
-  details.addEventListener('toggle', () => {
-    drawEntry(details, item, index);
-    if (details.open)
-      writeState({case: item.id, on: index});
-  });
+  details.firstChild.addEventListener('click', () => writeState(details.open ? {case: ''} : {case: item.id, on: index}));
+  details.addEventListener('toggle', () => drawEntry(details, item, index));
   return details;
 }
 
@@ -32,14 +29,9 @@ function listView(state) {
   const items = cases.filter((item) => item.verdicts[state.target]);
   const sections = KINDS.map((kind) => [kind, items.filter((item) => item.verdicts[state.target].kind === kind)]).filter(([, some]) => some.length > 0);
   return {
-    element: el('div', {class: 'list'}, overview([state.target]), gone(targets[state.target]), sections.map(([kind, some]) => section(kind, some, state.target))),
+    element: el('div', {class: 'list'}, overview([state.target]), sections.map(([kind, some]) => section(kind, some, state.target))),
     apply: applyList,
   };
-}
-
-function gone(target) {
-  return target.gone.length === 0 ? null : el('section', {class: 'gone'}, el('h2', {}, 'Known failures that hold no longer'),
-    el('ul', {}, target.gone.map((line) => el('li', {}, line))));
 }
 
 function applyList(root, shown, state) {
@@ -55,6 +47,14 @@ function applyList(root, shown, state) {
   if (state.case && state.on === state.target)
     revealEntry(root, state.case);
 }
+
+// On paper nothing can be opened: the failures that are shown come with their bytes.
+window.addEventListener('beforeprint', () => {
+  for (const row of document.querySelectorAll('details.entry.fail:not([hidden])')) {
+    row.open = true;
+    drawEntry(row, caseById.get(row.dataset.id), readState().target);
+  }
+});
 
 // A permalink opens what it names.
 function revealEntry(root, id) {

@@ -2,6 +2,22 @@
 
 let view = null; // what is drawn now, and for which part of the state
 
+// "20 fail (1 critical, 8 high), 19 warn": what one run comes to.
+function headline(index) {
+  const counts = countKinds(cases, index);
+  const failed = cases.filter((item) => item.verdicts[index]?.kind === 'fail');
+  const grave = SEVERITIES.slice(0, 2).map((severity) => [severity, failed.filter((item) => item.severity === severity).length]).filter(([, count]) => count > 0);
+  const dangers = grave.map(([severity, count]) => `${count} ${severity}`).join(', ');
+  const said = KINDS.filter((kind) => counts[kind] > 0 && kind !== 'pass' && kind !== 'skip').map((kind) => `${counts[kind]} ${kind}${kind === 'fail' && dangers ? ` (${dangers})` : ''}`);
+  return said.join(', ') || 'no deviations';
+}
+
+// What a reader has to know before anything else.
+function notices(target) {
+  return [...(target.complete ? [] : ['the run was broken off, cases are missing']), ...target.gone.map((line) => `known failure that holds no longer: ${line}`)]
+    .map((text) => el('p', {class: 'notice'}, `! ${target.name}: ${text}`));
+}
+
 function drawHead() {
   const suites = [...new Set(targets.map((target) => target.suite))].join(', ');
   const one = targets.length === 1 ? targets[0] : null;
@@ -10,7 +26,7 @@ function drawHead() {
   document.title = `${one ? one.name : `${targets.length} results`} \u2013 HTTP CONNECT conformance`;
   document.getElementById('head').replaceChildren(el('h1', {}, 'HTTP CONNECT conformance'),
     el('p', {class: 'about'}, [...about, `connectspec ${suites}`].filter(Boolean).join(' \u00b7 ')),
-    ...targets.filter((target) => !target.complete).map((target) => el('p', {class: 'incomplete'}, `! ${target.name}: the run was broken off, cases are missing.`)));
+    one ? el('p', {class: 'headline'}, headline(0)) : '', ...targets.flatMap(notices));
 }
 
 function drawView(state) {
@@ -33,11 +49,10 @@ function drawDetail(state) {
 
 function render() {
   const state = readState();
-  const kinds = kindsOf(state);
+  const shown = new Set(shownCases().map((item) => item.id));
   drawView(state);
-  const shown = new Set(cases.filter((item) => judgedOn(item, state).length > 0 && passesFilter(item, state, kinds)).map((item) => item.id));
   view.apply(view.element, shown, state);
-  drawFilter(state, kinds, shown.size);
+  drawFilter(state, kindsOf(state), shown.size);
   drawDetail(state);
 }
 

@@ -19,7 +19,7 @@ const byText = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 // What a verdict counts as here: a failure that the gate excuses is a kind of its own.
 const kindOf = (verdict) => (verdict.excuse ? 'known' : verdict.verdict);
 const rankOf = (kind) => KINDS.indexOf(kind);
-const dangerOf = (item) => (SEVERITIES.indexOf(item.severity) + SEVERITIES.length + 1) % (SEVERITIES.length + 1);
+const dangerOf = (item) => SEVERITIES.indexOf(item.severity);
 
 // Sentences are written once and named by number.
 function resolveTexts(verdict) {
@@ -29,7 +29,7 @@ function resolveTexts(verdict) {
 
 // Each case gets one verdict a target, or none: |verdicts| runs parallel to |targets|.
 function build() {
-  const cases = data.cases.map((item) => ({...item, topic: topicOf(item.id), verdicts: Array(data.targets.length).fill(null)}));
+  const cases = data.cases.map((item) => ({...item, severity: SEVERITIES.includes(item.severity) ? item.severity : 'low', topic: topicOf(item.id), verdicts: Array(data.targets.length).fill(null)}));
   data.targets.forEach((target, index) => {
     for (const verdict of target.verdicts) {
       resolveTexts(verdict);

@@ -1,8 +1,8 @@
 // The wire: both connections side by side on one time line.
 
 const EVENT_WORDS = {
-  'connect': 'connects', 'connected': 'is connected', 'connect-failed': 'cannot connect',
-  'accepted': 'the target connects', 'fin-sent': 'we end our side (FIN)', 'fin-received': 'the target ends its side (FIN)',
+  'connect': 'tries to connect', 'connected': 'connected', 'connect-failed': 'cannot connect',
+  'accepted': 'connected by the target', 'fin-sent': 'we end our side (FIN)', 'fin-received': 'the target ends its side (FIN)',
   'reset-sent': 'we reset (RST)', 'reset-received': 'the target resets (RST)', 'send-failed': 'cannot send on',
   'answered': 'the answer is complete', 'fence-begun': 'a control CONNECT, to see that nothing else comes',
   'fence-passed': 'the control CONNECT came through: nothing else had come', 'fence-failed': 'the control CONNECT was refused',
@@ -91,6 +91,12 @@ function piece(stream, from, length, finding) {
   return out;
 }
 
+// What is worth a line: no steps, and of a connect that succeeded only the success.
+function worthShowing(wire) {
+  const connected = new Set(wire.events.filter(([, name]) => name === 'connected').map(([, , channel]) => channel));
+  return wire.events.filter(([, name, channel]) => name !== 'step' && (name !== 'connect' || !connected.has(channel)));
+}
+
 // How much of each stream the events have used up so far.
 function prepare(wire) {
   for (const channel of wire.channels)
@@ -118,7 +124,7 @@ function eventContent(name, channel, value, finding) {
       piece(stream, from, value, finding)];
   }
   const failure = name.endsWith('-failed') && value ? ` (error ${value})` : '';
-  return [`${channel ? `${actorOf(channel)}: ` : ''}${EVENT_WORDS[name] ?? name}${failure}`];
+  return [`${channel && !name.startsWith('fence') ? `${actorOf(channel)}: ` : ''}${EVENT_WORDS[name] ?? name}${failure}`];
 }
 
 const isOrigin = (channel) => channel && (channel.role === 'origin' || channel.listener !== '');
@@ -133,20 +139,19 @@ function eventRow(wire, [at, name, index, value], timed, finding) {
 }
 
 function endRow(channel) {
-  const error = channel.error ? `, error ${channel.error}` : '';
-  return `${actorOf(channel)}: ${channel.sent.total} bytes sent, ${channel.received.total} received, ended by the target: ${channel.received.end}${error}`;
+  const end = {open: 'left open', fin: 'closed', reset: 'reset'}[channel.received.end];
+  return `${actorOf(channel)}: ${channel.sent.total} bytes sent, ${channel.received.total} received, ${channel.error ? `error ${channel.error}` : `${end} by the target`}`;
 }
 
 function wireView(wire, finding) {
   const timed = wire.events.some(([at]) => at > 0);
-  const shown = wire.events.filter(([, name]) => name !== 'step');
   const hex = el('input', {type: 'checkbox', change: () => view.classList.toggle('as-hex', hex.checked)});
   const control = el('input', {type: 'checkbox', change: () => view.classList.toggle('with-control', control.checked)});
   prepare(wire);
   const view = el('section', {class: `wire${timed ? ' timed' : ''}`, 'aria-label': 'The wire'},
     el('h3', {}, 'The wire ', el('label', {}, hex, 'hex'), el('label', {}, control, 'control connections')),
     el('div', {class: 'sides', 'aria-hidden': 'true'}, timed ? el('span', {class: 'time'}, '') : null, el('span', {}, 'Client side'), el('span', {}, 'Origin side')),
-    el('ol', {class: 'events'}, shown.map((event) => eventRow(wire, event, timed, finding))),
+    el('ol', {class: 'events'}, worthShowing(wire).map((event) => eventRow(wire, event, timed, finding))),
     wire.left_out ? el('p', {class: 'more'}, `\u2026 ${wire.left_out} more events`) : null,
     el('ul', {class: 'ends'}, wire.channels.filter((channel) => channel.role !== 'control').map((channel) => el('li', {}, endRow(channel)))));
   return view;
@@ -177,5 +182,6 @@ function ncatLine(wire, target) {
 // For the format of POSIX printf within single quotes.
 function printfEscape(bytes) {
   const short = {'\r': '\\r', '\n': '\\n', '\\': '\\\\', '%': '%%'};
-  return [...bytes].map((byte) => short[byte] ?? (printable(byte) && byte !== "'" ? byte : `\\${byte.charCodeAt(0).toString(8).padStart(3, '0')}`)).join('');
+  const all = [...bytes].map((byte) => short[byte] ?? (printable(byte) && byte !== "'" ? byte : `\\${byte.charCodeAt(0).toString(8).padStart(3, '0')}`)).join('');
+  return all.replace(/^-/, '\\055');
 }
