@@ -12,9 +12,9 @@
  *
  *   {"origin": "ADDRESS PORT" where the case listened, "channels": [{"role", "actor", "listener", "error", "sent": stream, "received": stream}],
  *    "events": [[microseconds, name, channel, value]...], "left_out": events that are not listed}
- *   stream: {"bytes": escaped (escape.h), "total", "end", "marks": [[offset, code, text]...]}
+ *   stream: {"bytes": escaped (escape.h), "total", "end": unless open, "marks": [[offset, code, text]...]}
  *
- * `marks` are what reference/ finds wrong with the message that begins the stream. */
+ * Control connections carry something only where one failed.  `marks` are what reference/ finds wrong with the message that begins the stream. */
 #ifndef CONNECTSPEC_HTML_DATA_H
 #define CONNECTSPEC_HTML_DATA_H
 

@@ -28,7 +28,7 @@ function changeSection(name, items, a, b) {
 }
 
 function pick(label, key, chosen) {
-  const box = el('select', {change: () => writeState({[key]: Number(box.value), case: ''}, true)},
+  const box = el('select', {id: `pick-${key}`, change: () => writeState({[key]: Number(box.value), case: ''}, true)},
     targetNames.map((name, index) => el('option', {value: index, selected: index === chosen}, name)));
   return el('label', {}, `${label} `, box);
 }

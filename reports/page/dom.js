@@ -16,7 +16,7 @@ function fill(element, attributes, children) {
 const el = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children);
 const svg = (tag, attributes, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
 
-// "✗ fail", coloured, for people and for screen readers.
+// A sign and a word, coloured, for people and for screen readers.
 const badge = (kind) => el('span', {class: `badge ${kind}`, title: WORDS[kind]}, el('span', {'aria-hidden': 'true'}, SIGNS[kind]), ` ${kind}`);
 
 // Says something to those who cannot see it happen.
@@ -47,12 +47,12 @@ function copyLine(label, text) {
   return el('div', {class: 'copy'}, el('span', {class: 'label'}, label), code, button);
 }
 
-// "RFC 9110 §9.3.6, §8.6; RFC 9112 §6.3 (superseded)" with links to the sections.
+// "RFC 9110 <section sign>9.3.6; RFC 9112" with links to the sections.
 function sourceLinks(source) {
   const out = [];
   let rfc = null;
   let rest = 0;
-  for (const match of source.matchAll(/RFC (\d{1,5})|§([\d.]*\d)|;/g)) {
+  for (const match of source.matchAll(/RFC (\d{1,5})|\u00a7([\d.]*\d)|;/g)) {
     out.push(source.slice(rest, match.index));
     rest = match.index + match[0].length;
     if (match[0] === ';')

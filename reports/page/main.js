@@ -57,7 +57,7 @@ function render() {
 }
 
 document.addEventListener('keydown', (event) => {
-  if (event.key !== '/' || event.target.matches('input, select') || event.ctrlKey || event.metaKey)
+  if (event.key !== '/' || event.target.matches('[type=search], select') || event.ctrlKey || event.metaKey)
     return;
   event.preventDefault();
   document.getElementById('search').focus();

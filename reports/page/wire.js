@@ -91,18 +91,18 @@ function piece(stream, from, length, finding) {
   return out;
 }
 
-// What is worth a line: no steps, and of a connect that succeeded only the success.
+// What is worth a line: of a connect that succeeded only the success.
 function worthShowing(wire) {
   const connected = new Set(wire.events.filter(([, name]) => name === 'connected').map(([, , channel]) => channel));
-  return wire.events.filter(([, name, channel]) => name !== 'step' && (name !== 'connect' || !connected.has(channel)));
+  return wire.events.filter(([, name, channel]) => name !== 'connect' || !connected.has(channel));
 }
 
 // How much of each stream the events have used up so far.
 function prepare(wire) {
   for (const channel of wire.channels)
-    for (const stream of [channel.sent, channel.received]) {
-      stream.all ??= bytesOf(stream.bytes);
-      stream.used = 0;
+    for (const way of ['sent', 'received']) {
+      const stream = {bytes: '', total: 0, end: 'open', marks: [], ...channel[way]};
+      channel[way] = {...stream, all: bytesOf(stream.bytes), used: 0};
     }
 }
 
@@ -127,7 +127,7 @@ function eventContent(name, channel, value, finding) {
   return [`${channel && !name.startsWith('fence') ? `${actorOf(channel)}: ` : ''}${EVENT_WORDS[name] ?? name}${failure}`];
 }
 
-const isOrigin = (channel) => channel && (channel.role === 'origin' || channel.listener !== '');
+const isOrigin = (channel) => channel && (channel.role === 'origin' || channel.listener);
 
 function eventRow(wire, [at, name, index, value], timed, finding) {
   const channel = wire.channels[index] ?? null;
@@ -146,10 +146,9 @@ function endRow(channel) {
 function wireView(wire, finding) {
   const timed = wire.events.some(([at]) => at > 0);
   const hex = el('input', {type: 'checkbox', change: () => view.classList.toggle('as-hex', hex.checked)});
-  const control = el('input', {type: 'checkbox', change: () => view.classList.toggle('with-control', control.checked)});
   prepare(wire);
   const view = el('section', {class: `wire${timed ? ' timed' : ''}`, 'aria-label': 'The wire'},
-    el('h3', {}, 'The wire ', el('label', {}, hex, 'hex'), el('label', {}, control, 'control connections')),
+    el('h3', {}, 'The wire ', el('label', {}, hex, 'hex')),
     el('div', {class: 'sides', 'aria-hidden': 'true'}, timed ? el('span', {class: 'time'}, '') : null, el('span', {}, 'Client side'), el('span', {}, 'Origin side')),
     el('ol', {class: 'events'}, worthShowing(wire).map((event) => eventRow(wire, event, timed, finding))),
     wire.left_out ? el('p', {class: 'more'}, `\u2026 ${wire.left_out} more events`) : null,
