@@ -259,6 +259,21 @@ const tests = {
     }
   },
 
+  async 'nor anything that it sends'() {
+    if (!process.env.HOSTILE)
+      return;
+    const done = spawnSync(process.env.HOSTILE, ['markup', '80', connectspec, 'run', '--quiet', '--proxy', '127.0.0.1:@PORT@', '--deadline', '0.5',
+      '--level', 'must', '--html', file('sent.html')], {encoding: 'utf8'});
+    assert.ok([0, 1, 3].includes(done.status), done.stdout);
+    assert.ok(statSync(file('sent.html')).size < 5 << 20, 'the page is too large');
+    const tab = await open(file('sent.html'));
+    await openAll(tab);
+    const pieces = (await tab.locator('.bytes:not(.hex)').allTextContents()).join('\n');
+    assert.match(pieces, /<\/script><script>alert\(1\)<\/script>\]\]>-->\\x1b\[31m\\xff\\xfe\\0/);
+    assert.equal(await tab.locator('script').count(), 2);
+    await leave(tab);
+  },
+
   async 'it prints, in light and dark'() {
     for (const colorScheme of ['light', 'dark']) {
       const tab = await open(file('one.html'), '', {colorScheme});
