@@ -12,13 +12,25 @@ const CHANGES = [
 // The first kind of change that holds, or -1.
 const changeOf = (item, a, b) => CHANGES.findIndex(([, holds]) => holds(item.verdicts[a], item.verdicts[b]));
 
-function side(item, index) {
+const behaviour = (verdict) => verdict?.observed || verdict?.reason || '';
+
+// |text| with the parts marked that |other| does not have.
+function marked(text, other) {
+  const known = new Set(other.split(/[,;] /));
+  return text.split(/([,;] )/).map((part, i) => (i % 2 === 1 || known.has(part) ? part : el('mark', {class: 'other'}, part)));
+}
+
+function side(item, index, other) {
   const verdict = item.verdicts[index];
-  return verdict ? el('td', {}, el('a', {href: hashWith({case: item.id, on: index})}, badge(verdict.kind)), ` ${verdict.observed || verdict.reason}`) : el('td', {}, 'not run');
+  if (!verdict)
+    return el('td', {}, 'not run');
+  const text = behaviour(verdict);
+  const same = item.verdicts[other]?.kind === verdict.kind;
+  return el('td', {}, leadsTo(el('a', {}, badge(verdict.kind)), {case: item.id, on: index}), ' ', same ? marked(text, behaviour(item.verdicts[other])) : text);
 }
 
 function changeRow(item, a, b) {
-  return el('tr', {'data-id': item.id}, el('th', {scope: 'row'}, el('code', {}, item.id), ' ', el('span', {class: 'title'}, item.title)), side(item, a), side(item, b));
+  return el('tr', {'data-id': item.id}, el('th', {scope: 'row'}, el('code', {}, item.id), ' ', el('span', {class: 'title'}, item.title)), side(item, a, b), side(item, b, a));
 }
 
 function changeSection(name, items, a, b) {

@@ -25,10 +25,11 @@ function bar(x, y, width, counts) {
 
 function barCell(topic, target, x, y, width) {
   const counts = countKinds(cases.filter((item) => item.topic === topic), target);
-  return svg('a', {href: hashWith({topic, case: '', ...(targets.length > 1 ? {view: 'target', target} : {})}), class: 'bar', 'aria-label': barTitle(topic, target, counts)},
+  const link = svg('a', {class: 'bar', 'aria-label': barTitle(topic, target, counts)},
     svg('title', {}, barTitle(topic, target, counts)), bar(x, y, width, counts),
     svg('rect', {class: 'edge', x, y, width, height: BAR.height}),
     svg('text', {x: x + width + 6, y: y + 14, class: 'number'}, barText(counts)));
+  return leadsTo(link, {topic, case: '', ...(targets.length > 1 ? {view: 'target', target} : {})});
 }
 
 // Topics down, the targets of |shown| (indexes) across.

@@ -39,7 +39,7 @@ function others(item, index) {
     const verdict = item.verdicts[other];
     if (!verdict || other === index)
       return null;
-    return el('li', {}, el('a', {href: hashWith({case: item.id, on: other})}, badge(verdict.kind), ` ${targetNames[other]}`), verdict.observed ? ` ${verdict.observed}` : '');
+    return el('li', {}, leadsTo(el('a', {}, badge(verdict.kind), ` ${targetNames[other]}`), {case: item.id, on: other}), verdict.observed ? ` ${verdict.observed}` : '');
   });
   return rows.some(Boolean) ? el('section', {class: 'others'}, el('h3', {}, 'Other targets'), el('ul', {}, rows)) : null;
 }
@@ -53,7 +53,7 @@ function stepTo(item, index, step) {
 
 function stepLink(item, index, step, text) {
   const next = stepTo(item, index, step);
-  return next ? el('a', {href: hashWith({case: next.id, on: index}), class: 'step', title: next.id}, text) : null;
+  return next ? leadsTo(el('a', {class: 'step', title: next.id}, text), {case: next.id, on: index}) : null;
 }
 
 // The dialog for one cell of a table.

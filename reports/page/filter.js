@@ -27,15 +27,30 @@ function readState() {
   return state;
 }
 
-function hashWith(changes) {
-  const state = {...readState(), ...changes};
+function hashOf(state) {
   const entries = Object.entries(state).filter(([key, value]) => value !== DEFAULTS[key] && !(key === 'on' && !state.case));
   return `#${new URLSearchParams(entries)}`;
 }
 
+// |link| changes the state when it is followed, and keeps what it does not name; its address alone names only that.
+function leadsTo(link, changes) {
+  goals.set(link, changes);
+  link.setAttribute('href', hashOf(changes));
+  return link;
+}
+
+const goals = new WeakMap();
+document.addEventListener('click', (event) => {
+  const changes = goals.get(event.target.closest('a'));
+  if (!changes || event.ctrlKey || event.metaKey || event.shiftKey)
+    return;
+  event.preventDefault();
+  location.hash = hashOf({...readState(), ...changes});
+});
+
 // |draw|: what is seen changes, too; else only the address.
 function writeState(changes, draw) {
-  history.replaceState(null, '', hashWith(changes));
+  history.replaceState(null, '', hashOf({...readState(), ...changes}));
   if (draw)
     render();
 }
@@ -43,14 +58,19 @@ function writeState(changes, draw) {
 function passesFilter(item, state, kinds) {
   return (!state.topic || item.topic === state.topic) && (!state.level || item.level === state.level) &&
     (!state.q || state.q.toLowerCase().split(/\s+/).every((word) => item.text.includes(word))) &&
-    (!state.diff || differs(item)) && (kinds.size === 0 || judgedOn(item, state).some((verdict) => kinds.has(verdict.kind)));
+    (!state.diff || state.view !== 'matrix' || differs(item)) && (kinds.size === 0 || judgedOn(item, state).some((verdict) => kinds.has(verdict.kind)));
 }
 
 // The cases that are shown now.
 function shownCases() {
   const state = readState();
   const kinds = kindsOf(state);
-  return cases.filter((item) => judgedOn(item, state).length > 0 && passesFilter(item, state, kinds));
+  return cases.filter((item) => inView(item, state) && passesFilter(item, state, kinds));
+}
+
+// Whether a view has a place for a case, whatever the filter says.
+function inView(item, state) {
+  return judgedOn(item, state).length > 0 && (state.view !== 'changes' || changeOf(item, state.a, state.b) >= 0);
 }
 
 // The verdicts that a view shows of a case.
@@ -72,7 +92,7 @@ function toggleKind(kind) {
 function chips(state, kinds) {
   const counts = Object.fromEntries(KINDS.map((kind) => [kind, 0]));
   for (const item of cases)
-    if (passesFilter(item, state, new Set()))
+    if (inView(item, state) && passesFilter(item, state, new Set()))
       for (const verdict of judgedOn(item, state))
         counts[verdict.kind]++;
   return KINDS.filter((kind) => counts[kind] > 0 || kinds.has(kind)).map((kind) =>
@@ -89,7 +109,7 @@ function choice(label, key, options, state) {
 function viewLinks(state) {
   if (targets.length === 1)
     return null;
-  const link = (view, text) => el('a', {id: `view-${view}`, href: hashWith({view, case: ''}), 'aria-current': state.view === view ? 'page' : null}, text);
+  const link = (view, text) => leadsTo(el('a', {id: `view-${view}`, 'aria-current': state.view === view ? 'page' : null}, text), {view, case: ''});
   const one = el('select', {id: 'pick-target', 'aria-label': 'One target', change: () => writeState({view: 'target', target: Number(one.value), case: ''}, true)},
     state.view === 'target' ? null : el('option', {value: ''}, 'one target\u2026'),
     targetNames.map((name, index) => el('option', {value: index, selected: state.view === 'target' && index === state.target}, name)));
@@ -107,9 +127,9 @@ function drawFilter(state, kinds, count) {
     search.value = state.q;
   diff.checked = state.diff === 1;
   const rest = [choice('topics', 'topic', topics.map((topic) => [topic, topic]), state), choice('levels', 'level', levels, state),
-    targets.length > 1 ? el('label', {}, diff, 'only differences') : '', ...chips(state, kinds),
+    state.view === 'matrix' ? el('label', {}, diff, 'only differences') : '', ...chips(state, kinds),
     el('output', {class: 'shown'}, `${count} of ${cases.length} cases`),
-    el('a', {id: 'clear', href: hashWith({topic: '', level: '', verdict: '', q: '', diff: 0, case: ''})}, 'clear')];
+    leadsTo(el('a', {id: 'clear'}, 'clear'), {topic: '', level: '', verdict: '', q: '', diff: 0, case: ''})];
   bar.replaceChildren(viewLinks(state) ?? '', search, ...rest);
   if (focused)
     document.getElementById(focused)?.focus();

@@ -34,7 +34,9 @@ function listView(state) {
   };
 }
 
+// Skips and passes stay folded until somebody asks for them.
 function applyList(root, shown, state) {
+  const kinds = kindsOf(state);
   for (const list of root.querySelectorAll('details.kind')) {
     let count = 0;
     for (const row of list.querySelectorAll('details.entry')) {
@@ -42,6 +44,7 @@ function applyList(root, shown, state) {
       count += row.hidden ? 0 : 1;
     }
     list.hidden = count === 0;
+    list.open ||= state.q !== '' || kinds.has(list.dataset.kind);
     list.querySelector('.count').textContent = String(count);
   }
   if (state.case && state.on === state.target)

@@ -4,8 +4,8 @@ function cell(item, index) {
   const verdict = item.verdicts[index];
   if (!verdict)
     return el('td', {class: 'none'}, el('span', {class: 'hidden'}, 'not run'));
-  return el('td', {class: verdict.kind}, el('a', {href: hashWith({case: item.id, on: index}), tabindex: '-1', title: verdict.reason || verdict.observed || WORDS[verdict.kind]},
-    el('span', {'aria-hidden': 'true'}, SIGNS[verdict.kind]), ` ${verdict.kind}`));
+  return el('td', {class: verdict.kind}, leadsTo(el('a', {tabindex: '-1', title: verdict.reason || verdict.observed || WORDS[verdict.kind]},
+    el('span', {'aria-hidden': 'true'}, SIGNS[verdict.kind]), ` ${verdict.kind}`), {case: item.id, on: index}));
 }
 
 function caseRow(item) {
@@ -22,7 +22,7 @@ function topicBody(topic) {
 
 function head() {
   return el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, 'case'), targets.map((target, index) =>
-    el('th', {scope: 'col'}, el('a', {href: hashWith({view: 'target', target: index, case: ''})}, targetNames[index]), el('span', {class: 'version'}, target.version)))));
+    el('th', {scope: 'col'}, leadsTo(el('a', {}, targetNames[index]), {view: 'target', target: index, case: ''}), el('span', {class: 'version'}, target.version)))));
 }
 
 // The cell that Tab reaches; the arrow keys move it.
@@ -62,7 +62,7 @@ function moveInTable(table, event) {
 }
 
 function matrixView() {
-  const table = el('table', {class: 'matrix'}, head(), topics.map(topicBody));
+  const table = el('table', {class: targets.length > 6 ? 'matrix dense' : 'matrix'}, head(), topics.map(topicBody));
   const first = table.querySelector('tr[data-id] td a');
   table.addEventListener('keydown', (event) => moveInTable(table, event));
   table.addEventListener('focusin', (event) => event.target.closest('td a') && focusCell(table, event.target));

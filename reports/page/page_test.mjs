@@ -132,6 +132,17 @@ const tests = {
     await leave(tab);
   },
 
+  async 'filtering the list opens what was asked for'() {
+    const tab = await open(file('one.html'));
+    assert.equal(await tab.locator('details.kind[data-kind=pass]').getAttribute('open'), null);
+    await tab.locator('#kind-pass').click();
+    assert.equal(await tab.locator('details.kind:not([hidden])').count(), 1);
+    assert.ok(await tab.locator('details.entry.pass').first().isVisible());
+    await tab.locator('#search').fill('no such words');
+    assert.match(await tab.locator('.shown').textContent(), /^0 of /);
+    await leave(tab);
+  },
+
   async 'an entry has a permalink'() {
     const tab = await open(file('one.html'));
     await tab.locator('details.entry.fail').nth(1).locator('summary').click();
@@ -182,6 +193,11 @@ const tests = {
     assert.ok(await visibleRows(tab) < different);
     const hash = new URL(tab.url()).hash;
     const filtered = await visibleRows(tab);
+    await tab.locator('tr:not([hidden]) td:not([hidden]) a').first().click();
+    await tab.locator('#detail').waitFor();
+    await tab.keyboard.press('Escape');
+    await tab.locator('#detail').waitFor({state: 'hidden'});
+    assert.equal(await visibleRows(tab), filtered);
     await leave(tab);
     const again = await open(page, hash);
     assert.equal(await visibleRows(again), filtered);
