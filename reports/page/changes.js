@@ -20,7 +20,7 @@ function marked(text, other) {
   return text.split(/([,;] )/).map((part, i) => (i % 2 === 1 || known.has(part) ? part : el('mark', {class: 'other'}, part)));
 }
 
-function side(item, index, other) {
+function sideCell(item, index, other) {
   const verdict = item.verdicts[index];
   if (!verdict)
     return el('td', {}, 'not run');
@@ -30,7 +30,7 @@ function side(item, index, other) {
 }
 
 function changeRow(item, a, b) {
-  return el('tr', {'data-id': item.id}, el('th', {scope: 'row'}, el('code', {}, item.id), ' ', el('span', {class: 'title'}, item.title)), side(item, a, b), side(item, b, a));
+  return el('tr', {'data-id': item.id}, el('th', {scope: 'row'}, el('code', {}, item.id), ' ', el('span', {class: 'title'}, item.title)), sideCell(item, a, b), sideCell(item, b, a));
 }
 
 function changeSection(name, items, a, b) {

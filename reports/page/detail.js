@@ -1,6 +1,6 @@
 // One case on one target: what is required, what happened, the bytes, and how to see it again.
 
-const part = (label, ...content) => el('div', {class: 'part'}, el('dt', {}, label), el('dd', {}, ...content));
+const fact = (label, ...content) => el('div', {class: 'part'}, el('dt', {}, label), el('dd', {}, ...content));
 
 // "A -- or -- B" as a list.
 function outcomes(expected) {
@@ -10,13 +10,13 @@ function outcomes(expected) {
 
 function facts(item, verdict) {
   return el('dl', {class: 'facts'},
-    item.statement ? part('Requirement', item.statement, ' ', el('span', {class: 'source'}, `${levelName(item.level)}, `, sourceLinks(item.source), `, ${item.requirements.join(', ')}`)) : null,
-    item.danger ? part('Danger', `${item.danger} `, el('span', {class: `severity ${item.severity}`}, `severity: ${item.severity}`)) : null,
-    verdict.expected ? part('Accepted', outcomes(verdict.expected)) : null,
-    verdict.observed ? part('Observed', verdict.observed) : null,
-    verdict.reason ? part(verdict.kind === 'fail' || verdict.kind === 'warn' ? 'Wrong' : 'Reason', verdict.reason, verdict.finding ? el('code', {class: 'finding-code'}, verdict.finding) : null) : null,
-    verdict.reading ? part('Reading', `The target ${verdict.reading}.`) : null,
-    verdict.excuse ? part('Known', verdict.excuse) : null);
+    item.statement ? fact('Requirement', item.statement, ' ', el('span', {class: 'source'}, `${levelName(item.level)}, `, sourceLinks(item.source), `, ${item.requirements.join(', ')}`)) : null,
+    item.danger ? fact('Danger', `${item.danger} `, el('span', {class: `severity ${item.severity}`}, `severity: ${item.severity}`)) : null,
+    verdict.expected ? fact('Accepted', outcomes(verdict.expected)) : null,
+    verdict.observed ? fact('Observed', verdict.observed) : null,
+    verdict.reason ? fact(verdict.kind === 'fail' || verdict.kind === 'warn' ? 'Wrong' : 'Reason', verdict.reason, verdict.finding ? el('code', {class: 'finding-code'}, verdict.finding) : null) : null,
+    verdict.reading ? fact('Reading', `The target ${verdict.reading}.`) : null,
+    verdict.excuse ? fact('Known', verdict.excuse) : null);
 }
 
 function again(verdict, target) {

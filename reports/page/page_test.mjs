@@ -143,6 +143,34 @@ const tests = {
     await leave(tab);
   },
 
+  async 'a requirement in the chart leads to its cases'() {
+    const tab = await open(file('one.html'));
+    await tab.locator('[aria-label^="CN-TARGET-"]:has(.fail)').first().click();
+    await tab.locator('.shown', {hasNotText: /^(\d+) of \1 /}).waitFor();
+    const asked = await tab.locator('#search').inputValue();
+    assert.match(asked, /^cn-target-\d+$/);
+    const source = tab.locator('details.entry.fail:not([hidden])').first();
+    await source.locator('summary').click();
+    assert.ok((await source.locator('.source').textContent()).toLowerCase().includes(asked));
+    await leave(tab);
+  },
+
+  async 'known failures are told apart'() {
+    const result = JSON.parse(readFileSync(file('fault.json'), 'utf8'));
+    for (const item of result.cases)
+      if (item.verdict === 'fail')
+        item.known = 'reported upstream';
+    result.gone = ['target/other: fails no longer'];
+    result.complete = false;
+    writeFileSync(file('known.json'), JSON.stringify(result));
+    const tab = await open(report([file('known.json')], 'known.html'));
+    assert.equal(await tab.locator('details.kind').first().getAttribute('data-kind'), 'known');
+    assert.match(await tab.locator('#head').textContent(), /\d+ known.*broken off.*holds no longer: target\/other/s);
+    await tab.locator('details.entry.known summary').first().click();
+    assert.match(await tab.locator('.facts').first().textContent(), /reported upstream/);
+    await leave(tab);
+  },
+
   async 'an entry has a permalink'() {
     const tab = await open(file('one.html'));
     await tab.locator('details.entry.fail').nth(1).locator('summary').click();
