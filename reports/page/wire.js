@@ -163,18 +163,18 @@ function ncatLine(wire, target) {
   if (!stream || stream.total === 0 || bytesOf(stream.bytes).length < stream.total)
     return null;
   const bytes = bytesOf(stream.bytes);
-  const segments = [];
+  const pieces = [];
   let used = 0;
   for (const [, name, channel, value] of wire.events)
     if (name === 'sent' && channel === index) {
-      segments.push(`printf '${printfEscape(bytes.slice(used, used + value))}'`);
+      pieces.push(`printf '${printfEscape(bytes.slice(used, used + value))}'`);
       used += value;
     }
   if (used < bytes.length)
     return null;
   const place = /--proxy (\[[0-9a-fA-F:]+\]|[\w.-]+):(\d+)/.exec(target.command);
   const to = place ? `${place[1].replace(/[[\]]/g, '')} ${place[2]}` : '"${PROXY_HOST:-127.0.0.1}" "${PROXY_PORT:-3128}"';
-  const sent = segments.length > 1 ? `{ ${segments.join('; sleep 0.2; ')}; }` : segments[0];
+  const sent = pieces.length > 1 ? `{ ${pieces.join('; sleep 0.2; ')}; }` : pieces[0];
   return `${sent} | ncat --no-shutdown -i 3s ${to}`;
 }
 
