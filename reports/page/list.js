@@ -29,7 +29,9 @@ function listView(state) {
   const items = cases.filter((item) => item.verdicts[state.target]);
   const sections = KINDS.map((kind) => [kind, items.filter((item) => item.verdicts[state.target].kind === kind)]).filter(([, some]) => some.length > 0);
   return {
-    element: el('div', {class: 'list'}, el('div', {class: 'charts'}, overview([state.target]), coverage(state.target)), sections.map(([kind, some]) => section(kind, some, state.target))),
+    element: el('div', {class: 'list'},
+      targets.length > 1 ? el('p', {class: 'headline'}, `${targetNames[state.target]} ${targets[state.target].version}: ${headline(state.target)}`) : null,
+      el('div', {class: 'charts'}, overview([state.target]), coverage(state.target)), sections.map(([kind, some]) => section(kind, some, state.target))),
     apply: applyList,
   };
 }
