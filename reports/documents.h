@@ -48,5 +48,9 @@ char *cs_badge_document(const struct cs_result *const *results, size_t count, si
  * see HTTP), and origins have the addresses that they had; cases follow each other.  Bytes that were not kept are
  * missing, and sequence numbers tell so.  Binary: |*length| counts. */
 char *cs_pcap_document(const struct cs_result *const *results, size_t count, size_t *length);
+/* One HTML file for people, which needs nothing but itself: verdicts by topic, the failures with the bytes that prove
+ * them, a matrix for several targets, what changed between two results (reports/page/).  What targets sent is data in
+ * it, never markup; nothing in it runs but the scripts of reports/page/, and nothing is fetched. */
+char *cs_html_document(const struct cs_result *const *results, size_t count, size_t *length);
 
 #endif

@@ -75,14 +75,20 @@ static json_t *write_summary(const struct cs_result *result)
     return object;
 }
 
+/* A published command starts the target; where one that ran already was named, its port is another one next time. */
+static const char *command_of(const struct cs_result *result, bool published)
+{
+    return published && strstr(result->command, "--proxy ") != NULL ? "" : result->command;
+}
+
 static json_t *write_result(const struct cs_result *result, bool published)
 {
     return json_pack("{s:o, s:{s:o, s:o}, s:o, s:o, s:b, s:f, s:o, s:o}", "connectspec", cs_json_text(result->suite),
                      "target", "name", cs_json_target(result->target, published), "version",
-                     cs_json_text(result->version), "command", cs_json_text(published ? "" : result->command),
-                     "started", cs_json_text(published ? "" : result->started), "complete", (int)result->complete,
-                     "wall_ms", published ? 0.0 : (double)result->wall_us / 1000.0, "cases",
-                     write_cases(result, published), "summary", write_summary(result));
+                     cs_json_text(result->version), "command", cs_json_text(command_of(result, published)), "started",
+                     cs_json_text(published ? "" : result->started), "complete", (int)result->complete, "wall_ms",
+                     published ? 0.0 : (double)result->wall_us / 1000.0, "cases", write_cases(result, published),
+                     "summary", write_summary(result));
 }
 
 json_t *cs_result_to_json(const struct cs_result *result, bool published)

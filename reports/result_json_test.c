@@ -94,6 +94,11 @@ static void test_published(void)
     CU_ASSERT_PTR_NULL(strstr(text, "2026-01-02"));
     free(text);
     json_decref(root);
+    free(result->command);
+    result->command = sample_copy("--target squid");
+    root = cs_result_to_json(result, true);
+    CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(root, "command")), "--target squid");
+    json_decref(root);
     cs_result_free(result);
 }
 

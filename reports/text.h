@@ -29,6 +29,9 @@ void cs_text_source(FILE *out, const struct cs_case_result *item);
 /* The command that repeats one case, quoted for a shell. */
 void cs_text_repeat(FILE *out, const struct cs_result *result, const struct cs_case_result *item);
 
+/* What a target does that shows the lenient reading |name|, in words that follow "the target"; "" for another name. */
+const char *cs_text_reading(const char *name);
+
 /* "target" of "target/port-empty": the length of the first part of an id. */
 size_t cs_topic_length(const char *id);
 

@@ -140,7 +140,7 @@ static void line(FILE *out, const char *label, const char *text)
     fputc('\n', out);
 }
 
-static const char *reading_sentence(const char *name)
+const char *cs_text_reading(const char *name)
 {
     for (int i = 0; i < CS_READING_COUNT; i++)
         if (strcmp(cs_reading_name((enum cs_reading_kind)i), name) == 0)
@@ -175,7 +175,7 @@ void cs_text_case(FILE *out, const struct cs_result *result, const struct cs_cas
         line(out, "wrong", verdict->reason);
     if (verdict->reading[0] != 0) {
         fputs("  reading   the target ", out);
-        cs_text_put(out, reading_sentence(verdict->reading));
+        cs_text_put(out, cs_text_reading(verdict->reading));
         fputs(" (", out);
         cs_text_put(out, verdict->reading);
         fputs(")\n", out);

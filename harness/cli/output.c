@@ -92,7 +92,7 @@ bool cs_output(const struct cs_result *result, const struct cs_run_options *opti
 {
     bool taken = on_stdout(options->json) || on_stdout(options->published) || on_stdout(options->junit) ||
                  on_stdout(options->tap) || on_stdout(options->markdown) || on_stdout(options->sarif) ||
-                 on_stdout(options->badge) || on_stdout(options->pcap);
+                 on_stdout(options->badge) || on_stdout(options->pcap) || on_stdout(options->html);
     bool fine;
 
     if (!options->quiet && !taken && result->count > 0)
@@ -107,5 +107,6 @@ bool cs_output(const struct cs_result *result, const struct cs_run_options *opti
     fine = write_document(result, cs_sarif_document, options->sarif) && fine;
     fine = write_document(result, cs_badge_document, options->badge) && fine;
     fine = write_document(result, cs_pcap_document, options->pcap) && fine;
+    fine = write_document(result, cs_html_document, options->html) && fine;
     return write_transcripts(result, options->transcripts) && fine;
 }

@@ -9,7 +9,8 @@
 #include "reports/text.h"
 
 static const char usage[] =
-    "usage: connectspec report RESULT.json... [--junit F] [--tap F] [--markdown F] [--sarif F] [--badge F] [--pcap F]\n"
+    "usage: connectspec report RESULT.json... [--html F] [--markdown F] [--junit F] [--tap F] [--sarif F] [--badge F]\n"
+    "                          [--pcap F]\n"
     "Makes one document of each kind asked for from all the results, as `connectspec run --json F` writes\n"
     "them.  F may be `-`, or missing before another option or at the end: standard output.  Without any option:\n"
     "the summary that a run prints.\n";
@@ -21,7 +22,7 @@ struct document {
 };
 
 struct request {
-    struct document documents[6];
+    struct document documents[7];
     size_t count;
     const char **paths; /* of the results */
     bool help;
@@ -109,7 +110,8 @@ int cs_cmd_report(int argc, char **argv)
                                             {"--markdown", cs_markdown_document, NULL},
                                             {"--sarif", cs_sarif_document, NULL},
                                             {"--badge", cs_badge_document, NULL},
-                                            {"--pcap", cs_pcap_document, NULL}}};
+                                            {"--pcap", cs_pcap_document, NULL},
+                                            {"--html", cs_html_document, NULL}}};
     struct cs_result **results = calloc((size_t)argc, sizeof(struct cs_result *));
     int status = CS_EXIT_USAGE;
 

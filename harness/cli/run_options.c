@@ -35,6 +35,7 @@ enum option_key {
     OPT_SARIF,
     OPT_BADGE,
     OPT_PCAP,
+    OPT_HTML,
     OPT_TRANSCRIPTS,
     OPT_EXPECT,
     OPT_SINCE,
@@ -71,6 +72,7 @@ static const struct option long_options[] = {
     {"sarif", required_argument, NULL, OPT_SARIF},
     {"badge", required_argument, NULL, OPT_BADGE},
     {"pcap", required_argument, NULL, OPT_PCAP},
+    {"html", required_argument, NULL, OPT_HTML},
     {"transcripts", required_argument, NULL, OPT_TRANSCRIPTS},
     {"expect", required_argument, NULL, OPT_EXPECT},
     {"since", required_argument, NULL, OPT_SINCE},
@@ -112,6 +114,7 @@ static const char help_text[] =
     "\n"
     "What is written (- for standard output)\n"
     "  --json F, --junit F, --tap F, --markdown F, --sarif F, --badge F (an SVG)\n"
+    "  --html F                 one page for people: matrix, failures, the bytes that prove them\n"
     "  --published F            the JSON result without times and ports, to be kept and compared\n"
     "  --pcap F                 a packet capture (pcapng) of every case, for Wireshark\n"
     "  --transcripts DIR        every case's transcript, for connectspec judge\n"
@@ -280,6 +283,8 @@ static const char **plain_place(int key, struct cs_run_options *out)
         return &out->badge;
     case OPT_PCAP:
         return &out->pcap;
+    case OPT_HTML:
+        return &out->html;
     case OPT_TRANSCRIPTS:
         return &out->transcripts;
     case OPT_EXPECT:

@@ -26,6 +26,7 @@ struct cs_run_options {
     const char *sarif;
     const char *badge;
     const char *pcap;
+    const char *html;
     const char *transcripts;
     const char *expect; /* file of known failures, or NULL */
     bool fail_fast;

@@ -34,10 +34,13 @@ no_leftovers() {
 run() { "$CONNECTSPEC" run --color never "$@"; }
 
 test_clean_run() {
-    expect 0 run --json "$room/.json" --junit "$room/.junit"
+    expect 0 run --json "$room/.json" --junit "$room/.junit" --html "$room/.html"
     says 'no deviations'
     grep -q '"complete": *true' "$room/.json" || fail "the JSON result is not complete"
     grep -q '<testsuite' "$room/.junit" || fail "no JUnit document"
+    grep -q '"id":"tunnel/opens"' "$room/.html" || fail "no page"
+    expect 0 "$CONNECTSPEC" report "$room/.json" --html "$room/.again"
+    cmp "$room/.html" "$room/.again" || fail "a saved result gives another page"
     no_leftovers
 }
 

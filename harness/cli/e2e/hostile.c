@@ -113,10 +113,18 @@ static void silent(int peer)
         continue;
 }
 
+/* What closes scripts, CDATA and comments, steers terminals and is no UTF-8, in every part, on a line of 1 MiB. */
 static void markup(int peer)
 {
+    static const char part[] = "</script><script>alert(1)</script>]]>-->\x1b[31m\xff\xfe"; /* its NUL is sent, too */
+    static char line[1 << 20];
+
+    for (size_t i = 0; i < sizeof(line); i++)
+        line[i] = part[i % sizeof(part)];
     read_head(peer);
-    send_text(peer, "HTTP/1.1 403 <script>]]>\x1b[31m\xff\xfe\r\nContent-Length: 9\r\n\r\n</script>");
+    send_text(peer, "HTTP/1.1 403 <script>]]>\x1b[31m\xff\xfe\r\nX-</script>: ]]><!--\x1b[31m\xff\r\n"
+                    "Content-Length: 1048576\r\n\r\n");
+    (void)send(peer, line, sizeof(line), MSG_NOSIGNAL);
 }
 
 static int connect_to(const char *host, unsigned short port)

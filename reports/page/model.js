@@ -1,0 +1,76 @@
+// The results, as the page thinks of them.
+
+const data = JSON.parse(document.getElementById('data').textContent);
+
+// In the order in which they matter.  A sign and a word go with each colour, so that none is needed.
+const KINDS = ['fail', 'error', 'warn', 'inconclusive', 'known', 'skip', 'pass'];
+const SIGNS = {fail: '\u2717', error: '\u2298', warn: '!', inconclusive: '?', known: '\u2248', skip: '\u2013', pass: '\u2713'};
+const WORDS = {
+  fail: 'breaks a MUST', error: 'a fault of ours', warn: 'breaks a SHOULD', inconclusive: 'could not be judged',
+  known: 'fails as expected', skip: 'left out', pass: 'conforms',
+};
+const SEVERITIES = ['critical', 'high', 'medium', 'low'];
+const LEVELS = {must: 'MUST', should: 'SHOULD', may: 'MAY', advice: 'security advice', interop: 'interoperability'};
+
+const levelName = (level) => LEVELS[level] ?? level;
+const topicOf = (id) => id.split(/[/@]/, 1)[0];
+const byText = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+// What a verdict counts as here: a failure that the gate excuses is a kind of its own.
+const kindOf = (verdict) => (verdict.excuse ? 'known' : verdict.verdict);
+const rankOf = (kind) => KINDS.indexOf(kind);
+const dangerOf = (item) => SEVERITIES.indexOf(item.severity);
+
+// Sentences are written once and named by number.
+function resolveTexts(verdict) {
+  for (const key of ['reason', 'expected', 'observed', 'reading'])
+    verdict[key] = data.texts[verdict[key]] ?? '';
+}
+
+// Each case gets one verdict a target, or none: |verdicts| runs parallel to |targets|.
+function build() {
+  const cases = data.cases.map((item) => ({...item, severity: SEVERITIES.includes(item.severity) ? item.severity : 'low', topic: topicOf(item.id), verdicts: Array(data.targets.length).fill(null)}));
+  data.targets.forEach((target, index) => {
+    for (const verdict of target.verdicts) {
+      resolveTexts(verdict);
+      verdict.kind = kindOf(verdict);
+      cases[verdict.case].verdicts[index] = verdict;
+    }
+  });
+  return cases.sort((a, b) => byText(a.id, b.id));
+}
+
+const cases = build();
+const targets = data.targets;
+const topics = [...new Set(cases.map((item) => item.topic))];
+const caseById = new Map(cases.map((item) => [item.id, item]));
+
+// Targets of one name are told apart by their version or else by when they ran.
+const targetNames = targets.map((target, index) => {
+  const same = targets.filter((other) => other.name === target.name);
+  if (same.length === 1)
+    return target.name;
+  if (new Set(same.map((other) => other.version)).size === same.length)
+    return `${target.name} ${target.version}`;
+  return `${target.name} #${index + 1}`;
+});
+
+// What a person may search for in a case.
+for (const item of cases)
+  item.text = [item.id, item.title, item.source, item.statement, item.danger, ...item.requirements,
+    ...item.verdicts.flatMap((verdict) => (verdict ? [verdict.finding ?? '', verdict.reason] : []))].join('\n').toLowerCase();
+
+// How often each kind occurs among the verdicts of |items| on |target| (an index).
+function countKinds(items, target) {
+  const counts = Object.fromEntries(KINDS.map((kind) => [kind, 0]));
+  for (const item of items)
+    if (item.verdicts[target])
+      counts[item.verdicts[target].kind]++;
+  return counts;
+}
+
+// Whether targets that could be judged disagree on a case.
+function differs(item) {
+  const kinds = item.verdicts.filter((verdict) => verdict && verdict.kind !== 'skip').map((verdict) => verdict.kind);
+  return new Set(kinds).size > 1;
+}

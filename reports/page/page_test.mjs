@@ -1,0 +1,367 @@
+// The page in a real browser: node reports/page/page_test.mjs, with CONNECTSPEC (the program) and CONNECTSPEC_HOME set.
+// Where chromium or playwright-core is missing it says so and is left out.
+import assert from 'node:assert/strict';
+import {execFileSync, spawnSync} from 'node:child_process';
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+
+const home = new URL('../..', import.meta.url).pathname;
+const published = readdirSync(join(home, 'reports/published')).filter((name) => name.endsWith('.json')).map((name) => join(home, 'reports/published', name));
+const connectspec = process.env.CONNECTSPEC ?? join(home, 'connectspec');
+const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+
+async function launch() {
+  const leave = (why) => {
+    console.log(`browser test skipped: ${why}`);
+    process.exit(0);
+  };
+  if (!browserPath)
+    leave('no chromium (apt-get install chromium)');
+  const {chromium} = await import('playwright-core').catch(() => leave('no playwright-core (npm ci)'));
+  return chromium.launch({executablePath: browserPath, args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic',
+    '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']});
+}
+
+const browser = await launch();
+const room = mkdtempSync(join(tmpdir(), 'page-'));
+const file = (name) => join(room, name);
+
+// Runs the embedded proxy; what it says of itself is no concern of this test.
+function run(...args) {
+  const done = spawnSync(connectspec, ['run', '--quiet', '--isolate', 'never', ...args], {encoding: 'utf8'});
+  assert.ok(done.status === 0 || done.status === 1, done.stderr);
+}
+
+function report(results, page) {
+  execFileSync(connectspec, ['report', ...results, '--html', file(page)]);
+  return file(page);
+}
+
+// Opens a page; what it must not do is gathered in |trouble|.
+async function open(page, hash = '', options = {}) {
+  const context = await browser.newContext(options);
+  const tab = await context.newPage();
+  tab.trouble = [];
+  tab.on('console', (message) => tab.trouble.push(`console: ${message.text()}`));
+  tab.on('pageerror', (error) => tab.trouble.push(`error: ${error.message}`));
+  tab.on('dialog', (dialog) => {
+    tab.trouble.push(`dialog: ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  tab.on('request', (request) => request.url().split('#')[0] === `file://${page}` || tab.trouble.push(`request: ${request.url()}`));
+  await tab.goto(`file://${page}${hash}`);
+  return tab;
+}
+
+async function leave(tab) {
+  assert.deepEqual(tab.trouble, []);
+  await tab.context().close();
+}
+
+// Opens everything and waits until it is drawn.
+async function openAll(tab) {
+  await tab.evaluate(() => document.querySelectorAll('details').forEach((details) => { details.open = true; }));
+  await tab.waitForFunction(() => [...document.querySelectorAll('details.entry')].every((entry) => entry.childElementCount > 1));
+}
+
+// As reports/escape.h has it.
+function escaped(bytes) {
+  const short = {13: '\\r', 10: '\\n', 9: '\\t', 0: '\\0', 92: '\\\\'};
+  return [...bytes].map((byte) => short[byte] ?? (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`)).join('');
+}
+
+const visibleRows = (tab) => tab.locator('tr[data-id]:not([hidden])').count();
+
+// Every field that a target, a case or a user can put words into, as hostile as it may be.
+function hostileResult() {
+  const result = JSON.parse(readFileSync(published.find((name) => name.endsWith('/squid.json')), 'utf8'));
+  const evil = '</script><script>alert(1)</script><img src=x onerror=alert(1)> ]]> <!-- \u202e\u2028 \x1b[31m ${7*7} %s \'"`';
+  const bytes = '<script>alert(1)</script>]]>\\x1b[31m\\0\\xff\\xfe\\r\\n</script>';
+  result.target.name = evil;
+  result.target.version = evil;
+  result.command = `--proxy ${evil}`;
+  for (const item of result.cases) {
+    for (const key of ['title', 'reason', 'expected', 'observed', 'danger', 'source', 'statement'])
+      item[key] += evil;
+    for (const channel of item.transcript?.channels ?? []) {
+      channel.received.kept = bytes + 'A'.repeat(65536 - 47);
+      channel.received.total = 1 << 20;
+      for (const event of item.transcript.events)
+        if (event.event === 'received')
+          event.value = 1 << 19;
+    }
+  }
+  writeFileSync(file('hostile.json'), JSON.stringify(result));
+  return report([file('hostile.json')], 'hostile.html');
+}
+
+const tests = {
+  async 'one target: failures first, each opens to its bytes'() {
+    run('--fault', 'port-modulo', '--html', file('one.html'), '--json', file('fault.json'));
+    const tab = await open(file('one.html'));
+    assert.match(await tab.title(), /embedded/);
+    assert.match(await tab.locator('.headline').textContent(), /\d+ fail \(.*\d+ (critical|high)/);
+    assert.equal(await tab.locator('details.kind').first().getAttribute('data-kind'), 'fail');
+    const first = tab.locator('details.entry.fail').first();
+    await first.locator('summary').click();
+    assert.match(await first.locator('.facts').textContent(), /Requirement.*Accepted.*Observed.*Wrong/s);
+    assert.match(await first.locator('.source a').first().getAttribute('href'), /^https:\/\/www\.rfc-editor\.org\/rfc\/rfc\d+\.html/);
+    assert.match(await first.locator('.event.client .bytes:not(.hex)').first().textContent(), /^CONNECT .*\\r\\n/);
+    assert.ok(await first.locator('.event.origin').count() > 0, 'the origin side');
+    assert.match(await first.locator('mark').first().getAttribute('title'), /^port-out-of-range: /);
+    assert.match(await first.locator('.note').first().textContent(), /^byte \d+: port-out-of-range/);
+    await first.getByLabel('hex', {exact: true}).check();
+    assert.match(await first.locator('.bytes.hex').first().innerText(), /^0000 {2}43 4f 4e 4e 45 43 54/);
+    assert.match(await first.locator('.copy code').first().textContent(), /connectspec run --fault port-modulo --isolate never target\//);
+    assert.match(await first.locator('.copy code').nth(1).textContent(), /^printf 'CONNECT .*\\r\\n\\r\\n.*' \| ncat/);
+    await leave(tab);
+  },
+
+  async 'the line by hand sends the same bytes'() {
+    const sent = new Map();
+    for (const item of JSON.parse(readFileSync(published.at(-1), 'utf8')).cases)
+      sent.set(item.id, item.transcript?.channels.find((channel) => channel.role === 'client')?.sent.kept);
+    const tab = await open(report([published.at(-1)], 'hand.html'));
+    await openAll(tab);
+    const lines = await tab.locator('details.entry').evaluateAll((entries) => entries.flatMap((entry) =>
+      [...entry.querySelectorAll('.copy code')].map((code) => code.textContent).filter((line) => line.includes('ncat --no')).map((line) => [entry.dataset.id, line])));
+    assert.ok(lines.length > 20);
+    for (const [id, line] of lines)
+      assert.equal(escaped(execFileSync('sh', ['-c', `sleep() { :; }; ncat() { cat; }; ${line}`])), sent.get(id), id);
+    await leave(tab);
+  },
+
+  async 'filtering the list opens what was asked for'() {
+    const tab = await open(file('one.html'));
+    assert.equal(await tab.locator('details.kind[data-kind=pass]').getAttribute('open'), null);
+    await tab.locator('#kind-pass').click();
+    assert.equal(await tab.locator('details.kind:not([hidden])').count(), 1);
+    assert.ok(await tab.locator('details.entry.pass').first().isVisible());
+    await tab.locator('#search').fill('no such words');
+    assert.match(await tab.locator('.shown').textContent(), /^0 of /);
+    await leave(tab);
+  },
+
+  async 'a requirement in the chart leads to its cases'() {
+    const tab = await open(file('one.html'));
+    await tab.locator('[aria-label^="CN-TARGET-"]:has(.fail)').first().click();
+    await tab.locator('.shown', {hasNotText: /^(\d+) of \1 /}).waitFor();
+    const asked = await tab.locator('#search').inputValue();
+    assert.match(asked, /^cn-target-\d+$/);
+    const source = tab.locator('details.entry.fail:not([hidden])').first();
+    await source.locator('summary').click();
+    assert.ok((await source.locator('.source').textContent()).toLowerCase().includes(asked));
+    await leave(tab);
+  },
+
+  async 'known failures are told apart'() {
+    const result = JSON.parse(readFileSync(file('fault.json'), 'utf8'));
+    for (const item of result.cases)
+      if (item.verdict === 'fail')
+        item.known = 'reported upstream';
+    result.gone = ['target/other: fails no longer'];
+    result.complete = false;
+    writeFileSync(file('known.json'), JSON.stringify(result));
+    const tab = await open(report([file('known.json')], 'known.html'));
+    assert.equal(await tab.locator('details.kind').first().getAttribute('data-kind'), 'known');
+    assert.match(await tab.locator('#head').textContent(), /\d+ known.*broken off.*holds no longer: target\/other/s);
+    await tab.locator('details.entry.known summary').first().click();
+    assert.match(await tab.locator('.facts').first().textContent(), /reported upstream/);
+    await leave(tab);
+  },
+
+  async 'an entry has a permalink'() {
+    const tab = await open(file('one.html'));
+    await tab.locator('details.entry.fail').nth(1).locator('summary').click();
+    const hash = new URL(tab.url()).hash;
+    const id = await tab.locator('details.entry[open]').getAttribute('data-id');
+    await leave(tab);
+    const again = await open(file('one.html'), hash);
+    assert.equal(await again.locator('details.entry[open]').getAttribute('data-id'), id);
+    assert.ok(await again.locator('details.entry[open] .wire').isVisible());
+    await leave(again);
+  },
+
+  async 'copying'() {
+    const tab = await open(file('one.html'), '', {permissions: ['clipboard-read', 'clipboard-write']});
+    await tab.locator('details.entry.fail summary').first().click();
+    await tab.locator('.copy button').first().click();
+    await tab.getByText('copied', {exact: true}).waitFor();
+    assert.equal(await tab.evaluate(() => navigator.clipboard.readText()), await tab.locator('.copy code').first().textContent());
+    await leave(tab);
+  },
+
+  async 'many targets: matrix, filters and counts'() {
+    const page = report(published, 'matrix.html');
+    assert.ok(statSync(page).size < 5 << 20, 'the page is too large');
+    const tab = await open(page);
+    const all = await visibleRows(tab);
+    assert.equal(await tab.locator('.matrix thead th').count(), 1 + published.length);
+    assert.equal(await tab.locator('.shown').textContent(), `${all} of ${all} cases`);
+    await tab.locator('#pick-topic').selectOption('host');
+    const host = await visibleRows(tab);
+    assert.ok(host > 0 && host < all);
+    assert.equal(await tab.locator('.shown').textContent(), `${host} of ${all} cases`);
+    const failing = await tab.locator('tr[data-id]:not([hidden]) td.fail').count();
+    assert.match(await tab.locator('#kind-fail').textContent(), new RegExp(` ${failing} fail$`));
+    await tab.locator('#kind-fail').click();
+    assert.equal(await tab.locator('#kind-fail').getAttribute('aria-pressed'), 'true');
+    assert.equal(await tab.evaluate(() => document.activeElement.id), 'kind-fail');
+    assert.equal(await visibleRows(tab), await tab.locator('tr[data-id]:not([hidden]):has(td.fail)').count());
+    await tab.locator('#clear').click();
+    await tab.getByText(`${all} of ${all} cases`).waitFor();
+    assert.equal(await visibleRows(tab), all);
+    await tab.locator('#diff').check();
+    const different = await visibleRows(tab);
+    assert.ok(different > 0 && different < all);
+    await tab.keyboard.press('/');
+    await tab.keyboard.type('port');
+    assert.equal(await tab.locator('#search').inputValue(), 'port');
+    assert.ok(await visibleRows(tab) < different);
+    const hash = new URL(tab.url()).hash;
+    const filtered = await visibleRows(tab);
+    await tab.locator('tr:not([hidden]) td:not([hidden]) a').first().click();
+    await tab.locator('#detail').waitFor();
+    await tab.keyboard.press('Escape');
+    await tab.locator('#detail').waitFor({state: 'hidden'});
+    assert.equal(await visibleRows(tab), filtered);
+    await leave(tab);
+    const again = await open(page, hash);
+    assert.equal(await visibleRows(again), filtered);
+    assert.equal(await again.locator('#search').inputValue(), 'port');
+    await leave(again);
+  },
+
+  async 'a cell opens, by link and by keyboard'() {
+    const tab = await open(file('matrix.html'));
+    await tab.locator('td.fail a').first().click();
+    await tab.locator('#detail').waitFor();
+    const id = await tab.locator('#detail .id').textContent();
+    const hash = new URL(tab.url()).hash;
+    assert.ok(await tab.locator('#detail .wire').isVisible());
+    assert.ok(await tab.locator('#detail .others li').count() > 0);
+    await tab.locator('#detail .step').last().click();
+    await tab.locator('#detail .id', {hasNotText: id}).waitFor();
+    await tab.keyboard.press('Escape');
+    await tab.locator('#detail').waitFor({state: 'hidden'});
+    assert.doesNotMatch(tab.url(), /case=/);
+    await tab.locator('tr[data-id] td a').first().focus();
+    await tab.keyboard.press('ArrowDown');
+    await tab.keyboard.press('ArrowRight');
+    assert.equal(await tab.evaluate(() => document.activeElement.closest('td').cellIndex), 2);
+    await tab.keyboard.press('Enter');
+    await tab.locator('#detail').waitFor();
+    await leave(tab);
+    const again = await open(file('matrix.html'), hash);
+    assert.equal(await again.locator('#detail .id').textContent(), id);
+    await leave(again);
+  },
+
+  async 'headers stay in sight, a phone does not scroll sideways'() {
+    const tab = await open(file('matrix.html'));
+    await tab.locator('.scroll').evaluate((box) => box.scrollTo(0, 3000));
+    const [box, head] = await tab.evaluate(() => ['.scroll', '.matrix thead th'].map((name) => document.querySelector(name).getBoundingClientRect().top));
+    assert.ok(Math.abs(head - box) < 4, `the header is ${head - box} px off`);
+    await leave(tab);
+    for (const page of ['matrix.html', 'one.html']) {
+      const phone = await open(file(page), '', {viewport: {width: 375, height: 700}, isMobile: true});
+      assert.ok(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth), page);
+      await leave(phone);
+    }
+  },
+
+  async 'two results of one target: what changed'() {
+    run('--json', file('clean.json'));
+    const behaviour = JSON.parse(readFileSync(file('fault.json'), 'utf8'));
+    behaviour.cases.find((item) => item.id === 'tunnel/opens').observed = 'another status';
+    writeFileSync(file('fault.json'), JSON.stringify(behaviour));
+    const tab = await open(report([file('clean.json'), file('fault.json')], 'changes.html'));
+    const sections = await tab.locator('section.changes h2').allTextContents();
+    assert.match(sections.join('; '), /Fails now \d+;.*Same verdict, other behaviour \d+$/);
+    assert.match(await tab.locator('section.changes').last().textContent(), /tunnel\/opens.*another status/s);
+    await tab.locator('section.changes td a').first().click();
+    await tab.locator('#detail').waitFor();
+    await tab.keyboard.press('Escape');
+    await tab.locator('#pick-b').selectOption('0');
+    await tab.getByText('Nothing changed.').waitFor();
+    await leave(tab);
+  },
+
+  async 'nothing that a target says is more than text'() {
+    const page = hostileResult();
+    assert.ok(statSync(page).size < 5 << 20, 'the page is too large');
+    for (const hash of ['', '#view=changes&a=1&q=%3Cscript%3E', '#case=%22%5D%3Cimg%3E&on=99&verdict=%3Cb%3E']) {
+      const tab = await open(page, hash);
+      assert.equal(await tab.locator('script').count(), 2);
+      assert.equal(await tab.locator('img').count(), 0);
+      await openAll(tab);
+      await tab.locator('details.entry.fail .wire').first().waitFor();
+      assert.match(await tab.locator('.event.client .bytes:not(.hex)').nth(1).textContent(), /<script>alert\(1\)<\/script>\]\]>\\x1b\[31m\\0\\xff\\xfe\\r\\n/);
+      assert.match(await tab.locator('.more').first().textContent(), /\d+ more bytes/);
+      await leave(tab);
+    }
+  },
+
+  async 'nor anything that it sends'() {
+    if (!process.env.HOSTILE)
+      return;
+    const done = spawnSync(process.env.HOSTILE, ['markup', '80', connectspec, 'run', '--quiet', '--proxy', '127.0.0.1:@PORT@', '--deadline', '0.5',
+      '--level', 'must', '--html', file('sent.html')], {encoding: 'utf8'});
+    assert.ok([0, 1, 3].includes(done.status), done.stdout);
+    assert.ok(statSync(file('sent.html')).size < 5 << 20, 'the page is too large');
+    const tab = await open(file('sent.html'));
+    await openAll(tab);
+    const pieces = (await tab.locator('.bytes:not(.hex)').allTextContents()).join('\n');
+    assert.match(pieces, /<\/script><script>alert\(1\)<\/script>\]\]>-->\\x1b\[31m\\xff\\xfe\\0/);
+    assert.equal(await tab.locator('script').count(), 2);
+    await leave(tab);
+  },
+
+  async 'it prints, in light and dark'() {
+    for (const colorScheme of ['light', 'dark']) {
+      const tab = await open(file('one.html'), '', {colorScheme});
+      assert.ok((await tab.pdf()).length > 20000);
+      assert.ok(await tab.locator('details.entry.fail[open] .wire').count() > 0, 'failures are printed with their bytes');
+      await leave(tab);
+    }
+  },
+
+  async 'a large matrix stays quick'() {
+    const result = JSON.parse(readFileSync(published[0], 'utf8'));
+    const few = result.cases;
+    result.cases = Array.from({length: 700}, (_, i) => ({...few[i % few.length], id: `${few[i % few.length].id}-${i}`}));
+    const results = Array.from({length: 15}, (_, i) => {
+      writeFileSync(file(`t${i}.json`), JSON.stringify({...result, target: {name: `target-${i}`, version: '1'}}));
+      return file(`t${i}.json`);
+    });
+    const page = report(results, 'large.html');
+    assert.ok(statSync(page).size < 5 << 20, `${statSync(page).size} bytes`);
+    const tab = await open(page);
+    const took = await tab.evaluate(() => {
+      const begun = performance.now();
+      const search = document.getElementById('search');
+      search.value = 'host';
+      search.dispatchEvent(new Event('input'));
+      document.body.getBoundingClientRect();
+      return performance.now() - begun;
+    });
+    console.log(`  700 cases x 15 targets: ${(statSync(page).size / 1048576).toFixed(1)} MiB, filtered in ${took.toFixed(0)} ms`);
+    assert.ok(took < 2000);
+    await leave(tab);
+  },
+};
+
+let failed = 0;
+for (const [name, test] of Object.entries(tests)) {
+  try {
+    await test();
+    console.log(`ok: ${name}`);
+  } catch (error) {
+    failed++;
+    console.log(`FAILED: ${name}\n${error.stack}`);
+  }
+}
+await browser.close();
+rmSync(room, {recursive: true});
+process.exit(failed ? 1 : 0);
