@@ -467,6 +467,9 @@ within_bounds() {
     [ "${memory:-9999}" -le "${CONNECTSPEC_MEMORY_LIMIT:-200}" ] || fail "took ${memory:-?} MiB"
 }
 
+# shellcheck source=harness/cli/e2e/package.sh
+. "$(dirname "$0")/package.sh"
+
 case "$1" in
 squid* | tinyproxy*) real "$1" ;;
 hostile-start-*) hostile_from_the_start "${1#hostile-start-}" ;;
