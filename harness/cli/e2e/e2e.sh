@@ -469,6 +469,8 @@ within_bounds() {
 
 # shellcheck source=harness/cli/e2e/package.sh
 . "$(dirname "$0")/package.sh"
+# shellcheck source=harness/cli/e2e/gate.sh
+. "$(dirname "$0")/gate.sh"
 
 case "$1" in
 squid* | tinyproxy*) real "$1" ;;
