@@ -57,10 +57,13 @@ static bool choose(struct output *out, const char *directory, const char *name, 
         out->path = NULL;
         return false;
     }
-    if (access(out->path, F_OK) != 0)
-        return true;
-    fprintf(stderr, "connectspec init: %s is already there\n", out->path);
-    return false;
+    if (access(directory, W_OK) != 0) {
+        fprintf(stderr, "connectspec init: cannot make %s: %s\n", out->path, strerror(errno));
+        return false;
+    }
+    if (access(out->path, F_OK) == 0)
+        fprintf(stderr, "connectspec init: %s is already there\n", out->path);
+    return access(out->path, F_OK) != 0;
 }
 
 static bool create(struct output *out)
@@ -123,14 +126,6 @@ static bool write_known(FILE *out, const char *name, const struct cs_result *res
     return true;
 }
 
-static bool is_refused(const struct cs_result *result)
-{
-    for (size_t i = 0; i < result->count; i++)
-        if (strcmp(result->cases[i].id, "ports/denied") == 0)
-            return result->cases[i].verdict.kind == CS_PASS;
-    return false;
-}
-
 struct init {
     struct cs_run_options options;
     struct cs_policy policy;
@@ -163,7 +158,6 @@ static int write_files(struct init *init, const struct cs_result *result)
     size_t count = 0;
     bool good = create(&init->profile) && create(&init->known);
 
-    init->facts.refuses_denied_port = is_refused(result);
     if (good) {
         cs_init_profile(init->profile.file, init->name, &init->facts);
         good = write_known(init->known.file, init->name, result, strict, &count);

@@ -127,9 +127,9 @@ static void put_policy(FILE *out, const struct cs_init_facts *facts)
     if (policy->denies_ports)
         fprintf(out, "# A port that it was told to refuse.\ndenied_port: %u\n", policy->denied_port);
     else
-        fprintf(out, "# Whether it was told to refuse ${denied-port}; it %s %u.\ndenies_ports: %s\n",
-                facts->refuses_denied_port ? "refused" : "did not refuse", policy->denied_port,
-                facts->refuses_denied_port ? "true" : "false");
+        fputs("# Once it is told to refuse ${denied-port}, this goes, and cases of that policy count.\ndenies_ports: "
+              "false\n",
+              out);
     if (strcmp(policy->auth, "none") == 0)
         return;
     fprintf(out, "# The account is written down here: better one that serves no other purpose.\nauth: %s\nuser: ",

@@ -14,7 +14,6 @@ struct cs_init_facts {
     const char *proxy; /* HOST:PORT */
     uint16_t port;     /* of it */
     const struct cs_policy *policy;
-    bool refuses_denied_port; /* as was seen */
     const struct cs_owner *owner; /* how it was started; NULL: that is not known */
 };
 
