@@ -79,9 +79,13 @@ static bool finish(struct output *out)
 {
     bool good = out->file != NULL && ferror(out->file) == 0;
 
-    if (out->file != NULL && fclose(out->file) != 0)
-        good = false;
-    return good;
+    return out->file != NULL && fclose(out->file) == 0 && good;
+}
+
+static void withdraw(const struct output *out)
+{
+    if (out->file != NULL)
+        (void)unlink(out->path);
 }
 
 static bool is_failure(const struct cs_case_result *item, bool strict)
@@ -162,8 +166,12 @@ static int write_files(struct init *init, const struct cs_result *result)
         cs_init_profile(init->profile.file, init->name, &init->facts);
         good = write_known(init->known.file, init->name, result, strict, &count);
     }
-    if (!finish(&init->profile) || !finish(&init->known) || !good) {
-        fputs("connectspec init: what was written is not complete\n", stderr);
+    good = finish(&init->profile) && good;
+    good = finish(&init->known) && good;
+    if (!good) {
+        fputs("connectspec init: nothing was written\n", stderr);
+        withdraw(&init->profile);
+        withdraw(&init->known);
         return CS_EXIT_USAGE;
     }
     printf("%s  %s\n%s  %zu known failure%s\n\nfrom now on:  connectspec run %s%s --expect %s\n", init->profile.path,
@@ -179,6 +187,7 @@ static int make(struct init *init)
     int status;
 
     init->options.quiet = true;
+    init->options.fail_fast = false; /* the list is of all that fails */
     status = cs_run(&init->options, &result);
     if (status == CS_EXIT_OK || status == CS_EXIT_NONCONFORMANT)
         status = write_files(init, result);
