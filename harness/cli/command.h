@@ -11,6 +11,7 @@
 
 int cs_cmd_expect(int argc, char **argv);
 int cs_cmd_explain(int argc, char **argv);
+int cs_cmd_init(int argc, char **argv);
 int cs_cmd_judge(int argc, char **argv);
 int cs_cmd_lint(int argc, char **argv);
 int cs_cmd_list(int argc, char **argv);

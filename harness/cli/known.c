@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "harness/cli/items.h"
+#include "reports/escape.h"
 #include "reports/file.h"
 
 static bool describe_suite(const struct cs_suite *suite, struct cs_known *out)
@@ -79,4 +80,17 @@ void cs_known_free(struct cs_known *known)
     free(known->items);
     cs_expect_free(&known->expectations);
     *known = (struct cs_known){0};
+}
+
+bool cs_known_write(FILE *out, const struct cs_case_result *item)
+{
+    struct cs_expectation line = {
+        .pattern = item->id, .code = item->verdict.finding, .until = (char[]){""}, .issue = (char[]){""}};
+
+    line.reason = cs_clean(item->verdict.reason);
+    if (line.reason == NULL)
+        return false;
+    cs_expect_write(out, &line);
+    free(line.reason);
+    return true;
 }

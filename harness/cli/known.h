@@ -18,4 +18,7 @@ struct cs_known {
 bool cs_known_load(const char *path, const struct cs_suite *suite, bool strict, struct cs_known *out);
 void cs_known_free(struct cs_known *known);
 
+/* Writes the line that expects the failure |item|.  False without memory. */
+bool cs_known_write(FILE *out, const struct cs_case_result *item);
+
 #endif

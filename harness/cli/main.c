@@ -22,6 +22,7 @@ static const struct command commands[] = {
     {"mutants", "run the suite against every fault of the embedded proxy", cs_cmd_mutants},
     {"report", "make documents from saved results", cs_cmd_report},
     {"expect", "list the failures of a result, for run --expect", cs_cmd_expect},
+    {"init", "write a first profile and list of known failures for a proxy that runs", cs_cmd_init},
     {"targets", "list the target profiles and what is installed", cs_cmd_targets},
 };
 

@@ -10,7 +10,7 @@
 #include "harness/cli/output.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/round.h"
-#include "harness/cli/run_options.h"
+#include "harness/cli/run.h"
 #include "harness/cli/signals.h"
 
 struct run {
@@ -131,7 +131,6 @@ static int run_selection(struct run *run, const struct cs_selection *selection)
         goto done;
     status = report(run);
 done:
-    cs_result_free(run->result);
     cs_isolate_stop(round.loop, resolver);
     uv_loop_close(uv_default_loop());
     free(profiles);
@@ -139,29 +138,40 @@ done:
     return status;
 }
 
-int cs_cmd_run(int argc, char **argv)
+int cs_run(const struct cs_run_options *options, struct cs_result **kept)
 {
     struct run *run = calloc(1, sizeof(*run));
     struct cs_library library = {.suite = NULL};
     struct cs_selection selection = {0};
-    int status;
+    int status = CS_EXIT_USAGE;
 
+    *kept = NULL;
     if (run == NULL)
         return CS_EXIT_USAGE;
-    status = cs_run_options_parse(argc, argv, &run->options);
-    if (status >= 0)
-        goto done;
-    status = CS_EXIT_USAGE;
-    if (!cs_library_load(run->options.cases, &library) ||
-        !cs_select(library.suite, &run->options.selection, &selection) ||
-        !cs_known_load(run->options.expect, library.suite, run->options.strict, &run->known) ||
-        (run->options.proxy == NULL && !cs_isolate(run->options.isolation, run->options.quiet)))
+    run->options = *options;
+    if (!cs_library_load(options->cases, &library) || !cs_select(library.suite, &options->selection, &selection) ||
+        !cs_known_load(options->expect, library.suite, options->strict, &run->known) ||
+        (options->proxy == NULL && !cs_isolate(options->isolation, options->quiet)))
         goto done;
     status = run_selection(run, &selection);
+    *kept = run->result;
 done:
     cs_known_free(&run->known);
     free(selection.items);
     cs_library_free(&library);
     free(run);
+    return status;
+}
+
+int cs_cmd_run(int argc, char **argv)
+{
+    struct cs_run_options options;
+    struct cs_result *result;
+    int status = cs_run_options_parse(argc, argv, &options);
+
+    if (status >= 0)
+        return status;
+    status = cs_run(&options, &result);
+    cs_result_free(result);
     return status;
 }

@@ -470,6 +470,11 @@ within_bounds() {
     [ "${memory:-9999}" -le "${CONNECTSPEC_MEMORY_LIMIT:-200}" ] || fail "took ${memory:-?} MiB"
 }
 
+# shellcheck source=harness/cli/e2e/package.sh
+. "$(dirname "$0")/package.sh"
+# shellcheck source=harness/cli/e2e/gate.sh
+. "$(dirname "$0")/gate.sh"
+
 case "$1" in
 squid* | tinyproxy*) real "$1" ;;
 hostile-start-*) hostile_from_the_start "${1#hostile-start-}" ;;
