@@ -132,6 +132,11 @@ struct cs_case *cs_case_parse(const char *text, size_t length, const char *path,
                               const struct cs_catalogue *catalogue, struct cs_diagnostics *diagnostics);
 void cs_case_free(struct cs_case *item);
 
+/* Calls |visit| with each variable that the case uses with its |value| (-1 without), once for each place: those of its
+ * steps, of the value and of its outcomes. */
+void cs_case_each_variable(const struct cs_case *item, int value, void (*visit)(const char *name, void *context),
+                           void *context);
+
 /* All cases below |directory|, in order of id. */
 struct cs_suite {
     size_t count;
