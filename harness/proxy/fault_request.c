@@ -148,6 +148,8 @@ static bool port_slips_through(const struct cs_session *session)
     switch ((int)session->config->fault) {
     case CS_FAULT_PORTS_IGNORED:
         return true;
+    case CS_FAULT_USERS_REACH_ALL:
+        return session->config->user != NULL;
     case CS_FAULT_DEFAULT_WEB:
         return request->authority.port.length == 0;
     case CS_FAULT_PORTS_FOR_ADDRESSES:

@@ -193,7 +193,9 @@ static bool is_signed(const struct cs_session *session, const struct answer *ans
 
 static bool is_right(const struct cs_session *session, const struct answer *answer, const char *secret)
 {
-    if (cs_has(session, CS_FAULT_DIGEST_SHA256) && strcmp(answer->algorithm->name, "SHA-256") == 0)
+    bool first = answer->algorithm == &algorithms[0];
+
+    if ((cs_has(session, CS_FAULT_DIGEST_SHA256) && first) || (cs_has(session, CS_FAULT_DIGEST_FIRST_ONLY) && !first))
         return false;
     return is_signed(session, answer, secret, "CONNECT") || cs_has(session, CS_FAULT_DIGEST_ANY_RESPONSE) ||
            (cs_has(session, CS_FAULT_DIGEST_NO_RESPONSE) && !answer->has[RESPONSE]) ||
@@ -266,6 +268,8 @@ static bool forgives(const struct cs_session *session, enum cs_code code)
         {CS_FAULT_DIGEST_NO_NONCE, CS_CODE_DIGEST_CREDENTIALS_MISSING},
         {CS_FAULT_DIGEST_NO_RESPONSE, CS_CODE_DIGEST_CREDENTIALS_MISSING},
         {CS_FAULT_DIGEST_NO_COUNT, CS_CODE_DIGEST_CREDENTIALS_NO_COUNT},
+        {CS_FAULT_DIGEST_LOOSE, CS_CODE_DIGEST_CREDENTIALS_NC},
+        {CS_FAULT_DIGEST_LOOSE, CS_CODE_DIGEST_CREDENTIALS_QOP},
         {CS_FAULT_DIGEST_TWO_USERS, CS_CODE_DIGEST_CREDENTIALS_TWO_NAMES},
         {CS_FAULT_DIGEST_URI_TWICE, CS_CODE_CREDENTIALS_PARAMETER_DUPLICATE},
         {CS_FAULT_DIGEST_UNCLOSED, CS_CODE_CREDENTIALS_UNCLOSED_QUOTE},
@@ -285,7 +289,9 @@ static bool is_valid(const struct cs_session *session, const char *value, size_t
     for (size_t i = 0; i < findings->count; i++)
         valid &= cs_code_level(findings->items[i].code) != CS_MUST || forgives(session, findings->items[i].code);
     if (cs_has(session, CS_FAULT_DIGEST_LIST))
-        valid &= memchr(value, '\t', length) == NULL && !cs_findings_has(findings, CS_CODE_CREDENTIALS_EMPTY_ELEMENT);
+        valid &= memchr(value, '\t', length) == NULL && memmem(value, length, "  ", 2) == NULL &&
+                 !cs_findings_has(findings, CS_CODE_CREDENTIALS_EMPTY_ELEMENT) &&
+                 !cs_findings_has(findings, CS_CODE_CREDENTIALS_BLANK_AROUND_EQUALS);
     if (cs_has(session, CS_FAULT_DIGEST_ORDER))
         valid &= sent->param_count > 0 && strncasecmp(value + sent->params[0].name.start, "realm", 5) == 0;
     return valid && findings->dropped == 0;
