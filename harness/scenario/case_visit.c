@@ -1,6 +1,14 @@
-/* Which variables a case uses. */
+/* What a case uses: requirements and variables. */
 #include "harness/scenario/case.h"
 #include "harness/scenario/template.h"
+
+bool cs_case_cites(const struct cs_case *item, const struct cs_requirement *requirement)
+{
+    for (size_t i = 0; i < item->requirement_count; i++)
+        if (item->requirements[i] == requirement)
+            return true;
+    return false;
+}
 
 static void visit_all(struct cs_template *const *templates, size_t count,
                       void (*visit)(const char *name, void *context), void *context)
