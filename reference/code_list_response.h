@@ -117,6 +117,8 @@
       "qop of a Digest challenge is no list of tokens")                                                                \
     X(CS_CODE_DIGEST_STALE_UNKNOWN, "digest-stale-unknown", CS_SHOULD, "CN-DIGEST-001",                                \
       "stale is neither true nor false")                                                                               \
+    X(CS_CODE_DIGEST_REPEATED, "digest-algorithm-repeated", CS_MUST, "CN-DIGEST-005",                                  \
+      "two Digest challenges for one realm have the same algorithm")                                                   \
     X(CS_CODE_DIGEST_USERHASH_UNKNOWN, "digest-userhash-unknown", CS_MUST, "CN-DIGEST-017",                            \
       "userhash is neither true nor false")                                                                            \
     X(CS_CODE_DIGEST_CHARSET, "digest-charset-unknown", CS_MUST, "CN-DIGEST-001",                                      \

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "reference/challenge.h"
+#include "reference/auth_param.h"
 #include "reference/proxy_status.h"
 #include "reference/scan.h"
 
@@ -102,13 +102,39 @@ static void read_status_line(struct cs_response *response, const char *data, siz
         report(response, CS_CODE_STATUS_LINE_BARE_LF, lf);
 }
 
+/* Digest challenges for one realm differ in their algorithm, MD5 where none is named (RFC 7616 section 3.7). */
+static void note_digest(struct cs_response *response, const char *data, const struct cs_challenge *challenge)
+{
+    static const char *const names[] = {"md5",          "md5-sess",    "sha-256",
+                                        "sha-256-sess", "sha-512-256", "sha-512-256-sess"};
+    const struct cs_auth_param *realm = cs_auth_param_find(data, 0, challenge->params, challenge->param_count, "realm");
+    const struct cs_auth_param *algorithm =
+        cs_auth_param_find(data, 0, challenge->params, challenge->param_count, "algorithm");
+    struct cs_span *first = &response->at.digest_realm;
+    unsigned offer = algorithm == NULL ? 1 : 0;
+
+    if (challenge->scheme != CS_SCHEME_DIGEST || realm == NULL)
+        return;
+    if (response->at.digest_offers == 0)
+        *first = realm->value;
+    if (first->length != realm->value.length ||
+        memcmp(data + first->start, data + realm->value.start, first->length) != 0)
+        return;
+    for (size_t i = 0; algorithm != NULL && i < sizeof(names) / sizeof(names[0]); i++)
+        if (cs_auth_value_is(data, 0, algorithm, names[i]))
+            offer = 1u << i;
+    if ((response->at.digest_offers & offer) != 0)
+        report(response, CS_CODE_DIGEST_REPEATED, challenge->scheme_name.start);
+    response->at.digest_offers |= offer;
+}
+
 static void read_challenges(struct cs_response *response, const char *data, struct cs_span value)
 {
     struct cs_challenge challenge;
     size_t position = 0;
 
     while (cs_challenge_next(data + value.start, value.length, value.start, &position, &challenge, &response->findings))
-        continue;
+        note_digest(response, data, &challenge);
 }
 
 static void read_field(struct cs_response *response, const char *data, const struct cs_field *field)

@@ -25,6 +25,8 @@ struct cs_response {
         size_t scanned;
         size_t length_line; /* where the last Content-Length line starts */
         int stage;
+        struct cs_span digest_realm; /* of the first Digest challenge, quotes aside; and what was offered for it */
+        unsigned digest_offers;
     } at;
     struct cs_findings findings;
 };

@@ -116,6 +116,13 @@ static const struct {
     {"HTTP/1.1 400 No\r\n A: b\r\n\r\n", 400, CS_BODY_CLOSE, "field-blank-led@17"},
     {"HTTP/1.1 400 No\r\nA: b\r\n c\r\n\r\n", 400, CS_BODY_CLOSE, "field-folded@23"},
     {"HTTP/1.1 407 No\r\n\r\n", 407, CS_BODY_CLOSE, "challenge-missing-in-407@0"},
+    {"HTTP/1.1 407 No\r\nProxy-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\n"
+     "Proxy-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256\r\n"
+     "Proxy-Authenticate: Digest realm=\"s\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256\r\n\r\n",
+     407, CS_BODY_CLOSE, ""},
+    {"HTTP/1.1 407 No\r\nProxy-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", Digest realm=\"r\", "
+     "nonce=\"n\", qop=\"auth\", algorithm=md5\r\n\r\n",
+     407, CS_BODY_CLOSE, "digest-algorithm-repeated@78"},
     {"HTTP/1.1 407 No\r\nProxy-Authenticate:\r\n\r\n", 407, CS_BODY_CLOSE, "challenge-empty@36"},
     {"HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=x\r\n\r\n", 407, CS_BODY_CLOSE, "basic-realm-unquoted@49"},
     {"HTTP/1.1 502 No\r\nProxy-Status: a b\r\n\r\n", 502, CS_BODY_CLOSE, "proxy-status-bad-separator@33"},

@@ -205,7 +205,9 @@ static void print_citing(const struct cs_suite *suite, const struct cs_requireme
             any = true;
         }
     }
-    if (!any)
+    if (!any && requirement->not_showable[0] != '\0')
+        cs_print_wrapped("  none can show it: ", 4, requirement->not_showable);
+    else if (!any)
         puts("  none");
 }
 

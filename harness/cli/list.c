@@ -12,7 +12,8 @@
 static const char usage[] =
     "usage: connectspec list [OPTION...] [CASE...]\n\n"
     "Lists the cases, one to a line: id, level, requirements, what they need. CASE is an id, a topic or a pattern.\n\n"
-    "  --requirements   the other way round: each requirement, its level and role, the cases that cite it\n"
+    "  --requirements   the other way round: each requirement, its level and role, the cases that cite it,\n"
+    "                   or why none can show it\n"
     "  --match GLOB     only cases whose id matches\n"
     "  --tag TAG        only cases with that tag\n"
     "  --level LEVEL    must, should (with must) or all\n"
@@ -102,14 +103,6 @@ static void print_cases(const struct cs_selection *selection)
     }
 }
 
-static bool cites(const struct cs_case *source, const struct cs_requirement *requirement)
-{
-    for (size_t i = 0; i < source->requirement_count; i++)
-        if (source->requirements[i] == requirement)
-            return true;
-    return false;
-}
-
 /* Prints one row; whether any case cites the requirement. */
 static bool print_requirement(const struct cs_requirement *requirement, const struct cs_selection *selection)
 {
@@ -120,22 +113,26 @@ static bool print_requirement(const struct cs_requirement *requirement, const st
         const struct cs_case *source = selection->items[i].source;
 
         /* The members of a family stand beside each other. */
-        if (source == last || !cites(source, requirement))
+        if (source == last || !cs_case_cites(source, requirement))
             continue;
         printf("%s%s", last != NULL ? ", " : "", source->id);
         last = source;
     }
-    puts(last != NULL ? "" : "-");
+    if (last == NULL)
+        printf("%s%s", requirement->not_showable[0] != '\0' ? "cannot be shown: " : "-", requirement->not_showable);
+    putchar('\n');
     return last != NULL;
 }
 
 static void print_coverage(const struct cs_catalogue *catalogue, const struct cs_selection *selection)
 {
-    size_t covered = 0;
+    size_t covered = 0, hidden = 0;
 
-    for (size_t i = 0; i < catalogue->count; i++)
+    for (size_t i = 0; i < catalogue->count; i++) {
         covered += print_requirement(&catalogue->items[i], selection) ? 1 : 0;
-    printf("%zu of %zu requirements have a case\n", covered, catalogue->count);
+        hidden += catalogue->items[i].not_showable[0] != '\0' ? 1 : 0;
+    }
+    printf("%zu of %zu requirements have a case, %zu cannot be shown\n", covered, catalogue->count, hidden);
 }
 
 static int list(const struct options *options)

@@ -8,22 +8,31 @@
 #include "harness/target/room.h"
 
 static const char open_target[] = "embedded";
-static const char auth_target[] = "embedded-basic";
+static const char basic_target[] = "embedded-basic";
+static const char digest_target[] = "embedded-digest";
+static const char *const targets[] = {open_target, basic_target, digest_target};
+#define TARGETS (sizeof(targets) / sizeof(targets[0]))
 
-static bool needs_auth(const struct cs_case *source)
+static bool needs(const struct cs_case *source, const char *need)
 {
     for (size_t i = 0; i < source->need_count; i++)
-        if (strcmp(source->needs[i], "auth") == 0)
+        if (strcmp(source->needs[i], need) == 0)
             return true;
     return false;
 }
 
+/* The variant of the proxy on which a case meets a fault. */
+static const char *target_of(const struct cs_case *source)
+{
+    if (needs(source, "digest"))
+        return digest_target;
+    return needs(source, "auth") || needs(source, "basic") ? basic_target : open_target;
+}
+
 static void offer(struct cs_matrix_row *row, const struct cs_engine_item *item, bool claimed)
 {
-    bool auth_row = row->target == auth_target;
-
     if (row->fault != CS_FAULT_NONE) {
-        if (needs_auth(item->source) != auth_row)
+        if (target_of(item->source) != row->target)
             return;
         if (claimed && !cs_item_claims(item, cs_fault_name(row->fault)))
             return;
@@ -77,13 +86,12 @@ bool cs_matrix_build(struct cs_matrix *matrix, const struct cs_suite *suite, cha
         fprintf(stderr, "connectspec mutants: no fault '%s'; connectspec proxy --list-faults names them\n", faults[i]);
         return false;
     }
-    matrix->rows = calloc(2 * (size_t)CS_FAULT_COUNT, sizeof(*matrix->rows));
-    fine = matrix->rows != NULL && add_row(matrix, suite, CS_FAULT_NONE, open_target, false) &&
-           add_row(matrix, suite, CS_FAULT_NONE, auth_target, false);
-    for (int fault = CS_FAULT_NONE + 1; fine && fault < CS_FAULT_COUNT; fault++)
-        if (wanted((enum cs_fault)fault, faults, fault_count))
-            fine = add_row(matrix, suite, (enum cs_fault)fault, open_target, claimed) &&
-                   add_row(matrix, suite, (enum cs_fault)fault, auth_target, claimed);
+    matrix->rows = calloc(TARGETS * (size_t)CS_FAULT_COUNT, sizeof(*matrix->rows));
+    fine = matrix->rows != NULL;
+    for (int fault = CS_FAULT_NONE; fine && fault < CS_FAULT_COUNT; fault++)
+        for (size_t i = 0; fine && i < TARGETS; i++)
+            if (fault == CS_FAULT_NONE || wanted((enum cs_fault)fault, faults, fault_count))
+                fine = add_row(matrix, suite, (enum cs_fault)fault, targets[i], fault != CS_FAULT_NONE && claimed);
     return fine;
 }
 

@@ -25,9 +25,9 @@ struct cs_matrix {
     struct cs_matrix_row *rows;
 };
 
-/* Lays out the rounds: the clean proxy in both variants with the whole suite, then each of the |fault_count| named
- * faults (0: all) with the cases that claim it (|claimed|) or with all.  A case that needs authentication meets the
- * fault on the authenticating variant, any other on the open one.  False, with a line on stderr, for an unknown name
+/* Lays out the rounds: the clean proxy in each variant with the whole suite, then each of the |fault_count| named
+ * faults (0: all) with the cases that claim it (|claimed|) or with all.  A case that needs credentials of a scheme meets the
+ * fault on the variant with that scheme (Basic where any will do), any other on the open one.  False, with a line on stderr, for an unknown name
  * or without memory. */
 bool cs_matrix_build(struct cs_matrix *matrix, const struct cs_suite *suite, char *const *faults, size_t fault_count,
                      bool claimed);

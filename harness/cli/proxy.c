@@ -8,6 +8,7 @@
 #include <uv.h>
 
 #include "harness/cli/command.h"
+#include "harness/proxy/nonces.h"
 #include "harness/proxy/shell.h"
 
 static const char usage[] =
@@ -19,7 +20,8 @@ static const char usage[] =
     "  --allow-port N        port that CONNECT may reach; may be repeated; none: every port\n"
     "  --names SOURCE        where names are looked up: hosts (the hosts file alone; default) or system\n"
     "  --deny-addresses NET  IPv4 network that CONNECT may not reach, e.g. 127.78.0.0/16\n"
-    "  --auth USER:PASSWORD  asks for these credentials (Basic)\n"
+    "  --auth USER:PASSWORD  asks for these credentials\n"
+    "  --scheme SCHEME       in which form: basic (default) or digest\n"
     "  --fault NAME          makes one mistake on purpose\n"
     "  --list-faults         lists the mistakes\n"
     "  --help                shows this text\n";
@@ -76,6 +78,13 @@ static bool read_credentials(const char *text, struct options *options)
     return true;
 }
 
+static bool read_scheme(const char *scheme, struct options *options)
+{
+    if (options->config.nonces == NULL && strcmp(scheme, "digest") == 0)
+        options->config.nonces = cs_nonces_new();
+    return options->config.nonces != NULL || strcmp(scheme, "basic") == 0 || refuse("not basic or digest", scheme);
+}
+
 static bool read_network(const char *text, struct options *options)
 {
     char address[INET_ADDRSTRLEN] = "";
@@ -127,6 +136,8 @@ static bool read_option(int option, struct options *options)
         return read_names(optarg, options);
     case 'u':
         return read_credentials(optarg, options);
+    case 's':
+        return read_scheme(optarg, options);
     case 'f':
         return read_fault(optarg, options);
     default:
@@ -190,6 +201,18 @@ static int serve(const struct options *options)
     return error == 0 ? CS_EXIT_OK : CS_EXIT_USAGE;
 }
 
+static int show_help(void)
+{
+    fputs(usage, stdout);
+    return CS_EXIT_OK;
+}
+
+static void release(struct options *options)
+{
+    free(options->user);
+    cs_nonces_free(options->config.nonces);
+}
+
 int cs_cmd_proxy(int argc, char **argv)
 {
     static const struct option table[] = {
@@ -199,6 +222,7 @@ int cs_cmd_proxy(int argc, char **argv)
         {"deny-addresses", required_argument, NULL, 'd'},
         {"names", required_argument, NULL, 'n'},
         {"auth", required_argument, NULL, 'u'},
+        {"scheme", required_argument, NULL, 's'},
         {"fault", required_argument, NULL, 'f'},
         {"list-faults", no_argument, NULL, 'L'},
         {"help", no_argument, NULL, 'h'},
@@ -211,14 +235,9 @@ int cs_cmd_proxy(int argc, char **argv)
     options.config.memory = &options.memory;
     optind = 0; /* of GNU getopt: starts afresh */
     while (good && (option = getopt_long(argc, argv, "", table, NULL)) != -1) {
-        if (option == 'L') {
-            free(options.user);
-            return list_faults();
-        }
-        if (option == 'h') {
-            free(options.user);
-            fputs(usage, stdout);
-            return CS_EXIT_OK;
+        if (option == 'L' || option == 'h') {
+            release(&options);
+            return option == 'L' ? list_faults() : show_help();
         }
         good = read_option(option, &options);
     }
@@ -227,6 +246,6 @@ int cs_cmd_proxy(int argc, char **argv)
     status = good ? serve(&options) : CS_EXIT_USAGE;
     if (!good)
         fputs("Try `connectspec proxy --help`.\n", stderr);
-    free(options.user);
+    release(&options);
     return status;
 }

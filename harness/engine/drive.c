@@ -170,7 +170,8 @@ static bool plan(struct cs_drive *drive)
 
     if (drive->source == NULL)
         return true;
-    drive->plan = cs_plan_new(drive->source, drive->value, drive->setting->policy, &drive->addresses, error);
+    drive->plan =
+        cs_plan_new(drive->source, drive->value, drive->setting->policy, &drive->addresses, &drive->purse, error);
     if (drive->plan == NULL) {
         cs_drive_trouble(drive, "%s", error);
         return false;
@@ -182,10 +183,19 @@ static bool plan(struct cs_drive *drive)
         if (!cs_transcript_set(drive->transcript, variable->name, variable->value, variable->length))
             break;
     }
-    if (drive->deferred != NULL && drive->transcript->variable_count == drive->plan->variable_count)
-        return true;
-    cs_drive_trouble(drive, "no memory");
-    return false;
+    if (drive->deferred == NULL || drive->transcript->variable_count != drive->plan->variable_count)
+        cs_drive_trouble(drive, "no memory");
+    else if (drive->plan->lacks != NULL)
+        cs_drive_end(drive);
+    return !drive->over;
+}
+
+/* Still without a challenge: nothing can be said, as with a fence that is late. */
+static void expire_early(struct cs_drive *drive)
+{
+    cs_drive_record(drive, CS_EVENT_EXPIRED, -1, drive->source == NULL ? 0 : drive->source->step_count);
+    if (cs_drive_begin(drive))
+        cs_drive_end(drive);
 }
 
 /* libuv runs timers before it looks at sockets: after a stall of ours, what the target did in time may still wait. */
@@ -197,6 +207,10 @@ static void on_deadline(uv_timer_t *timer)
     cs_script_advance(drive);
     if (drive->over)
         return;
+    if (!drive->begun) {
+        expire_early(drive);
+        return;
+    }
     cs_fence_abandon(drive);
     cs_drive_record(drive, CS_EVENT_EXPIRED, -1,
                     drive->moot && drive->plan != NULL ? drive->plan->step_count : drive->step);
@@ -213,8 +227,14 @@ void cs_drive_start(struct cs_drive *drive)
 {
     drive->began = uv_hrtime();
     cs_drive_set_deadline(drive, drive->setting->deadline);
-    if (plan(drive) && open_posts(drive))
-        cs_script_advance(drive);
+    cs_challenge_begin(drive);
+    cs_script_advance(drive);
+}
+
+bool cs_drive_begin(struct cs_drive *drive)
+{
+    drive->begun = true;
+    return plan(drive) && open_posts(drive);
 }
 
 static void release(struct cs_drive *drive)
@@ -239,6 +259,7 @@ static void on_closed(uv_handle_t *handle)
         free(drive->connections[i]);
     cs_fence_clear(drive);
     cs_plan_free(drive->plan);
+    cs_purse_free(&drive->purse);
     free(drive->deferred);
     free(drive);
 }

@@ -1,11 +1,13 @@
 /* One case under way (or one probe of the preflight, which is a case without steps): its listeners, connections,
  * place in the script, fence, deadline and transcript.  Internal to the engine: drive.c begins and ends it,
- * connection.c records, script.c takes the steps, fence.c makes sure that nothing is still to come. */
+ * challenge.c collects what Digest credentials answer, connection.c records, script.c takes the steps, fence.c makes
+ * sure that nothing is still to come. */
 #ifndef CONNECTSPEC_DRIVE_H
 #define CONNECTSPEC_DRIVE_H
 
 #include <uv.h>
 
+#include "harness/engine/credentials.h"
 #include "harness/engine/plan.h"
 #include "harness/wire/deaf.h"
 #include "harness/wire/listener.h"
@@ -69,6 +71,14 @@ struct cs_fence {
     char *request;                 /* what the control sends, owned */
 };
 
+/* Challenges that are collected before a case begins. */
+struct cs_asking {
+    size_t wanted;               /* how many answers are still to be asked for */
+    bool offers;                 /* the next one is for the case's variables */
+    struct cs_connection *asked; /* the connection that waits for one */
+    char request[256];
+};
+
 struct cs_drive {
     struct cs_drive *next; /* of the engine's list */
     struct cs_drive *previous;
@@ -77,7 +87,10 @@ struct cs_drive {
     bool alone;   /* the engine's: has exclusive use of ::1 and 127.0.0.1 */
     const struct cs_case *source; /* NULL for a probe */
     int value;                    /* index of the parameter value, -1 without */
-    struct cs_plan *plan;         /* NULL for a probe */
+    struct cs_plan *plan;         /* NULL for a probe, and until the purse is filled */
+    struct cs_asking challenge;
+    struct cs_purse purse;
+    bool begun; /* the purse is filled: planned and listening */
     struct cs_addresses addresses;
     struct cs_transcript *transcript;
     uv_timer_t timer;
@@ -111,6 +124,8 @@ void cs_drive_end(struct cs_drive *drive);
 void cs_drive_drop(struct cs_drive *drive);
 /* Our own fault: noted in the transcript, then the drive ends. */
 void cs_drive_trouble(struct cs_drive *drive, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The purse is filled as far as it gets: plans and listens; false when that ended the drive. */
+bool cs_drive_begin(struct cs_drive *drive);
 /* Sets the deadline to |seconds| from now. */
 void cs_drive_set_deadline(struct cs_drive *drive, double seconds);
 
@@ -130,6 +145,10 @@ bool cs_connection_is_answered(const struct cs_connection *connection);
 /* Takes in all that has arrived by now, without waiting for the loop. */
 void cs_drive_sweep(struct cs_drive *drive);
 void cs_drive_accept_now(struct cs_drive *drive);
+
+/* challenge.c.  cs_challenge_begin: says what is wanted.  cs_challenge_look: asks on; true when all is there. */
+void cs_challenge_begin(struct cs_drive *drive);
+bool cs_challenge_look(struct cs_drive *drive);
 
 /* script.c */
 void cs_script_advance(struct cs_drive *drive);

@@ -110,13 +110,12 @@ struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char er
 {
     struct cs_engine *engine = calloc(1, sizeof(*engine));
     unsigned seed = (unsigned)getpid() * 31 + (unsigned)time(NULL);
-    char *credentials = cs_credentials_line(options->policy, "");
     int failure = 0;
 
     snprintf(error, 256, "no memory");
-    if (credentials == NULL)
+    if (!cs_credentials_possible(options->policy))
         snprintf(error, 256, "no credentials for the scheme %s", options->policy->auth);
-    if (engine == NULL || credentials == NULL)
+    if (engine == NULL || !cs_credentials_possible(options->policy))
         goto failed;
     engine->options = *options;
     engine->claims = options->origin_address == NULL;
@@ -127,7 +126,6 @@ struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char er
                  strerror(failure));
         goto failed;
     }
-    free(credentials);
     raise_descriptor_limit();
     engine->setting = (struct cs_drive_setting){.loop = options->loop,
                                                 .target = options->target,
@@ -140,7 +138,6 @@ struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char er
     engine->kick.data = engine;
     return engine;
 failed:
-    free(credentials);
     free(engine);
     return NULL;
 }

@@ -154,7 +154,7 @@ static bool make_request(struct cs_drive *drive)
     snprintf(fence->nonce, sizeof(fence->nonce), "%016llx", (unsigned long long)bits);
     snprintf(authority, sizeof(authority), is_ipv6 ? "[%s]:%u" : "%s:%u", drive->addresses.host,
              (unsigned)drive->setting->policy->origin_port);
-    credentials = cs_credentials_line(drive->setting->policy, authority);
+    credentials = cs_credentials_line(drive->setting->policy, &drive->purse, "CONNECT", authority, authority);
     if (credentials == NULL ||
         asprintf(&fence->request, "CONNECT %s HTTP/1.1\r\nHost: %s\r\n%s\r\n", authority, authority, credentials) < 0)
         fence->request = NULL;

@@ -20,18 +20,16 @@ static char *full_id(const struct cs_case *source, int value)
     return asprintf(&id, "%s@%s", source->id, source->values[value].label) < 0 ? NULL : id;
 }
 
-static bool expand_all(struct cs_plan *plan, struct cs_template *const *templates, size_t count, struct cs_bytes **out,
-                       size_t *filled, char error[CS_TEMPLATE_ERROR_MAX])
+static bool expand_all(const struct cs_environment *environment, struct cs_template *const *templates, size_t count,
+                       struct cs_bytes **out, size_t *filled, char error[CS_TEMPLATE_ERROR_MAX])
 {
-    struct cs_environment environment = {.lookup = cs_plan_lookup, .context = plan};
-
     *out = calloc(count + 1, sizeof(**out));
     if (*out == NULL) {
         fail(error, "no memory");
         return false;
     }
     for (*filled = 0; *filled < count; ++*filled)
-        if (!cs_template_expand(templates[*filled], &environment, &(*out)[*filled], error))
+        if (!cs_template_expand(templates[*filled], environment, &(*out)[*filled], error))
             return false;
     return true;
 }
@@ -39,6 +37,8 @@ static bool expand_all(struct cs_plan *plan, struct cs_template *const *template
 static bool bind_steps(struct cs_plan *plan, char error[CS_TEMPLATE_ERROR_MAX])
 {
     const struct cs_case *source = plan->source;
+    struct cs_author author = {.plan = plan};
+    struct cs_environment environment = {.lookup = cs_author_lookup, .context = &author};
 
     plan->steps = calloc(source->step_count + 1, sizeof(*plan->steps));
     if (plan->steps == NULL) {
@@ -49,8 +49,9 @@ static bool bind_steps(struct cs_plan *plan, char error[CS_TEMPLATE_ERROR_MAX])
         struct cs_planned_step *step = &plan->steps[plan->step_count++];
 
         step->step = &source->steps[i];
-        if (!expand_all(plan, step->step->segments, step->step->segment_count, &step->segments, &step->segment_count,
-                        error))
+        cs_author_read(&author, step->step);
+        if (!expand_all(&environment, step->step->segments, step->step->segment_count, &step->segments,
+                        &step->segment_count, error))
             return false;
     }
     return true;
@@ -59,6 +60,8 @@ static bool bind_steps(struct cs_plan *plan, char error[CS_TEMPLATE_ERROR_MAX])
 static bool bind_outcome(struct cs_plan *plan, const struct cs_outcome *source, struct cs_planned_outcome *outcome,
                          char error[CS_TEMPLATE_ERROR_MAX])
 {
+    struct cs_environment environment = {.lookup = cs_plan_lookup, .context = plan};
+
     outcome->conditions = calloc(source->condition_count + 1, sizeof(*outcome->conditions));
     if (outcome->conditions == NULL) {
         fail(error, "no memory");
@@ -69,7 +72,7 @@ static bool bind_outcome(struct cs_plan *plan, const struct cs_outcome *source, 
         struct cs_planned_condition *planned = &outcome->conditions[outcome->condition_count++];
 
         planned->condition = condition;
-        if (!expand_all(plan, condition->operands, condition->operand_count, &planned->operands,
+        if (!expand_all(&environment, condition->operands, condition->operand_count, &planned->operands,
                         &planned->operand_count, error))
             return false;
     }
@@ -95,6 +98,8 @@ static bool bind_plan(struct cs_plan *plan, char error[CS_TEMPLATE_ERROR_MAX])
 {
     const struct cs_case *source = plan->source;
 
+    if (plan->lacks != NULL)
+        return true;
     return bind_steps(plan, error) &&
            bind_outcomes(plan, source->accept, source->accept_count, &plan->accept, &plan->accept_count, error) &&
            bind_outcomes(plan, source->warn, source->warn_count, &plan->warn, &plan->warn_count, error);
@@ -119,13 +124,15 @@ static struct cs_plan *new_plan(const struct cs_case *source, int value, const s
 }
 
 struct cs_plan *cs_plan_new(const struct cs_case *source, int value, const struct cs_policy *policy,
-                            const struct cs_addresses *addresses, char error[CS_TEMPLATE_ERROR_MAX])
+                            const struct cs_addresses *addresses, struct cs_purse *purse,
+                            char error[CS_TEMPLATE_ERROR_MAX])
 {
     struct cs_plan *plan = new_plan(source, value, policy, error);
 
     if (plan == NULL)
         return NULL;
     plan->addresses = *addresses;
+    plan->purse = purse;
     if (cs_plan_set_variables(plan, error) && bind_plan(plan, error))
         return plan;
     cs_plan_free(plan);
@@ -182,8 +189,11 @@ struct cs_plan *cs_plan_from_transcript(const struct cs_case *source, const stru
     copy_address(transcript, "denied-host", plan->addresses.denied, sizeof(plan->addresses.denied));
     copy_address(transcript, "host6", plan->addresses.host6, sizeof(plan->addresses.host6));
     copy_address(transcript, "deaf", plan->addresses.deaf, sizeof(plan->addresses.deaf));
-    if (copy_variables(plan, transcript) && bind_plan(plan, error))
-        return plan;
+    if (copy_variables(plan, transcript)) {
+        plan->lacks = cs_plan_lacking(plan);
+        if (bind_plan(plan, error))
+            return plan;
+    }
     cs_plan_free(plan);
     return NULL;
 }
@@ -215,6 +225,9 @@ void cs_plan_free(struct cs_plan *plan)
         free(plan->variables[i].name);
         free(plan->variables[i].value);
     }
+    for (size_t i = 0; i < plan->line_count; i++)
+        free(plan->lines[i]);
+    free(plan->lines);
     free_outcomes(plan->accept, plan->accept_count);
     free_outcomes(plan->warn, plan->warn_count);
     free(plan->steps);
@@ -232,6 +245,8 @@ const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_po
         const char *reason;
     } needs[] = {
         {"auth", asks, "needs a target that asks for credentials"},
+        {"basic", strcmp(policy->auth, "basic") == 0, "needs a target that asks for Basic credentials"},
+        {"digest", strcmp(policy->auth, "digest") == 0, "needs a target that asks for Digest credentials"},
         {"no-auth", !asks, "needs a target that asks for no credentials"},
         {"denied-port", policy->denied_port != 0, "needs a port that the target is to refuse"},
         {"denied-address", policy->denies_addresses, "needs a target that was told to refuse addresses"},

@@ -3,6 +3,7 @@
 #ifndef CONNECTSPEC_PLAN_H
 #define CONNECTSPEC_PLAN_H
 
+#include "harness/engine/credentials.h"
 #include "harness/scenario/case.h"
 #include "harness/scenario/template.h"
 #include "reports/transcript.h"
@@ -40,6 +41,11 @@ struct cs_plan {
     char *id;                     /* "path" or "path@label" */
     struct cs_addresses addresses;
     const struct cs_policy *policy; /* borrowed */
+    struct cs_purse *purse;         /* borrowed; NULL when what was sent has been sent */
+    const char *lacks;              /* why this target cannot run this case (static), NULL when it can: then there are
+                                       variables alone, no steps and no outcomes */
+    size_t line_count;
+    char **lines; /* of credentials, one for each place in a step */
     size_t variable_count;
     struct cs_variable *variables;
     size_t step_count;
@@ -52,9 +58,12 @@ struct cs_plan {
 
 /* Binds |value| of |source| (-1 without parameters).  Variables (cases/README.md lists them): host, port, other,
  * closed, deaf, name and its like, denied-port, authority, credentials, user, password, basic, id and the value's own.  NULL with |error| when a
- * template cannot be filled in or there is no memory.  Free with cs_plan_free. */
+ * template cannot be filled in or there is no memory.  |purse|: challenges of a target that asks for Digest, spent
+ * here and by the case's controls; may be NULL elsewhere.  With Digest, ${credentials} in a step are made for the request
+ * that they stand in.  Free with cs_plan_free. */
 struct cs_plan *cs_plan_new(const struct cs_case *source, int value, const struct cs_policy *policy,
-                            const struct cs_addresses *addresses, char error[CS_TEMPLATE_ERROR_MAX]);
+                            const struct cs_addresses *addresses, struct cs_purse *purse,
+                            char error[CS_TEMPLATE_ERROR_MAX]);
 
 /* The plan that a saved transcript was driven by: its case text has been parsed into |source|. */
 struct cs_plan *cs_plan_from_transcript(const struct cs_case *source, const struct cs_transcript *transcript,
@@ -63,9 +72,5 @@ void cs_plan_free(struct cs_plan *plan);
 
 /* Why this target cannot run this case ("needs authentication", ...), static storage; NULL when it can. */
 const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_policy *policy);
-
-/* The Proxy-Authorization field line that the policy's account needs, CRLF included ("" without authentication), for
- * the control CONNECTs; |authority| is what a Digest response is bound to.  The caller frees it. */
-char *cs_credentials_line(const struct cs_policy *policy, const char *authority);
 
 #endif

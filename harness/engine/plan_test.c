@@ -76,7 +76,7 @@ static void test_variables(void)
                  "steps:\n  - client: {send: '%s'}\naccept:\n  - refused\n",
                  rows[i].text);
         source = parse(rest);
-        plan = cs_plan_new(source, -1, &policy, &addresses, error);
+        plan = cs_plan_new(source, -1, &policy, &addresses, NULL, error);
         CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
         expect_sent(plan, rows[i].sent);
         cs_plan_free(plan);
@@ -92,7 +92,7 @@ static void test_values(void)
 {
     struct cs_case *source = parse(family);
     char error[CS_TEMPLATE_ERROR_MAX];
-    struct cs_plan *plan = cs_plan_new(source, 1, &policy, &addresses, error);
+    struct cs_plan *plan = cs_plan_new(source, 1, &policy, &addresses, NULL, error);
     char *text;
     size_t length;
 
@@ -117,7 +117,7 @@ static void test_from_transcript(void)
     struct cs_case *source = parse(family);
     struct cs_transcript *transcript = cs_transcript_new();
     char error[CS_TEMPLATE_ERROR_MAX];
-    struct cs_plan *plan = cs_plan_new(source, 0, &policy, &addresses, error);
+    struct cs_plan *plan = cs_plan_new(source, 0, &policy, &addresses, NULL, error);
     struct cs_plan *again;
     char *text;
 
@@ -165,11 +165,102 @@ static void test_credentials_line(void)
     char *line;
 
     snprintf(other.auth, sizeof(other.auth), "none");
-    line = cs_credentials_line(&other, "x:1");
+    line = cs_credentials_line(&other, NULL, "CONNECT", "x:1", "x:1");
     CU_ASSERT_STRING_EQUAL(line, "");
     free(line);
     snprintf(other.auth, sizeof(other.auth), "digest");
-    CU_ASSERT_PTR_NULL(cs_credentials_line(&other, "x:1"));
+    line = cs_credentials_line(&other, NULL, "CONNECT", "x:1", "x:1");
+    CU_ASSERT_STRING_EQUAL(line, ""); /* no challenge, no answer */
+    free(line);
+    snprintf(other.auth, sizeof(other.auth), "ntlm");
+    CU_ASSERT_FALSE(cs_credentials_possible(&other));
+}
+
+#define CHALLENGE "HTTP/1.1 407 No\r\nProxy-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\n\r\n"
+
+static size_t count_text(const char *text, const char *part)
+{
+    size_t count = 0;
+
+    for (; (text = strstr(text, part)) != NULL; text++)
+        count++;
+    return count;
+}
+
+/* Each ${credentials} is made for the request that it stands in, and spends a challenge, or the next nc of one. */
+static void test_digest(void)
+{
+    struct cs_case *source = parse("values: {x: '${credentials}'}\n"
+                                   "steps:\n"
+                                   "  - client: {send: 'CONNECT ${closed}:1 HTTP/1.1\\r\\n${credentials}'}\n"
+                                   "  - client: {send: '${credentials}'}\n"
+                                   "  - client2: {send: '${credentials}${value}'}\n"
+                                   "accept: [refused]\n");
+    struct cs_policy digest = policy;
+    struct cs_purse purse = {0};
+    char error[CS_TEMPLATE_ERROR_MAX];
+    struct cs_plan *plan;
+    char *text;
+
+    snprintf(digest.auth, sizeof(digest.auth), "digest");
+    CU_ASSERT_EQUAL(cs_wants_of(source, 0).credentials, 6);
+    CU_ASSERT_FALSE(cs_wants_of(source, 0).offers);
+    for (int i = 0; i < 2; i++)
+        CU_ASSERT_TRUE(cs_purse_add(&purse, CHALLENGE, strlen(CHALLENGE), false));
+    plan = cs_plan_new(source, 0, &digest, &addresses, &purse, error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
+    text = sent_by(plan, 0);
+    CU_ASSERT_EQUAL(count_text(text, "uri=\"127.77.3.3:1\""), 1);
+    CU_ASSERT_EQUAL(count_text(text, "nc=00000001"), 1);
+    free(text);
+    text = sent_by(plan, 1);
+    CU_ASSERT_EQUAL(count_text(text, "uri=\"127.77.3.3:1\""), 1);
+    CU_ASSERT_EQUAL(count_text(text, "nc=00000002"), 1);
+    free(text);
+    text = sent_by(plan, 2);
+    CU_ASSERT_EQUAL(count_text(text, "uri=\"127.77.3.1:18443\""), 2);
+    free(text);
+    CU_ASSERT_EQUAL(purse.spent, 4);
+    cs_plan_free(plan);
+    cs_purse_free(&purse);
+    cs_case_free(source);
+}
+
+static void test_lacking(void)
+{
+    static const struct {
+        const char *variable;
+        const char *lacks; /* NULL: nothing */
+    } rows[] = {
+        {"digest", NULL},
+        {"digest-md5", NULL},
+        {"digest-secret", NULL},
+        {"digest-sha256", "needs a target that offers Digest with SHA-256"},
+        {"digest-userhash", "needs a target that offers Digest with userhash"},
+    };
+    struct cs_policy digest = policy;
+
+    snprintf(digest.auth, sizeof(digest.auth), "digest");
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        char rest[200], error[CS_TEMPLATE_ERROR_MAX];
+        struct cs_purse purse = {0};
+        struct cs_case *source;
+        struct cs_plan *plan;
+
+        snprintf(rest, sizeof(rest), "needs: [digest]\nsteps: [{client: {send: '${%s}'}}]\naccept: [refused]\n",
+                 rows[i].variable);
+        source = parse(rest);
+        CU_ASSERT_TRUE(cs_wants_of(source, -1).offers);
+        CU_ASSERT_TRUE(cs_purse_add(&purse, CHALLENGE, strlen(CHALLENGE), true));
+        plan = cs_plan_new(source, -1, &digest, &addresses, &purse, error);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
+        CU_ASSERT_TRUE(rows[i].lacks == NULL ? plan->lacks == NULL
+                                             : plan->lacks != NULL && strcmp(plan->lacks, rows[i].lacks) == 0);
+        CU_ASSERT_EQUAL(plan->step_count, rows[i].lacks == NULL ? 1 : 0);
+        cs_plan_free(plan);
+        cs_purse_free(&purse);
+        cs_case_free(source);
+    }
 }
 
 static void test_skip_reasons(void)
@@ -209,6 +300,8 @@ int main(void)
         {"from a transcript without variables", test_transcript_without_variables},
         {"credentials line", test_credentials_line},
         {"skip reasons", test_skip_reasons},
+        {"digest", test_digest},
+        {"lacking", test_lacking},
     };
 
     return cs_run_tests("plan", tests, CS_COUNT(tests));

@@ -1,7 +1,6 @@
 #include "harness/engine/plan_variables.h"
 
 #include <arpa/inet.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,39 +54,10 @@ static bool set_unless_empty(struct cs_plan *plan, const char *name, const char 
     return *value == 0 || set(plan, name, value);
 }
 
-/* base64 of user:password (RFC 7617 section 2); the caller frees it. */
-static char *basic_token(const struct cs_policy *policy)
-{
-    char pair[sizeof(policy->user) + sizeof(policy->password) + 1];
-    int length = snprintf(pair, sizeof(pair), "%s:%s", policy->user, policy->password);
-    char *token = malloc((sizeof(pair) + 2) / 3 * 4 + 1);
-
-    if (token != NULL)
-        EVP_EncodeBlock((unsigned char *)token, (const unsigned char *)pair, length);
-    return token;
-}
-
-char *cs_credentials_line(const struct cs_policy *policy, const char *authority)
-{
-    char *line = NULL;
-    char *token;
-
-    (void)authority; /* only Digest is bound to it */
-    if (strcmp(policy->auth, "none") == 0 || policy->auth[0] == 0)
-        return strdup("");
-    if (strcmp(policy->auth, "basic") != 0)
-        return NULL;
-    token = basic_token(policy);
-    if (token != NULL && asprintf(&line, "Proxy-Authorization: Basic %s\r\n", token) < 0)
-        line = NULL;
-    free(token);
-    return line;
-}
-
 static bool set_account(struct cs_plan *plan, const char *authority, char error[CS_TEMPLATE_ERROR_MAX])
 {
-    char *line = cs_credentials_line(plan->policy, authority);
-    char *token = basic_token(plan->policy);
+    char *line = cs_credentials_line(plan->policy, plan->purse, "CONNECT", authority, authority);
+    char *token = cs_basic_token(plan->policy);
     bool done = line != NULL && token != NULL && set(plan, "credentials", line) && set(plan, "basic", token) &&
                 set(plan, "user", plan->policy->user) && set(plan, "password", plan->policy->password);
 
@@ -222,7 +192,8 @@ bool cs_plan_set_variables(struct cs_plan *plan, char error[CS_TEMPLATE_ERROR_MA
         snprintf(error, CS_TEMPLATE_ERROR_MAX, "no memory");
         return false;
     }
-    if (!set_account(plan, authority, error))
+    if (!set_account(plan, authority, error) || !cs_plan_set_digest(plan, authority))
         return false;
-    return plan->value < 0 || set_value(plan, &plan->source->values[plan->value], error);
+    plan->lacks = cs_plan_lacking(plan);
+    return plan->lacks != NULL || plan->value < 0 || set_value(plan, &plan->source->values[plan->value], error);
 }

@@ -15,7 +15,8 @@
 static const struct cs_connection *find_control(const struct cs_drive *probe)
 {
     for (size_t i = 0; i < probe->connection_count; i++)
-        if (cs_connection_channel(probe->connections[i])->listener[0] == 0)
+        if (strcmp(cs_connection_channel(probe->connections[i])->actor, "control") == 0 &&
+            cs_connection_channel(probe->connections[i])->listener[0] == 0)
             return probe->connections[i];
     return NULL;
 }

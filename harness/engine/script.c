@@ -229,6 +229,10 @@ void cs_script_advance(struct cs_drive *drive)
     if (drive->busy || drive->over)
         return;
     drive->busy = true;
+    if (!drive->begun && (!cs_challenge_look(drive) || !cs_drive_begin(drive))) {
+        drive->busy = false;
+        return;
+    }
     while (!drive->over && advance_once(drive))
         continue;
     drive->busy = false;

@@ -21,6 +21,7 @@ static void (*const evaluators[CS_COND_COUNT])(struct cs_facts *, const struct c
     [CS_COND_CLOSES] = cs_evaluate_closing,
     [CS_COND_CLIENT_RECEIVED] = cs_evaluate_received,
     [CS_COND_CLIENT_STARTS] = cs_evaluate_starts,
+    [CS_COND_CLIENT_HAS] = cs_evaluate_has_text,
     [CS_COND_CLIENT_LACKS] = cs_evaluate_lacks_text,
     [CS_COND_CLIENT_END] = cs_evaluate_end,
     [CS_COND_CONNECTIONS] = cs_evaluate_connections,

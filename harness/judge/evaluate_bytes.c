@@ -129,6 +129,19 @@ void cs_evaluate_starts(struct cs_facts *facts, const struct cs_planned_conditio
         cs_holds(out);
 }
 
+/* Where |bytes| stand in what was received, or NULL. */
+static const char *find_text(const struct cs_stream *received, const struct cs_bytes *bytes)
+{
+    size_t length;
+    char *text = cs_bytes_flatten(bytes, CS_KEPT_BYTES, &length);
+    const char *found = NULL;
+
+    if (text != NULL && length > 0 && received->kept_length > 0)
+        found = memmem(received->kept, received->kept_length, text, length);
+    free(text);
+    return found;
+}
+
 void cs_evaluate_lacks_text(struct cs_facts *facts, const struct cs_planned_condition *condition,
                             struct cs_evaluation *out)
 {
@@ -136,17 +149,27 @@ void cs_evaluate_lacks_text(struct cs_facts *facts, const struct cs_planned_cond
 
     cs_holds(out);
     for (size_t i = 0; channel != NULL && i < condition->operand_count && out->truth == CS_TRUTH_HOLDS; i++) {
-        size_t length;
-        char *text = cs_bytes_flatten(&condition->operands[i], CS_KEPT_BYTES, &length);
-        const struct cs_stream *received = &channel->received;
-        const char *found = NULL;
+        const char *found = find_text(&channel->received, &condition->operands[i]);
 
-        if (text != NULL && length > 0 && received->kept_length > 0)
-            found = memmem(received->kept, received->kept_length, text, length);
         if (found != NULL)
             cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_TEXT_PRESENT, "at byte %zu of what %s received",
-                     (size_t)(found - received->kept), channel->actor);
-        free(text);
+                     (size_t)(found - channel->received.kept), channel->actor);
+    }
+}
+
+void cs_evaluate_has_text(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                          struct cs_evaluation *out)
+{
+    const struct cs_channel *channel = subject(facts, condition);
+
+    cs_holds(out);
+    for (size_t i = 0; i < condition->operand_count && out->truth == CS_TRUTH_HOLDS; i++) {
+        if (channel == NULL)
+            cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_TEXT_MISSING, "there was no %s connection",
+                     condition->condition->subject);
+        else if (find_text(&channel->received, &condition->operands[i]) == NULL)
+            cs_fails(out, channel->received.end == CS_END_OPEN ? CS_TRUTH_OPEN : CS_TRUTH_BROKEN, CS_WRONG_TEXT_MISSING,
+                     "in what %s received", channel->actor);
     }
 }
 

@@ -38,6 +38,7 @@
     X(CS_WRONG_BYTES_LOST, "bytes-lost", "bytes were lost")                                                            \
     X(CS_WRONG_BYTES_CHANGED, "bytes-changed", "bytes were changed")                                                   \
     X(CS_WRONG_BYTES_ADDED, "bytes-added", "bytes were added")                                                         \
+    X(CS_WRONG_TEXT_MISSING, "text-missing", "bytes that were expected did not come")                                  \
     X(CS_WRONG_TEXT_PRESENT, "text-present", "bytes were received that must not be there")                             \
     X(CS_WRONG_NOT_ENDED, "not-ended", "a connection stayed open that should have been ended")                         \
     X(CS_WRONG_ENDED, "ended-early", "a connection was ended that should have stayed open")                            \

@@ -259,6 +259,14 @@ static void describe(const struct bench *bench, const struct cs_plan *plan, stru
     out->observed = cs_words_observed(bench->facts);
 }
 
+static bool has_expired(const struct cs_transcript *transcript)
+{
+    for (size_t i = 0; i < transcript->event_count; i++)
+        if (transcript->events[i].kind == CS_EVENT_EXPIRED)
+            return true;
+    return false;
+}
+
 void cs_judge(const struct cs_plan *plan, const struct cs_transcript *transcript, struct cs_verdict *out)
 {
     struct bench bench;
@@ -267,6 +275,12 @@ void cs_judge(const struct cs_plan *plan, const struct cs_transcript *transcript
     clear(out);
     if (transcript->trouble != NULL) {
         rule(out, CS_ERROR, strdup(transcript->trouble));
+        return;
+    }
+    if (plan->lacks != NULL) {
+        bool late = has_expired(transcript);
+
+        rule(out, late ? CS_INCONCLUSIVE : CS_SKIP, strdup(late ? "no challenge came in time" : plan->lacks));
         return;
     }
     if (!weigh(&bench, plan, transcript))
@@ -287,7 +301,8 @@ bool cs_judge_needs_confirmation(const struct cs_plan *plan, const struct cs_tra
     struct bench bench;
     bool needed;
 
-    if (!plan->source->silence_fails || transcript->confirmed_alone || transcript->trouble != NULL)
+    if (!plan->source->silence_fails || transcript->confirmed_alone || transcript->trouble != NULL ||
+        plan->lacks != NULL)
         return false;
     if (!weigh(&bench, plan, transcript))
         return false;

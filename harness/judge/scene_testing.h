@@ -120,7 +120,7 @@ static inline void scene_set(struct stage *stage, const struct scene *scene)
         CU_FAIL_FATAL("the test's case is invalid");
     stage->policy = (struct cs_policy){
         .target = "test", .origin_port = 18443, .denied_port = 25, .denies_ports = true, .auth = "none"};
-    stage->plan = cs_plan_new(stage->source, -1, &stage->policy, &addresses, error);
+    stage->plan = cs_plan_new(stage->source, -1, &stage->policy, &addresses, NULL, error);
     stage->transcript = cs_transcript_new();
     if (stage->plan == NULL || stage->transcript == NULL)
         CU_FAIL_FATAL("no plan");

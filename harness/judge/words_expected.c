@@ -26,6 +26,7 @@ static const char *const phrases[CS_COND_COUNT] = {
     [CS_COND_CLOSES] = "closing %s",
     [CS_COND_CLIENT_RECEIVED] = "exactly \"%s\" through the tunnel",
     [CS_COND_CLIENT_STARTS] = "a beginning of \"%s\" through the tunnel",
+    [CS_COND_CLIENT_HAS] = "somewhere \"%s\"",
     [CS_COND_CLIENT_LACKS] = "nowhere \"%s\"",
     [CS_COND_CLIENT_END] = "connection %s",
     [CS_COND_CONNECTIONS] = "connections: %s",

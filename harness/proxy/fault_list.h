@@ -108,6 +108,41 @@
     X(CS_FAULT_CREDENTIALS_FORWARDED, "credentials-forwarded", "writes the Proxy-Authorization line into the tunnel")  \
     X(CS_FAULT_CREDENTIALS_SHOWN, "credentials-shown", "prints the request's fields in error pages")
 
+#define CS_FAULT_LIST_DIGEST(X)                                                                                        \
+    X(CS_FAULT_DIGEST_NO_QOP, "digest-no-qop", "sends Digest challenges without qop")                                  \
+    X(CS_FAULT_DIGEST_QOP_UNQUOTED, "digest-qop-unquoted", "sends qop=auth without its quotes")                        \
+    X(CS_FAULT_DIGEST_ALGORITHM_QUOTED, "digest-algorithm-quoted", "quotes the algorithm in its challenges")           \
+    X(CS_FAULT_DIGEST_OFFERED_TWICE, "digest-offered-twice", "offers an algorithm twice for one realm")                \
+    X(CS_FAULT_DIGEST_STALE_ALWAYS, "digest-stale-always", "says stale=true to every wrong answer")                    \
+    X(CS_FAULT_DIGEST_ORDER, "digest-order", "wants the realm to be the first parameter")                              \
+    X(CS_FAULT_DIGEST_ANY_URI, "digest-any-uri", "does not compare uri with the target of the request")                \
+    X(CS_FAULT_DIGEST_NO_URI, "digest-no-uri", "takes the target where uri is missing")                                \
+    X(CS_FAULT_DIGEST_ANY_METHOD, "digest-any-method", "takes credentials that were made for GET")                     \
+    X(CS_FAULT_DIGEST_ANY_RESPONSE, "digest-any-response", "does not look at the response of a known user")            \
+    X(CS_FAULT_DIGEST_SHA256, "digest-sha256", "offers SHA-256 and refuses right answers to it")                       \
+    X(CS_FAULT_DIGEST_FIRST_ONLY, "digest-first-only", "refuses right answers to all but its first challenge")         \
+    X(CS_FAULT_DIGEST_ANY_NONCE, "digest-any-nonce", "takes nonces that it has never made")                            \
+    X(CS_FAULT_DIGEST_REPLAY, "digest-replay", "takes the same nonce with the same nc again")                          \
+    X(CS_FAULT_DIGEST_GAP, "digest-gap", "refuses for good when a count was left out")                                 \
+    X(CS_FAULT_DIGEST_NO_COUNT, "digest-no-count", "takes qop without nc or without cnonce")                           \
+    X(CS_FAULT_DIGEST_LOOSE, "digest-loose", "takes a count that is no number of eight digits, and any qop")           \
+    X(CS_FAULT_DIGEST_NO_RESPONSE, "digest-no-response", "takes credentials without a response for right ones")        \
+    X(CS_FAULT_DIGEST_NO_USER, "digest-no-user", "takes the only account where username is missing")                   \
+    X(CS_FAULT_DIGEST_NO_NONCE, "digest-no-nonce", "does not ask where the nonce is missing")                          \
+    X(CS_FAULT_DIGEST_TWO_USERS, "digest-two-users", "takes username beside username*")                                \
+    X(CS_FAULT_DIGEST_NAMES_CASE, "digest-names-case", "knows the names of parameters only in lower case")             \
+    X(CS_FAULT_DIGEST_URI_TWICE, "digest-uri-twice",                                                                   \
+      "checks the response with the first uri and the target with the last")                                           \
+    X(CS_FAULT_DIGEST_LIST, "digest-list", "refuses blanks and empty elements that lists may have")                       \
+    X(CS_FAULT_DIGEST_LONE_QUOTE, "digest-lone-quote", "crashes on a value that is one double quote")                  \
+    X(CS_FAULT_DIGEST_HUGE, "digest-huge", "crashes on a parameter longer than 4 KiB")                                 \
+    X(CS_FAULT_DIGEST_BARE_KEY, "digest-bare-key", "answers a parameter without = with bytes of its memory")           \
+    X(CS_FAULT_DIGEST_UNCLOSED, "digest-unclosed", "takes credentials whose last quote is missing")                    \
+    X(CS_FAULT_BASIC_BESIDE_DIGEST, "basic-beside-digest", "takes Basic credentials although it asked for Digest")     \
+    X(CS_FAULT_DIGEST_USERHASH, "digest-userhash", "offers userhash and refuses hashed names")                         \
+    X(CS_FAULT_DIGEST_SESSION, "digest-session", "offers session algorithms and computes them without the nonce")      \
+    X(CS_FAULT_DIGEST_AUTH_INT, "digest-auth-int", "offers auth-int and refuses it")
+
 #define CS_FAULT_LIST_PORTS(X)                                                                                         \
     X(CS_FAULT_PORTS_IGNORED, "ports-ignored", "connects to every port")                                               \
     X(CS_FAULT_PORTS_AS_TEXT, "ports-as-text", "compares the port's text with the denied ones, so 0N passes")          \
@@ -117,6 +152,7 @@
     X(CS_FAULT_ADDRESSES_MAPPED, "addresses-mapped", "does not see the IPv4 address in ::ffff:a.b.c.d")                \
     X(CS_FAULT_ADDRESSES_LOOSE, "addresses-loose", "takes 127.1 or 0x7f000001 for an address that it has not checked") \
     X(CS_FAULT_ADDRESSES_CHECKED_ONCE, "addresses-checked-once", "checks one look-up of a name and connects to the next one's")\
+    X(CS_FAULT_USERS_REACH_ALL, "users-reach-all", "lets whoever has an account reach every port")                     \
     X(CS_FAULT_PORTS_AFTER_CONNECT, "ports-after-connect", "connects first and refuses then")                          \
     X(CS_FAULT_PORTS_BY_HOST_FIELD, "ports-by-host-field", "checks the port of the Host field")                        \
     X(CS_FAULT_ALPN_GRANTS, "alpn-grants", "lets a request with an ALPN field through")                                \
@@ -194,6 +230,7 @@
     CS_FAULT_LIST_READING(X)                                                                                           \
     CS_FAULT_LIST_REQUEST(X)                                                                                           \
     CS_FAULT_LIST_AUTH(X)                                                                                              \
+    CS_FAULT_LIST_DIGEST(X)                                                                                            \
     CS_FAULT_LIST_PORTS(X)                                                                                             \
     CS_FAULT_LIST_RESPONSE(X)                                                                                          \
     CS_FAULT_LIST_TUNNEL(X)

@@ -148,6 +148,8 @@ static bool port_slips_through(const struct cs_session *session)
     switch ((int)session->config->fault) {
     case CS_FAULT_PORTS_IGNORED:
         return true;
+    case CS_FAULT_USERS_REACH_ALL:
+        return session->config->user != NULL;
     case CS_FAULT_DEFAULT_WEB:
         return request->authority.port.length == 0;
     case CS_FAULT_PORTS_FOR_ADDRESSES:
@@ -199,7 +201,7 @@ static bool goes_deaf(const struct cs_session *session, enum cs_refusal refusal)
 /* Contacts the destination of a request that it is going to refuse. */
 static bool connects_first(const struct cs_session *session, enum cs_refusal refusal)
 {
-    bool credentials = refusal == CS_REFUSE_CREDENTIALS || refusal == CS_REFUSE_UNKNOWN_USER;
+    bool credentials = cs_asks_credentials(refusal);
     bool port = refusal == CS_REFUSE_PORT;
 
     return (credentials && cs_has(session, CS_FAULT_AUTH_AFTER_CONNECT)) ||
@@ -327,8 +329,7 @@ bool cs_fault_keeps_open(const struct cs_session *session, enum cs_refusal refus
     if (request->head_length == 0 || (session->flows[CS_SIDE_CLIENT].finished && !more))
         return false;
     return cs_has(session, CS_FAULT_KEEPS_OPEN) ||
-           (cs_has(session, CS_FAULT_KEEPS_OPEN_407) &&
-            (refusal == CS_REFUSE_CREDENTIALS || refusal == CS_REFUSE_UNKNOWN_USER)) ||
+           (cs_has(session, CS_FAULT_KEEPS_OPEN_407) && cs_asks_credentials(refusal)) ||
            (cs_has(session, CS_FAULT_CLOSE_IGNORED) && request->connection_close) ||
            (cs_has(session, CS_FAULT_BODY_AS_REQUEST) && content);
 }

@@ -2,7 +2,7 @@
  * sockets and feeds it events; it answers with actions.  Tests and fuzzers drive it in memory.
  *
  * It is strictly conforming: authority-form only, one valid Host that agrees with the target, framing refused on
- * CONNECT, Basic authentication, an allow-list of ports, 2xx only once the connection stands, a relay with half-close
+ * CONNECT, Basic or Digest authentication, an allow-list of ports, 2xx only once the connection stands, a relay with half-close
  * and back-pressure, and a closed connection after every refusal (RFC 9931). */
 #ifndef CONNECTSPEC_SESSION_H
 #define CONNECTSPEC_SESSION_H
@@ -25,6 +25,8 @@ struct cs_proxy_memory {
     char byte;
 };
 
+struct cs_nonces; /* nonces.h */
+
 struct cs_proxy_config {
     size_t allowed_count; /* 0: every port */
     uint16_t allowed[CS_ALLOWED_PORTS_MAX];
@@ -33,6 +35,7 @@ struct cs_proxy_config {
     bool asks_resolver; /* the system's, for names that the hosts file does not have; else they do not resolve */
     const char *user; /* NULL: no authentication */
     const char *password;
+    struct cs_nonces *nonces; /* Digest credentials are asked for; NULL: Basic ones */
     enum cs_fault fault;            /* CS_FAULT_NONE: correct */
     struct cs_proxy_memory *memory; /* shared by all sessions, used by faults alone; NULL: nothing is remembered */
 };

@@ -132,8 +132,12 @@ static enum cs_refusal check_value(const struct cs_session *session, struct cs_s
     const char *value = session->in.data + span.start;
     struct cs_findings findings = {0};
     struct cs_credentials sent;
-    enum cs_answer answer = cs_credentials_parse(value, span.length, 0, &sent, &findings);
+    enum cs_answer answer;
 
+    if (session->config->nonces != NULL &&
+        !(cs_has(session, CS_FAULT_BASIC_BESIDE_DIGEST) && span.length > 6 && strncasecmp(value, "Basic ", 6) == 0))
+        return cs_session_check_digest(session, value, span.length);
+    answer = cs_credentials_parse(value, span.length, 0, &sent, &findings);
     if (cs_has(session, CS_FAULT_OTHER_SCHEME) && sent.scheme != CS_SCHEME_BASIC && sent.scheme_name.length > 0)
         return CS_REFUSE_NOTHING;
     if (cs_has(session, CS_FAULT_TOKEN_JUNK) && span.length > 6 && strncasecmp(value, "Basic ", 6) == 0)

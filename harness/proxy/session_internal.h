@@ -24,6 +24,7 @@ enum cs_refusal {
     CS_REFUSE_UNKNOWN_METHOD,
     CS_REFUSE_CREDENTIALS,
     CS_REFUSE_UNKNOWN_USER, /* as CREDENTIALS; kept apart for one fault */
+    CS_REFUSE_STALE,        /* as CREDENTIALS, but right ones with a nonce that is no longer good */
     CS_REFUSE_PORT,
     CS_REFUSE_ADDRESS,
     CS_REFUSE_NOT_CONNECTED,
@@ -90,6 +91,12 @@ static inline bool cs_has(const struct cs_session *session, enum cs_fault fault)
     return session->config->fault == fault;
 }
 
+/* Whether it is 407. */
+static inline bool cs_asks_credentials(enum cs_refusal refusal)
+{
+    return refusal == CS_REFUSE_CREDENTIALS || refusal == CS_REFUSE_UNKNOWN_USER || refusal == CS_REFUSE_STALE;
+}
+
 static inline enum cs_side cs_other(enum cs_side side)
 {
     return side == CS_SIDE_CLIENT ? CS_SIDE_ORIGIN : CS_SIDE_CLIENT;
@@ -119,6 +126,11 @@ void cs_session_dialled(struct cs_session *session, enum cs_refusal outcome);
 
 /* session_auth.c: CS_REFUSE_NOTHING when the request may pass. */
 enum cs_refusal cs_session_authenticate(const struct cs_session *session);
+
+/* session_digest.c: Digest credentials (RFC 7616), a field value of the request's. */
+enum cs_refusal cs_session_check_digest(const struct cs_session *session, const char *value, size_t length);
+/* Appends the Proxy-Authenticate lines, with a fresh nonce. */
+void cs_session_add_challenges(struct cs_session *session, struct cs_buffer *out, bool stale);
 
 /* session_respond.c */
 void cs_session_refuse(struct cs_session *session, enum cs_refusal refusal);

@@ -22,6 +22,7 @@ static const struct answer answers[CS_REFUSAL_COUNT] = {
     [CS_REFUSE_UNKNOWN_METHOD] = {501, "Not Implemented", "", "This proxy does not know the method.\n"},
     [CS_REFUSE_CREDENTIALS] = {407, "Proxy Authentication Required", CHALLENGE, "Credentials are needed.\n"},
     [CS_REFUSE_UNKNOWN_USER] = {407, "Proxy Authentication Required", CHALLENGE, "Credentials are needed.\n"},
+    [CS_REFUSE_STALE] = {407, "Proxy Authentication Required", CHALLENGE, "The nonce is not good any more.\n"},
     [CS_REFUSE_PORT] = {403, "Forbidden", "Proxy-Status: connectspec; error=http_request_denied\r\n",
                         "This port is not allowed.\n"},
     [CS_REFUSE_ADDRESS] = {403, "Forbidden", "Proxy-Status: connectspec; error=http_request_denied\r\n",
@@ -125,6 +126,8 @@ static void add_content(struct cs_session *session, struct cs_buffer *page, enum
         add(session, page, "There is no such user.\n");
     else
         add(session, page, answers[refusal].text);
+    if (cs_has(session, CS_FAULT_DIGEST_BARE_KEY) && cs_asks_credentials(refusal))
+        add(session, page, session->config->password);
     if (cs_has(session, CS_FAULT_TARGET_IN_HTML) && request->target.length > 0) {
         add(session, page, "<p>");
         cs_session_keep(session, page, target, request->target.length);
@@ -238,7 +241,10 @@ static void compose(struct cs_session *session, enum cs_refusal refusal, bool cl
     }
     add_content(session, &page, refusal);
     add_status_line(session, out, answer.status, answer.reason);
-    add(session, out, fields(session, &answer));
+    if (answer.status == 407 && session->config->nonces != NULL && !cs_has(session, CS_FAULT_NO_CHALLENGE))
+        cs_session_add_challenges(session, out, refusal == CS_REFUSE_STALE);
+    else
+        add(session, out, fields(session, &answer));
     if (cs_has(session, CS_FAULT_TARGET_IN_FIELD))
         add_decoded_target(session, out);
     add(session, out,

@@ -132,13 +132,21 @@ struct cs_case *cs_case_parse(const char *text, size_t length, const char *path,
                               const struct cs_catalogue *catalogue, struct cs_diagnostics *diagnostics);
 void cs_case_free(struct cs_case *item);
 
+/* Whether the case cites the requirement, an entry of the catalogue that it was loaded with. */
+bool cs_case_cites(const struct cs_case *item, const struct cs_requirement *requirement);
+
+/* Calls |visit| with each variable that the case uses with its |value| (-1 without), once for each place: those of its
+ * steps, of the value and of its outcomes. */
+void cs_case_each_variable(const struct cs_case *item, int value, void (*visit)(const char *name, void *context),
+                           void *context);
+
 /* All cases below |directory|, in order of id. */
 struct cs_suite {
     size_t count;
     struct cs_case **cases;
 };
 
-/* Loads every *.yaml below |directory| but requirements.yaml.  Checks across files too: depends_on names an existing
+/* Loads every *.yaml below |directory| but requirements.yaml and not-showable.yaml.  Checks across files too: depends_on names an existing
  * case, no id or alias twice.  Returns NULL with diagnostics when anything is wrong.  Free with cs_suite_free. */
 struct cs_suite *cs_suite_load(const char *directory, const struct cs_catalogue *catalogue,
                                struct cs_diagnostics *diagnostics);

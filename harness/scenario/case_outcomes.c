@@ -72,7 +72,7 @@ static bool takes_list(const struct cs_condition_kind *kind)
     case CS_OPERAND_BYTES:
         break;
     }
-    return strcmp(kind->key, "lacks-text") == 0;
+    return strcmp(kind->key, "lacks-text") == 0 || strcmp(kind->key, "has-text") == 0;
 }
 
 static bool load_operands(struct cs_case_loader *loader, struct cs_condition *condition,

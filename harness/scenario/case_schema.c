@@ -10,7 +10,8 @@ const char *const cs_case_required_fields[] = {"id", "title", "level", "requirem
 
 const char *const cs_case_levels[] = {"must", "should", "may", "advice", "interop", NULL};
 
-const char *const cs_case_needs[] = {"auth", "no-auth", "denied-port", "ipv6", "names", "room", "denied-address", NULL};
+const char *const cs_case_needs[] = {"auth", "basic", "digest", "no-auth",        "denied-port",
+                                     "ipv6", "names", "room",   "denied-address", NULL};
 
 const char *const cs_case_listeners[] = {"other", "ipv6", "localhost", "web", "deaf", "denied-host", "host6", NULL};
 
@@ -22,11 +23,43 @@ const char *const cs_case_verbs[] = {
 #undef CS_VERB_KEY
         NULL};
 
-const char *const cs_case_variables[] = {
-    "host",        "port",           "authority",     "denied-port", "other", "closed",
-    "user",        "password",       "credentials",   "basic",       "id",    "nonce",
-    "name",        "late-name",      "turning-name",  "silent-name", "deaf",  "denied-host",
-    "denied-name", "returning-name", "denied-number", "host6",       NULL};
+const char *const cs_case_variables[] = {"host",
+                                         "port",
+                                         "authority",
+                                         "denied-port",
+                                         "other",
+                                         "closed",
+                                         "user",
+                                         "password",
+                                         "credentials",
+                                         "basic",
+                                         "id",
+                                         "nonce",
+                                         "name",
+                                         "late-name",
+                                         "turning-name",
+                                         "silent-name",
+                                         "deaf",
+                                         "denied-host",
+                                         "denied-name",
+                                         "returning-name",
+                                         "denied-number",
+                                         "host6",
+                                         "digest",
+                                         "digest-md5",
+                                         "digest-md5-sess",
+                                         "digest-sha256",
+                                         "digest-sha256-sess",
+                                         "digest-sha512",
+                                         "digest-sha512-sess",
+                                         "digest-userhash",
+                                         "digest-auth-int",
+                                         "digest-algorithm",
+                                         "digest-realm",
+                                         "digest-nonce",
+                                         "digest-secret",
+                                         "digest-start",
+                                         NULL};
 
 const char *cs_case_level_name(enum cs_case_level level)
 {

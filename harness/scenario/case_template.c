@@ -106,6 +106,9 @@ static const char *lacks(const struct cs_case *item, const char *variable)
         {"deaf", NULL, "deaf", "nobody is there; add `listen: [deaf]`"},
     };
 
+    if (strncmp(variable, "digest", strlen("digest")) == 0 && cs_word_index(variable, cs_case_variables) >= 0 &&
+        !says(item->needs, "digest"))
+        return "this is part of an answer to a Digest challenge; add `needs: [digest]`";
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (strcmp(rows[i].variable, variable) == 0 &&
             ((rows[i].need != NULL && !says(item->needs, rows[i].need)) ||

@@ -46,6 +46,20 @@ static const char *made_up(const char *name)
         {"deaf", "127.77.255.251"},
         {"denied-host", "127.78.255.254"},
         {"denied-name", "ip-127-78-255-254.connectspec.test"},
+        {"digest", "Digest username=\"user\", realm=\"r\", nonce=\"n\""},
+        {"digest-md5", "Digest username=\"user\", realm=\"r\", nonce=\"n\""},
+        {"digest-md5-sess", "Digest username=\"user\", realm=\"r\", nonce=\"n\""},
+        {"digest-sha256", "Digest username=\"user\", realm=\"r\", nonce=\"n\""},
+        {"digest-sha256-sess", "Digest username=\"user\", realm=\"r\", nonce=\"n\""},
+        {"digest-sha512", "Digest username=\"user\", realm=\"r\", nonce=\"n\""},
+        {"digest-sha512-sess", "Digest username=\"user\", realm=\"r\", nonce=\"n\""},
+        {"digest-userhash", "Digest username=\"user\", realm=\"r\", nonce=\"n\""},
+        {"digest-auth-int", "Digest username=\"user\", realm=\"r\", nonce=\"n\""},
+        {"digest-algorithm", "SHA-256"},
+        {"digest-realm", "r"},
+        {"digest-nonce", "n"},
+        {"digest-secret", "0123456789abcdef"},
+        {"digest-start", "Digest username=\"user\", realm=\"r\", nonce=\"n\""},
     };
 
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)

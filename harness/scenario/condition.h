@@ -47,6 +47,8 @@ enum cs_operand {
       "the tunnel bytes are a beginning of these, whole or cut short")                                                 \
     X(CS_COND_CLIENT_LACKS, CS_SUBJECT_CLIENT, "lacks-text", CS_OPERAND_BYTES,                                         \
       "these bytes occur nowhere in the first 64 KiB that were received")                                              \
+    X(CS_COND_CLIENT_HAS, CS_SUBJECT_CLIENT, "has-text", CS_OPERAND_BYTES,                                             \
+      "these bytes occur in the first 64 KiB that were received")                                                      \
     X(CS_COND_CLIENT_END, CS_SUBJECT_CLIENT, "end", CS_OPERAND_END, "how the target ended the connection")             \
     X(CS_COND_CONNECTIONS, CS_SUBJECT_LISTENER, "connections", CS_OPERAND_COUNT, "how many connections arrived there") \
     X(CS_COND_AT_FENCE, CS_SUBJECT_LISTENER, "connections-at-fence", CS_OPERAND_COUNT,                                 \

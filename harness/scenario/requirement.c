@@ -1,7 +1,9 @@
 #include "harness/scenario/requirement.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "harness/scenario/yaml.h"
 
@@ -80,6 +82,7 @@ static bool load_item(struct cs_requirement *item, struct reader *reader)
     item->fail = text_of(reader, "fail", NULL);
     item->inconclusive = text_of(reader, "inconclusive", CS_REQUIREMENT_INCONCLUSIVE);
     item->ambiguity = text_of(reader, "ambiguity", "");
+    item->not_showable = strdup("");
     return words_of(reader, "accept", &item->accept, &item->accept_count) &&
            words_of(reader, "references", &item->references, &item->reference_count);
 }
@@ -117,6 +120,45 @@ static struct cs_catalogue *load_all(const struct cs_yaml_node *root, struct cs_
     return NULL;
 }
 
+static void add_reason(struct cs_catalogue *catalogue, const struct cs_yaml_node *node,
+                       struct cs_diagnostics *diagnostics)
+{
+    struct cs_requirement *item = (struct cs_requirement *)cs_catalogue_find(catalogue, node->key);
+    const char *reason = cs_yaml_text(node, diagnostics);
+
+    if (item == NULL) {
+        cs_yaml_key_error(node, diagnostics, "there is no requirement `%s`", node->key);
+    } else if (reason != NULL) {
+        free(item->not_showable);
+        item->not_showable = strdup(reason);
+    }
+}
+
+/* not-showable.yaml beside the catalogue.  False with diagnostics. */
+static bool load_reasons(struct cs_catalogue *catalogue, const char *catalogue_path, struct cs_diagnostics *diagnostics)
+{
+    const char *slash = strrchr(catalogue_path, '/');
+    int folder = slash == NULL ? 0 : (int)(slash - catalogue_path) + 1;
+    size_t errors = diagnostics->count, length = 0;
+    struct cs_yaml_node *root = NULL;
+    char *text = NULL, *path = NULL;
+
+    if (asprintf(&path, "%.*snot-showable.yaml", folder, catalogue_path) < 0)
+        return false;
+    if (access(path, F_OK) == 0)
+        text = cs_file_read(path, CATALOGUE_BYTES_MAX, &length, diagnostics);
+    if (text != NULL)
+        root = cs_yaml_load(text, length, CATALOGUE_BYTES_MAX, path, diagnostics);
+    if (root != NULL && root->kind != CS_YAML_MAPPING)
+        cs_yaml_error(root, diagnostics, "a mapping of requirements to reasons is needed here");
+    for (size_t i = 0; root != NULL && root->kind == CS_YAML_MAPPING && i < root->count; i++)
+        add_reason(catalogue, root->members[i], diagnostics);
+    cs_yaml_free(root);
+    free(text);
+    free(path);
+    return diagnostics->count == errors;
+}
+
 struct cs_catalogue *cs_catalogue_load(const char *path, struct cs_diagnostics *diagnostics)
 {
     struct cs_catalogue *catalogue = NULL;
@@ -130,7 +172,10 @@ struct cs_catalogue *cs_catalogue_load(const char *path, struct cs_diagnostics *
         catalogue = load_all(root, diagnostics);
     cs_yaml_free(root);
     free(text);
-    return catalogue;
+    if (catalogue == NULL || load_reasons(catalogue, path, diagnostics))
+        return catalogue;
+    cs_catalogue_free(catalogue);
+    return NULL;
 }
 
 static void free_item(struct cs_requirement *item)
@@ -149,6 +194,7 @@ static void free_item(struct cs_requirement *item)
     free(item->fail);
     free(item->inconclusive);
     free(item->ambiguity);
+    free(item->not_showable);
     cs_words_free(item->accept);
     cs_words_free(item->references);
 }

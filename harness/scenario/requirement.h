@@ -26,7 +26,8 @@ struct cs_requirement {
     char *pass;
     char *fail;
     char *inconclusive;
-    char *ambiguity; /* "" when there is none */
+    char *ambiguity;    /* "" when there is none */
+    char *not_showable; /* why no case can show it; "" when one can */
     size_t accept_count;
     char **accept;
     size_t reference_count;
@@ -39,7 +40,7 @@ struct cs_catalogue {
 };
 
 /* Loads and checks the file, at most 4 MiB: unknown, missing and duplicate keys, duplicate ids, words that a field does
- * not know.  The caller frees the result with cs_catalogue_free.  NULL with diagnostics on any error. */
+ * not know.  So too not-showable.yaml beside it, where there is one: a mapping of ids to reasons.  The caller frees the result with cs_catalogue_free.  NULL with diagnostics on any error. */
 struct cs_catalogue *cs_catalogue_load(const char *path, struct cs_diagnostics *diagnostics);
 void cs_catalogue_free(struct cs_catalogue *catalogue); /* NULL is fine */
 

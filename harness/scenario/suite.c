@@ -54,7 +54,7 @@ static bool load_file(struct walk *walk, const char *path)
     size_t length = 0;
     char *text = NULL;
 
-    if (strcmp(below, "requirements.yaml") == 0)
+    if (strcmp(below, "requirements.yaml") == 0 || strcmp(below, "not-showable.yaml") == 0)
         return true;
     if (walk->suite->count >= CASES_MAX)
         return complain(walk, path, "too many cases");

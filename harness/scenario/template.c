@@ -252,7 +252,8 @@ static bool take_variable(struct parser *parser, struct cs_template *item, uint3
             return false;
     }
     if (take(parser, " of "))
-        return fail(parser, start, "unknown form `%s of`; there are hex, octal, base64, percent, swapcase and numbers",
+        return fail(parser, start,
+                    "unknown form `%s of`; there are hex, octal, base64, percent, swapcase, hash and numbers",
                     part->text);
     return take_closing(parser);
 }
@@ -347,6 +348,8 @@ static bool take_placeholder(struct parser *parser, struct cs_template *item)
         return take_encoded(parser, item, CS_PART_PERCENT);
     if (take(parser, "swapcase of "))
         return take_encoded(parser, item, CS_PART_SWAPCASE);
+    if (take(parser, "hash of "))
+        return take_encoded(parser, item, CS_PART_HASH);
     if (is_digit(parser->text[parser->at]))
         return take_amount(parser, item, start);
     return take_variable(parser, item, 0, start);
@@ -402,6 +405,8 @@ void cs_template_each_variable(const struct cs_template *item, void (*visit)(con
 
         if (part->kind == CS_PART_VARIABLE || part->kind == CS_PART_NUMBER)
             visit(part->text, context);
+        if (part->kind == CS_PART_HASH)
+            visit(CS_HASH_VARIABLE, context);
         if (part->inner != NULL)
             cs_template_each_variable(part->inner, visit, context);
     }

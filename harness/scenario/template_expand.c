@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/scenario/hash.h"
 #include "harness/scenario/template_part.h"
 
 /* What is repeated or encoded, and what one filled-in template keeps in memory. */
@@ -209,6 +210,19 @@ static bool add_swapcase(struct expansion *expansion, char *text, size_t length)
     return add_bytes(expansion, text, length);
 }
 
+static bool add_hash(struct expansion *expansion, const char *text, size_t length)
+{
+    const char *algorithm = NULL;
+    size_t name_length = 0;
+    char hex[CS_HASH_HEX_MAX];
+
+    if (!look_up(expansion, CS_HASH_VARIABLE, &algorithm, &name_length))
+        return false;
+    if (!cs_hash_hex(algorithm, text, length, hex))
+        return fail(expansion, "no algorithm `%s`", algorithm);
+    return add_bytes(expansion, hex, strlen(hex));
+}
+
 static bool add_encoded(struct expansion *expansion, const struct cs_part *part)
 {
     size_t length = 0;
@@ -221,6 +235,8 @@ static bool add_encoded(struct expansion *expansion, const struct cs_part *part)
         good = add_base64(expansion, text, length);
     else if (part->kind == CS_PART_PERCENT)
         good = add_percent(expansion, text, length);
+    else if (part->kind == CS_PART_HASH)
+        good = add_hash(expansion, text, length);
     else
         good = add_swapcase(expansion, text, length);
     free(text);
@@ -244,6 +260,7 @@ static bool add_part(struct expansion *expansion, const struct cs_part *part)
     case CS_PART_BASE64:
     case CS_PART_PERCENT:
     case CS_PART_SWAPCASE:
+    case CS_PART_HASH:
         return add_encoded(expansion, part);
     }
     return false;

@@ -15,7 +15,10 @@ enum cs_part_kind {
     CS_PART_BASE64,   /* |inner| encoded */
     CS_PART_PERCENT,  /* each byte of |inner| as %XX */
     CS_PART_SWAPCASE, /* |inner| with its ASCII letters in the other case */
+    CS_PART_HASH,     /* the digest of |inner| under the algorithm that the variable CS_HASH_VARIABLE names */
 };
+
+#define CS_HASH_VARIABLE "digest-algorithm"
 
 struct cs_part {
     enum cs_part_kind kind;

@@ -1,12 +1,12 @@
 #include "harness/target/expand.h"
 
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/scenario/hash.h"
+
 #define NESTING_MAX 8
-#define MD5_BYTES   16
 
 static const char md5_form[] = "md5 of ";
 
@@ -63,15 +63,12 @@ static bool append_md5(struct expansion *expansion, const char *text, const char
                        struct growing *out)
 {
     struct growing inner = {0};
-    unsigned char digest[MD5_BYTES];
-    char hex[2 * MD5_BYTES + 1];
+    char hex[CS_HASH_HEX_MAX];
     bool done = append(expansion, &inner, text, "", 0) && expand_part(expansion, text, end, depth + 1, &inner);
 
-    if (done && EVP_Digest(inner.text, inner.length, digest, NULL, EVP_md5(), NULL) != 1)
+    if (done && !cs_hash_hex("MD5", inner.text, inner.length, hex))
         done = fail(expansion, text, "this OpenSSL offers no MD5");
-    for (size_t i = 0; done && i < MD5_BYTES; i++)
-        snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-    done = done && append(expansion, out, text, hex, 2 * MD5_BYTES);
+    done = done && append(expansion, out, text, hex, strlen(hex));
     free(inner.text);
     return done;
 }

@@ -1,0 +1,87 @@
+/* Before a case begins against a target that asks for Digest credentials: CONNECTs without credentials, until there is
+ * a challenge for each request that the case is going to make.  They name an address where nobody listens, and the
+ * case's listeners are not there yet. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/engine/drive.h"
+
+static size_t read_text(const void *context, uint64_t offset, char *buffer, size_t capacity)
+{
+    const char *text = (const char *)context + offset;
+    size_t left = strlen(text);
+    size_t length = left < capacity ? left : capacity;
+
+    memcpy(buffer, text, length);
+    return length;
+}
+
+void cs_challenge_begin(struct cs_drive *drive)
+{
+    const struct cs_policy *policy = drive->setting->policy;
+    struct cs_wants wants = cs_wants_of(drive->source, drive->value);
+    size_t answers = wants.credentials < CS_PURSE_MAX ? wants.credentials : CS_PURSE_MAX;
+    const char *host = drive->addresses.closed[0] != '\0' ? drive->addresses.closed : drive->addresses.host;
+    char authority[sizeof(drive->addresses.host) + 16];
+
+    if (strcmp(policy->auth, "digest") != 0)
+        return;
+    drive->challenge.wanted = answers + (wants.offers ? 1 : 0);
+    drive->challenge.offers = wants.offers;
+    snprintf(authority, sizeof(authority), strchr(host, ':') != NULL ? "[%s]:%u" : "%s:%u", host,
+             (unsigned)policy->origin_port);
+    snprintf(drive->challenge.request, sizeof(drive->challenge.request), "CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n",
+             authority, authority);
+}
+
+static void ask(struct cs_drive *drive)
+{
+    struct cs_source source = {.total = strlen(drive->challenge.request), .read = read_text};
+
+    source.context = drive->challenge.request;
+    drive->challenge.asked = cs_connection_open(drive, "challenge", CS_STANDING_CONTROL);
+    if (drive->challenge.asked != NULL && !drive->challenge.asked->ended &&
+        !cs_socket_send(drive->challenge.asked->socket, source))
+        cs_drive_trouble(drive, "no memory");
+}
+
+static bool is_answered(const struct cs_connection *asked)
+{
+    enum cs_exchange_state state = asked->recorder.exchange.state;
+
+    return asked->ended || state == CS_EXCHANGE_GARBAGE || cs_connection_is_answered(asked);
+}
+
+/* Whoever gave no challenge once will not give one next time. */
+static void take(struct cs_drive *drive, struct cs_connection *asked)
+{
+    const struct cs_exchange *exchange = &asked->recorder.exchange;
+    const struct cs_stream *received = &cs_connection_channel(asked)->received;
+    size_t before = drive->purse.count + drive->purse.offer_count;
+
+    if (exchange->final_count > 0 && exchange->final.status == 407 &&
+        !cs_purse_add(&drive->purse, received->kept + exchange->final_start, exchange->final.head_length,
+                      drive->challenge.offers)) {
+        cs_drive_trouble(drive, "no memory");
+        return;
+    }
+    drive->challenge.offers = false;
+    drive->challenge.wanted = drive->purse.count + drive->purse.offer_count > before ? drive->challenge.wanted - 1 : 0;
+    cs_socket_free(asked->socket);
+    asked->socket = NULL;
+    asked->ended = true;
+    drive->challenge.asked = NULL;
+}
+
+bool cs_challenge_look(struct cs_drive *drive)
+{
+    while (drive->challenge.wanted > 0 && !drive->over) {
+        if (drive->challenge.asked == NULL)
+            ask(drive);
+        if (drive->over || !is_answered(drive->challenge.asked))
+            return false;
+        take(drive, drive->challenge.asked);
+    }
+    return !drive->over;
+}
