@@ -233,7 +233,8 @@ const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_po
     } needs[] = {
         {"auth", asks, "needs a target that asks for credentials"},
         {"no-auth", !asks, "needs a target that asks for no credentials"},
-        {"denied-port", policy->denied_port != 0, "needs a port that the target is to refuse"},
+        {"denied-port", policy->denies_ports, "needs a target that was told to refuse ports"},
+        {"unsafe-port", policy->denied_port != 0, "needs a port that targets should refuse"},
         {"denied-address", policy->denies_addresses, "needs a target that was told to refuse addresses"},
         {"ipv6", policy->ipv6, "needs IPv6, and a target that reaches IPv6 destinations"},
         {"names", policy->names, "needs a target whose look-ups of names stay on this machine"},
