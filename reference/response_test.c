@@ -47,6 +47,10 @@ static const struct {
     {"HTTP/1.1 407 \r\nproxy-authenticate: Negotiate, NTLM\r\nProxy-Authenticate: Digest realm=\"x\", nonce=\"n\", "
      "qop=\"auth\"\r\n\r\n",
      407, CS_BODY_CLOSE},
+    {"HTTP/1.1 407 \r\nProxy-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\n"
+     "Proxy-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256\r\n"
+     "Proxy-Authenticate: Digest realm=\"s\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256\r\n\r\n",
+     407, CS_BODY_CLOSE},
     {"HTTP/1.1 502 \r\nProxy-Status: squid/5;error=dns_error, \"b\"\r\nProxy-Status: c\r\n\r\n", 502, CS_BODY_CLOSE},
     {"HTTP/1.1 400 \r\nProxy-Authenticate: =\r\n\r\n", 400, CS_BODY_CLOSE},
     {"HTTP/1.1 599 \r\nEmpty:\r\n\r\n", 599, CS_BODY_CLOSE},
@@ -116,10 +120,6 @@ static const struct {
     {"HTTP/1.1 400 No\r\n A: b\r\n\r\n", 400, CS_BODY_CLOSE, "field-blank-led@17"},
     {"HTTP/1.1 400 No\r\nA: b\r\n c\r\n\r\n", 400, CS_BODY_CLOSE, "field-folded@23"},
     {"HTTP/1.1 407 No\r\n\r\n", 407, CS_BODY_CLOSE, "challenge-missing-in-407@0"},
-    {"HTTP/1.1 407 No\r\nProxy-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\n"
-     "Proxy-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256\r\n"
-     "Proxy-Authenticate: Digest realm=\"s\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256\r\n\r\n",
-     407, CS_BODY_CLOSE, ""},
     {"HTTP/1.1 407 No\r\nProxy-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", Digest realm=\"r\", "
      "nonce=\"n\", qop=\"auth\", algorithm=md5\r\n\r\n",
      407, CS_BODY_CLOSE, "digest-algorithm-repeated@78"},
