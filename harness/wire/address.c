@@ -54,13 +54,70 @@ struct new_address {
     struct in6_addr address;
 };
 
-struct reply {
-    struct nlmsghdr head;
-    struct nlmsgerr error;
-};
+/* Whether |message| tells that |address| is one of ours.  A route through the interface comes earlier, and what is sent
+ * then is lost. */
+static bool is_route_to(const struct nlmsghdr *message, const struct in6_addr *address)
+{
+    const struct rtmsg *route = NLMSG_DATA(message);
+    const struct rtattr *attribute = RTM_RTA(route);
+    size_t left = RTM_PAYLOAD(message);
+
+    if (message->nlmsg_type != RTM_NEWROUTE || route->rtm_type != RTN_LOCAL || route->rtm_family != AF_INET6)
+        return false;
+    while (left >= sizeof(*attribute) && attribute->rta_len >= sizeof(*attribute) && attribute->rta_len <= left) {
+        if (attribute->rta_type == RTA_DST && RTA_PAYLOAD(attribute) == sizeof(*address))
+            return memcmp(RTA_DATA(attribute), address, sizeof(*address)) == 0;
+        if (RTA_ALIGN(attribute->rta_len) >= left)
+            return false;
+        left -= RTA_ALIGN(attribute->rta_len);
+        attribute = (const struct rtattr *)((const char *)attribute + RTA_ALIGN(attribute->rta_len));
+    }
+    return false;
+}
+
+/* Reads until the kernel has both taken the request and put up the route; 0, or what is wrong. */
+static int wait_for_route(int kernel, const struct in6_addr *address)
+{
+    _Alignas(struct nlmsghdr) char data[8192];
+    bool taken = false;
+    bool routed = false;
+
+    while (!taken || !routed) {
+        ssize_t size = recv(kernel, data, sizeof(data), 0);
+        const struct nlmsghdr *message = (const struct nlmsghdr *)data;
+
+        if (size < 0)
+            return errno == EAGAIN ? ETIMEDOUT : errno;
+        for (size_t left = (size_t)size; NLMSG_OK(message, left); message = NLMSG_NEXT(message, left)) {
+            const struct nlmsgerr *error = NLMSG_DATA(message);
+
+            if (message->nlmsg_type == NLMSG_ERROR && error->error != 0)
+                return -error->error;
+            taken = taken || message->nlmsg_type == NLMSG_ERROR;
+            routed = routed || is_route_to(message, address);
+        }
+    }
+    return 0;
+}
+
+/* A socket that hears of new routes, but does not wait for ever. */
+static int open_kernel(void)
+{
+    struct sockaddr_nl name = {.nl_family = AF_NETLINK, .nl_groups = RTMGRP_IPV6_ROUTE};
+    struct timeval patience = {.tv_sec = 2};
+    int kernel = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+
+    if (kernel < 0)
+        return -1;
+    if (bind(kernel, (const struct sockaddr *)&name, sizeof(name)) == 0 &&
+        setsockopt(kernel, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) == 0)
+        return kernel;
+    close(kernel);
+    return -1;
+}
 
 /* Netlink and not SIOCSIFADDR, for IFA_F_NODAD: without it an address is tentative for a moment, and no one can bind
- * it. */
+ * it.  Even so the route to it comes a moment later, and no one can connect to it before. */
 int cs_address_assign(const char *text)
 {
     struct new_address request = {
@@ -73,19 +130,15 @@ int cs_address_assign(const char *text)
                   .ifa_index = if_nametoindex("lo")},
         .attribute = {.rta_len = RTA_LENGTH(sizeof(struct in6_addr)), .rta_type = IFA_LOCAL},
     };
-    struct reply reply;
-    int error = EINVAL;
     int kernel;
+    int error;
 
     if (inet_pton(AF_INET6, text, &request.address) != 1)
         return EINVAL;
-    kernel = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+    kernel = open_kernel();
     if (kernel < 0)
         return errno;
-    if (send(kernel, &request, sizeof(request), 0) < 0 || recv(kernel, &reply, sizeof(reply), 0) < 0)
-        error = errno;
-    else if (reply.head.nlmsg_type == NLMSG_ERROR)
-        error = -reply.error.error;
+    error = send(kernel, &request, sizeof(request), 0) < 0 ? errno : wait_for_route(kernel, &request.address);
     close(kernel);
     return error;
 }
