@@ -70,6 +70,21 @@ static void require_blocks(const struct cs_result *const *results, size_t count)
     free(data);
 }
 
+/* Nothing in the page's data can end the script that holds it, and it is JSON. */
+static void require_page(const struct cs_result *const *results, size_t count)
+{
+    static const char opening[] = "id=\"data\">";
+    size_t length;
+    char *text = write_text(cs_html_document, results, count, &length);
+    const char *data = strstr(text, opening) + sizeof(opening) - 1;
+    const char *end = strchr(data, '<');
+    json_t *root = json_loadb(data, (size_t)(end - data), JSON_REJECT_DUPLICATES, NULL);
+
+    require(root != NULL && strncmp(end, "</script>", 9) == 0);
+    json_decref(root);
+    free(text);
+}
+
 static void require_lines(const struct cs_result *result)
 {
     char *text = NULL;
@@ -212,6 +227,7 @@ static void write_all(const struct cs_result *result)
     require_xml(cs_badge_document, results, 1);
     require_json(cs_sarif_document, results, 2);
     require_blocks(results, 2);
+    require_page(results, 2);
     free(write_text(cs_tap_document, results, 2, &length));
     free(write_text(cs_markdown_document, results, 2, &length));
     require_lines(result);
