@@ -6,6 +6,7 @@
 #include "fuzz/property.h"
 #include "reports/annotations.h"
 #include "reports/documents.h"
+#include "reports/html_page.h"
 #include "reports/result_json.h"
 #include "reports/text.h"
 
@@ -70,19 +71,23 @@ static void require_blocks(const struct cs_result *const *results, size_t count)
     free(data);
 }
 
-/* Nothing in the page's data can end the script that holds it, and it is JSON. */
+/* Nothing in the page's data can end the script that holds it, and it is JSON.  What stands around it is ours. */
 static void require_page(const struct cs_result *const *results, size_t count)
 {
-    static const char opening[] = "id=\"data\">";
     size_t length;
-    char *text = write_text(cs_html_document, results, count, &length);
-    const char *data = strstr(text, opening) + sizeof(opening) - 1;
-    const char *end = strchr(data, '<');
-    json_t *root = json_loadb(data, (size_t)(end - data), JSON_REJECT_DUPLICATES, NULL);
+    char *page = cs_html_document(results, count, &length);
+    char *data = page + cs_page_head_size;
+    json_t *root;
 
-    require(root != NULL && strncmp(end, "</script>", 9) == 0);
+    require(page != NULL && length > cs_page_head_size + cs_page_tail_size);
+    length -= cs_page_head_size + cs_page_tail_size;
+    data[length] = 0;
+    require_harmless(data, length);
+    require(memchr(data, '<', length) == NULL);
+    root = json_loadb(data, length, JSON_REJECT_DUPLICATES, NULL);
+    require(root != NULL);
     json_decref(root);
-    free(text);
+    free(page);
 }
 
 static void require_lines(const struct cs_result *result)
