@@ -6,6 +6,7 @@
 #include "fuzz/property.h"
 #include "reports/annotations.h"
 #include "reports/documents.h"
+#include "reports/html_page.h"
 #include "reports/result_json.h"
 #include "reports/text.h"
 
@@ -68,6 +69,25 @@ static void require_blocks(const struct cs_result *const *results, size_t count)
         at += size;
     }
     free(data);
+}
+
+/* Nothing in the page's data can end the script that holds it, and it is JSON.  What stands around it is ours. */
+static void require_page(const struct cs_result *const *results, size_t count)
+{
+    size_t length;
+    char *page = cs_html_document(results, count, &length);
+    char *data = page + cs_page_head_size;
+    json_t *root;
+
+    require(page != NULL && length > cs_page_head_size + cs_page_tail_size);
+    length -= cs_page_head_size + cs_page_tail_size;
+    data[length] = 0;
+    require_harmless(data, length);
+    require(memchr(data, '<', length) == NULL);
+    root = json_loadb(data, length, JSON_REJECT_DUPLICATES, NULL);
+    require(root != NULL);
+    json_decref(root);
+    free(page);
 }
 
 static void require_lines(const struct cs_result *result)
@@ -212,6 +232,7 @@ static void write_all(const struct cs_result *result)
     require_xml(cs_badge_document, results, 1);
     require_json(cs_sarif_document, results, 2);
     require_blocks(results, 2);
+    require_page(results, 2);
     free(write_text(cs_tap_document, results, 2, &length));
     free(write_text(cs_markdown_document, results, 2, &length));
     require_lines(result);

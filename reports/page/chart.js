@@ -28,7 +28,7 @@ function barCell(topic, target, x, y, width) {
   const link = svg('a', {class: 'bar', 'aria-label': barTitle(topic, target, counts)},
     svg('title', {}, barTitle(topic, target, counts)), segments(x, y, width, counts),
     svg('rect', {class: 'edge', x, y, width, height: BAR.height}),
-    svg('text', {x: x + width + 6, y: y + 14, class: 'number'}, barText(counts)));
+    svg('text', {x: x + width + 6, y: y + 14, class: 'number', 'aria-hidden': 'true'}, barText(counts)));
   return leadsTo(link, {topic, case: '', ...(targets.length > 1 ? {view: 'target', target} : {})});
 }
 
@@ -59,7 +59,7 @@ function square(id, items, target, x, y) {
   const title = `${id}: ${kind}, ${items.length} cases. ${items[0].requirements[0] === id ? items[0].statement : ''}`;
   return leadsTo(svg('a', {class: 'bar', 'aria-label': title}, svg('title', {}, title),
     svg('rect', {class: `fill ${kind}`, x, y, width: 15, height: 15}), svg('rect', {class: 'edge', x, y, width: 15, height: 15}),
-    svg('text', {class: `sign ${kind}`, x: x + 7.5, y: y + 12}, SIGNS[kind])), {q: id.toLowerCase(), case: ''});
+    svg('text', {'aria-hidden': 'true', class: `sign ${kind}`, x: x + 7.5, y: y + 12}, SIGNS[kind])), {q: id.toLowerCase(), case: ''});
 }
 
 // A square for each requirement, by family ("CN-HOST"), with the worst that came of it.

@@ -47,20 +47,25 @@ function copyLine(label, text) {
   return el('div', {class: 'copy'}, el('span', {class: 'label'}, label), code, button);
 }
 
-// "RFC 9110 <section sign>9.3.6; RFC 9112" with links to the sections.
+// Where a document named in a source can be read; '' when it is none that we know.
+function addressOf(name) {
+  const [, kind, number] = /^(RFC |VU#)(\d{1,9})$/.exec(name) ?? [];
+  if (kind)
+    return kind === 'RFC ' ? `https://www.rfc-editor.org/rfc/rfc${number}.html` : `https://www.kb.cert.org/vuls/id/${number}`;
+  return name.startsWith('draft-') ? `https://datatracker.ietf.org/doc/html/${name}` : name === 'WHATWG Fetch' ? 'https://fetch.spec.whatwg.org/' : '';
+}
+
+// "RFC 9110 <section sign>9.3.6; VU#150227" with links to documents and sections.
 function sourceLinks(source) {
   const out = [];
-  let rfc = null;
+  let rfc = '';
   let rest = 0;
-  for (const match of source.matchAll(/RFC (\d{1,5})|\u00a7([\d.]*\d)|;/g)) {
-    out.push(source.slice(rest, match.index));
+  for (const match of source.matchAll(/RFC \d{1,9}|VU#\d{1,9}|draft-[a-z\d-]{1,99}|WHATWG Fetch|\u00a7([\d.]*\d)|;/g)) {
+    const address = match[1] ? rfc && `${rfc}#section-${match[1]}` : addressOf(match[0]);
+    if (!match[1])
+      rfc = match[0].startsWith('RFC ') ? address : '';
+    out.push(source.slice(rest, match.index), address ? el('a', {href: address, rel: 'noopener noreferrer', target: '_blank'}, match[0]) : match[0]);
     rest = match.index + match[0].length;
-    if (match[0] === ';')
-      rfc = null;
-    else if (match[1])
-      rfc = `https://www.rfc-editor.org/rfc/rfc${match[1]}.html`;
-    const to = rfc && (match[2] ? `${rfc}#section-${match[2]}` : rfc);
-    out.push(to ? el('a', {href: to, rel: 'noopener noreferrer', target: '_blank'}, match[0]) : match[0]);
   }
   return [...out, source.slice(rest)];
 }

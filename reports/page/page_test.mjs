@@ -107,6 +107,7 @@ const tests = {
     await first.locator('summary').click();
     assert.match(await first.locator('.facts').textContent(), /Requirement.*Accepted.*Observed.*Wrong/s);
     assert.match(await first.locator('.source a').first().getAttribute('href'), /^https:\/\/www\.rfc-editor\.org\/rfc\/rfc\d+\.html/);
+    assert.match(await first.locator('.source a').nth(1).getAttribute('href'), /\.html#section-[\d.]+\d$/);
     assert.match(await first.locator('.event.client .bytes:not(.hex)').first().textContent(), /^CONNECT .*\\r\\n/);
     assert.ok(await first.locator('.event.origin').count() > 0, 'the origin side');
     assert.match(await first.locator('mark').first().getAttribute('title'), /^port-out-of-range: /);

@@ -379,7 +379,7 @@ test_github() {
 
 # Nothing that cannot be written goes unsaid, and no half document takes the place of a whole one.
 test_unwritable() {
-    for option in --json --published --junit --tap --markdown --sarif --badge --pcap; do
+    for option in --json --published --junit --tap --markdown --html --sarif --badge --pcap; do
         expect 2 run --quiet $option /dev/full tunnel/opens
         says 'cannot write /dev/full: No space left on device'
         expect 2 run --quiet $option "$room/.none/file" tunnel/opens
