@@ -106,7 +106,7 @@ static int run_selection(struct run *run, const struct cs_selection *selection)
         .deadline = options->deadline,
         .suite = CONNECTSPEC_VERSION,
         .command = options->command,
-        .keep_transcripts = options->transcripts != NULL || options->pcap != NULL,
+        .keep_transcripts = options->transcripts != NULL || options->documents[CS_DOCUMENT_PCAP] != NULL,
         .context = run,
         .on_case = on_case,
         .on_end = on_end,
