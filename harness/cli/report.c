@@ -9,11 +9,13 @@
 #include "reports/text.h"
 
 static const char usage[] =
-    "usage: connectspec report RESULT.json... [--html F] [--markdown F] [--junit F] [--tap F] [--sarif F] [--badge F]\n"
-    "                          [--pcap F]\n"
-    "Makes one document of each kind asked for from all the results, as `connectspec run --json F` writes\n"
-    "them.  F may be `-`, or missing before another option or at the end: standard output.  Without any option:\n"
-    "the summary that a run prints.\n";
+    "usage: connectspec report RESULT.json... [OPTION...]\n"
+    "Makes one document of each kind asked for from all the results, as `connectspec run --json F` writes them.\n"
+    "\n"
+    "  --html F, --markdown F, --junit F, --tap F, --sarif F, --badge F, --pcap F\n"
+    "\n"
+    "F may be `-`, or missing before another option or at the end: standard output.  Without any option: the\n"
+    "summary that a run prints.\n";
 
 struct request {
     const char *documents[CS_DOCUMENT_KINDS]; /* paths; NULL: not asked for */
