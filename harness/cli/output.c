@@ -52,13 +52,7 @@ static bool write_transcript(const char *folder, const struct cs_case_result *it
 
 static bool write_transcripts(const struct cs_result *result, const char *folder)
 {
-    if (folder == NULL)
-        return true;
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
-        fprintf(stderr, "connectspec: cannot make the directory %s: %s\n", folder, strerror(errno));
-        return false;
-    }
-    for (size_t i = 0; i < result->count; i++)
+    for (size_t i = 0; folder != NULL && i < result->count; i++)
         if (result->cases[i].transcript != NULL && !write_transcript(folder, &result->cases[i]))
             return false;
     return true;
@@ -69,6 +63,30 @@ static bool write_json(const struct cs_result *result, const char *path, bool pu
     char error[CS_FILE_ERROR_MAX];
 
     return path == NULL || cs_result_save(result, path, published, error) || complain(error);
+}
+
+static bool make_folder(const char *folder)
+{
+    if (folder == NULL || mkdir(folder, 0777) == 0 || errno == EEXIST)
+        return true;
+    fprintf(stderr, "connectspec: cannot make the directory %s: %s\n", folder, strerror(errno));
+    return false;
+}
+
+static bool check_path(const char *path)
+{
+    char error[CS_FILE_ERROR_MAX];
+
+    return path == NULL || cs_file_check(path, error) || complain(error);
+}
+
+bool cs_output_prepare(const struct cs_run_options *options)
+{
+    bool fine = check_path(options->json) && check_path(options->published) && make_folder(options->transcripts);
+
+    for (int i = 0; fine && i < CS_DOCUMENT_KINDS; i++)
+        fine = check_path(options->documents[i]);
+    return fine;
 }
 
 static bool on_stdout(const char *path)
