@@ -3,6 +3,7 @@
 #ifndef CONNECTSPEC_DOCUMENTS_H
 #define CONNECTSPEC_DOCUMENTS_H
 
+#include "reports/file.h"
 #include "reports/result.h"
 
 /* JUnit XML: a suite for each target, a testcase for each case, named by its id, `classname` being its topic.
@@ -48,9 +49,32 @@ char *cs_badge_document(const struct cs_result *const *results, size_t count, si
  * see HTTP), and origins have the addresses that they had; cases follow each other.  Bytes that were not kept are
  * missing, and sequence numbers tell so.  Binary: |*length| counts. */
 char *cs_pcap_document(const struct cs_result *const *results, size_t count, size_t *length);
+
 /* One HTML file for people, which needs nothing but itself: verdicts by topic, the failures with the bytes that prove
  * them, a matrix for several targets, what changed between two results (reports/page/).  What targets sent is data in
  * it, never markup; nothing in it runs but the scripts of reports/page/, and nothing is fetched. */
 char *cs_html_document(const struct cs_result *const *results, size_t count, size_t *length);
+
+enum cs_document {
+    CS_DOCUMENT_JUNIT,
+    CS_DOCUMENT_TAP,
+    CS_DOCUMENT_MARKDOWN,
+    CS_DOCUMENT_SARIF,
+    CS_DOCUMENT_BADGE,
+    CS_DOCUMENT_PCAP,
+    CS_DOCUMENT_HTML,
+    CS_DOCUMENT_KINDS
+};
+
+struct cs_document_kind {
+    const char *name; /* of its option: "junit" */
+    char *(*make)(const struct cs_result *const *results, size_t count, size_t *length);
+};
+
+extern const struct cs_document_kind cs_document_kinds[CS_DOCUMENT_KINDS];
+
+/* Makes a document and writes it as cs_file_write does.  False with |error| when either fails. */
+bool cs_document_write(enum cs_document document, const struct cs_result *const *results, size_t count,
+                       const char *path, char error[CS_FILE_ERROR_MAX]);
 
 #endif

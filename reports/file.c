@@ -101,6 +101,33 @@ bool cs_file_write(const char *path, const char *data, size_t length, char error
     return status == 0 || failed(error, "write", path, strerror(status));
 }
 
+/* Whether files can be made where |path| shall be; returns 0 or an errno. */
+static int check_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash == NULL ? strdup(".") : strndup(path, (size_t)(slash - path) + 1);
+    int status = folder == NULL ? ENOMEM : access(folder, W_OK | X_OK) == 0 ? 0 : errno;
+
+    free(folder);
+    return status;
+}
+
+bool cs_file_check(const char *path, char error[CS_FILE_ERROR_MAX])
+{
+    struct stat there;
+    int status;
+
+    if (strcmp(path, "-") == 0)
+        return true;
+    if (stat(path, &there) != 0 || S_ISREG(there.st_mode))
+        status = check_folder(path);
+    else if (S_ISDIR(there.st_mode))
+        status = EISDIR;
+    else
+        status = access(path, W_OK) == 0 ? 0 : errno;
+    return status == 0 || failed(error, "write", path, strerror(status));
+}
+
 bool cs_file_append(const char *path, const char *data, size_t length, char error[CS_FILE_ERROR_MAX])
 {
     int status = write_direct(path, O_APPEND | O_CREAT, data, length);

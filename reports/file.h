@@ -13,6 +13,10 @@
  * False with "cannot write PATH: reason" in |error|. */
 bool cs_file_write(const char *path, const char *data, size_t length, char error[CS_FILE_ERROR_MAX]);
 
+/* Whether |path| looks as if cs_file_write could write to it, so that a long run need not end in vain; nothing is changed.
+ * False with "cannot write PATH: reason" in |error|. */
+bool cs_file_check(const char *path, char error[CS_FILE_ERROR_MAX]);
+
 /* Adds |length| bytes to the end of |path|, which is made where it does not exist.  False with "cannot write PATH: reason" in |error|. */
 bool cs_file_append(const char *path, const char *data, size_t length, char error[CS_FILE_ERROR_MAX]);
 

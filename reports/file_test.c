@@ -57,6 +57,30 @@ static void test_append(void)
     CU_ASSERT_FALSE(cs_file_append("/nonexistent/x", "x", 1, error));
 }
 
+static void test_check(void)
+{
+    static const struct {
+        const char *path;
+        const char *error;
+    } rows[] = {
+        {"-", ""},
+        {"/dev/null", ""},
+        {"/tmp/cs-not-there", ""},
+        {"cs-not-there", ""},
+        {"/tmp", "cannot write /tmp: Is a directory"},
+        {"/nonexistent/x", "cannot write /nonexistent/x: No such file or directory"},
+        {"/dev/null/x", "cannot write /dev/null/x: Not a directory"},
+    };
+
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        char error[CS_FILE_ERROR_MAX] = "";
+
+        CU_ASSERT_EQUAL(cs_file_check(rows[i].path, error), rows[i].error[0] == '\0');
+        CU_ASSERT_STRING_EQUAL(error, rows[i].error);
+    }
+    CU_ASSERT_NOT_EQUAL(access("/tmp/cs-not-there", F_OK), 0);
+}
+
 static void test_errors(void)
 {
     char error[CS_FILE_ERROR_MAX];
@@ -98,6 +122,7 @@ int main(void)
     static const struct cs_unit_test tests[] = {
         {"write and load", test_write_and_load},
         {"append", test_append},
+        {"check", test_check},
         {"errors", test_errors},
         {"bounds of JSON", test_json_bounds},
     };

@@ -202,6 +202,10 @@ static void put_result(struct page *page, const struct cs_result *result)
 
     fputs("\n### ", page->out);
     put_prose(page->out, result->target);
+    fputs("\n\nconnectspec ", page->out);
+    put_prose(page->out, result->suite);
+    fputs(result->started[0] == '\0' ? "" : ", ", page->out);
+    put_prose(page->out, result->started);
     fputc('\n', page->out);
     known = put_failures(page, result, CS_FAIL);
     put_failures(page, result, CS_ERROR);

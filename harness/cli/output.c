@@ -19,22 +19,18 @@ static bool complain(const char *error)
     return false;
 }
 
-static bool write_document(const struct cs_result *result,
-                           char *(*writer)(const struct cs_result *const *, size_t, size_t *), const char *path)
+static bool write_documents(const struct cs_result *result, const struct cs_run_options *options)
 {
     char error[CS_FILE_ERROR_MAX];
-    size_t length = 0;
-    char *text;
-    bool fine;
+    bool fine = true;
 
-    if (path == NULL)
-        return true;
-    text = writer(&result, 1, &length);
-    if (text == NULL)
-        return complain("out of memory");
-    fine = cs_file_write(path, text, length, error);
-    free(text);
-    return fine || complain(error);
+    for (int i = 0; i < CS_DOCUMENT_KINDS; i++) {
+        const char *path = options->documents[i];
+
+        if (path != NULL && !cs_document_write((enum cs_document)i, &result, 1, path, error))
+            fine = complain(error);
+    }
+    return fine;
 }
 
 /* One file for each case: its id with "/" written as "." */
@@ -56,13 +52,7 @@ static bool write_transcript(const char *folder, const struct cs_case_result *it
 
 static bool write_transcripts(const struct cs_result *result, const char *folder)
 {
-    if (folder == NULL)
-        return true;
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
-        fprintf(stderr, "connectspec: cannot make the directory %s: %s\n", folder, strerror(errno));
-        return false;
-    }
-    for (size_t i = 0; i < result->count; i++)
+    for (size_t i = 0; folder != NULL && i < result->count; i++)
         if (result->cases[i].transcript != NULL && !write_transcript(folder, &result->cases[i]))
             return false;
     return true;
@@ -75,9 +65,43 @@ static bool write_json(const struct cs_result *result, const char *path, bool pu
     return path == NULL || cs_result_save(result, path, published, error) || complain(error);
 }
 
+static bool make_folder(const char *folder)
+{
+    if (folder == NULL || mkdir(folder, 0777) == 0 || errno == EEXIST)
+        return true;
+    fprintf(stderr, "connectspec: cannot make the directory %s: %s\n", folder, strerror(errno));
+    return false;
+}
+
+static bool check_path(const char *path)
+{
+    char error[CS_FILE_ERROR_MAX];
+
+    return path == NULL || cs_file_check(path, error) || complain(error);
+}
+
+bool cs_output_prepare(const struct cs_run_options *options)
+{
+    bool fine = check_path(options->json) && check_path(options->published) && make_folder(options->transcripts);
+
+    for (int i = 0; fine && i < CS_DOCUMENT_KINDS; i++)
+        fine = check_path(options->documents[i]);
+    return fine;
+}
+
 static bool on_stdout(const char *path)
 {
     return path != NULL && strcmp(path, "-") == 0;
+}
+
+/* Whether standard output is a document. */
+static bool is_taken(const struct cs_run_options *options)
+{
+    bool taken = on_stdout(options->json) || on_stdout(options->published);
+
+    for (int i = 0; i < CS_DOCUMENT_KINDS; i++)
+        taken = taken || on_stdout(options->documents[i]);
+    return taken;
 }
 
 static void print_summary(const struct cs_result *result, bool color)
@@ -90,9 +114,7 @@ static void print_summary(const struct cs_result *result, bool color)
 
 bool cs_output(const struct cs_result *result, const struct cs_run_options *options)
 {
-    bool taken = on_stdout(options->json) || on_stdout(options->published) || on_stdout(options->junit) ||
-                 on_stdout(options->tap) || on_stdout(options->markdown) || on_stdout(options->sarif) ||
-                 on_stdout(options->badge) || on_stdout(options->pcap) || on_stdout(options->html);
+    bool taken = is_taken(options);
     bool fine;
 
     if (!options->quiet && !taken && result->count > 0)
@@ -101,12 +123,6 @@ bool cs_output(const struct cs_result *result, const struct cs_run_options *opti
         cs_github_report(taken ? stderr : stdout, result);
     fine = write_json(result, options->json, false);
     fine = write_json(result, options->published, true) && fine;
-    fine = write_document(result, cs_junit_document, options->junit) && fine;
-    fine = write_document(result, cs_tap_document, options->tap) && fine;
-    fine = write_document(result, cs_markdown_document, options->markdown) && fine;
-    fine = write_document(result, cs_sarif_document, options->sarif) && fine;
-    fine = write_document(result, cs_badge_document, options->badge) && fine;
-    fine = write_document(result, cs_pcap_document, options->pcap) && fine;
-    fine = write_document(result, cs_html_document, options->html) && fine;
+    fine = write_documents(result, options) && fine;
     return write_transcripts(result, options->transcripts) && fine;
 }

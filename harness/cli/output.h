@@ -5,6 +5,10 @@
 #include "harness/cli/run_options.h"
 #include "reports/result.h"
 
+/* Before a run: makes the folder for transcripts and looks whether the documents could be written.  False with a line on
+ * stderr. */
+bool cs_output_prepare(const struct cs_run_options *options);
+
 /* Prints and writes everything.  False, with a line on stderr for each, when a document could not be written. */
 bool cs_output(const struct cs_result *result, const struct cs_run_options *options);
 

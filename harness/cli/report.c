@@ -9,29 +9,28 @@
 #include "reports/text.h"
 
 static const char usage[] =
-    "usage: connectspec report RESULT.json... [--html F] [--markdown F] [--junit F] [--tap F] [--sarif F] [--badge F]\n"
-    "                          [--pcap F]\n"
-    "Makes one document of each kind asked for from all the results, as `connectspec run --json F` writes\n"
-    "them.  F may be `-`, or missing before another option or at the end: standard output.  Without any option:\n"
-    "the summary that a run prints.\n";
-
-struct document {
-    const char *option;
-    char *(*make)(const struct cs_result *const *results, size_t count, size_t *length);
-    const char *path; /* NULL: not asked for */
-};
+    "usage: connectspec report RESULT.json... [OPTION...]\n"
+    "Makes one document of each kind asked for from all the results, as `connectspec run --json F` writes them.\n"
+    "\n"
+    "  --html F, --markdown F, --junit F, --tap F, --sarif F, --badge F, --pcap F\n"
+    "\n"
+    "F may be `-`, or missing before another option or at the end: standard output.  Without any option: the\n"
+    "summary that a run prints.\n";
 
 struct request {
-    struct document documents[7];
+    const char *documents[CS_DOCUMENT_KINDS]; /* paths; NULL: not asked for */
     size_t count;
     const char **paths; /* of the results */
     bool help;
 };
 
-static struct document *find_document(struct request *request, const char *argument)
+/* Where the path of the document goes that |argument| asks for, or NULL. */
+static const char **document_place(struct request *request, const char *argument)
 {
-    for (size_t i = 0; i < sizeof(request->documents) / sizeof(request->documents[0]); i++)
-        if (strcmp(request->documents[i].option, argument) == 0)
+    if (strncmp(argument, "--", 2) != 0)
+        return NULL;
+    for (int i = 0; i < CS_DOCUMENT_KINDS; i++)
+        if (strcmp(cs_document_kinds[i].name, argument + 2) == 0)
             return &request->documents[i];
     return NULL;
 }
@@ -45,12 +44,12 @@ static bool is_option(const char *argument)
 static bool parse(int argc, char **argv, struct request *request)
 {
     for (int i = 1; i < argc; i++) {
-        struct document *document = find_document(request, argv[i]);
+        const char **place = document_place(request, argv[i]);
 
         if (strcmp(argv[i], "--help") == 0)
             request->help = true;
-        else if (document != NULL)
-            document->path = i + 1 < argc && !is_option(argv[i + 1]) ? argv[++i] : "-";
+        else if (place != NULL)
+            *place = i + 1 < argc && !is_option(argv[i + 1]) ? argv[++i] : "-";
         else if (is_option(argv[i]))
             return false;
         else
@@ -74,29 +73,20 @@ static bool load(const struct request *request, struct cs_result **results)
     return true;
 }
 
-static bool write_document(const struct document *document, const struct cs_result *const *results, size_t count)
-{
-    char error[CS_FILE_ERROR_MAX] = "out of memory";
-    size_t length;
-    char *text = document->make(results, count, &length);
-    bool written = text != NULL && cs_file_write(document->path, text, length, error);
-
-    if (!written)
-        fprintf(stderr, "connectspec: %s\n", error);
-    free(text);
-    return written;
-}
-
 static bool write_documents(const struct request *request, const struct cs_result *const *results)
 {
+    char error[CS_FILE_ERROR_MAX];
     bool asked = false;
     bool written = true;
 
-    for (size_t i = 0; i < sizeof(request->documents) / sizeof(request->documents[0]); i++) {
-        if (request->documents[i].path == NULL)
+    for (int i = 0; i < CS_DOCUMENT_KINDS; i++) {
+        if (request->documents[i] == NULL)
             continue;
         asked = true;
-        written = write_document(&request->documents[i], results, request->count) && written;
+        if (cs_document_write((enum cs_document)i, results, request->count, request->documents[i], error))
+            continue;
+        fprintf(stderr, "connectspec: %s\n", error);
+        written = false;
     }
     for (size_t i = 0; !asked && i < request->count; i++)
         cs_text_summary(stdout, results[i], false);
@@ -105,13 +95,7 @@ static bool write_documents(const struct request *request, const struct cs_resul
 
 int cs_cmd_report(int argc, char **argv)
 {
-    struct request request = {.documents = {{"--junit", cs_junit_document, NULL},
-                                            {"--tap", cs_tap_document, NULL},
-                                            {"--markdown", cs_markdown_document, NULL},
-                                            {"--sarif", cs_sarif_document, NULL},
-                                            {"--badge", cs_badge_document, NULL},
-                                            {"--pcap", cs_pcap_document, NULL},
-                                            {"--html", cs_html_document, NULL}}};
+    struct request request = {.count = 0};
     struct cs_result **results = calloc((size_t)argc, sizeof(struct cs_result *));
     int status = CS_EXIT_USAGE;
 

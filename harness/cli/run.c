@@ -106,7 +106,7 @@ static int run_selection(struct run *run, const struct cs_selection *selection)
         .deadline = options->deadline,
         .suite = CONNECTSPEC_VERSION,
         .command = options->command,
-        .keep_transcripts = options->transcripts != NULL || options->pcap != NULL,
+        .keep_transcripts = options->transcripts != NULL || options->documents[CS_DOCUMENT_PCAP] != NULL,
         .context = run,
         .on_case = on_case,
         .on_end = on_end,
@@ -150,7 +150,7 @@ int cs_run(const struct cs_run_options *options, struct cs_result **kept)
         return CS_EXIT_USAGE;
     run->options = *options;
     if (!cs_library_load(options->cases, &library) || !cs_select(library.suite, &options->selection, &selection) ||
-        !cs_known_load(options->expect, library.suite, options->strict, &run->known) ||
+        !cs_known_load(options->expect, library.suite, options->strict, &run->known) || !cs_output_prepare(options) ||
         (options->proxy == NULL && !cs_isolate(options->isolation, options->quiet)))
         goto done;
     status = run_selection(run, &selection);

@@ -29,13 +29,6 @@ enum option_key {
     OPT_ISOLATE,
     OPT_JSON,
     OPT_PUBLISHED,
-    OPT_JUNIT,
-    OPT_TAP,
-    OPT_MARKDOWN,
-    OPT_SARIF,
-    OPT_BADGE,
-    OPT_PCAP,
-    OPT_HTML,
     OPT_TRANSCRIPTS,
     OPT_EXPECT,
     OPT_SINCE,
@@ -45,6 +38,7 @@ enum option_key {
     OPT_VERBOSE,
     OPT_COLOR,
     OPT_HELP,
+    OPT_DOCUMENT, /* and as many as there are kinds of documents */
 };
 
 static const struct option long_options[] = {
@@ -66,13 +60,13 @@ static const struct option long_options[] = {
     {"isolate", required_argument, NULL, OPT_ISOLATE},
     {"json", required_argument, NULL, OPT_JSON},
     {"published", required_argument, NULL, OPT_PUBLISHED},
-    {"junit", required_argument, NULL, OPT_JUNIT},
-    {"tap", required_argument, NULL, OPT_TAP},
-    {"markdown", required_argument, NULL, OPT_MARKDOWN},
-    {"sarif", required_argument, NULL, OPT_SARIF},
-    {"badge", required_argument, NULL, OPT_BADGE},
-    {"pcap", required_argument, NULL, OPT_PCAP},
-    {"html", required_argument, NULL, OPT_HTML},
+    {"junit", required_argument, NULL, OPT_DOCUMENT + CS_DOCUMENT_JUNIT},
+    {"tap", required_argument, NULL, OPT_DOCUMENT + CS_DOCUMENT_TAP},
+    {"markdown", required_argument, NULL, OPT_DOCUMENT + CS_DOCUMENT_MARKDOWN},
+    {"sarif", required_argument, NULL, OPT_DOCUMENT + CS_DOCUMENT_SARIF},
+    {"badge", required_argument, NULL, OPT_DOCUMENT + CS_DOCUMENT_BADGE},
+    {"pcap", required_argument, NULL, OPT_DOCUMENT + CS_DOCUMENT_PCAP},
+    {"html", required_argument, NULL, OPT_DOCUMENT + CS_DOCUMENT_HTML},
     {"transcripts", required_argument, NULL, OPT_TRANSCRIPTS},
     {"expect", required_argument, NULL, OPT_EXPECT},
     {"since", required_argument, NULL, OPT_SINCE},
@@ -252,6 +246,8 @@ static int take_checked(int key, const char *value, struct cs_run_options *out)
 
 static const char **plain_place(int key, struct cs_run_options *out)
 {
+    if (key >= OPT_DOCUMENT && key < OPT_DOCUMENT + CS_DOCUMENT_KINDS)
+        return &out->documents[key - OPT_DOCUMENT];
     switch (key) {
     case OPT_TARGET:
         return &out->target.name;
@@ -271,20 +267,6 @@ static const char **plain_place(int key, struct cs_run_options *out)
         return &out->json;
     case OPT_PUBLISHED:
         return &out->published;
-    case OPT_JUNIT:
-        return &out->junit;
-    case OPT_TAP:
-        return &out->tap;
-    case OPT_MARKDOWN:
-        return &out->markdown;
-    case OPT_SARIF:
-        return &out->sarif;
-    case OPT_BADGE:
-        return &out->badge;
-    case OPT_PCAP:
-        return &out->pcap;
-    case OPT_HTML:
-        return &out->html;
     case OPT_TRANSCRIPTS:
         return &out->transcripts;
     case OPT_EXPECT:

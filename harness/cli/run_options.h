@@ -7,6 +7,7 @@
 #include "harness/cli/isolate.h"
 #include "harness/cli/select.h"
 #include "harness/target/target.h"
+#include "reports/documents.h"
 
 struct cs_run_options {
     struct cs_selection_options selection;
@@ -20,13 +21,7 @@ struct cs_run_options {
     double deadline;   /* 0: scaled */
     const char *json;
     const char *published; /* JSON without times and ports, for results that are kept */
-    const char *junit;
-    const char *tap;
-    const char *markdown;
-    const char *sarif;
-    const char *badge;
-    const char *pcap;
-    const char *html;
+    const char *documents[CS_DOCUMENT_KINDS]; /* paths; NULL: not asked for */
     const char *transcripts;
     const char *expect; /* file of known failures, or NULL */
     bool fail_fast;

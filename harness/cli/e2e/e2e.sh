@@ -379,12 +379,15 @@ test_github() {
 
 # Nothing that cannot be written goes unsaid, and no half document takes the place of a whole one.
 test_unwritable() {
-    for option in --json --published --junit --tap --markdown --html --sarif --badge --pcap; do
+    for option in --json --published --junit --tap --markdown --sarif --badge --pcap --html; do
         expect 2 run --quiet $option /dev/full tunnel/opens
         says 'cannot write /dev/full: No space left on device'
         expect 2 run --quiet $option "$room/.none/file" tunnel/opens
         says "cannot write $room/.none/file: No such file or directory"
     done
+    expect 2 run --proxy 127.0.0.1:1 --html "$room/.none/file" # told before anything is driven
+    says "cannot write $room/.none/file"
+    ! grep -qF '127.0.0.1:1' "$room/.err" || fail "the run began"
     expect 2 run --quiet --transcripts /dev/full tunnel/opens
     for command in 'run tunnel/opens' 'run --isolate never --quiet --junit - tunnel/opens' list --help --version; do
         # shellcheck disable=SC2086

@@ -97,12 +97,13 @@ test_gate_github() {
     args=$(snippet GitHub | sed -n 's/^ *args: //p')
     expect 0 action "$args"
     says 'no unexpected deviations'
-    grep -q 'connectspec' "$room/.summary" || fail "no summary"
+    grep -c '^## HTTP CONNECT conformance' "$room/.summary" | grep -qx 1 || fail "not one summary"
     printf 'status=0\nreports=connectspec-reports\n' | diff - "$room/.outputs" || fail "other outputs"
     documents
     rm "$room/.outputs"
     expect 1 action "--proxy '127.0.0.1:$port' --match 'target/port-*'"
     grep -q '^status=1$' "$room/.outputs" || fail "no status"
+    grep -q '^::error title=target/port-' "$room/.out" || fail "no annotation"
     documents
     # shellcheck disable=SC2016
     expect 2 action '--match $(touch${IFS}broken) ;touch broken'
