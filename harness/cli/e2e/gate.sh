@@ -70,7 +70,7 @@ snippet() {
 
 documents() {
     local name
-    for name in result.json junit.xml summary.md; do
+    for name in result.json junit.xml results.sarif page.html summary.md; do
         [ -s "$room/.job/connectspec-reports/$name" ] || fail "no $name"
     done
     rm -r "$room/.job/connectspec-reports"
@@ -97,7 +97,7 @@ test_gate_github() {
     args=$(snippet GitHub | sed -n 's/^ *args: //p')
     expect 0 action "$args"
     says 'no unexpected deviations'
-    grep -q 'connectspec' "$room/.summary" || fail "no summary"
+    grep -q CONNECT "$room/.summary" || fail "no summary"
     printf 'status=0\nreports=connectspec-reports\n' | diff - "$room/.outputs" || fail "other outputs"
     documents
     rm "$room/.outputs"
