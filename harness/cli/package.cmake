@@ -22,6 +22,7 @@ foreach(page IN LISTS cs_pages)
 endforeach()
 install(FILES README.md CHANGELOG.md CONTRIBUTING.md DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/connectspec COMPONENT documentation)
 
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS harness/cli/completion/connectspec.sh)
 file(READ harness/cli/completion/connectspec.sh completion)
 configure_file(harness/cli/completion/connectspec.zsh _connectspec @ONLY)
 install(FILES harness/cli/completion/connectspec.sh RENAME connectspec COMPONENT program

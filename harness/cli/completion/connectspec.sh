@@ -6,7 +6,7 @@ _connectspec_commands() { "$1" --help 2>/dev/null | awk '/^  [a-z]/ { print $1 }
 _connectspec_options() {
     "$1" "$2" --help 2>/dev/null | awk '
         /^  -/ { sub(/^ +/, ""); sub(/  .*/, ""); gsub(/, /, "\n"); print; next }
-        /^(usage:| +connectspec )/ { while (match($0, /\[--[^]]*\]/)) { print substr($0, RSTART + 1, RLENGTH - 2); $0 = substr($0, RSTART + RLENGTH) } }
+        /^(usage:| +connectspec | +\[)/ { while (match($0, /\[--[^]]*\]/)) { print substr($0, RSTART + 1, RLENGTH - 2); $0 = substr($0, RSTART + RLENGTH) } }
         END { print "--help" }' | awk '!seen[$1]++'
 }
 
