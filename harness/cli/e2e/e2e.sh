@@ -279,6 +279,9 @@ test_installed() {
     expect 0 env -u CONNECTSPEC_HOME "$room/.prefix/bin/connectspec" run tunnel
     says 'no deviations'
     expect 0 env -u CONNECTSPEC_HOME "$room/.prefix/bin/connectspec" targets
+    expect 0 env -u CONNECTSPEC_HOME "$room/.prefix/bin/connectspec" explain target/port-not-digits CN-TARGET-003
+    says 'Published results'
+    says 'Faults that they catch'
 }
 
 # libconnectref, installed, serves a program of somebody else's through pkg-config.
