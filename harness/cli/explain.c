@@ -4,6 +4,7 @@
 
 #include "harness/cli/command.h"
 #include "harness/cli/library.h"
+#include "harness/cli/published.h"
 #include "harness/cli/wrap.h"
 #include "harness/proxy/fault.h"
 #include "harness/scenario/condition.h"
@@ -162,7 +163,7 @@ static void print_catches(const struct cs_case *item)
 }
 
 /* The tree says what people wrote; |item| was loaded from it without an error. */
-static void explain_case(const struct cs_case *item)
+static void explain_case(const struct cs_case *item, const struct cs_published *published)
 {
     struct cs_diagnostics diagnostics = {.count = 0};
     struct cs_yaml_node *root =
@@ -186,6 +187,7 @@ static void explain_case(const struct cs_case *item)
     print_outcomes("What is accepted", cs_yaml_get(root, "accept"));
     print_outcomes("What only warns", cs_yaml_get(root, "warn"));
     print_catches(item);
+    cs_published_print(published, item->id);
     cs_yaml_free(root);
 }
 
@@ -197,13 +199,11 @@ static void print_citing(const struct cs_suite *suite, const struct cs_requireme
     for (size_t i = 0; i < suite->count; i++) {
         const struct cs_case *item = suite->cases[i];
 
-        for (size_t j = 0; j < item->requirement_count; j++) {
-            if (item->requirements[j] != requirement)
-                continue;
-            printf("  - %s (%s)\n", item->id, cs_case_level_name(item->level));
-            cs_print_wrapped("    ", 4, item->title);
-            any = true;
-        }
+        if (!cs_case_cites(item, requirement))
+            continue;
+        printf("  - %s (%s)\n", item->id, cs_case_level_name(item->level));
+        cs_print_wrapped("    ", 4, item->title);
+        any = true;
     }
     if (!any && requirement->not_showable[0] != '\0')
         cs_print_wrapped("  none can show it: ", 4, requirement->not_showable);
@@ -211,7 +211,36 @@ static void print_citing(const struct cs_suite *suite, const struct cs_requireme
         puts("  none");
 }
 
-static void explain_requirement(const struct cs_suite *suite, const struct cs_requirement *requirement)
+/* The faults that its cases claim, each once. */
+static void print_faults(const struct cs_suite *suite, const struct cs_requirement *requirement)
+{
+    bool claimed[CS_FAULT_COUNT] = {false};
+    bool any = false;
+
+    for (size_t i = 0; i < suite->count; i++) {
+        const struct cs_case *item = suite->cases[i];
+
+        if (!cs_case_cites(item, requirement))
+            continue;
+        for (size_t j = 0; j < item->catch_count; j++)
+            claimed[cs_fault_by_name(item->catches[j])] = true;
+        for (size_t j = 0; j < item->value_count; j++)
+            for (char **name = item->values[j].catches; name != NULL && *name != NULL; name++)
+                claimed[cs_fault_by_name(*name)] = true;
+    }
+    for (int fault = CS_FAULT_NONE + 1; fault < CS_FAULT_COUNT; fault++) {
+        if (!claimed[fault])
+            continue;
+        if (!any)
+            puts("\nFaults that they catch");
+        any = true;
+        fputs("  - ", stdout);
+        print_fault(cs_fault_name((enum cs_fault)fault));
+    }
+}
+
+static void explain_requirement(const struct cs_suite *suite, const struct cs_requirement *requirement,
+                                const struct cs_published *published)
 {
     printf("%s: %s for the %s, %s, severity %s\n", requirement->id, requirement->level, requirement->role,
            requirement->source, requirement->severity);
@@ -225,17 +254,19 @@ static void explain_requirement(const struct cs_suite *suite, const struct cs_re
         cs_print_wrapped("\nWhat the documents leave open: ", 2, requirement->ambiguity);
     print_list("See also", requirement->references, requirement->reference_count);
     print_citing(suite, requirement);
+    print_faults(suite, requirement);
+    cs_published_print(published, requirement->id);
 }
 
-static bool explain(const struct cs_library *library, const char *name)
+static bool explain(const struct cs_library *library, const struct cs_published *published, const char *name)
 {
     const struct cs_requirement *requirement = cs_catalogue_find(library->catalogue, name);
     const struct cs_case *item = requirement == NULL ? cs_suite_find(library->suite, name, NULL) : NULL;
 
     if (requirement != NULL)
-        explain_requirement(library->suite, requirement);
+        explain_requirement(library->suite, requirement, published);
     else if (item != NULL)
-        explain_case(item);
+        explain_case(item, published);
     else
         fprintf(stderr, "connectspec: no case and no requirement %s; connectspec list shows the cases\n", name);
     return requirement != NULL || item != NULL;
@@ -247,6 +278,7 @@ int cs_cmd_explain(int argc, char **argv)
     int first = elsewhere ? 3 : 1;
     bool help = argc > 1 && strcmp(argv[1], "--help") == 0;
     struct cs_library library;
+    struct cs_published *published = NULL;
     bool good = false;
 
     if (help || argc <= first || argv[first][0] == '-') {
@@ -254,11 +286,14 @@ int cs_cmd_explain(int argc, char **argv)
         return help ? CS_EXIT_OK : CS_EXIT_USAGE;
     }
     good = cs_library_load(elsewhere ? argv[2] : NULL, &library);
+    if (good)
+        published = cs_published_load();
     for (int i = first; good && i < argc; i++) {
         if (i > first)
             putchar('\n');
-        good = explain(&library, argv[i]);
+        good = explain(&library, published, argv[i]);
     }
+    cs_published_free(published);
     cs_library_free(&library);
     return good ? CS_EXIT_OK : CS_EXIT_USAGE;
 }

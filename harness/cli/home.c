@@ -79,13 +79,24 @@ char *cs_home_cases(void)
     return path;
 }
 
-char *cs_home_profiles(void)
+/* What stands in |installed| of an installation, in |source| of a checkout. */
+static char *find_folder(const char *installed, const char *source)
 {
     char *root = find_root();
     char *path = NULL;
 
     if (root != NULL)
-        path = join(root, exists(root, "profiles") ? "profiles" : "harness/target/profiles");
+        path = join(root, exists(root, installed) ? installed : source);
     free(root);
     return path;
+}
+
+char *cs_home_profiles(void)
+{
+    return find_folder("profiles", "harness/target/profiles");
+}
+
+char *cs_home_published(void)
+{
+    return find_folder("published", "reports/published");
 }

@@ -90,7 +90,7 @@ static const char help_text[] =
     "  --origin-port N          a port that it lets CONNECT reach (default 18443)\n"
     "  --denied-port N          a port that it must refuse (default 25 where it can be bound, else 18025)\n"
     "  --origin-address ADDR    our address as a target on another machine sees it\n"
-    "  --auth SCHEME            what it asks for: basic\n"
+    "  --auth SCHEME            what it asks for: basic or digest\n"
     "  --proxy-user USER:PASS   the account to use\n"
     "  --fault NAME             a mistake for the embedded proxy to make (connectspec proxy --list-faults)\n"
     "\n"
@@ -186,10 +186,10 @@ static int parse_level(const char *value, struct cs_run_options *out)
 
 static int parse_auth(const char *value, struct cs_run_options *out)
 {
-    static const char *const schemes[] = {"basic", "none", NULL};
+    static const char *const schemes[] = {"basic", "digest", "none", NULL};
 
     if (!one_of(value, schemes))
-        return usage_error("--auth takes basic or none, not", value);
+        return usage_error("--auth takes basic, digest or none, not", value);
     out->target.auth = value;
     return -1;
 }

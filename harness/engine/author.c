@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "harness/engine/plan_variables.h"
 
@@ -51,6 +52,8 @@ static void read_line(struct cs_author *author, const char *line, size_t length)
     if (blank == NULL || version == blank)
         return;
     copy(author->method, sizeof(author->method), line, (size_t)(blank - line));
+    if (strcasecmp(author->method, "CONNECT") == 0) /* whoever takes `connect` for it computes with CONNECT */
+        copy(author->method, sizeof(author->method), "CONNECT", strlen("CONNECT"));
     copy(author->uri, sizeof(author->uri), blank + 1, (size_t)(version - blank - 1));
 }
 

@@ -51,6 +51,22 @@ test_clean_run_basic() {
     no_leftovers
 }
 
+test_clean_run_digest() {
+    local line proxy=(run --auth digest --proxy)
+    expect 0 run --target embedded-digest
+    says 'no deviations'
+    expect 0 run --auth digest auth
+    exec 3< <(exec "$CONNECTSPEC" proxy --allow-port 18443 --auth alice:secret --scheme digest)
+    local server=$!
+    read -r line <&3
+    expect 0 "${proxy[@]}" "127.0.0.1:${line##*:}" --proxy-user alice:secret auth
+    expect 3 "${proxy[@]}" "127.0.0.1:${line##*:}" --proxy-user alice:wrong
+    says 'it wants other credentials'
+    expect 3 "${proxy[@]}" "127.0.0.1:${line##*:}" --auth basic --proxy-user alice:secret
+    kill "$server"
+    no_leftovers
+}
+
 test_usage() {
     expect 2 run --no-such-option
     expect 2 run no/such-case
@@ -263,6 +279,9 @@ test_installed() {
     expect 0 env -u CONNECTSPEC_HOME "$room/.prefix/bin/connectspec" run tunnel
     says 'no deviations'
     expect 0 env -u CONNECTSPEC_HOME "$room/.prefix/bin/connectspec" targets
+    expect 0 env -u CONNECTSPEC_HOME "$room/.prefix/bin/connectspec" explain target/port-not-digits CN-TARGET-003
+    says 'Published results'
+    says 'Faults that they catch'
 }
 
 # libconnectref, installed, serves a program of somebody else's through pkg-config.
