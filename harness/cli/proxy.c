@@ -243,6 +243,7 @@ int cs_cmd_proxy(int argc, char **argv)
     }
     if (good && optind < argc)
         good = refuse("unexpected argument", argv[optind]);
+    options.config.own_port = options.port;
     status = good ? serve(&options) : CS_EXIT_USAGE;
     if (!good)
         fputs("Try `connectspec proxy --help`.\n", stderr);

@@ -36,6 +36,7 @@ struct cs_drive *cs_drive_new(const struct cs_drive_setting *setting, const stru
     drive->source = source;
     drive->value = value;
     drive->addresses = *addresses;
+    cs_address_format(&setting->target, drive->addresses.proxy);
     drive->transcript = cs_transcript_new();
     if (drive->transcript == NULL || !describe(drive, value)) {
         cs_transcript_free(drive->transcript);

@@ -42,6 +42,9 @@
     X(CS_FAULT_NAME_CASE, "name-case", "refuses names with upper-case letters")                                        \
     X(CS_FAULT_IPV6_CASE, "ipv6-case", "refuses IPv6 addresses with upper-case digits")                                \
     X(CS_FAULT_ZONE_STRIPPED, "zone-stripped", "cuts every host at a percent sign, as if a zone followed")             \
+    X(CS_FAULT_ZONE_AS_HOST, "zone-as-host", "takes the zone of an IPv6 address, behind the percent sign, for the host")\
+    X(CS_FAULT_NAME_WRAPPED, "name-wrapped", "keeps the length of the host in one byte")                               \
+    X(CS_FAULT_NUL_CRASHES, "nul-crashes", "crashes on a NUL in what a client sends first")                            \
     X(CS_FAULT_ROOT_DOT_SILENT, "root-dot-silent", "neither answers nor closes when a name ends in a dot")             \
     X(CS_FAULT_METHOD_CASE, "method-case", "takes connect in any letter case")                                         \
     X(CS_FAULT_METHOD_PREFIX, "method-prefix", "takes any method that begins with CONNECT")                            \
@@ -69,6 +72,8 @@
     X(CS_FAULT_CODING_MIXED, "coding-mixed",                                                                           \
       "drops the first chunk-size line and relays the rest of the chunked framing")                                    \
     X(CS_FAULT_EXPECT_WAITS, "expect-waits", "waits for content when Expect was sent")                                 \
+    X(CS_FAULT_CHUNK_SIZE_WRAPS, "chunk-size-wraps",                                                                   \
+      "keeps a chunk size in 32 bits and takes what stands behind the chunk for the next request")                     \
     X(CS_FAULT_CONDITION_412, "condition-412", "answers 412 to conditional fields")                                    \
     X(CS_FAULT_RANGE_416, "range-416", "answers 416 to a Range field")                                                 \
     X(CS_FAULT_LARGE_SILENT, "large-silent", "neither answers nor closes when the head is too large")                  \
@@ -91,6 +96,7 @@
     X(CS_FAULT_ANY_USER, "any-user", "accepts any user with the right password")                                       \
     X(CS_FAULT_PASSWORD_CASE, "password-case", "compares passwords without letter case")                               \
     X(CS_FAULT_PASSWORD_PREFIX, "password-prefix", "compares only as many bytes as were sent")                         \
+    X(CS_FAULT_CREDENTIALS_CUT, "credentials-cut", "compares only as many bytes as the right credentials have")        \
     X(CS_FAULT_SCHEME_CASE, "scheme-case", "knows the scheme only as Basic")                                           \
     X(CS_FAULT_ONE_SPACE, "one-space", "wants exactly one space behind the scheme")                                    \
     X(CS_FAULT_LAST_COLON_PASSWORD, "last-colon-password", "splits user and password at the last colon")               \
@@ -145,6 +151,7 @@
 
 #define CS_FAULT_LIST_PORTS(X)                                                                                         \
     X(CS_FAULT_PORTS_IGNORED, "ports-ignored", "connects to every port")                                               \
+    X(CS_FAULT_OWN_PORT, "own-port", "connects to its own port, whatever ports are allowed")                           \
     X(CS_FAULT_PORTS_AS_TEXT, "ports-as-text", "compares the port's text with the denied ones, so 0N passes")          \
     X(CS_FAULT_PORTS_FOR_ADDRESSES, "ports-for-addresses", "checks the port of literal addresses alone")               \
     X(CS_FAULT_ADDRESSES_IGNORED, "addresses-ignored", "connects to every address")                                    \

@@ -260,7 +260,8 @@ static void compose(struct cs_session *session, enum cs_refusal refusal, bool cl
 /* Faults: the connection goes on with what stands behind the refused head; whoever refused reads on. */
 static void next_request(struct cs_session *session)
 {
-    bool chunked = session->request.framing.chunked && cs_has(session, CS_FAULT_BODY_AS_REQUEST);
+    bool chunked = session->request.framing.chunked &&
+                   (cs_has(session, CS_FAULT_BODY_AS_REQUEST) || cs_has(session, CS_FAULT_CHUNK_SIZE_WRAPS));
     const char *line_end;
 
     cs_buffer_take(&session->in, session->request.head_length);

@@ -1,6 +1,7 @@
 #include "harness/proxy/shell.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "harness/proxy/shell_internal.h"
 
@@ -85,6 +86,9 @@ void cs_pair_run(struct cs_pair *pair)
 
 void cs_pair_received(struct cs_pair *pair, enum cs_side side, const char *data, size_t length)
 {
+    if (pair->shell->config->fault == CS_FAULT_NUL_CRASHES && pair->sides[CS_SIDE_ORIGIN] == NULL &&
+        memchr(data, '\0', length) != NULL)
+        abort();
     cs_session_received(pair->session, side, data, length);
     cs_pair_run(pair);
 }

@@ -106,6 +106,8 @@ struct cs_case {
     char *since;    /* the version of connectspec that brought it, or NULL: the first */
     char *depends_on; /* a case id, or NULL */
     struct cs_place depends_on_place;
+    size_t bug_count;
+    char **bugs; /* "CVE-2023-49606", "VU#150227", "haproxy/haproxy#1159": real ones that it would have caught */
     char *enforces;   /* "ports", "addresses", "auth", or NULL: a policy that makes a broken advice a fail */
     size_t catch_count;
     char **catches; /* faults of the embedded proxy */

@@ -4,7 +4,7 @@
 
 const char *const cs_case_fields[] = {
     "id",    "title",   "level",  "requirements", "danger", "tags",   "needs", "depends_on", "enforces", "aliases",
-    "since", "catches", "listen", "silence",      "alone",  "values", "steps", "accept",     "warn",     NULL};
+    "since", "catches", "bugs", "listen", "silence",      "alone",  "values", "steps", "accept",     "warn",     NULL};
 
 const char *const cs_case_required_fields[] = {"id", "title", "level", "requirements", "steps", "accept", NULL};
 
@@ -45,6 +45,7 @@ const char *const cs_case_variables[] = {"host",
                                          "returning-name",
                                          "denied-number",
                                          "host6",
+                                         "proxy",
                                          "digest",
                                          "digest-md5",
                                          "digest-md5-sess",
