@@ -99,6 +99,7 @@ struct cs_policy {
     char password[128];
     bool ipv6;         /* announced to reach IPv6 destinations */
     bool names;        /* no look-up of a name leaves this machine */
+    unsigned head_seconds; /* it was told to cut off a request head that has not come whole after so long; 0: it was not */
     bool room;         /* target and run are in a closed room: our names, every port, no network */
 };
 

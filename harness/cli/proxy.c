@@ -20,6 +20,7 @@ static const char usage[] =
     "  --allow-port N        port that CONNECT may reach; may be repeated; none: every port\n"
     "  --names SOURCE        where names are looked up: hosts (the hosts file alone; default) or system\n"
     "  --deny-addresses NET  IPv4 network that CONNECT may not reach, e.g. 127.78.0.0/16\n"
+    "  --head-seconds N      how long a request head may take, 1 to 3600 (default 60)\n"
     "  --auth USER:PASSWORD  asks for these credentials\n"
     "  --scheme SCHEME       in which form: basic (default) or digest\n"
     "  --fault NAME          makes one mistake on purpose\n"
@@ -120,6 +121,14 @@ static bool read_allowed(const char *text, struct options *options)
     return read_port(text, 1, &config->allowed[config->allowed_count++]);
 }
 
+static bool read_seconds(const char *text, unsigned *out)
+{
+    int behind = 0;
+
+    return (sscanf(text, "%4u%n", out, &behind) == 1 && text[behind] == '\0' && *out >= 1 && *out <= 3600) ||
+           refuse("not a number of seconds", text);
+}
+
 static bool read_option(int option, struct options *options)
 {
     switch (option) {
@@ -134,6 +143,8 @@ static bool read_option(int option, struct options *options)
         return read_network(optarg, options);
     case 'n':
         return read_names(optarg, options);
+    case 's':
+        return read_seconds(optarg, &options->config.head_seconds);
     case 'u':
         return read_credentials(optarg, options);
     case 's':
@@ -221,6 +232,7 @@ int cs_cmd_proxy(int argc, char **argv)
         {"allow-port", required_argument, NULL, 'a'},
         {"deny-addresses", required_argument, NULL, 'd'},
         {"names", required_argument, NULL, 'n'},
+        {"head-seconds", required_argument, NULL, 's'},
         {"auth", required_argument, NULL, 'u'},
         {"scheme", required_argument, NULL, 's'},
         {"fault", required_argument, NULL, 'f'},

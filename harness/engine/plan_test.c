@@ -277,6 +277,7 @@ static void test_skip_reasons(void)
         {"ipv6", {.auth = "none"}, true},           {"ipv6", {.ipv6 = true}, false},
         {"names", {.auth = "none"}, true},          {"names", {.names = true}, false},
         {"denied-address", {.auth = "none"}, true}, {"denied-address", {.denies_addresses = true}, false},
+        {"head-limit", {.auth = "none"}, true},     {"head-limit", {.head_seconds = 9}, false},
         {"room", {.auth = "none"}, true},           {"room", {.room = true}, false},
     };
 

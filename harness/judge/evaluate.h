@@ -71,6 +71,8 @@ void cs_evaluate_has_text(struct cs_facts *facts, const struct cs_planned_condit
                           struct cs_evaluation *out);
 void cs_evaluate_lacks_text(struct cs_facts *facts, const struct cs_planned_condition *condition,
                             struct cs_evaluation *out);
+void cs_evaluate_sending(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                         struct cs_evaluation *out);
 void cs_evaluate_end(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out);
 
 /* What evaluators set: the value and, where it does not hold, why. */

@@ -43,6 +43,8 @@
     X(CS_FAULT_IPV6_CASE, "ipv6-case", "refuses IPv6 addresses with upper-case digits")                                \
     X(CS_FAULT_ZONE_STRIPPED, "zone-stripped", "cuts every host at a percent sign, as if a zone followed")             \
     X(CS_FAULT_ZONE_AS_HOST, "zone-as-host", "takes the zone of an IPv6 address, behind the percent sign, for the host")\
+    X(CS_FAULT_HEAD_WAITS, "head-waits", "waits for the rest of a request head as long as it takes")                   \
+    X(CS_FAULT_HEAD_EACH_READ, "head-each-read", "allows every piece of a request head the time that all may take")    \
     X(CS_FAULT_NAME_WRAPPED, "name-wrapped", "keeps the length of the host in one byte")                               \
     X(CS_FAULT_NUL_CRASHES, "nul-crashes", "crashes on a NUL in what a client sends first")                            \
     X(CS_FAULT_ROOT_DOT_SILENT, "root-dot-silent", "neither answers nor closes when a name ends in a dot")             \
@@ -225,6 +227,8 @@
     X(CS_FAULT_BULK_LOST, "bulk-lost", "loses a byte each time a buffer of 64 KiB is full")                            \
     X(CS_FAULT_BULK_DEADLOCK, "bulk-deadlock", "stops reading for good once each side has sent 256 KiB")               \
     X(CS_FAULT_ONE_DIRECTION, "one-direction", "stops relaying from the origin after 256 KiB")                         \
+    X(CS_FAULT_UNBOUNDED, "unbounded", "takes in all that one side sends, however slowly the other reads")             \
+    X(CS_FAULT_IDLE_CUT, "idle-cut", "ends tunnels in which nothing came for 5 seconds")                               \
     X(CS_FAULT_VIA_IN_TUNNEL, "via-in-tunnel", "writes a Via line to the origin first")                                \
     X(CS_FAULT_PAGE_IN_TUNNEL, "page-in-tunnel", "writes an error page into the tunnel when the origin resets")        \
     X(CS_FAULT_CLOSE_OPTION_ENDS, "close-option-ends", "ends the tunnel at once when Connection: close was sent")      \

@@ -192,6 +192,23 @@ static bool load_bugs(struct cs_case_loader *loader, const struct cs_yaml_node *
     return good;
 }
 
+/* Whoever makes a run wait has to say so. */
+static bool load_patience(struct cs_case_loader *loader, const struct cs_yaml_node *node)
+{
+    struct cs_case *item = loader->item;
+    uint64_t seconds = 0;
+
+    if (node == NULL)
+        return true;
+    if (!cs_yaml_number(node, 1, CS_CASE_PATIENCE_MAX, &seconds, loader->diagnostics))
+        return false;
+    item->patience = (unsigned)seconds;
+    if (cs_case_is_slow(item))
+        return true;
+    cs_yaml_error(node, loader->diagnostics, "a case that takes its time has the tag `slow`");
+    return false;
+}
+
 /* Whether the case, and every value that says otherwise, names a fault that it must catch. */
 static void check_catches(struct cs_case_loader *loader, const struct cs_yaml_node *root)
 {
@@ -224,6 +241,7 @@ static bool load_head(struct cs_case_loader *loader, const struct cs_yaml_node *
     good = load_since(loader, field(root, "since")) && good;
     good = load_level(loader, root) && good;
     good = load_words(loader, field(root, "tags"), NULL, &item->tags, &item->tag_count) && good;
+    good = good && load_patience(loader, field(root, "patience"));
     good = load_words(loader, field(root, "needs"), cs_case_needs, &item->needs, &item->need_count) && good;
     good = load_words(loader, field(root, "aliases"), NULL, &item->aliases, &item->alias_count) && good;
     good = load_bugs(loader, field(root, "bugs")) && good;

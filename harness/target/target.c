@@ -304,6 +304,7 @@ static bool set_policy(struct cs_target *target, struct cs_diagnostics *diagnost
         policy->denied_port = cs_target_default_denied_port();
     policy->denies_ports = cs_choice_flag(choice, "denies_ports", true);
     policy->denies_addresses = cs_choice_flag(choice, "denies_addresses", false);
+    policy->head_seconds = cs_choice_number(choice, "head_seconds", 0);
     policy->ipv6 = cs_choice_flag(choice, "ipv6", false) && cs_port_has_ipv6();
     policy->room = cs_room_is_inside();
     policy->names = policy->room || cs_choice_flag(choice, "local_names", false);
