@@ -143,9 +143,12 @@ static const char help_text[] =
 static int parse(int argc, char **argv, struct arguments *out)
 {
     static const struct option long_options[] = {
-        {"claimed", no_argument, NULL, 'c'},       {"slow", no_argument, NULL, 's'},
-        {"cases", required_argument, NULL, 'd'},   {"at-once", required_argument, NULL, 'n'},
-        {"isolate", required_argument, NULL, 'i'}, {"help", no_argument, NULL, 'h'},
+        {"claimed", no_argument, NULL, 'c'},
+        {"slow", no_argument, NULL, 's'},
+        {"cases", required_argument, NULL, 'd'},
+        {"at-once", required_argument, NULL, 'n'},
+        {"isolate", required_argument, NULL, 'i'},
+        {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
     int key;
@@ -193,8 +196,7 @@ static int run_campaign(const struct arguments *arguments, const struct cs_suite
 
     campaign.profiles = cs_home_profiles();
     campaign.self = cs_home_self();
-    if (cs_isolate_serve_names(campaign.loop, &resolver) &&
-        cs_matrix_build(&campaign.matrix, suite, &wish)) {
+    if (cs_isolate_serve_names(campaign.loop, &resolver) && cs_matrix_build(&campaign.matrix, suite, &wish)) {
         cs_signals_watch(&campaign.signals, campaign.loop, on_signal, &campaign);
         start_more(&campaign);
         uv_run(campaign.loop, UV_RUN_DEFAULT);

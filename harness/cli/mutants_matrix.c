@@ -226,7 +226,8 @@ static size_t print_fault(const struct cs_matrix *matrix, size_t first, struct t
 
 /* A fault that no case is for has no row of its own. */
 static void count_unclaimed(const struct cs_matrix *matrix, struct tally *tally, FILE *out)
-{    for (int fault = CS_FAULT_NONE + 1; fault < CS_FAULT_COUNT; fault++) {
+{
+    for (int fault = CS_FAULT_NONE + 1; fault < CS_FAULT_COUNT; fault++) {
         bool found = false;
 
         for (size_t i = 0; !found && i < matrix->row_count; i++)
@@ -255,7 +256,8 @@ bool cs_matrix_print(const struct cs_matrix *matrix, bool all_faults, FILE *out)
             tally.faults, tally.faults == 0 ? 100.0 : 100.0 * (double)tally.caught / (double)tally.faults, tally.broken,
             tally.clean ? "clean" : "NOT CLEAN");
     if (tally.unseen > 0)
-        fprintf(out, "%zu could not show: their cases need a run that is isolated (--isolate), or slow ones (--slow)\n", tally.unseen);
+        fprintf(out, "%zu could not show: their cases need a run that is isolated (--isolate), or slow ones (--slow)\n",
+                tally.unseen);
     return tally.clean && tally.broken == 0 && tally.caught + tally.unseen == tally.faults;
 }
 

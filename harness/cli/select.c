@@ -46,8 +46,8 @@ static bool is_younger(const struct cs_case *source, const char *since)
 /* Slow cases have to be asked for. */
 static bool may_be_slow(const struct cs_selection_options *options, const struct cs_case *source, const char *id)
 {
-    bool asked = options->slow || !cs_case_is_slow(source) ||
-                 (options->tag != NULL && strcmp(options->tag, "slow") == 0);
+    bool asked =
+        options->slow || !cs_case_is_slow(source) || (options->tag != NULL && strcmp(options->tag, "slow") == 0);
 
     for (size_t i = 0; i < options->name_count; i++)
         asked = asked || strcmp(options->names[i], source->id) == 0 || strcmp(options->names[i], id) == 0;
@@ -66,8 +66,8 @@ static bool wanted(const struct cs_selection_options *options, const struct cs_c
         }
     }
     return named && (options->match == NULL || fnmatch(options->match, id, 0) == 0) &&
-           (options->tag == NULL || has_tag(source, options->tag)) && level_wanted(source, options->level) && may_be_slow(options, source, id) &&
-           is_younger(source, options->since);
+           (options->tag == NULL || has_tag(source, options->tag)) && level_wanted(source, options->level) &&
+           may_be_slow(options, source, id) && is_younger(source, options->since);
 }
 
 static uint64_t next_random(uint64_t *state)

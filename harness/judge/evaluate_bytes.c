@@ -229,8 +229,8 @@ void cs_evaluate_sending(struct cs_facts *facts, const struct cs_planned_conditi
     uint64_t planned = planned_total(facts->plan, actor);
     char word[16];
 
-    cs_fails(out, CS_TRUTH_BROKEN, sent < planned ? CS_WRONG_NOT_TAKEN : CS_WRONG_TAKEN, "%" PRIu64 " of %" PRIu64 " bytes",
-             sent, planned);
+    cs_fails(out, CS_TRUTH_BROKEN, sent < planned ? CS_WRONG_NOT_TAKEN : CS_WRONG_TAKEN,
+             "%" PRIu64 " of %" PRIu64 " bytes", sent, planned);
     for (size_t i = 0; i < condition->operand_count; i++) {
         cs_operand_text(condition, i, word, sizeof(word));
         if (strcmp(word, sent < planned ? "stalled" : "whole") == 0)

@@ -14,6 +14,10 @@
     {                                                                                                                  \
         "client", NULL, "x", received, end, 0                                                                          \
     }
+#define SENT(sent)                                                                                                     \
+    {                                                                                                                  \
+        "client", NULL, sent, NULL, OPEN, 0                                                                            \
+    }
 #define ARRIVED(listener, received, end)                                                                               \
     {                                                                                                                  \
         "origin", listener, NULL, received, end, 0                                                                     \
@@ -215,6 +219,11 @@ static const struct {
      CS_TRUTH_BROKEN,
      CS_WRONG_EXTRA_CONNECTION},
     {"denied.connections: 0", {ARRIVED("denied", NULL, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_DENIED_PORT},
+    /* how much we could send */
+    {"client.sending: whole", {SENT("CONNECT 127.77.1.1:18443 HTTP/1.1\r\n\r\n")}, NO_EVENTS, HOLDS},
+    {"client.sending: whole", {SENT("CONNECT")}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_NOT_TAKEN},
+    {"client.sending: stalled", {SENT("CONNECT")}, NO_EVENTS, HOLDS},
+    {"origin.sending: stalled", {ARRIVED("origin", NULL, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_TAKEN},
     /* at the fence, which is step 2 */
     {"origin.connections-at-fence: 0",
      {GOT(OK200, OPEN), ARRIVED("origin", NULL, FIN)},

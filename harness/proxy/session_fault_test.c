@@ -94,6 +94,12 @@ static const struct row rows[] = {
     ROW(CS_FAULT_NAMES_REFUSED, 0, NAMED("a.test:18443")),
     ROW(CS_FAULT_NAME_CASE, 0, NAMED("A.test:18443")),
     ROW(CS_FAULT_IPV6_CASE, 0, NAMED("[FD77::a]:18443")),
+    ROW(CS_FAULT_ZONE_AS_HOST, 0, TO("[::1%25127.0.0.1]:18443")),
+    FILLED(CS_FAULT_NAME_WRAPPED, 0, NAMED("127.0.0.1~:18443"), 256),
+    ROW(CS_FAULT_CHUNK_SIZE_WRAPS, 0, REQUEST "Transfer-Encoding: chunked\r\n\r\n100000000\r\n" REQUEST "\r\n"),
+    ROW(CS_FAULT_CREDENTIALS_CUT, AUTH,
+        REQUEST "Proxy-Authorization: Basic dXNlcjpwYTpzc3g=\r\n\r\n"), /* user:pa:ssx */
+    ROW(CS_FAULT_OWN_PORT, 0, DENIED "\r\n"),
     ROW(CS_FAULT_ROOT_DOT_SILENT, 0, NAMED("a.test.:18443")),
     ROW(CS_FAULT_METHOD_CASE, 0, "Connect " TARGET " HTTP/1.1\r\n" HOST "\r\n"),
     ROW(CS_FAULT_METHOD_PREFIX, 0, "CONNECTX " TARGET " HTTP/1.1\r\n" HOST "\r\n"),
@@ -300,7 +306,8 @@ static void play(const struct row *row, struct trial *trial)
 static void run_row(const struct row *row, enum cs_fault fault, struct trial *trial)
 {
     struct cs_proxy_memory memory = {0};
-    struct cs_proxy_config config = {.allowed_count = 1, .allowed = {18443}, .fault = fault, .memory = &memory};
+    struct cs_proxy_config config = {
+        .allowed_count = 1, .allowed = {18443}, .own_port = 25, .fault = fault, .memory = &memory};
 
     if ((row->script & AUTH) != 0) {
         config.user = "user";
@@ -356,7 +363,15 @@ static void lenient_readings_connect(void)
 /* Those that a session does not show: shell_test.c and the cases do. */
 static bool is_of_the_shell(enum cs_fault fault)
 {
-    return fault == CS_FAULT_FIRST_ADDRESS || fault == CS_FAULT_ZONE_STRIPPED || fault == CS_FAULT_LEAVING_CRASHES ||
+    static const enum cs_fault faults[] = {
+        CS_FAULT_FIRST_ADDRESS, CS_FAULT_ZONE_STRIPPED,  CS_FAULT_LEAVING_CRASHES, CS_FAULT_NUL_CRASHES,
+        CS_FAULT_HEAD_WAITS,    CS_FAULT_HEAD_EACH_READ, CS_FAULT_IDLE_CUT,        CS_FAULT_UNBOUNDED,
+    };
+    bool found = false;
+
+    for (size_t i = 0; i < CS_COUNT(faults); i++)
+        found = found || faults[i] == fault;
+    return found ||
            (fault >= CS_FAULT_DIGEST_NO_QOP && fault <= CS_FAULT_DIGEST_AUTH_INT) || /* session_digest_test.c */
            (fault >= CS_FAULT_ADDRESSES_IGNORED && fault <= CS_FAULT_ADDRESSES_CHECKED_ONCE);
 }

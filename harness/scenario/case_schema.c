@@ -4,8 +4,9 @@
 #include <string.h>
 
 const char *const cs_case_fields[] = {
-    "id",    "title",   "level",  "requirements", "danger", "tags",   "needs", "depends_on", "enforces", "aliases",
-    "since", "catches", "bugs", "listen", "silence", "alone", "patience",  "values", "steps", "accept",     "warn",     NULL};
+    "id",       "title",   "level", "requirements", "danger", "tags",   "needs",   "depends_on",
+    "enforces", "aliases", "since", "catches",      "bugs",   "listen", "silence", "alone",
+    "patience", "values",  "steps", "accept",       "warn",   NULL};
 
 const char *const cs_case_required_fields[] = {"id", "title", "level", "requirements", "steps", "accept", NULL};
 
