@@ -15,6 +15,7 @@ static const struct variant {
     {"embedded", {NULL, NULL}},
     {"embedded-digest", {"digest", NULL}},
     {"embedded-basic", {"auth", "basic"}},
+    {"embedded-parent", {"parent", NULL}},
 };
 
 #define VARIANTS (sizeof(variants) / sizeof(variants[0]))

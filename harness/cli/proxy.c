@@ -20,6 +20,7 @@ static const char usage[] =
     "  --allow-port N        port that CONNECT may reach; may be repeated; none: every port\n"
     "  --names SOURCE        where names are looked up: hosts (the hosts file alone; default) or system\n"
     "  --deny-addresses NET  IPv4 network that CONNECT may not reach, e.g. 127.78.0.0/16\n"
+    "  --parent HOST:PORT    a proxy that every CONNECT is handed on to\n"
     "  --head-seconds N      how long a request head may take, 1 to 3600 (default 60)\n"
     "  --auth USER:PASSWORD  asks for these credentials\n"
     "  --scheme SCHEME       in which form: basic (default) or digest\n"
@@ -121,6 +122,16 @@ static bool read_allowed(const char *text, struct options *options)
     return read_port(text, 1, &config->allowed[config->allowed_count++]);
 }
 
+static bool read_parent(const char *text, struct cs_destination *out)
+{
+    struct cs_findings findings = {0};
+    struct cs_authority authority;
+
+    return (cs_authority_parse(text, strlen(text), 0, &authority, &findings) == CS_COMPLETE &&
+            cs_authority_destination(text, &authority, out)) ||
+           refuse("not HOST:PORT", text);
+}
+
 static bool read_seconds(const char *text, unsigned *out)
 {
     int behind = 0;
@@ -143,6 +154,8 @@ static bool read_option(int option, struct options *options)
         return read_network(optarg, options);
     case 'n':
         return read_names(optarg, options);
+    case 'P':
+        return read_parent(optarg, &options->config.parent);
     case 's':
         return read_seconds(optarg, &options->config.head_seconds);
     case 'u':
@@ -232,6 +245,7 @@ int cs_cmd_proxy(int argc, char **argv)
         {"allow-port", required_argument, NULL, 'a'},
         {"deny-addresses", required_argument, NULL, 'd'},
         {"names", required_argument, NULL, 'n'},
+        {"parent", required_argument, NULL, 'P'},
         {"head-seconds", required_argument, NULL, 's'},
         {"auth", required_argument, NULL, 'u'},
         {"scheme", required_argument, NULL, 's'},

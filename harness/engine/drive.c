@@ -155,7 +155,9 @@ static bool open_posts(struct cs_drive *drive)
     const struct cs_policy *policy = drive->setting->policy;
     size_t extra = drive->source == NULL ? 0 : drive->source->listen_count;
 
-    if (!need_post(drive, "origin", drive->addresses.host, policy->origin_port))
+    const char *host = policy->parent[0] != 0 ? policy->parent : drive->addresses.host;
+
+    if (!need_post(drive, "origin", host, policy->origin_port))
         return false;
     if (policy->denied_port != 0 && policy->denied_port != policy->origin_port &&
         !need_post(drive, "denied", drive->addresses.host, policy->denied_port))

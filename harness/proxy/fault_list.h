@@ -237,6 +237,25 @@
     X(CS_FAULT_TUNNELS_CROSSED, "tunnels-crossed", "gives a client the first byte that the tunnel before received")    \
     X(CS_FAULT_UNKNOWN_CLOSED, "unknown-closed", "closes tunnels whose first byte is no printable character")
 
+#define CS_FAULT_LIST_PARENT(X)                                                                                        \
+    X(CS_FAULT_PARENT_200_ALONE, "parent-200-alone", "takes only 200 from its parent for success")                     \
+    X(CS_FAULT_PARENT_REFUSAL_TUNNELS, "parent-refusal-tunnels", "opens the tunnel whatever its parent answers")       \
+    X(CS_FAULT_PARENT_EARLY_BYTES, "parent-early-bytes", "passes tunnel bytes on before its parent has answered")      \
+    X(CS_FAULT_PARENT_INTERIM_FINAL, "parent-interim-final", "takes an interim answer of its parent for a refusal")    \
+    X(CS_FAULT_PARENT_INTERIM_OPENS, "parent-interim-opens", "takes an interim answer of its parent for success")      \
+    X(CS_FAULT_PARENT_INTERIM_DEAF, "parent-interim-deaf", "stops reading when its parent has sent 1000 interim answers")\
+    X(CS_FAULT_NO_VIA, "no-via", "sends no Via to its parent")                                                         \
+    X(CS_FAULT_PARENT_HOST_COPIED, "parent-host-copied", "sends its parent the Host fields that the client sent")      \
+    X(CS_FAULT_NAME_COMPLETED, "name-completed", "appends a domain of its own to every name")                          \
+    X(CS_FAULT_PARENT_CONNECTION_KEPT, "parent-connection-kept", "hands on the fields that Connection names")          \
+    X(CS_FAULT_PARENT_HEAD_CUT, "parent-head-cut", "takes a 2xx of its parent for success that broke off in its head") \
+    X(CS_FAULT_PARENT_ANSWER_COPIED, "parent-answer-copied", "sends the client what its parent answered, as it came")  \
+    X(CS_FAULT_PARENT_STATUS_LENIENT, "parent-status-lenient", "takes any line with 200 OK in it for success")         \
+    X(CS_FAULT_PARENT_FRAMING_HEEDED, "parent-framing-heeded",                                                         \
+      "takes a 2xx of its parent with Content-Length or Transfer-Encoding for malformed")                              \
+    X(CS_FAULT_PARENT_CACHED, "parent-cached", "answers from what its parent answered before")                         \
+    X(CS_FAULT_PARENT_ENDLESS, "parent-endless", "reads on as long as its parent sends fields")
+
 #define CS_FAULT_LIST(X)                                                                                               \
     CS_FAULT_LIST_READING(X)                                                                                           \
     CS_FAULT_LIST_REQUEST(X)                                                                                           \
@@ -244,6 +263,7 @@
     CS_FAULT_LIST_DIGEST(X)                                                                                            \
     CS_FAULT_LIST_PORTS(X)                                                                                             \
     CS_FAULT_LIST_RESPONSE(X)                                                                                          \
-    CS_FAULT_LIST_TUNNEL(X)
+    CS_FAULT_LIST_TUNNEL(X)                                                                                            \
+    CS_FAULT_LIST_PARENT(X)
 
 #endif

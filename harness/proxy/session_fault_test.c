@@ -29,6 +29,7 @@ enum script {
     WARMED = 1 << 11,  /* another connection was served before: with credentials, with origin bytes */
     PENDING = 1 << 12, /* the connect does not end */
     TIMED_OUT = 1 << 13,
+    PARENT = 1 << 15,  /* there is a parent proxy; what is sent |then| comes from it */
     UNKNOWN = 1 << 14, /* nobody says what the name resolves to */
 };
 
@@ -231,6 +232,21 @@ static const struct row rows[] = {
     ROW(CS_FAULT_SECOND_CONNECTION, 0, REQUEST "\r\n"),
     ROW(CS_FAULT_TUNNELS_CROSSED, WARMED | SPEAKS, REQUEST "\r\n"),
     TUNNEL(CS_FAULT_UNKNOWN_CLOSED, 0, REQUEST "\r\n", "\x80"),
+
+    TUNNEL(CS_FAULT_PARENT_200_ALONE, PARENT, REQUEST "\r\n", "HTTP/1.1 204 No Content\r\n\r\n"),
+    TUNNEL(CS_FAULT_PARENT_REFUSAL_TUNNELS, PARENT, REQUEST "\r\n", "HTTP/1.1 403 Forbidden\r\n\r\n"),
+    ROW(CS_FAULT_PARENT_EARLY_BYTES, PARENT, REQUEST "\r\nearly"),
+    TUNNEL(CS_FAULT_PARENT_INTERIM_FINAL, PARENT, REQUEST "\r\n", "HTTP/1.1 100 Continue\r\n\r\n"),
+    TUNNEL(CS_FAULT_PARENT_INTERIM_OPENS, PARENT, REQUEST "\r\n", "HTTP/1.1 100 Continue\r\n\r\n"),
+    ROW(CS_FAULT_NO_VIA, PARENT, REQUEST "\r\n"),
+    ROW(CS_FAULT_PARENT_HOST_COPIED, PARENT, "CONNECT " TARGET " HTTP/1.0\r\n\r\n"),
+    ROW(CS_FAULT_NAME_COMPLETED, PARENT, NAMED("a.test:18443")),
+    ROW(CS_FAULT_PARENT_CONNECTION_KEPT, PARENT, REQUEST "Connection: x\r\nX: 1\r\n\r\n"),
+    TUNNEL(CS_FAULT_PARENT_HEAD_CUT, PARENT | ORIGIN_ENDS, REQUEST "\r\n", "HTTP/1.1 200 OK\r\nX:"),
+    TUNNEL(CS_FAULT_PARENT_ANSWER_COPIED, PARENT, REQUEST "\r\n", "HTTP/1.1 403 Forbidden\r\n\r\n"),
+    TUNNEL(CS_FAULT_PARENT_STATUS_LENIENT, PARENT, REQUEST "\r\n", "ICY 200 OK\r\n\r\n"),
+    TUNNEL(CS_FAULT_PARENT_FRAMING_HEEDED, PARENT, REQUEST "\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+    ROW(CS_FAULT_PARENT_CACHED, PARENT | WARMED, REQUEST "\r\n"),
 };
 
 static void expand(const struct row *row, struct cs_buffer *out)
@@ -290,7 +306,8 @@ static void play(const struct row *row, struct trial *trial)
     if ((row->script & SPEAKS) != 0)
         trial_receive_text(trial, CS_SIDE_ORIGIN, "banner");
     if (row->then_length > 0)
-        trial_receive(trial, CS_SIDE_CLIENT, row->then, row->then_length);
+        trial_receive(trial, (row->script & PARENT) != 0 ? CS_SIDE_ORIGIN : CS_SIDE_CLIENT, row->then,
+                      row->then_length);
     if ((row->script & BULK) != 0)
         send_bulk(trial);
     if ((row->script & FINISHES) != 0)
@@ -309,6 +326,8 @@ static void run_row(const struct row *row, enum cs_fault fault, struct trial *tr
     struct cs_proxy_config config = {
         .allowed_count = 1, .allowed = {18443}, .own_port = 25, .fault = fault, .memory = &memory};
 
+    if ((row->script & PARENT) != 0)
+        config.parent = (struct cs_destination){.host = "10.0.0.1", .length = 8, .port = 8080};
     if ((row->script & AUTH) != 0) {
         config.user = "user";
         config.password = "pa:ss";
@@ -360,12 +379,13 @@ static void lenient_readings_connect(void)
     }
 }
 
-/* Those that a session does not show: shell_test.c and the cases do. */
-static bool is_of_the_shell(enum cs_fault fault)
+/* Those that a short session does not show: shell_test.c and the cases do. */
+static bool shows_elsewhere(enum cs_fault fault)
 {
     static const enum cs_fault faults[] = {
-        CS_FAULT_FIRST_ADDRESS, CS_FAULT_ZONE_STRIPPED,  CS_FAULT_LEAVING_CRASHES, CS_FAULT_NUL_CRASHES,
-        CS_FAULT_HEAD_WAITS,    CS_FAULT_HEAD_EACH_READ, CS_FAULT_IDLE_CUT,        CS_FAULT_UNBOUNDED,
+        CS_FAULT_FIRST_ADDRESS,       CS_FAULT_ZONE_STRIPPED,  CS_FAULT_LEAVING_CRASHES, CS_FAULT_NUL_CRASHES,
+        CS_FAULT_HEAD_WAITS,          CS_FAULT_HEAD_EACH_READ, CS_FAULT_IDLE_CUT,        CS_FAULT_UNBOUNDED,
+        CS_FAULT_PARENT_INTERIM_DEAF, CS_FAULT_PARENT_ENDLESS,
     };
     bool found = false;
 
@@ -383,7 +403,7 @@ static void every_fault_has_a_row(void)
 
         for (size_t i = 0; i < CS_COUNT(rows); i++)
             count += rows[i].fault == (enum cs_fault)fault;
-        if (is_of_the_shell((enum cs_fault)fault)) {
+        if (shows_elsewhere((enum cs_fault)fault)) {
             CU_ASSERT_EQUAL(count, 0);
             continue;
         }

@@ -31,7 +31,7 @@ static const char *name_problem(enum cs_condition_id id, const char *text)
         return cs_word_index(text, sending_words) >= 0 ? NULL : "`sending` is whole or stalled";
     if (id == CS_COND_VERSION)
         return is_version(text) ? NULL : "a version is written like 1.1";
-    if (id == CS_COND_LACKS_FINDING)
+    if (id == CS_COND_LACKS_FINDING || id == CS_COND_ORIGIN_LACKS_FINDING)
         return strcmp(text, "any") == 0 || cs_code_by_name(text) != CS_CODE_NONE
                    ? NULL
                    : "the reference parser has no finding of this name";
