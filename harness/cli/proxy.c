@@ -156,7 +156,7 @@ static bool read_option(int option, struct options *options)
         return read_names(optarg, options);
     case 'P':
         return read_parent(optarg, &options->config.parent);
-    case 's':
+    case 't':
         return read_seconds(optarg, &options->config.head_seconds);
     case 'u':
         return read_credentials(optarg, options);
@@ -246,7 +246,7 @@ int cs_cmd_proxy(int argc, char **argv)
         {"deny-addresses", required_argument, NULL, 'd'},
         {"names", required_argument, NULL, 'n'},
         {"parent", required_argument, NULL, 'P'},
-        {"head-seconds", required_argument, NULL, 's'},
+        {"head-seconds", required_argument, NULL, 't'},
         {"auth", required_argument, NULL, 'u'},
         {"scheme", required_argument, NULL, 's'},
         {"fault", required_argument, NULL, 'f'},

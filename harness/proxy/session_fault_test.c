@@ -246,7 +246,6 @@ static const struct row rows[] = {
     TUNNEL(CS_FAULT_PARENT_ANSWER_COPIED, PARENT, REQUEST "\r\n", "HTTP/1.1 403 Forbidden\r\n\r\n"),
     TUNNEL(CS_FAULT_PARENT_STATUS_LENIENT, PARENT, REQUEST "\r\n", "ICY 200 OK\r\n\r\n"),
     TUNNEL(CS_FAULT_PARENT_FRAMING_HEEDED, PARENT, REQUEST "\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
-    ROW(CS_FAULT_PARENT_CACHED, PARENT | WARMED, REQUEST "\r\n"),
 };
 
 static void expand(const struct row *row, struct cs_buffer *out)
@@ -385,7 +384,7 @@ static bool shows_elsewhere(enum cs_fault fault)
     static const enum cs_fault faults[] = {
         CS_FAULT_FIRST_ADDRESS,       CS_FAULT_ZONE_STRIPPED,  CS_FAULT_LEAVING_CRASHES, CS_FAULT_NUL_CRASHES,
         CS_FAULT_HEAD_WAITS,          CS_FAULT_HEAD_EACH_READ, CS_FAULT_IDLE_CUT,        CS_FAULT_UNBOUNDED,
-        CS_FAULT_PARENT_INTERIM_DEAF, CS_FAULT_PARENT_ENDLESS,
+        CS_FAULT_PARENT_INTERIM_DEAF, CS_FAULT_PARENT_ENDLESS, CS_FAULT_PARENT_CACHED,
     };
     bool found = false;
 

@@ -18,7 +18,7 @@
     X("name")                                                                                                          \
     X("names")                                                                                                         \
     X("folder")                                                                                                        \
-    X("second-port")  \
+    X("second-port")                                                                                                   \
     X("parent")
 
 /* Checks |profile|, whose root is set.  False with |diagnostics|. */
