@@ -87,6 +87,8 @@ struct cs_variable {
 /* What the target was told to enforce, and what it can. */
 #define CS_DENIED_ADDRESSES "127.78.0.0/16" /* beside those of our origins, 127.77.0.0/16 */
 
+#define CS_PARENT_NETWORK 0x7f4f /* 127.79.0.0/16: addresses of the parent proxies that we play */
+
 struct cs_policy {
     char target[64];   /* profile name, or "HOST:PORT" */
     char version[128]; /* what the software says of its own version; "" unknown */
@@ -99,6 +101,9 @@ struct cs_policy {
     char password[128];
     bool ipv6;         /* announced to reach IPv6 destinations */
     bool names;        /* no look-up of a name leaves this machine */
+    char parent[48]; /* it hands every CONNECT on to a parent proxy at this address and |origin_port|, which we play; ""
+                        it does not */
+    unsigned head_seconds; /* it was told to cut off a request head that has not come whole after so long; 0: it was not */
     bool room;         /* target and run are in a closed room: our names, every port, no network */
 };
 

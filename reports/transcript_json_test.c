@@ -18,11 +18,12 @@ static void assert_same_policy(const struct cs_policy *a, const struct cs_policy
     CU_ASSERT_STRING_EQUAL(a->target, b->target);
     CU_ASSERT_STRING_EQUAL(a->version, b->version);
     CU_ASSERT_STRING_EQUAL(a->auth, b->auth);
+    CU_ASSERT_STRING_EQUAL(a->parent, b->parent);
     CU_ASSERT_STRING_EQUAL(a->user, b->user);
     CU_ASSERT_STRING_EQUAL(a->password, b->password);
     CU_ASSERT(a->origin_port == b->origin_port && a->denied_port == b->denied_port);
     CU_ASSERT(a->denies_ports == b->denies_ports && a->ipv6 == b->ipv6 && a->names == b->names && a->room == b->room &&
-              a->denies_addresses == b->denies_addresses);
+              a->denies_addresses == b->denies_addresses && a->head_seconds == b->head_seconds);
 }
 
 static void assert_same(const struct cs_transcript *a, const struct cs_transcript *b)

@@ -178,6 +178,7 @@ static void explain_case(const struct cs_case *item, const struct cs_published *
     if (item->danger != NULL)
         cs_print_wrapped("\nWhy it matters: ", 0, item->danger);
     print_citations(item);
+    print_list("Real bugs that it would have caught", item->bugs, item->bug_count);
     print_list("Needs", item->needs, item->need_count);
     if (item->depends_on != NULL)
         printf("\nRuns only when %s has passed\n", item->depends_on);

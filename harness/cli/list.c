@@ -60,6 +60,7 @@ static bool read_options(int argc, char **argv, struct options *out)
         else if (key == 'c')
             out->cases = optarg;
     }
+    out->selection.slow = true;
     out->selection.names = argv + optind;
     out->selection.name_count = (size_t)(argc - optind);
     return out->selection.level == NULL || is_level(out->selection.level);

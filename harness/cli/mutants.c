@@ -34,6 +34,7 @@ struct campaign {
 struct arguments {
     const char *cases;
     bool claimed;
+    bool slow;
     enum cs_isolation isolation;
     unsigned at_once;
     char *const *faults;
@@ -132,6 +133,7 @@ static const char help_text[] =
     "named), each of which has to be caught, by every case that claims it.\n"
     "\n"
     "  --claimed        only the cases that claim a fault, not the whole suite against each\n"
+    "  --slow           slow cases too\n"
     "  --cases DIR      cases of your own\n"
     "  --at-once N      proxies at a time, 1 to 64 (default 8)\n"
     "  --isolate MODE   as for connectspec run\n"
@@ -141,9 +143,13 @@ static const char help_text[] =
 static int parse(int argc, char **argv, struct arguments *out)
 {
     static const struct option long_options[] = {
-        {"claimed", no_argument, NULL, 'c'},       {"cases", required_argument, NULL, 'd'},
-        {"at-once", required_argument, NULL, 'n'}, {"isolate", required_argument, NULL, 'i'},
-        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
+        {"claimed", no_argument, NULL, 'c'},
+        {"slow", no_argument, NULL, 's'},
+        {"cases", required_argument, NULL, 'd'},
+        {"at-once", required_argument, NULL, 'n'},
+        {"isolate", required_argument, NULL, 'i'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
     int key;
 
@@ -152,6 +158,8 @@ static int parse(int argc, char **argv, struct arguments *out)
     while ((key = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         if (key == 'c') {
             out->claimed = true;
+        } else if (key == 's') {
+            out->slow = true;
         } else if (key == 'd') {
             out->cases = optarg;
         } else if (key == 'n') {
@@ -179,13 +187,16 @@ static int run_campaign(const struct arguments *arguments, const struct cs_suite
 {
     struct campaign campaign = {
         .loop = uv_default_loop(), .at_once = arguments->at_once, .terminal = isatty(STDERR_FILENO) != 0};
+    const struct cs_matrix_wish wish = {.faults = arguments->faults,
+                                        .fault_count = arguments->fault_count,
+                                        .claimed = arguments->claimed,
+                                        .slow = arguments->slow};
     struct cs_resolver *resolver = NULL;
     int status = CS_EXIT_USAGE;
 
     campaign.profiles = cs_home_profiles();
     campaign.self = cs_home_self();
-    if (cs_isolate_serve_names(campaign.loop, &resolver) &&
-        cs_matrix_build(&campaign.matrix, suite, arguments->faults, arguments->fault_count, arguments->claimed)) {
+    if (cs_isolate_serve_names(campaign.loop, &resolver) && cs_matrix_build(&campaign.matrix, suite, &wish)) {
         cs_signals_watch(&campaign.signals, campaign.loop, on_signal, &campaign);
         start_more(&campaign);
         uv_run(campaign.loop, UV_RUN_DEFAULT);

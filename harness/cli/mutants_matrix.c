@@ -7,42 +7,51 @@
 #include "harness/scenario/yaml.h"
 #include "harness/target/room.h"
 
-static const char open_target[] = "embedded";
-static const char basic_target[] = "embedded-basic";
-static const char digest_target[] = "embedded-digest";
-static const char *const targets[] = {open_target, basic_target, digest_target};
-#define TARGETS (sizeof(targets) / sizeof(targets[0]))
+/* The variants of the embedded proxy, and what only they have. */
+static const struct variant {
+    const char *target;
+    const char *needs[2]; /* none: for all other cases */
+} variants[] = {
+    {"embedded", {NULL, NULL}},
+    {"embedded-digest", {"digest", NULL}},
+    {"embedded-basic", {"auth", "basic"}},
+    {"embedded-parent", {"parent", NULL}},
+};
+
+#define VARIANTS (sizeof(variants) / sizeof(variants[0]))
 
 static bool needs(const struct cs_case *source, const char *need)
 {
-    for (size_t i = 0; i < source->need_count; i++)
-        if (strcmp(source->needs[i], need) == 0)
-            return true;
-    return false;
+    return need != NULL && source->needs != NULL && cs_word_index(need, (const char *const *)source->needs) >= 0;
 }
 
-/* The variant of the proxy on which a case meets a fault. */
-static const char *target_of(const struct cs_case *source)
+/* The variant that a case is for. */
+static const struct variant *variant_of(const struct cs_case *source)
 {
-    if (needs(source, "digest"))
-        return digest_target;
-    return needs(source, "auth") || needs(source, "basic") ? basic_target : open_target;
+    for (size_t i = 0; i < VARIANTS; i++)
+        if (needs(source, variants[i].needs[0]) || needs(source, variants[i].needs[1]))
+            return &variants[i];
+    return &variants[0];
 }
 
-static void offer(struct cs_matrix_row *row, const struct cs_engine_item *item, bool claimed)
+static void offer(struct cs_matrix *matrix, struct cs_matrix_row *row, const struct cs_engine_item *item,
+                  const struct cs_matrix_wish *wish)
 {
-    if (row->fault != CS_FAULT_NONE) {
-        if (target_of(item->source) != row->target)
-            return;
-        if (claimed && !cs_item_claims(item, cs_fault_name(row->fault)))
-            return;
-    }
-    row->items[row->item_count++] = *item;
+    bool claims = row->fault != CS_FAULT_NONE && cs_item_claims(item, cs_fault_name(row->fault));
+
+    if (row->fault != CS_FAULT_NONE && variant_of(item->source)->target != row->target)
+        return;
+    if (row->fault != CS_FAULT_NONE && wish->claimed && !claims)
+        return;
+    if (wish->slow || !cs_case_is_slow(item->source))
+        row->items[row->item_count++] = *item;
+    else if (claims)
+        matrix->slow_alone[row->fault] = true;
 }
 
 /* Adds a round unless no case is for it. */
 static bool add_row(struct cs_matrix *matrix, const struct cs_suite *suite, enum cs_fault fault, const char *target,
-                    bool claimed)
+                    const struct cs_matrix_wish *wish)
 {
     struct cs_matrix_row *row = &matrix->rows[matrix->row_count];
     struct cs_engine_item *all;
@@ -56,12 +65,21 @@ static bool add_row(struct cs_matrix *matrix, const struct cs_suite *suite, enum
         return false;
     }
     for (size_t i = 0; i < count; i++)
-        offer(row, &all[i], claimed);
+        offer(matrix, row, &all[i], wish);
     free(all);
     if (row->item_count > 0)
         matrix->row_count++;
     else
         free(row->items);
+    return true;
+}
+
+static bool add_rows(struct cs_matrix *matrix, const struct cs_suite *suite, enum cs_fault fault,
+                     const struct cs_matrix_wish *wish)
+{
+    for (size_t i = 0; i < VARIANTS; i++)
+        if (!add_row(matrix, suite, fault, variants[i].target, wish))
+            return false;
     return true;
 }
 
@@ -75,23 +93,22 @@ static bool wanted(enum cs_fault fault, char *const *names, size_t count)
     return false;
 }
 
-bool cs_matrix_build(struct cs_matrix *matrix, const struct cs_suite *suite, char *const *faults, size_t fault_count,
-                     bool claimed)
+bool cs_matrix_build(struct cs_matrix *matrix, const struct cs_suite *suite, const struct cs_matrix_wish *wish)
 {
     bool fine;
 
-    for (size_t i = 0; i < fault_count; i++) {
-        if (cs_fault_by_name(faults[i]) != CS_FAULT_NONE)
+    for (size_t i = 0; i < wish->fault_count; i++) {
+        if (cs_fault_by_name(wish->faults[i]) != CS_FAULT_NONE)
             continue;
-        fprintf(stderr, "connectspec mutants: no fault '%s'; connectspec proxy --list-faults names them\n", faults[i]);
+        fprintf(stderr, "connectspec mutants: no fault '%s'; connectspec proxy --list-faults names them\n",
+                wish->faults[i]);
         return false;
     }
-    matrix->rows = calloc(TARGETS * (size_t)CS_FAULT_COUNT, sizeof(*matrix->rows));
-    fine = matrix->rows != NULL;
-    for (int fault = CS_FAULT_NONE; fine && fault < CS_FAULT_COUNT; fault++)
-        for (size_t i = 0; fine && i < TARGETS; i++)
-            if (fault == CS_FAULT_NONE || wanted((enum cs_fault)fault, faults, fault_count))
-                fine = add_row(matrix, suite, (enum cs_fault)fault, targets[i], fault != CS_FAULT_NONE && claimed);
+    matrix->rows = calloc(VARIANTS * (size_t)CS_FAULT_COUNT, sizeof(*matrix->rows));
+    fine = matrix->rows != NULL && add_rows(matrix, suite, CS_FAULT_NONE, wish);
+    for (int fault = CS_FAULT_NONE + 1; fine && fault < CS_FAULT_COUNT; fault++)
+        if (wanted((enum cs_fault)fault, wish->faults, wish->fault_count))
+            fine = add_rows(matrix, suite, (enum cs_fault)fault, wish);
     return fine;
 }
 
@@ -131,8 +148,7 @@ static size_t count_possible(const struct cs_matrix_row *row)
     size_t possible = 0;
 
     for (size_t i = 0; i < row->item_count; i++) {
-        char *const *needs = row->items[i].source->needs;
-        bool needs_room = needs != NULL && cs_word_index("room", (const char *const *)needs) >= 0;
+        bool needs_room = needs(row->items[i].source, "room");
 
         possible += cs_item_claims(&row->items[i], cs_fault_name(row->fault)) && (cs_room_is_inside() || !needs_room);
     }
@@ -179,7 +195,7 @@ static bool print_clean(const struct cs_matrix_row *row, FILE *out)
 struct tally {
     size_t faults;
     size_t caught;
-    size_t unseen; /* every case that claims it needs a room, and there is none */
+    size_t unseen; /* every case that claims it needs a room, and there is none, or is slow and was not asked for */
     size_t broken;
     bool clean;
 };
@@ -210,10 +226,8 @@ static size_t print_fault(const struct cs_matrix *matrix, size_t first, struct t
 }
 
 /* A fault that no case is for has no row of its own. */
-static size_t count_unclaimed(const struct cs_matrix *matrix, FILE *out)
+static void count_unclaimed(const struct cs_matrix *matrix, struct tally *tally, FILE *out)
 {
-    size_t unclaimed = 0;
-
     for (int fault = CS_FAULT_NONE + 1; fault < CS_FAULT_COUNT; fault++) {
         bool found = false;
 
@@ -221,10 +235,11 @@ static size_t count_unclaimed(const struct cs_matrix *matrix, FILE *out)
             found = matrix->rows[i].fault == (enum cs_fault)fault;
         if (found)
             continue;
-        unclaimed++;
-        fprintf(out, "%-24s  claimed by no case\n", cs_fault_name((enum cs_fault)fault));
+        tally->faults++;
+        tally->unseen += matrix->slow_alone[fault];
+        fprintf(out, "%-24s  %s\n", cs_fault_name((enum cs_fault)fault),
+                matrix->slow_alone[fault] ? "its cases are slow (--slow)" : "claimed by no case");
     }
-    return unclaimed;
 }
 
 bool cs_matrix_print(const struct cs_matrix *matrix, bool all_faults, FILE *out)
@@ -237,12 +252,13 @@ bool cs_matrix_print(const struct cs_matrix *matrix, bool all_faults, FILE *out)
     while (at < matrix->row_count)
         at = print_fault(matrix, at, &tally, out);
     if (all_faults)
-        tally.faults += count_unclaimed(matrix, out);
+        count_unclaimed(matrix, &tally, out);
     fprintf(out, "\n%zu of %zu faults caught (%.0f %%), %zu claims that do not hold, clean proxy %s\n", tally.caught,
             tally.faults, tally.faults == 0 ? 100.0 : 100.0 * (double)tally.caught / (double)tally.faults, tally.broken,
             tally.clean ? "clean" : "NOT CLEAN");
     if (tally.unseen > 0)
-        fprintf(out, "%zu could not show: their cases need a run that is isolated (--isolate)\n", tally.unseen);
+        fprintf(out, "%zu could not show: their cases need a run that is isolated (--isolate), or slow ones (--slow)\n",
+                tally.unseen);
     return tally.clean && tally.broken == 0 && tally.caught + tally.unseen == tally.faults;
 }
 

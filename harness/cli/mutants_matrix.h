@@ -7,7 +7,7 @@
 #include "harness/cli/round.h"
 #include "harness/proxy/fault.h"
 
-/* One round: a fault (or none) on the open or the authenticating variant of the embedded proxy. */
+/* One round: a fault (or none) on one variant of the embedded proxy. */
 struct cs_matrix_row {
     enum cs_fault fault;
     const char *target; /* profile name */
@@ -23,18 +23,24 @@ struct cs_matrix_row {
 struct cs_matrix {
     size_t row_count;
     struct cs_matrix_row *rows;
+    bool slow_alone[CS_FAULT_COUNT]; /* faults that only slow cases claim, which were not asked for */
 };
 
-/* Lays out the rounds: the clean proxy in each variant with the whole suite, then each of the |fault_count| named
- * faults (0: all) with the cases that claim it (|claimed|) or with all.  A case that needs credentials of a scheme meets the
- * fault on the variant with that scheme (Basic where any will do), any other on the open one.  False, with a line on stderr, for an unknown name
- * or without memory. */
-bool cs_matrix_build(struct cs_matrix *matrix, const struct cs_suite *suite, char *const *faults, size_t fault_count,
-                     bool claimed);
+struct cs_matrix_wish {
+    char *const *faults; /* names; none: all */
+    size_t fault_count;
+    bool claimed; /* only the cases that claim a fault, instead of the whole suite */
+    bool slow;    /* slow cases too */
+};
+
+/* Lays out the rounds: every variant without a fault with the whole suite, then each fault.  A case that needs what
+ * only one variant has meets the fault there, any other on the plain one.  False, with a line on stderr, for an unknown
+ * name or without memory. */
+bool cs_matrix_build(struct cs_matrix *matrix, const struct cs_suite *suite, const struct cs_matrix_wish *wish);
 
 /* Prints what was caught by what, and what is wrong; with |all_faults|, faults that have no round too.  True when the
  * clean proxy passed everything without fail or warn, every claim held, and every fault was caught, but for those whose
- * cases all need a room where there is none (`--isolate always` rules that out). */
+ * cases all need a room where there is none (`--isolate always` rules that out), or are slow and not asked for. */
 bool cs_matrix_print(const struct cs_matrix *matrix, bool all_faults, FILE *out);
 
 void cs_matrix_free(struct cs_matrix *matrix);

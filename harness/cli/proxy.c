@@ -20,6 +20,8 @@ static const char usage[] =
     "  --allow-port N        port that CONNECT may reach; may be repeated; none: every port\n"
     "  --names SOURCE        where names are looked up: hosts (the hosts file alone; default) or system\n"
     "  --deny-addresses NET  IPv4 network that CONNECT may not reach, e.g. 127.78.0.0/16\n"
+    "  --parent HOST:PORT    a proxy that every CONNECT is handed on to\n"
+    "  --head-seconds N      how long a request head may take, 1 to 3600 (default 60)\n"
     "  --auth USER:PASSWORD  asks for these credentials\n"
     "  --scheme SCHEME       in which form: basic (default) or digest\n"
     "  --fault NAME          makes one mistake on purpose\n"
@@ -120,6 +122,24 @@ static bool read_allowed(const char *text, struct options *options)
     return read_port(text, 1, &config->allowed[config->allowed_count++]);
 }
 
+static bool read_parent(const char *text, struct cs_destination *out)
+{
+    struct cs_findings findings = {0};
+    struct cs_authority authority;
+
+    return (cs_authority_parse(text, strlen(text), 0, &authority, &findings) == CS_COMPLETE &&
+            cs_authority_destination(text, &authority, out)) ||
+           refuse("not HOST:PORT", text);
+}
+
+static bool read_seconds(const char *text, unsigned *out)
+{
+    int behind = 0;
+
+    return (sscanf(text, "%4u%n", out, &behind) == 1 && text[behind] == '\0' && *out >= 1 && *out <= 3600) ||
+           refuse("not a number of seconds", text);
+}
+
 static bool read_option(int option, struct options *options)
 {
     switch (option) {
@@ -134,6 +154,10 @@ static bool read_option(int option, struct options *options)
         return read_network(optarg, options);
     case 'n':
         return read_names(optarg, options);
+    case 'P':
+        return read_parent(optarg, &options->config.parent);
+    case 't':
+        return read_seconds(optarg, &options->config.head_seconds);
     case 'u':
         return read_credentials(optarg, options);
     case 's':
@@ -221,6 +245,8 @@ int cs_cmd_proxy(int argc, char **argv)
         {"allow-port", required_argument, NULL, 'a'},
         {"deny-addresses", required_argument, NULL, 'd'},
         {"names", required_argument, NULL, 'n'},
+        {"parent", required_argument, NULL, 'P'},
+        {"head-seconds", required_argument, NULL, 't'},
         {"auth", required_argument, NULL, 'u'},
         {"scheme", required_argument, NULL, 's'},
         {"fault", required_argument, NULL, 'f'},
@@ -243,6 +269,7 @@ int cs_cmd_proxy(int argc, char **argv)
     }
     if (good && optind < argc)
         good = refuse("unexpected argument", argv[optind]);
+    options.config.own_port = options.port;
     status = good ? serve(&options) : CS_EXIT_USAGE;
     if (!good)
         fputs("Try `connectspec proxy --help`.\n", stderr);

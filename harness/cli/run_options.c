@@ -34,6 +34,7 @@ enum option_key {
     OPT_SINCE,
     OPT_FAIL_FAST,
     OPT_STRICT,
+    OPT_SLOW,
     OPT_QUIET,
     OPT_VERBOSE,
     OPT_COLOR,
@@ -72,6 +73,7 @@ static const struct option long_options[] = {
     {"since", required_argument, NULL, OPT_SINCE},
     {"fail-fast", no_argument, NULL, OPT_FAIL_FAST},
     {"strict", no_argument, NULL, OPT_STRICT},
+    {"slow", no_argument, NULL, OPT_SLOW},
     {"quiet", no_argument, NULL, OPT_QUIET},
     {"verbose", no_argument, NULL, OPT_VERBOSE},
     {"color", required_argument, NULL, OPT_COLOR},
@@ -97,6 +99,7 @@ static const char help_text[] =
     "The cases\n"
     "  --cases DIR              cases of your own instead of the suite's\n"
     "  --match GLOB, --tag T, --level must|should|all\n"
+    "  --slow                   also those that take up to a minute each\n"
     "  --since VERSION          only cases that came after that version of connectspec\n"
     "\n"
     "The run\n"
@@ -290,6 +293,9 @@ static int take(int key, const char *value, struct cs_run_options *out)
         return -1;
     case OPT_STRICT:
         out->strict = true;
+        return -1;
+    case OPT_SLOW:
+        out->selection.slow = true;
         return -1;
     case OPT_QUIET:
         out->quiet = true;

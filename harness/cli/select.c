@@ -43,6 +43,17 @@ static bool is_younger(const struct cs_case *source, const char *since)
     return since == NULL || (source->since != NULL && cs_version_compare(source->since, since) > 0);
 }
 
+/* Slow cases have to be asked for. */
+static bool may_be_slow(const struct cs_selection_options *options, const struct cs_case *source, const char *id)
+{
+    bool asked =
+        options->slow || !cs_case_is_slow(source) || (options->tag != NULL && strcmp(options->tag, "slow") == 0);
+
+    for (size_t i = 0; i < options->name_count; i++)
+        asked = asked || strcmp(options->names[i], source->id) == 0 || strcmp(options->names[i], id) == 0;
+    return asked;
+}
+
 static bool wanted(const struct cs_selection_options *options, const struct cs_case *source, const char *id,
                    bool *name_used)
 {
@@ -56,7 +67,7 @@ static bool wanted(const struct cs_selection_options *options, const struct cs_c
     }
     return named && (options->match == NULL || fnmatch(options->match, id, 0) == 0) &&
            (options->tag == NULL || has_tag(source, options->tag)) && level_wanted(source, options->level) &&
-           is_younger(source, options->since);
+           may_be_slow(options, source, id) && is_younger(source, options->since);
 }
 
 static uint64_t next_random(uint64_t *state)

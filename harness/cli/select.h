@@ -11,6 +11,7 @@ struct cs_selection_options {
     const char *tag;   /* or NULL */
     const char *level; /* "must", "should" (with must), "all" or NULL */
     const char *since; /* only cases that are younger than this version, or NULL */
+    bool slow;         /* those with the tag `slow` too; else only when |tag| or a name asks for them */
     uint64_t seed;     /* not 0: the order is shuffled by it */
 };
 

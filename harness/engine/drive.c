@@ -36,6 +36,7 @@ struct cs_drive *cs_drive_new(const struct cs_drive_setting *setting, const stru
     drive->source = source;
     drive->value = value;
     drive->addresses = *addresses;
+    cs_address_format(&setting->target, drive->addresses.proxy);
     drive->transcript = cs_transcript_new();
     if (drive->transcript == NULL || !describe(drive, value)) {
         cs_transcript_free(drive->transcript);
@@ -45,7 +46,8 @@ struct cs_drive *cs_drive_new(const struct cs_drive_setting *setting, const stru
     drive->transcript->confirmed_alone = confirmation;
     drive->began = uv_hrtime();
     uv_timer_init(setting->loop, &drive->timer);
-    drive->timer.data = drive;
+    uv_timer_init(setting->loop, &drive->alarm);
+    drive->timer.data = drive->alarm.data = drive;
     return drive;
 }
 
@@ -153,7 +155,9 @@ static bool open_posts(struct cs_drive *drive)
     const struct cs_policy *policy = drive->setting->policy;
     size_t extra = drive->source == NULL ? 0 : drive->source->listen_count;
 
-    if (!need_post(drive, "origin", drive->addresses.host, policy->origin_port))
+    const char *host = policy->parent[0] != 0 ? policy->parent : drive->addresses.host;
+
+    if (!need_post(drive, "origin", host, policy->origin_port))
         return false;
     if (policy->denied_port != 0 && policy->denied_port != policy->origin_port &&
         !need_post(drive, "denied", drive->addresses.host, policy->denied_port))
@@ -225,8 +229,11 @@ void cs_drive_set_deadline(struct cs_drive *drive, double seconds)
 
 void cs_drive_start(struct cs_drive *drive)
 {
+    double patience = drive->source == NULL ? 0 : drive->source->patience;
+    double deadline = patience > drive->setting->deadline ? patience : drive->setting->deadline;
+
     drive->began = uv_hrtime();
-    cs_drive_set_deadline(drive, drive->setting->deadline);
+    cs_drive_set_deadline(drive, deadline);
     cs_challenge_begin(drive);
     cs_script_advance(drive);
 }
@@ -251,7 +258,7 @@ static void release(struct cs_drive *drive)
     drive->transcript->duration_us = (uv_hrtime() - drive->began) / 1000;
 }
 
-static void on_closed(uv_handle_t *handle)
+static void on_alarm_closed(uv_handle_t *handle)
 {
     struct cs_drive *drive = handle->data;
 
@@ -264,6 +271,13 @@ static void on_closed(uv_handle_t *handle)
     free(drive);
 }
 
+static void on_timer_closed(uv_handle_t *handle)
+{
+    struct cs_drive *drive = handle->data;
+
+    uv_close((uv_handle_t *)&drive->alarm, on_alarm_closed);
+}
+
 static void finish(struct cs_drive *drive, bool tell)
 {
     if (drive->over)
@@ -274,7 +288,7 @@ static void finish(struct cs_drive *drive, bool tell)
         drive->setting->on_end(drive->setting->context, drive);
     cs_transcript_free(drive->transcript);
     drive->transcript = NULL;
-    uv_close((uv_handle_t *)&drive->timer, on_closed);
+    uv_close((uv_handle_t *)&drive->timer, on_timer_closed);
 }
 
 void cs_drive_end(struct cs_drive *drive)

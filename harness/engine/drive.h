@@ -94,6 +94,7 @@ struct cs_drive {
     struct cs_addresses addresses;
     struct cs_transcript *transcript;
     uv_timer_t timer;
+    uv_timer_t alarm; /* of a step that waits for a time */
     uint64_t began; /* nanoseconds */
     size_t post_count;
     struct cs_post posts[CS_LISTENERS_MAX];
@@ -103,6 +104,7 @@ struct cs_drive {
     struct cs_connection *connections[CS_CHANNELS_MAX];
     size_t step;         /* the step under way */
     bool step_begun;
+    bool rung; /* the step's time is over */
     bool moot;           /* the steps that are left cannot happen */
     bool *deferred;      /* by step: waits for an origin that has not arrived yet */
     unsigned origin_count;

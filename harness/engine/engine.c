@@ -297,10 +297,16 @@ static void report_ready(struct cs_engine *engine)
     engine->options.on_ready(engine->options.context, engine->status, engine->status == 0 ? "" : engine->message);
 }
 
+/* All cases use one address, one at a time: the user's, or that of the parent proxy that we play. */
+static bool shares(const struct cs_engine *engine)
+{
+    return !engine->claims || engine->options.policy->parent[0] != 0;
+}
+
 /* The first probe tunnelled: now as many as there will be cases at once, to see how slow the target then is. */
 static void begin_burst(struct cs_engine *engine)
 {
-    unsigned count = engine->claims ? engine->options.jobs : 1;
+    unsigned count = shares(engine) ? 1 : engine->options.jobs;
 
     engine->setting.blind = engine->preflight.blind;
     engine->phase = CS_PHASE_BURST;
@@ -358,7 +364,7 @@ void cs_engine_run(struct cs_engine *engine, const struct cs_engine_item *items,
     engine->next = 0;
     engine->waiting_count = 0;
     engine->waiting_next = 0;
-    engine->jobs = engine->claims && most > 0 ? most : 1;
+    engine->jobs = !shares(engine) && most > 0 ? most : 1;
     engine->waiting = calloc(count + 1, sizeof(*engine->waiting));
     engine->phase = engine->waiting == NULL ? CS_PHASE_STOPPED : CS_PHASE_RUN;
     kick(engine);

@@ -11,6 +11,8 @@
 /* How long the nonce of a probe may take once the tunnel stands, in seconds: only targets with broken tunnels need it. */
 #define CS_NONCE_GRACE 1.0
 
+#define CS_CONTROL_NAME "control.connectspec.test"
+
 static bool is_settled(const struct cs_drive *drive)
 {
     for (size_t i = 0; i < drive->connection_count; i++)
@@ -141,19 +143,48 @@ static bool send_text(struct cs_connection *control, const char *text)
     return cs_socket_send(control->socket, source);
 }
 
+/* Where the control CONNECT leads: to the case's own address.  To a parent proxy, which sees the connections of case and
+ * control alike, a name of its own tells them apart. */
+static void name_control(const struct cs_drive *drive, char *authority, size_t size)
+{
+    const struct cs_policy *policy = drive->setting->policy;
+    const char *host = policy->parent[0] != 0 ? CS_CONTROL_NAME : drive->addresses.host;
+
+    snprintf(authority, size, strchr(host, ':') != NULL ? "[%s]:%u" : "%s:%u", host, (unsigned)policy->origin_port);
+}
+
+/* As a parent proxy: grants the control CONNECT once it has come whole. */
+static void grant_controls(struct cs_drive *drive)
+{
+    static const char start[] = "CONNECT " CS_CONTROL_NAME;
+
+    for (size_t i = 0; i < drive->connection_count && drive->setting->policy->parent[0] != 0; i++) {
+        struct cs_connection *connection = drive->connections[i];
+        const struct cs_stream *received = &cs_connection_channel(connection)->received;
+
+        if (!is_unknown(connection) || connection->answered || received->kept_length < sizeof(start) ||
+            memcmp(received->kept, start, sizeof(start) - 1) != 0 ||
+            memmem(received->kept, received->kept_length, "\r\n\r\n", 4) == NULL)
+            continue;
+        connection->answered = true;
+        if (!send_text(connection, "HTTP/1.1 200 OK\r\n\r\n")) {
+            cs_drive_trouble(drive, "no memory");
+            return;
+        }
+    }
+}
+
 static bool make_request(struct cs_drive *drive)
 {
     struct cs_fence *fence = &drive->fence;
     char authority[80];
     char *credentials;
     uint64_t bits = 0;
-    bool is_ipv6 = strchr(drive->addresses.host, ':') != NULL;
 
     if (getrandom(&bits, sizeof(bits), 0) != sizeof(bits))
         return false;
     snprintf(fence->nonce, sizeof(fence->nonce), "%016llx", (unsigned long long)bits);
-    snprintf(authority, sizeof(authority), is_ipv6 ? "[%s]:%u" : "%s:%u", drive->addresses.host,
-             (unsigned)drive->setting->policy->origin_port);
+    name_control(drive, authority, sizeof(authority));
     credentials = cs_credentials_line(drive->setting->policy, &drive->purse, "CONNECT", authority, authority);
     if (credentials == NULL ||
         asprintf(&fence->request, "CONNECT %s HTTP/1.1\r\nHost: %s\r\n%s\r\n", authority, authority, credentials) < 0)
@@ -211,6 +242,9 @@ void cs_fence_look(struct cs_drive *drive)
     bool tunnels;
 
     if (drive->over || fence->state != CS_FENCE_PENDING)
+        return;
+    grant_controls(drive);
+    if (drive->over)
         return;
     tunnels = control_tunnels(drive);
     if (tunnels && !fence->nonce_queued && !fence->control->ended) {

@@ -236,6 +236,14 @@ void cs_plan_free(struct cs_plan *plan)
     free(plan);
 }
 
+static bool has_need(const struct cs_case *source, const char *need)
+{
+    for (size_t i = 0; i < source->need_count; i++)
+        if (strcmp(source->needs[i], need) == 0)
+            return true;
+    return false;
+}
+
 const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_policy *policy)
 {
     bool asks = policy->auth[0] != 0 && strcmp(policy->auth, "none") != 0;
@@ -251,6 +259,8 @@ const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_po
         {"denied-port", policy->denies_ports, "needs a target that was told to refuse ports"},
         {"unsafe-port", policy->denied_port != 0, "needs a port that targets should refuse"},
         {"denied-address", policy->denies_addresses, "needs a target that was told to refuse addresses"},
+        {"parent", policy->parent[0] != 0, "needs a target that hands CONNECT on to a parent proxy, which we play"},
+        {"head-limit", policy->head_seconds != 0, "needs a target that was told how long a request head may take"},
         {"ipv6", policy->ipv6, "needs IPv6, and a target that reaches IPv6 destinations"},
         {"names", policy->names, "needs a target whose look-ups of names stay on this machine"},
         {"room", policy->room, "needs a target that we start, on a machine that lets us isolate it (run --isolate)"},
@@ -260,5 +270,7 @@ const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_po
         for (size_t k = 0; k < sizeof(needs) / sizeof(needs[0]); k++)
             if (!needs[k].met && strcmp(source->needs[i], needs[k].need) == 0)
                 return needs[k].reason;
+    if (policy->parent[0] != 0 && !has_need(source, "parent"))
+        return "this target hands every CONNECT on to a parent proxy";
     return NULL;
 }

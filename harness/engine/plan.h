@@ -15,6 +15,7 @@ struct cs_addresses {
     char closed[48]; /* a third address where nobody listens */
     char denied[48]; /* one of CS_DENIED_ADDRESSES, listens on origin-port */
     char host6[48];  /* an IPv6 address of the case's own, listens on origin-port */
+    char proxy[64];  /* authority of the target itself */
     char deaf[48];   /* one that never answers a SYN on origin-port */
 };
 

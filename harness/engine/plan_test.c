@@ -270,14 +270,27 @@ static void test_skip_reasons(void)
         struct cs_policy policy;
         bool skips;
     } rows[] = {
-        {"auth", {.auth = "none"}, true},           {"auth", {.auth = "basic"}, false},
-        {"no-auth", {.auth = "basic"}, true},       {"no-auth", {.auth = "none"}, false},
-        {"denied-port", {.denied_port = 25}, true}, {"denied-port", {.denies_ports = true}, false},
-        {"unsafe-port", {.auth = "none"}, true},    {"unsafe-port", {.denied_port = 25}, false},
-        {"ipv6", {.auth = "none"}, true},           {"ipv6", {.ipv6 = true}, false},
-        {"names", {.auth = "none"}, true},          {"names", {.names = true}, false},
-        {"denied-address", {.auth = "none"}, true}, {"denied-address", {.denies_addresses = true}, false},
-        {"room", {.auth = "none"}, true},           {"room", {.room = true}, false},
+        {"auth", {.auth = "none"}, true},
+        {"auth", {.auth = "basic"}, false},
+        {"no-auth", {.auth = "basic"}, true},
+        {"no-auth", {.auth = "none"}, false},
+        {"denied-port", {.denied_port = 25}, true},
+        {"denied-port", {.denies_ports = true}, false},
+        {"unsafe-port", {.auth = "none"}, true},
+        {"unsafe-port", {.denied_port = 25}, false},
+        {"ipv6", {.auth = "none"}, true},
+        {"ipv6", {.ipv6 = true}, false},
+        {"names", {.auth = "none"}, true},
+        {"names", {.names = true}, false},
+        {"denied-address", {.auth = "none"}, true},
+        {"denied-address", {.denies_addresses = true}, false},
+        {"head-limit", {.auth = "none"}, true},
+        {"head-limit", {.head_seconds = 9}, false},
+        {"room", {.auth = "none"}, true},
+        {"room", {.room = true}, false},
+        {"parent", {.auth = "none"}, true},
+        {"parent", {.parent = "127.79.1.1"}, false},
+        {"ipv6", {.ipv6 = true, .parent = "127.79.1.1"}, true},
     };
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {

@@ -153,7 +153,8 @@ static bool set_places(struct cs_plan *plan, const char *authority)
     return set(plan, "host", addresses->host) && set(plan, "port", port) && set(plan, "authority", authority) &&
            set(plan, "denied-port", denied) && set_unless_empty(plan, "other", addresses->other) &&
            set_unless_empty(plan, "closed", addresses->closed) && set_unless_empty(plan, "deaf", addresses->deaf) &&
-           set(plan, "id", plan->id) && set_nonce(plan) && set_names(plan);
+           set_unless_empty(plan, "proxy", addresses->proxy) && set(plan, "id", plan->id) && set_nonce(plan) &&
+           set_names(plan);
 }
 
 static bool set_value(struct cs_plan *plan, const struct cs_value *value, char error[CS_TEMPLATE_ERROR_MAX])

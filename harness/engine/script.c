@@ -125,6 +125,21 @@ static enum progress await_bytes(const struct cs_connection *connection, uint64_
     return connection->standing == CS_STANDING_CLIENT && is_refused(connection) ? CS_MOOT : CS_WAIT;
 }
 
+static void on_alarm(uv_timer_t *alarm)
+{
+    struct cs_drive *drive = alarm->data;
+
+    drive->rung = true;
+    cs_script_advance(drive);
+}
+
+static bool await_time(struct cs_drive *drive, uint64_t seconds)
+{
+    if (!drive->rung && !uv_is_active((const uv_handle_t *)&drive->alarm))
+        uv_timer_start(&drive->alarm, on_alarm, seconds * 1000, 0);
+    return drive->rung;
+}
+
 static enum progress await(const struct cs_connection *connection, const struct cs_step *step)
 {
     bool done = connection->ended;
@@ -139,6 +154,9 @@ static enum progress await(const struct cs_connection *connection, const struct 
         break;
     case CS_AWAIT_BYTES:
         return await_bytes(connection, step->amount);
+    case CS_AWAIT_SECONDS:
+        done = done || await_time(connection->drive, step->amount);
+        break;
     case CS_AWAIT_END:
         break;
     }
@@ -221,6 +239,8 @@ static bool advance_once(struct cs_drive *drive)
     }
     drive->step++;
     drive->step_begun = false;
+    drive->rung = false;
+    uv_timer_stop(&drive->alarm);
     return true;
 }
 

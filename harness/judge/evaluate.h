@@ -33,7 +33,7 @@ void cs_evaluate_outcome(struct cs_facts *facts, const struct cs_planned_outcome
 /* An operand that is a word or a number, as text: cut to |capacity|, NUL-terminated. */
 void cs_operand_text(const struct cs_planned_condition *condition, size_t index, char *buffer, size_t capacity);
 
-/* The evaluators: evaluate_case.c, evaluate_answer.c, evaluate_bytes.c. */
+/* The evaluators: evaluate_case.c, evaluate_answer.c, evaluate_bytes.c, evaluate_request.c. */
 void cs_evaluate_refused(struct cs_facts *facts, const struct cs_planned_condition *condition,
                          struct cs_evaluation *out);
 void cs_evaluate_tunnel(struct cs_facts *facts, const struct cs_planned_condition *condition,
@@ -71,12 +71,24 @@ void cs_evaluate_has_text(struct cs_facts *facts, const struct cs_planned_condit
                           struct cs_evaluation *out);
 void cs_evaluate_lacks_text(struct cs_facts *facts, const struct cs_planned_condition *condition,
                             struct cs_evaluation *out);
+void cs_evaluate_request_fields(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                                struct cs_evaluation *out);
+void cs_evaluate_request_findings(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                                  struct cs_evaluation *out);
+void cs_evaluate_request_target(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                                struct cs_evaluation *out);
+void cs_evaluate_sending(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                         struct cs_evaluation *out);
 void cs_evaluate_end(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out);
 
 /* What evaluators set: the value and, where it does not hold, why. */
 void cs_holds(struct cs_evaluation *out);
 void cs_fails(struct cs_evaluation *out, enum cs_truth truth, enum cs_wrong wrong, const char *detail, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* Whether |name|, an operand of lacks-finding, means |code|.  `any` weighs what is at least as strong as the case itself:
+ * no SHOULD of the parser breaks a MUST of a case. */
+bool cs_finding_named(const struct cs_facts *facts, const char *name, enum cs_code code);
 
 /* Whether a status (0: none) matches one of the condition's operands. */
 bool cs_status_matches(const struct cs_planned_condition *condition, uint16_t status);

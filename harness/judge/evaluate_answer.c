@@ -212,8 +212,7 @@ void cs_evaluate_lacks_field(struct cs_facts *facts, const struct cs_planned_con
     }
 }
 
-/* `any` weighs what is at least as strong as the case itself: no SHOULD of the parser breaks a MUST of a case. */
-static bool names_code(const struct cs_facts *facts, const char *name, enum cs_code code)
+bool cs_finding_named(const struct cs_facts *facts, const char *name, enum cs_code code)
 {
     bool must_only = facts->plan->source->level == CS_LEVEL_MUST;
 
@@ -236,7 +235,7 @@ void cs_evaluate_lacks_finding(struct cs_facts *facts, const struct cs_planned_c
     for (size_t i = 0; i < condition->operand_count && out->truth == CS_TRUTH_HOLDS; i++) {
         cs_operand_text(condition, i, name, sizeof(name));
         for (size_t j = 0; j < findings->count && out->truth == CS_TRUTH_HOLDS; j++) {
-            if (!names_code(facts, name, findings->items[j].code))
+            if (!cs_finding_named(facts, name, findings->items[j].code))
                 continue;
             cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_NOTHING, "at byte %zu of the response", findings->items[j].offset);
             out->code = findings->items[j].code;

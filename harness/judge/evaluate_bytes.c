@@ -207,3 +207,33 @@ void cs_evaluate_end(struct cs_facts *facts, const struct cs_planned_condition *
     else
         cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_RESET, "%s", channel->actor);
 }
+
+/* How much the case had to send as |actor|. */
+static uint64_t planned_total(const struct cs_plan *plan, const char *actor)
+{
+    uint64_t total = 0;
+
+    for (size_t i = 0; i < plan->step_count; i++)
+        for (size_t k = 0; strcmp(plan->steps[i].step->actor, actor) == 0 && k < plan->steps[i].segment_count; k++)
+            total += plan->steps[i].segments[k].total;
+    return total;
+}
+
+void cs_evaluate_sending(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                         struct cs_evaluation *out)
+{
+    const char *actor = condition->condition->subject;
+    const struct cs_client *client = cs_facts_client(facts, actor);
+    const struct cs_channel *channel = client != NULL ? client->channel : cs_facts_origin(facts, actor);
+    uint64_t sent = channel == NULL ? 0 : channel->sent.total;
+    uint64_t planned = planned_total(facts->plan, actor);
+    char word[16];
+
+    cs_fails(out, CS_TRUTH_BROKEN, sent < planned ? CS_WRONG_NOT_TAKEN : CS_WRONG_TAKEN,
+             "%" PRIu64 " of %" PRIu64 " bytes", sent, planned);
+    for (size_t i = 0; i < condition->operand_count; i++) {
+        cs_operand_text(condition, i, word, sizeof(word));
+        if (strcmp(word, sent < planned ? "stalled" : "whole") == 0)
+            cs_holds(out);
+    }
+}

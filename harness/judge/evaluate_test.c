@@ -14,6 +14,11 @@
     {                                                                                                                  \
         "client", NULL, "x", received, end, 0                                                                          \
     }
+#define FORWARDED ARRIVED("origin", "CONNECT a.test:1 HTTP/1.1\r\nHost: b.test\r\nVia: 1.1 x\r\n\r\n", OPEN)
+#define SENT(sent)                                                                                                     \
+    {                                                                                                                  \
+        "client", NULL, sent, NULL, OPEN, 0                                                                            \
+    }
 #define ARRIVED(listener, received, end)                                                                               \
     {                                                                                                                  \
         "origin", listener, NULL, received, end, 0                                                                     \
@@ -215,6 +220,22 @@ static const struct {
      CS_TRUTH_BROKEN,
      CS_WRONG_EXTRA_CONNECTION},
     {"denied.connections: 0", {ARRIVED("denied", NULL, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_DENIED_PORT},
+    /* the request that a parent proxy gets */
+    {"origin.target: 'A.test:1'", {FORWARDED}, NO_EVENTS, HOLDS},
+    {"origin.target: 'b.test:1'", {FORWARDED}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_REQUEST_TARGET},
+    {"origin.target: 'a.test:1'", {GOT(OK200, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NOT_REACHED},
+    {"origin.target: 'a.test:1'", {ARRIVED("origin", "CONN", FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_NO_REQUEST},
+    {"origin.has-field: via", {FORWARDED}, NO_EVENTS, HOLDS},
+    {"origin.has-field: [Via, X]", {FORWARDED}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_REQUEST_LACKS},
+    {"origin.lacks-field: [X, Y]", {FORWARDED}, NO_EVENTS, HOLDS},
+    {"origin.lacks-field: [Via, X]", {FORWARDED}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_REQUEST_HAS},
+    {"origin.lacks-finding: host-duplicate", {FORWARDED}, NO_EVENTS, HOLDS},
+    {"origin.lacks-finding: any", {FORWARDED}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_NOTHING},
+    /* how much we could send */
+    {"client.sending: whole", {SENT("CONNECT 127.77.1.1:18443 HTTP/1.1\r\n\r\n")}, NO_EVENTS, HOLDS},
+    {"client.sending: whole", {SENT("CONNECT")}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_NOT_TAKEN},
+    {"client.sending: stalled", {SENT("CONNECT")}, NO_EVENTS, HOLDS},
+    {"origin.sending: stalled", {ARRIVED("origin", NULL, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_TAKEN},
     /* at the fence, which is step 2 */
     {"origin.connections-at-fence: 0",
      {GOT(OK200, OPEN), ARRIVED("origin", NULL, FIN)},

@@ -40,6 +40,12 @@
     X(CS_WRONG_BYTES_ADDED, "bytes-added", "bytes were added")                                                         \
     X(CS_WRONG_TEXT_MISSING, "text-missing", "bytes that were expected did not come")                                  \
     X(CS_WRONG_TEXT_PRESENT, "text-present", "bytes were received that must not be there")                             \
+    X(CS_WRONG_NO_REQUEST, "no-request", "no whole request arrived")                                                   \
+    X(CS_WRONG_REQUEST_LACKS, "request-field-missing", "the forwarded request lacks a field")                          \
+    X(CS_WRONG_REQUEST_HAS, "request-field-present", "the forwarded request has a field that it must not have")        \
+    X(CS_WRONG_REQUEST_TARGET, "request-target-changed", "the forwarded request has another target")                   \
+    X(CS_WRONG_TAKEN, "taken-whole", "the target took more than it could pass on")                                     \
+    X(CS_WRONG_NOT_TAKEN, "not-taken", "the target did not take all that was sent to it")                              \
     X(CS_WRONG_NOT_ENDED, "not-ended", "a connection stayed open that should have been ended")                         \
     X(CS_WRONG_ENDED, "ended-early", "a connection was ended that should have stayed open")                            \
     X(CS_WRONG_RESET, "reset-for-fin", "a connection was reset where it should have been closed in order")             \

@@ -29,6 +29,12 @@ static const char *const phrases[CS_COND_COUNT] = {
     [CS_COND_CLIENT_HAS] = "somewhere \"%s\"",
     [CS_COND_CLIENT_LACKS] = "nowhere \"%s\"",
     [CS_COND_CLIENT_END] = "connection %s",
+    [CS_COND_ORIGIN_TARGET] = "a request for %s",
+    [CS_COND_ORIGIN_HAS_FIELD] = "a request with the field %s",
+    [CS_COND_ORIGIN_LACKS_FIELD] = "a request without the field %s",
+    [CS_COND_ORIGIN_LACKS_FINDING] = "a request free of %s",
+    [CS_COND_CLIENT_SENDING] = "our sending %s",
+    [CS_COND_ORIGIN_SENDING] = "our sending %s",
     [CS_COND_CONNECTIONS] = "connections: %s",
     [CS_COND_AT_FENCE] = "connections when the fence was passed: %s",
     [CS_COND_STATUS_AT_FENCE] = "status when the fence was passed: %s",
@@ -53,7 +59,8 @@ static void put_operand(FILE *out, const struct cs_planned_condition *condition,
 static void put_operands(FILE *out, const struct cs_planned_condition *condition)
 {
     enum cs_condition_id id = condition->condition->kind->id;
-    bool all = id == CS_COND_HAS_FIELD || id == CS_COND_LACKS_FIELD || id == CS_COND_LACKS_FINDING;
+    bool all = id == CS_COND_HAS_FIELD || id == CS_COND_LACKS_FIELD || id == CS_COND_LACKS_FINDING ||
+               id == CS_COND_ORIGIN_HAS_FIELD || id == CS_COND_ORIGIN_LACKS_FIELD || id == CS_COND_ORIGIN_LACKS_FINDING;
 
     for (size_t i = 0; i < condition->operand_count; i++) {
         fputs(i == 0 ? "" : i + 1 < condition->operand_count ? ", " : all ? " and " : " or ", out);

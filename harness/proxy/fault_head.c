@@ -51,12 +51,26 @@ enum cs_reading_kind cs_fault_reading_kind(enum cs_fault fault)
     return CS_READING_COUNT;
 }
 
+/* A host of 256 bytes and more, as a length of one byte describes it. */
+static bool wrap_name(const struct cs_session *session, struct cs_destination *out)
+{
+    const struct cs_authority *authority = &session->request.authority;
+
+    if (authority->host.length < 256)
+        return false;
+    *out = (struct cs_destination){.length = authority->host.length % 256, .port = authority->port_number};
+    memcpy(out->host, session->in.data + authority->host.start, out->length);
+    return true;
+}
+
 bool cs_fault_reading(const struct cs_session *session, struct cs_destination *out)
 {
     enum cs_reading_kind kind = cs_fault_reading_kind(session->config->fault);
     struct cs_reading found[CS_READING_COUNT];
     size_t count;
 
+    if (cs_has(session, CS_FAULT_NAME_WRAPPED) && session->request.is_connect)
+        return wrap_name(session, out);
     if (kind == CS_READING_COUNT || !session->request.is_connect)
         return false;
     count =
@@ -284,9 +298,32 @@ static void put_field_line(struct rewriting *rewriting, const struct line *line,
     put_text(rewriting, "\r\n");
 }
 
+/* "[::1%25host]:port" becomes "host:port". */
+static void put_zone(struct rewriting *rewriting, const struct line *line)
+{
+    const char *open = memchr(line->text, '[', line->length);
+    const char *sign = memchr(line->text, '%', line->length);
+    const char *shut = memchr(line->text, ']', line->length);
+    size_t skipped = 1;
+
+    if (open == NULL || sign == NULL || shut == NULL || sign < open || shut < sign) {
+        put(rewriting, line->text, line->length);
+        put_text(rewriting, "\r\n");
+        return;
+    }
+    if (shut - sign > 3 && memcmp(sign, "%25", 3) == 0)
+        skipped = 3;
+    put(rewriting, line->text, (size_t)(open - line->text));
+    put(rewriting, sign + skipped, (size_t)(shut - sign) - skipped);
+    put(rewriting, shut + 1, line->length - (size_t)(shut + 1 - line->text));
+    put_text(rewriting, "\r\n");
+}
+
 static void put_line(struct rewriting *rewriting, const struct line *line, size_t number)
 {
-    if (number == 0)
+    if (cs_has(rewriting->session, CS_FAULT_ZONE_AS_HOST))
+        put_zone(rewriting, line);
+    else if (number == 0)
         put_request_line(rewriting, line);
     else if (line->length > 0)
         put_field_line(rewriting, line, number == 1);
@@ -300,7 +337,7 @@ static bool rewrites(enum cs_fault fault)
         CS_FAULT_METHOD_CASE,    CS_FAULT_METHOD_PREFIX, CS_FAULT_ANY_METHOD,        CS_FAULT_VERSION_CASE,
         CS_FAULT_VERSION_MAJOR,  CS_FAULT_USERINFO_AUTH, CS_FAULT_VERSION_UNCHECKED, CS_FAULT_HEAD_CUT,
         CS_FAULT_FIELD_SYNTAX,   CS_FAULT_VALUE_NUL,     CS_FAULT_FOLD_AS_FIELD,     CS_FAULT_BLANK_BEFORE_COLON,
-        CS_FAULT_BLANK_LED_LINE,
+        CS_FAULT_BLANK_LED_LINE, CS_FAULT_ZONE_AS_HOST,
     };
     bool found = false;
 

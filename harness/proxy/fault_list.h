@@ -42,6 +42,11 @@
     X(CS_FAULT_NAME_CASE, "name-case", "refuses names with upper-case letters")                                        \
     X(CS_FAULT_IPV6_CASE, "ipv6-case", "refuses IPv6 addresses with upper-case digits")                                \
     X(CS_FAULT_ZONE_STRIPPED, "zone-stripped", "cuts every host at a percent sign, as if a zone followed")             \
+    X(CS_FAULT_ZONE_AS_HOST, "zone-as-host", "takes the zone of an IPv6 address, behind the percent sign, for the host")\
+    X(CS_FAULT_HEAD_WAITS, "head-waits", "waits for the rest of a request head as long as it takes")                   \
+    X(CS_FAULT_HEAD_EACH_READ, "head-each-read", "allows every piece of a request head the time that all may take")    \
+    X(CS_FAULT_NAME_WRAPPED, "name-wrapped", "keeps the length of the host in one byte")                               \
+    X(CS_FAULT_NUL_CRASHES, "nul-crashes", "crashes on a NUL in what a client sends first")                            \
     X(CS_FAULT_ROOT_DOT_SILENT, "root-dot-silent", "neither answers nor closes when a name ends in a dot")             \
     X(CS_FAULT_METHOD_CASE, "method-case", "takes connect in any letter case")                                         \
     X(CS_FAULT_METHOD_PREFIX, "method-prefix", "takes any method that begins with CONNECT")                            \
@@ -69,6 +74,8 @@
     X(CS_FAULT_CODING_MIXED, "coding-mixed",                                                                           \
       "drops the first chunk-size line and relays the rest of the chunked framing")                                    \
     X(CS_FAULT_EXPECT_WAITS, "expect-waits", "waits for content when Expect was sent")                                 \
+    X(CS_FAULT_CHUNK_SIZE_WRAPS, "chunk-size-wraps",                                                                   \
+      "keeps a chunk size in 32 bits and takes what stands behind the chunk for the next request")                     \
     X(CS_FAULT_CONDITION_412, "condition-412", "answers 412 to conditional fields")                                    \
     X(CS_FAULT_RANGE_416, "range-416", "answers 416 to a Range field")                                                 \
     X(CS_FAULT_LARGE_SILENT, "large-silent", "neither answers nor closes when the head is too large")                  \
@@ -91,6 +98,7 @@
     X(CS_FAULT_ANY_USER, "any-user", "accepts any user with the right password")                                       \
     X(CS_FAULT_PASSWORD_CASE, "password-case", "compares passwords without letter case")                               \
     X(CS_FAULT_PASSWORD_PREFIX, "password-prefix", "compares only as many bytes as were sent")                         \
+    X(CS_FAULT_CREDENTIALS_CUT, "credentials-cut", "compares only as many bytes as the right credentials have")        \
     X(CS_FAULT_SCHEME_CASE, "scheme-case", "knows the scheme only as Basic")                                           \
     X(CS_FAULT_ONE_SPACE, "one-space", "wants exactly one space behind the scheme")                                    \
     X(CS_FAULT_LAST_COLON_PASSWORD, "last-colon-password", "splits user and password at the last colon")               \
@@ -145,6 +153,7 @@
 
 #define CS_FAULT_LIST_PORTS(X)                                                                                         \
     X(CS_FAULT_PORTS_IGNORED, "ports-ignored", "connects to every port")                                               \
+    X(CS_FAULT_OWN_PORT, "own-port", "connects to its own port, whatever ports are allowed")                           \
     X(CS_FAULT_PORTS_AS_TEXT, "ports-as-text", "compares the port's text with the denied ones, so 0N passes")          \
     X(CS_FAULT_PORTS_FOR_ADDRESSES, "ports-for-addresses", "checks the port of literal addresses alone")               \
     X(CS_FAULT_ADDRESSES_IGNORED, "addresses-ignored", "connects to every address")                                    \
@@ -218,6 +227,8 @@
     X(CS_FAULT_BULK_LOST, "bulk-lost", "loses a byte each time a buffer of 64 KiB is full")                            \
     X(CS_FAULT_BULK_DEADLOCK, "bulk-deadlock", "stops reading for good once each side has sent 256 KiB")               \
     X(CS_FAULT_ONE_DIRECTION, "one-direction", "stops relaying from the origin after 256 KiB")                         \
+    X(CS_FAULT_UNBOUNDED, "unbounded", "takes in all that one side sends, however slowly the other reads")             \
+    X(CS_FAULT_IDLE_CUT, "idle-cut", "ends tunnels in which nothing came for 5 seconds")                               \
     X(CS_FAULT_VIA_IN_TUNNEL, "via-in-tunnel", "writes a Via line to the origin first")                                \
     X(CS_FAULT_PAGE_IN_TUNNEL, "page-in-tunnel", "writes an error page into the tunnel when the origin resets")        \
     X(CS_FAULT_CLOSE_OPTION_ENDS, "close-option-ends", "ends the tunnel at once when Connection: close was sent")      \
@@ -226,6 +237,25 @@
     X(CS_FAULT_TUNNELS_CROSSED, "tunnels-crossed", "gives a client the first byte that the tunnel before received")    \
     X(CS_FAULT_UNKNOWN_CLOSED, "unknown-closed", "closes tunnels whose first byte is no printable character")
 
+#define CS_FAULT_LIST_PARENT(X)                                                                                        \
+    X(CS_FAULT_PARENT_200_ALONE, "parent-200-alone", "takes only 200 from its parent for success")                     \
+    X(CS_FAULT_PARENT_REFUSAL_TUNNELS, "parent-refusal-tunnels", "opens the tunnel whatever its parent answers")       \
+    X(CS_FAULT_PARENT_EARLY_BYTES, "parent-early-bytes", "passes tunnel bytes on before its parent has answered")      \
+    X(CS_FAULT_PARENT_INTERIM_FINAL, "parent-interim-final", "takes an interim answer of its parent for a refusal")    \
+    X(CS_FAULT_PARENT_INTERIM_OPENS, "parent-interim-opens", "takes an interim answer of its parent for success")      \
+    X(CS_FAULT_PARENT_INTERIM_DEAF, "parent-interim-deaf", "stops reading when its parent has sent 1000 interim answers")\
+    X(CS_FAULT_NO_VIA, "no-via", "sends no Via to its parent")                                                         \
+    X(CS_FAULT_PARENT_HOST_COPIED, "parent-host-copied", "sends its parent the Host fields that the client sent")      \
+    X(CS_FAULT_NAME_COMPLETED, "name-completed", "appends a domain of its own to every name")                          \
+    X(CS_FAULT_PARENT_CONNECTION_KEPT, "parent-connection-kept", "hands on the fields that Connection names")          \
+    X(CS_FAULT_PARENT_HEAD_CUT, "parent-head-cut", "takes a 2xx of its parent for success that broke off in its head") \
+    X(CS_FAULT_PARENT_ANSWER_COPIED, "parent-answer-copied", "sends the client what its parent answered, as it came")  \
+    X(CS_FAULT_PARENT_STATUS_LENIENT, "parent-status-lenient", "takes any line with 200 OK in it for success")         \
+    X(CS_FAULT_PARENT_FRAMING_HEEDED, "parent-framing-heeded",                                                         \
+      "takes a 2xx of its parent with Content-Length or Transfer-Encoding for malformed")                              \
+    X(CS_FAULT_PARENT_CACHED, "parent-cached", "answers from what its parent answered before")                         \
+    X(CS_FAULT_PARENT_ENDLESS, "parent-endless", "reads on as long as its parent sends fields")
+
 #define CS_FAULT_LIST(X)                                                                                               \
     CS_FAULT_LIST_READING(X)                                                                                           \
     CS_FAULT_LIST_REQUEST(X)                                                                                           \
@@ -233,6 +263,7 @@
     CS_FAULT_LIST_DIGEST(X)                                                                                            \
     CS_FAULT_LIST_PORTS(X)                                                                                             \
     CS_FAULT_LIST_RESPONSE(X)                                                                                          \
-    CS_FAULT_LIST_TUNNEL(X)
+    CS_FAULT_LIST_TUNNEL(X)                                                                                            \
+    CS_FAULT_LIST_PARENT(X)
 
 #endif

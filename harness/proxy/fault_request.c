@@ -1,4 +1,5 @@
 /* Faults in what the proxy decides about a whole request head, and in when it connects. */
+#include <ctype.h>
 #include <string.h>
 
 #include "harness/proxy/session_internal.h"
@@ -13,6 +14,7 @@ static const struct {
     {CS_FAULT_HOST_INVALID, CS_CODE_HOST_INVALID},
     {CS_FAULT_HOST_INVALID, CS_CODE_HOST_MISMATCH},
     {CS_FAULT_PORTS_BY_HOST_FIELD, CS_CODE_HOST_MISMATCH},
+    {CS_FAULT_PARENT_HOST_COPIED, CS_CODE_HOST_MISMATCH},
     {CS_FAULT_ANY_CREDENTIALS, CS_CODE_CREDENTIALS_DUPLICATE},
     {CS_FAULT_BODY_TWICE, CS_CODE_CONTENT_LENGTH_IN_CONNECT},
     {CS_FAULT_BODY_HANGS, CS_CODE_CONTENT_LENGTH_IN_CONNECT},
@@ -150,6 +152,8 @@ static bool port_slips_through(const struct cs_session *session)
         return true;
     case CS_FAULT_USERS_REACH_ALL:
         return session->config->user != NULL;
+    case CS_FAULT_OWN_PORT:
+        return session->destination.port == session->config->own_port;
     case CS_FAULT_DEFAULT_WEB:
         return request->authority.port.length == 0;
     case CS_FAULT_PORTS_FOR_ADDRESSES:
@@ -320,6 +324,19 @@ bool cs_fault_takes_connect_end(struct cs_session *session, enum cs_refusal outc
     return true;
 }
 
+/* Whether the size of the first chunk is 0 in its lowest 32 bits. */
+static bool chunk_size_wraps(const struct cs_session *session)
+{
+    const char *size = session->in.data + session->request.head_length;
+    size_t length = session->in.length - session->request.head_length;
+    size_t digits = 0;
+    uint32_t value = 0;
+
+    for (; digits < length && isxdigit((unsigned char)size[digits]); digits++)
+        value = value << 4 | (size[digits] != '0'); /* which digit it is does not matter here */
+    return digits > 0 && value == 0;
+}
+
 bool cs_fault_keeps_open(const struct cs_session *session, enum cs_refusal refusal)
 {
     const struct cs_request *request = &session->request;
@@ -331,7 +348,8 @@ bool cs_fault_keeps_open(const struct cs_session *session, enum cs_refusal refus
     return cs_has(session, CS_FAULT_KEEPS_OPEN) ||
            (cs_has(session, CS_FAULT_KEEPS_OPEN_407) && cs_asks_credentials(refusal)) ||
            (cs_has(session, CS_FAULT_CLOSE_IGNORED) && request->connection_close) ||
-           (cs_has(session, CS_FAULT_BODY_AS_REQUEST) && content);
+           (cs_has(session, CS_FAULT_BODY_AS_REQUEST) && content) ||
+           (cs_has(session, CS_FAULT_CHUNK_SIZE_WRAPS) && request->framing.chunked && chunk_size_wraps(session));
 }
 
 bool cs_fault_fetches(struct cs_session *session)

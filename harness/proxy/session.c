@@ -64,6 +64,8 @@ void cs_session_received(struct cs_session *session, enum cs_side side, const ch
         cs_session_relay(session, side, data, length);
     else if (side == CS_SIDE_CLIENT)
         client_received(session, data, length);
+    else if (session->phase == CS_PHASE_PARENT)
+        cs_session_parent_received(session, data, length);
     else
         origin_early(session, data, length);
 }
@@ -91,6 +93,8 @@ void cs_session_finished(struct cs_session *session, enum cs_side side)
         cs_session_relay_finish(session, side);
     else if (side == CS_SIDE_CLIENT)
         client_finished(session);
+    else if (session->phase == CS_PHASE_PARENT)
+        cs_session_parent_finished(session);
 }
 
 void cs_session_reset(struct cs_session *session, enum cs_side side)

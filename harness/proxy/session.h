@@ -23,6 +23,8 @@ struct cs_proxy_memory {
     char head[128];
     bool byte_known; /* the first byte that the last tunnel's origin sent */
     char byte;
+    size_t refusal_length; /* what a parent proxy answered when it refused */
+    char refusal[512];
 };
 
 struct cs_nonces; /* nonces.h */
@@ -30,6 +32,9 @@ struct cs_nonces; /* nonces.h */
 struct cs_proxy_config {
     size_t allowed_count; /* 0: every port */
     uint16_t allowed[CS_ALLOWED_PORTS_MAX];
+    struct cs_destination parent; /* the proxy that every CONNECT is handed on to; |length| 0: none */
+    unsigned head_seconds; /* for a whole request head; 0: a minute */
+    uint16_t own_port; /* where the proxy listens; for a fault alone */
     uint32_t denied; /* no connection to the IPv4 network of |denied_bits| (0: none; to 32) that begins here */
     unsigned denied_bits;
     bool asks_resolver; /* the system's, for names that the hosts file does not have; else they do not resolve */

@@ -75,7 +75,7 @@ static size_t decode_leniently(const struct cs_session *session, const char *tok
 static bool is_lenient(const struct cs_session *session)
 {
     return cs_has(session, CS_FAULT_CREDENTIALS_NUL) || cs_has(session, CS_FAULT_TOKEN_JUNK) ||
-           cs_has(session, CS_FAULT_NO_COLON);
+           cs_has(session, CS_FAULT_NO_COLON) || cs_has(session, CS_FAULT_CREDENTIALS_CUT);
 }
 
 static enum cs_refusal check_leniently(const struct cs_session *session, const char *token, size_t length)
@@ -91,6 +91,8 @@ static enum cs_refusal check_leniently(const struct cs_session *session, const c
     pair.user_length = (size_t)(colon - text);
     pair.password = colon + 1;
     pair.password_length = decoded - pair.user_length - 1;
+    if (cs_has(session, CS_FAULT_CREDENTIALS_CUT) && pair.password_length > strlen(session->config->password))
+        pair.password_length = strlen(session->config->password);
     return compare(session, &pair);
 }
 

@@ -29,6 +29,7 @@ enum script {
     WARMED = 1 << 11,  /* another connection was served before: with credentials, with origin bytes */
     PENDING = 1 << 12, /* the connect does not end */
     TIMED_OUT = 1 << 13,
+    PARENT = 1 << 15,  /* there is a parent proxy; what is sent |then| comes from it */
     UNKNOWN = 1 << 14, /* nobody says what the name resolves to */
 };
 
@@ -94,6 +95,12 @@ static const struct row rows[] = {
     ROW(CS_FAULT_NAMES_REFUSED, 0, NAMED("a.test:18443")),
     ROW(CS_FAULT_NAME_CASE, 0, NAMED("A.test:18443")),
     ROW(CS_FAULT_IPV6_CASE, 0, NAMED("[FD77::a]:18443")),
+    ROW(CS_FAULT_ZONE_AS_HOST, 0, TO("[::1%25127.0.0.1]:18443")),
+    FILLED(CS_FAULT_NAME_WRAPPED, 0, NAMED("127.0.0.1~:18443"), 256),
+    ROW(CS_FAULT_CHUNK_SIZE_WRAPS, 0, REQUEST "Transfer-Encoding: chunked\r\n\r\n100000000\r\n" REQUEST "\r\n"),
+    ROW(CS_FAULT_CREDENTIALS_CUT, AUTH,
+        REQUEST "Proxy-Authorization: Basic dXNlcjpwYTpzc3g=\r\n\r\n"), /* user:pa:ssx */
+    ROW(CS_FAULT_OWN_PORT, 0, DENIED "\r\n"),
     ROW(CS_FAULT_ROOT_DOT_SILENT, 0, NAMED("a.test.:18443")),
     ROW(CS_FAULT_METHOD_CASE, 0, "Connect " TARGET " HTTP/1.1\r\n" HOST "\r\n"),
     ROW(CS_FAULT_METHOD_PREFIX, 0, "CONNECTX " TARGET " HTTP/1.1\r\n" HOST "\r\n"),
@@ -225,6 +232,20 @@ static const struct row rows[] = {
     ROW(CS_FAULT_SECOND_CONNECTION, 0, REQUEST "\r\n"),
     ROW(CS_FAULT_TUNNELS_CROSSED, WARMED | SPEAKS, REQUEST "\r\n"),
     TUNNEL(CS_FAULT_UNKNOWN_CLOSED, 0, REQUEST "\r\n", "\x80"),
+
+    TUNNEL(CS_FAULT_PARENT_200_ALONE, PARENT, REQUEST "\r\n", "HTTP/1.1 204 No Content\r\n\r\n"),
+    TUNNEL(CS_FAULT_PARENT_REFUSAL_TUNNELS, PARENT, REQUEST "\r\n", "HTTP/1.1 403 Forbidden\r\n\r\n"),
+    ROW(CS_FAULT_PARENT_EARLY_BYTES, PARENT, REQUEST "\r\nearly"),
+    TUNNEL(CS_FAULT_PARENT_INTERIM_FINAL, PARENT, REQUEST "\r\n", "HTTP/1.1 100 Continue\r\n\r\n"),
+    TUNNEL(CS_FAULT_PARENT_INTERIM_OPENS, PARENT, REQUEST "\r\n", "HTTP/1.1 100 Continue\r\n\r\n"),
+    ROW(CS_FAULT_NO_VIA, PARENT, REQUEST "\r\n"),
+    ROW(CS_FAULT_PARENT_HOST_COPIED, PARENT, "CONNECT " TARGET " HTTP/1.0\r\n\r\n"),
+    ROW(CS_FAULT_NAME_COMPLETED, PARENT, NAMED("a.test:18443")),
+    ROW(CS_FAULT_PARENT_CONNECTION_KEPT, PARENT, REQUEST "Connection: x\r\nX: 1\r\n\r\n"),
+    TUNNEL(CS_FAULT_PARENT_HEAD_CUT, PARENT | ORIGIN_ENDS, REQUEST "\r\n", "HTTP/1.1 200 OK\r\nX:"),
+    TUNNEL(CS_FAULT_PARENT_ANSWER_COPIED, PARENT, REQUEST "\r\n", "HTTP/1.1 403 Forbidden\r\n\r\n"),
+    TUNNEL(CS_FAULT_PARENT_STATUS_LENIENT, PARENT, REQUEST "\r\n", "ICY 200 OK\r\n\r\n"),
+    TUNNEL(CS_FAULT_PARENT_FRAMING_HEEDED, PARENT, REQUEST "\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
 };
 
 static void expand(const struct row *row, struct cs_buffer *out)
@@ -284,7 +305,8 @@ static void play(const struct row *row, struct trial *trial)
     if ((row->script & SPEAKS) != 0)
         trial_receive_text(trial, CS_SIDE_ORIGIN, "banner");
     if (row->then_length > 0)
-        trial_receive(trial, CS_SIDE_CLIENT, row->then, row->then_length);
+        trial_receive(trial, (row->script & PARENT) != 0 ? CS_SIDE_ORIGIN : CS_SIDE_CLIENT, row->then,
+                      row->then_length);
     if ((row->script & BULK) != 0)
         send_bulk(trial);
     if ((row->script & FINISHES) != 0)
@@ -300,8 +322,11 @@ static void play(const struct row *row, struct trial *trial)
 static void run_row(const struct row *row, enum cs_fault fault, struct trial *trial)
 {
     struct cs_proxy_memory memory = {0};
-    struct cs_proxy_config config = {.allowed_count = 1, .allowed = {18443}, .fault = fault, .memory = &memory};
+    struct cs_proxy_config config = {
+        .allowed_count = 1, .allowed = {18443}, .own_port = 25, .fault = fault, .memory = &memory};
 
+    if ((row->script & PARENT) != 0)
+        config.parent = (struct cs_destination){.host = "10.0.0.1", .length = 8, .port = 8080};
     if ((row->script & AUTH) != 0) {
         config.user = "user";
         config.password = "pa:ss";
@@ -353,10 +378,19 @@ static void lenient_readings_connect(void)
     }
 }
 
-/* Those that a session does not show: shell_test.c and the cases do. */
-static bool is_of_the_shell(enum cs_fault fault)
+/* Those that a short session does not show: shell_test.c and the cases do. */
+static bool shows_elsewhere(enum cs_fault fault)
 {
-    return fault == CS_FAULT_FIRST_ADDRESS || fault == CS_FAULT_ZONE_STRIPPED || fault == CS_FAULT_LEAVING_CRASHES ||
+    static const enum cs_fault faults[] = {
+        CS_FAULT_FIRST_ADDRESS,       CS_FAULT_ZONE_STRIPPED,  CS_FAULT_LEAVING_CRASHES, CS_FAULT_NUL_CRASHES,
+        CS_FAULT_HEAD_WAITS,          CS_FAULT_HEAD_EACH_READ, CS_FAULT_IDLE_CUT,        CS_FAULT_UNBOUNDED,
+        CS_FAULT_PARENT_INTERIM_DEAF, CS_FAULT_PARENT_ENDLESS, CS_FAULT_PARENT_CACHED,
+    };
+    bool found = false;
+
+    for (size_t i = 0; i < CS_COUNT(faults); i++)
+        found = found || faults[i] == fault;
+    return found ||
            (fault >= CS_FAULT_DIGEST_NO_QOP && fault <= CS_FAULT_DIGEST_AUTH_INT) || /* session_digest_test.c */
            (fault >= CS_FAULT_ADDRESSES_IGNORED && fault <= CS_FAULT_ADDRESSES_CHECKED_ONCE);
 }
@@ -368,7 +402,7 @@ static void every_fault_has_a_row(void)
 
         for (size_t i = 0; i < CS_COUNT(rows); i++)
             count += rows[i].fault == (enum cs_fault)fault;
-        if (is_of_the_shell((enum cs_fault)fault)) {
+        if (shows_elsewhere((enum cs_fault)fault)) {
             CU_ASSERT_EQUAL(count, 0);
             continue;
         }

@@ -1,5 +1,5 @@
 /* What the files of the session share: session.c (events and actions), session_request.c (reads and decides),
- * session_auth.c, session_respond.c, session_relay.c, and the faults in fault_*.c.  Private to this folder. */
+ * session_auth.c, session_parent.c, session_respond.c, session_relay.c, and the faults in fault_*.c.  Private to this folder. */
 #ifndef CONNECTSPEC_SESSION_INTERNAL_H
 #define CONNECTSPEC_SESSION_INTERNAL_H
 
@@ -32,6 +32,7 @@ enum cs_refusal {
     CS_REFUSE_LOOKUP_TIMEOUT,
     CS_REFUSE_CONNECT_TIMEOUT,
     CS_REFUSE_HEAD_TIMEOUT,
+    CS_REFUSE_BY_PARENT,
     CS_REFUSE_CONDITION, /* the last two: faults alone */
     CS_REFUSE_RANGE,
     CS_REFUSAL_COUNT
@@ -40,6 +41,7 @@ enum cs_refusal {
 enum cs_phase {
     CS_PHASE_HEAD,       /* reads a request head */
     CS_PHASE_CONNECTING, /* the request is good, the connection to the destination is under way */
+    CS_PHASE_PARENT,     /* the parent proxy has been asked */
     CS_PHASE_TUNNEL,
     CS_PHASE_OVER,     /* every side has been told to end */
     CS_PHASE_FETCHING, /* faults: connects for a further request that is no CONNECT */
@@ -82,6 +84,7 @@ struct cs_session {
         bool answered;           /* a 2xx has been sent already */
         bool dialled;            /* the destination was contacted before the request was judged */
         bool redialled;
+        unsigned interims; /* that the parent has sent */
         bool further; /* a request was refused on this connection, and a further one is read */
     } fault;
 };
@@ -135,6 +138,11 @@ void cs_session_add_challenges(struct cs_session *session, struct cs_buffer *out
 /* session_respond.c */
 void cs_session_refuse(struct cs_session *session, enum cs_refusal refusal);
 void cs_session_send_success(struct cs_session *session);
+
+/* session_parent.c: the connection to the parent proxy stands; it has said something, or finished without an answer. */
+void cs_session_ask_parent(struct cs_session *session);
+void cs_session_parent_received(struct cs_session *session, const char *data, size_t length);
+void cs_session_parent_finished(struct cs_session *session);
 
 /* session_relay.c */
 void cs_session_open(struct cs_session *session);

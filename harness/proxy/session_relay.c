@@ -5,6 +5,8 @@ void cs_session_throttle(struct cs_session *session, enum cs_side from)
     const struct cs_flow *to = &session->flows[cs_other(from)];
     size_t unsent = to->open ? to->unsent : 0;
 
+    if (cs_has(session, CS_FAULT_UNBOUNDED))
+        return;
     if (cs_fault_stops_reading(session, from))
         cs_session_pause(session, from);
     else if (unsent > CS_UNSENT_BYTES_MAX)

@@ -170,7 +170,7 @@ static void decide(struct cs_session *session)
         return;
     }
     session->phase = CS_PHASE_CONNECTING;
-    cs_session_dial(session, &session->destination);
+    cs_session_dial(session, session->config->parent.length > 0 ? &session->config->parent : &session->destination);
 }
 
 void cs_session_read_head(struct cs_session *session)
@@ -186,6 +186,8 @@ void cs_session_dialled(struct cs_session *session, enum cs_refusal outcome)
 {
     if (cs_fault_takes_connect_end(session, outcome))
         session->fault.refusal = CS_REFUSE_NOTHING;
+    else if (outcome == CS_REFUSE_NOTHING && session->config->parent.length > 0)
+        cs_session_ask_parent(session);
     else if (outcome == CS_REFUSE_NOTHING)
         cs_session_open(session);
     else

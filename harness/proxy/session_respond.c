@@ -36,6 +36,7 @@ static const struct answer answers[CS_REFUSAL_COUNT] = {
     [CS_REFUSE_CONNECT_TIMEOUT] = {504, "Gateway Timeout", "Proxy-Status: connectspec; error=connection_timeout\r\n",
                                    "The destination did not answer.\n"},
     [CS_REFUSE_HEAD_TIMEOUT] = {408, "Request Timeout", "", "The request did not come to its end.\n"},
+    [CS_REFUSE_BY_PARENT] = {502, "Bad Gateway", "", "The parent proxy did not open a tunnel.\n"},
     [CS_REFUSE_CONDITION] = {412, "Precondition Failed", "", "A condition does not hold.\n"},
     [CS_REFUSE_RANGE] = {416, "Range Not Satisfiable", "", "There is no such range.\n"},
 };
@@ -260,7 +261,8 @@ static void compose(struct cs_session *session, enum cs_refusal refusal, bool cl
 /* Faults: the connection goes on with what stands behind the refused head; whoever refused reads on. */
 static void next_request(struct cs_session *session)
 {
-    bool chunked = session->request.framing.chunked && cs_has(session, CS_FAULT_BODY_AS_REQUEST);
+    bool chunked = session->request.framing.chunked &&
+                   (cs_has(session, CS_FAULT_BODY_AS_REQUEST) || cs_has(session, CS_FAULT_CHUNK_SIZE_WRAPS));
     const char *line_end;
 
     cs_buffer_take(&session->in, session->request.head_length);

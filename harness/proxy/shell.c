@@ -1,6 +1,7 @@
 #include "harness/proxy/shell.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "harness/proxy/shell_internal.h"
 
@@ -83,8 +84,32 @@ void cs_pair_run(struct cs_pair *pair)
     }
 }
 
+static void expect_head(struct cs_wire *client)
+{
+    const struct cs_proxy_config *config = client->pair->shell->config;
+
+    if (config->fault != CS_FAULT_HEAD_WAITS)
+        cs_wire_expect(client, config->head_seconds > 0 ? config->head_seconds * 1000 : CS_HEAD_MS);
+}
+
+/* Faults: what comes gives the client more time. */
+static void restart_timer(struct cs_pair *pair)
+{
+    struct cs_wire *client = pair->sides[CS_SIDE_CLIENT];
+    bool tunnel = pair->sides[CS_SIDE_ORIGIN] != NULL;
+
+    if (client != NULL && tunnel && pair->shell->config->fault == CS_FAULT_IDLE_CUT)
+        cs_wire_expect(client, CS_IDLE_MS);
+    if (client != NULL && !tunnel && pair->shell->config->fault == CS_FAULT_HEAD_EACH_READ)
+        expect_head(client);
+}
+
 void cs_pair_received(struct cs_pair *pair, enum cs_side side, const char *data, size_t length)
 {
+    if (pair->shell->config->fault == CS_FAULT_NUL_CRASHES && pair->sides[CS_SIDE_ORIGIN] == NULL &&
+        memchr(data, '\0', length) != NULL)
+        abort();
+    restart_timer(pair);
     cs_session_received(pair->session, side, data, length);
     cs_pair_run(pair);
 }
@@ -139,7 +164,9 @@ void cs_pair_expired(struct cs_pair *pair, enum cs_side side)
         connect_failed(pair, CS_CONNECT_TIMED_OUT);
         return;
     }
-    if (pair->dial_waits)
+    if (pair->shell->config->fault == CS_FAULT_IDLE_CUT && pair->sides[CS_SIDE_ORIGIN] != NULL)
+        cs_session_reset(pair->session, side);
+    else if (pair->dial_waits)
         cs_pair_dial_now(pair);
     else
         cs_session_expired(pair->session);
@@ -177,7 +204,7 @@ static void on_client(uv_stream_t *listener, int status)
         return;
     }
     uv_tcp_nodelay(&client->tcp, 1);
-    cs_wire_expect(client, CS_HEAD_MS);
+    expect_head(client);
     cs_wire_read(client);
 }
 

@@ -9,12 +9,13 @@
 #include "harness/proxy/resolve.h"
 #include "harness/proxy/shell.h"
 
-#define CS_HEAD_MS    60000 /* for a whole request head (against clients that dribble) */
+#define CS_HEAD_MS    60000 /* for a whole request head (against clients that dribble), unless told otherwise */
 #define CS_CONNECT_MS 1000  /* for one address */
 #define CS_SEND_MS    30000 /* for a client that takes its last bytes slowly */
 #define CS_LINGER_MS  2000  /* for what a client still sends behind our FIN */
 #define CS_CUT_MS     2000  /* before a reset that waits for bytes to be sent */
 
+#define CS_IDLE_MS       5000 /* fault: a tunnel in which nothing comes for so long ends */
 #define CS_WITHDRAWAL_MS 50 /* fault: before a connect, so that a FIN behind the request is there by then */
 
 #define CS_LINGER_BYTES_MAX (64u << 20)

@@ -171,6 +171,44 @@ static bool load_level(struct cs_case_loader *loader, const struct cs_yaml_node 
     return good;
 }
 
+static bool is_bug(const char *text)
+{
+    return strncmp(text, "CVE-", 4) == 0 || strncmp(text, "GHSA-", 5) == 0 ||
+           (text[0] != '#' && strchr(text, '#') != NULL && strchr(text, ' ') == NULL);
+}
+
+static bool load_bugs(struct cs_case_loader *loader, const struct cs_yaml_node *node)
+{
+    struct cs_case *item = loader->item;
+    bool good = load_words(loader, node, NULL, &item->bugs, &item->bug_count);
+
+    for (size_t i = 0; good && i < item->bug_count; i++) {
+        if (is_bug(item->bugs[i]))
+            continue;
+        cs_yaml_error(node->members[i], loader->diagnostics,
+                      "a bug is named CVE-YEAR-NUMBER, GHSA-..., VU#NUMBER or OWNER/REPOSITORY#NUMBER");
+        good = false;
+    }
+    return good;
+}
+
+/* Whoever makes a run wait has to say so. */
+static bool load_patience(struct cs_case_loader *loader, const struct cs_yaml_node *node)
+{
+    struct cs_case *item = loader->item;
+    uint64_t seconds = 0;
+
+    if (node == NULL)
+        return true;
+    if (!cs_yaml_number(node, 1, CS_CASE_PATIENCE_MAX, &seconds, loader->diagnostics))
+        return false;
+    item->patience = (unsigned)seconds;
+    if (cs_case_is_slow(item))
+        return true;
+    cs_yaml_error(node, loader->diagnostics, "a case that takes its time has the tag `slow`");
+    return false;
+}
+
 /* Whether the case, and every value that says otherwise, names a fault that it must catch. */
 static void check_catches(struct cs_case_loader *loader, const struct cs_yaml_node *root)
 {
@@ -203,8 +241,10 @@ static bool load_head(struct cs_case_loader *loader, const struct cs_yaml_node *
     good = load_since(loader, field(root, "since")) && good;
     good = load_level(loader, root) && good;
     good = load_words(loader, field(root, "tags"), NULL, &item->tags, &item->tag_count) && good;
+    good = good && load_patience(loader, field(root, "patience"));
     good = load_words(loader, field(root, "needs"), cs_case_needs, &item->needs, &item->need_count) && good;
     good = load_words(loader, field(root, "aliases"), NULL, &item->aliases, &item->alias_count) && good;
+    good = load_bugs(loader, field(root, "bugs")) && good;
     good = load_words(loader, field(root, "catches"), NULL, &item->catches, &item->catch_count) && good;
     good = load_words(loader, field(root, "listen"), cs_case_listeners, &item->listen, &item->listen_count) && good;
     good = load_choice(loader, field(root, "silence"), silence, &chosen) && good;

@@ -44,6 +44,7 @@ enum cs_await {
     CS_AWAIT_ANSWER,     /* a final response is complete (a 2xx: its head), or the connection has ended */
     CS_AWAIT_CONNECTION, /* origin: the target has connected */
     CS_AWAIT_END,        /* the peer has closed or reset */
+    CS_AWAIT_SECONDS,   /* so long, or until the connection has ended */
     CS_AWAIT_BYTES,      /* that many bytes have come (client: behind the 2xx head), or the connection has ended */
 };
 
@@ -56,7 +57,7 @@ struct cs_step {
     size_t segment_count; /* send, dribble */
     struct cs_template **segments;
     enum cs_await await;
-    uint64_t amount; /* CS_AWAIT_BYTES */
+    uint64_t amount; /* CS_AWAIT_BYTES, CS_AWAIT_SECONDS */
     struct cs_place place;
 };
 
@@ -106,12 +107,15 @@ struct cs_case {
     char *since;    /* the version of connectspec that brought it, or NULL: the first */
     char *depends_on; /* a case id, or NULL */
     struct cs_place depends_on_place;
+    size_t bug_count;
+    char **bugs; /* "CVE-2023-49606", "VU#150227", "haproxy/haproxy#1159": real ones that it would have caught */
     char *enforces;   /* "ports", "addresses", "auth", or NULL: a policy that makes a broken advice a fail */
     size_t catch_count;
     char **catches; /* faults of the embedded proxy */
     size_t listen_count;
     char **listen; /* extra listeners: "other", "ipv6", "localhost" */
     bool silence_fails; /* the requirement names silence as the failure */
+    unsigned patience;  /* seconds that it may take at least; 0: as long as others */
     bool alone;         /* may disturb other cases: runs after them and by itself */
     size_t value_count; /* 0: not parametrised */
     struct cs_value *values;
@@ -122,6 +126,9 @@ struct cs_case {
     size_t warn_count;
     struct cs_outcome *warn;
 };
+
+/* It has the tag `slow`: only runs that ask for it take it. */
+bool cs_case_is_slow(const struct cs_case *item);
 
 /* Parses |text| (|length| bytes, bounded by CS_CASE_BYTES_MAX), the content of |path|.  |expected_id|: what `id` has to
  * be, or NULL to check only that |path| ends with it.  |catalogue| may be NULL (then requirements are not checked and

@@ -41,6 +41,7 @@ void cs_case_free(struct cs_case *item)
     cs_words_free(item->tags);
     cs_words_free(item->needs);
     cs_words_free(item->aliases);
+    cs_words_free(item->bugs);
     free(item->since);
     free(item->depends_on);
     free(item->enforces);

@@ -1,17 +1,19 @@
 #include "harness/scenario/case_schema.h"
 
+#include <stddef.h>
 #include <string.h>
 
 const char *const cs_case_fields[] = {
-    "id",    "title",   "level",  "requirements", "danger", "tags",   "needs", "depends_on", "enforces", "aliases",
-    "since", "catches", "listen", "silence",      "alone",  "values", "steps", "accept",     "warn",     NULL};
+    "id",       "title",   "level", "requirements", "danger", "tags",   "needs",   "depends_on",
+    "enforces", "aliases", "since", "catches",      "bugs",   "listen", "silence", "alone",
+    "patience", "values",  "steps", "accept",       "warn",   NULL};
 
 const char *const cs_case_required_fields[] = {"id", "title", "level", "requirements", "steps", "accept", NULL};
 
 const char *const cs_case_levels[] = {"must", "should", "may", "advice", "interop", NULL};
 
 const char *const cs_case_needs[] = {"auth", "basic", "digest", "no-auth",        "denied-port", "unsafe-port",
-                                     "ipv6", "names", "room",   "denied-address", NULL};
+                                     "ipv6", "names", "room",   "denied-address", "head-limit", "parent", NULL};
 
 const char *const cs_case_listeners[] = {"other", "ipv6", "localhost", "web", "deaf", "denied-host", "host6", NULL};
 
@@ -45,6 +47,7 @@ const char *const cs_case_variables[] = {"host",
                                          "returning-name",
                                          "denied-number",
                                          "host6",
+                                         "proxy",
                                          "digest",
                                          "digest-md5",
                                          "digest-md5-sess",
@@ -60,6 +63,11 @@ const char *const cs_case_variables[] = {"host",
                                          "digest-secret",
                                          "digest-start",
                                          NULL};
+
+bool cs_case_is_slow(const struct cs_case *item)
+{
+    return item->tags != NULL && cs_word_index("slow", (const char *const *)item->tags) >= 0;
+}
 
 const char *cs_case_level_name(enum cs_case_level level)
 {

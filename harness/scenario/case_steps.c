@@ -76,22 +76,41 @@ static bool amount_of(const char *text, uint64_t *out)
     return false;
 }
 
+/* `N seconds`, of a case that is patient enough. */
+static bool load_seconds(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node,
+                         const char *text)
+{
+    char *rest = NULL;
+
+    step->await = CS_AWAIT_SECONDS;
+    step->amount = strtoul(text, &rest, 10);
+    if (text[0] >= '1' && text[0] <= '9' && strcmp(rest, " seconds") == 0 && step->amount < loader->item->patience)
+        return true;
+    cs_yaml_error(node, loader->diagnostics, "`N seconds` is for cases whose `patience` is longer");
+    return false;
+}
+
 static bool load_await(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node)
 {
     static const char *const words[] = {"answer", "connection", "end", NULL};
+    const char *seconds = NULL;
     const char *text = cs_yaml_text(node, loader->diagnostics);
     const char *near = NULL;
     int index = 0;
 
     if (text == NULL)
         return false;
+    seconds = strstr(text, " seconds");
+    if (seconds != NULL && seconds[8] == '\0')
+        return load_seconds(loader, step, node, text);
     index = cs_word_index(text, words);
     step->await = index >= 0 ? (enum cs_await)index : CS_AWAIT_BYTES;
     if (index >= 0 || amount_of(text, &step->amount))
         return true;
     near = cs_word_nearest(text, words);
     cs_yaml_error(node, loader->diagnostics,
-                  "`await` takes answer, connection, end, `N bytes`, `N KiB` or `N MiB` (up to 4 GiB), not `%s`%s%s%s",
+                  "`await` takes answer, connection, end, `N seconds`, `N bytes`, `N KiB` or `N MiB` (up to 4 GiB), "
+                  "not `%s`%s%s%s",
                   text, near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
     return false;
 }

@@ -39,6 +39,7 @@ static const char *made_up(const char *name)
         {"name", "ip-127-77-255-254.connectspec.test"},
         {"late-name", "ip-127-77-255-252.ip-127-77-255-254.connectspec.test"},
         {"turning-name", "turn.ip-127-77-255-254.ip-127-78-255-254.connectspec.test"},
+        {"proxy", "127.0.0.1:65535"},
         {"returning-name", "turn.ip-127-78-255-254.ip-127-77-255-254.connectspec.test"},
         {"host6", "fd77::fffe"},
         {"denied-number", "2135883774"},

@@ -50,6 +50,8 @@ enum cs_operand {
     X(CS_COND_CLIENT_HAS, CS_SUBJECT_CLIENT, "has-text", CS_OPERAND_BYTES,                                             \
       "these bytes occur in the first 64 KiB that were received")                                                      \
     X(CS_COND_CLIENT_END, CS_SUBJECT_CLIENT, "end", CS_OPERAND_END, "how the target ended the connection")             \
+    X(CS_COND_CLIENT_SENDING, CS_SUBJECT_CLIENT, "sending", CS_OPERAND_NAMES,                                          \
+      "whole: the target took all that we had to send here; stalled: it did not")                                      \
     X(CS_COND_CONNECTIONS, CS_SUBJECT_LISTENER, "connections", CS_OPERAND_COUNT, "how many connections arrived there") \
     X(CS_COND_AT_FENCE, CS_SUBJECT_LISTENER, "connections-at-fence", CS_OPERAND_COUNT,                                 \
       "how many had arrived when the case's first `fence` step was passed")                                            \
@@ -60,6 +62,16 @@ enum cs_operand {
       "the bytes are a beginning of these, whole or cut short")                                                        \
     X(CS_COND_ORIGIN_LACKS, CS_SUBJECT_ORIGIN, "lacks-text", CS_OPERAND_BYTES,                                         \
       "these bytes occur nowhere in the first 64 KiB that were received")                                              \
+    X(CS_COND_ORIGIN_TARGET, CS_SUBJECT_ORIGIN, "target", CS_OPERAND_BYTES,                                            \
+      "the target of the request that came here, letter case aside")                                                   \
+    X(CS_COND_ORIGIN_HAS_FIELD, CS_SUBJECT_ORIGIN, "has-field", CS_OPERAND_NAMES,                                      \
+      "the request that came here has all these fields")                                                               \
+    X(CS_COND_ORIGIN_LACKS_FIELD, CS_SUBJECT_ORIGIN, "lacks-field", CS_OPERAND_NAMES,                                  \
+      "the request that came here has none of these fields")                                                           \
+    X(CS_COND_ORIGIN_LACKS_FINDING, CS_SUBJECT_ORIGIN, "lacks-finding", CS_OPERAND_NAMES,                              \
+      "the strict parser makes none of these findings on the request that came here; `any` stands for all")            \
+    X(CS_COND_ORIGIN_SENDING, CS_SUBJECT_ORIGIN, "sending", CS_OPERAND_NAMES,                                          \
+      "whole: the target took all that we had to send here; stalled: it did not")                                      \
     X(CS_COND_ORIGIN_END, CS_SUBJECT_ORIGIN, "end", CS_OPERAND_END, "how the target ended the connection")
 
 enum cs_condition_id {

@@ -6,6 +6,7 @@
 
 static const char *const body_words[] = {"complete", "empty", "present", "surplus", NULL};
 static const char *const closing_words[] = {"announced", "silent", NULL};
+static const char *const sending_words[] = {"whole", "stalled", NULL};
 static const char *const end_words[] = {"fin", "reset", "closed", "open", NULL};
 
 static bool is_token(const char *text)
@@ -26,9 +27,11 @@ static const char *name_problem(enum cs_condition_id id, const char *text)
         return cs_word_index(text, body_words) >= 0 ? NULL : "`body` is complete, empty, present or surplus";
     if (id == CS_COND_CLOSES)
         return cs_word_index(text, closing_words) >= 0 ? NULL : "`closing` is announced or silent";
+    if (id == CS_COND_CLIENT_SENDING || id == CS_COND_ORIGIN_SENDING)
+        return cs_word_index(text, sending_words) >= 0 ? NULL : "`sending` is whole or stalled";
     if (id == CS_COND_VERSION)
         return is_version(text) ? NULL : "a version is written like 1.1";
-    if (id == CS_COND_LACKS_FINDING)
+    if (id == CS_COND_LACKS_FINDING || id == CS_COND_ORIGIN_LACKS_FINDING)
         return strcmp(text, "any") == 0 || cs_code_by_name(text) != CS_CODE_NONE
                    ? NULL
                    : "the reference parser has no finding of this name";

@@ -100,7 +100,7 @@ static bool set_variables(struct cs_launch *launch, const struct cs_launch_optio
            set(launch, "password", cs_choice_text(choice, "password")) && set(launch, "program", launch->program) &&
            set(launch, "folder", launch->folder) && set_number(launch, "second-port", launch->second_port) &&
            set(launch, "self", options->self) && set(launch, "name", launch->unique) &&
-           set(launch, "names", cs_room_is_inside() ? "system" : "hosts") &&
+           set(launch, "parent", options->parent) && set(launch, "names", cs_room_is_inside() ? "system" : "hosts") &&
            cs_choice_each(choice, "values", set_value, launch);
 }
 

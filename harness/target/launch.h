@@ -12,6 +12,7 @@ struct cs_launch_options {
     const char *fault; /* handed on by the profile's `fault_option`; NULL: none */
     uint16_t origin_port;
     uint16_t denied_port;
+    const char *parent; /* address of the parent proxy, "" without */
 };
 
 struct cs_launch {

@@ -90,6 +90,22 @@ bool cs_port_answers(uint16_t port, int *pending)
     return error == 0;
 }
 
+int cs_port_hold(const char *address, uint16_t port)
+{
+    struct sockaddr_in name = loopback(address, port);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int yes = 1;
+
+    if (fd < 0)
+        return -1;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+    setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &yes, sizeof(yes)); /* whoever is to listen there takes over */
+    if (bind(fd, (struct sockaddr *)&name, sizeof(name)) == 0 && listen(fd, 8) == 0)
+        return fd;
+    close(fd);
+    return -1;
+}
+
 enum visit { VISIT_REFUSED, VISIT_ENDED, VISIT_STAYS };
 
 static int wait_for(int fd, short events)

@@ -10,6 +10,9 @@
  * tries was free. */
 uint16_t cs_port_free(void);
 
+/* Listens on |port| of |address| (IPv4, text) without ever taking a connection.  The descriptor, or -1. */
+int cs_port_hold(const char *address, uint16_t port);
+
 /* Whether we could listen on |port| of |address| (IPv4, text). */
 bool cs_port_can_bind(const char *address, uint16_t port);
 

@@ -18,7 +18,8 @@
     X("name")                                                                                                          \
     X("names")                                                                                                         \
     X("folder")                                                                                                        \
-    X("second-port")
+    X("second-port")                                                                                                   \
+    X("parent")
 
 /* Checks |profile|, whose root is set.  False with |diagnostics|. */
 bool cs_profile_check(const struct cs_profile *profile, struct cs_diagnostics *diagnostics);

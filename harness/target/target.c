@@ -38,6 +38,7 @@ struct cs_target {
     enum state state;
     unsigned attempts;
     unsigned handles; /* open on the loop */
+    int parent;       /* holds the place of the parent proxy until the target is ready, or -1 */
     int pending;      /* connection that is being made, or -1 */
     int exec_error;
     uint64_t give_up_at; /* milliseconds of the loop */
@@ -92,6 +93,13 @@ static void fail_later(struct cs_target *target, char *message)
     uv_timer_start(&target->timer, on_timer, 0, 0);
 }
 
+static void leave_parent(struct cs_target *target)
+{
+    if (target->parent >= 0)
+        close(target->parent);
+    target->parent = -1;
+}
+
 static void start(struct cs_target *target)
 {
     struct cs_launch_options options = {
@@ -99,11 +107,14 @@ static void start(struct cs_target *target)
         .self = target->options.self,
         .fault = target->request.fault,
         .origin_port = target->policy.origin_port,
+        .parent = target->policy.parent,
         .denied_port = target->policy.denied_port,
     };
     char *error = NULL;
     int status;
 
+    if (target->parent < 0 && target->policy.parent[0] != 0) /* some look for their parent when they start */
+        target->parent = cs_port_hold(target->policy.parent, target->policy.origin_port);
     target->attempts++;
     target->exec_error = 0;
     if (!cs_launch_prepare(&target->launch, &options, &error)) {
@@ -139,6 +150,7 @@ static void become_ready(struct cs_target *target)
     target->state = STATE_READY;
     target->options.on_ready(target->options.context, &address, &target->policy,
                              cs_choice_number(&target->choice, "capacity", 0));
+    leave_parent(target); /* only now: some look for their parent right after they listen */
 }
 
 static void look(struct cs_target *target)
@@ -284,6 +296,16 @@ void cs_target_stop(struct cs_target *target)
 
 /* ---- the whole ---- */
 
+/* An address of loopback that no other target of this machine is likely to have for its parent. */
+static void choose_parent(struct cs_policy *policy)
+{
+    static unsigned count;
+    unsigned place = (unsigned)getpid() * 16 + count++;
+
+    snprintf(policy->parent, sizeof(policy->parent), "%d.%d.%u.%u", CS_PARENT_NETWORK >> 8, CS_PARENT_NETWORK & 255,
+             place / 250 % 250 + 1, place % 250 + 1);
+}
+
 static bool set_policy(struct cs_target *target, struct cs_diagnostics *diagnostics)
 {
     const struct cs_choice *choice = &target->choice;
@@ -304,6 +326,9 @@ static bool set_policy(struct cs_target *target, struct cs_diagnostics *diagnost
         policy->denied_port = cs_target_default_denied_port();
     policy->denies_ports = cs_choice_flag(choice, "denies_ports", true);
     policy->denies_addresses = cs_choice_flag(choice, "denies_addresses", false);
+    if (cs_choice_flag(choice, "parent", false))
+        choose_parent(policy);
+    policy->head_seconds = cs_choice_number(choice, "head_seconds", 0);
     policy->ipv6 = cs_choice_flag(choice, "ipv6", false) && cs_port_has_ipv6();
     policy->room = cs_room_is_inside();
     policy->names = policy->room || cs_choice_flag(choice, "local_names", false);
@@ -354,6 +379,7 @@ struct cs_target *cs_target_start(const struct cs_target_options *options, const
     target->launch.log = -1;
     target->guard.socket = -1;
     target->pending = -1;
+    target->parent = -1;
     if (!set_up(target, diagnostics)) {
         cs_target_free(target);
         return NULL;
@@ -369,6 +395,7 @@ void cs_target_free(struct cs_target *target)
 {
     if (target == NULL)
         return;
+    leave_parent(target);
     cs_profile_free(target->profile);
     free(target->trouble);
     free(target);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "harness/wire/address.h"
+#include "reports/transcript.h"
 
 #define CS_BACKLOG 1024
 
@@ -17,15 +18,24 @@ struct cs_listener {
     void *context;
 };
 
+/* The addresses of parent proxies: whoever starts a target holds its parent's until the run listens there. */
+static bool is_held(const struct sockaddr_storage *address)
+{
+    return address->ss_family == AF_INET &&
+           ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr) >> 16 == CS_PARENT_NETWORK;
+}
+
 int cs_listen(const struct sockaddr_storage *address, int backlog)
 {
     int on = 1;
+    int held = is_held(address);
     int error;
     int fd = socket(address->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
     if (fd < 0)
         return -errno;
     if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0 ||
+        setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &held, sizeof(held)) < 0 ||
         (address->ss_family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on)) < 0) ||
         bind(fd, (const struct sockaddr *)address, cs_address_length(address)) < 0 || listen(fd, backlog) < 0) {
         error = errno;
