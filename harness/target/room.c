@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -87,6 +88,17 @@ static bool leave_users(char reason[CS_ROOM_REASON_MAX])
     return true;
 }
 
+/* glibc looks up IPv4 addresses for AI_ADDRCONFIG only where the machine has one besides 127.0.0.1, or no IPv6 address
+ * besides ::1; and cases bring IPv6 addresses of their own. */
+static bool add_address(int any)
+{
+    struct ifreq request = {.ifr_name = "lo:1"};
+    struct sockaddr_in second = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1)};
+
+    memcpy(&request.ifr_addr, &second, sizeof(second));
+    return ioctl(any, SIOCSIFADDR, &request) == 0;
+}
+
 static bool raise_loopback(char reason[CS_ROOM_REASON_MAX])
 {
     struct ifreq request = {.ifr_name = "lo"};
@@ -94,7 +106,7 @@ static bool raise_loopback(char reason[CS_ROOM_REASON_MAX])
     bool done = any >= 0 && ioctl(any, SIOCGIFFLAGS, &request) == 0;
 
     request.ifr_flags |= IFF_UP;
-    done = done && ioctl(any, SIOCSIFFLAGS, &request) == 0;
+    done = done && ioctl(any, SIOCSIFFLAGS, &request) == 0 && add_address(any);
     if (!done)
         fail(reason, "the loopback interface does not come up");
     if (any >= 0)

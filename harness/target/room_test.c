@@ -5,10 +5,13 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
+#include <linux/ipv6.h>
 #include <net/if.h>
+#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -88,6 +91,24 @@ static int listen_on(const char *address, uint16_t port)
     return bind(fd, (const struct sockaddr *)&name, sizeof(name)) == 0 && listen(fd, 1) == 0 ? fd : -1;
 }
 
+/* A program that asks for the kinds of addresses that this machine has still gets IPv4 ones when a case has brought an
+ * IPv6 address. */
+static bool finds_localhost_with_ipv6_around(void)
+{
+    struct addrinfo hints = {.ai_family = AF_INET, .ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG};
+    struct in6_ifreq request = {.ifr6_prefixlen = 128, .ifr6_ifindex = (int)if_nametoindex("lo")};
+    struct addrinfo *found = NULL;
+    int any = socket(AF_INET6, SOCK_DGRAM, 0);
+    bool good;
+
+    inet_pton(AF_INET6, "fd77::1", &request.ifr6_addr);
+    good = any >= 0 && ioctl(any, SIOCSIFADDR, &request) == 0 && getaddrinfo("localhost", "80", &hints, &found) == 0;
+    if (good)
+        freeaddrinfo(found);
+    close(any);
+    return good;
+}
+
 static enum found look_around(void)
 {
     char reason[CS_ROOM_REASON_MAX];
@@ -105,6 +126,7 @@ static enum found look_around(void)
     CHECK(connect_to("192.0.2.1", 80) == ENETUNREACH);
     CHECK(listen_on("127.77.1.1", 25) >= 0 && connect_to("127.77.1.1", 25) == 0);
     CHECK(listen_on("127.77.1.1", 443) >= 0);
+    CHECK(finds_localhost_with_ipv6_around());
     file = open(path, O_WRONLY);
     CHECK(file >= 0 && write(file, "inside", 6) == 6);
     return GOOD;
