@@ -93,9 +93,14 @@ static char *executable(char *path)
     return NULL;
 }
 
-static char *beside(const struct cs_profile *profile, const char *program)
+char *cs_choice_folder(const struct cs_choice *choice)
 {
-    char *folder = realpath(profile->folder, NULL);
+    return realpath(choice->profile->folder, NULL);
+}
+
+static char *beside(const struct cs_choice *choice, const char *program)
+{
+    char *folder = cs_choice_folder(choice);
     char *path = NULL;
 
     if (folder == NULL || asprintf(&path, "%s/%s", folder, program) < 0)
@@ -104,11 +109,43 @@ static char *beside(const struct cs_profile *profile, const char *program)
     return path;
 }
 
+/* Whether node_modules/NAME is in |folder| or above it, where Node.js looks for it.  Changes |folder|. */
+static bool has_module(char *folder, const char *name)
+{
+    for (char *end = folder + strlen(folder); end != NULL; end = strrchr(folder, '/')) {
+        char *path = NULL;
+        bool found;
+
+        *end = '\0';
+        if (asprintf(&path, "%s/node_modules/%s", folder, name) < 0)
+            return false;
+        found = access(path, R_OK) == 0;
+        free(path);
+        if (found)
+            return true;
+    }
+    return false;
+}
+
+static bool has_modules(const struct cs_choice *choice)
+{
+    const struct cs_yaml_node *modules = cs_choice_get(choice, "modules");
+    bool all = true;
+
+    for (size_t i = 0; all && modules != NULL && i < modules->count; i++) {
+        char *folder = cs_choice_folder(choice);
+
+        all = folder != NULL && has_module(folder, modules->members[i]->text);
+        free(folder);
+    }
+    return all;
+}
+
 char *cs_choice_program(const struct cs_choice *choice, const char *self)
 {
     const struct cs_yaml_node *list = cs_choice_get(choice, "program");
 
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; has_modules(choice) && i < list->count; i++) {
         const char *program = list->members[i]->text;
         char *found;
 
@@ -117,7 +154,7 @@ char *cs_choice_program(const struct cs_choice *choice, const char *self)
         if (strchr(program, '/') == NULL)
             found = search_path(program);
         else
-            found = executable(program[0] == '/' ? strdup(program) : beside(choice->profile, program));
+            found = executable(program[0] == '/' ? strdup(program) : beside(choice, program));
         if (found != NULL)
             return found;
     }
@@ -143,19 +180,27 @@ char *cs_choice_install(const struct cs_choice *choice)
     return text;
 }
 
-static bool look_up_program(void *context, const char *name, const char **value, size_t *length)
+/* What may stand in `version`. */
+struct place {
+    char *program, *folder;
+};
+
+static bool look_up_place(void *context, const char *name, const char **value, size_t *length)
 {
-    *value = context;
+    const struct place *place = context;
+
+    *value = strcmp(name, "folder") == 0 ? place->folder : place->program;
     *length = strlen(*value);
-    return strcmp(name, "program") == 0;
+    return true; /* the profile's check has seen to the name */
 }
 
 void cs_choice_version(const struct cs_choice *choice, const char *self, char *version, size_t capacity)
 {
     const struct cs_yaml_node *command = cs_choice_get(choice, "version");
-    char *program = cs_choice_program(choice, self);
-    struct cs_environment environment = {.lookup = look_up_program, .context = program};
-    char **arguments = command == NULL || program == NULL ? NULL : calloc(command->count + 1, sizeof(*arguments));
+    struct place place = {cs_choice_program(choice, self), cs_choice_folder(choice)};
+    bool there = command != NULL && place.program != NULL && place.folder != NULL;
+    struct cs_environment environment = {.lookup = look_up_place, .context = &place};
+    char **arguments = there ? calloc(command->count + 1, sizeof(*arguments)) : NULL;
     char error[CS_TEMPLATE_ERROR_MAX];
     char output[4096];
     size_t offset;
@@ -166,5 +211,6 @@ void cs_choice_version(const struct cs_choice *choice, const char *self, char *v
     if (arguments != NULL && arguments[0] != NULL && cs_capture(arguments, output, sizeof(output)) > 0)
         cs_version_word(output, cs_choice_text(choice, "version_after"), version, capacity);
     cs_words_free(arguments);
-    free(program);
+    free(place.program);
+    free(place.folder);
 }

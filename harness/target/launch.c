@@ -98,6 +98,7 @@ static bool set_variables(struct cs_launch *launch, const struct cs_launch_optio
            set(launch, "denied-addresses", CS_DENIED_ADDRESSES) &&
            set(launch, "user", cs_choice_text(choice, "user")) &&
            set(launch, "password", cs_choice_text(choice, "password")) && set(launch, "program", launch->program) &&
+           set(launch, "folder", launch->folder) && set_number(launch, "second-port", launch->second_port) &&
            set(launch, "self", options->self) && set(launch, "name", launch->unique) &&
            set(launch, "names", cs_room_is_inside() ? "system" : "hosts") &&
            cs_choice_each(choice, "values", set_value, launch);
@@ -241,20 +242,30 @@ static bool pick_unique(struct cs_launch *launch)
                     noise[4], noise[5], noise[6], noise[7]) >= 0;
 }
 
+static bool pick_ports(struct cs_launch *launch)
+{
+    launch->port = cs_port_free();
+    do
+        launch->second_port = cs_port_free();
+    while (launch->second_port != 0 && launch->second_port == launch->port);
+    return launch->port != 0 && launch->second_port != 0;
+}
+
 bool cs_launch_prepare(struct cs_launch *launch, const struct cs_launch_options *options, char **error)
 {
     struct cs_environment environment = {.lookup = look_up, .context = launch};
     const struct cs_choice *choice = &options->choice;
 
-    *launch = (struct cs_launch){.log = -1, .port = cs_port_free()};
+    *launch = (struct cs_launch){.log = -1, .folder = cs_choice_folder(choice)};
     *error = NULL;
-    if (launch->port != 0 && find_program(launch, options, error) && find_user(launch, choice, error) &&
-        pick_unique(launch) && cs_launch_make_directory(launch, choice, error) && set_variables(launch, options) &&
-        cs_launch_write_files(launch, choice, &environment, error) && fill_arguments(launch, choice, options->fault) &&
-        fill_environment(launch, choice) && fill_leftovers(launch, choice))
+    if (pick_ports(launch) && launch->folder != NULL && find_program(launch, options, error) &&
+        find_user(launch, choice, error) && pick_unique(launch) && cs_launch_make_directory(launch, choice, error) &&
+        set_variables(launch, options) && cs_launch_write_files(launch, choice, &environment, error) &&
+        fill_arguments(launch, choice, options->fault) && fill_environment(launch, choice) &&
+        fill_leftovers(launch, choice))
         return true;
     if (*error == NULL)
-        *error = cs_launch_trouble(launch->port == 0 ? "no free port" : "no memory");
+        *error = cs_launch_trouble(launch->second_port == 0 ? "no free port" : "no memory");
     if (launch->directory != NULL)
         cs_remove_tree(launch->directory);
     cs_launch_free(launch);
@@ -301,6 +312,7 @@ void cs_launch_free(struct cs_launch *launch)
     free(launch->leftovers);
     free(launch->unique);
     free(launch->directory);
+    free(launch->folder);
     free(launch->program);
     *launch = (struct cs_launch){.log = -1};
 }

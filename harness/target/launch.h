@@ -16,10 +16,12 @@ struct cs_launch_options {
 
 struct cs_launch {
     char *program;
+    char *folder; /* of the profile */
     char *directory; /* private, 0700, of the user the target runs as */
     char *unique;    /* ${name}: letters and digits, not used before */
     int log;         /* what it prints */
     uint16_t port;
+    uint16_t second_port;
     bool drop;
     uid_t uid;
     gid_t gid;

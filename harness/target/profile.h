@@ -56,9 +56,12 @@ bool cs_choice_each(const struct cs_choice *choice, const char *key,
 /* "squid" or "squid-basic".  The caller frees it. */
 char *cs_choice_name(const struct cs_choice *choice);
 
+/* Where the profile stands, as an absolute path.  The caller frees it; NULL: it is gone. */
+char *cs_choice_folder(const struct cs_choice *choice);
+
 /* Where the program is, as an absolute path: the first of `program` that can be executed (a bare name is looked for in
  * PATH, ${self} is |self|, other relative paths start at the profile's folder).  The caller frees it; NULL: not
- * installed. */
+ * installed, or one of its `modules` is not. */
 char *cs_choice_program(const struct cs_choice *choice, const char *self);
 
 /* How to install it: `install`, else the command for its Debian packages, else "".  The caller frees it. */

@@ -14,6 +14,7 @@ enum form {
     FORM_FLAG,     /* true or false */
     FORM_AUTH,     /* one of auth_schemes */
     FORM_STOP,     /* one of stop_ways */
+    FORM_ISOLATE,  /* one of isolate_ways */
     FORM_VARIANTS, /* a mapping of mappings */
 };
 
@@ -28,6 +29,8 @@ enum filling { AS_IT_IS, FILLED_IN }; /* whether it may hold placeholders */
     X("program", FORM_WORDS, AS_IT_IS, 0, 0)                                                                           \
     X("version", FORM_WORDS, FILLED_IN, 0, 0)                                                                          \
     X("version_after", FORM_TEXT, AS_IT_IS, 0, 0)                                                                      \
+    X("modules", FORM_WORDS, AS_IT_IS, 0, 0)                                                                           \
+    X("isolate", FORM_ISOLATE, AS_IT_IS, 0, 0)                                                                         \
     X("run_as", FORM_TEXT, AS_IT_IS, 0, 0)                                                                             \
     X("directories", FORM_WORDS, AS_IT_IS, 0, 0)                                                                       \
     X("files", FORM_MAP, AS_IT_IS, 0, 0)                                                                               \
@@ -77,12 +80,14 @@ static const char *const builtin_variables[] = {
 #undef VARIABLE
         NULL};
 
+static const char *const program_variables[] = {"program", "folder", NULL};
 static const char *const auth_schemes[] = {"none", "basic", "digest", NULL};
 static const char *const stop_ways[] = {"term", "kill", NULL};
+static const char *const isolate_ways[] = {"optional", "required", NULL};
 
 /* Which variables there are where a text is filled in. */
 enum scope {
-    SCOPE_PROGRAM,    /* ${program} alone */
+    SCOPE_PROGRAM,    /* ${program} and ${folder} alone */
     SCOPE_BUILTIN,    /* those of every profile */
     SCOPE_EVERYTHING, /* and the profile's own values */
 };
@@ -111,8 +116,7 @@ static bool is_variable(void *context, const char *name, const char **value, siz
     const struct cs_yaml_node *root = check->profile->root;
     const struct cs_yaml_node *variants = cs_yaml_get(root, "variants");
     bool own = check->scope == SCOPE_EVERYTHING;
-    bool known =
-        check->scope == SCOPE_PROGRAM ? strcmp(name, "program") == 0 : cs_word_index(name, builtin_variables) >= 0;
+    bool known = cs_word_index(name, check->scope == SCOPE_PROGRAM ? program_variables : builtin_variables) >= 0;
 
     known = known || (own && has_value(root, name));
     for (size_t i = 0; !known && own && variants != NULL && i < variants->count; i++)
@@ -205,6 +209,8 @@ static bool check_setting(struct check *check, const struct setting *setting, co
         return check_word(check, node, auth_schemes);
     case FORM_STOP:
         return check_word(check, node, stop_ways);
+    case FORM_ISOLATE:
+        return check_word(check, node, isolate_ways);
     case FORM_VARIANTS:
         return true; /* each is checked on its own */
     }

@@ -16,7 +16,9 @@
     X("program")                                                                                                       \
     X("self")                                                                                                          \
     X("name")                                                                                                          \
-    X("names")
+    X("names")                                                                                                         \
+    X("folder")                                                                                                        \
+    X("second-port")
 
 /* Checks |profile|, whose root is set.  False with |diagnostics|. */
 bool cs_profile_check(const struct cs_profile *profile, struct cs_diagnostics *diagnostics);

@@ -29,6 +29,14 @@ static const char *write_file(const char *name, const char *text)
     return path;
 }
 
+static void make_folder(const char *name)
+{
+    char path[PATH_MAX];
+
+    snprintf(path, sizeof(path), "%s/%s", folder, name);
+    CU_ASSERT_EQUAL(mkdir(path, 0700), 0);
+}
+
 /* The first diagnostic of a profile with that text as LINE:COL: MESSAGE, or "" when it is good. */
 static const char *first_error(const char *text)
 {
@@ -62,6 +70,7 @@ static void refuses_what_is_wrong(void)
         {WHOLE "capacity: 0\n", "5:11: a number from 1 to 1024 is needed"},
         {WHOLE "ipv6: yes\n", "5:7: `true` or `false` is needed"},
         {WHOLE "stop: gently\n", "5:7: `gently` is unknown here"},
+        {WHOLE "isolate: never\n", "5:10: `never` is unknown here"},
         {WHOLE "auth: ntlm\n", "5:7: `ntlm` is unknown here"},
         {WHOLE "auth: basic\n", "5:7: `auth: basic` needs `user` and `password`"},
         {WHOLE "packages: squid\n", "5:11: a list is needed here"},
@@ -70,6 +79,7 @@ static void refuses_what_is_wrong(void)
         {HEAD "command: ['${program}', '-p${prot}']\n", "4:30: there is no variable 'prot'"},
         {HEAD "command:\n  - ${program}\n  - -p${prot}\n", "6:9: there is no variable 'prot'"},
         {WHOLE "values: {a: '${b}', b: x}\n", "5:16: there is no variable 'b'"},
+        {WHOLE "version: ['${program}', '${folder}/version']\n", ""},
         {WHOLE "version: ['${program}', '${port}']\n", "5:28: there is no variable 'port'"},
         {WHOLE "files: {../x: template}\n", "5:9: `../x` is no path below"},
         {WHOLE "files: {/etc/x: template}\n", "5:9: `/etc/x` is no path below"},
@@ -151,10 +161,17 @@ static void finds_programs(void)
         {"['${self}']", "/me"},
         {"[./tool]", "/tool"},
         {"[no-such-program-here]", ""},
+        {"[sh]\nmodules: [here, above]", "/sh"},
+        {"[sh]\nmodules: [here, no-such-module]", ""},
     };
     char path[PATH_MAX];
 
-    snprintf(path, sizeof(path), "%s", write_file("tool", ""));
+    make_folder("node_modules");
+    make_folder("node_modules/above");
+    make_folder("profiles");
+    make_folder("profiles/node_modules");
+    make_folder("profiles/node_modules/here");
+    snprintf(path, sizeof(path), "%s", write_file("profiles/tool", ""));
     CU_ASSERT_EQUAL(chmod(path, 0700), 0);
     for (size_t i = 0; i < CS_COUNT(rows); i++) {
         char text[256];
@@ -163,7 +180,7 @@ static void finds_programs(void)
         char *program;
 
         snprintf(text, sizeof(text), "name: toy\ntitle: T\nprogram: %s\ncommand: [b]\n", rows[i].list);
-        choice.profile = cs_profile_load(write_file("toy.yaml", text), &diagnostics);
+        choice.profile = cs_profile_load(write_file("profiles/toy.yaml", text), &diagnostics);
         CU_ASSERT_PTR_NOT_NULL_FATAL(choice.profile);
         program = cs_choice_program(&choice, "/me");
         CU_ASSERT_EQUAL(program == NULL, rows[i].want[0] == '\0');

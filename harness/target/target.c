@@ -317,6 +317,16 @@ static bool set_policy(struct cs_target *target, struct cs_diagnostics *diagnost
     return false;
 }
 
+/* Some programs listen on every interface, or ask name servers whatever we say. */
+static bool may_run_here(const struct cs_target *target, struct cs_diagnostics *diagnostics)
+{
+    if (cs_room_is_inside() || strcmp(cs_choice_text(&target->choice, "isolate"), "required") != 0)
+        return true;
+    cs_diagnose(diagnostics, target->profile->path, (struct cs_place){0, 0},
+                "%s is started in a network of its own only, and this run has none (--isolate)", title(target));
+    return false;
+}
+
 static bool set_up(struct cs_target *target, struct cs_diagnostics *diagnostics)
 {
     const struct cs_target_request *request = &target->request;
@@ -324,7 +334,7 @@ static bool set_up(struct cs_target *target, struct cs_diagnostics *diagnostics)
 
     target->profile =
         cs_profile_find(target->options.profiles, request->name, request->auth, &target->choice, diagnostics);
-    if (target->profile == NULL || !set_policy(target, diagnostics))
+    if (target->profile == NULL || !set_policy(target, diagnostics) || !may_run_here(target, diagnostics))
         return false;
     if (request->fault == NULL || cs_choice_get(&target->choice, "fault_option") != NULL)
         return true;
