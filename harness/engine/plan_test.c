@@ -272,7 +272,8 @@ static void test_skip_reasons(void)
     } rows[] = {
         {"auth", {.auth = "none"}, true},           {"auth", {.auth = "basic"}, false},
         {"no-auth", {.auth = "basic"}, true},       {"no-auth", {.auth = "none"}, false},
-        {"denied-port", {.auth = "none"}, true},    {"denied-port", {.denied_port = 25}, false},
+        {"denied-port", {.denied_port = 25}, true}, {"denied-port", {.denies_ports = true}, false},
+        {"unsafe-port", {.auth = "none"}, true},    {"unsafe-port", {.denied_port = 25}, false},
         {"ipv6", {.auth = "none"}, true},           {"ipv6", {.ipv6 = true}, false},
         {"names", {.auth = "none"}, true},          {"names", {.names = true}, false},
         {"denied-address", {.auth = "none"}, true}, {"denied-address", {.denies_addresses = true}, false},

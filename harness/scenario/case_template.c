@@ -84,12 +84,13 @@ static bool says(char *const *words, const char *word)
  * name must not be looked up where somebody else would be asked for it. */
 static const char *lacks(const struct cs_case *item, const char *variable)
 {
-    static const struct {
+    const struct {
         const char *variable;
         const char *need, *listener;
         const char *words;
     } rows[] = {
-        {"denied-port", "denied-port", NULL, "not every target has a denied port; add `needs: [denied-port]`"},
+        {"denied-port", says(item->needs, "unsafe-port") ? NULL : "denied-port", NULL,
+         "not every target denies ports; add `needs: [denied-port]`"},
         {"name", "room", NULL, "this name is known in isolated runs alone; add `needs: [room]`"},
         {"late-name", "room", NULL, "this name is known in isolated runs alone; add `needs: [room]`"},
         {"turning-name", "room", "denied-host",

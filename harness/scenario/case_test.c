@@ -141,7 +141,7 @@ static const struct bad bad_bytes[] = {
     {HEAD "steps:\n  - client: {send: '${deaf}'}\n" ACCEPT, 7, 23, "nobody is there; add `listen: [deaf]`"},
     {HEAD "listen: [deaf]\nsteps:\n  - client: {send: a}\naccept:\n  - deaf.connections: 0\n", 10, 5,
      "unknown subject"},
-    {HEAD "steps:\n  - client: {send: '${denied-port}'}\n" ACCEPT, 7, 23, "not every target has a denied port"},
+    {HEAD "steps:\n  - client: {send: '${denied-port}'}\n" ACCEPT, 7, 23, "not every target denies ports"},
 };
 
 static const struct bad bad_outcomes[] = {

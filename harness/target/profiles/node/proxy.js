@@ -1,0 +1,67 @@
+// A CONNECT proxy as a careful developer writes it with what Node.js brings along: its own http module parses the
+// requests; we check the target, the port and the credentials.
+'use strict';
+const http = require('http');
+const net = require('net');
+const { PORT, ALLOWED_PORT, ACCOUNT } = process.env;
+
+// [IPv6] or a name or an IPv4 address, and a port; nothing else.
+const TARGET = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+)):([0-9]{1,5})$/i;
+
+function parseTarget(text) {
+    const parts = TARGET.exec(text);
+    return parts && { host: parts[1] || parts[2], port: Number(parts[3]) };
+}
+
+function mayPass(request) {
+    const parts = /^Basic +([a-z0-9+/]+=*)$/i.exec(request.headers['proxy-authorization'] || '');
+    return !ACCOUNT || (parts !== null && Buffer.from(parts[1], 'base64').toString() === ACCOUNT);
+}
+
+function refuse(client, status, field = '') {
+    const text = http.STATUS_CODES[status];
+    client.end('HTTP/1.1 ' + status + ' ' + text + '\r\nConnection: close\r\nContent-Type: text/plain\r\n' +
+               'Content-Length: ' + text.length + '\r\n' + field + '\r\n' + text);
+}
+
+function relay(client, origin, early) {
+    client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+    origin.write(early);
+    client.pipe(origin);
+    origin.pipe(client);
+}
+
+// A reset of one side resets the other one.
+function breakTogether(client, origin) {
+    client.on('error', () => origin.resetAndDestroy());
+    origin.on('error', () => client.resetAndDestroy());
+}
+
+function onConnect(request, client, early) {
+    const target = parseTarget(request.url);
+    client.on('error', () => client.destroy());
+    if (!mayPass(request))
+        return refuse(client, 407, 'Proxy-Authenticate: Basic realm="connectspec", charset="UTF-8"\r\n');
+    if (target === null || target.port < 1 || target.port > 65535)
+        return refuse(client, 400);
+    if (target.port !== Number(ALLOWED_PORT))
+        return refuse(client, 403);
+    const origin = net.connect({ ...target, allowHalfOpen: true, noDelay: true });
+    const refused = (error) => refuse(client, error.code === 'ETIMEDOUT' ? 504 : 502);
+    const gone = () => origin.destroy();
+    origin.once('error', refused);
+    client.once('close', gone);
+    origin.once('connect', () => {
+        origin.off('error', refused);
+        client.off('close', gone);
+        breakTogether(client, origin);
+        relay(client, origin, early);
+    });
+}
+
+function onRequest(request, response) {
+    response.writeHead(405, { Allow: 'CONNECT', 'Content-Type': 'text/plain' });
+    response.end('This proxy knows CONNECT only.\n');
+}
+
+http.createServer({ keepAliveTimeout: 60000 }, onRequest).on('connect', onConnect).listen(PORT, '127.0.0.1');
