@@ -1,0 +1,14 @@
+import { RequestError, Server } from 'proxy-chain';
+
+const { PORT, ALLOWED_PORT, ACCOUNT } = process.env;
+
+function prepareRequestFunction({ username, password, port }) {
+    if (ACCOUNT && username + ':' + password !== ACCOUNT)
+        return { requestAuthentication: true };
+    if (Number(port) !== Number(ALLOWED_PORT))
+        throw new RequestError('This port is not allowed.', 403);
+    return {};
+}
+
+const server = new Server({ host: '127.0.0.1', port: Number(PORT), authRealm: 'connectspec', prepareRequestFunction });
+await server.listen();
