@@ -9,6 +9,9 @@ function mayPass(request) {
     return parts !== null && Buffer.from(parts[1], 'base64').toString() === ACCOUNT;
 }
 
+// Without this, one CONNECT with a byte behind its head, or with a port above 65535, ends the whole process.
+process.on('uncaughtException', (error) => console.error(error.message));
+
 if (ACCOUNT)
     server.authenticate = mayPass;
 server.listen(Number(PORT), '127.0.0.1');
