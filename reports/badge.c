@@ -8,7 +8,6 @@
 
 #define LABEL       "HTTP CONNECT"
 #define MESSAGE_MAX 160
-#define LETTER      7 /* width that a letter is given */
 #define MARGIN      6
 #define HEIGHT      20
 
@@ -74,6 +73,19 @@ static const xmlChar *xml(const char *text)
     return (const xmlChar *)text;
 }
 
+/* How wide the text is in Verdana of 11 pixels, roughly. */
+static int text_width(const char *text)
+{
+    int width = 0;
+
+    for (; *text != '\0'; text++)
+        width += strchr("ijl ,", *text) != NULL  ? 4
+                 : strchr("frt", *text) != NULL  ? 5
+                 : strchr("mwMW", *text) != NULL ? 9
+                                                 : 7;
+    return width;
+}
+
 static void write_rectangle(xmlTextWriterPtr writer, int left, int width, const char *color)
 {
     xmlTextWriterStartElement(writer, xml("rect"));
@@ -90,7 +102,7 @@ static void write_part(xmlTextWriterPtr writer, int left, const char *text)
     xmlTextWriterStartElement(writer, xml("text"));
     xmlTextWriterWriteFormatAttribute(writer, xml("x"), "%d", left + MARGIN);
     xmlTextWriterWriteFormatAttribute(writer, xml("y"), "%d", HEIGHT - MARGIN);
-    xmlTextWriterWriteFormatAttribute(writer, xml("textLength"), "%d", (int)strlen(text) * LETTER);
+    xmlTextWriterWriteFormatAttribute(writer, xml("textLength"), "%d", text_width(text));
     xmlTextWriterWriteString(writer, xml(text));
     xmlTextWriterEndElement(writer);
 }
@@ -117,8 +129,8 @@ static void write_badge(xmlTextWriterPtr writer, const struct cs_result *const *
     struct total total = add_up(results, count);
     char message[MESSAGE_MAX];
     const char *color = compose(&total, message);
-    int left = (int)strlen(LABEL) * LETTER + 2 * MARGIN;
-    int right = (int)strlen(message) * LETTER + 2 * MARGIN;
+    int left = text_width(LABEL) + 2 * MARGIN;
+    int right = text_width(message) + 2 * MARGIN;
 
     xmlTextWriterStartElement(writer, xml("svg"));
     xmlTextWriterWriteAttribute(writer, xml("xmlns"), xml("http://www.w3.org/2000/svg"));
