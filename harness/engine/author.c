@@ -92,7 +92,7 @@ static char *make_line(struct cs_author *author)
         return NULL;
     plan->lines = larger;
     cs_plan_lookup(plan, "authority", &authority, &length);
-    line = author->uri[0] != '\0'
+    line = author->uri[0] != '\0' && strpbrk(author->uri, "\"\\") == NULL /* quoted-pairs are read in many ways */
                ? cs_credentials_line(plan->policy, plan->purse, author->method, author->uri, authority)
                : cs_credentials_line(plan->policy, plan->purse, "CONNECT", authority, authority);
     if (line != NULL)

@@ -202,6 +202,16 @@ static void expire_early(struct cs_drive *drive)
         cs_drive_end(drive);
 }
 
+/* What was queued has not been sent, and not because the peer takes no more: a dribble takes a turn of the loop for each
+ * byte, and many busy cases make long turns. */
+static bool is_sending(const struct cs_drive *drive)
+{
+    for (size_t i = 0; i < drive->connection_count; i++)
+        if (drive->connections[i]->socket != NULL && cs_socket_is_sending(drive->connections[i]->socket))
+            return true;
+    return false;
+}
+
 /* libuv runs timers before it looks at sockets: after a stall of ours, what the target did in time may still wait. */
 static void on_deadline(uv_timer_t *timer)
 {
@@ -211,6 +221,10 @@ static void on_deadline(uv_timer_t *timer)
     cs_script_advance(drive);
     if (drive->over)
         return;
+    if (is_sending(drive)) {
+        cs_drive_set_deadline(drive, drive->setting->deadline);
+        return;
+    }
     if (!drive->begun) {
         expire_early(drive);
         return;

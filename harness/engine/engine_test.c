@@ -100,6 +100,23 @@ static void test_segments_and_dribble(void)
     run_free(&run, 1);
 }
 
+/* What we ourselves are slow to send does not count against the target. */
+static void test_dribble_beyond_the_deadline(void)
+{
+    static const char *const steps = "steps:\n" RUN_OPEN "  - client: {dribble: '${256 KiB of x}'}\n"
+                                     "  - origin: {await: 256 KiB}\n";
+    struct run run;
+
+    run_prepare(&run, "", &steps, 1, 1);
+    run.deadline = 0.3;
+    run_go(&run);
+    CU_ASSERT_EQUAL_FATAL(run.done, 1);
+    CU_ASSERT_TRUE(run.transcripts[0]->duration_us > 300000);
+    CU_ASSERT_EQUAL(run_count_events(run.transcripts[0], CS_EVENT_EXPIRED), 0);
+    CU_ASSERT_EQUAL(channel(run.transcripts[0], "origin")->received.total, 256 * 1024);
+    run_free(&run, 1);
+}
+
 static void test_bulk_both_ways(void)
 {
     struct run run;
@@ -435,6 +452,7 @@ int main(void)
         {"a tunnel, both ways", test_tunnel_both_ways},
         {"RST, both ways", test_reset_both_ways},
         {"segments and dribble", test_segments_and_dribble},
+        {"a dribble beyond the deadline", test_dribble_beyond_the_deadline},
         {"bulk, both ways at once", test_bulk_both_ways},
         {"an origin may be addressed before it arrives", test_origin_may_be_addressed_before_it_arrives},
         {"moot", test_moot},

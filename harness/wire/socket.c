@@ -199,6 +199,11 @@ bool cs_socket_is_settled(const struct cs_socket *s)
     return s->state == CS_SOCKET_OVER || s->first == NULL || s->blocked;
 }
 
+bool cs_socket_is_sending(const struct cs_socket *s)
+{
+    return s->state == CS_SOCKET_OPEN && s->first != NULL && !s->blocked;
+}
+
 bool cs_socket_is_over(const struct cs_socket *s)
 {
     return s->state == CS_SOCKET_OVER;

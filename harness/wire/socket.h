@@ -70,6 +70,9 @@ void cs_socket_read_now(struct cs_socket *socket);
 /* Whether nothing is queued that the kernel would take now. */
 bool cs_socket_is_settled(const struct cs_socket *socket);
 
+/* Connected, and something is queued that the next turn of the loop is going to send. */
+bool cs_socket_is_sending(const struct cs_socket *s);
+
 /* Whether there is no connection any more: failed, closed or reset, by either side. */
 bool cs_socket_is_over(const struct cs_socket *socket);
 
