@@ -140,6 +140,16 @@ static bool await_time(struct cs_drive *drive, uint64_t seconds)
     return drive->rung;
 }
 
+static bool has_request(const struct cs_connection *connection)
+{
+    const struct cs_stream *received = &cs_connection_channel(connection)->received;
+    struct cs_request request;
+
+    cs_request_init(&request, NULL);
+    return received->kept_length > 0 &&
+           cs_request_parse(&request, received->kept, received->kept_length) != CS_NEED_MORE;
+}
+
 static enum progress await(const struct cs_connection *connection, const struct cs_step *step)
 {
     bool done = connection->ended;
@@ -154,6 +164,9 @@ static enum progress await(const struct cs_connection *connection, const struct 
         break;
     case CS_AWAIT_BYTES:
         return await_bytes(connection, step->amount);
+    case CS_AWAIT_REQUEST:
+        done = done || has_request(connection);
+        break;
     case CS_AWAIT_SECONDS:
         done = done || await_time(connection->drive, step->amount);
         break;

@@ -44,6 +44,7 @@ enum cs_await {
     CS_AWAIT_ANSWER,     /* a final response is complete (a 2xx: its head), or the connection has ended */
     CS_AWAIT_CONNECTION, /* origin: the target has connected */
     CS_AWAIT_END,        /* the peer has closed or reset */
+    CS_AWAIT_REQUEST,    /* origin: the head of a request, which a parent proxy gets, is there */
     CS_AWAIT_SECONDS,   /* so long, or until the connection has ended */
     CS_AWAIT_BYTES,      /* that many bytes have come (client: behind the 2xx head), or the connection has ended */
 };

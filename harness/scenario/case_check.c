@@ -47,6 +47,8 @@ static const char *await_problem(const struct cs_step *step, const struct actor 
         return "an origin gets no answer; await `N bytes` or `end`";
     if (step->await == CS_AWAIT_CONNECTION && !is_origin(step->actor))
         return "a client is connected by its first verb; await `answer`";
+    if (step->await == CS_AWAIT_REQUEST && !is_origin(step->actor))
+        return "a client gets no request; await `answer`";
     if (is_origin(step->actor) && !any_client_used(actors))
         return "this can never happen: no client has been used yet";
     return NULL;
