@@ -19,8 +19,8 @@ static size_t lines(const char *text, const char *start)
 {
     size_t count = strncmp(text, start, strlen(start)) == 0;
 
-    for (const char *at = strchr(text, '\n'); at != NULL; at = strchr(at + 1, '\n'))
-        count += strncmp(at + 1, start, strlen(start)) == 0;
+    for (const char *at = text; *at != '\0'; at++)
+        count += *at == '\n' && strncmp(at + 1, start, strlen(start)) == 0;
     return count;
 }
 
