@@ -64,4 +64,5 @@ function onRequest(request, response) {
     response.end('This proxy knows CONNECT only.\n');
 }
 
-http.createServer({ keepAliveTimeout: 60000 }, onRequest).on('connect', onConnect).listen(PORT, '127.0.0.1');
+const limits = { headersTimeout: 5000, connectionsCheckingInterval: 1000, keepAliveTimeout: 60000 };
+http.createServer(limits, onRequest).on('connect', onConnect).listen(PORT, '127.0.0.1');
