@@ -11,8 +11,8 @@
 
 #define US_PER_SECOND 1000000u
 #define CLIENT        0x7f000001u /* 127.0.0.1: our clients */
-#define TARGET        0x7f000002u /* 127.0.0.2: stands for the target, wherever it was ... */
-#define TARGET_PORT   3128        /* ... on a port whose bytes every reader takes for HTTP */
+#define TARGET        0x7f000002u /* 127.0.0.2: stands for the target, wherever it was */
+#define HTTP_PORT     3128        /* whose bytes every reader takes for HTTP */
 #define ORIGIN        0x7f4d0001u /* 127.77.0.1: an origin whose address is not of IPv4 */
 #define PORT_FIRST    1024u
 #define PORT_COUNT    64512u
@@ -172,17 +172,26 @@ static void put_event(struct capture *capture, struct flow *flow, const struct c
     }
 }
 
-/* The address of one of our listeners. */
-static uint32_t listener_address(const struct cs_transcript *transcript, const char *listener)
+static uint32_t parse_address(const char *text)
 {
-    const struct cs_variable *variable = cs_transcript_variable(transcript, listener);
     struct in_addr address;
+
+    return inet_pton(AF_INET, text, &address) == 1 ? ntohl(address.s_addr) : ORIGIN;
+}
+
+/* Gives |end| the address and the port of one of our listeners.  A parent proxy hears HTTP. */
+static void place_listener(struct end *end, const struct cs_transcript *transcript, const char *listener)
+{
+    const struct cs_policy *policy = &transcript->policy;
+    const struct cs_variable *variable = cs_transcript_variable(transcript, listener);
 
     if (variable == NULL)
         variable = cs_transcript_variable(transcript, "host");
-    if (variable == NULL || inet_pton(AF_INET, variable->value, &address) != 1)
-        return ORIGIN;
-    return ntohl(address.s_addr);
+    end->address = parse_address(policy->parent[0] != '\0' ? policy->parent : variable == NULL ? "" : variable->value);
+    if (policy->parent[0] != '\0')
+        end->port = HTTP_PORT;
+    else
+        end->port = strcmp(listener, "denied") == 0 ? policy->denied_port : policy->origin_port;
 }
 
 /* "target/port-empty, client: fail (tunnel-opened): a tunnel was opened ..." */
@@ -211,15 +220,13 @@ static void set_up(struct capture *capture, struct flow *flow, const struct cs_c
     capture->flow_count++;
     *flow = (struct flow){
         .ours = {.sent = &channel->sent, .address = CLIENT, .port = port, .first = first},
-        .theirs = {.sent = &channel->received, .address = TARGET, .port = TARGET_PORT, .first = first},
+        .theirs = {.sent = &channel->received, .address = TARGET, .port = HTTP_PORT, .first = first},
         .opened_by_us = !listens,
         .comment = describe(item, channel),
     };
     if (!listens)
         return;
-    flow->ours.address = listener_address(item->transcript, channel->listener);
-    flow->ours.port = strcmp(channel->listener, "denied") == 0 ? item->transcript->policy.denied_port
-                                                               : item->transcript->policy.origin_port;
+    place_listener(&flow->ours, item->transcript, channel->listener);
     flow->theirs.port = port;
 }
 

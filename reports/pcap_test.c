@@ -219,6 +219,24 @@ static void test_origin(void)
     cs_result_free(result);
 }
 
+/* A target that hands every CONNECT on speaks HTTP to the parent proxy that we play. */
+static void test_parent(void)
+{
+    struct cs_transcript *transcript;
+    struct cs_result *result = small_result(&transcript);
+    const struct cs_result *results[] = {result};
+    struct capture capture;
+
+    snprintf(transcript->policy.parent, sizeof(transcript->policy.parent), "127.79.1.2");
+    add(transcript, 1, CS_EVENT_ACCEPTED, 1, 0);
+    read_capture(&capture, results, 1);
+    CU_ASSERT_EQUAL_FATAL(capture.count, 3);
+    CU_ASSERT_EQUAL(capture.packets[0].to, 0x7f4f0102u);
+    CU_ASSERT_EQUAL(capture.packets[0].to_port, 3128);
+    free(capture.data);
+    cs_result_free(result);
+}
+
 static void test_refused(void)
 {
     struct cs_transcript *transcript;
@@ -295,8 +313,8 @@ static void test_nonsense(void)
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
-        {"conversation", test_conversation}, {"origin", test_origin},     {"refused", test_refused},
-        {"long stream", test_long_stream},   {"nonsense", test_nonsense},
+        {"conversation", test_conversation}, {"origin", test_origin},           {"parent", test_parent},
+        {"refused", test_refused},           {"long stream", test_long_stream}, {"nonsense", test_nonsense},
     };
 
     return cs_run_tests("pcap", tests, CS_COUNT(tests));

@@ -1,5 +1,7 @@
 #include "reports/result_json.h"
 
+#include <glob.h>
+
 #include "reports/escape.h"
 #include "reports/sample_testing.h"
 
@@ -174,6 +176,27 @@ static void test_other_versions(void)
     cs_result_free(sample);
 }
 
+/* Results that earlier versions wrote, seeds of the fuzz target, stay readable for ever. */
+static void test_old_results(void)
+{
+    glob_t paths;
+    size_t results = 0;
+
+    CU_ASSERT_EQUAL_FATAL(glob(CS_SOURCE_DIR "/corpus/documents/result-*", 0, NULL, &paths), 0);
+    for (size_t i = 0; i < paths.gl_pathc; i++) {
+        char error[CS_FILE_ERROR_MAX] = "";
+        struct cs_result *result = cs_result_load(paths.gl_pathv[i], error);
+
+        if (result == NULL)
+            printf("\n%s: %s\n", paths.gl_pathv[i], error);
+        CU_ASSERT_PTR_NOT_NULL(result);
+        cs_result_free(result);
+        results++;
+    }
+    CU_ASSERT(results >= 7);
+    globfree(&paths);
+}
+
 static void test_summary(void)
 {
     struct cs_result *result = sample_result();
@@ -191,8 +214,9 @@ static void test_summary(void)
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
-        {"round trip", test_round_trip}, {"contract", test_contract}, {"published", test_published},
-        {"broken", test_broken},         {"summary", test_summary},   {"other versions", test_other_versions},
+        {"round trip", test_round_trip},   {"contract", test_contract}, {"published", test_published},
+        {"broken", test_broken},           {"summary", test_summary},   {"other versions", test_other_versions},
+        {"old results", test_old_results},
     };
 
     return cs_run_tests("result_json", tests, CS_COUNT(tests));

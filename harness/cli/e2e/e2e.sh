@@ -344,6 +344,29 @@ test_documents() {
     no_leftovers
 }
 
+# What another program makes of TAP.
+test_tap_parser() {
+    local parser="$CONNECTSPEC_HOME/node_modules/.bin/tap-parser"
+    [ -x "$parser" ] || { echo 'SKIPPED: tap-parser is not installed here (npm ci)'; exit 77; }
+    printf 'suite: 0.1.0\ntarget/port-empty -- issue #7\ntunnel/opens\n' >"$room/.known"
+    expect 1 run --fault port-modulo --fault default-port --expect "$room/.known" --tap "$room/.tap" target tunnel
+    parses 1 "$parser"
+    grep -q '^ *"todo": 1' "$room/.parsed" || fail "a known failure is none to the parser"
+    grep -qF 'known failures, line 3' "$room/.parsed" || fail "the parser misses what is gone"
+    "$HOSTILE" markup 80 "$CONNECTSPEC" run --color never --proxy 127.0.0.1:@PORT@ --deadline 0.5 --level must \
+        --tap "$room/.tap" >"$room/.out" 2>&1
+    parses 1 "$parser"
+    no_leftovers
+}
+# parses STATUS PARSER: what $room/.tap says is understood, every line of it.
+parses() {
+    local status=0
+    "$2" -j <"$room/.tap" >"$room/.parsed" 2>&1 || status=$?
+    [ "$status" = "$1" ] || { head -c 4000 "$room/.parsed"; fail "the parser ends with $status"; }
+    ! grep -qE '^ *"(extra|tapError)", *$|"tapError": "' "$room/.parsed" || fail "not all of it is TAP"
+    [ "$(grep -c '^ *"assert",$' "$room/.parsed")" = "$(sed -n 's/^1\.\.//p' "$room/.tap")" ] || fail "tests are missing"
+}
+
 # What Wireshark makes of a capture: HTTP, comments, sound checksums, nothing that it calls malformed.
 test_tshark() {
     command -v tshark >/dev/null || { echo 'SKIPPED: tshark is not installed here'; exit 77; }
