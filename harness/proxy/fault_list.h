@@ -250,6 +250,8 @@
     X(CS_FAULT_PARENT_CONNECTION_KEPT, "parent-connection-kept", "hands on the fields that Connection names")          \
     X(CS_FAULT_PARENT_HEAD_CUT, "parent-head-cut", "takes a 2xx of its parent for success that broke off in its head") \
     X(CS_FAULT_PARENT_ANSWER_COPIED, "parent-answer-copied", "sends the client what its parent answered, as it came")  \
+    X(CS_FAULT_PARENT_407_STRIPPED, "parent-407-stripped", "hands on the 407 of its parent without the challenge")     \
+    X(CS_FAULT_PARENT_CREDENTIALS, "parent-credentials", "hands the client's Proxy-Authorization on to its parent")    \
     X(CS_FAULT_PARENT_STATUS_LENIENT, "parent-status-lenient", "takes any line with 200 OK in it for success")         \
     X(CS_FAULT_PARENT_FRAMING_HEEDED, "parent-framing-heeded",                                                         \
       "takes a 2xx of its parent with Content-Length or Transfer-Encoding for malformed")                              \
