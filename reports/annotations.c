@@ -92,6 +92,13 @@ void cs_annotations_write(FILE *out, const struct cs_result *result)
                 errors.left_out, warnings.left_out);
 }
 
+void cs_annotations_trouble(FILE *out, const char *message)
+{
+    fputs("::error title=connectspec::", out);
+    put_text(out, message, "%\r\n");
+    fputc('\n', out);
+}
+
 void cs_annotations_pause(FILE *out, const char *token, bool resume)
 {
     fprintf(out, resume ? "::%s::\n" : "::stop-commands::%s\n", token);

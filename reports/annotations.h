@@ -13,6 +13,9 @@
  * CS_ANNOTATIONS_MAX of both, then one "::notice ..." that says how many were left out. */
 void cs_annotations_write(FILE *out, const struct cs_result *result);
 
+/* Prints "::error title=connectspec::..." for trouble that kept the run from being made. */
+void cs_annotations_trouble(FILE *out, const char *message);
+
 /* Prints the line that makes GitHub take no commands from what follows, or, with |resume|, the one that ends this.
  * What a target sent cannot contain |token| when nobody could guess it: letters and digits. */
 void cs_annotations_pause(FILE *out, const char *token, bool resume);

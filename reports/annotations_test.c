@@ -80,6 +80,19 @@ static void test_known(void)
     cs_result_free(result);
 }
 
+static void test_trouble(void)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+    cs_annotations_trouble(out, "100% gone:\n::error::x");
+    fclose(out);
+    CU_ASSERT_STRING_EQUAL(text, "::error title=connectspec::100%25 gone:\\n::error::x\n");
+    free(text);
+}
+
 static void test_limit(void)
 {
     struct cs_result *result = cs_result_new();
@@ -103,10 +116,8 @@ static void test_limit(void)
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
-        {"commands", test_commands},
-        {"escapes", test_escapes},
-        {"known failures", test_known},
-        {"limit", test_limit},
+        {"commands", test_commands}, {"escapes", test_escapes}, {"known failures", test_known},
+        {"trouble", test_trouble},   {"limit", test_limit},
     };
 
     return cs_run_tests("annotations", tests, CS_COUNT(tests));

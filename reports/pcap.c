@@ -166,6 +166,11 @@ static void put_event(struct capture *capture, struct flow *flow, const struct c
     case CS_EVENT_FENCE_FAILED:
     case CS_EVENT_STEP:
     case CS_EVENT_MOOT:
+    case CS_EVENT_CROWD_WORKING:
+    case CS_EVENT_CROWD_REFUSED:
+    case CS_EVENT_CROWD_WAITING:
+    case CS_EVENT_CROWD_SILENT:
+    case CS_EVENT_CROWD_CROSSED:
     case CS_EVENT_EXPIRED:
     case CS_EVENT_KINDS:
         break;

@@ -92,16 +92,32 @@ static const char *score(const char *severity)
     return scores[rank < 0 ? 0 : rank];
 }
 
+/* What GitHub shows of a rule beside its first line. */
+static json_t *help(const struct cs_case_result *item, const char *link)
+{
+    char *text = NULL;
+    json_t *object;
+
+    if (asprintf(&text, "%s (%s) %s", item->statement, item->source, link) < 0)
+        return NULL;
+    object = message(text);
+    free(text);
+    return object;
+}
+
 static json_t *make_rule(const struct cs_case_result *item)
 {
+    const char *sentence = item->statement[0] != '\0' ? item->statement : item->title;
     char link[CS_LINK_MAX];
+    bool linked = cs_link(item->source, link);
     json_t *rule =
-        json_pack("{s:o, s:o, s:{s:s}, s:{s:[s, s], s:s, s:o}}", "id", cs_json_text(rule_of(item)), "shortDescription",
-                  message(item->statement[0] != '\0' ? item->statement : item->title), "defaultConfiguration", "level",
-                  strcmp(item->level, "must") == 0 ? "error" : "warning", "properties", "tags", "security",
-                  "http-connect", "security-severity", score(item->severity), "source", cs_json_text(item->source));
+        json_pack("{s:o, s:o, s:o, s:o, s:{s:s}, s:{s:[s, s], s:s, s:s, s:o}}", "id", cs_json_text(rule_of(item)),
+                  "shortDescription", message(sentence), "fullDescription", message(sentence), "help", help(item, link),
+                  "defaultConfiguration", "level", strcmp(item->level, "must") == 0 ? "error" : "warning", "properties",
+                  "tags", "security", "http-connect", "precision", "very-high", "security-severity",
+                  score(item->severity), "source", cs_json_text(item->source));
 
-    if (rule != NULL && cs_link(item->source, link) && json_object_set_new(rule, "helpUri", json_string(link)) != 0) {
+    if (rule != NULL && linked && json_object_set_new(rule, "helpUri", json_string(link)) != 0) {
         json_decref(rule);
         return NULL;
     }

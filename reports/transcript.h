@@ -67,6 +67,11 @@ enum cs_event_kind {
     CS_EVENT_STEP,         /* step |value| of the case began */
     CS_EVENT_MOOT,         /* step |value| can no longer happen; the steps after it were left out */
     CS_EVENT_EXPIRED,      /* the deadline passed while step |value| waited (or the fence: value = number of steps) */
+    CS_EVENT_CROWD_WORKING, /* of many tunnels at once, |value| passed their marks on */
+    CS_EVENT_CROWD_REFUSED, /* ... were refused or closed */
+    CS_EVENT_CROWD_WAITING, /* ... got no answer */
+    CS_EVENT_CROWD_SILENT,  /* ... got a 2xx and passed nothing on */
+    CS_EVENT_CROWD_CROSSED, /* ... passed on what was not theirs */
     CS_EVENT_KINDS
 };
 

@@ -21,6 +21,11 @@ static const char *const event_names[CS_EVENT_KINDS] = {
     [CS_EVENT_STEP] = "step",
     [CS_EVENT_MOOT] = "moot",
     [CS_EVENT_EXPIRED] = "expired",
+    [CS_EVENT_CROWD_WORKING] = "crowd-working",
+    [CS_EVENT_CROWD_REFUSED] = "crowd-refused",
+    [CS_EVENT_CROWD_WAITING] = "crowd-waiting",
+    [CS_EVENT_CROWD_SILENT] = "crowd-silent",
+    [CS_EVENT_CROWD_CROSSED] = "crowd-crossed",
 };
 
 static const char *const end_names[] = {[CS_END_OPEN] = "open", [CS_END_FIN] = "fin", [CS_END_RESET] = "reset"};

@@ -11,11 +11,13 @@
 static const struct variant {
     const char *target;
     const char *needs[2]; /* none: for all other cases */
+    bool both;            /* of the needs; else one of them */
 } variants[] = {
-    {"embedded", {NULL, NULL}},
-    {"embedded-digest", {"digest", NULL}},
-    {"embedded-basic", {"auth", "basic"}},
-    {"embedded-parent", {"parent", NULL}},
+    {"embedded", {NULL, NULL}, false},
+    {"embedded-parent-basic", {"parent", "auth"}, true},
+    {"embedded-digest", {"digest", NULL}, false},
+    {"embedded-basic", {"auth", "basic"}, false},
+    {"embedded-parent", {"parent", NULL}, false},
 };
 
 #define VARIANTS (sizeof(variants) / sizeof(variants[0]))
@@ -28,9 +30,13 @@ static bool needs(const struct cs_case *source, const char *need)
 /* The variant that a case is for. */
 static const struct variant *variant_of(const struct cs_case *source)
 {
-    for (size_t i = 0; i < VARIANTS; i++)
-        if (needs(source, variants[i].needs[0]) || needs(source, variants[i].needs[1]))
+    for (size_t i = 0; i < VARIANTS; i++) {
+        bool first = needs(source, variants[i].needs[0]);
+        bool second = needs(source, variants[i].needs[1]);
+
+        if (variants[i].both ? first && second : first || second)
             return &variants[i];
+    }
     return &variants[0];
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/cli/command.h"
+#include "harness/cli/github.h"
 #include "harness/cli/home.h"
 #include "harness/cli/known.h"
 #include "harness/cli/library.h"
@@ -12,6 +13,7 @@
 #include "harness/cli/round.h"
 #include "harness/cli/run.h"
 #include "harness/cli/signals.h"
+#include "reports/annotations.h"
 
 struct run {
     struct cs_run_options options;
@@ -45,6 +47,8 @@ static void on_end(void *context, struct cs_result *result, int status, const ch
     cs_progress_end(&run->progress);
     if (message != NULL)
         fprintf(stderr, "connectspec: %s\n", message);
+    if (message != NULL && cs_github_here())
+        cs_annotations_trouble(stderr, message);
     cs_signals_close(&run->signals);
 }
 

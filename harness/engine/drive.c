@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/engine/crowd.h"
 #include "harness/wire/address.h"
 
 static bool describe(struct cs_drive *drive, int value)
@@ -53,7 +54,12 @@ struct cs_drive *cs_drive_new(const struct cs_drive_setting *setting, const stru
 
 static void on_accepted(void *context, int fd)
 {
-    cs_connection_accept(context, fd);
+    struct cs_post *post = context;
+
+    if (post->drive->crowd != NULL && strcmp(post->name, "origin") == 0)
+        cs_crowd_accept(post->drive->crowd, fd);
+    else
+        cs_connection_accept(post, fd);
 }
 
 static void on_accept_failed(void *context, int error)
@@ -262,6 +268,8 @@ static void release(struct cs_drive *drive)
 {
     for (size_t i = 0; i < drive->post_count; i++)
         cs_listener_close(drive->posts[i].listener);
+    cs_crowd_free(drive->crowd);
+    drive->crowd = NULL;
     if (drive->has_deaf)
         cs_deaf_close(&drive->deaf);
     for (size_t i = 0; i < drive->connection_count; i++) {

@@ -15,6 +15,7 @@
 #include "harness/wire/socket.h"
 
 struct cs_drive;
+struct cs_crowd;
 
 /* What a drive needs of the run that it belongs to.  Outlives the drive's last callback. */
 struct cs_drive_setting {
@@ -110,6 +111,7 @@ struct cs_drive {
     unsigned origin_count;
     unsigned denied_count;
     struct cs_fence fence;
+    struct cs_crowd *crowd; /* of the step under way, or NULL */
     bool flooded; /* more connections arrived than a transcript lists */
     bool bind_failed;
     bool busy; /* inside cs_script_advance or a sweep */

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "harness/engine/crowd.h"
 #include "harness/engine/drive.h"
 
 enum progress {
@@ -67,6 +68,7 @@ static void perform(struct cs_connection *connection, const struct cs_planned_st
         break;
     case CS_VERB_CONNECT:
     case CS_VERB_AWAIT:
+    case CS_VERB_CROWD:
     case CS_VERB_FENCE:
     case CS_VERB_COUNT:
         break;
@@ -214,6 +216,19 @@ static enum progress take_fence(struct cs_drive *drive)
     return CS_GO_ON;
 }
 
+static enum progress take_crowd(struct cs_drive *drive, const struct cs_planned_step *planned, bool begins)
+{
+    if (begins)
+        drive->crowd = cs_crowd_start(drive, planned);
+    if (drive->crowd == NULL && !drive->over)
+        cs_drive_trouble(drive, "no memory");
+    if (drive->over || !cs_crowd_is_over(drive->crowd))
+        return CS_WAIT;
+    cs_crowd_free(drive->crowd);
+    drive->crowd = NULL;
+    return CS_GO_ON;
+}
+
 static enum progress take_current(struct cs_drive *drive)
 {
     const struct cs_planned_step *planned = &drive->plan->steps[drive->step];
@@ -224,6 +239,8 @@ static enum progress take_current(struct cs_drive *drive)
     drive->step_begun = true;
     if (drive->over)
         return CS_WAIT;
+    if (planned->step->verb == CS_VERB_CROWD)
+        return take_crowd(drive, planned, begins);
     return planned->step->verb == CS_VERB_FENCE ? take_fence(drive) : take_step(drive, planned, begins);
 }
 

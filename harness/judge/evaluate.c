@@ -30,6 +30,8 @@ static void (*const evaluators[CS_COND_COUNT])(struct cs_facts *, const struct c
     [CS_COND_ORIGIN_RECEIVED] = cs_evaluate_received,
     [CS_COND_ORIGIN_STARTS] = cs_evaluate_starts,
     [CS_COND_ORIGIN_LACKS] = cs_evaluate_lacks_text,
+    [CS_COND_CROWD_SILENT] = cs_evaluate_crowd,
+    [CS_COND_CROWD_CROSSED] = cs_evaluate_crowd,
     [CS_COND_CLIENT_SENDING] = cs_evaluate_sending,
     [CS_COND_ORIGIN_TARGET] = cs_evaluate_request_target,
     [CS_COND_ORIGIN_HAS_FIELD] = cs_evaluate_request_fields,

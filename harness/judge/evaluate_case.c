@@ -132,3 +132,25 @@ void cs_evaluate_at_fence(struct cs_facts *facts, const struct cs_planned_condit
         cs_fails(out, CS_TRUTH_BROKEN, arrived > wanted ? CS_WRONG_TOO_EARLY : CS_WRONG_TOO_LATE,
                  "%zu instead of %" PRIu64 " at %s when the fence was passed", arrived, wanted, listener);
 }
+
+void cs_evaluate_crowd(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out)
+{
+    bool silent = condition->condition->kind->id == CS_COND_CROWD_SILENT;
+    enum cs_event_kind wanted = silent ? CS_EVENT_CROWD_SILENT : CS_EVENT_CROWD_CROSSED;
+    bool seen = false;
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < facts->transcript->event_count; i++) {
+        const struct cs_event *event = &facts->transcript->events[i];
+
+        if (event->kind != wanted)
+            continue;
+        seen = true;
+        count += event->value;
+    }
+    cs_holds(out);
+    if (count != wanted_count(condition))
+        cs_fails(out, CS_TRUTH_BROKEN, silent ? CS_WRONG_CROWD_SILENT : CS_WRONG_CROWD_CROSSED, "%" PRIu64, count);
+    else if (!seen)
+        cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_NOT_REACHED, "%s", "");
+}

@@ -44,6 +44,8 @@
     X(CS_WRONG_REQUEST_LACKS, "request-field-missing", "the forwarded request lacks a field")                          \
     X(CS_WRONG_REQUEST_HAS, "request-field-present", "the forwarded request has a field that it must not have")        \
     X(CS_WRONG_REQUEST_TARGET, "request-target-changed", "the forwarded request has another target")                   \
+    X(CS_WRONG_CROWD_SILENT, "tunnels-silent", "tunnels were opened that pass nothing on")                             \
+    X(CS_WRONG_CROWD_CROSSED, "tunnels-crossed", "tunnels passed on what was not theirs")                              \
     X(CS_WRONG_TAKEN, "taken-whole", "the target took more than it could pass on")                                     \
     X(CS_WRONG_NOT_TAKEN, "not-taken", "the target did not take all that was sent to it")                              \
     X(CS_WRONG_NOT_ENDED, "not-ended", "a connection stayed open that should have been ended")                         \

@@ -228,6 +228,8 @@
     X(CS_FAULT_BULK_DEADLOCK, "bulk-deadlock", "stops reading for good once each side has sent 256 KiB")               \
     X(CS_FAULT_ONE_DIRECTION, "one-direction", "stops relaying from the origin after 256 KiB")                         \
     X(CS_FAULT_UNBOUNDED, "unbounded", "takes in all that one side sends, however slowly the other reads")             \
+    X(CS_FAULT_CROWD_DEAF, "crowd-deaf", "opens tunnels beyond the 500th, and passes nothing on in them")              \
+    X(CS_FAULT_LIMIT_LEAKS, "limit-leaks", "takes 900 connections, and counts those that have ended among them")       \
     X(CS_FAULT_IDLE_CUT, "idle-cut", "ends tunnels in which nothing came for 5 seconds")                               \
     X(CS_FAULT_VIA_IN_TUNNEL, "via-in-tunnel", "writes a Via line to the origin first")                                \
     X(CS_FAULT_PAGE_IN_TUNNEL, "page-in-tunnel", "writes an error page into the tunnel when the origin resets")        \
@@ -250,6 +252,8 @@
     X(CS_FAULT_PARENT_CONNECTION_KEPT, "parent-connection-kept", "hands on the fields that Connection names")          \
     X(CS_FAULT_PARENT_HEAD_CUT, "parent-head-cut", "takes a 2xx of its parent for success that broke off in its head") \
     X(CS_FAULT_PARENT_ANSWER_COPIED, "parent-answer-copied", "sends the client what its parent answered, as it came")  \
+    X(CS_FAULT_PARENT_407_STRIPPED, "parent-407-stripped", "hands on the 407 of its parent without the challenge")     \
+    X(CS_FAULT_PARENT_CREDENTIALS, "parent-credentials", "hands the client's Proxy-Authorization on to its parent")    \
     X(CS_FAULT_PARENT_STATUS_LENIENT, "parent-status-lenient", "takes any line with 200 OK in it for success")         \
     X(CS_FAULT_PARENT_FRAMING_HEEDED, "parent-framing-heeded",                                                         \
       "takes a 2xx of its parent with Content-Length or Transfer-Encoding for malformed")                              \

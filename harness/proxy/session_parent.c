@@ -42,6 +42,8 @@ static bool is_kept_back(const struct cs_session *session, const struct cs_field
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         back = back || cs_field_is(session->in.data, field, names[i]);
+    if (cs_has(session, CS_FAULT_PARENT_CREDENTIALS) && cs_field_is(session->in.data, field, "proxy-authorization"))
+        return false;
     return back && !(cs_has(session, CS_FAULT_PARENT_HOST_COPIED) && cs_field_is(session->in.data, field, "host"));
 }
 
@@ -148,14 +150,19 @@ static void remember(struct cs_session *session)
 /* What the parent says about a refusal is for us; the client learns that it was refused. */
 static void refuse(struct cs_session *session)
 {
+    static const char stripped[] = "HTTP/1.1 407 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     const struct cs_buffer *held = &session->flows[CS_SIDE_ORIGIN].held;
+    bool asks = held->length > 12 && memcmp(held->data + 9, "407", 3) == 0;
 
     remember(session);
-    if (!cs_has(session, CS_FAULT_PARENT_ANSWER_COPIED)) {
+    if (asks && cs_has(session, CS_FAULT_PARENT_407_STRIPPED)) {
+        cs_session_send_text(session, CS_SIDE_CLIENT, stripped);
+    } else if (cs_has(session, CS_FAULT_PARENT_ANSWER_COPIED)) {
+        cs_session_send(session, CS_SIDE_CLIENT, held->data, held->length);
+    } else {
         cs_session_refuse(session, CS_REFUSE_BY_PARENT);
         return;
     }
-    cs_session_send(session, CS_SIDE_CLIENT, held->data, held->length);
     cs_session_end(session, CS_SIDE_ORIGIN, CS_ACTION_CLOSE);
     cs_session_end(session, CS_SIDE_CLIENT, CS_ACTION_CLOSE);
     session->phase = CS_PHASE_OVER;

@@ -9,6 +9,7 @@
 
 static void free_pair(struct cs_pair *pair)
 {
+    pair->shell->pair_count--;
     if (pair->previous != NULL)
         pair->previous->next = pair->next;
     else
@@ -109,6 +110,9 @@ void cs_pair_received(struct cs_pair *pair, enum cs_side side, const char *data,
     if (pair->shell->config->fault == CS_FAULT_NUL_CRASHES && pair->sides[CS_SIDE_ORIGIN] == NULL &&
         memchr(data, '\0', length) != NULL)
         abort();
+    if (pair->shell->config->fault == CS_FAULT_CROWD_DEAF && pair->sides[CS_SIDE_ORIGIN] != NULL &&
+        pair->shell->pair_count > 500)
+        return;
     restart_timer(pair);
     cs_session_received(pair->session, side, data, length);
     cs_pair_run(pair);
@@ -179,6 +183,7 @@ static struct cs_pair *new_pair(struct cs_shell *shell)
 
     if (pair == NULL)
         return NULL;
+    shell->pair_count++;
     pair->shell = shell;
     pair->session = cs_session_new(shell->config);
     pair->next = shell->pairs;
@@ -200,6 +205,10 @@ static void on_client(uv_stream_t *listener, int status)
         return;
     client = pair->sides[CS_SIDE_CLIENT];
     if (uv_accept(listener, (uv_stream_t *)&client->tcp) != 0) {
+        cs_wire_reset(client);
+        return;
+    }
+    if (pair->shell->config->fault == CS_FAULT_LIMIT_LEAKS && ++pair->shell->seen_count > 900) {
         cs_wire_reset(client);
         return;
     }

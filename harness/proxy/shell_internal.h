@@ -25,6 +25,8 @@ struct cs_shell {
     uv_tcp_t listener;
     const struct cs_proxy_config *config;
     struct cs_pair *pairs;
+    unsigned pair_count; /* for faults alone */
+    unsigned seen_count; /* the same: clients since the start */
     uint16_t port;
     bool stopping;
     char chunk[65536]; /* what every read uses: a read's bytes are handed on before the next one begins */

@@ -31,6 +31,7 @@ const char *cs_case_level_name(enum cs_case_level level); /* "must", ... */
     X(CS_VERB_RESET, "reset")     /* RST when what was queued is sent */                                               \
     X(CS_VERB_PAUSE, "pause")     /* stop reading */                                                                   \
     X(CS_VERB_RESUME, "resume")   /* read again */                                                                     \
+    X(CS_VERB_CROWD, "crowd")     /* many tunnels at once, each with a mark of its own; no actor */                    \
     X(CS_VERB_FENCE, "fence")     /* a control CONNECT completes; no actor */
 
 enum cs_verb {
@@ -58,7 +59,7 @@ struct cs_step {
     size_t segment_count; /* send, dribble */
     struct cs_template **segments;
     enum cs_await await;
-    uint64_t amount; /* CS_AWAIT_BYTES, CS_AWAIT_SECONDS */
+    uint64_t amount; /* CS_AWAIT_BYTES, CS_AWAIT_SECONDS; crowd: how many */
     struct cs_place place;
 };
 

@@ -74,6 +74,7 @@ static const char *step_problem(const struct cs_step *step, const struct actor *
         return actor->paused ? "this can never happen: the connection is paused already" : NULL;
     case CS_VERB_CLOSE:
     case CS_VERB_RESET:
+    case CS_VERB_CROWD:
     case CS_VERB_FENCE:
     case CS_VERB_COUNT:
         break;
@@ -95,7 +96,7 @@ void cs_case_check_steps(const struct cs_case_loader *loader)
 
     for (size_t i = 0; i < loader->item->step_count; i++) {
         const struct cs_step *step = &loader->item->steps[i];
-        struct actor *actor = step->verb != CS_VERB_FENCE ? &actors[actor_index(step->actor)] : NULL;
+        struct actor *actor = step->actor[0] != '\0' ? &actors[actor_index(step->actor)] : NULL;
         const char *problem = actor != NULL ? step_problem(step, actors, actor) : NULL;
 
         if (actor == NULL || actor->reported)

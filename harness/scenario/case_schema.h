@@ -10,6 +10,7 @@
 
 #define CS_CASE_STEPS_MAX  4096               /* after repetition */
 #define CS_CASE_PATIENCE_MAX 600             /* seconds */
+#define CS_CASE_CROWD_MAX    4000
 #define CS_CASE_VALUES_MAX 256                /* of a family */
 #define CS_CASE_TEXT_MAX   (1024 * 1024)      /* of all byte strings, after repetition */
 #define CS_CASE_HELD_MAX   (64 * 1024 * 1024) /* of all byte strings, filled in for every value */

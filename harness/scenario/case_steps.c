@@ -130,6 +130,7 @@ static bool load_operand(struct cs_case_loader *loader, struct cs_step *step, co
     case CS_VERB_RESET:
     case CS_VERB_PAUSE:
     case CS_VERB_RESUME:
+    case CS_VERB_CROWD:
     case CS_VERB_FENCE:
     case CS_VERB_COUNT:
         break;
@@ -146,10 +147,11 @@ static enum cs_verb verb_of(struct cs_case_loader *loader, const char *name, str
     int index = cs_word_index(name, cs_case_verbs);
     const char *near = index < 0 ? cs_word_nearest(name, cs_case_verbs) : NULL;
 
-    if (index >= 0 && index != CS_VERB_FENCE)
+    if (index >= 0 && index != CS_VERB_FENCE && index != CS_VERB_CROWD)
         return (enum cs_verb)index;
-    if (index == CS_VERB_FENCE)
-        cs_diagnose(loader->diagnostics, loader->item->path, place, "a fence has no actor; write `- fence`");
+    if (index >= 0)
+        cs_diagnose(loader->diagnostics, loader->item->path, place, "a %s has no actor; write `- %s`",
+                    cs_case_verbs[index], index == CS_VERB_FENCE ? "fence" : "crowd: {...}");
     else if (near != NULL)
         cs_diagnose(loader->diagnostics, loader->item->path, place, "unknown verb `%s`; did you mean `%s`?", name,
                     near);
@@ -208,13 +210,34 @@ static bool load_repeat(struct cs_case_loader *loader, const struct cs_yaml_node
     return good;
 }
 
+/* `crowd: {tunnels: N, send: BYTES}`. */
+static bool load_crowd(struct cs_case_loader *loader, const struct cs_yaml_node *node)
+{
+    static const char *const keys[] = {"tunnels", "send", NULL};
+    const struct cs_yaml_node *tunnels = cs_yaml_get(node, "tunnels");
+    const struct cs_yaml_node *send = cs_yaml_get(node, "send");
+    struct cs_step *step;
+
+    if (!cs_yaml_check_keys(node, keys, loader->diagnostics))
+        return false;
+    if (tunnels == NULL || send == NULL || loader->item->patience == 0) {
+        cs_yaml_error(node, loader->diagnostics, "`crowd` needs `tunnels` and `send`, and the case `patience`");
+        return false;
+    }
+    step = add_step(loader, "", CS_VERB_CROWD, node);
+    return step != NULL && cs_yaml_number(tunnels, 1, CS_CASE_CROWD_MAX, &step->amount, loader->diagnostics) &&
+           load_segments(loader, step, send);
+}
+
 static bool load_actor(struct cs_case_loader *loader, const struct cs_yaml_node *node)
 {
-    static const char *const words[] = {"client", "origin", "repeat", "fence", NULL};
+    static const char *const words[] = {"client", "origin", "repeat", "crowd", "fence", NULL};
     const char *near = cs_word_nearest(node->key, words);
 
     if (strcmp(node->key, "repeat") == 0)
         return load_repeat(loader, node);
+    if (strcmp(node->key, "crowd") == 0)
+        return load_crowd(loader, node);
     if (cs_actor_is(node->key, "client") || cs_actor_is(node->key, "origin"))
         return node->kind == CS_YAML_MAPPING ? load_verbs(loader, node->key, node)
                                              : load_bare_verb(loader, node->key, node);

@@ -9,6 +9,7 @@ enum cs_subject {
     CS_SUBJECT_NONE,     /* a shorthand over the whole case */
     CS_SUBJECT_CLIENT,   /* client, client2, ... */
     CS_SUBJECT_ORIGIN,   /* origin, origin2, ...: a connection that arrived */
+    CS_SUBJECT_CROWD,    /* crowd: the many tunnels of the steps `crowd` */
     CS_SUBJECT_LISTENER, /* origin, denied, other, ipv6, localhost: where connections may arrive */
 };
 
@@ -72,6 +73,10 @@ enum cs_operand {
       "the strict parser makes none of these findings on the request that came here; `any` stands for all")            \
     X(CS_COND_ORIGIN_SENDING, CS_SUBJECT_ORIGIN, "sending", CS_OPERAND_NAMES,                                          \
       "whole: the target took all that we had to send here; stalled: it did not")                                      \
+    X(CS_COND_CROWD_SILENT, CS_SUBJECT_CROWD, "silent", CS_OPERAND_COUNT,                                              \
+      "how many of the many tunnels were opened with a 2xx and passed nothing on")                                     \
+    X(CS_COND_CROWD_CROSSED, CS_SUBJECT_CROWD, "crossed", CS_OPERAND_COUNT,                                            \
+      "how many of the many tunnels passed on what was not theirs")                                                    \
     X(CS_COND_ORIGIN_END, CS_SUBJECT_ORIGIN, "end", CS_OPERAND_END, "how the target ended the connection")
 
 enum cs_condition_id {

@@ -141,6 +141,8 @@ static const char *subject_words(enum cs_subject subject)
         return "client.";
     case CS_SUBJECT_ORIGIN:
         return "origin.";
+    case CS_SUBJECT_CROWD:
+        return "crowd.";
     case CS_SUBJECT_LISTENER:
         return "LISTENER.";
     }

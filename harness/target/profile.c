@@ -102,25 +102,23 @@ static char *path_in(const char *folder, const char *name, size_t length)
     return asprintf(&path, "%s/%.*s%s", folder, (int)length, name, suffix) < 0 ? NULL : path;
 }
 
-/* NAME.yaml, else of NAME-VARIANT the part before the last dash.  |*variant| is the rest, or NULL. */
+/* NAME.yaml, else of NAME-VARIANT the part before a dash, the longest that is a profile.  |*variant| is the rest, or
+ * NULL. */
 static char *find_path(const char *folder, const char *name, const char **variant)
 {
-    const char *dash = strrchr(name, '-');
     size_t length = strlen(name);
-    char *path;
 
     *variant = NULL;
     if (strchr(name, '/') != NULL || (length > 5 && strcmp(name + length - 5, suffix) == 0))
         return strdup(name);
-    path = path_in(folder, name, length);
-    if (path != NULL && access(path, F_OK) != 0 && dash != NULL) {
+    for (size_t end = length; end > 0; end--) {
+        char *path = end == length || name[end] == '-' ? path_in(folder, name, end) : NULL;
+
+        *variant = end == length ? NULL : name + end + 1;
+        if (path != NULL && access(path, F_OK) == 0)
+            return path;
         free(path);
-        *variant = dash + 1;
-        path = path_in(folder, name, (size_t)(dash - name));
     }
-    if (path == NULL || access(path, F_OK) == 0)
-        return path;
-    free(path);
     return NULL;
 }
 

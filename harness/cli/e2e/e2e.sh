@@ -416,6 +416,8 @@ test_github() {
     says 'cannot write /dev/full'
     expect 0 run --quiet --junit - tunnel
     ! grep -q '^::' "$room/.out" || fail "commands among a document"
+    expect 3 run --proxy 127.0.0.1:1
+    grep -q '^::error title=connectspec::.*127.0.0.1' "$room/.err" || fail "trouble is not annotated"
     no_leftovers
 }
 
