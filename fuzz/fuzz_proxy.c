@@ -3,6 +3,7 @@
  * of a side a second one how many follow. */
 #include "fuzz/property.h"
 #include "harness/proxy/buffer.h"
+#include "harness/proxy/nonces.h"
 #include "harness/proxy/session.h"
 
 struct room {
@@ -143,6 +144,7 @@ static void check_end(const struct room *room)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static struct cs_nonces *nonces; /* none that an input could know */
     struct cs_proxy_config config = {.allowed_count = 2, .allowed = {443, 18443}};
     struct room room = {.session = NULL};
 
@@ -150,6 +152,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         config.user = "user";
         config.password = "pass";
     }
+    if (nonces == NULL)
+        nonces = cs_nonces_new();
+    if (size > 0 && (data[0] & 0x81) == 0x81)
+        config.nonces = nonces;
     room.session = cs_session_new(&config);
     for (size_t at = 1; at < size;)
         at += take_event(&room, data + at, size - at);

@@ -210,11 +210,12 @@ static void test_id_and_path(void)
     expect_error(&folder, "x.yaml", 1, "the id has to be the path: `x`");
 }
 
-static void test_bad_catalogues(void)
-{
 #define ENTRY                                                                                                          \
     "- id: X\n  area: a\n  role: proxy\n  level: MUST\n  basis: none\n  severity: low\n  source: a\n  statement: a\n"  \
     "  probe: a\n  pass: a\n  fail: a\n"
+
+static void test_bad_catalogues(void)
+{
     static const struct {
         const char *text;
         size_t line;
@@ -251,6 +252,35 @@ static void test_bad_catalogues(void)
     }
 }
 
+/* not-showable.yaml beside the catalogue. */
+static void test_reasons(void)
+{
+    static const struct {
+        const char *text;
+        const char *reason; /* of X; NULL: an error */
+    } rows[] = {
+        {"{}\n", ""},    {"X: because\n", "because"}, {"Y: because\n", NULL}, {"X: [because]\n", NULL}, {"X:\n", NULL},
+        {"- X\n", NULL}, {"X: a\nX: b\n", NULL},
+    };
+
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        struct cs_diagnostics diagnostics = {.count = 0};
+        struct cs_catalogue *catalogue = NULL;
+        struct folder folder;
+
+        make_folder(&folder);
+        make_file(&folder, "not-showable.yaml", rows[i].text);
+        catalogue = cs_catalogue_load(make_file(&folder, "r.yaml", ENTRY), &diagnostics);
+        CU_ASSERT_EQUAL(catalogue != NULL, rows[i].reason != NULL);
+        CU_ASSERT_EQUAL(diagnostics.count, rows[i].reason != NULL ? 0 : 1);
+        if (catalogue != NULL && rows[i].reason != NULL)
+            CU_ASSERT_STRING_EQUAL(catalogue->items[0].not_showable, rows[i].reason);
+        cs_catalogue_free(catalogue);
+        cs_diagnostics_free(&diagnostics);
+        remove_folder(&folder);
+    }
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
@@ -263,6 +293,7 @@ int main(void)
         {"alias twice", test_alias_twice},
         {"id and path", test_id_and_path},
         {"bad catalogues", test_bad_catalogues},
+        {"reasons", test_reasons},
     };
 
     return cs_run_tests("suite", tests, CS_COUNT(tests));
