@@ -1,13 +1,13 @@
 import { RequestError, Server } from 'proxy-chain';
 
-const { PORT, ALLOWED_PORT, ACCOUNT } = process.env;
+const { PORT, ALLOWED_PORT, ACCOUNT, PARENT } = process.env;
 
 function prepareRequestFunction({ username, password, port }) {
     if (ACCOUNT && username + ':' + password !== ACCOUNT)
         return { requestAuthentication: true };
     if (Number(port) !== Number(ALLOWED_PORT))
         throw new RequestError('This port is not allowed.', 403);
-    return {};
+    return { upstreamProxyUrl: PARENT };
 }
 
 const server = new Server({ host: '127.0.0.1', port: Number(PORT), authRealm: 'connectspec', prepareRequestFunction });
