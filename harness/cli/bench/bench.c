@@ -102,32 +102,41 @@ static bool bench_suite(const struct cs_suite *suite)
     return items != NULL;
 }
 
-/* The same plain tunnel over and over: two CONNECTs each, the case's own and its fence's. */
+/* The same plain tunnel over and over: two CONNECTs each, the case's own and its fence's.  Seconds that it took; 0 when
+ * it failed. */
+static double run_tunnels(const struct cs_engine_item *items)
+{
+    struct outcome round = run_items(items, CS_TUNNELS);
+    double seconds = round.status == 0 ? (double)round.result->wall_us / 1e6 : 0;
+
+    cs_result_free(round.result);
+    return seconds;
+}
+
+/* Ours and a bare client's in turn, each at its best. */
 static bool bench_tunnels(const struct cs_suite *suite)
 {
     int value;
     const struct cs_case *source = cs_suite_find(suite, "tunnel/opens", &value);
     struct cs_engine_item *items = calloc(CS_TUNNELS, sizeof(*items));
-    double cpu = cpu_seconds();
-    double spent, bare;
-    struct outcome round;
+    double best = 1e9, bare_best = 1e9;
+    bool fine = source != NULL && items != NULL;
 
-    if (source == NULL || items == NULL) {
-        free(items);
-        return false;
-    }
-    for (size_t i = 0; i < CS_TUNNELS; i++)
+    for (size_t i = 0; fine && i < CS_TUNNELS; i++)
         items[i] = (struct cs_engine_item){.source = source, .value = -1};
-    round = run_items(items, CS_TUNNELS);
-    spent = cpu_seconds() - cpu;
-    if (round.status == 0 && cs_bare_tunnels(getenv("CONNECTSPEC"), 2 * CS_TUNNELS, 64, &bare))
-        printf("tunnels %.0f a second (%d cases of two tunnels each), %.0f a CPU second of ours; a bare client %.0f a "
-               "second, ratio %.2f\n",
-               2.0 * CS_TUNNELS * 1e6 / (double)round.result->wall_us, CS_TUNNELS, 2.0 * CS_TUNNELS / spent,
-               2.0 * CS_TUNNELS / bare, bare * 1e6 / (double)round.result->wall_us);
-    cs_result_free(round.result);
+    for (int i = 0; fine && i < CS_ROUNDS; i++) {
+        double seconds = run_tunnels(items);
+        double bare;
+
+        fine = seconds > 0 && cs_bare_tunnels(getenv("CONNECTSPEC"), 2 * CS_TUNNELS, 64, &bare);
+        best = fine && seconds < best ? seconds : best;
+        bare_best = fine && bare < bare_best ? bare : bare_best;
+    }
+    if (fine)
+        printf("tunnels %.0f a second (%d cases of two tunnels each), a bare client %.0f, ratio %.2f\n",
+               2.0 * CS_TUNNELS / best, CS_TUNNELS, 2.0 * CS_TUNNELS / bare_best, bare_best / best);
     free(items);
-    return round.status == 0;
+    return fine;
 }
 
 int main(void)
