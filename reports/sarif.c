@@ -31,6 +31,8 @@ static json_t *clean_message(const char *clean)
         if (*at == '{' || *at == '}')
             fputc(*at, out);
         fputc(*at, out);
+        if (at[0] == ']' && at[1] == '(')
+            fputc(' ', out); /* no link, whatever backslashes the target has put before its brackets */
     }
     if (fclose(out) == 0)
         object = json_pack("{s:s}", "text", text);

@@ -109,7 +109,7 @@ static void test_notifications(void)
     CU_ASSERT_STRING_EQUAL(text_of(json_array_get(notes, 0), "level"), "note");
     CU_ASSERT_STRING_EQUAL(text_of(json_array_get(notes, 1), "level"), "error");
     CU_ASSERT_STRING_EQUAL(text_of(json_object_get(json_array_get(notes, 2), "message"), "text"),
-                           "known failures: line 3: host/a \\[x\\]({{0}}) fails no longer");
+                           "known failures: line 3: host/a \\[x\\] ({{0}}) fails no longer");
     json_decref(root);
     cs_result_free(result);
 }
