@@ -288,16 +288,22 @@ static void free_timer(uv_handle_t *handle)
     free(handle);
 }
 
-void cs_crowd_free(struct cs_crowd *crowd)
+void cs_crowd_leave(struct cs_crowd *crowd)
 {
-    if (crowd == NULL)
-        return;
     for (struct member *member = crowd->members, *next; member != NULL; member = next) {
         next = member->next;
         cs_socket_free(member->socket);
         free(member->kept);
         free(member);
     }
+    crowd->members = NULL;
+}
+
+void cs_crowd_free(struct cs_crowd *crowd)
+{
+    if (crowd == NULL)
+        return;
+    cs_crowd_leave(crowd);
     uv_close((uv_handle_t *)crowd->quiet, free_timer);
     free(crowd);
 }

@@ -56,7 +56,7 @@ static void on_accepted(void *context, int fd)
 {
     struct cs_post *post = context;
 
-    if (post->drive->crowd != NULL && strcmp(post->name, "origin") == 0)
+    if (post->drive->crowd != NULL && strcmp(post->name, "other") == 0)
         cs_crowd_accept(post->drive->crowd, fd);
     else
         cs_connection_accept(post, fd);

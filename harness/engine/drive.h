@@ -111,7 +111,7 @@ struct cs_drive {
     unsigned origin_count;
     unsigned denied_count;
     struct cs_fence fence;
-    struct cs_crowd *crowd; /* of the step under way, or NULL */
+    struct cs_crowd *crowd; /* of the last step `crowd`, or NULL */
     bool flooded; /* more connections arrived than a transcript lists */
     bool bind_failed;
     bool busy; /* inside cs_script_advance or a sweep */

@@ -218,14 +218,15 @@ static enum progress take_fence(struct cs_drive *drive)
 
 static enum progress take_crowd(struct cs_drive *drive, const struct cs_planned_step *planned, bool begins)
 {
-    if (begins)
+    if (begins) {
+        cs_crowd_free(drive->crowd);
         drive->crowd = cs_crowd_start(drive, planned);
+    }
     if (drive->crowd == NULL && !drive->over)
         cs_drive_trouble(drive, "no memory");
     if (drive->over || !cs_crowd_is_over(drive->crowd))
         return CS_WAIT;
-    cs_crowd_free(drive->crowd);
-    drive->crowd = NULL;
+    cs_crowd_leave(drive->crowd);
     return CS_GO_ON;
 }
 

@@ -120,6 +120,11 @@ static bool has_word(char *const *words, size_t count, const char *word)
     return false;
 }
 
+bool cs_case_listens(const struct cs_case *item, const char *listener)
+{
+    return has_word(item->listen, item->listen_count, listener);
+}
+
 static bool has_actor(const struct cs_case *item, const char *name)
 {
     for (size_t i = 0; i < item->step_count; i++)

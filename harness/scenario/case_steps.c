@@ -220,8 +220,9 @@ static bool load_crowd(struct cs_case_loader *loader, const struct cs_yaml_node 
 
     if (!cs_yaml_check_keys(node, keys, loader->diagnostics))
         return false;
-    if (tunnels == NULL || send == NULL || loader->item->patience == 0) {
-        cs_yaml_error(node, loader->diagnostics, "`crowd` needs `tunnels` and `send`, and the case `patience`");
+    if (tunnels == NULL || send == NULL || loader->item->patience == 0 || !cs_case_listens(loader->item, "other")) {
+        cs_yaml_error(node, loader->diagnostics,
+                      "`crowd` needs `tunnels` and `send`, and the case `patience` and `listen: [other]`");
         return false;
     }
     step = add_step(loader, "", CS_VERB_CROWD, node);

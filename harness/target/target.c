@@ -95,8 +95,10 @@ static void fail_later(struct cs_target *target, char *message)
 
 static void leave_parent(struct cs_target *target)
 {
-    if (target->parent >= 0)
+    if (target->parent >= 0) {
+        shutdown(target->parent, SHUT_RDWR); /* a process that is just being forked has it too, for a moment */
         close(target->parent);
+    }
     target->parent = -1;
 }
 

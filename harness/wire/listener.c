@@ -118,5 +118,6 @@ void cs_listener_close(struct cs_listener *listener)
         return;
     listener->closed = true;
     uv_close((uv_handle_t *)&listener->poll, on_closed); /* before close(): see cs_socket_disconnect */
+    shutdown(listener->fd, SHUT_RDWR); /* a process that is just being forked has it too, for a moment */
     close(listener->fd);
 }
