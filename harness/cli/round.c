@@ -11,9 +11,9 @@
 
 #define CS_DEFAULT_JOBS 64
 
-/* What the engine is at: the cases side by side, then those that may disturb others one by one, then those whose
- * verdict rests on silence once more. */
-enum phase { PHASE_TOGETHER, PHASE_ALONE, PHASE_CONFIRM };
+/* What the engine is at: the cases side by side, then those that may disturb others one by one, of these at last the
+ * ones that find a target silent and may leave it stuck, then those whose verdict rests on silence once more. */
+enum phase { PHASE_TOGETHER, PHASE_ALONE, PHASE_LAST, PHASE_CONFIRM };
 
 struct cs_round {
     struct cs_round_options options;
@@ -108,14 +108,20 @@ static void drive(struct cs_round *round, size_t slot, bool confirmation)
     round->driven_count++;
 }
 
+static enum phase phase_of(const struct cs_case *source)
+{
+    if (!source->alone)
+        return PHASE_TOGETHER;
+    return source->silence_fails ? PHASE_LAST : PHASE_ALONE;
+}
+
 static bool belongs(const struct cs_round *round, size_t slot)
 {
     const struct cs_case_result *result = &round->result->cases[slot];
 
     if (round->phase == PHASE_CONFIRM)
         return cs_round_is_unsure(result);
-    return result->verdict.kind == CS_VERDICT_KINDS &&
-           round->options.items[slot].source->alone == (round->phase == PHASE_ALONE);
+    return result->verdict.kind == CS_VERDICT_KINDS && phase_of(round->options.items[slot].source) == round->phase;
 }
 
 /* Hands the engine what belongs to this phase; false when nothing does. */
