@@ -20,7 +20,8 @@ struct peer {
     struct sockaddr_storage address;
     const char *habit; /* for every request; "" for none */
     pthread_t thread;
-    atomic_int busy; /* connections being served */
+    atomic_int busy;     /* connections being served */
+    atomic_int requests; /* seen so far, of one that asks for Digest */
 };
 
 struct peer_client {
@@ -193,6 +194,20 @@ static inline void peer_behave(int fd, const char *head, const char *habit)
         peer_reset(fd);
 }
 
+/* Asks for Digest credentials and takes any; "digest-tires": from the fifth request on it is silent. */
+static inline void peer_ask_digest(struct peer_client *client, const char *head, const char *habit)
+{
+    bool tired = atomic_fetch_add(&client->peer->requests, 1) >= 4 && strcmp(habit, "digest-tires") == 0;
+
+    if (tired)
+        peer_wait(client->fd);
+    else if (strstr(head, "\r\nProxy-Authorization: Digest ") != NULL)
+        peer_tunnel(client->fd, head, habit);
+    else
+        peer_say(client->fd, "HTTP/1.1 407 Who\r\nProxy-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\n"
+                             "Content-Length: 0\r\n\r\n");
+}
+
 static inline void *peer_serve(void *argument)
 {
     struct peer_client client = *(struct peer_client *)argument;
@@ -206,7 +221,10 @@ static inline void *peer_serve(void *argument)
         field = strstr(head, "\r\nPeer: ");
         if (field != NULL)
             sscanf(field, "\r\nPeer: %31[a-z-]", habit);
-        peer_behave(client.fd, head, habit);
+        if (strncmp(habit, "digest", strlen("digest")) == 0)
+            peer_ask_digest(&client, head, habit);
+        else
+            peer_behave(client.fd, head, habit);
     }
     close(client.fd);
     atomic_fetch_sub(&client.peer->busy, 1);
