@@ -108,6 +108,7 @@ struct cs_policy {
     bool names;        /* no look-up of a name leaves this machine */
     char parent[48]; /* it hands every CONNECT on to a parent proxy at this address and |origin_port|, which we play; ""
                         it does not */
+    bool forwards;         /* it serves plain http too: GET of http URIs */
     unsigned head_seconds; /* it was told to cut off a request head that has not come whole after so long; 0: it was not */
     bool room;         /* target and run are in a closed room: our names, every port, no network */
 };

@@ -19,6 +19,7 @@ static void assert_same_policy(const struct cs_policy *a, const struct cs_policy
     CU_ASSERT_STRING_EQUAL(a->version, b->version);
     CU_ASSERT_STRING_EQUAL(a->auth, b->auth);
     CU_ASSERT_STRING_EQUAL(a->parent, b->parent);
+    CU_ASSERT_EQUAL(a->forwards, b->forwards);
     CU_ASSERT_STRING_EQUAL(a->user, b->user);
     CU_ASSERT_STRING_EQUAL(a->password, b->password);
     CU_ASSERT(a->origin_port == b->origin_port && a->denied_port == b->denied_port);

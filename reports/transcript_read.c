@@ -207,14 +207,15 @@ static bool read_policy(json_t *item, struct cs_policy *policy, char error[CS_FI
     int room = 0; /* older transcripts do not say */
     json_int_t head_seconds = 0;
     const char *parent = "";
+    int forwards = 0;
     json_error_t wrong;
 
     if (json_unpack_ex(item, &wrong, JSON_STRICT,
-                       "{s:s, s:s, s:I, s:I, s:b, s:s, s:s, s:s, s:b, s:b, s?b, s?b, s?I, s?s}", "target", &target,
+                       "{s:s, s:s, s:I, s:I, s:b, s:s, s:s, s:s, s:b, s:b, s?b, s?b, s?I, s?s, s?b}", "target", &target,
                        "version", &version, "origin_port", &origin_port, "denied_port", &denied_port, "denies_ports",
                        &denies_ports, "auth", &auth, "user", &user, "password", &password, "ipv6", &ipv6, "names",
                        &names, "room", &room, "denies_addresses", &addresses, "head_seconds", &head_seconds, "parent",
-                       &parent) != 0)
+                       &parent, "forwards", &forwards) != 0)
         return refuse(error, "policy: %s", wrong.text);
     if (origin_port < 0 || origin_port > 65535 || denied_port < 0 || denied_port > 65535)
         return refuse(error, "policy: a port out of range");
@@ -228,6 +229,7 @@ static bool read_policy(json_t *item, struct cs_policy *policy, char error[CS_FI
     policy->denied_port = (uint16_t)denied_port;
     policy->head_seconds = head_seconds > 0 && head_seconds < 3600 ? (unsigned)head_seconds : 0;
     policy->denies_ports = denies_ports != 0;
+    policy->forwards = forwards != 0;
     policy->ipv6 = ipv6 != 0;
     policy->names = names != 0;
     policy->room = room != 0;

@@ -36,14 +36,15 @@ static json_t *write_event(const struct cs_event *event, bool published)
 
 static json_t *write_policy(const struct cs_policy *policy, bool published)
 {
-    return json_pack("{s:o, s:o, s:i, s:i, s:b, s:s, s:o, s:o, s:b, s:b, s:b, s:b, s:i, s:s}", "target",
+    return json_pack("{s:o, s:o, s:i, s:i, s:b, s:s, s:o, s:o, s:b, s:b, s:b, s:b, s:i, s:s, s:b}", "target",
                      cs_json_target(policy->target, published), "version", cs_json_text(policy->version), "origin_port",
                      (int)policy->origin_port, "denied_port", (int)policy->denied_port, "denies_ports",
                      (int)policy->denies_ports, "auth", policy->auth, "user",
                      cs_json_bytes(policy->user, strlen(policy->user)), "password",
                      cs_json_bytes(policy->password, strlen(policy->password)), "ipv6", (int)policy->ipv6, "names",
                      (int)policy->names, "room", (int)policy->room, "denies_addresses", (int)policy->denies_addresses,
-                     "head_seconds", (int)policy->head_seconds, "parent", published ? "" : policy->parent);
+                     "head_seconds", (int)policy->head_seconds, "parent", published ? "" : policy->parent, "forwards",
+                     (int)policy->forwards);
 }
 
 static json_t *write_variables(const struct cs_transcript *transcript)

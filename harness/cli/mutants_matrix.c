@@ -18,6 +18,7 @@ static const struct variant {
     {"embedded-digest", {"digest", NULL}, false},
     {"embedded-basic", {"auth", "basic"}, false},
     {"embedded-parent", {"parent", NULL}, false},
+    {"embedded-forward", {"forward", NULL}, false},
 };
 
 #define VARIANTS (sizeof(variants) / sizeof(variants[0]))

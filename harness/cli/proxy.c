@@ -20,6 +20,7 @@ static const char usage[] =
     "  --allow-port N        port that CONNECT may reach; may be repeated; none: every port\n"
     "  --names SOURCE        where names are looked up: hosts (the hosts file alone; default) or system\n"
     "  --deny-addresses NET  IPv4 network that CONNECT may not reach, e.g. 127.78.0.0/16\n"
+    "  --forward             serves GET of http URIs too\n"
     "  --parent HOST:PORT    a proxy that every CONNECT is handed on to\n"
     "  --head-seconds N      how long a request head may take, 1 to 3600 (default 60)\n"
     "  --auth USER:PASSWORD  asks for these credentials\n"
@@ -154,6 +155,9 @@ static bool read_option(int option, struct options *options)
         return read_network(optarg, options);
     case 'n':
         return read_names(optarg, options);
+    case 'F':
+        options->config.forwards = true;
+        return true;
     case 'P':
         return read_parent(optarg, &options->config.parent);
     case 't':
@@ -245,6 +249,7 @@ int cs_cmd_proxy(int argc, char **argv)
         {"allow-port", required_argument, NULL, 'a'},
         {"deny-addresses", required_argument, NULL, 'd'},
         {"names", required_argument, NULL, 'n'},
+        {"forward", no_argument, NULL, 'F'},
         {"parent", required_argument, NULL, 'P'},
         {"head-seconds", required_argument, NULL, 't'},
         {"auth", required_argument, NULL, 'u'},

@@ -284,6 +284,8 @@ static void test_skip_reasons(void)
         {"names", {.names = true}, false},
         {"denied-address", {.auth = "none"}, true},
         {"denied-address", {.denies_addresses = true}, false},
+        {"forward", {.auth = "none"}, true},
+        {"forward", {.forwards = true}, false},
         {"head-limit", {.auth = "none"}, true},
         {"head-limit", {.head_seconds = 9}, false},
         {"room", {.auth = "none"}, true},

@@ -76,6 +76,8 @@
     X(CS_FAULT_EXPECT_WAITS, "expect-waits", "waits for content when Expect was sent")                                 \
     X(CS_FAULT_CHUNK_SIZE_WRAPS, "chunk-size-wraps",                                                                   \
       "keeps a chunk size in 32 bits and takes what stands behind the chunk for the next request")                     \
+    X(CS_FAULT_CONNECT_NOT_FIRST, "connect-not-first", "refuses a CONNECT that follows another request")               \
+    X(CS_FAULT_CONNECT_OVERTAKES, "connect-overtakes", "grants a CONNECT before it answers the request in front of it")\
     X(CS_FAULT_CONDITION_412, "condition-412", "answers 412 to conditional fields")                                    \
     X(CS_FAULT_RANGE_416, "range-416", "answers 416 to a Range field")                                                 \
     X(CS_FAULT_LARGE_SILENT, "large-silent", "neither answers nor closes when the head is too large")                  \

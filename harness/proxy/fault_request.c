@@ -129,6 +129,7 @@ enum cs_refusal cs_fault_refusal(const struct cs_session *session)
     if (cs_has(session, CS_FAULT_RANGE_416) && has_field(session, "range"))
         return CS_REFUSE_RANGE;
     if ((cs_has(session, CS_FAULT_HTTP10_HOST) && request->host_count == 0) ||
+        (cs_has(session, CS_FAULT_CONNECT_NOT_FIRST) && session->forwarded) ||
         (cs_has(session, CS_FAULT_NAMES_REFUSED) && is_name(session)) ||
         (cs_has(session, CS_FAULT_IPV6_CASE) && request->authority.kind == CS_HOST_IPV6 &&
          has_capitals(&session->destination)) ||

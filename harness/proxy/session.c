@@ -66,6 +66,8 @@ void cs_session_received(struct cs_session *session, enum cs_side side, const ch
         client_received(session, data, length);
     else if (session->phase == CS_PHASE_PARENT)
         cs_session_parent_received(session, data, length);
+    else if (session->phase == CS_PHASE_FORWARD)
+        cs_session_forward_received(session, data, length);
     else
         origin_early(session, data, length);
 }
@@ -95,6 +97,8 @@ void cs_session_finished(struct cs_session *session, enum cs_side side)
         client_finished(session);
     else if (session->phase == CS_PHASE_PARENT)
         cs_session_parent_finished(session);
+    else if (session->phase == CS_PHASE_FORWARD)
+        cs_session_forward_finished(session);
 }
 
 void cs_session_reset(struct cs_session *session, enum cs_side side)

@@ -33,6 +33,7 @@ struct cs_proxy_config {
     size_t allowed_count; /* 0: every port */
     uint16_t allowed[CS_ALLOWED_PORTS_MAX];
     struct cs_destination parent; /* the proxy that every CONNECT is handed on to; |length| 0: none */
+    bool forwards; /* GET of http URIs too */
     unsigned head_seconds; /* for a whole request head; 0: a minute */
     uint16_t own_port; /* where the proxy listens; for a fault alone */
     uint32_t denied; /* no connection to the IPv4 network of |denied_bits| (0: none; to 32) that begins here */

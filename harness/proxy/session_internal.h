@@ -42,6 +42,7 @@ enum cs_phase {
     CS_PHASE_HEAD,       /* reads a request head */
     CS_PHASE_CONNECTING, /* the request is good, the connection to the destination is under way */
     CS_PHASE_PARENT,     /* the parent proxy has been asked */
+    CS_PHASE_FORWARD,    /* a GET was handed on, its answer comes */
     CS_PHASE_TUNNEL,
     CS_PHASE_OVER,     /* every side has been told to end */
     CS_PHASE_FETCHING, /* faults: connects for a further request that is no CONNECT */
@@ -71,6 +72,9 @@ struct cs_session {
     struct cs_request request; /* its spans point into |in| */
     struct cs_destination destination;
     bool connected;
+    bool forwarding;     /* the request under way is a GET */
+    bool forwarded;      /* one was answered on this connection */
+    size_t forward_rest; /* of the answer's content; SIZE_MAX while its head is not there */
     bool broken; /* out of memory */
     struct cs_queued *queue;
     size_t queue_length;
@@ -143,6 +147,13 @@ void cs_session_send_success(struct cs_session *session);
 void cs_session_ask_parent(struct cs_session *session);
 void cs_session_parent_received(struct cs_session *session, const char *data, size_t length);
 void cs_session_parent_finished(struct cs_session *session);
+
+/* session_forward.c: plain http.  cs_session_forward: whether the request is one that it deals with.  Then the
+ * connection stands; something of the answer has come; the origin has finished. */
+bool cs_session_forward(struct cs_session *session);
+void cs_session_send_forward(struct cs_session *session);
+void cs_session_forward_received(struct cs_session *session, const char *data, size_t length);
+void cs_session_forward_finished(struct cs_session *session);
 
 /* session_relay.c */
 void cs_session_open(struct cs_session *session);

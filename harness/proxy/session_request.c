@@ -162,6 +162,8 @@ static void decide(struct cs_session *session)
     enum cs_refusal refusal;
 
     cs_fault_rewrite_head(session);
+    if (cs_session_forward(session))
+        return;
     refusal = judge(session);
     if (cs_fault_takes_request(session, refusal))
         return;
@@ -186,6 +188,8 @@ void cs_session_dialled(struct cs_session *session, enum cs_refusal outcome)
 {
     if (cs_fault_takes_connect_end(session, outcome))
         session->fault.refusal = CS_REFUSE_NOTHING;
+    else if (outcome == CS_REFUSE_NOTHING && session->forwarding)
+        cs_session_send_forward(session);
     else if (outcome == CS_REFUSE_NOTHING && session->config->parent.length > 0)
         cs_session_ask_parent(session);
     else if (outcome == CS_REFUSE_NOTHING)

@@ -47,6 +47,7 @@ enum filling { AS_IT_IS, FILLED_IN }; /* whether it may hold placeholders */
     X("denies_addresses", FORM_FLAG, AS_IT_IS, 0, 0)                                                                   \
     X("local_names", FORM_FLAG, AS_IT_IS, 0, 0)                                                                        \
     X("ipv6", FORM_FLAG, AS_IT_IS, 0, 0)                                                                               \
+    X("forwards", FORM_FLAG, AS_IT_IS, 0, 0)                                                                           \
     X("parent", FORM_FLAG, AS_IT_IS, 0, 0)                                                                             \
     X("head_seconds", FORM_NUMBER, AS_IT_IS, 1, 10)                                                                    \
     X("capacity", FORM_NUMBER, AS_IT_IS, 1, 1024)                                                                      \

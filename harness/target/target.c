@@ -330,6 +330,7 @@ static bool set_policy(struct cs_target *target, struct cs_diagnostics *diagnost
     policy->denies_addresses = cs_choice_flag(choice, "denies_addresses", false);
     if (cs_choice_flag(choice, "parent", false))
         choose_parent(policy);
+    policy->forwards = cs_choice_flag(choice, "forwards", false);
     policy->head_seconds = cs_choice_number(choice, "head_seconds", 0);
     policy->ipv6 = cs_choice_flag(choice, "ipv6", false) && cs_port_has_ipv6();
     policy->room = cs_room_is_inside();
