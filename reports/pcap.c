@@ -171,6 +171,8 @@ static void put_event(struct capture *capture, struct flow *flow, const struct c
     case CS_EVENT_CROWD_WAITING:
     case CS_EVENT_CROWD_SILENT:
     case CS_EVENT_CROWD_CROSSED:
+    case CS_EVENT_DESCRIPTORS:
+    case CS_EVENT_MEMORY:
     case CS_EVENT_EXPIRED:
     case CS_EVENT_KINDS:
         break;

@@ -72,6 +72,8 @@ enum cs_event_kind {
     CS_EVENT_CROWD_WAITING, /* ... got no answer */
     CS_EVENT_CROWD_SILENT,  /* ... got a 2xx and passed nothing on */
     CS_EVENT_CROWD_CROSSED, /* ... passed on what was not theirs */
+    CS_EVENT_DESCRIPTORS,   /* the target had |value| open */
+    CS_EVENT_MEMORY,        /* ... |value| KiB in memory */
     CS_EVENT_KINDS
 };
 
@@ -108,6 +110,7 @@ struct cs_policy {
     bool names;        /* no look-up of a name leaves this machine */
     char parent[48]; /* it hands every CONNECT on to a parent proxy at this address and |origin_port|, which we play; ""
                         it does not */
+    int guardian;          /* process whose descendants the target is; 0: unknown.  Not written */
     bool forwards;         /* it serves plain http too: GET of http URIs */
     unsigned head_seconds; /* it was told to cut off a request head that has not come whole after so long; 0: it was not */
     bool room;         /* target and run are in a closed room: our names, every port, no network */

@@ -26,6 +26,8 @@ static const char *const event_names[CS_EVENT_KINDS] = {
     [CS_EVENT_CROWD_WAITING] = "crowd-waiting",
     [CS_EVENT_CROWD_SILENT] = "crowd-silent",
     [CS_EVENT_CROWD_CROSSED] = "crowd-crossed",
+    [CS_EVENT_DESCRIPTORS] = "descriptors",
+    [CS_EVENT_MEMORY] = "memory",
 };
 
 static const char *const end_names[] = {[CS_END_OPEN] = "open", [CS_END_FIN] = "fin", [CS_END_RESET] = "reset"};

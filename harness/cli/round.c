@@ -7,6 +7,7 @@
 
 #include "harness/cli/command.h"
 #include "harness/cli/round_result.h"
+#include "harness/engine/measure.h"
 #include "harness/judge/judge.h"
 
 #define CS_DEFAULT_JOBS 64
@@ -216,9 +217,12 @@ static void start_engine(struct cs_round *round, const struct sockaddr_storage *
 static void on_target_ready(void *context, const struct sockaddr_storage *address, const struct cs_policy *policy,
                             unsigned capacity)
 {
+    struct cs_holdings seen;
     struct cs_round *round = context;
 
     round->policy = *policy;
+    if (policy->guardian != 0 && !cs_measure((pid_t)policy->guardian, &seen))
+        round->policy.guardian = 0; /* not ours to look at */
     cs_round_name_target(round->result, policy);
     if (round->jobs == 0)
         round->jobs = capacity > 0 && capacity < CS_DEFAULT_JOBS ? capacity : CS_DEFAULT_JOBS;

@@ -260,6 +260,7 @@ const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_po
         {"unsafe-port", policy->denied_port != 0, "needs a port that targets should refuse"},
         {"denied-address", policy->denies_addresses, "needs a target that was told to refuse addresses"},
         {"parent", policy->parent[0] != 0, "needs a target that hands CONNECT on to a parent proxy, which we play"},
+        {"processes", policy->guardian != 0, "needs a target that we start, and whose processes we may look at"},
         {"forward", policy->forwards, "needs a target that serves plain http too"},
         {"head-limit", policy->head_seconds != 0, "needs a target that was told how long a request head may take"},
         {"ipv6", policy->ipv6, "needs IPv6, and a target that reaches IPv6 destinations"},

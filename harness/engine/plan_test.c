@@ -284,6 +284,8 @@ static void test_skip_reasons(void)
         {"names", {.names = true}, false},
         {"denied-address", {.auth = "none"}, true},
         {"denied-address", {.denies_addresses = true}, false},
+        {"processes", {.auth = "none"}, true},
+        {"processes", {.guardian = 9}, false},
         {"forward", {.auth = "none"}, true},
         {"forward", {.forwards = true}, false},
         {"head-limit", {.auth = "none"}, true},

@@ -3,6 +3,7 @@
 
 #include "harness/engine/crowd.h"
 #include "harness/engine/drive.h"
+#include "harness/engine/measure.h"
 
 enum progress {
     CS_GO_ON, /* the step is done, or can be taken */
@@ -69,6 +70,7 @@ static void perform(struct cs_connection *connection, const struct cs_planned_st
     case CS_VERB_CONNECT:
     case CS_VERB_AWAIT:
     case CS_VERB_CROWD:
+    case CS_VERB_MEASURE:
     case CS_VERB_FENCE:
     case CS_VERB_COUNT:
         break;
@@ -230,6 +232,19 @@ static enum progress take_crowd(struct cs_drive *drive, const struct cs_planned_
     return CS_GO_ON;
 }
 
+static enum progress take_measure(struct cs_drive *drive)
+{
+    struct cs_holdings seen;
+
+    if (!cs_measure(drive->setting->policy->guardian, &seen)) {
+        cs_drive_trouble(drive, "the target's processes cannot be looked at");
+        return CS_WAIT;
+    }
+    cs_drive_record(drive, CS_EVENT_DESCRIPTORS, -1, seen.descriptors);
+    cs_drive_record(drive, CS_EVENT_MEMORY, -1, seen.memory);
+    return CS_GO_ON;
+}
+
 static enum progress take_current(struct cs_drive *drive)
 {
     const struct cs_planned_step *planned = &drive->plan->steps[drive->step];
@@ -242,6 +257,8 @@ static enum progress take_current(struct cs_drive *drive)
         return CS_WAIT;
     if (planned->step->verb == CS_VERB_CROWD)
         return take_crowd(drive, planned, begins);
+    if (planned->step->verb == CS_VERB_MEASURE)
+        return take_measure(drive);
     return planned->step->verb == CS_VERB_FENCE ? take_fence(drive) : take_step(drive, planned, begins);
 }
 

@@ -154,3 +154,30 @@ void cs_evaluate_crowd(struct cs_facts *facts, const struct cs_planned_condition
     else if (!seen)
         cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_NOT_REACHED, "%s", "");
 }
+
+void cs_evaluate_growth(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out)
+{
+    bool memory = condition->condition->kind->id == CS_COND_GROWTH_MEMORY;
+    uint64_t wanted = wanted_count(condition);
+    uint64_t before = 0;
+    uint64_t least = UINT64_MAX;
+    size_t seen = 0;
+
+    for (size_t i = 0; i < facts->transcript->event_count; i++) {
+        const struct cs_event *event = &facts->transcript->events[i];
+
+        if (event->kind != (memory ? CS_EVENT_MEMORY : CS_EVENT_DESCRIPTORS))
+            continue;
+        if (seen++ > 0 && event->value <= before)
+            least = 0;
+        else if (seen > 1 && event->value - before < least)
+            least = event->value - before;
+        before = event->value;
+    }
+    cs_holds(out);
+    if (seen < 2)
+        cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_NOT_REACHED, "%s", "");
+    else if (least > wanted)
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_GROWTH, "by %" PRIu64 "%s at least", least,
+                 memory ? " KiB" : " descriptors");
+}

@@ -231,6 +231,18 @@ static const struct {
     {"origin.lacks-field: [Via, X]", {FORWARDED}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_REQUEST_HAS},
     {"origin.lacks-finding: host-duplicate", {FORWARDED}, NO_EVENTS, HOLDS},
     {"origin.lacks-finding: any", {FORWARDED}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_NOTHING},
+    /* what the target holds */
+    {"growth.descriptors: 9",
+     {GOT(OK200, OPEN)},
+     {{1, CS_EVENT_DESCRIPTORS, -1, 5}, {2, CS_EVENT_DESCRIPTORS, -1, 50}, {3, CS_EVENT_DESCRIPTORS, -1, 59}},
+     HOLDS},
+    {"growth.descriptors: 9",
+     {GOT(OK200, OPEN)},
+     {{1, CS_EVENT_DESCRIPTORS, -1, 5}, {2, CS_EVENT_DESCRIPTORS, -1, 50}, {3, CS_EVENT_DESCRIPTORS, -1, 60}},
+     CS_TRUTH_BROKEN,
+     CS_WRONG_GROWTH},
+    {"growth.memory: 9", {GOT(OK200, OPEN)}, {{1, CS_EVENT_MEMORY, -1, 5}, {2, CS_EVENT_MEMORY, -1, 4}}, HOLDS},
+    {"growth.memory: 9", {GOT(OK200, OPEN)}, {{1, CS_EVENT_MEMORY, -1, 5}}, CS_TRUTH_OPEN, CS_WRONG_NOT_REACHED},
     /* many tunnels at once */
     {"crowd.silent: 0", {GOT(OK200, OPEN)}, {{1, CS_EVENT_CROWD_SILENT, -1, 0}}, HOLDS},
     {"crowd.silent: 0",

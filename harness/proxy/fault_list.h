@@ -232,6 +232,8 @@
     X(CS_FAULT_UNBOUNDED, "unbounded", "takes in all that one side sends, however slowly the other reads")             \
     X(CS_FAULT_CROWD_DEAF, "crowd-deaf", "opens tunnels beyond the 500th, and passes nothing on in them")              \
     X(CS_FAULT_LIMIT_LEAKS, "limit-leaks", "takes 900 connections, and counts those that have ended among them")       \
+    X(CS_FAULT_DESCRIPTOR_LEAKS, "descriptor-leaks", "keeps a descriptor of every client")                             \
+    X(CS_FAULT_MEMORY_LEAKS, "memory-leaks", "keeps 16 KiB for every client")                                          \
     X(CS_FAULT_IDLE_CUT, "idle-cut", "ends tunnels in which nothing came for 5 seconds")                               \
     X(CS_FAULT_VIA_IN_TUNNEL, "via-in-tunnel", "writes a Via line to the origin first")                                \
     X(CS_FAULT_PAGE_IN_TUNNEL, "page-in-tunnel", "writes an error page into the tunnel when the origin resets")        \

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "harness/proxy/shell_internal.h"
 
@@ -22,8 +23,15 @@ static void free_pair(struct cs_pair *pair)
 
 static void free_shell_when_done(struct cs_shell *shell)
 {
-    if (shell->stopping && shell->pairs == NULL && shell->listener.data == NULL)
-        free(shell);
+    if (!shell->stopping || shell->pairs != NULL || shell->listener.data != NULL)
+        return;
+    while (shell->hoard != NULL) {
+        void **kept = shell->hoard;
+
+        shell->hoard = *kept;
+        free(kept);
+    }
+    free(shell);
 }
 
 void cs_pair_release(struct cs_pair *pair)
@@ -196,6 +204,24 @@ static struct cs_pair *new_pair(struct cs_shell *shell)
     return NULL;
 }
 
+/* Faults: what is kept of every client. */
+static void leak(struct cs_shell *shell, const struct cs_wire *client)
+{
+    uv_os_fd_t fd;
+    void **kept;
+
+    if (shell->config->fault == CS_FAULT_DESCRIPTOR_LEAKS && uv_fileno((const uv_handle_t *)&client->tcp, &fd) == 0)
+        (void)dup(fd);
+    if (shell->config->fault != CS_FAULT_MEMORY_LEAKS)
+        return;
+    kept = malloc(CS_HOARD_BYTES);
+    if (kept == NULL)
+        return;
+    memset(kept, 1, CS_HOARD_BYTES);
+    *kept = shell->hoard;
+    shell->hoard = kept;
+}
+
 static void on_client(uv_stream_t *listener, int status)
 {
     struct cs_pair *pair = status == 0 ? new_pair(listener->data) : NULL;
@@ -212,6 +238,7 @@ static void on_client(uv_stream_t *listener, int status)
         cs_wire_reset(client);
         return;
     }
+    leak(pair->shell, client);
     uv_tcp_nodelay(&client->tcp, 1);
     expect_head(client);
     cs_wire_read(client);

@@ -16,6 +16,7 @@
 #define CS_CUT_MS     2000  /* before a reset that waits for bytes to be sent */
 
 #define CS_IDLE_MS       5000 /* fault: a tunnel in which nothing comes for so long ends */
+#define CS_HOARD_BYTES   16384 /* fault: what is kept of every client */
 #define CS_WITHDRAWAL_MS 50 /* fault: before a connect, so that a FIN behind the request is there by then */
 
 #define CS_LINGER_BYTES_MAX (64u << 20)
@@ -27,6 +28,7 @@ struct cs_shell {
     struct cs_pair *pairs;
     unsigned pair_count; /* for faults alone */
     unsigned seen_count; /* the same: clients since the start */
+    void **hoard;        /* fault: what is kept of clients, each with the one before in front */
     uint16_t port;
     bool stopping;
     char chunk[65536]; /* what every read uses: a read's bytes are handed on before the next one begins */

@@ -32,6 +32,7 @@ const char *cs_case_level_name(enum cs_case_level level); /* "must", ... */
     X(CS_VERB_PAUSE, "pause")     /* stop reading */                                                                   \
     X(CS_VERB_RESUME, "resume")   /* read again */                                                                     \
     X(CS_VERB_CROWD, "crowd")     /* many tunnels at once, each with a mark of its own; no actor */                    \
+    X(CS_VERB_MEASURE, "measure") /* what the target holds now; no actor */                                            \
     X(CS_VERB_FENCE, "fence")     /* a control CONNECT completes; no actor */
 
 enum cs_verb {

@@ -75,6 +75,7 @@ static const char *step_problem(const struct cs_step *step, const struct actor *
     case CS_VERB_CLOSE:
     case CS_VERB_RESET:
     case CS_VERB_CROWD:
+    case CS_VERB_MEASURE:
     case CS_VERB_FENCE:
     case CS_VERB_COUNT:
         break;

@@ -14,7 +14,7 @@ const char *const cs_case_levels[] = {"must", "should", "may", "advice", "intero
 
 const char *const cs_case_needs[] = {"auth",        "basic",  "digest", "no-auth", "denied-port",
                                      "unsafe-port", "ipv6",   "names",  "room",    "denied-address",
-                                     "head-limit",  "parent", "forward", NULL};
+                                     "head-limit",  "parent", "forward", "processes", NULL};
 
 const char *const cs_case_listeners[] = {"other", "ipv6", "localhost", "web", "deaf", "denied-host", "host6", NULL};
 

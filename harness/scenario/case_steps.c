@@ -131,6 +131,7 @@ static bool load_operand(struct cs_case_loader *loader, struct cs_step *step, co
     case CS_VERB_PAUSE:
     case CS_VERB_RESUME:
     case CS_VERB_CROWD:
+    case CS_VERB_MEASURE:
     case CS_VERB_FENCE:
     case CS_VERB_COUNT:
         break;
@@ -147,11 +148,11 @@ static enum cs_verb verb_of(struct cs_case_loader *loader, const char *name, str
     int index = cs_word_index(name, cs_case_verbs);
     const char *near = index < 0 ? cs_word_nearest(name, cs_case_verbs) : NULL;
 
-    if (index >= 0 && index != CS_VERB_FENCE && index != CS_VERB_CROWD)
+    if (index >= 0 && index != CS_VERB_FENCE && index != CS_VERB_CROWD && index != CS_VERB_MEASURE)
         return (enum cs_verb)index;
     if (index >= 0)
         cs_diagnose(loader->diagnostics, loader->item->path, place, "a %s has no actor; write `- %s`",
-                    cs_case_verbs[index], index == CS_VERB_FENCE ? "fence" : "crowd: {...}");
+                    cs_case_verbs[index], index == CS_VERB_CROWD ? "crowd: {...}" : cs_case_verbs[index]);
     else if (near != NULL)
         cs_diagnose(loader->diagnostics, loader->item->path, place, "unknown verb `%s`; did you mean `%s`?", name,
                     near);
@@ -256,9 +257,11 @@ static bool load_step(struct cs_case_loader *loader, const struct cs_yaml_node *
 {
     if (node->kind == CS_YAML_SCALAR && strcmp(node->text, "fence") == 0)
         return add_step(loader, "", CS_VERB_FENCE, node) != NULL;
+    if (node->kind == CS_YAML_SCALAR && strcmp(node->text, "measure") == 0)
+        return add_step(loader, "", CS_VERB_MEASURE, node) != NULL;
     if (node->kind == CS_YAML_MAPPING && node->count == 1)
         return load_actor(loader, node->members[0]);
-    cs_yaml_error(node, loader->diagnostics, "a step is `- ACTOR: {VERB: OPERAND}` with one actor, or `- fence`");
+    cs_yaml_error(node, loader->diagnostics, "a step is `- ACTOR: {VERB: OPERAND}` with one actor, `- fence` or `- measure`");
     return false;
 }
 

@@ -41,6 +41,8 @@ static bool fits(const char *actor, enum cs_subject subject)
         return cs_actor_is(actor, "origin");
     case CS_SUBJECT_CROWD:
         return strcmp(actor, "crowd") == 0;
+    case CS_SUBJECT_GROWTH:
+        return strcmp(actor, "growth") == 0;
     case CS_SUBJECT_LISTENER:
         return is_listener(actor);
     }

@@ -10,6 +10,7 @@ enum cs_subject {
     CS_SUBJECT_CLIENT,   /* client, client2, ... */
     CS_SUBJECT_ORIGIN,   /* origin, origin2, ...: a connection that arrived */
     CS_SUBJECT_CROWD,    /* crowd: the many tunnels of the steps `crowd` */
+    CS_SUBJECT_GROWTH,   /* growth: of what the target holds, between the steps `measure` */
     CS_SUBJECT_LISTENER, /* origin, denied, other, ipv6, localhost: where connections may arrive */
 };
 
@@ -77,6 +78,10 @@ enum cs_operand {
       "how many of the many tunnels were opened with a 2xx and passed nothing on")                                     \
     X(CS_COND_CROWD_CROSSED, CS_SUBJECT_CROWD, "crossed", CS_OPERAND_COUNT,                                            \
       "how many of the many tunnels passed on what was not theirs")                                                    \
+    X(CS_COND_GROWTH_DESCRIPTORS, CS_SUBJECT_GROWTH, "descriptors", CS_OPERAND_COUNT,                                  \
+      "from some `measure` to the next, the target's open descriptors grew by no more than so many")                   \
+    X(CS_COND_GROWTH_MEMORY, CS_SUBJECT_GROWTH, "memory", CS_OPERAND_COUNT,                                            \
+      "from some `measure` to the next, the target's memory grew by no more than so many KiB")                         \
     X(CS_COND_ORIGIN_END, CS_SUBJECT_ORIGIN, "end", CS_OPERAND_END, "how the target ended the connection")
 
 enum cs_condition_id {

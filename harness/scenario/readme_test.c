@@ -143,6 +143,8 @@ static const char *subject_words(enum cs_subject subject)
         return "origin.";
     case CS_SUBJECT_CROWD:
         return "crowd.";
+    case CS_SUBJECT_GROWTH:
+        return "growth.";
     case CS_SUBJECT_LISTENER:
         return "LISTENER.";
     }

@@ -150,6 +150,7 @@ static void become_ready(struct cs_target *target)
     name->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     uv_timer_stop(&target->timer);
     target->state = STATE_READY;
+    target->policy.guardian = (int)target->guard.pid;
     target->options.on_ready(target->options.context, &address, &target->policy,
                              cs_choice_number(&target->choice, "capacity", 0));
     leave_parent(target); /* only now: some look for their parent right after they listen */

@@ -1,0 +1,18 @@
+/* What a target holds of the machine, read from /proc. */
+#ifndef CONNECTSPEC_MEASURE_H
+#define CONNECTSPEC_MEASURE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct cs_holdings {
+    uint64_t descriptors; /* open ones */
+    uint64_t memory;      /* resident, in KiB */
+};
+
+/* Adds up what all descendants of |ancestor| hold, itself left out.  False when there are none, or when they may not be
+ * looked at. */
+bool cs_measure(pid_t ancestor, struct cs_holdings *out);
+
+#endif
