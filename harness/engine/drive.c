@@ -261,6 +261,8 @@ void cs_drive_start(struct cs_drive *drive)
 bool cs_drive_begin(struct cs_drive *drive)
 {
     drive->begun = true;
+    if (drive->connection_count > 0) /* asking for challenges took time that is not the case's */
+        cs_drive_set_deadline(drive, drive->setting->deadline);
     return plan(drive) && open_posts(drive);
 }
 
