@@ -218,6 +218,14 @@ static bool is_sending(const struct cs_drive *drive)
     return false;
 }
 
+/* Seconds that the case may take: those of the run, or its own where it needs more. */
+static double deadline_of(const struct cs_drive *drive)
+{
+    double patience = drive->source == NULL ? 0 : drive->source->patience;
+
+    return patience > drive->setting->deadline ? patience : drive->setting->deadline;
+}
+
 /* libuv runs timers before it looks at sockets: after a stall of ours, what the target did in time may still wait. */
 static void on_deadline(uv_timer_t *timer)
 {
@@ -228,7 +236,7 @@ static void on_deadline(uv_timer_t *timer)
     if (drive->over)
         return;
     if (is_sending(drive)) {
-        cs_drive_set_deadline(drive, drive->setting->deadline);
+        cs_drive_set_deadline(drive, deadline_of(drive));
         return;
     }
     if (!drive->begun) {
@@ -249,11 +257,8 @@ void cs_drive_set_deadline(struct cs_drive *drive, double seconds)
 
 void cs_drive_start(struct cs_drive *drive)
 {
-    double patience = drive->source == NULL ? 0 : drive->source->patience;
-    double deadline = patience > drive->setting->deadline ? patience : drive->setting->deadline;
-
     drive->began = uv_hrtime();
-    cs_drive_set_deadline(drive, deadline);
+    cs_drive_set_deadline(drive, deadline_of(drive));
     cs_challenge_begin(drive);
     cs_script_advance(drive);
 }
@@ -262,7 +267,7 @@ bool cs_drive_begin(struct cs_drive *drive)
 {
     drive->begun = true;
     if (drive->connection_count > 0) /* asking for challenges took time that is not the case's */
-        cs_drive_set_deadline(drive, drive->setting->deadline);
+        cs_drive_set_deadline(drive, deadline_of(drive));
     return plan(drive) && open_posts(drive);
 }
 
