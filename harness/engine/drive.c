@@ -247,13 +247,18 @@ void cs_drive_set_deadline(struct cs_drive *drive, double seconds)
     uv_timer_start(&drive->timer, on_deadline, (uint64_t)(seconds * 1000), 0);
 }
 
-void cs_drive_start(struct cs_drive *drive)
+/* The run's deadline, or the patience that the case asks for. */
+static void start_deadline(struct cs_drive *drive)
 {
     double patience = drive->source == NULL ? 0 : drive->source->patience;
-    double deadline = patience > drive->setting->deadline ? patience : drive->setting->deadline;
 
+    cs_drive_set_deadline(drive, patience > drive->setting->deadline ? patience : drive->setting->deadline);
+}
+
+void cs_drive_start(struct cs_drive *drive)
+{
     drive->began = uv_hrtime();
-    cs_drive_set_deadline(drive, deadline);
+    start_deadline(drive);
     cs_challenge_begin(drive);
     cs_script_advance(drive);
 }
@@ -262,7 +267,7 @@ bool cs_drive_begin(struct cs_drive *drive)
 {
     drive->begun = true;
     if (drive->connection_count > 0) /* asking for challenges took time that is not the case's */
-        cs_drive_set_deadline(drive, drive->setting->deadline);
+        start_deadline(drive);
     return plan(drive) && open_posts(drive);
 }
 
