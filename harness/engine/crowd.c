@@ -152,19 +152,21 @@ static void settle(struct member *member, enum standing standing)
         fill(crowd);
 }
 
+/* The member may be gone afterwards: the crowd was over. */
 static void hear(struct member *member, const char *bytes, size_t length)
 {
+    enum standing standing = member->standing;
     char answer[MARK_BYTES + 1];
 
     memcpy(answer, member->mark, sizeof(answer));
     answer[0] = 'A';
-    for (size_t i = 0; i < length && member->standing == SILENT; i++, member->heard++)
-        if (bytes[i] != answer[member->heard])
-            settle(member, CROSSED);
+    for (size_t i = 0; i < length && (standing == SILENT || standing == WORKING); i++, member->heard++)
+        if (standing == WORKING || bytes[i] != answer[member->heard])
+            standing = CROSSED;
         else if (member->heard + 1 == MARK_BYTES)
-            settle(member, WORKING);
-    if (member->standing == WORKING && member->heard > MARK_BYTES)
-        settle(member, CROSSED);
+            standing = WORKING;
+    if (standing != member->standing)
+        settle(member, standing);
 }
 
 /* As the origin: sends a mark back as an answer. */

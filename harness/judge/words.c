@@ -121,12 +121,16 @@ static void put_verb(FILE *out, const struct cs_step *step)
         CS_VERB_LIST(CS_VERB_KEY)
 #undef CS_VERB_KEY
     };
-    static const char *const awaits[] = {
-        [CS_AWAIT_ANSWER] = "answer", [CS_AWAIT_CONNECTION] = "connection", [CS_AWAIT_END] = "end"};
+    static const char *const awaits[] = {[CS_AWAIT_ANSWER] = "answer",
+                                         [CS_AWAIT_CONNECTION] = "connection",
+                                         [CS_AWAIT_END] = "end",
+                                         [CS_AWAIT_REQUEST] = "request"};
 
     fputs(keys[step->verb], out);
     if (step->verb == CS_VERB_AWAIT && step->await == CS_AWAIT_BYTES)
         fprintf(out, " %" PRIu64 " bytes", step->amount);
+    else if (step->verb == CS_VERB_AWAIT && step->await == CS_AWAIT_SECONDS)
+        fprintf(out, " %" PRIu64 " seconds", step->amount);
     else if (step->verb == CS_VERB_AWAIT)
         fprintf(out, " %s", awaits[step->await]);
 }

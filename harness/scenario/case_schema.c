@@ -12,8 +12,8 @@ const char *const cs_case_required_fields[] = {"id", "title", "level", "requirem
 
 const char *const cs_case_levels[] = {"must", "should", "may", "advice", "interop", NULL};
 
-const char *const cs_case_needs[] = {"auth",        "basic",  "digest", "no-auth", "denied-port",
-                                     "unsafe-port", "ipv6",   "names",  "room",    "denied-address",
+const char *const cs_case_needs[] = {"auth",        "basic",  "digest",  "no-auth",   "denied-port",
+                                     "unsafe-port", "ipv6",   "names",   "room",      "denied-address",
                                      "head-limit",  "parent", "forward", "processes", NULL};
 
 const char *const cs_case_listeners[] = {"other", "ipv6", "localhost", "web", "deaf", "denied-host", "host6", NULL};
