@@ -78,6 +78,7 @@
       "keeps a chunk size in 32 bits and takes what stands behind the chunk for the next request")                     \
     X(CS_FAULT_CONNECT_NOT_FIRST, "connect-not-first", "refuses a CONNECT that follows another request")               \
     X(CS_FAULT_CONNECT_OVERTAKES, "connect-overtakes", "grants a CONNECT before it answers the request in front of it")\
+    X(CS_FAULT_CONNECTION_CRASHES, "connection-crashes", "crashes on a Connection field that names itself")            \
     X(CS_FAULT_CONDITION_412, "condition-412", "answers 412 to conditional fields")                                    \
     X(CS_FAULT_RANGE_416, "range-416", "answers 416 to a Range field")                                                 \
     X(CS_FAULT_LARGE_SILENT, "large-silent", "neither answers nor closes when the head is too large")                  \
@@ -226,6 +227,8 @@
     X(CS_FAULT_ORIGIN_RESET_KEPT, "origin-reset-kept", "does not tell the client that the origin has reset")           \
     X(CS_FAULT_HALF_CLOSE_LOSES, "half-close-loses",                                                                   \
       "passes a piece on when the next one comes, and drops the last one on a FIN")                                    \
+    X(CS_FAULT_ORIGIN_HALF_CLOSE_LOSES, "origin-half-close-loses",                                                     \
+      "passes a piece of the origin on when the next one comes, and drops the last one on its FIN")                    \
     X(CS_FAULT_BULK_LOST, "bulk-lost", "loses a byte each time a buffer of 64 KiB is full")                            \
     X(CS_FAULT_BULK_DEADLOCK, "bulk-deadlock", "stops reading for good once each side has sent 256 KiB")               \
     X(CS_FAULT_ONE_DIRECTION, "one-direction", "stops relaying from the origin after 256 KiB")                         \

@@ -206,6 +206,11 @@ static bool on_origin_bytes(struct cs_session *session, const char *data, size_t
 {
     struct cs_buffer *held = &session->flows[CS_SIDE_ORIGIN].held;
 
+    if (cs_has(session, CS_FAULT_ORIGIN_HALF_CLOSE_LOSES)) {
+        release(session, CS_SIDE_ORIGIN);
+        cs_session_keep(session, held, data, length);
+        return true;
+    }
     if (cs_has(session, CS_FAULT_TUNNELS_CROSSED))
         return cross_tunnels(session, data, length);
     if (!cs_has(session, CS_FAULT_WAITS_FOR_CLIENT) || session->flows[CS_SIDE_CLIENT].received > 0)
@@ -272,6 +277,10 @@ bool cs_fault_on_finish(struct cs_session *session, enum cs_side from)
     case CS_FAULT_CLIENT_CLOSE_KEPT:
         return client;
     case CS_FAULT_ORIGIN_CLOSE_KEPT:
+        return !client;
+    case CS_FAULT_ORIGIN_HALF_CLOSE_LOSES:
+        if (!client)
+            end_both(session, CS_ACTION_CLOSE, CS_ACTION_CLOSE);
         return !client;
     case CS_FAULT_HALF_CLOSE_LOSES:
         if (client)

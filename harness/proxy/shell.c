@@ -113,10 +113,18 @@ static void restart_timer(struct cs_pair *pair)
         expect_head(client);
 }
 
+/* Faults: what a client's first bytes do. */
+static bool crashes_on(enum cs_fault fault, const char *data, size_t length)
+{
+    static const char itself[] = "\nConnection: Connection";
+
+    return (fault == CS_FAULT_NUL_CRASHES && memchr(data, '\0', length) != NULL) ||
+           (fault == CS_FAULT_CONNECTION_CRASHES && memmem(data, length, itself, sizeof(itself) - 1) != NULL);
+}
+
 void cs_pair_received(struct cs_pair *pair, enum cs_side side, const char *data, size_t length)
 {
-    if (pair->shell->config->fault == CS_FAULT_NUL_CRASHES && pair->sides[CS_SIDE_ORIGIN] == NULL &&
-        memchr(data, '\0', length) != NULL)
+    if (pair->sides[CS_SIDE_ORIGIN] == NULL && crashes_on(pair->shell->config->fault, data, length))
         abort();
     if (pair->shell->config->fault == CS_FAULT_CROWD_DEAF && pair->sides[CS_SIDE_ORIGIN] != NULL &&
         pair->shell->pair_count > 500)
