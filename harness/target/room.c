@@ -1,7 +1,9 @@
 #include "harness/target/room.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/ipv6.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sched.h>
@@ -88,14 +90,22 @@ static bool leave_users(char reason[CS_ROOM_REASON_MAX])
     return true;
 }
 
-/* glibc looks up IPv4 addresses for AI_ADDRCONFIG only where the machine has one besides 127.0.0.1, or no IPv6 address
- * besides ::1; and cases bring IPv6 addresses of their own. */
-static bool add_address(int any)
+/* For AI_ADDRCONFIG glibc looks at the addresses besides 127.0.0.1 and ::1, and forgets about IPv4 or IPv6 where there
+ * are some of the other kind only.  Cases bring IPv6 addresses of their own: so there are both kinds from the start, but
+ * on a machine without IPv6. */
+static bool add_addresses(int any)
 {
     struct ifreq request = {.ifr_name = "lo:1"};
+    struct in6_ifreq request6 = {.ifr6_prefixlen = 128, .ifr6_ifindex = (int)if_nametoindex("lo")};
     struct sockaddr_in second = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1)};
+    int any6 = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
     memcpy(&request.ifr_addr, &second, sizeof(second));
+    inet_pton(AF_INET6, "fd78::1", &request6.ifr6_addr);
+    if (any6 >= 0) {
+        ioctl(any6, SIOCSIFADDR, &request6);
+        close(any6);
+    }
     return ioctl(any, SIOCSIFADDR, &request) == 0;
 }
 
@@ -106,7 +116,7 @@ static bool raise_loopback(char reason[CS_ROOM_REASON_MAX])
     bool done = any >= 0 && ioctl(any, SIOCGIFFLAGS, &request) == 0;
 
     request.ifr_flags |= IFF_UP;
-    done = done && ioctl(any, SIOCSIFFLAGS, &request) == 0 && add_address(any);
+    done = done && ioctl(any, SIOCSIFFLAGS, &request) == 0 && add_addresses(any);
     if (!done)
         fail(reason, "the loopback interface does not come up");
     if (any >= 0)

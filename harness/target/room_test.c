@@ -91,20 +91,27 @@ static int listen_on(const char *address, uint16_t port)
     return bind(fd, (const struct sockaddr *)&name, sizeof(name)) == 0 && listen(fd, 1) == 0 ? fd : -1;
 }
 
-/* A program that asks for the kinds of addresses that this machine has still gets IPv4 ones when a case has brought an
- * IPv6 address. */
-static bool finds_localhost_with_ipv6_around(void)
+/* A program that asks for the kinds of addresses that this machine has. */
+static bool finds_localhost(int family)
 {
-    struct addrinfo hints = {.ai_family = AF_INET, .ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG};
-    struct in6_ifreq request = {.ifr6_prefixlen = 128, .ifr6_ifindex = (int)if_nametoindex("lo")};
+    struct addrinfo hints = {.ai_family = family, .ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG};
     struct addrinfo *found = NULL;
+    bool good = getaddrinfo("localhost", "80", &hints, &found) == 0;
+
+    if (good)
+        freeaddrinfo(found);
+    return good;
+}
+
+/* What a case does. */
+static bool bring_ipv6_address(void)
+{
+    struct in6_ifreq request = {.ifr6_prefixlen = 128, .ifr6_ifindex = (int)if_nametoindex("lo")};
     int any = socket(AF_INET6, SOCK_DGRAM, 0);
     bool good;
 
     inet_pton(AF_INET6, "fd77::1", &request.ifr6_addr);
-    good = any >= 0 && ioctl(any, SIOCSIFADDR, &request) == 0 && getaddrinfo("localhost", "80", &hints, &found) == 0;
-    if (good)
-        freeaddrinfo(found);
+    good = any >= 0 && ioctl(any, SIOCSIFADDR, &request) == 0;
     close(any);
     return good;
 }
@@ -126,7 +133,8 @@ static enum found look_around(void)
     CHECK(connect_to("192.0.2.1", 80) == ENETUNREACH);
     CHECK(listen_on("127.77.1.1", 25) >= 0 && connect_to("127.77.1.1", 25) == 0);
     CHECK(listen_on("127.77.1.1", 443) >= 0);
-    CHECK(finds_localhost_with_ipv6_around());
+    CHECK(finds_localhost(AF_INET) && finds_localhost(AF_INET6));
+    CHECK(bring_ipv6_address() && finds_localhost(AF_INET) && finds_localhost(AF_INET6));
     file = open(path, O_WRONLY);
     CHECK(file >= 0 && write(file, "inside", 6) == 6);
     return GOOD;
