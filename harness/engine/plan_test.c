@@ -263,6 +263,19 @@ static void test_lacking(void)
     }
 }
 
+/* Each of a crowd sends the same. */
+static void test_crowd_with_digest(void)
+{
+    struct cs_case *source = parse("steps:\n  - crowd: {tunnels: 10, send: 'a'}\n  - client: {await: answer}\n"
+                                   "accept: [refused]\n");
+    struct cs_policy other = {.auth = "digest"};
+
+    CU_ASSERT_PTR_NOT_NULL(cs_plan_skip_reason(source, &other));
+    snprintf(other.auth, sizeof(other.auth), "basic");
+    CU_ASSERT_PTR_NULL(cs_plan_skip_reason(source, &other));
+    cs_case_free(source);
+}
+
 static void test_skip_reasons(void)
 {
     static const struct {
@@ -318,6 +331,7 @@ int main(void)
         {"from a transcript without variables", test_transcript_without_variables},
         {"credentials line", test_credentials_line},
         {"skip reasons", test_skip_reasons},
+        {"a crowd with Digest", test_crowd_with_digest},
         {"digest", test_digest},
         {"lacking", test_lacking},
     };
