@@ -266,9 +266,9 @@ static void test_lacking(void)
 /* Each of a crowd sends the same. */
 static void test_crowd_with_digest(void)
 {
-    struct cs_case *source =
-        parse("patience: 9\nlisten: [other]\nsteps:\n  - crowd: {tunnels: 10, send: 'a'}\n  - client: {await: answer}\n"
-              "accept: [refused]\n");
+    struct cs_case *source = parse("tags: [slow]\npatience: 9\nlisten: [other]\nsteps:\n  - crowd: {tunnels: 10, send: "
+                                   "'a'}\n  - client: {await: answer}\n"
+                                   "accept: [refused]\n");
     struct cs_policy other = {.auth = "digest"};
 
     CU_ASSERT_PTR_NOT_NULL(cs_plan_skip_reason(source, &other));
