@@ -263,6 +263,20 @@ static void test_lacking(void)
     }
 }
 
+/* Each of a crowd sends the same. */
+static void test_crowd_with_digest(void)
+{
+    struct cs_case *source = parse("tags: [slow]\npatience: 9\nlisten: [other]\nsteps:\n  - crowd: {tunnels: 10, send: "
+                                   "'a'}\n  - client: {await: answer}\n"
+                                   "accept: [refused]\n");
+    struct cs_policy other = {.auth = "digest"};
+
+    CU_ASSERT_PTR_NOT_NULL(cs_plan_skip_reason(source, &other));
+    snprintf(other.auth, sizeof(other.auth), "basic");
+    CU_ASSERT_PTR_NULL(cs_plan_skip_reason(source, &other));
+    cs_case_free(source);
+}
+
 static void test_skip_reasons(void)
 {
     static const struct {
@@ -318,6 +332,7 @@ int main(void)
         {"from a transcript without variables", test_transcript_without_variables},
         {"credentials line", test_credentials_line},
         {"skip reasons", test_skip_reasons},
+        {"a crowd with Digest", test_crowd_with_digest},
         {"digest", test_digest},
         {"lacking", test_lacking},
     };
