@@ -261,7 +261,8 @@ static bool load_step(struct cs_case_loader *loader, const struct cs_yaml_node *
         return add_step(loader, "", CS_VERB_MEASURE, node) != NULL;
     if (node->kind == CS_YAML_MAPPING && node->count == 1)
         return load_actor(loader, node->members[0]);
-    cs_yaml_error(node, loader->diagnostics, "a step is `- ACTOR: {VERB: OPERAND}` with one actor, `- fence` or `- measure`");
+    cs_yaml_error(node, loader->diagnostics,
+                  "a step is `- ACTOR: {VERB: OPERAND}` with one actor, `- fence` or `- measure`");
     return false;
 }
 
