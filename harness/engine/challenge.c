@@ -7,6 +7,8 @@
 
 #include "harness/engine/drive.h"
 
+#define UNANSWERED_MAX 3 /* connections that were closed without an answer */
+
 static size_t read_text(const void *context, uint64_t offset, char *buffer, size_t capacity)
 {
     const char *text = (const char *)context + offset;
@@ -53,7 +55,18 @@ static bool is_answered(const struct cs_connection *asked)
     return asked->ended || state == CS_EXCHANGE_GARBAGE || cs_connection_is_answered(asked);
 }
 
-/* Whoever gave no challenge once will not give one next time. */
+/* One answer less to ask for; none when the target has answered otherwise, or nothing too often: it will not give a
+ * challenge next time either. */
+static void count_down(struct cs_asking *challenge, bool answered, bool added)
+{
+    if (added)
+        challenge->wanted--;
+    else if (answered || ++challenge->unanswered == UNANSWERED_MAX)
+        challenge->wanted = 0;
+    if (added)
+        challenge->offers = false;
+}
+
 static void take(struct cs_drive *drive, struct cs_connection *asked)
 {
     const struct cs_exchange *exchange = &asked->recorder.exchange;
@@ -66,8 +79,7 @@ static void take(struct cs_drive *drive, struct cs_connection *asked)
         cs_drive_trouble(drive, "no memory");
         return;
     }
-    drive->challenge.offers = false;
-    drive->challenge.wanted = drive->purse.count + drive->purse.offer_count > before ? drive->challenge.wanted - 1 : 0;
+    count_down(&drive->challenge, exchange->final_count > 0, drive->purse.count + drive->purse.offer_count > before);
     cs_socket_free(asked->socket);
     asked->socket = NULL;
     asked->ended = true;

@@ -75,6 +75,7 @@ struct cs_fence {
 /* Challenges that are collected before a case begins. */
 struct cs_asking {
     size_t wanted;               /* how many answers are still to be asked for */
+    unsigned unanswered;         /* how many connections ended without one */
     bool offers;                 /* the next one is for the case's variables */
     struct cs_connection *asked; /* the connection that waits for one */
     char request[256];
