@@ -121,9 +121,10 @@ const tests = {
 
   async 'the line by hand sends the same bytes'() {
     const sent = new Map();
-    for (const item of JSON.parse(readFileSync(published.at(-1), 'utf8')).cases)
+    const many = published.find((name) => name.endsWith('/tinyproxy.json')); // deviations
+    for (const item of JSON.parse(readFileSync(many, 'utf8')).cases)
       sent.set(item.id, item.transcript?.channels.find((channel) => channel.role === 'client')?.sent.kept);
-    const tab = await open(report([published.at(-1)], 'hand.html'));
+    const tab = await open(report([many], 'hand.html'));
     await openAll(tab);
     const lines = await tab.locator('details.entry').evaluateAll((entries) => entries.flatMap((entry) =>
       [...entry.querySelectorAll('.copy code')].map((code) => code.textContent).filter((line) => line.includes('ncat --no')).map((line) => [entry.dataset.id, line])));
