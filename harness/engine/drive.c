@@ -235,7 +235,8 @@ static void on_deadline(uv_timer_t *timer)
     cs_script_advance(drive);
     if (drive->over)
         return;
-    if (is_sending(drive)) {
+    if (is_sending(drive) || drive->was_sending) { /* a whole deadline from when all was sent */
+        drive->was_sending = is_sending(drive);
         cs_drive_set_deadline(drive, deadline_of(drive));
         return;
     }

@@ -115,6 +115,7 @@ struct cs_drive {
     struct cs_crowd *crowd; /* of the last step `crowd`, or NULL */
     bool flooded; /* more connections arrived than a transcript lists */
     bool bind_failed;
+    bool was_sending; /* when the deadline passed last */
     bool busy; /* inside cs_script_advance or a sweep */
     bool over;
 };
