@@ -225,7 +225,9 @@ static void on_target_ready(void *context, const struct sockaddr_storage *addres
         round->policy.guardian = 0; /* not ours to look at */
     cs_round_name_target(round->result, policy);
     if (round->jobs == 0)
-        round->jobs = capacity > 0 && capacity < CS_DEFAULT_JOBS ? capacity : CS_DEFAULT_JOBS;
+        round->jobs = CS_DEFAULT_JOBS;
+    if (capacity > 0 && capacity < round->jobs)
+        round->jobs = capacity; /* beyond it, what is judged is the queue */
     start_engine(round, address);
 }
 

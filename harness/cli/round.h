@@ -19,7 +19,7 @@ struct cs_round_options {
     const struct sockaddr_storage *address; /* a proxy that already runs, or NULL */
     const struct cs_policy *policy;         /* of that proxy; NULL when launching */
     const char *origin_address;             /* NULL: an own loopback address for each case */
-    unsigned jobs;                          /* 0: as many as the target's capacity, at most 64 */
+    unsigned jobs;                          /* 0: 64; never beyond the target's capacity */
     double deadline;                        /* seconds; 0: scaled to the target */
     const char *suite;                      /* version */
     const char *command;                    /* arguments that repeat the run */
