@@ -9,16 +9,6 @@
 
 #define UNANSWERED_MAX 3 /* connections that were closed without an answer */
 
-static size_t read_text(const void *context, uint64_t offset, char *buffer, size_t capacity)
-{
-    const char *text = (const char *)context + offset;
-    size_t left = strlen(text);
-    size_t length = left < capacity ? left : capacity;
-
-    memcpy(buffer, text, length);
-    return length;
-}
-
 void cs_challenge_begin(struct cs_drive *drive)
 {
     const struct cs_policy *policy = drive->setting->policy;
@@ -39,12 +29,9 @@ void cs_challenge_begin(struct cs_drive *drive)
 
 static void ask(struct cs_drive *drive)
 {
-    struct cs_source source = {.total = strlen(drive->challenge.request), .read = read_text};
-
-    source.context = drive->challenge.request;
     drive->challenge.asked = cs_connection_open(drive, "challenge", CS_STANDING_CONTROL);
     if (drive->challenge.asked != NULL && !drive->challenge.asked->ended &&
-        !cs_socket_send(drive->challenge.asked->socket, source))
+        !cs_socket_send(drive->challenge.asked->socket, cs_source_text(drive->challenge.request)))
         cs_drive_trouble(drive, "no memory");
 }
 

@@ -126,21 +126,9 @@ static void conclude(struct cs_drive *drive, bool passed)
         close_controls(drive);
 }
 
-static size_t read_text(const void *context, uint64_t offset, char *buffer, size_t capacity)
-{
-    const char *text = (const char *)context + offset;
-    size_t left = strlen(text);
-    size_t length = left < capacity ? left : capacity;
-
-    memcpy(buffer, text, length);
-    return length;
-}
-
 static bool send_text(struct cs_connection *control, const char *text)
 {
-    struct cs_source source = {.total = strlen(text), .read = read_text, .context = text};
-
-    return cs_socket_send(control->socket, source);
+    return cs_socket_send(control->socket, cs_source_text(text));
 }
 
 /* Where the control CONNECT leads: to the case's own address.  To a parent proxy, which sees the connections of case and

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "harness/wire/address.h"
@@ -160,6 +161,21 @@ static bool queue(struct cs_socket *s, enum cs_order_kind kind, struct cs_source
     s->last = &order->next;
     cs_socket_watch(s);
     return true;
+}
+
+static size_t read_text(const void *context, uint64_t offset, char *buffer, size_t capacity)
+{
+    const char *text = (const char *)context + offset;
+    size_t left = strlen(text);
+    size_t length = left < capacity ? left : capacity;
+
+    memcpy(buffer, text, length);
+    return length;
+}
+
+struct cs_source cs_source_text(const char *text)
+{
+    return (struct cs_source){.total = strlen(text), .read = read_text, .context = text};
 }
 
 bool cs_socket_send(struct cs_socket *s, struct cs_source source)

@@ -28,6 +28,9 @@ struct cs_source {
     const void *context;
 };
 
+/* The bytes of |text|, NUL-terminated, which has to live as long as a context. */
+struct cs_source cs_source_text(const char *text);
+
 /* |error| is an errno. */
 struct cs_socket_events {
     void (*connected)(void *context);
