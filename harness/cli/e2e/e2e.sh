@@ -433,7 +433,7 @@ test_unwritable() {
     says "cannot write $room/.none/file"
     ! grep -qF '127.0.0.1:1' "$room/.err" || fail "the run began"
     expect 2 run --quiet --transcripts /dev/full tunnel/opens
-    for command in 'run tunnel/opens' 'run --isolate never --quiet --junit - tunnel/opens' list --help --version; do
+    for command in 'run --isolate never tunnel/opens' 'run --isolate never --quiet --junit - tunnel/opens' list --help --version; do
         # shellcheck disable=SC2086
         "$CONNECTSPEC" $command >/dev/full 2>"$room/.err"
         [ $? = 2 ] || fail "not exit 2 with a full standard output: $command"
