@@ -59,6 +59,10 @@ static void on_end(void *context, struct cs_result *result, int status, const ch
 
     row->result = result;
     row->ended = true;
+    for (size_t i = 0; result != NULL && i < result->count; i++) { /* verdicts are enough; hundreds of rounds are many */
+        cs_transcript_free(result->cases[i].transcript);
+        result->cases[i].transcript = NULL;
+    }
     row->stopped = status == CS_EXIT_TARGET && row->fault != CS_FAULT_NONE;
     if (status != 0 && !row->stopped) {
         fprintf(stderr, "connectspec mutants: %s: %s\n", cs_fault_name(row->fault), message == NULL ? "" : message);
