@@ -59,7 +59,8 @@ static void on_end(void *context, struct cs_result *result, int status, const ch
 
     row->result = result;
     row->ended = true;
-    for (size_t i = 0; result != NULL && i < result->count; i++) { /* verdicts are enough; hundreds of rounds are many */
+    /* The verdicts are enough; the transcripts of hundreds of rounds are too many to keep. */
+    for (size_t i = 0; result != NULL && i < result->count; i++) {
         cs_transcript_free(result->cases[i].transcript);
         result->cases[i].transcript = NULL;
     }
