@@ -35,11 +35,13 @@ static void ask(struct cs_drive *drive)
         cs_drive_trouble(drive, "no memory");
 }
 
+/* The head is enough of an answer that ends only with its connection: that may stay open. */
 static bool is_answered(const struct cs_connection *asked)
 {
-    enum cs_exchange_state state = asked->recorder.exchange.state;
+    const struct cs_exchange *exchange = &asked->recorder.exchange;
+    bool endless = exchange->state == CS_EXCHANGE_BODY && exchange->final.body == CS_BODY_CLOSE;
 
-    return asked->ended || state == CS_EXCHANGE_GARBAGE || cs_connection_is_answered(asked);
+    return asked->ended || endless || exchange->state == CS_EXCHANGE_GARBAGE || cs_connection_is_answered(asked);
 }
 
 /* One answer less to ask for; none when the target has answered otherwise, or nothing too often: it will not give a

@@ -61,11 +61,40 @@ static void test_challenge_that_does_not_come(void)
     run_free(&run, 1);
 }
 
+static void test_challenge_in_an_answer_without_an_end(void)
+{
+    static const char *const steps = "steps:\n" RUN_OPEN;
+    struct run run;
+
+    prepare_digest(&run, "digest-endless", &steps);
+    run_go(&run);
+    CU_ASSERT_EQUAL_FATAL(run.done, 1);
+    CU_ASSERT_EQUAL(run_count_events(run.transcripts[0], CS_EVENT_FENCE_PASSED), 1);
+    CU_ASSERT_EQUAL(run_count_events(run.transcripts[0], CS_EVENT_EXPIRED), 0);
+    run_free(&run, 1);
+}
+
+static void test_challenge_in_an_answer_that_is_late(void)
+{
+    static const char *const steps = "steps:\n" RUN_OPEN;
+    struct run run;
+
+    prepare_digest(&run, "digest-late", &steps);
+    run.deadline = 0.3;
+    run_go(&run);
+    CU_ASSERT_EQUAL(run.status, CS_ENGINE_NO_TARGET);
+    CU_ASSERT_PTR_NOT_NULL(strstr(run.message, "answered `HTTP/1.1 407 Who` to CONNECT 127.77."));
+    CU_ASSERT_EQUAL(run.finished, 0);
+    run_free(&run, 1);
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
         {"Digest", test_digest},
         {"a challenge that does not come", test_challenge_that_does_not_come},
+        {"a challenge in an answer without an end", test_challenge_in_an_answer_without_an_end},
+        {"a challenge in an answer that is late", test_challenge_in_an_answer_that_is_late},
     };
 
     return cs_run_tests("challenge", tests, CS_COUNT(tests));

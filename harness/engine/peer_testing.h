@@ -194,18 +194,24 @@ static inline void peer_behave(int fd, const char *head, const char *habit)
         peer_reset(fd);
 }
 
-/* Asks for Digest credentials and takes any; "digest-tires": from the fifth request on it is silent. */
+#define PEER_CHALLENGE "HTTP/1.1 407 Who\r\nProxy-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\n"
+
+/* Asks for Digest credentials and takes any; "digest-tires": from the fifth request on it is silent; "digest-endless",
+ * "digest-late": the body of its 407 has no length, or never comes, and the connection stays open. */
 static inline void peer_ask_digest(struct peer_client *client, const char *head, const char *habit)
 {
+    bool endless = strcmp(habit, "digest-endless") == 0;
     bool tired = atomic_fetch_add(&client->peer->requests, 1) >= 4 && strcmp(habit, "digest-tires") == 0;
 
     if (tired)
         peer_wait(client->fd);
     else if (strstr(head, "\r\nProxy-Authorization: Digest ") != NULL)
         peer_tunnel(client->fd, head, habit);
-    else
-        peer_say(client->fd, "HTTP/1.1 407 Who\r\nProxy-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\n"
-                             "Content-Length: 0\r\n\r\n");
+    else if (endless || strcmp(habit, "digest-late") == 0) {
+        peer_say(client->fd, endless ? PEER_CHALLENGE "\r\n" : PEER_CHALLENGE "Content-Length: 9\r\n\r\n");
+        peer_wait(client->fd);
+    } else
+        peer_say(client->fd, PEER_CHALLENGE "Content-Length: 0\r\n\r\n");
 }
 
 static inline void *peer_serve(void *argument)

@@ -12,13 +12,21 @@
 /* Of a status line, in a message. */
 #define CS_SHOWN_BYTES 120
 
-static const struct cs_connection *find_control(const struct cs_drive *probe)
+static const struct cs_connection *find(const struct cs_drive *probe, const char *actor)
 {
     for (size_t i = 0; i < probe->connection_count; i++)
-        if (strcmp(cs_connection_channel(probe->connections[i])->actor, "control") == 0 &&
+        if (strcmp(cs_connection_channel(probe->connections[i])->actor, actor) == 0 &&
             cs_connection_channel(probe->connections[i])->listener[0] == 0)
             return probe->connections[i];
     return NULL;
+}
+
+/* The control CONNECT, or the one that asks for a challenge when it never came to more. */
+static const struct cs_connection *find_control(const struct cs_drive *probe)
+{
+    const struct cs_connection *control = find(probe, "control");
+
+    return control == NULL ? find(probe, "challenge") : control;
 }
 
 /* Nobody else knows a probe's address: whatever arrives there belongs to its one CONNECT. */
