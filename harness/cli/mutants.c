@@ -123,15 +123,24 @@ static void on_signal(void *context, int number)
             cs_round_stop(campaign->matrix.rows[i].round);
 }
 
+/* Whether every round came to a result, if only that it was stopped. */
+static bool is_whole(const struct cs_matrix *matrix)
+{
+    for (size_t i = 0; i < matrix->row_count; i++)
+        if (matrix->rows[i].result == NULL)
+            return false;
+    return true;
+}
+
 static int conclude(struct campaign *campaign, bool all_faults)
 {
     if (campaign->terminal)
         fputs("\r\033[K", stderr);
     if (campaign->signal != 0)
         return 128 + campaign->signal;
-    if (campaign->status != 0)
-        return campaign->status;
-    return cs_matrix_print(&campaign->matrix, all_faults, stdout) ? CS_EXIT_OK : CS_EXIT_NONCONFORMANT;
+    if (is_whole(&campaign->matrix) && !cs_matrix_print(&campaign->matrix, all_faults, stdout) && campaign->status == 0)
+        return CS_EXIT_NONCONFORMANT;
+    return campaign->status;
 }
 
 static const char help_text[] =
