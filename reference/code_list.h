@@ -128,7 +128,7 @@
 #define CS_CODE_LIST_MESSAGE(X)                                                                                        \
     X(CS_CODE_CREDENTIALS_DUPLICATE, "credentials-duplicate", CS_MUST, "CN-BASIC-010",                                  \
       "there is more than one Proxy-Authorization field")                                                              \
-    X(CS_CODE_INCOMPLETE, "incomplete", CS_MUST, "CN-FRAME-001", "the message ends before its empty line")             \
+    X(CS_CODE_INCOMPLETE, "incomplete", CS_MUST, "CN-FRAME-001", "the message ends before it is complete")             \
     X(CS_CODE_HEAD_TOO_LARGE, "head-too-large", CS_MUST, "CN-LIM-001", "the head is larger than the bound")            \
     X(CS_CODE_TOO_MANY_FIELDS, "too-many-fields", CS_MUST, "CN-LIM-002", "there are more field lines than the bound")
 

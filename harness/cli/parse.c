@@ -11,9 +11,12 @@
 
 static const char usage[] =
     "usage: connectspec parse request|response|authority|host|challenge|credentials\n\n"
-    "Feeds standard input, exact bytes, to the reference parser and prints one JSON object. request and response read\n"
-    "a message head; what follows the empty line is not looked at. authority reads the target of CONNECT; host,\n"
-    "challenge and credentials read the value of Host, Proxy-Authenticate and Proxy-Authorization.\n"
+    "Feeds standard input, exact bytes, to the reference parser and prints one JSON object. request reads a\n"
+    "message head; what follows the empty line is not looked at. response reads what answers a CONNECT: interim\n"
+    "responses, the final head and, if anything follows that, its body, which then has to be whole. authority reads "
+    "the\n"
+    "target of CONNECT; host, challenge and credentials read the value of Host, Proxy-Authenticate and\n"
+    "Proxy-Authorization.\n"
     "Exit status: 0 valid, 1 invalid or unfinished, 2 usage, or input larger than 16 MiB.\n";
 
 #define INPUT_MAX ((size_t)16 << 20)
@@ -22,6 +25,7 @@ static const char usage[] =
 struct parse {
     char *data;
     size_t length;
+    size_t start; /* what spans count from: the final head behind interim responses */
     struct cs_findings findings;
     json_t *parts;    /* object: what a valid input consists of */
     json_t *readings; /* object: what lenient readers make of it, valid or not, an array a kind */
@@ -44,7 +48,7 @@ static json_t *text_of(const char *bytes, size_t length)
 
 static json_t *span_of(const struct parse *parse, struct cs_span span)
 {
-    return text_of(parse->data + span.start, span.length);
+    return text_of(parse->data + parse->start + span.start, span.length);
 }
 
 static json_t *number_of(size_t number)
@@ -180,18 +184,70 @@ static void parse_request(struct parse *parse)
               cs_request_pair_readings(parse->data, parse->length, &request, pairs, CS_PAIR_READING_COUNT));
 }
 
+static void add_findings(struct parse *parse, const struct cs_findings *findings, size_t start)
+{
+    for (size_t i = 0; i < findings->count; i++)
+        cs_findings_add(&parse->findings, findings->items[i].code, start + findings->items[i].offset);
+    parse->findings.dropped += findings->dropped;
+}
+
+static bool is_interim(const struct cs_response *response)
+{
+    return response->answer == CS_COMPLETE && response->status / 100 == 1 && response->status != 101;
+}
+
+/* The head at |parse->start|. */
+static void read_head(struct parse *parse, struct cs_response *response)
+{
+    enum cs_answer answer;
+
+    cs_response_init(response, NULL);
+    answer = cs_response_parse(response, parse->data + parse->start, parse->length - parse->start);
+    add_findings(parse, &response->findings, parse->start);
+    if (answer == CS_NEED_MORE)
+        cs_findings_add(&parse->findings, CS_CODE_INCOMPLETE, parse->length);
+}
+
+/* The body of the final response, when there is anything behind its head: a head alone is judged as one. */
+static void read_body(struct parse *parse, const struct cs_response *response)
+{
+    size_t start = parse->start + response->head_length;
+    struct cs_findings findings;
+    struct cs_body body;
+    size_t used = 0;
+    enum cs_answer answer;
+
+    if (response->answer != CS_COMPLETE || start == parse->length)
+        return;
+    cs_findings_init(&findings);
+    cs_body_init(&body, response->body, response->framing.content_length);
+    answer = cs_body_read(&body, parse->data + start, parse->length - start, &used, &findings);
+    add_findings(parse, &findings, start);
+    if (answer == CS_NEED_MORE && (body.kind == CS_BODY_LENGTH || body.kind == CS_BODY_CHUNKED))
+        cs_findings_add(&parse->findings, CS_CODE_INCOMPLETE, parse->length);
+    put(parse, parse->parts, "body_length", number_of(body.read));
+    put(parse, parse->parts, "surplus", number_of(parse->length - start - used));
+}
+
 static void parse_response(struct parse *parse)
 {
     struct cs_response response;
+    size_t interim = 0;
 
-    cs_response_init(&response, NULL);
-    end_head(parse, cs_response_parse(&response, parse->data, parse->length), &response.findings);
+    read_head(parse, &response);
+    while (is_interim(&response) && parse->start + response.head_length < parse->length) {
+        parse->start += response.head_length;
+        interim++;
+        read_head(parse, &response);
+    }
+    put(parse, parse->parts, "interim", number_of(interim));
     put(parse, parse->parts, "version", span_of(parse, response.version));
     put(parse, parse->parts, "status", number_of(response.status));
     put(parse, parse->parts, "reason", span_of(parse, response.reason));
     put(parse, parse->parts, "body", json_string(body_name(response.body)));
     put(parse, parse->parts, "fields", number_of(response.field_count));
     put(parse, parse->parts, "head_length", number_of(response.head_length));
+    read_body(parse, &response);
 }
 
 static void parse_authority(struct parse *parse)

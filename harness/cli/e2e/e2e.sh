@@ -311,6 +311,26 @@ test_parse() {
     printf 'CONNECT a:1 HT' | expect_stdin 1 "$CONNECTSPEC" parse request
     says 'incomplete'
 }
+
+# Interim responses, the final one and its body: findings count from the first byte of all.
+test_parse_response() {
+    local no='HTTP/1.1 403 No\r\n' go_on='HTTP/1.1 100 Continue\r\n\r\n'
+    local row rows=(
+        "0|$go_on${go_on}HTTP/1.1 200 OK\r\n\r\nxyz|\"interim\":2,*\"status\":200,*\"body\":\"tunnel\""
+        "1|${go_on}HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n|\"content-length-in-2xx\",\"offset\":42"
+        "1|$go_on${no}Content-Le|\"incomplete\""
+        "0|${no}Content-Length: 3\r\n\r\n|\"body\":\"length\""
+        "0|${no}Content-Length: 3\r\n\r\nabc+|\"body_length\":3,\"surplus\":1"
+        "1|${no}Content-Length: 3\r\n\r\nab|\"incomplete\",\"offset\":40"
+        "0|${no}Transfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\nT: x\r\n\r\n|\"body_length\":3,\"surplus\":0"
+        "1|${no}Transfer-Encoding: chunked\r\n\r\nxyz\r\n|\"chunk-size"
+    )
+    for row in "${rows[@]}"; do
+        IFS='|' read -r wanted input output <<<"$row"
+        printf "$input" | expect_stdin "$wanted" "$CONNECTSPEC" parse response
+        [[ $(<"$room/.out") == *$output* ]] || fail "$(<"$room/.out"), not $output"
+    done
+}
 expect_stdin() {
     local wanted=$1 got=0
     shift
