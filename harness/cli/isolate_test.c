@@ -68,8 +68,8 @@ static void test_names(void)
     expect(&loop, "ip-127-77-3-9.connectspec.test", "127.77.3.9 ");
     expect(&loop, "ip-127-77-3-9.connectspec.test.", "127.77.3.9 ");
     expect(&loop, "ip-127-77-3-10.ip-127-77-3-9.connectspec.test", "127.77.3.10 127.77.3.9 ");
-    expect(&loop, "turn.ip-127-77-3-9.ip-127-77-3-10.connectspec.test", "127.77.3.9 ");
-    expect(&loop, "turn.ip-127-77-3-9.ip-127-77-3-10.connectspec.test", "127.77.3.10 ");
+    expect(&loop, "turn-1.ip-127-77-3-9.ip-127-77-3-10.connectspec.test", "127.77.3.9 ");
+    expect(&loop, "turn-1.ip-127-77-3-9.ip-127-77-3-10.connectspec.test", "127.77.3.10 ");
     expect(&loop, "nx.invalid", "unknown");
     expect(&loop, "c1.silent.connectspec.test", "silence");
     cs_isolate_stop(&loop, resolver);

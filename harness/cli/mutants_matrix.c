@@ -176,8 +176,9 @@ static size_t print_broken_claims(const struct cs_matrix_row *row, FILE *out)
         result = id == NULL ? NULL : find(row->result, id);
         if (result == NULL || (!is_red(result) && result->verdict.kind != CS_SKIP)) {
             broken++;
-            fprintf(out, "  claim does not hold: %s was %s\n", id == NULL ? "" : id,
-                    result == NULL ? "not run" : cs_verdict_name(result->verdict.kind));
+            fprintf(out, "  claim does not hold: %s was %s: %s\n", id == NULL ? "" : id,
+                    result == NULL ? "not run" : cs_verdict_name(result->verdict.kind),
+                    result == NULL || result->verdict.reason == NULL ? "" : result->verdict.reason);
         }
         free(id);
     }

@@ -9,6 +9,7 @@
 /* The longest value of a parameter. */
 #define CS_VALUE_BYTES_MAX (1024 * 1024)
 
+#define NONCE_MAX   17 /* 16 hexadecimal digits */
 #define ADDRESS_MAX sizeof(((struct cs_addresses *)NULL)->host)
 #define DOMAIN      ".connectspec.test"
 
@@ -68,16 +69,15 @@ static bool set_account(struct cs_plan *plan, const char *authority, char error[
     return done;
 }
 
-/* The nonce, and a name with it that nobody says anything about. */
-static bool set_nonce(struct cs_plan *plan)
+/* The nonce, for the caller too, and a name with it that nobody says anything about. */
+static bool set_nonce(struct cs_plan *plan, char nonce[NONCE_MAX])
 {
     uint64_t bits = 0;
-    char nonce[17];
     char silent[64];
 
     if (getrandom(&bits, sizeof(bits), 0) != sizeof(bits))
         return false;
-    snprintf(nonce, sizeof(nonce), "%016llx", (unsigned long long)bits);
+    snprintf(nonce, NONCE_MAX, "%016llx", (unsigned long long)bits);
     snprintf(silent, sizeof(silent), "c%s.silent" DOMAIN, nonce);
     return set(plan, "nonce", nonce) && set(plan, "silent-name", silent);
 }
@@ -130,21 +130,24 @@ static bool set_number(struct cs_plan *plan, const char *variable, const char *a
     return set(plan, variable, text);
 }
 
-static bool set_names(struct cs_plan *plan)
+static bool set_names(struct cs_plan *plan, const char *nonce)
 {
+    char turn[NONCE_MAX + 8];
     const char *host = plan->addresses.host;
     const char *denied = plan->addresses.denied;
 
+    snprintf(turn, sizeof(turn), "turn-%s.", nonce);
     return set_name(plan, "name", host) && set_pair_name(plan, "late-name", "", plan->addresses.closed, host) &&
            set_unless_empty(plan, "denied-host", denied) && set_unless_empty(plan, "host6", plan->addresses.host6) &&
            set_number(plan, "denied-number", denied) && set_name(plan, "denied-name", denied) &&
-           set_pair_name(plan, "turning-name", "turn.", host, denied) &&
-           set_pair_name(plan, "returning-name", "turn.", denied, host);
+           set_pair_name(plan, "turning-name", turn, host, denied) &&
+           set_pair_name(plan, "returning-name", turn, denied, host);
 }
 
 static bool set_places(struct cs_plan *plan, const char *authority)
 {
     const struct cs_addresses *addresses = &plan->addresses;
+    char nonce[NONCE_MAX];
     char port[8];
     char denied[8];
 
@@ -153,8 +156,8 @@ static bool set_places(struct cs_plan *plan, const char *authority)
     return set(plan, "host", addresses->host) && set(plan, "port", port) && set(plan, "authority", authority) &&
            set(plan, "denied-port", denied) && set_unless_empty(plan, "other", addresses->other) &&
            set_unless_empty(plan, "closed", addresses->closed) && set_unless_empty(plan, "deaf", addresses->deaf) &&
-           set_unless_empty(plan, "proxy", addresses->proxy) && set(plan, "id", plan->id) && set_nonce(plan) &&
-           set_names(plan);
+           set_unless_empty(plan, "proxy", addresses->proxy) && set(plan, "id", plan->id) && set_nonce(plan, nonce) &&
+           set_names(plan, nonce);
 }
 
 static bool set_value(struct cs_plan *plan, const struct cs_value *value, char error[CS_TEMPLATE_ERROR_MAX])

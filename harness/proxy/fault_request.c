@@ -252,7 +252,8 @@ bool cs_fault_takes_request(struct cs_session *session, enum cs_refusal refusal)
         session->fault.answered = true;
         connect(session, CS_REFUSE_NOTHING);
     } else {
-        return takes_dialled(session, refusal) || cs_fault_fetches(session);
+        return takes_dialled(session, refusal) || (refusal == CS_REFUSE_NOTHING && cs_fault_recalls(session)) ||
+               cs_fault_fetches(session);
     }
     return true;
 }

@@ -15,6 +15,7 @@
 #include "reference/connectref.h"
 
 #define CS_ALLOWED_PORTS_MAX 64
+#define CS_REFUSALS_KEPT     64
 
 /* What a faulty proxy carries from one connection to the next.  The correct one never looks at it. */
 struct cs_proxy_memory {
@@ -23,8 +24,12 @@ struct cs_proxy_memory {
     char head[128];
     bool byte_known; /* the first byte that the last tunnel's origin sent */
     char byte;
-    size_t refusal_length; /* what a parent proxy answered when it refused */
-    char refusal[512];
+    size_t refusal_count;
+    struct cs_refusal_kept {
+        char target[128];
+        size_t length;
+        char answer[512];
+    } refusals[CS_REFUSALS_KEPT]; /* the last ones of a parent proxy, in a ring */
 };
 
 struct cs_nonces; /* nonces.h */

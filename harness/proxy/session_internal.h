@@ -145,6 +145,7 @@ void cs_session_send_success(struct cs_session *session);
 
 /* session_parent.c: the connection to the parent proxy stands; it has said something, or finished without an answer. */
 void cs_session_ask_parent(struct cs_session *session);
+bool cs_fault_recalls(struct cs_session *session); /* answers from memory, before anybody is asked */
 void cs_session_parent_received(struct cs_session *session, const char *data, size_t length);
 void cs_session_parent_finished(struct cs_session *session);
 

@@ -76,15 +76,29 @@ static void add_authority(struct cs_session *session, struct cs_buffer *out)
     add(session, out, port);
 }
 
-/* A faulty proxy answers from what it has kept of a parent's refusal. */
-static bool answers_from_memory(struct cs_session *session)
+/* What a faulty proxy has kept of a parent's refusal of this target, or NULL. */
+static const struct cs_refusal_kept *recall(const struct cs_session *session)
 {
     const struct cs_proxy_memory *memory = session->config->memory;
+    struct cs_span target = session->request.target;
 
-    if (!cs_has(session, CS_FAULT_PARENT_CACHED) || memory == NULL || memory->refusal_length == 0)
+    for (size_t i = 0; memory != NULL && i < CS_REFUSALS_KEPT && i < memory->refusal_count; i++) {
+        const struct cs_refusal_kept *kept = &memory->refusals[i];
+
+        if (strlen(kept->target) == target.length &&
+            memcmp(session->in.data + target.start, kept->target, target.length) == 0)
+            return kept;
+    }
+    return NULL;
+}
+
+bool cs_fault_recalls(struct cs_session *session)
+{
+    const struct cs_refusal_kept *kept = cs_has(session, CS_FAULT_PARENT_CACHED) ? recall(session) : NULL;
+
+    if (kept == NULL)
         return false;
-    cs_session_send(session, CS_SIDE_CLIENT, memory->refusal, memory->refusal_length);
-    cs_session_end(session, CS_SIDE_ORIGIN, CS_ACTION_CLOSE);
+    cs_session_send(session, CS_SIDE_CLIENT, kept->answer, kept->length);
     cs_session_end(session, CS_SIDE_CLIENT, CS_ACTION_CLOSE);
     session->phase = CS_PHASE_OVER;
     return true;
@@ -95,8 +109,6 @@ void cs_session_ask_parent(struct cs_session *session)
     size_t head = session->request.head_length;
     struct cs_buffer out = {0};
 
-    if (answers_from_memory(session))
-        return;
     add(session, &out, "CONNECT ");
     add_authority(session, &out);
     add(session, &out, " HTTP/1.1\r\n");
@@ -140,11 +152,16 @@ static void remember(struct cs_session *session)
 {
     const struct cs_buffer *held = &session->flows[CS_SIDE_ORIGIN].held;
     struct cs_proxy_memory *memory = session->config->memory;
+    struct cs_span target = session->request.target;
+    struct cs_refusal_kept *kept;
 
-    if (memory == NULL || !cs_has(session, CS_FAULT_PARENT_CACHED))
+    if (memory == NULL || !cs_has(session, CS_FAULT_PARENT_CACHED) || target.length >= sizeof(kept->target))
         return;
-    memory->refusal_length = held->length < sizeof(memory->refusal) ? held->length : sizeof(memory->refusal);
-    memcpy(memory->refusal, held->data, memory->refusal_length);
+    kept = &memory->refusals[memory->refusal_count++ % CS_REFUSALS_KEPT];
+    memcpy(kept->target, session->in.data + target.start, target.length);
+    kept->target[target.length] = '\0';
+    kept->length = held->length < sizeof(kept->answer) ? held->length : sizeof(kept->answer);
+    memcpy(kept->answer, held->data, kept->length);
 }
 
 /* What the parent says about a refusal is for us; the client learns that it was refused. */

@@ -22,6 +22,7 @@ struct meaning {
     bool exists;
     bool silent;
     bool in_turn;
+    uint16_t turn; /* its place in the memory */
     size_t count;
     struct in_addr addresses[CS_RESOLVER_ADDRESSES_MAX];
 };
@@ -51,6 +52,20 @@ static bool read_address(const char *text, const char *end, struct in_addr *addr
     return inet_pton(AF_INET, dotted, address) == 1;
 }
 
+/* "turn-N." */
+static void take_turn(const char **name, struct meaning *meaning)
+{
+    uint32_t hash = 2166136261u; /* FNV-1a */
+
+    meaning->in_turn = take(name, "turn-");
+    if (!meaning->in_turn)
+        return;
+    for (; **name != '\0' && **name != '.'; ++*name)
+        hash = (hash ^ (unsigned char)(**name | 0x20)) * 16777619u;
+    meaning->turn = (uint16_t)(hash ^ hash >> 16);
+    take(name, ".");
+}
+
 static void read_name(const char *name, struct meaning *meaning)
 {
     size_t length = strlen(name);
@@ -61,7 +76,7 @@ static void read_name(const char *name, struct meaning *meaning)
         return;
     meaning->silent = length >= silent && strcasecmp(name + length - silent, SILENT) == 0 &&
                       (length == silent || name[length - silent - 1] == '.');
-    meaning->in_turn = take(&name, "turn.");
+    take_turn(&name, meaning);
     while (meaning->count < CS_RESOLVER_ADDRESSES_MAX && take(&name, "ip-")) {
         const char *dot = strchr(name, '.');
 
@@ -75,7 +90,7 @@ static void read_name(const char *name, struct meaning *meaning)
 
 static void choose(struct cs_resolver_memory *memory, struct meaning *meaning)
 {
-    unsigned char *turn = &memory->turns[ntohl(meaning->addresses[0].s_addr) & 0xffff];
+    unsigned char *turn = &memory->turns[meaning->turn];
 
     if (!meaning->in_turn)
         return;

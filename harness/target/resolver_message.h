@@ -4,7 +4,7 @@
  *
  *   ip-127-77-3-9.connectspec.test                  127.77.3.9
  *   ip-127-77-3-10.ip-127-77-3-9.connectspec.test   both, in this order; up to CS_RESOLVER_ADDRESSES_MAX
- *   turn.ip-127-77-3-9.ip-127-77-3-10...            one of them for each query, the first one first
+ *   turn-N.ip-127-77-3-9.ip-127-77-3-10...          one of them for each query, the first one first; N is any text
  *   silent.connectspec.test and all below           never answered
  *
  * Answers have a TTL of 0.  For other types than A these names have no data; all other names do not exist. */
@@ -17,7 +17,7 @@
 #define CS_RESOLVER_MESSAGE_MAX   512 /* bytes of an answer (RFC 1035 section 2.3.4); longer queries are dropped */
 #define CS_RESOLVER_ADDRESSES_MAX 8
 
-/* Whose turn it is, by the last two bytes of the first address of a name. */
+/* Whose turn it is, by a hash of a name's N: the same addresses come again, with another N, in a later run. */
 struct cs_resolver_memory {
     unsigned char turns[65536];
 };

@@ -72,7 +72,10 @@ static void test_names(void)
          "connectspec.test",
          ns_t_a, "unknown"},
         {"connectspec.test", ns_t_a, "unknown"},
-        {"turn.connectspec.test", ns_t_a, "unknown"},
+        {"turn-1.connectspec.test", ns_t_a, "unknown"},
+        {"turn-1", ns_t_a, "unknown"},
+        {"turn-", ns_t_a, "unknown"},
+        {"turn.ip-127-77-3-9.connectspec.test", ns_t_a, "unknown"},
         {"ip-127-77-3.connectspec.test", ns_t_a, "unknown"},
         {"ip-127-77-3-999.connectspec.test", ns_t_a, "unknown"},
         {"ip-127-77-3-9-1.connectspec.test", ns_t_a, "unknown"},
@@ -95,13 +98,14 @@ static void test_names(void)
 
 static void test_turns(void)
 {
-    static const char *const one = "turn.ip-127-77-3-9.ip-127-77-3-10.connectspec.test";
-    static const char *const other = "turn.ip-127-77-3-11.ip-127-77-3-10.connectspec.test";
+    static const char *const one = "turn-a1.ip-127-77-3-9.ip-127-77-3-10.connectspec.test";
+    static const char *const again = "Turn-A1.ip-127-77-3-9.ip-127-77-3-10.connectspec.test";
+    static const char *const other = "turn-a2.ip-127-77-3-9.ip-127-77-3-10.connectspec.test";
 
     expect(one, ns_t_a, "127.77.3.9 ");
-    expect(other, ns_t_a, "127.77.3.11 ");
+    expect(other, ns_t_a, "127.77.3.9 ");
     expect(one, ns_t_aaaa, "nothing");
-    expect(one, ns_t_a, "127.77.3.10 ");
+    expect(again, ns_t_a, "127.77.3.10 ");
     expect(one, ns_t_a, "127.77.3.9 ");
     expect(other, ns_t_a, "127.77.3.10 ");
 }
@@ -110,7 +114,7 @@ static void test_turns(void)
 static void test_hostile(void)
 {
     unsigned char query[CS_RESOLVER_MESSAGE_MAX], answer[CS_RESOLVER_MESSAGE_MAX];
-    size_t length = ask("turn.ip-127-77-3-9.ip-127-77-3-10.connectspec.test", ns_t_a, query);
+    size_t length = ask("turn-a.ip-127-77-3-9.ip-127-77-3-10.connectspec.test", ns_t_a, query);
 
     for (size_t cut = 1; cut <= length; cut++) {
         unsigned char *part = malloc(cut);
