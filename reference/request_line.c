@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "reference/address.h"
 #include "reference/scan.h"
 
 static void complain(struct cs_request *request, enum cs_code code, size_t offset)
@@ -168,49 +167,4 @@ bool cs_request_line_read(struct cs_request *request, const char *data, size_t s
     if (!with_cr)
         complain(request, CS_CODE_BARE_LF, end);
     return stop > start;
-}
-
-/* The digits of a usual port: between 1 and 65535, no leading zero.  Returns how many they are; 0 for another one. */
-static size_t usual_port(const char *text, uint16_t *port)
-{
-    unsigned number = 0;
-    size_t digits = 0;
-
-    while (digits < 5 && cs_is(text[digits], CS_DIGIT))
-        number = number * 10 + (unsigned)(text[digits++] - '0');
-    *port = (uint16_t)number;
-    return number > 65535 || text[0] == '0' ? 0 : digits;
-}
-
-size_t cs_request_line_usual(struct cs_request *request, const char *data, size_t start, size_t bound)
-{
-    static const size_t shortest_rest = sizeof(":1 HTTP/1.1\r\n") - 1 + 4; /* four more digits fit */
-    size_t host = start + sizeof("CONNECT ") - 1;
-    struct cs_authority *authority = &request->authority;
-    size_t colon, digits, version;
-
-    if (bound - start < sizeof("CONNECT ") + shortest_rest || memcmp(data + start, "CONNECT ", 8) != 0)
-        return 0;
-    colon = host + cs_span_of_plain_host(data + host, bound - host);
-    if (colon == host || colon > bound - shortest_rest || data[colon] != ':')
-        return 0;
-    digits = usual_port(data + colon + 1, &authority->port_number);
-    version = colon + 1 + digits + 1;
-    if (digits == 0 || memcmp(data + version - 1, " HTTP/1.", 8) != 0 || !cs_is(data[version + 7], CS_DIGIT) ||
-        memcmp(data + version + 8, "\r\n", 2) != 0) {
-        authority->port_number = 0;
-        return 0;
-    }
-    authority->kind = cs_is(data[host], CS_DIGIT) && cs_ipv4_parse(data + host, colon - host, authority->address)
-                          ? CS_HOST_IPV4
-                          : CS_HOST_NAME;
-    authority->host = between(host, colon);
-    authority->port = between(colon + 1, version - 1);
-    request->method = between(start, host - 1);
-    request->target = between(host, version - 1);
-    request->version = between(version, version + 8);
-    request->version_major = 1;
-    request->version_minor = (uint8_t)(data[version + 7] - '0');
-    request->is_connect = true;
-    return version + 10;
 }

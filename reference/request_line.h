@@ -8,11 +8,6 @@
  * False for an empty line, which stands before the request line. */
 bool cs_request_line_read(struct cs_request *request, const char *data, size_t start, size_t end);
 
-/* The short way for a line without a fault, whose host consists of letters, digits, "-" and "." and whose version is
- * HTTP/1.x: fills the same members and returns where the next line starts, at most |bound|.  0 for any other
- * line, of which nothing is then filled. */
-size_t cs_request_line_usual(struct cs_request *request, const char *data, size_t start, size_t bound);
-
 /* Finds the words of a request line from |start| to |end|, line end excluded, as leniently as RFC 9112 section 3
  * allows; request.h says how.  Parts that are missing have length 0 and start where they should have been. */
 void cs_request_line_split(const char *data, size_t start, size_t end, struct cs_span *method, struct cs_span *target,

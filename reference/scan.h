@@ -22,6 +22,9 @@ enum cs_class {
     CS_ALPHA = 64,
 };
 
+/* Before a function that is called only in rarer cases, so that it does not burden the one that calls it. */
+#define CS_APART __attribute__((noinline))
+
 extern const uint8_t cs_class_table[256];
 
 static inline bool cs_is(char byte, unsigned classes)
@@ -75,12 +78,13 @@ static inline size_t cs_span_of_plain_host(const char *text, size_t length)
 #if defined(__SSE2__)
     while (length - count >= 16) {
         __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text + count));
-        __m128i letters = _mm_sub_epi8(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
-        __m128i others = _mm_sub_epi8(bytes, _mm_set1_epi8('-')); /* "-", ".", "/" and the digits follow each other */
-        __m128i good = _mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(letters, _mm_set1_epi8(25)), letters),
-                                    _mm_cmpeq_epi8(_mm_min_epu8(others, _mm_set1_epi8(12)), others));
-        unsigned bad = 0xffffu & ~(unsigned)_mm_movemask_epi8(
-                                     _mm_andnot_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('/')), good));
+        __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+        /* Moved up until the last one is 127: what is then above the first one less 1 is one of them. */
+        __m128i letters = _mm_cmpgt_epi8(_mm_add_epi8(lower, _mm_set1_epi8(127 - 'z')), _mm_set1_epi8(127 - 26));
+        __m128i others = _mm_cmpgt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8(127 - '9')), _mm_set1_epi8(127 - 13));
+        __m128i slash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('/')); /* stands between "." and the digits */
+        unsigned bad = 0xffffu ^ (unsigned)_mm_movemask_epi8(_mm_andnot_si128(slash, _mm_or_si128(letters, others)));
+
         if (bad != 0)
             return count + (size_t)__builtin_ctz(bad);
         count += 16;
@@ -102,21 +106,25 @@ static inline bool cs_same_text(const char *left, const char *right, size_t leng
     return true;
 }
 
+/* Whether 16 bytes are equal. */
+static inline bool cs_same_16(const char *left, const char *right)
+{
+    uint64_t a[2], b[2];
+
+    memcpy(a, left, sizeof(a));
+    memcpy(b, right, sizeof(b));
+    return ((a[0] ^ b[0]) | (a[1] ^ b[1])) == 0;
+}
+
 /* Equal; faster than memcmp() for the few bytes that a host has. */
 static inline bool cs_same_bytes(const char *left, const char *right, size_t length)
 {
-    uint64_t a, b;
-
-    if (length < sizeof(a))
+    if (length < 16)
         return memcmp(left, right, length) == 0;
-    for (size_t at = 0; at < length; at += sizeof(a)) {
-        size_t from = length - at < sizeof(a) ? length - sizeof(a) : at;
-        memcpy(&a, left + from, sizeof(a));
-        memcpy(&b, right + from, sizeof(b));
-        if (a != b)
+    for (size_t at = 0; at < length - 16; at += 16)
+        if (!cs_same_16(left + at, right + at))
             return false;
-    }
-    return true;
+    return cs_same_16(left + length - 16, right + length - 16);
 }
 
 #endif
