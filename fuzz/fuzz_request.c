@@ -17,6 +17,7 @@ static void require_same(const struct cs_request *left, const struct cs_request 
     require(left->framing.chunked == right->framing.chunked);
     require(left->authority.kind == right->authority.kind);
     require(left->authority.port_number == right->authority.port_number);
+    require(memcmp(&left->host, &right->host, sizeof(left->host)) == 0);
     require_same_findings(&left->findings, &right->findings);
 }
 
@@ -76,6 +77,17 @@ static void check_limits(const char *text, size_t size, const struct cs_request 
         require(bounded.answer == CS_MALFORMED && bounded.field_count >= limits.fields);
     else
         require_same(whole, &bounded);
+}
+
+/* A bound on the number of fields rules out the short ways: without them, the same. */
+static void check_long_way(const char *text, size_t size, const struct cs_request *whole)
+{
+    const struct cs_limits limits = {.fields = SIZE_MAX};
+    struct cs_request request;
+
+    cs_request_init(&request, &limits);
+    cs_request_parse(&request, text, size);
+    require_same(whole, &request);
 }
 
 /* Each reading once, in order; none of framing that a strict reader has, too. */
@@ -142,6 +154,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     cs_request_parse(&split, text, size);
     require_same(&whole, &split);
     check_limits(text, size, &whole);
+    check_long_way(text, size, &whole);
     check_readings(text, size, &whole);
     if (whole.credentials_count > 0)
         check_credentials(text, size, &whole);

@@ -5,7 +5,10 @@ static void require_same(const struct cs_response *left, const struct cs_respons
 {
     require(left->answer == right->answer && left->head_length == right->head_length);
     require(left->status == right->status && left->body == right->body && left->field_count == right->field_count);
+    require(left->version_minor == right->version_minor && left->connection_close == right->connection_close);
     require(left->challenge_count == right->challenge_count);
+    require_same_span(left->version, right->version);
+    require_same_span(left->challenge, right->challenge);
     require_same_span(left->reason, right->reason);
     require_same_findings(&left->findings, &right->findings);
 }
@@ -28,6 +31,17 @@ static void check_limits(const char *text, size_t size, const struct cs_response
         require_same(whole, &bounded);
 }
 
+/* A bound on the number of fields rules out the short ways: without them, the same. */
+static void check_long_way(const char *text, size_t size, const struct cs_response *whole)
+{
+    const struct cs_limits limits = {.fields = SIZE_MAX};
+    struct cs_response response;
+
+    cs_response_init(&response, &limits);
+    cs_response_parse(&response, text, size);
+    require_same(whole, &response);
+}
+
 static void check_head(const char *text, size_t size, size_t split)
 {
     struct cs_response whole;
@@ -46,6 +60,7 @@ static void check_head(const char *text, size_t size, size_t split)
     cs_response_parse(&parts, text, size);
     require_same(&whole, &parts);
     check_limits(text, size, &whole);
+    check_long_way(text, size, &whole);
 }
 
 static void check_exchange(const char *text, size_t size, size_t split)

@@ -2,23 +2,16 @@
 
 #include <string.h>
 
+#include "reference/head.h"
 #include "reference/request_line.h"
 #include "reference/request_usual.h"
 #include "reference/scan.h"
-#include "reference/skim.h"
 
 enum stage { REQUEST_LINE, FIELDS };
 
-#define PIECE 32
-_Static_assert(offsetof(struct cs_request, findings) + PIECE <= sizeof(struct cs_request), "the last piece fits");
-
 void cs_request_init(struct cs_request *request, const struct cs_limits *limits)
 {
-    /* The findings are left out: they are large, and only their count matters.  In pieces, because compilers make a
-     * slow string instruction of a memset of this size. */
-#pragma GCC unroll 16
-    for (size_t done = 0; done < offsetof(struct cs_request, findings); done += PIECE)
-        memset((char *)request + done, 0, PIECE);
+    cs_clear(request, offsetof(struct cs_request, findings)); /* which are large, and only their count matters */
     cs_findings_init(&request->findings);
     if (limits != NULL)
         request->at.limits = *limits;
@@ -119,12 +112,14 @@ static void take_framing(struct cs_request *request, const char *data, struct cs
 
 static bool is_named(const char *data, struct cs_span name, const char *wanted)
 {
-    return cs_same_text(data + name.start, wanted, name.length);
+    return cs_same_name(data + name.start, wanted, name.length);
 }
 
-/* A field whose line starts with its name. */
-static void take_field(struct cs_request *request, const char *data, struct cs_span name, struct cs_span value)
+/* A field of the request |message| whose line starts with its name. */
+static void take_field(void *message, const char *data, struct cs_span name, struct cs_span value)
 {
+    struct cs_request *request = message;
+
     switch (name.length) {
     case sizeof("host") - 1:
         if (is_named(data, name, "host"))
@@ -192,28 +187,9 @@ static void take_line(struct cs_request *request, const char *data, size_t start
     request->at.position = request->at.scanned = end + 1;
 }
 
-/* Whether an empty line starts at |at|; a shorter way than cs_field_line to learn it. */
-static inline bool is_end_of_head(const char *data, size_t at, size_t bound)
-{
-    return bound - at >= 2 && memcmp(data + at, "\r\n", 2) == 0;
-}
-
-/* Takes fields from |at| on as long as their lines are without a fault; returns where it stopped. */
 static CS_APART size_t take_usual_fields(struct cs_request *request, const char *data, size_t at, size_t bound)
 {
-    struct cs_skim skim;
-
-    do {
-        cs_skim(data, at, bound, &skim);
-        for (size_t i = 0; i < skim.count; i++) {
-            const struct cs_skimmed_line *line = &skim.known[i];
-            struct cs_span name = {.start = line->start, .length = line->colon - line->start};
-            take_field(request, data, name, cs_trim(data, line->colon + 1, line->end - 1));
-        }
-        request->field_count += skim.lines;
-        at = skim.position;
-    } while (skim.full);
-    return at;
+    return cs_head_skim(data, at, bound, &request->field_count, take_field, request);
 }
 
 /* From the start of a line on there is a short way for lines without a fault.  It takes as many as it can; true when
@@ -230,10 +206,10 @@ static inline bool take_usual_lines(struct cs_request *request, const char *data
         if (at == 0)
             return false;
     }
-    ended = is_end_of_head(data, at, bound);
+    ended = cs_head_ends(data, at, bound);
     if (!ended) {
         at = take_usual_fields(request, data, at, bound);
-        ended = is_end_of_head(data, at, bound);
+        ended = cs_head_ends(data, at, bound);
     }
     request->at.stage = FIELDS;
     if (ended)

@@ -160,6 +160,22 @@ static void splits(void)
     }
 }
 
+/* A bound on the number of fields rules out the short ways. */
+static void the_long_way(void)
+{
+    static const struct cs_limits limits = {.fields = 1000};
+
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        struct cs_request usual, other;
+        init(&usual, NULL);
+        init(&other, &limits);
+        parse_guarded(&usual, rows[i].text, rows[i].length);
+        parse_guarded(&other, rows[i].text, rows[i].length);
+        other.at.limits = usual.at.limits;
+        CU_ASSERT_TRUE(same(&usual, &other));
+    }
+}
+
 static void parts_of_a_head(void)
 {
     static const char text[] =
@@ -295,6 +311,7 @@ int main(void)
     static const struct cs_unit_test tests[] = {
         {"findings", findings},
         {"any split gives the same request", splits},
+        {"the long way", the_long_way},
         {"parts of a head", parts_of_a_head},
         {"a Host that repeats the target", host_twin},
         {"lenient splitting of the request line", words},

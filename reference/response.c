@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "reference/auth_param.h"
+#include "reference/head.h"
 #include "reference/proxy_status.h"
 #include "reference/scan.h"
 
@@ -13,15 +14,14 @@ static void report(struct cs_response *response, enum cs_code code, size_t at)
     cs_findings_add(&response->findings, code, at);
 }
 
-static enum cs_answer finish(struct cs_response *response)
+static void finish(struct cs_response *response)
 {
     response->answer = response->findings.invalid ? CS_MALFORMED : CS_COMPLETE;
-    return response->answer;
 }
 
 void cs_response_init(struct cs_response *response, const struct cs_limits *limits)
 {
-    memset(response, 0, offsetof(struct cs_response, findings)); /* which are large, and only their count matters */
+    cs_clear(response, offsetof(struct cs_response, findings)); /* which are large, and only their count matters */
     cs_findings_init(&response->findings);
     if (limits != NULL)
         response->at.limits = *limits;
@@ -137,24 +137,64 @@ static void read_challenges(struct cs_response *response, const char *data, stru
         note_digest(response, data, &challenge);
 }
 
-static void read_field(struct cs_response *response, const char *data, const struct cs_field *field)
+static void take_challenge(struct cs_response *response, const char *data, struct cs_span value)
 {
-    response->field_count++;
-    cs_framing_field(&response->framing, data, field, &response->findings);
-    if (cs_field_is(data, field, "proxy-authenticate")) {
-        if (response->challenge_count++ == 0)
-            response->challenge = field->value;
-        if (response->status == 407)
-            read_challenges(response, data, field->value);
-    } else if (cs_field_is(data, field, "proxy-status")) {
-        struct cs_proxy_status status;
+    if (response->challenge_count++ == 0)
+        response->challenge = value;
+    if (response->status == 407)
+        read_challenges(response, data, value);
+}
 
-        cs_proxy_status_parse(data + field->value.start, field->value.length, field->value.start, &status,
-                              &response->findings);
-    } else if (cs_field_is(data, field, "content-length")) {
-        response->at.length_line = field->line.start;
-    } else if (cs_field_is(data, field, "connection") && cs_list_has(data, field->value, "close")) {
-        response->connection_close = true;
+static void take_proxy_status(struct cs_response *response, const char *data, struct cs_span value)
+{
+    struct cs_proxy_status status;
+
+    cs_proxy_status_parse(data + value.start, value.length, value.start, &status, &response->findings);
+}
+
+static void take_framing(struct cs_response *response, const char *data, struct cs_span name, struct cs_span value)
+{
+    struct cs_field field = {
+        .line = {name.start, value.start + value.length - name.start}, .name = name, .value = value};
+
+    cs_framing_field(&response->framing, data, &field, &response->findings);
+}
+
+static bool is_named(const char *data, struct cs_span name, const char *wanted)
+{
+    return cs_same_name(data + name.start, wanted, name.length);
+}
+
+/* A field of the response |message| whose line starts with its name. */
+static void take_field(void *message, const char *data, struct cs_span name, struct cs_span value)
+{
+    struct cs_response *response = message;
+
+    switch (name.length) {
+    case sizeof("connection") - 1:
+        if (is_named(data, name, "connection"))
+            response->connection_close |= cs_list_has(data, value, "close");
+        break;
+    case sizeof("proxy-status") - 1:
+        if (is_named(data, name, "proxy-status"))
+            take_proxy_status(response, data, value);
+        break;
+    case sizeof("content-length") - 1:
+        if (is_named(data, name, "content-length")) {
+            response->at.length_line = name.start;
+            take_framing(response, data, name, value);
+        }
+        break;
+    case sizeof("transfer-encoding") - 1:
+        if (is_named(data, name, "transfer-encoding"))
+            take_framing(response, data, name, value);
+        break;
+    case sizeof("proxy-authenticate") - 1:
+        if (is_named(data, name, "proxy-authenticate"))
+            take_challenge(response, data, value);
+        break;
+    default:
+        break;
     }
 }
 
@@ -200,55 +240,119 @@ static void check_head(struct cs_response *response)
         report(response, CS_CODE_CHALLENGE_MISSING, 0);
 }
 
-static enum cs_answer end_head(struct cs_response *response)
+static void end_head(struct cs_response *response)
 {
     response->head_length = response->at.position;
     response->body = body_kind(response);
     check_head(response);
-    return finish(response);
+    finish(response);
 }
 
-/* Reads the line whose LF is at |lf|. */
-static enum cs_answer read_line(struct cs_response *response, const char *data, size_t lf)
+static void take_field_line(struct cs_response *response, const char *data, size_t start, size_t lf)
 {
-    size_t start = response->at.position;
     struct cs_field field;
 
-    response->at.position = lf + 1;
-    if (response->at.stage == STATUS_LINE) {
-        response->at.stage = FIELDS;
-        read_status_line(response, data, lf);
-        return CS_NEED_MORE;
+    if (!cs_field_line(data, start, lf, response->field_count == 0, &field, &response->findings)) {
+        end_head(response);
+        return;
     }
-    if (!cs_field_line(data, start, lf, response->field_count == 0, &field, &response->findings))
-        return end_head(response);
     if (response->at.limits.fields != 0 && response->field_count == response->at.limits.fields) {
         report(response, CS_CODE_TOO_MANY_FIELDS, start);
-        return finish(response);
+        finish(response);
+        return;
     }
-    read_field(response, data, &field);
-    return CS_NEED_MORE;
+    response->field_count++;
+    if (field.name.length < field.line.length) /* there is a colon */
+        take_field(response, data, field.name, field.value);
+}
+
+/* Takes the line that goes on at |scanned|; false when it has not ended yet. */
+static CS_APART bool take_any_line(struct cs_response *response, const char *data, size_t bound)
+{
+    size_t start = response->at.position;
+    const char *lf = memchr(data + response->at.scanned, '\n', bound - response->at.scanned);
+
+    if (lf == NULL) {
+        response->at.scanned = bound;
+        return false;
+    }
+    response->at.position = response->at.scanned = (size_t)(lf - data) + 1;
+    if (response->at.stage == FIELDS)
+        take_field_line(response, data, start, (size_t)(lf - data));
+    else
+        read_status_line(response, data, (size_t)(lf - data));
+    response->at.stage = FIELDS;
+    return true;
+}
+
+/* The short way for a status line without a fault.  Returns where the next line starts; 0 for any other line, of which
+ * nothing is then filled. */
+static inline size_t take_usual_status_line(struct cs_response *response, const char *data, size_t bound)
+{
+    static const size_t reason = sizeof("HTTP/1.1 200 ") - 1;
+    size_t cr;
+
+    if (bound < reason + 2 || memcmp(data, "HTTP/1.", 7) != 0 || (data[7] != '1' && data[7] != '0') || data[8] != ' ' ||
+        data[9] < '1' || data[9] > '5' || !cs_is(data[10], CS_DIGIT) || !cs_is(data[11], CS_DIGIT) || data[12] != ' ')
+        return 0;
+    cr = reason + cs_span_of_value(data + reason, bound - reason);
+    if (!cs_head_ends(data, cr, bound))
+        return 0;
+    response->version.length = sizeof("HTTP/1.1") - 1;
+    response->version_major = 1;
+    response->version_minor = (uint8_t)(data[7] - '0');
+    response->status = (uint16_t)((data[9] - '0') * 100 + (data[10] - '0') * 10 + data[11] - '0');
+    response->reason.start = reason;
+    response->reason.length = cr - reason;
+    return cr + 2;
+}
+
+static CS_APART size_t take_usual_fields(struct cs_response *response, const char *data, size_t at, size_t bound)
+{
+    return cs_head_skim(data, at, bound, &response->field_count, take_field, response);
+}
+
+/* From the start of a line on there is a short way for lines without a fault.  It takes as many as it can; true when
+ * they were all. */
+static inline bool take_usual_lines(struct cs_response *response, const char *data, size_t bound)
+{
+    size_t at = response->at.position;
+    bool ended;
+
+    if (response->at.stage == STATUS_LINE) {
+        at = take_usual_status_line(response, data, bound);
+        if (at == 0)
+            return false;
+        response->at.stage = FIELDS;
+    }
+    ended = cs_head_ends(data, at, bound);
+    if (!ended) {
+        at = take_usual_fields(response, data, at, bound);
+        ended = cs_head_ends(data, at, bound);
+    }
+    response->at.position = response->at.scanned = ended ? at + 2 : at;
+    if (ended)
+        end_head(response);
+    return ended;
 }
 
 enum cs_answer cs_response_parse(struct cs_response *response, const char *data, size_t length)
 {
     size_t bound = response->at.limits.head_bytes;
-    size_t readable = bound != 0 && length > bound ? bound : length;
 
-    while (response->answer == CS_NEED_MORE) {
-        size_t from = response->at.scanned;
-        const char *lf = from < readable ? memchr(data + from, '\n', readable - from) : NULL;
+    if (bound == 0 || bound > length)
+        bound = length;
+    while (response->answer == CS_NEED_MORE && response->at.scanned < bound) {
+        bool line_starts = response->at.scanned == response->at.position;
 
-        if (lf == NULL) {
-            response->at.scanned = readable;
+        if (line_starts && response->at.limits.fields == 0 && take_usual_lines(response, data, bound))
+            return response->answer;
+        if (!take_any_line(response, data, bound))
             break;
-        }
-        response->at.scanned = (size_t)(lf - data) + 1;
-        read_line(response, data, (size_t)(lf - data));
     }
-    if (response->answer == CS_NEED_MORE && readable < length) {
+    if (response->answer == CS_NEED_MORE && bound < length) {
         report(response, CS_CODE_HEAD_TOO_LARGE, bound);
-        return finish(response);
+        finish(response);
     }
     return response->answer;
 }

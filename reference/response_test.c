@@ -201,6 +201,22 @@ static void bounds_in_every_split(void)
     }
 }
 
+/* A bound on the number of fields rules out the short way. */
+static void the_long_way(void)
+{
+    static const struct cs_limits limits = {.fields = 1000};
+
+    for (size_t i = 0; i < CS_COUNT(legal); i++) {
+        size_t length = strlen(legal[i].head);
+        struct cs_response usual, other;
+
+        parse(legal[i].head, length, length, 1, NULL, &usual);
+        parse(legal[i].head, length, length, 1, &limits, &other);
+        other.at.limits = usual.at.limits;
+        CU_ASSERT_EQUAL(memcmp(&usual, &other, offsetof(struct cs_response, findings)), 0);
+    }
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
@@ -209,6 +225,7 @@ int main(void)
         {"what is exposed", parts},
         {"an unfinished head", an_unfinished_head},
         {"bounds", bounds_in_every_split},
+        {"the long way", the_long_way},
     };
 
     return cs_run_tests("response", tests, CS_COUNT(tests));

@@ -58,6 +58,26 @@ static inline size_t cs_span_of(const char *text, size_t length, unsigned classe
     return count;
 }
 
+/* cs_span_of() for CS_VALUE, 16 bytes at a time. */
+static inline size_t cs_span_of_value(const char *text, size_t length)
+{
+    size_t count = 0;
+
+#if defined(__SSE2__)
+    for (; length - count >= 16; count += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text + count));
+        __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+        __m128i tab = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\t'));
+        __m128i del = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7f));
+        unsigned bad = (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_andnot_si128(tab, control), del));
+
+        if (bad != 0)
+            return count + (size_t)__builtin_ctz(bad);
+    }
+#endif
+    return count + cs_span_of(text + count, length - count, CS_VALUE);
+}
+
 static inline char cs_lower(char byte)
 {
     return byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
@@ -103,6 +123,24 @@ static inline bool cs_same_text(const char *left, const char *right, size_t leng
     for (size_t i = 0; i < length; i++)
         if (cs_lower(left[i]) != cs_lower(right[i]))
             return false;
+    return true;
+}
+
+/* The same as cs_same_text() for a |name| of small letters, digits and "-"; faster where |length| is a constant. */
+static inline bool cs_same_name(const char *text, const char *name, size_t length)
+{
+    uint64_t a, b;
+
+    if (length < sizeof(a))
+        return cs_same_text(text, name, length);
+    for (size_t at = 0; at < length; at += sizeof(a)) {
+        size_t from = length - at < sizeof(a) ? length - sizeof(a) : at;
+        memcpy(&a, text + from, sizeof(a));
+        memcpy(&b, name + from, sizeof(b));
+        /* Where |name| has a letter, its bit for small letters does not matter. */
+        if (((a ^ b) & ~(b >> 1 & UINT64_C(0x2020202020202020))) != 0)
+            return false;
+    }
     return true;
 }
 

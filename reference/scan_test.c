@@ -65,6 +65,44 @@ static void plain_hosts(void)
     cs_guarded_free(text, 48);
 }
 
+/* Every byte value at every place of every length up to 40, next to a guard page. */
+static void values(void)
+{
+    for (size_t length = 0; length <= 40; length++) {
+        char *text = cs_guarded_copy("a value, \t with all that\xff may\x80 stand in it", length);
+        CU_ASSERT_EQUAL(cs_span_of_value(text, length), length);
+        for (size_t place = 0; place < length; place++) {
+            char kept = text[place];
+            for (int byte = 0; byte < 256; byte++) {
+                text[place] = (char)byte;
+                CU_ASSERT_EQUAL(cs_span_of_value(text, length), cs_span_of(text, length, CS_VALUE));
+            }
+            text[place] = kept;
+        }
+        cs_guarded_free(text, length);
+    }
+}
+
+/* The same for names. */
+static void names(void)
+{
+    static const char name[] = "proxy-authorization";
+
+    for (size_t length = 1; length < sizeof(name); length++) {
+        char *text = cs_guarded_copy("PROXY-authoRIZATION", length);
+        CU_ASSERT_TRUE(cs_same_name(text, name, length));
+        for (size_t place = 0; place < length; place++) {
+            char kept = text[place];
+            for (int byte = 0; byte < 256; byte++) {
+                text[place] = (char)byte;
+                CU_ASSERT_EQUAL(cs_same_name(text, name, length), tolower(byte) == name[place]);
+            }
+            text[place] = kept;
+        }
+        cs_guarded_free(text, length);
+    }
+}
+
 /* Every length and every place of a difference, next to a guard page. */
 static void same_bytes(void)
 {
@@ -109,6 +147,8 @@ int main(void)
         {"spans end at the first other byte", spans},
         {"letter case", letters},
         {"plain hosts", plain_hosts},
+        {"values", values},
+        {"names", names},
         {"equal bytes", same_bytes},
         {"blanks around", trimming},
     };

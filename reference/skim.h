@@ -26,7 +26,7 @@ struct cs_skim {
  * stops at a line that is not well-formed, unfinished, empty, or too long to be told at once.
  * A line is well-formed when it is a token, a colon, a value of field-vchar, SP, HTAB, and CR LF; it may be of interest
  * when its name begins with c, h, p or t and has the length of connection, content-length, host, proxy-authenticate,
- * proxy-authorization or transfer-encoding. */
+ * proxy-authorization, proxy-status or transfer-encoding. */
 void cs_skim(const char *data, size_t start, size_t bound, struct cs_skim *out);
 
 /* The same without vector instructions, which stops only where it must, and the same for some processors: call those
@@ -48,7 +48,7 @@ static inline bool cs_skim_has_avx512(void)
 #endif
 
 /* The lengths of those names, a bit each. */
-#define CS_SKIM_LENGTHS (1u << 4 | 1u << 10 | 1u << 14 | 1u << 17 | 1u << 18 | 1u << 19)
+#define CS_SKIM_LENGTHS (1u << 4 | 1u << 10 | 1u << 12 | 1u << 14 | 1u << 17 | 1u << 18 | 1u << 19)
 
 static inline bool cs_skim_length_known(size_t length)
 {
