@@ -1,4 +1,4 @@
-/* cs_skim() by blocks of 64 bytes, for processors with AVX2 or AVX-512. */
+/* cs_skim() by blocks of 64 bytes, for processors with AVX2 or with AVX-512 and its VBMI. */
 #include "reference/skim.h"
 
 #if defined(__x86_64__)
@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define AVX2   __attribute__((target("avx2,bmi,popcnt")))
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx2,bmi,popcnt")))
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi,avx2,bmi,popcnt")))
 #define INLINE static inline __attribute__((always_inline))
 
 #define BLOCK 64
@@ -30,7 +30,6 @@ struct block {
 #define CONTROL_LOW  _mm_setr_epi8(3, 3, 3, 3, 3, 3, 3, 3, 3, 2, 2, 3, 3, 2, 3, 7)
 #define CONTROL_HIGH _mm_setr_epi8(1, 2, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0)
 #define TCHAR_BITS   0x3f
-#define LETTER_BITS  ((char)0xc0)
 
 AVX2 static inline __m256i look_up(__m128i low, __m128i high, __m256i bytes, __m256i halves)
 {
@@ -104,31 +103,37 @@ AVX2 static inline struct block read_avx2(const char *data, size_t at, size_t bo
     };
 }
 
-AVX512 static inline __m512i look_up_512(__m128i low, __m128i high, __m512i bytes, __m512i halves)
-{
-    return _mm512_and_si512(_mm512_shuffle_epi8(_mm512_broadcast_i32x4(low), bytes),
-                            _mm512_shuffle_epi8(_mm512_broadcast_i32x4(high), halves));
-}
+/* With AVX-512 one table tells a byte of ASCII: bit 0 for tchar, 1 for a control byte other than HTAB, LF and CR, 2 for
+ * the known letters. */
+static const uint8_t ascii[128] = {
+    2, 2, 2, 2, 2, 2, 2, 2, 2, 0, 0, 2, 2, 0, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
+    0, 1, 0, 1, 1, 1, 1, 1, 0, 0, 1, 1, 0, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0,
+    0, 1, 1, 5, 1, 1, 1, 1, 5, 1, 1, 1, 1, 1, 1, 1, 5, 1, 1, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1,
+    1, 1, 1, 5, 1, 1, 1, 1, 5, 1, 1, 1, 1, 1, 1, 1, 5, 1, 1, 1, 5, 1, 1, 1, 1, 1, 1, 0, 1, 0, 1, 2,
+};
+#define ASCII_TCHAR   1
+#define ASCII_CONTROL 2
+#define ASCII_LETTER  4
 
-/* The same with loads that leave out what is not there. */
+/* The same with loads that leave out what is not there: that reads as NUL. */
 AVX512 static inline struct block read_avx512(const char *data, size_t at, size_t bound)
 {
     size_t missing = bound - at < BLOCK ? BLOCK - (bound - at) : 0;
     __mmask64 there = ~UINT64_C(0) >> missing;
-    __m512i bytes = _mm512_maskz_loadu_epi8(there, data + at);
-    __m512i before = _mm512_maskz_loadu_epi8(there, data + at - 1);
-    __m512i halves = _mm512_and_si512(_mm512_srli_epi16(bytes, 4), _mm512_set1_epi8(15));
-    __m512i name = look_up_512(NAME_LOW, NAME_HIGH, bytes, halves);
-    __m512i control = look_up_512(CONTROL_LOW, CONTROL_HIGH, bytes, halves);
+    __m512i bytes = missing == 0 ? _mm512_loadu_epi8(data + at) : _mm512_maskz_loadu_epi8(there, data + at);
+    __m512i before = missing == 0 ? _mm512_loadu_epi8(data + at - 1) : _mm512_maskz_loadu_epi8(there, data + at - 1);
+    __mmask64 is_ascii = _mm512_cmpge_epi8_mask(bytes, _mm512_setzero_si512());
+    __m512i kinds =
+        _mm512_maskz_permutex2var_epi8(is_ascii, _mm512_loadu_epi8(ascii), bytes, _mm512_loadu_epi8(ascii + 64));
     __mmask64 lf = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\n'));
-    __mmask64 behind_cr = _mm512_cmpeq_epi8_mask(before, _mm512_set1_epi8('\r'));
+    __mmask64 half = _kxor_mask64(lf, _mm512_cmpeq_epi8_mask(before, _mm512_set1_epi8('\r')));
 
     return (struct block){
         .lf = lf,
-        .odd = (lf ^ behind_cr) | _mm512_test_epi8_mask(control, control), /* what is not there reads as NUL */
+        .odd = _kor_mask64(half, _mm512_test_epi8_mask(kinds, _mm512_set1_epi8(ASCII_CONTROL))),
         .colon = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(':')),
-        .token = _mm512_test_epi8_mask(name, _mm512_set1_epi8(TCHAR_BITS)),
-        .known = _mm512_test_epi8_mask(name, _mm512_set1_epi8(LETTER_BITS)),
+        .token = _mm512_test_epi8_mask(kinds, _mm512_set1_epi8(ASCII_TCHAR)),
+        .known = _mm512_test_epi8_mask(kinds, _mm512_set1_epi8(ASCII_LETTER)),
     };
 }
 
