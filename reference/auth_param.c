@@ -32,31 +32,48 @@ void cs_auth_skip_blanks(struct cs_auth_reader *reader)
         reader->at++;
 }
 
-static void skip_token(struct cs_auth_reader *reader)
+/* Where the token ends that starts at |at|. */
+static size_t token_end(const struct cs_auth_reader *reader, size_t at)
 {
-    while (!at_end(reader) && cs_is(reader->data[reader->at], CS_TOKEN))
-        reader->at++;
+    return at < reader->length ? at + cs_span_of(reader->data + at, reader->length - at, CS_TOKEN) : at;
 }
 
-/* From an opening quote to behind the closing one; false when there is none. */
-static bool skip_quoted(struct cs_auth_reader *reader)
+static void skip_token(struct cs_auth_reader *reader)
 {
-    for (reader->at++; !at_end(reader); reader->at++) {
-        if (stands(reader, '"')) {
-            reader->at++;
+    reader->at = token_end(reader, reader->at);
+}
+
+/* From an opening quote to behind the closing one; false when there is none.  |*bad| is where the first byte shows that
+ * may not stand between them, SIZE_MAX when there is none. */
+static bool skip_quoted(struct cs_auth_reader *reader, size_t *bad)
+{
+    size_t at = reader->at + 1;
+
+    *bad = SIZE_MAX;
+    while ((at += cs_span_of_quoted(reader->data + at, reader->length - at)) < reader->length) {
+        char c = reader->data[at];
+
+        if (c == '"') {
+            reader->at = at + 1;
             return true;
         }
-        if (stands(reader, '\\') && reader->at + 1 < reader->length)
-            reader->at++;
+        if (c == '\\' && at + 1 < reader->length)
+            at++;
+        if (*bad == SIZE_MAX && !cs_is(reader->data[at], CS_VALUE))
+            *bad = at;
+        at++;
     }
+    reader->at = reader->length;
     return false;
 }
 
 void cs_auth_skip_element(struct cs_auth_reader *reader)
 {
+    size_t bad;
+
     while (!at_end(reader) && !stands(reader, ',')) {
         if (stands(reader, '"'))
-            skip_quoted(reader);
+            skip_quoted(reader, &bad);
         else
             reader->at++;
     }
@@ -64,14 +81,13 @@ void cs_auth_skip_element(struct cs_auth_reader *reader)
 
 bool cs_auth_param_ahead(const struct cs_auth_reader *reader, size_t at)
 {
-    struct cs_auth_reader ahead = *reader;
+    size_t end = token_end(reader, at);
 
-    ahead.at = at;
-    skip_token(&ahead);
-    if (ahead.at == at)
+    if (end == at)
         return false;
-    cs_auth_skip_blanks(&ahead);
-    return stands(&ahead, '=');
+    while (end < reader->length && cs_is_ows(reader->data[end]))
+        end++;
+    return end < reader->length && reader->data[end] == '=';
 }
 
 /* Whether an element ends here: blanks, then a comma or the end. */
@@ -83,7 +99,7 @@ static bool element_ends(struct cs_auth_reader *reader)
 
 static bool is_token68_char(char c)
 {
-    return cs_is(c, CS_ALPHA | CS_DIGIT) || (c != '\0' && strchr("-._~+/", c) != NULL);
+    return cs_is(c, CS_ALPHA | CS_DIGIT) || c == '-' || c == '.' || c == '_' || c == '~' || c == '+' || c == '/';
 }
 
 /* token68 only counts when nothing else follows it in its element; else nothing is read. */
@@ -108,7 +124,8 @@ static bool read_token68(struct cs_auth_reader *reader, struct cs_span *out)
 static bool read_quoted(struct cs_auth_reader *reader, struct cs_auth_param *param)
 {
     size_t open = reader->at;
-    bool closed = skip_quoted(reader);
+    size_t bad;
+    bool closed = skip_quoted(reader, &bad);
     size_t end = closed ? reader->at - 1 : reader->at;
 
     param->quoted = true;
@@ -117,13 +134,10 @@ static bool read_quoted(struct cs_auth_reader *reader, struct cs_auth_param *par
         cs_auth_report(reader, reader->codes->unclosed_quote, open);
         return false;
     }
-    for (size_t i = open + 1; i < end; i++) {
-        if (!cs_is(reader->data[i], CS_VALUE)) {
-            cs_auth_report(reader, reader->codes->bad_quoted, i);
-            return false;
-        }
-    }
-    return true;
+    if (bad == SIZE_MAX)
+        return true;
+    cs_auth_report(reader, reader->codes->bad_quoted, bad);
+    return false;
 }
 
 static bool read_value(struct cs_auth_reader *reader, struct cs_auth_param *param)
@@ -174,21 +188,18 @@ static bool read_param(struct cs_auth_reader *reader, struct cs_auth_param *para
     return false;
 }
 
-static bool same_name(const struct cs_auth_reader *reader, struct cs_span a, struct cs_span b)
+/* Letter case aside. */
+static bool same_name(const char *data, size_t base, struct cs_span name, const char *text, size_t length)
 {
-    if (a.length != b.length)
-        return false;
-    for (size_t i = 0; i < a.length; i++) {
-        if (cs_lower(reader->data[a.start - reader->base + i]) != cs_lower(reader->data[b.start - reader->base + i]))
-            return false;
-    }
-    return true;
+    return name.length == length && cs_same_text(data + (name.start - base), text, length);
 }
 
 static void keep_param(struct cs_auth_reader *reader, struct cs_auth *out, const struct cs_auth_param *param)
 {
+    const char *name = reader->data + (param->name.start - reader->base);
+
     for (size_t i = 0; i < out->param_count; i++) {
-        if (same_name(reader, out->params[i].name, param->name)) {
+        if (same_name(reader->data, reader->base, out->params[i].name, name, param->name.length)) {
             cs_auth_report(reader, reader->codes->duplicate, param->name.start - reader->base);
             break;
         }
@@ -248,7 +259,7 @@ bool cs_auth_read(struct cs_auth_reader *reader, struct cs_auth *out, bool is_li
 {
     size_t start = reader->at;
 
-    *out = (struct cs_auth){0};
+    *out = (struct cs_auth){.params = out->params};
     skip_token(reader);
     if (reader->at == start) {
         cs_auth_report(reader, reader->codes->bad_scheme, start);
@@ -274,10 +285,9 @@ enum cs_scheme cs_auth_scheme(const char *data, size_t base, struct cs_span name
 {
     static const char *const names[] = {
         [CS_SCHEME_BASIC] = "basic", [CS_SCHEME_DIGEST] = "digest", [CS_SCHEME_BEARER] = "bearer"};
-    struct cs_auth_param as_value = {.value = name};
 
     for (int i = CS_SCHEME_BASIC; i <= CS_SCHEME_BEARER; i++) {
-        if (cs_auth_value_is(data, base, &as_value, names[i]))
+        if (same_name(data, base, name, names[i], strlen(names[i])))
             return (enum cs_scheme)i;
     }
     return CS_SCHEME_OTHER;
@@ -298,6 +308,8 @@ bool cs_auth_value_is(const char *data, size_t base, const struct cs_auth_param 
 {
     size_t step = 0;
 
+    if (!param->quoted)
+        return same_name(data, base, param->value, text, strlen(text));
     for (; *text != '\0'; text++) {
         int c = cs_auth_value_next(data, base, param, &step);
 
@@ -310,10 +322,10 @@ bool cs_auth_value_is(const char *data, size_t base, const struct cs_auth_param 
 const struct cs_auth_param *cs_auth_param_find(const char *data, size_t base, const struct cs_auth_param *params,
                                                size_t count, const char *name)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct cs_auth_param as_value = {.value = params[i].name};
+    size_t length = strlen(name);
 
-        if (cs_auth_value_is(data, base, &as_value, name))
+    for (size_t i = 0; i < count; i++) {
+        if (same_name(data, base, params[i].name, name, length))
             return &params[i];
     }
     return NULL;

@@ -37,7 +37,7 @@ struct cs_auth {
     struct cs_span scheme_name;
     struct cs_span token68;
     size_t param_count;
-    struct cs_auth_param params[CS_AUTH_PARAMS_MAX];
+    struct cs_auth_param *params; /* room for CS_AUTH_PARAMS_MAX, the caller's */
 };
 
 /* Adds a finding at |at| of the reader's data. */
@@ -56,7 +56,7 @@ size_t cs_auth_skip_empty(const struct cs_auth_reader *reader, size_t at, size_t
 /* Whether a token and an equals sign stand at |at|, blanks between them allowed. */
 bool cs_auth_param_ahead(const struct cs_auth_reader *reader, size_t at);
 
-/* Reads auth-scheme [ 1*SP ( token68 / #auth-param ) ] from a byte that is neither blank nor comma.  With |is_list|
+/* Reads auth-scheme [ 1*SP ( token68 / #auth-param ) ] into |out|, of which |params| is filled before, from a byte that is neither blank nor comma.  With |is_list|
  * (challenges) it stops, at the comma, before an element that is no auth-param, since another challenge begins there;
  * else everything up to the end belongs to it.  Returns false when no scheme could be read; reading then stands at
  * the next comma. */

@@ -188,7 +188,7 @@ static bool next_element(struct cs_auth_reader *reader)
 
 static bool read_challenge(struct cs_auth_reader *reader, struct cs_challenge *out)
 {
-    struct cs_auth auth;
+    struct cs_auth auth = {.params = out->params};
 
     reader->broken = false;
     if (cs_auth_param_ahead(reader, reader->at)) {
@@ -202,7 +202,6 @@ static bool read_challenge(struct cs_auth_reader *reader, struct cs_challenge *o
     out->scheme_name = auth.scheme_name;
     out->token68 = auth.token68;
     out->param_count = auth.param_count;
-    memcpy(out->params, auth.params, sizeof(out->params));
     if (!reader->broken)
         check_scheme(reader, out);
     return true;

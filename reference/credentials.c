@@ -178,15 +178,16 @@ enum cs_answer cs_credentials_parse(const char *value, size_t length, size_t bas
 {
     struct cs_auth_reader reader = {
         .data = value, .length = length, .base = base, .codes = &credentials_codes, .findings = findings};
-    struct cs_auth auth = {0};
+    struct cs_auth auth = {.params = out->params};
 
+    *out = (struct cs_credentials){0};
     if (length == 0)
         cs_auth_report(&reader, CS_CODE_CREDENTIALS_EMPTY, 0);
     else
         cs_auth_read(&reader, &auth, false);
-    *out = (struct cs_credentials){
-        .scheme_name = auth.scheme_name, .token68 = auth.token68, .param_count = auth.param_count};
-    memcpy(out->params, auth.params, sizeof(out->params));
+    out->scheme_name = auth.scheme_name;
+    out->token68 = auth.token68;
+    out->param_count = auth.param_count;
     if (auth.scheme_name.length > 0)
         out->scheme = cs_auth_scheme(value, base, auth.scheme_name);
     if (!reader.broken)

@@ -41,7 +41,7 @@ static void check_name(const char *data, size_t start, size_t end, struct cs_fin
 static void check_bytes(const char *data, size_t start, size_t end, bool value, struct cs_findings *findings)
 {
     for (size_t at = start; at < end; at++) {
-        at += cs_span_of(data + at, end - at, CS_VALUE);
+        at += cs_span_of_value(data + at, end - at);
         if (at == end)
             return;
         if (data[at] == '\0')

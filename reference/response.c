@@ -107,13 +107,16 @@ static void note_digest(struct cs_response *response, const char *data, const st
 {
     static const char *const names[] = {"md5",          "md5-sess",    "sha-256",
                                         "sha-256-sess", "sha-512-256", "sha-512-256-sess"};
-    const struct cs_auth_param *realm = cs_auth_param_find(data, 0, challenge->params, challenge->param_count, "realm");
-    const struct cs_auth_param *algorithm =
-        cs_auth_param_find(data, 0, challenge->params, challenge->param_count, "algorithm");
+    const struct cs_auth_param *realm, *algorithm;
     struct cs_span *first = &response->at.digest_realm;
-    unsigned offer = algorithm == NULL ? 1 : 0;
+    unsigned offer;
 
-    if (challenge->scheme != CS_SCHEME_DIGEST || realm == NULL)
+    if (challenge->scheme != CS_SCHEME_DIGEST)
+        return;
+    realm = cs_auth_param_find(data, 0, challenge->params, challenge->param_count, "realm");
+    algorithm = cs_auth_param_find(data, 0, challenge->params, challenge->param_count, "algorithm");
+    offer = algorithm == NULL ? 1 : 0;
+    if (realm == NULL)
         return;
     if (response->at.digest_offers == 0)
         *first = realm->value;

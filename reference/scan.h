@@ -58,6 +58,24 @@ static inline size_t cs_span_of(const char *text, size_t length, unsigned classe
     return count;
 }
 
+#if defined(__SSE2__)
+/* A bit for each of 16 bytes that is not of CS_VALUE. */
+static inline unsigned cs_not_value(__m128i bytes)
+{
+    __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+    __m128i tab = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\t'));
+    __m128i del = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7f));
+
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_andnot_si128(tab, control), del));
+}
+
+/* A bit for each of 16 bytes that is |byte|. */
+static inline unsigned cs_equal_to(__m128i bytes, char byte)
+{
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte)));
+}
+#endif
+
 /* cs_span_of() for CS_VALUE, 16 bytes at a time. */
 static inline size_t cs_span_of_value(const char *text, size_t length)
 {
@@ -65,17 +83,30 @@ static inline size_t cs_span_of_value(const char *text, size_t length)
 
 #if defined(__SSE2__)
     for (; length - count >= 16; count += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text + count));
-        __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
-        __m128i tab = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\t'));
-        __m128i del = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7f));
-        unsigned bad = (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_andnot_si128(tab, control), del));
-
+        unsigned bad = cs_not_value(_mm_loadu_si128((const __m128i *)(const void *)(text + count)));
         if (bad != 0)
             return count + (size_t)__builtin_ctz(bad);
     }
 #endif
     return count + cs_span_of(text + count, length - count, CS_VALUE);
+}
+
+/* The same for those of CS_VALUE that stand for themselves between quotes (qdtext, RFC 9110 section 5.6.4). */
+static inline size_t cs_span_of_quoted(const char *text, size_t length)
+{
+    size_t count = 0;
+
+#if defined(__SSE2__)
+    for (; length - count >= 16; count += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text + count));
+        unsigned other = cs_not_value(bytes) | cs_equal_to(bytes, '"') | cs_equal_to(bytes, '\\');
+        if (other != 0)
+            return count + (size_t)__builtin_ctz(other);
+    }
+#endif
+    while (count < length && cs_is(text[count], CS_VALUE) && text[count] != '"' && text[count] != '\\')
+        count++;
+    return count;
 }
 
 static inline char cs_lower(char byte)

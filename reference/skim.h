@@ -43,7 +43,7 @@ static inline bool cs_skim_has_avx2(void)
 
 static inline bool cs_skim_has_avx512(void)
 {
-    return __builtin_cpu_supports("avx512vbmi"); /* no processor has this without AVX512BW and all that goes with AVX2 */
+    return __builtin_cpu_supports("avx512vbmi"); /* never without AVX512BW and what AVX2 needs */
 }
 #endif
 
