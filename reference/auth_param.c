@@ -188,18 +188,15 @@ static bool read_param(struct cs_auth_reader *reader, struct cs_auth_param *para
     return false;
 }
 
-/* Letter case aside. */
-static bool same_name(const char *data, size_t base, struct cs_span name, const char *text, size_t length)
-{
-    return name.length == length && cs_same_text(data + (name.start - base), text, length);
-}
-
 static void keep_param(struct cs_auth_reader *reader, struct cs_auth *out, const struct cs_auth_param *param)
 {
     const char *name = reader->data + (param->name.start - reader->base);
 
     for (size_t i = 0; i < out->param_count; i++) {
-        if (same_name(reader->data, reader->base, out->params[i].name, name, param->name.length)) {
+        const struct cs_span *other = &out->params[i].name;
+
+        if (other->length == param->name.length &&
+            cs_same_text(reader->data + (other->start - reader->base), name, other->length)) {
             cs_auth_report(reader, reader->codes->duplicate, param->name.start - reader->base);
             break;
         }
@@ -281,13 +278,25 @@ bool cs_auth_read(struct cs_auth_reader *reader, struct cs_auth *out, bool is_li
     return true;
 }
 
+/* Whether |span| equals |text| (lower case), letter case aside. */
+static bool is_text(const char *data, size_t base, struct cs_span span, const char *text)
+{
+    const char *bytes = data + (span.start - base);
+
+    for (size_t i = 0; i < span.length; i++) {
+        if (text[i] == '\0' || cs_lower(bytes[i]) != text[i])
+            return false;
+    }
+    return text[span.length] == '\0';
+}
+
 enum cs_scheme cs_auth_scheme(const char *data, size_t base, struct cs_span name)
 {
     static const char *const names[] = {
         [CS_SCHEME_BASIC] = "basic", [CS_SCHEME_DIGEST] = "digest", [CS_SCHEME_BEARER] = "bearer"};
 
     for (int i = CS_SCHEME_BASIC; i <= CS_SCHEME_BEARER; i++) {
-        if (same_name(data, base, name, names[i], strlen(names[i])))
+        if (is_text(data, base, name, names[i]))
             return (enum cs_scheme)i;
     }
     return CS_SCHEME_OTHER;
@@ -309,7 +318,7 @@ bool cs_auth_value_is(const char *data, size_t base, const struct cs_auth_param 
     size_t step = 0;
 
     if (!param->quoted)
-        return same_name(data, base, param->value, text, strlen(text));
+        return is_text(data, base, param->value, text);
     for (; *text != '\0'; text++) {
         int c = cs_auth_value_next(data, base, param, &step);
 
@@ -322,10 +331,8 @@ bool cs_auth_value_is(const char *data, size_t base, const struct cs_auth_param 
 const struct cs_auth_param *cs_auth_param_find(const char *data, size_t base, const struct cs_auth_param *params,
                                                size_t count, const char *name)
 {
-    size_t length = strlen(name);
-
     for (size_t i = 0; i < count; i++) {
-        if (same_name(data, base, params[i].name, name, length))
+        if (is_text(data, base, params[i].name, name))
             return &params[i];
     }
     return NULL;

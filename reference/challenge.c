@@ -49,11 +49,9 @@ static void check_realm(struct cs_auth_reader *reader, const struct cs_challenge
 }
 
 /* A parameter whose value, where it is given, is one of two words. */
-static void check_words(struct cs_auth_reader *reader, const struct cs_challenge *challenge, const char *name,
-                        const char *word, const char *other, enum cs_code code)
+static void check_words(struct cs_auth_reader *reader, const struct cs_auth_param *param, const char *word,
+                        const char *other, enum cs_code code)
 {
-    const struct cs_auth_param *param = find(reader, challenge, name);
-
     if (param != NULL && !cs_auth_value_is(reader->data, reader->base, param, word) &&
         !cs_auth_value_is(reader->data, reader->base, param, other))
         report_value(reader, param, code);
@@ -62,7 +60,7 @@ static void check_words(struct cs_auth_reader *reader, const struct cs_challenge
 static void check_basic(struct cs_auth_reader *reader, const struct cs_challenge *challenge)
 {
     check_realm(reader, challenge, CS_CODE_BASIC_REALM_MISSING, CS_CODE_BASIC_REALM_UNQUOTED);
-    check_words(reader, challenge, "charset", "utf-8", "utf-8", CS_CODE_BASIC_CHARSET);
+    check_words(reader, find(reader, challenge, "charset"), "utf-8", "utf-8", CS_CODE_BASIC_CHARSET);
 }
 
 /* qop = 1#qop-value: tokens with a comma between each two. */
@@ -89,42 +87,69 @@ static bool qop_is_list(const struct cs_auth_reader *reader, const struct cs_aut
     return any;
 }
 
-static void check_digest_quotes(struct cs_auth_reader *reader, const struct cs_challenge *challenge)
+/* The parameters of Digest (RFC 7616 section 3.3). */
+enum digest { REALM, DOMAIN, NONCE, OPAQUE, QOP, STALE, ALGORITHM, USERHASH, CHARSET, DIGEST_PARAMS };
+
+/* Which of them has that name; DIGEST_PARAMS for none. */
+static enum digest digest_param(const char *name, size_t length)
 {
-    static const char *const quoted[] = {"realm", "domain", "nonce", "opaque", "qop"};
-    static const char *const bare[] = {"stale", "algorithm"};
+    static const struct {
+        const char *name;
+        size_t length;
+    } rows[DIGEST_PARAMS] = {
+        [REALM] = {"realm", 5},         [DOMAIN] = {"domain", 6},     [NONCE] = {"nonce", 5},
+        [OPAQUE] = {"opaque", 6},       [QOP] = {"qop", 3},           [STALE] = {"stale", 5},
+        [ALGORITHM] = {"algorithm", 9}, [USERHASH] = {"userhash", 8}, [CHARSET] = {"charset", 7},
+    };
+    int i = 0;
 
-    for (size_t i = 0; i < sizeof(quoted) / sizeof(quoted[0]); i++) {
-        const struct cs_auth_param *param = find(reader, challenge, quoted[i]);
+    while (i < DIGEST_PARAMS && (rows[i].length != length || !cs_same_name(name, rows[i].name, length)))
+        i++;
+    return (enum digest)i;
+}
 
-        if (param != NULL && !param->quoted)
-            report_value(reader, param, CS_CODE_DIGEST_UNQUOTED);
+/* Each of them once: the first one counts, NULL where there is none. */
+static void find_digest_params(const struct cs_auth_reader *reader, const struct cs_challenge *challenge,
+                               const struct cs_auth_param *found[DIGEST_PARAMS])
+{
+    for (int i = 0; i < DIGEST_PARAMS; i++)
+        found[i] = NULL;
+    for (size_t i = 0; i < challenge->param_count; i++) {
+        const struct cs_auth_param *param = &challenge->params[i];
+        enum digest which = digest_param(reader->data + (param->name.start - reader->base), param->name.length);
+
+        if (which != DIGEST_PARAMS && found[which] == NULL)
+            found[which] = param;
     }
-    for (size_t i = 0; i < sizeof(bare) / sizeof(bare[0]); i++) {
-        const struct cs_auth_param *param = find(reader, challenge, bare[i]);
+}
 
-        if (param != NULL && param->quoted)
-            report_value(reader, param, CS_CODE_DIGEST_QUOTED);
-    }
+static void check_digest_quotes(struct cs_auth_reader *reader, const struct cs_auth_param *const params[DIGEST_PARAMS])
+{
+    for (int i = REALM; i <= QOP; i++)
+        if (params[i] != NULL && !params[i]->quoted)
+            report_value(reader, params[i], CS_CODE_DIGEST_UNQUOTED);
+    for (int i = STALE; i <= ALGORITHM; i++)
+        if (params[i] != NULL && params[i]->quoted)
+            report_value(reader, params[i], CS_CODE_DIGEST_QUOTED);
 }
 
 static void check_digest(struct cs_auth_reader *reader, const struct cs_challenge *challenge)
 {
-    const struct cs_auth_param *nonce = find(reader, challenge, "nonce");
-    const struct cs_auth_param *qop = find(reader, challenge, "qop");
+    const struct cs_auth_param *params[DIGEST_PARAMS];
 
-    if (find(reader, challenge, "realm") == NULL)
+    find_digest_params(reader, challenge, params);
+    if (params[REALM] == NULL)
         report_scheme(reader, challenge, CS_CODE_DIGEST_REALM_MISSING);
-    if (nonce == NULL || nonce->value.length == 0)
+    if (params[NONCE] == NULL || params[NONCE]->value.length == 0)
         report_scheme(reader, challenge, CS_CODE_DIGEST_NONCE_MISSING);
-    if (qop == NULL)
+    if (params[QOP] == NULL)
         report_scheme(reader, challenge, CS_CODE_DIGEST_QOP_MISSING);
-    else if (!qop_is_list(reader, qop))
-        report_value(reader, qop, CS_CODE_DIGEST_QOP_MALFORMED);
-    check_digest_quotes(reader, challenge);
-    check_words(reader, challenge, "stale", "true", "false", CS_CODE_DIGEST_STALE_UNKNOWN);
-    check_words(reader, challenge, "userhash", "true", "false", CS_CODE_DIGEST_USERHASH_UNKNOWN);
-    check_words(reader, challenge, "charset", "utf-8", "utf-8", CS_CODE_DIGEST_CHARSET);
+    else if (!qop_is_list(reader, params[QOP]))
+        report_value(reader, params[QOP], CS_CODE_DIGEST_QOP_MALFORMED);
+    check_digest_quotes(reader, params);
+    check_words(reader, params[STALE], "true", "false", CS_CODE_DIGEST_STALE_UNKNOWN);
+    check_words(reader, params[USERHASH], "true", "false", CS_CODE_DIGEST_USERHASH_UNKNOWN);
+    check_words(reader, params[CHARSET], "utf-8", "utf-8", CS_CODE_DIGEST_CHARSET);
 }
 
 /* RFC 6750 section 3: printable ASCII without quote and backslash; blanks only where |spaces|. */

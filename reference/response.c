@@ -123,7 +123,7 @@ static void note_digest(struct cs_response *response, const char *data, const st
     if (first->length != realm->value.length ||
         memcmp(data + first->start, data + realm->value.start, first->length) != 0)
         return;
-    for (size_t i = 0; algorithm != NULL && i < sizeof(names) / sizeof(names[0]); i++)
+    for (size_t i = 0; offer == 0 && i < sizeof(names) / sizeof(names[0]); i++)
         if (cs_auth_value_is(data, 0, algorithm, names[i]))
             offer = 1u << i;
     if ((response->at.digest_offers & offer) != 0)

@@ -157,22 +157,41 @@ static inline bool cs_same_text(const char *left, const char *right, size_t leng
     return true;
 }
 
-/* The same as cs_same_text() for a |name| of small letters, digits and "-"; faster where |length| is a constant. */
-static inline bool cs_same_name(const char *text, const char *name, size_t length)
+/* Where |name|, small letters, digits and "-", has a letter: the bits that tell small letters from capitals. */
+static inline uint64_t cs_case_bits(uint64_t name)
+{
+    return name & name >> 1 & UINT64_C(0x2020202020202020);
+}
+
+static inline bool cs_same_name_4(const char *text, const char *name)
+{
+    uint32_t a, b;
+
+    memcpy(&a, text, sizeof(a));
+    memcpy(&b, name, sizeof(b));
+    return ((a ^ b) & ~cs_case_bits(b)) == 0;
+}
+
+static inline bool cs_same_name_8(const char *text, const char *name)
 {
     uint64_t a, b;
 
-    if (length < sizeof(a))
+    memcpy(&a, text, sizeof(a));
+    memcpy(&b, name, sizeof(b));
+    return ((a ^ b) & ~cs_case_bits(b)) == 0;
+}
+
+/* The same as cs_same_text() for a |name| of small letters, digits and "-"; faster where |length| is a constant. */
+static inline bool cs_same_name(const char *text, const char *name, size_t length)
+{
+    if (length < 4)
         return cs_same_text(text, name, length);
-    for (size_t at = 0; at < length; at += sizeof(a)) {
-        size_t from = length - at < sizeof(a) ? length - sizeof(a) : at;
-        memcpy(&a, text + from, sizeof(a));
-        memcpy(&b, name + from, sizeof(b));
-        /* Where |name| has a letter, its bit for small letters does not matter. */
-        if (((a ^ b) & ~(b >> 1 & UINT64_C(0x2020202020202020))) != 0)
+    if (length < 8)
+        return cs_same_name_4(text, name) && cs_same_name_4(text + length - 4, name + length - 4);
+    for (size_t at = 0; at < length - 8; at += 8)
+        if (!cs_same_name_8(text + at, name + at))
             return false;
-    }
-    return true;
+    return cs_same_name_8(text + length - 8, name + length - 8);
 }
 
 /* Whether 16 bytes are equal. */
