@@ -1,7 +1,7 @@
 #!/bin/bash
 # soak.sh RUNS TARGET...: judges each target RUNS times and compares the verdicts.  The cases come in another order each
 # time; every second run has all cores busy; now and then there is one case at a time, or there are 256.
-#   TARGET     a profile; --installed stands for all that are installed here and are not our own
+#   TARGET     a profile; --embedded stands for all of our own proxy, --installed for all others that are here
 #   CONNECTSPEC is the program.
 #   KEEP=DIR   keeps there the transcripts of each run that differs from the first, and those of the first
 # Prints one line for each target and a total; fails when one verdict changed.
@@ -26,15 +26,20 @@ stop_load() {
 }
 trap 'stop_load 2>/dev/null; rm -rf "$room"' EXIT
 
+# installed: all profiles whose program is here.
+installed() {
+    "$CONNECTSPEC" targets | awk '/^[^ ]/ && !/, not installed/ { print $1 }'
+}
+
 # names TARGET...: the profiles that are meant.
 names() {
     local target
     for target in "$@"; do
-        if [ "$target" = --installed ]; then
-            "$CONNECTSPEC" targets | awk '/^[^ ]/ && !/^embedded/ && !/, not installed/ { print $1 }'
-        else
-            echo "$target"
-        fi
+        case $target in
+        --embedded) installed | grep '^embedded' ;;
+        --installed) installed | grep -v '^embedded' ;;
+        *) echo "$target" ;;
+        esac
     done
 }
 
@@ -56,13 +61,13 @@ verdicts() {
 
 # differs TARGET SEED: whether this run's verdicts are others than the first one's; says which.
 differs() {
-    rm -f "$room/$2"
+    : >"$room/$2"
     if verdicts "$1" "$2" "$room/$2" && cmp -s "$room/1" "$room/$2"; then
         [ -z "${KEEP:-}" ] || [ "$2" = 1 ] || rm -rf "${KEEP:?}/$1/$2"
         return 1
     fi
     echo "$1, run $2:"
-    diff "$room/1" "$room/$2"
+    [ ! -s "$room/$2" ] || diff "$room/1" "$room/$2"
     return 0
 }
 
@@ -74,8 +79,9 @@ soak() {
         if [ $((seed % 2)) = 0 ]; then start_load; fi
         if differs "$1" "$seed"; then changed=$((changed + 1)); fi
         stop_load 2>/dev/null
+        [ -s "$room/1" ] || break # nothing to compare with
     done
-    echo "$1: $runs runs, $changed with a changed verdict, $(wc -l <"$room/1") cases, $((SECONDS - began)) s"
+    echo "$1: $seed runs, $changed with a changed verdict, $(wc -l <"$room/1") cases, $((SECONDS - began)) s"
     total=$((total + changed))
 }
 
