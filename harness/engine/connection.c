@@ -216,7 +216,7 @@ struct cs_connection *cs_connection_open(struct cs_drive *drive, const char *act
     record(connection, CS_EVENT_CONNECT, 0);
     if (drive->over)
         return NULL;
-    error = cs_socket_connect(connection->socket, &drive->setting->target);
+    error = cs_socket_connect(connection->socket, &drive->setting->target, drive->setting->ports);
     if (error != 0 && is_ours(error)) {
         cs_drive_trouble(drive, "cannot connect to the target: %s", strerror(error));
         return NULL;

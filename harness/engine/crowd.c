@@ -119,7 +119,8 @@ static bool open_one(struct cs_crowd *crowd)
     struct member *member = add_member(crowd, true);
     struct cs_source source = {.total = crowd->request->total, .read = read_request, .context = crowd->request};
 
-    if (member == NULL || cs_socket_connect(member->socket, &crowd->drive->setting->target) != 0)
+    if (member == NULL ||
+        cs_socket_connect(member->socket, &crowd->drive->setting->target, crowd->drive->setting->ports) != 0)
         return false;
     snprintf(member->mark, sizeof(member->mark), "Q%015zu", crowd->opened++);
     return cs_socket_send(member->socket, source);

@@ -24,6 +24,7 @@ struct cs_drive_setting {
     const struct cs_policy *policy;
     const char *suite;
     double deadline;      /* seconds */
+    struct cs_client_ports *ports; /* for clients; NULL: the kernel chooses */
     bool blind;           /* the target's tunnels do not deliver a control's nonce */
     unsigned extra_knocks; /* how many further connections the target makes for one control CONNECT */
     void (*on_end)(void *context, struct cs_drive *drive); /* drive->transcript may be taken (set it NULL) */

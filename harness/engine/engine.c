@@ -33,7 +33,8 @@ struct cs_engine {
     struct cs_engine_options options;
     struct cs_drive_setting setting;
     struct cs_block block;
-    bool claims; /* |block| is in use */
+    bool claims;                  /* |block| is in use */
+    struct cs_client_ports ports; /* in a room */
     enum phase phase;
     uv_timer_t kick; /* starts what can be started, and reports, from the loop */
     struct cs_preflight preflight;
@@ -106,6 +107,12 @@ static void on_drive_end(void *context, struct cs_drive *drive)
     engine->options.on_done(engine->options.context, drive->index, transcript);
 }
 
+/* Nobody else is in a room; but our listeners are. */
+static bool has_own_ports(const struct cs_policy *policy)
+{
+    return policy->room && policy->origin_port < CS_CLIENT_PORTS_FIRST && policy->denied_port < CS_CLIENT_PORTS_FIRST;
+}
+
 struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char error[256])
 {
     struct cs_engine *engine = calloc(1, sizeof(*engine));
@@ -131,6 +138,7 @@ struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char er
                                                 .target = options->target,
                                                 .policy = options->policy,
                                                 .suite = options->suite,
+                                                .ports = has_own_ports(options->policy) ? &engine->ports : NULL,
                                                 .deadline = options->deadline,
                                                 .on_end = on_drive_end,
                                                 .context = engine};

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "harness/wire/address.h"
+#include "harness/wire/client_port.h"
 
 struct peer {
     int listener;
@@ -22,6 +23,7 @@ struct peer {
     pthread_t thread;
     atomic_int busy;     /* connections being served */
     atomic_int requests; /* seen so far, of one that asks for Digest */
+    atomic_int kernels;  /* clients whose port the kernel chose */
 };
 
 struct peer_client {
@@ -240,13 +242,17 @@ static inline void *peer_serve(void *argument)
 static inline void *peer_accept(void *argument)
 {
     struct peer *peer = argument;
+    struct sockaddr_in from;
+    socklen_t size = sizeof(from);
     int fd;
 
-    while ((fd = accept4(peer->listener, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
+    while ((fd = accept4(peer->listener, (struct sockaddr *)&from, &size, SOCK_CLOEXEC)) >= 0) {
         struct peer_client *client = malloc(sizeof(*client));
         pthread_t thread;
 
         *client = (struct peer_client){peer, fd};
+        if (ntohs(from.sin_port) < CS_CLIENT_PORTS_FIRST)
+            atomic_fetch_add(&peer->kernels, 1);
         atomic_fetch_add(&peer->busy, 1);
         if (pthread_create(&thread, NULL, peer_serve, client) == 0)
             pthread_detach(thread);

@@ -112,6 +112,29 @@ static void test_two_runs_side_by_side(void)
     }
 }
 
+/* In a room a client never has the port of one of the target's own connections; elsewhere ports are not ours to take. */
+static void test_ports(void)
+{
+    static const struct {
+        bool room;
+        uint16_t denied_port;
+        bool own;
+    } rows[] = {{false, 0, false}, {true, 0, true}, {true, CS_CLIENT_PORTS_FIRST, false}};
+
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        struct run run;
+
+        run_prepare(&run, "", NULL, 0, 0);
+        run.policy.room = rows[i].room;
+        if (rows[i].denied_port != 0)
+            run.policy.denied_port = rows[i].denied_port;
+        run_go(&run);
+        CU_ASSERT_EQUAL(run.status, 0);
+        CU_ASSERT_EQUAL(atomic_load(&run.peer.kernels) == 0, rows[i].own);
+        run_free(&run, 0);
+    }
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
@@ -120,6 +143,7 @@ int main(void)
         {"a port is taken", test_port_is_taken},
         {"a wrong tunnel will do", test_a_wrong_tunnel_will_do},
         {"two runs side by side", test_two_runs_side_by_side},
+        {"ports of clients", test_ports},
     };
 
     return cs_run_tests("preflight", tests, CS_COUNT(tests));

@@ -121,7 +121,7 @@ static int attach(struct cs_socket *s, int fd)
     return 0;
 }
 
-int cs_socket_connect(struct cs_socket *s, const struct sockaddr_storage *address)
+int cs_socket_connect(struct cs_socket *s, const struct sockaddr_storage *address, struct cs_client_ports *ports)
 {
     int error;
     int fd = socket(address->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -130,6 +130,8 @@ int cs_socket_connect(struct cs_socket *s, const struct sockaddr_storage *addres
         s->state = CS_SOCKET_OVER;
         return errno;
     }
+    if (ports != NULL)
+        cs_client_port_bind(ports, fd, address);
     if (connect(fd, (const struct sockaddr *)address, cs_address_length(address)) < 0 && errno != EINPROGRESS) {
         error = errno;
         close(fd);

@@ -15,6 +15,8 @@
 #include <stdint.h>
 #include <uv.h>
 
+#include "harness/wire/client_port.h"
+
 #define CS_SOCKET_BLOCK (64 * 1024)
 
 struct cs_socket; /* opaque */
@@ -48,9 +50,9 @@ struct cs_socket_events {
 /* A socket without a connection yet.  |events| is borrowed.  NULL without memory. */
 struct cs_socket *cs_socket_new(uv_loop_t *loop, const struct cs_socket_events *events, void *context);
 
-/* Begins to connect.  Returns 0, or an errno: ECONNREFUSED and the like are the peer's, EMFILE, EADDRNOTAVAIL and the
- * like are our own.  After an errno nothing is called back. */
-int cs_socket_connect(struct cs_socket *socket, const struct sockaddr_storage *address);
+/* Begins to connect, from one of |ports| (NULL: the kernel chooses).  Returns 0, or an errno: ECONNREFUSED and the like
+ * are the peer's, EMFILE, EADDRNOTAVAIL and the like are our own.  After an errno nothing is called back. */
+int cs_socket_connect(struct cs_socket *socket, const struct sockaddr_storage *address, struct cs_client_ports *ports);
 
 /* Takes over a connection that was accepted.  Returns 0 or an errno; |fd| is closed then. */
 int cs_socket_adopt(struct cs_socket *socket, int fd);

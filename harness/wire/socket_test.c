@@ -169,7 +169,7 @@ static void prepare(struct bench *bench)
 static void connect_up(struct bench *bench)
 {
     prepare(bench);
-    CU_ASSERT_EQUAL_FATAL(cs_socket_connect(bench->socket, &bench->address), 0);
+    CU_ASSERT_EQUAL_FATAL(cs_socket_connect(bench->socket, &bench->address, NULL), 0);
     CU_ASSERT_TRUE_FATAL(run_until(bench, "connected", 2000));
     bench->peer = accept(bench->listener, NULL, NULL);
     CU_ASSERT_FATAL(bench->peer >= 0);
@@ -240,7 +240,7 @@ static void test_connect_refused(void)
 
     prepare(&bench);
     shutdown(bench.listener, SHUT_RDWR);
-    error = cs_socket_connect(bench.socket, &bench.address);
+    error = cs_socket_connect(bench.socket, &bench.address, NULL);
     if (error == 0) {
         CU_ASSERT_TRUE(run_until(&bench, "refused", 2000));
         expect_log(&bench, "refused ");
@@ -257,7 +257,7 @@ static void test_reset_before_accept(void)
     struct bench bench;
 
     prepare(&bench);
-    CU_ASSERT_EQUAL_FATAL(cs_socket_connect(bench.socket, &bench.address), 0);
+    CU_ASSERT_EQUAL_FATAL(cs_socket_connect(bench.socket, &bench.address, NULL), 0);
     bench.peer = accept(bench.listener, NULL, NULL);
     peer_reset(&bench);
     CU_ASSERT_TRUE(run_until(&bench, "rst", 2000));
@@ -270,7 +270,7 @@ static void test_data_and_reset_before_connected_is_seen(void)
     struct bench bench;
 
     prepare(&bench);
-    CU_ASSERT_EQUAL_FATAL(cs_socket_connect(bench.socket, &bench.address), 0);
+    CU_ASSERT_EQUAL_FATAL(cs_socket_connect(bench.socket, &bench.address, NULL), 0);
     bench.peer = accept(bench.listener, NULL, NULL);
     CU_ASSERT_EQUAL(send(bench.peer, "abc", 3, 0), 3);
     peer_reset(&bench);
@@ -519,7 +519,7 @@ static void test_descriptor_used_again(void)
     dead = bench.socket;
     bench.socket = cs_socket_new(&bench.loop, &events, &bench);
     CU_ASSERT_PTR_NOT_NULL_FATAL(bench.socket);
-    CU_ASSERT_EQUAL_FATAL(cs_socket_connect(bench.socket, &bench.address), 0);
+    CU_ASSERT_EQUAL_FATAL(cs_socket_connect(bench.socket, &bench.address, NULL), 0);
     CU_ASSERT_TRUE_FATAL(run_until(&bench, "connected", 2000));
     bench.peer = accept(bench.listener, NULL, NULL);
     run_until(&bench, "nothing", 20); /* the new one is in epoll by now */
