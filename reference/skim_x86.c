@@ -206,35 +206,58 @@ INLINE uint64_t find_stop(const struct view *view, struct cs_skim *out)
     return stop;
 }
 
+/* What was passed over so far. */
+struct passed {
+    size_t position;
+    size_t lines;
+};
+
+/* Passes over the lines of the block that end at |ends|. */
+INLINE void pass(struct passed *passed, const struct view *view, uint64_t ends)
+{
+    passed->lines += (size_t)__builtin_popcountll(ends);
+    if (ends != 0)
+        passed->position = view->start + BLOCK - (size_t)__builtin_clzll(ends);
+}
+
+/* Passes over blocks in which all lines are well-formed and none is of interest.  False when there are no more.  A loop
+ * of its own, so that compilers keep all that it needs in registers. */
+INLINE bool pass_blocks(struct block (*read)(const char *data, size_t at, size_t bound), const char *data, size_t bound,
+                        struct view *view, struct passed *passed)
+{
+    for (; view->start < bound; view->start += BLOCK) {
+        look(view, read(data, view->start, bound));
+        if ((view->wrong | view->wanted) != 0)
+            return true;
+        pass(passed, view, view->lf);
+    }
+    return false;
+}
+
 /* The skimming itself, once for each kind of processor, which have their own way to read a block. */
 INLINE void skim(struct block (*read)(const char *data, size_t at, size_t bound), const char *data, size_t start,
                  size_t bound, struct cs_skim *out)
 {
     struct view view = {.start = start, .at_line = true};
-    size_t position = start;
-    size_t lines = 0;
+    struct passed passed = {.position = start};
 
     out->count = 0;
     out->full = false;
-    while (view.start < bound) {
-        uint64_t stop, passed;
-        look(&view, read(data, view.start, bound));
-        stop = find_stop(&view, out);
-        passed = view.lf & (stop - 1);
-        lines += (size_t)__builtin_popcountll(passed);
-        if (passed != 0)
-            position = view.start + BLOCK - (size_t)__builtin_clzll(passed);
+    while (pass_blocks(read, data, bound, &view, &passed)) {
+        uint64_t stop = find_stop(&view, out);
+
+        pass(&passed, &view, view.lf & (stop - 1));
         if (stop == 0) {
             view.start += BLOCK;
-        } else if ((view.wanted & stop) != 0 && position > view.start && !out->full) {
+        } else if ((view.wanted & stop) != 0 && passed.position > view.start && !out->full) {
             /* a line that may be of interest: seen from its start, it may be over with the block */
-            view = (struct view){.start = position, .at_line = true};
+            view = (struct view){.start = passed.position, .at_line = true};
         } else {
             break;
         }
     }
-    out->position = position;
-    out->lines = lines;
+    out->position = passed.position;
+    out->lines = passed.lines;
 }
 
 AVX2 void cs_skim_avx2(const char *data, size_t start, size_t bound, struct cs_skim *out)
