@@ -29,9 +29,10 @@ struct cs_challenge {
 };
 
 /* Steps through the challenges in one field value.  |*position| starts at 0 and is an offset into |value|.  Returns
- * true and fills |*out| for each challenge, false when there is no more.  Offsets in |out| and |findings| are |base|
- * plus the place in |value|.  Empty list elements are skipped (RFC 9110 section 5.6.1.2).  Broken syntax is a finding;
- * reading goes on behind the next comma outside quotes.  Codes: challenge-*, basic-realm-missing, digest-*. */
+ * true and fills |*out| for each challenge (|params| as far as |param_count|), false when there is no more.  Offsets in
+ * |out| and |findings| are |base| plus the place in |value|.  Empty list elements are skipped (RFC 9110 section
+ * 5.6.1.2).  Broken syntax is a finding; reading goes on behind the next comma outside quotes.  Codes: challenge-*,
+ * basic-realm-missing, digest-*. */
 bool cs_challenge_next(const char *value, size_t length, size_t base, size_t *position, struct cs_challenge *out,
                        struct cs_findings *findings);
 

@@ -65,6 +65,16 @@ static void plain_hosts(void)
     cs_guarded_free(text, 48);
 }
 
+/* The same once more, byte by byte. */
+static size_t span_of_quoted(const char *text, size_t length)
+{
+    size_t count = 0;
+
+    while (count < length && cs_is(text[count], CS_VALUE) && !among(text[count], "\"\\"))
+        count++;
+    return count;
+}
+
 /* Every byte value at every place of every length up to 40, next to a guard page. */
 static void values(void)
 {
@@ -76,6 +86,7 @@ static void values(void)
             for (int byte = 0; byte < 256; byte++) {
                 text[place] = (char)byte;
                 CU_ASSERT_EQUAL(cs_span_of_value(text, length), cs_span_of(text, length, CS_VALUE));
+                CU_ASSERT_EQUAL(cs_span_of_quoted(text, length), span_of_quoted(text, length));
             }
             text[place] = kept;
         }
