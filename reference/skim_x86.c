@@ -5,7 +5,6 @@
 
 #include <immintrin.h>
 #include <stdint.h>
-#include <string.h>
 
 #define AVX2   __attribute__((target("avx2,bmi,popcnt")))
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi,avx2,bmi,popcnt")))
@@ -79,21 +78,14 @@ AVX2 static inline struct block read_whole(const char *text)
 }
 
 /* Reads the block at |at|, with the byte before it.  Where fewer bytes are left, those before are read too and pushed
- * out again; where there are none, a copy is read.  So nothing is read that is not there. */
+ * out again, so that nothing is read that is not there: |bound| is above a block. */
 AVX2 static inline struct block read_avx2(const char *data, size_t at, size_t bound)
 {
     size_t missing = bound - at < BLOCK ? BLOCK - (bound - at) : 0;
-    char copy[1 + BLOCK] = {0};
-    struct block block;
+    struct block block = read_whole(data + at - missing);
 
     if (missing == 0)
-        return read_whole(data + at);
-    if (bound > BLOCK) {
-        block = read_whole(data + at - missing);
-    } else {
-        memcpy(copy + missing, data + at - 1, 1 + BLOCK - missing);
-        block = read_whole(copy + 1);
-    }
+        return block;
     return (struct block){
         .lf = block.lf >> missing,
         .odd = block.odd >> missing,
@@ -262,7 +254,10 @@ INLINE void skim(struct block (*read)(const char *data, size_t at, size_t bound)
 
 AVX2 void cs_skim_avx2(const char *data, size_t start, size_t bound, struct cs_skim *out)
 {
-    skim(read_avx2, data, start, bound, out);
+    if (bound > BLOCK)
+        skim(read_avx2, data, start, bound, out);
+    else
+        cs_skim_plain(data, start, bound, out);
 }
 
 AVX512 void cs_skim_avx512(const char *data, size_t start, size_t bound, struct cs_skim *out)
