@@ -104,7 +104,7 @@ static const char help_text[] =
     "\n"
     "The run\n"
     "  --jobs N                 cases at once, 1 to 1024 (default 64), never beyond the target's capacity\n"
-    "  --deadline SECONDS       for one case (default: 5, or more where the target is slow)\n"
+    "  --deadline SECONDS       for one step of a case (default: 5, or more where the target is slow)\n"
     "  --seed N                 start the cases in another order\n"
     "  --isolate MODE           a network of its own for target and run: auto (where the machine allows it; default),\n"
     "                           always, never\n"

@@ -9,6 +9,10 @@
 #include "harness/engine/crowd.h"
 #include "harness/wire/address.h"
 
+#define CS_DEADLINES    3     /* for all steps of a case together */
+#define CS_DEAF_SECONDS 3.0   /* after which a connect that nobody answers ends, in a room (target/room.c) */
+#define CS_TICK         0.001 /* timers count in milliseconds */
+
 static bool describe(struct cs_drive *drive, int value)
 {
     struct cs_transcript *transcript = drive->transcript;
@@ -218,12 +222,35 @@ static bool is_sending(const struct cs_drive *drive)
     return false;
 }
 
-/* Seconds that the case may take: those of the run, or its own where it needs more. */
+static double patience_of(const struct cs_drive *drive)
+{
+    return drive->source == NULL ? 0 : drive->source->patience;
+}
+
+/* Seconds that a step may take: those of the run, and what a connect to nobody takes; or for the whole case its own,
+ * where it needs more. */
 static double deadline_of(const struct cs_drive *drive)
 {
-    double patience = drive->source == NULL ? 0 : drive->source->patience;
+    double seconds = drive->setting->deadline + (drive->has_deaf ? CS_DEAF_SECONDS : 0);
 
-    return patience > drive->setting->deadline ? patience : drive->setting->deadline;
+    return patience_of(drive) > seconds ? patience_of(drive) : seconds;
+}
+
+static double seconds_since(uint64_t moment)
+{
+    return (double)(uv_hrtime() - moment) / 1e9;
+}
+
+/* Seconds that are left.  A busy machine takes its time for many steps: each may take a deadline, all together a few. */
+static double time_left(const struct cs_drive *drive)
+{
+    double deadline = deadline_of(drive);
+    double step = deadline - seconds_since(drive->moved);
+    double whole = CS_DEADLINES * deadline - seconds_since(drive->began);
+
+    if (!drive->begun || drive->source == NULL || patience_of(drive) >= deadline)
+        return 0;
+    return step < whole ? step : whole;
 }
 
 /* libuv runs timers before it looks at sockets: after a stall of ours, what the target did in time may still wait. */
@@ -238,6 +265,10 @@ static void on_deadline(uv_timer_t *timer)
     if (is_sending(drive) || drive->was_sending) { /* a whole deadline from when all was sent */
         drive->was_sending = is_sending(drive);
         cs_drive_set_deadline(drive, deadline_of(drive));
+        return;
+    }
+    if (time_left(drive) >= CS_TICK) {
+        cs_drive_set_deadline(drive, time_left(drive) + CS_TICK);
         return;
     }
     if (!drive->begun) {
@@ -267,6 +298,7 @@ void cs_drive_start(struct cs_drive *drive)
 bool cs_drive_begin(struct cs_drive *drive)
 {
     drive->begun = true;
+    drive->moved = uv_hrtime();
     if (drive->connection_count > 0) /* asking for challenges took time that is not the case's */
         cs_drive_set_deadline(drive, deadline_of(drive));
     return plan(drive) && open_posts(drive);

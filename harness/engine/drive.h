@@ -99,6 +99,7 @@ struct cs_drive {
     uv_timer_t timer;
     uv_timer_t alarm; /* of a step that waits for a time */
     uint64_t began; /* nanoseconds */
+    uint64_t moved; /* the same, when the last step was taken */
     size_t post_count;
     struct cs_post posts[CS_LISTENERS_MAX];
     bool has_deaf; /* |deaf| is open */

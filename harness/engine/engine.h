@@ -13,7 +13,8 @@ struct cs_engine_options {
     struct sockaddr_storage target; /* where the proxy listens */
     const struct cs_policy *policy; /* borrowed */
     unsigned jobs;                  /* cases at once, 1 to 1024 */
-    double deadline;                /* seconds; 0: max(5 s, 20 x the slowest of |jobs| simultaneous control CONNECTs) */
+    double deadline;                /* seconds for a step, three times that for a case; 0: max(5 s, 20 x the slowest of
+                                       |jobs| simultaneous control CONNECTs) */
     const char *origin_address;     /* listen here instead of claiming 127.77.x.y (remote targets); NULL: claim */
     const char *suite;              /* version for transcripts */
     void *context;                  /* for the callbacks */

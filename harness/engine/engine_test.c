@@ -342,6 +342,32 @@ static void test_expiry(void)
     run_free(&run, 1);
 }
 
+#define LATE_CLIENT(n)                                                                                                 \
+    "  - client" #n ": {send: '" RUN_CONNECT "Peer: late\\r\\n\\r\\n'}\n  - client" #n ": {await: answer}\n"
+
+/* A target that is slow is not silent: each step may take a whole deadline, but all together only three. */
+static void test_slow_steps(void)
+{
+    static const char *const steps[] = {
+        "steps:\n" RUN_PEER("late") "  - client: {await: answer, send: x}\n"
+                                    "  - origin: {await: 1 bytes, send: y}\n"
+                                    "  - client: {await: 1 bytes}\n" LATE_CLIENT(2),
+        "steps:\n" LATE_CLIENT(2) LATE_CLIENT(3) LATE_CLIENT(4) LATE_CLIENT(5) LATE_CLIENT(6) LATE_CLIENT(7)
+            LATE_CLIENT(8),
+    };
+    struct run run;
+
+    run_prepare(&run, "", steps, 2, 1);
+    run.deadline = 1;
+    run_go(&run);
+    CU_ASSERT_EQUAL_FATAL(run.done, 2);
+    CU_ASSERT_EQUAL(run_count_events(run.transcripts[0], CS_EVENT_EXPIRED), 0);
+    CU_ASSERT_TRUE(run.transcripts[0]->duration_us > 1200000);
+    CU_ASSERT_EQUAL(run_count_events(run.transcripts[1], CS_EVENT_EXPIRED), 1);
+    CU_ASSERT_TRUE(run.transcripts[1]->duration_us > 2900000 && run.transcripts[1]->duration_us < 4000000);
+    run_free(&run, 2);
+}
+
 static void test_many_cases_leave_nothing(void)
 {
     static const char *const cases[] = {
@@ -465,6 +491,7 @@ int main(void)
         {"localhost of two runs", test_localhost_of_two_runs},
         {"stop while waiting for the turn", test_stop_while_waiting_for_the_turn},
         {"expiry", test_expiry},
+        {"slow steps", test_slow_steps},
         {"many cases leave nothing", test_many_cases_leave_nothing},
         {"stop", test_stop},
         {"stop in the preflight", test_stop_in_the_preflight},

@@ -125,6 +125,8 @@ static inline void peer_tunnel(int client, const char *head, const char *habit)
     int origin = peer_dial(head);
     int second = strcmp(habit, "twice") == 0 ? peer_dial(head) : -1;
 
+    if (strcmp(habit, "late") == 0)
+        poll(NULL, 0, 600);
     if (origin < 0) {
         peer_say(client, "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n");
         return;

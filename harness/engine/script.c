@@ -282,10 +282,12 @@ static bool advance_once(struct cs_drive *drive)
         return false;
     if (progress == CS_MOOT) {
         drive->moot = true;
+        drive->moved = uv_hrtime();
         cs_drive_record(drive, CS_EVENT_MOOT, -1, drive->step);
         return true;
     }
     drive->step++;
+    drive->moved = uv_hrtime();
     drive->step_begun = false;
     drive->rung = false;
     uv_timer_stop(&drive->alarm);
