@@ -1,4 +1,5 @@
 /* Reading filled-in templates. */
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,31 +23,45 @@ static uint64_t noise_word(uint64_t seed, uint64_t word)
     return value ^ (value >> 31);
 }
 
-static void read_noise(uint64_t seed, uint64_t offset, char *buffer, size_t length)
+/* What is left of the word at |offset|; how many bytes. */
+static size_t read_word(uint64_t seed, uint64_t offset, char *buffer, size_t length)
 {
-    uint64_t word = noise_word(seed, offset / 8);
+    uint64_t word = htole64(noise_word(seed, offset / 8));
+    size_t from = (size_t)(offset % 8);
+    size_t part = 8 - from < length ? 8 - from : length;
 
-    for (size_t i = 0; i < length; i++) {
-        uint64_t at = offset + i;
-
-        if (at % 8 == 0)
-            word = noise_word(seed, at / 8);
-        buffer[i] = (char)(word >> (at % 8 * 8));
-    }
+    memcpy(buffer, (const char *)&word + from, part);
+    return part;
 }
 
+/* Whole words between the ends: cases send and compare megabytes of it. */
+static void read_noise(uint64_t seed, uint64_t offset, char *buffer, size_t length)
+{
+    size_t done = read_word(seed, offset, buffer, length);
+
+    for (; length - done >= 8; done += 8) {
+        uint64_t word = htole64(noise_word(seed, (offset + done) / 8));
+
+        memcpy(buffer + done, &word, 8);
+    }
+    read_word(seed, offset + done, buffer + done, length - done);
+}
+
+/* One period, which may begin in the middle; then what is there is doubled. */
 static void read_repeated(const struct cs_piece *piece, uint64_t offset, char *buffer, size_t length)
 {
     size_t from = (size_t)(offset % piece->length);
+    size_t head = piece->length - from < length ? piece->length - from : length;
+    size_t tail = from < length - head ? from : length - head;
+    size_t done = head + tail;
 
-    for (size_t done = 0; done < length;) {
-        size_t part = piece->length - from;
+    memcpy(buffer, piece->bytes + from, head);
+    memcpy(buffer + head, piece->bytes, tail);
+    while (done < length) {
+        size_t part = done < length - done ? done : length - done;
 
-        if (part > length - done)
-            part = length - done;
-        memcpy(buffer + done, piece->bytes + from, part);
+        memcpy(buffer + done, buffer, part);
         done += part;
-        from = 0;
     }
 }
 
