@@ -68,7 +68,7 @@ static void read_events(struct cs_facts *facts)
 
 struct cs_facts *cs_facts_new(const struct cs_plan *plan, const struct cs_transcript *transcript)
 {
-    struct cs_facts *facts = calloc(1, sizeof(*facts));
+    struct cs_facts *facts = calloc(1, sizeof(*facts) + transcript->channel_count * sizeof(facts->clients[0]));
 
     if (facts == NULL)
         return NULL;

@@ -15,13 +15,13 @@ struct cs_client {
 struct cs_facts {
     const struct cs_plan *plan;             /* borrowed */
     const struct cs_transcript *transcript; /* borrowed */
-    size_t client_count;
-    struct cs_client clients[CS_CHANNELS_MAX];
     size_t fence;      /* index of the event with which the case's first fence step was passed; SIZE_MAX: never */
     size_t expired;    /* index of the first CS_EVENT_EXPIRED; SIZE_MAX: none */
     bool fence_failed; /* a control CONNECT failed */
     bool unconnected;  /* a client could not connect to the target at all */
     uint64_t hashed;   /* expected bytes hashed so far, see compare.h */
+    size_t client_count;
+    struct cs_client clients[];
 };
 
 /* Reads the transcript.  NULL without memory; free() it. */

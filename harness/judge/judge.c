@@ -302,7 +302,7 @@ bool cs_judge_needs_confirmation(const struct cs_plan *plan, const struct cs_tra
     bool needed;
 
     if (!plan->source->silence_fails || transcript->confirmed_alone || transcript->trouble != NULL ||
-        plan->lacks != NULL)
+        plan->lacks != NULL || !has_expired(transcript)) /* as a rule: nothing is weighed a second time */
         return false;
     if (!weigh(&bench, plan, transcript))
         return false;
