@@ -13,11 +13,12 @@ struct evp_md_ctx_st; /* OpenSSL's EVP_MD_CTX */
 struct cs_stream_recorder {
     struct cs_stream *stream; /* borrowed */
     size_t capacity;          /* of stream->kept */
-    struct evp_md_ctx_st *all;
-    struct evp_md_ctx_st *from_mark; /* NULL until a mark is known */
+    struct evp_md_ctx_st *all;       /* NULL as long as every byte is kept */
+    struct evp_md_ctx_st *from_mark; /* ... and without a mark */
 };
 
 struct cs_recorder {
+    struct evp_md_ctx_st *digest; /* for streams that were kept whole, when they are finished */
     struct cs_stream_recorder sent;
     struct cs_stream_recorder received;
     bool reads_answers;          /* a client's: |exchange| follows what was received */

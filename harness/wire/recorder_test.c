@@ -93,12 +93,40 @@ static void test_only_a_beginning_is_kept(void)
     free(bytes);
 }
 
+/* A long tunnel, whose first bytes come with the head, ahead of it or far behind. */
+static void test_mark_of_a_long_tunnel(void)
+{
+    static const char head[] = "HTTP/1.1 200 OK\r\n\r\n";
+    static const size_t pieces[] = {1000, sizeof(head) - 1, CS_KEPT_BYTES, 3 * CS_KEPT_BYTES};
+    const size_t mark = sizeof(head) - 1;
+    const size_t length = 2 * CS_KEPT_BYTES + 17;
+    char *bytes = malloc(length);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(bytes);
+    for (size_t i = 0; i < length; i++)
+        bytes[i] = i < mark ? head[i] : (char)(i * 31 % 251);
+    for (size_t i = 0; i < CS_COUNT(pieces); i++) {
+        struct cs_channel channel = {0};
+        struct cs_recorder recorder;
+
+        CU_ASSERT_TRUE_FATAL(cs_recorder_init(&recorder, &channel, true));
+        receive_split(&recorder, bytes, length, pieces[i]);
+        cs_recorder_finish(&recorder);
+        CU_ASSERT_EQUAL(channel.received.mark, mark);
+        CU_ASSERT_TRUE(is_digest_of(channel.received.sha256, bytes, length));
+        CU_ASSERT_TRUE(is_digest_of(channel.received.sha256_from_mark, bytes + mark, length - mark));
+        free(channel.received.kept);
+    }
+    free(bytes);
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
         {"the mark stands behind a 2xx head, however it is split", test_mark_behind_head},
         {"a refusal has no mark", test_refusal_has_no_mark},
         {"only a beginning is kept", test_only_a_beginning_is_kept},
+        {"the mark of a long tunnel", test_mark_of_a_long_tunnel},
     };
 
     return cs_run_tests("recorder", tests, CS_COUNT(tests));
