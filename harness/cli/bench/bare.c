@@ -13,16 +13,22 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CS_MARK    "0123456789abcdef0123456789abcdef"
-#define CS_MARK_AT (sizeof(CS_MARK) - 1)
-#define CS_MAX     1024
+#define CS_MARK_MAX 32
 
-/* A connection of the client or of the origin; index 0 is the listener. */
+/* One end of a tunnel, or the listener. */
 struct peer {
-    int fd;
+    int fd; /* -1: closed */
     bool client;
-    bool opened; /* the answer to CONNECT has come */
-    size_t received;
+    bool opened;           /* the answer to CONNECT has come */
+    struct errand *errand; /* of an origin: NULL until its first bytes tell */
+};
+
+/* What the harness does for a plain case: a tunnel that carries something both ways, and while it stands a second one
+ * that carries something there. */
+struct errand {
+    size_t number;
+    size_t count;
+    struct peer *ends[4];
 };
 
 struct bare {
@@ -30,9 +36,12 @@ struct bare {
     uint16_t proxy;
     char request[128];
     size_t request_length;
-    size_t left;  /* tunnels still to be begun */
-    size_t under; /* ... and under way */
-    struct peer *listener;
+    struct errand *errands;
+    size_t wanted;
+    size_t begun;
+    size_t under_way;
+    struct peer *peers; /* the listener, and four for each errand: none is used twice */
+    size_t peer_count;
     bool broken;
 };
 
@@ -46,84 +55,146 @@ static struct sockaddr_in loopback(uint16_t port)
 
 static struct peer *add_peer(struct bare *bare, int fd, bool client)
 {
-    struct peer *peer = calloc(1, sizeof(*peer));
+    struct peer *peer = &bare->peers[bare->peer_count];
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = peer};
 
-    if (peer == NULL || fd < 0 || epoll_ctl(bare->epoll, EPOLL_CTL_ADD, fd, &event) != 0) {
+    if (bare->peer_count == 4 * bare->wanted + 1 || fd < 0 || epoll_ctl(bare->epoll, EPOLL_CTL_ADD, fd, &event) != 0) {
         bare->broken = true;
-        free(peer);
         return NULL;
     }
-    peer->fd = fd;
-    peer->client = client;
+    bare->peer_count++;
+    *peer = (struct peer){.fd = fd, .client = client};
     return peer;
 }
 
-static void begin_tunnel(struct bare *bare)
+static void join(struct bare *bare, struct errand *errand, struct peer *peer)
+{
+    if (peer == NULL || errand->count == 4) {
+        bare->broken = true;
+        return;
+    }
+    peer->errand = errand;
+    errand->ends[errand->count++] = peer;
+}
+
+static void open_tunnel(struct bare *bare, struct errand *errand)
 {
     struct sockaddr_in name = loopback(bare->proxy);
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-    bare->left--;
-    bare->under++;
     if (fd < 0 || connect(fd, (const struct sockaddr *)&name, sizeof(name)) != 0 ||
-        send(fd, bare->request, bare->request_length, MSG_NOSIGNAL) < 0 || add_peer(bare, fd, true) == NULL)
+        send(fd, bare->request, bare->request_length, MSG_NOSIGNAL) < 0)
         bare->broken = true;
+    else
+        join(bare, errand, add_peer(bare, fd, true));
 }
 
-static void end_peer(struct bare *bare, struct peer *peer)
+static void begin_errand(struct bare *bare)
 {
-    close(peer->fd);
-    if (peer->client) {
-        bare->under--;
-        if (bare->left > 0)
-            begin_tunnel(bare);
+    struct errand *errand = &bare->errands[bare->begun];
+
+    errand->number = bare->begun++;
+    bare->under_way++;
+    open_tunnel(bare, errand);
+}
+
+/* With an RST, as the harness ends its cases. */
+static void end_errand(struct bare *bare, struct errand *errand)
+{
+    struct linger linger = {.l_onoff = 1, .l_linger = 0};
+
+    for (size_t i = 0; i < errand->count; i++) {
+        setsockopt(errand->ends[i]->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
+        close(errand->ends[i]->fd);
+        errand->ends[i]->fd = -1;
     }
-    free(peer);
+    bare->under_way--;
+    if (bare->begun < bare->wanted)
+        begin_errand(bare);
 }
 
-/* The client sends the mark behind the answer, and is done when it is back. */
-static void client_received(struct bare *bare, struct peer *peer, const char *data, size_t length)
+static void send_mark(struct bare *bare, const struct peer *peer, const char *word)
 {
-    if (!peer->opened) {
-        peer->opened = length > 12 && memcmp(data + 9, "200", 3) == 0 && memmem(data, length, "\r\n\r\n", 4) != NULL;
-        bare->broken = bare->broken || !peer->opened || send(peer->fd, CS_MARK, CS_MARK_AT, MSG_NOSIGNAL) < 0;
+    char text[CS_MARK_MAX];
+    int length = snprintf(text, sizeof(text), "%s%016zx", word, peer->errand->number);
+
+    bare->broken = bare->broken || send(peer->fd, text, (size_t)length, MSG_NOSIGNAL) != length;
+}
+
+static bool is_mark(const struct peer *peer, const char *word, const char *data)
+{
+    char text[CS_MARK_MAX];
+
+    snprintf(text, sizeof(text), "%s%016zx", word, peer->errand->number);
+    return strcmp(text, data) == 0;
+}
+
+/* The first tunnel sends its mark behind the answer and gets another back, the second only sends. */
+static void client_received(struct bare *bare, struct peer *peer, const char *data)
+{
+    bool first = peer == peer->errand->ends[0];
+
+    if (peer->opened) {
+        bare->broken = bare->broken || !first || !is_mark(peer, "pong ", data);
+        open_tunnel(bare, peer->errand);
         return;
     }
-    peer->received += length;
-    if (peer->received >= CS_MARK_AT)
-        end_peer(bare, peer);
+    peer->opened = strncmp(data, "HTTP/1.1 200", 12) == 0 && strstr(data, "\r\n\r\n") != NULL;
+    bare->broken = bare->broken || !peer->opened;
+    send_mark(bare, peer, first ? "ping " : "");
+}
+
+static void origin_received(struct bare *bare, struct peer *peer, const char *data)
+{
+    bool first = strncmp(data, "ping ", 5) == 0;
+    size_t number = strtoul(first ? data + 5 : data, NULL, 16);
+
+    if (peer->errand != NULL || number >= bare->begun) {
+        bare->broken = true;
+        return;
+    }
+    join(bare, &bare->errands[number], peer);
+    if (bare->broken || !is_mark(peer, first ? "ping " : "", data))
+        bare->broken = true;
+    else if (first)
+        send_mark(bare, peer, "pong ");
+    else
+        end_errand(bare, peer->errand);
 }
 
 static void receive(struct bare *bare, struct peer *peer)
 {
     char data[4096];
-    ssize_t size = recv(peer->fd, data, sizeof(data), 0);
+    ssize_t size = peer->fd < 0 ? 0 : recv(peer->fd, data, sizeof(data) - 1, 0);
 
+    if (peer->fd < 0)
+        return;
     if (size <= 0) {
-        bare->broken = bare->broken || peer->client; /* the origin's end with their client's */
-        end_peer(bare, peer);
-    } else if (peer->client) {
-        client_received(bare, peer, data, (size_t)size);
-    } else {
-        bare->broken = bare->broken || send(peer->fd, data, (size_t)size, MSG_NOSIGNAL) != size;
+        bare->broken = true;
+        return;
     }
+    data[size] = 0;
+    if (peer->client)
+        client_received(bare, peer, data);
+    else
+        origin_received(bare, peer, data);
 }
 
-static void run_tunnels(struct bare *bare, size_t at_once)
+static void run_errands(struct bare *bare, size_t at_once)
 {
-    struct epoll_event events[64];
+    struct epoll_event events[256];
+    const struct peer *listener = &bare->peers[0];
 
-    for (size_t i = 0; i < at_once && bare->left > 0; i++)
-        begin_tunnel(bare);
-    while (bare->under > 0 && !bare->broken) {
-        int count = epoll_wait(bare->epoll, events, 64, 5000);
+    for (size_t i = 0; i < at_once && bare->begun < bare->wanted; i++)
+        begin_errand(bare);
+    while (bare->under_way > 0 && !bare->broken) {
+        int count = epoll_wait(bare->epoll, events, 256, 5000);
 
         bare->broken = bare->broken || count <= 0;
         for (int i = 0; i < count && !bare->broken; i++) {
             struct peer *peer = events[i].data.ptr;
 
-            if (peer == bare->listener)
+            if (peer == listener)
                 add_peer(bare, accept4(peer->fd, NULL, NULL, SOCK_CLOEXEC), false);
             else
                 receive(bare, peer);
@@ -145,8 +216,7 @@ static bool open_origin(struct bare *bare)
     port = ntohs(name.sin_port);
     bare->request_length = (size_t)snprintf(bare->request, sizeof(bare->request),
                                             "CONNECT 127.0.0.1:%u HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n\r\n", port, port);
-    bare->listener = add_peer(bare, fd, false);
-    return bare->listener != NULL;
+    return add_peer(bare, fd, false) != NULL;
 }
 
 /* Starts the proxy and reads the port that it prints last on its first line.  Its pid, or -1. */
@@ -185,23 +255,36 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-bool cs_bare_tunnels(const char *program, size_t count, size_t at_once, double *seconds)
+static void close_all(const struct bare *bare)
 {
-    struct bare bare = {.epoll = epoll_create1(EPOLL_CLOEXEC), .left = count};
+    for (size_t i = 0; i < bare->peer_count; i++)
+        if (bare->peers[i].fd >= 0)
+            close(bare->peers[i].fd);
+    close(bare->epoll);
+}
+
+bool cs_bare_tunnels(const char *program, size_t pairs, size_t at_once, double *seconds)
+{
+    struct bare bare = {
+        .epoll = epoll_create1(EPOLL_CLOEXEC),
+        .wanted = pairs,
+        .errands = calloc(pairs, sizeof(*bare.errands)),
+        .peers = calloc(4 * pairs + 1, sizeof(*bare.peers)),
+    };
     pid_t pid = start_proxy(program, &bare.proxy);
     double began;
 
-    bare.broken = bare.epoll < 0 || pid < 0 || bare.proxy == 0 || !open_origin(&bare);
+    bare.broken = bare.errands == NULL || bare.peers == NULL || bare.epoll < 0 || pid < 0 || bare.proxy == 0 ||
+                  !open_origin(&bare);
     began = now();
     if (!bare.broken)
-        run_tunnels(&bare, at_once < CS_MAX ? at_once : CS_MAX);
+        run_errands(&bare, at_once);
     *seconds = now() - began;
     if (pid > 0 && kill(pid, SIGTERM) == 0)
         waitpid(pid, NULL, 0);
-    if (bare.listener != NULL)
-        close(bare.listener->fd);
-    free(bare.listener);
-    close(bare.epoll);
+    close_all(&bare);
+    free(bare.errands);
+    free(bare.peers);
     if (bare.broken)
         fprintf(stderr, "bench: the bare client failed: %s\n", strerror(errno));
     return !bare.broken;

@@ -1,13 +1,20 @@
-/* What the harness is measured against: tunnels through a proxy by a client and an origin that do nothing else. */
+/* What the harness is measured against: the same tunnels by a client and an origin that do nothing else.
+ *
+ * As a plain case of the harness (`tunnel/opens` and its fence) they come in pairs: a CONNECT, its 200, 21 bytes there
+ * and 21 others back; then, while that tunnel stands, a second CONNECT, its 200 and 16 bytes there; then an RST on all
+ * four connections.  The bytes are compared, and so many pairs are under way at once as cases are in the harness.  One
+ * epoll loop plays the client and the origin, as there.
+ *
+ * What it leaves out is what the harness costs: listeners of each case's own (here all share one), deadlines, records
+ * with times and digests, plans, verdicts. */
 #ifndef CONNECTSPEC_BARE_H
 #define CONNECTSPEC_BARE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Opens |count| tunnels, |at_once| (at most 1024) at a time, through an embedded proxy that |program|, connectspec, is
- * started as: CONNECT, its 200, 32 bytes there, the same back, FIN.  An epoll loop, and nothing is looked at closely.
- * Fills in the |*seconds| that it took.  False, with a line on stderr, when something goes wrong. */
-bool cs_bare_tunnels(const char *program, size_t count, size_t at_once, double *seconds);
+/* Opens |pairs| pairs of tunnels, |at_once| at a time, through an embedded proxy that |program|, connectspec, is started
+ * as.  Fills in the |*seconds| that it took.  False, with a line on stderr, when something goes wrong. */
+bool cs_bare_tunnels(const char *program, size_t pairs, size_t at_once, double *seconds);
 
 #endif
