@@ -16,11 +16,7 @@ void cs_transcript_free(struct cs_transcript *transcript)
     free(transcript->case_id);
     free(transcript->case_text);
     free(transcript->trouble);
-    for (size_t i = 0; i < transcript->variable_count; i++) {
-        free(transcript->variables[i].name);
-        free(transcript->variables[i].value);
-    }
-    free(transcript->variables);
+    cs_variables_free(transcript->variables, transcript->variable_count);
     for (size_t i = 0; i < transcript->channel_count; i++) {
         free(transcript->channels[i].sent.kept);
         free(transcript->channels[i].received.kept);
@@ -73,51 +69,18 @@ bool cs_transcript_add(struct cs_transcript *transcript, struct cs_event event, 
     return true;
 }
 
-static struct cs_variable *find_variable(const struct cs_transcript *transcript, const char *name)
-{
-    for (size_t i = 0; i < transcript->variable_count; i++)
-        if (strcmp(transcript->variables[i].name, name) == 0)
-            return &transcript->variables[i];
-    return NULL;
-}
-
-static struct cs_variable *append_variable(struct cs_transcript *transcript, const char *name)
-{
-    size_t count = transcript->variable_count;
-    struct cs_variable *larger = realloc(transcript->variables, (count + 1) * sizeof(*larger));
-
-    if (larger == NULL)
-        return NULL;
-    transcript->variables = larger;
-    larger[count] = (struct cs_variable){.name = strdup(name)};
-    if (larger[count].name == NULL)
-        return NULL;
-    transcript->variable_count++;
-    return &larger[count];
-}
-
 bool cs_transcript_set(struct cs_transcript *transcript, const char *name, const char *value, size_t length)
 {
-    struct cs_variable *variable = find_variable(transcript, name);
-    char *copy = malloc(length + 1);
+    struct cs_variable *variable = cs_variables_find(transcript->variables, transcript->variable_count, name);
 
-    if (copy != NULL && variable == NULL)
-        variable = append_variable(transcript, name);
-    if (copy == NULL || variable == NULL) {
-        free(copy);
-        return false;
-    }
-    memcpy(copy, value, length);
-    copy[length] = 0;
-    free(variable->value);
-    variable->value = copy;
-    variable->length = length;
-    return true;
+    if (variable != NULL)
+        return cs_variable_replace(variable, value, length);
+    return cs_variables_add(&transcript->variables, &transcript->variable_count, name, value, length);
 }
 
 const struct cs_variable *cs_transcript_variable(const struct cs_transcript *transcript, const char *name)
 {
-    return find_variable(transcript, name);
+    return cs_variables_find(transcript->variables, transcript->variable_count, name);
 }
 
 const struct cs_channel *cs_transcript_channel(const struct cs_transcript *transcript, const char *actor)

@@ -8,14 +8,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CS_KEPT_BYTES (64 * 1024) /* of each direction, kept verbatim */
+#include "reports/variable.h"
+
+#define CS_KEPT_BYTES   (64 * 1024) /* of each direction, kept verbatim */
 #define CS_SHA256_BYTES 32
-#define CS_EVENTS_MAX 2048    /* sent and received events beyond this are counted, not listed */
-#define CS_CHANNELS_MAX 64    /* connections of one case, controls included */
+#define CS_EVENTS_MAX   2048 /* sent and received events beyond this are counted, not listed */
+#define CS_CHANNELS_MAX 64   /* connections of one case, controls included */
 
 /* How one side of a connection ended. */
 enum cs_end {
-    CS_END_OPEN,  /* it had not ended when the recording stopped */
+    CS_END_OPEN, /* it had not ended when the recording stopped */
     CS_END_FIN,
     CS_END_RESET,
 };
@@ -59,14 +61,14 @@ enum cs_event_kind {
     CS_EVENT_FIN_RECEIVED,
     CS_EVENT_RESET_SENT,
     CS_EVENT_RESET_RECEIVED,
-    CS_EVENT_SEND_FAILED,  /* |value|: errno; what was left of the step was not sent */
-    CS_EVENT_ANSWERED,     /* the awaited answer was complete on this client connection */
-    CS_EVENT_FENCE_BEGUN,  /* |channel| is the control's */
-    CS_EVENT_FENCE_PASSED, /* the control's own bytes arrived at the case's listener */
-    CS_EVENT_FENCE_FAILED, /* the control CONNECT was refused or broken off */
-    CS_EVENT_STEP,         /* step |value| of the case began */
-    CS_EVENT_MOOT,         /* step |value| can no longer happen; the steps after it were left out */
-    CS_EVENT_EXPIRED,      /* the deadline passed while step |value| waited (or the fence: value = number of steps) */
+    CS_EVENT_SEND_FAILED,   /* |value|: errno; what was left of the step was not sent */
+    CS_EVENT_ANSWERED,      /* the awaited answer was complete on this client connection */
+    CS_EVENT_FENCE_BEGUN,   /* |channel| is the control's */
+    CS_EVENT_FENCE_PASSED,  /* the control's own bytes arrived at the case's listener */
+    CS_EVENT_FENCE_FAILED,  /* the control CONNECT was refused or broken off */
+    CS_EVENT_STEP,          /* step |value| of the case began */
+    CS_EVENT_MOOT,          /* step |value| can no longer happen; the steps after it were left out */
+    CS_EVENT_EXPIRED,       /* the deadline passed while step |value| waited (or the fence: value = number of steps) */
     CS_EVENT_CROWD_WORKING, /* of many tunnels at once, |value| passed their marks on */
     CS_EVENT_CROWD_REFUSED, /* ... were refused or closed */
     CS_EVENT_CROWD_WAITING, /* ... got no answer */
@@ -84,13 +86,6 @@ struct cs_event {
     uint64_t value;
 };
 
-/* One placeholder and its value, e.g. host = 127.77.3.9. */
-struct cs_variable {
-    char *name;
-    char *value; /* |length| bytes, NUL-terminated behind them */
-    size_t length;
-};
-
 /* What the target was told to enforce, and what it can. */
 #define CS_DENIED_ADDRESSES "127.78.0.0/16" /* beside those of our origins, 127.77.0.0/16 */
 
@@ -101,19 +96,20 @@ struct cs_policy {
     char version[128]; /* what the software says of its own version; "" unknown */
     uint16_t origin_port;
     uint16_t denied_port;
-    bool denies_ports; /* told to refuse |denied_port| */
+    bool denies_ports;     /* told to refuse |denied_port| */
     bool denies_addresses; /* told to refuse CS_DENIED_ADDRESSES */
-    char auth[16];     /* "none", "basic", "digest" */
+    char auth[16];         /* "none", "basic", "digest" */
     char user[128];
     char password[128];
-    bool ipv6;         /* announced to reach IPv6 destinations */
-    bool names;        /* no look-up of a name leaves this machine */
+    bool ipv6;       /* announced to reach IPv6 destinations */
+    bool names;      /* no look-up of a name leaves this machine */
     char parent[48]; /* it hands every CONNECT on to a parent proxy at this address and |origin_port|, which we play; ""
                         it does not */
-    int guardian;          /* process whose descendants the target is; 0: unknown.  Not written */
-    bool forwards;         /* it serves plain http too: GET of http URIs */
-    unsigned head_seconds; /* it was told to cut off a request head that has not come whole after so long; 0: it was not */
-    bool room;         /* target and run are in a closed room: our names, every port, no network */
+    int guardian;    /* process whose descendants the target is; 0: unknown.  Not written */
+    bool forwards;   /* it serves plain http too: GET of http URIs */
+    unsigned
+        head_seconds; /* it was told to cut off a request head that has not come whole after so long; 0: it was not */
+    bool room;        /* target and run are in a closed room: our names, every port, no network */
 };
 
 struct cs_transcript {

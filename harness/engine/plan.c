@@ -221,17 +221,13 @@ void cs_plan_free(struct cs_plan *plan)
         return;
     for (size_t i = 0; i < plan->step_count; i++)
         free_bytes(plan->steps[i].segments, plan->steps[i].segment_count);
-    for (size_t i = 0; i < plan->variable_count; i++) {
-        free(plan->variables[i].name);
-        free(plan->variables[i].value);
-    }
+    cs_variables_free(plan->variables, plan->variable_count);
     for (size_t i = 0; i < plan->line_count; i++)
         free(plan->lines[i]);
     free(plan->lines);
     free_outcomes(plan->accept, plan->accept_count);
     free_outcomes(plan->warn, plan->warn_count);
     free(plan->steps);
-    free(plan->variables);
     free(plan->id);
     free(plan);
 }

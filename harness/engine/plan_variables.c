@@ -15,34 +15,19 @@
 
 bool cs_plan_add_variable(struct cs_plan *plan, const char *name, const char *value, size_t length)
 {
-    struct cs_variable *larger = realloc(plan->variables, (plan->variable_count + 1) * sizeof(*larger));
-    struct cs_variable *added;
-
-    if (larger == NULL)
-        return false;
-    plan->variables = larger;
-    added = &larger[plan->variable_count];
-    *added = (struct cs_variable){.name = strdup(name), .value = malloc(length + 1), .length = length};
-    plan->variable_count++;
-    if (added->name == NULL || added->value == NULL)
-        return false;
-    memcpy(added->value, value, length);
-    added->value[length] = 0;
-    return true;
+    return cs_variables_add(&plan->variables, &plan->variable_count, name, value, length);
 }
 
 bool cs_plan_lookup(void *context, const char *name, const char **value, size_t *length)
 {
     const struct cs_plan *plan = context;
+    const struct cs_variable *variable = cs_variables_find(plan->variables, plan->variable_count, name);
 
-    for (size_t i = 0; i < plan->variable_count; i++) {
-        if (strcmp(plan->variables[i].name, name) == 0) {
-            *value = plan->variables[i].value;
-            *length = plan->variables[i].length;
-            return true;
-        }
-    }
-    return false;
+    if (variable == NULL)
+        return false;
+    *value = variable->value;
+    *length = variable->length;
+    return true;
 }
 
 static bool set(struct cs_plan *plan, const char *name, const char *value)

@@ -15,8 +15,6 @@
 #include "harness/target/remove.h"
 #include "harness/target/room.h"
 
-#define VARIABLES_MAX 256
-
 /* What of our own environment a target gets: where sanitizers and coverage of the embedded proxy put their reports. */
 static const char *const inherited[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "LLVM_PROFILE_FILE"};
 
@@ -37,28 +35,18 @@ char *cs_launch_trouble(const char *format, ...)
 static bool look_up(void *context, const char *name, const char **value, size_t *length)
 {
     const struct cs_launch *launch = context;
+    const struct cs_variable *variable = cs_variables_find(launch->variables, launch->variable_count, name);
 
-    for (size_t i = 0; i < launch->variable_count; i++) {
-        if (strcmp(launch->variables[i].name, name) != 0)
-            continue;
-        *value = launch->variables[i].value;
-        *length = launch->variables[i].length;
-        return true;
-    }
-    return false;
+    if (variable == NULL)
+        return false;
+    *value = variable->value;
+    *length = variable->length;
+    return true;
 }
 
 static bool set(struct cs_launch *launch, const char *name, const char *value)
 {
-    struct cs_variable *variable = &launch->variables[launch->variable_count];
-
-    if (launch->variable_count == VARIABLES_MAX)
-        return false;
-    variable->name = strdup(name);
-    variable->value = strdup(value);
-    variable->length = strlen(value);
-    launch->variable_count++;
-    return variable->name != NULL && variable->value != NULL;
+    return cs_variables_add(&launch->variables, &launch->variable_count, name, value, strlen(value));
 }
 
 static bool set_number(struct cs_launch *launch, const char *name, unsigned number)
@@ -91,9 +79,8 @@ static bool set_variables(struct cs_launch *launch, const struct cs_launch_optio
 {
     const struct cs_choice *choice = &options->choice;
 
-    launch->variables = calloc(VARIABLES_MAX, sizeof(*launch->variables));
-    return launch->variables != NULL && set(launch, "dir", launch->directory) &&
-           set_number(launch, "port", launch->port) && set_number(launch, "origin-port", options->origin_port) &&
+    return set(launch, "dir", launch->directory) && set_number(launch, "port", launch->port) &&
+           set_number(launch, "origin-port", options->origin_port) &&
            set_number(launch, "denied-port", options->denied_port) &&
            set(launch, "denied-addresses", CS_DENIED_ADDRESSES) &&
            set(launch, "user", cs_choice_text(choice, "user")) &&
@@ -296,10 +283,7 @@ int cs_launch_start(const struct cs_launch *launch, const struct cs_choice *choi
 
 void cs_launch_free(struct cs_launch *launch)
 {
-    for (size_t i = 0; i < launch->variable_count; i++) {
-        free(launch->variables[i].name);
-        free(launch->variables[i].value);
-    }
+    cs_variables_free(launch->variables, launch->variable_count);
     for (size_t i = 0; i < launch->leftover_count; i++) {
         free(launch->leftovers[i].directory);
         free(launch->leftovers[i].prefix);
@@ -308,7 +292,6 @@ void cs_launch_free(struct cs_launch *launch)
         close(launch->log);
     cs_words_free(launch->arguments);
     cs_words_free(launch->environment);
-    free(launch->variables);
     free(launch->leftovers);
     free(launch->unique);
     free(launch->directory);
