@@ -59,15 +59,49 @@ static bool hold(struct expansion *expansion, size_t length)
     return true;
 }
 
+/* How much memory the bytes of a piece have: they grow with what is added. */
+static size_t room_for(size_t length)
+{
+    size_t room = 64;
+
+    while (room < length)
+        room *= 2;
+    return room;
+}
+
+/* Bytes behind bytes are one piece. */
+static bool append_bytes(struct expansion *expansion, struct cs_piece *piece, const char *bytes, size_t length)
+{
+    size_t room = room_for(piece->length + length);
+
+    if (length > CS_BYTES_MAX - expansion->out->total)
+        return fail(expansion, "more than 4 GiB");
+    if (room > room_for(piece->length)) {
+        char *larger = realloc(piece->bytes, room);
+
+        if (larger == NULL)
+            return fail(expansion, "out of memory");
+        piece->bytes = larger;
+    }
+    memcpy(piece->bytes + piece->length, bytes, length);
+    piece->length += length;
+    piece->total += length;
+    expansion->out->total += length;
+    return true;
+}
+
 static bool add_bytes(struct expansion *expansion, const char *bytes, size_t length)
 {
     struct cs_piece piece = {.kind = CS_PIECE_BYTES, .length = length, .total = length};
+    const struct cs_bytes *out = expansion->out;
 
     if (length == 0)
         return true;
     if (!hold(expansion, length))
         return false;
-    piece.bytes = malloc(length);
+    if (out->count > 0 && out->pieces[out->count - 1].kind == CS_PIECE_BYTES)
+        return append_bytes(expansion, &out->pieces[out->count - 1], bytes, length);
+    piece.bytes = malloc(room_for(length));
     if (piece.bytes == NULL)
         return fail(expansion, "out of memory");
     memcpy(piece.bytes, bytes, length);
