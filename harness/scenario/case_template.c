@@ -121,15 +121,16 @@ static const char *lacks(const struct cs_case *item, const char *variable)
 static void visit_variable(const char *name, void *context)
 {
     struct variable_check *check = context;
-    const char *near = cs_word_nearest(name, cs_case_variables);
-    struct cs_place place;
     const char *lacking = lacks(check->loader->item, name);
+    struct cs_place place;
+    const char *near;
 
     if (!check->good)
         return;
     if (lacking == NULL && (cs_word_index(name, cs_case_variables) >= 0 || use_binding(check, name)))
         return;
     place = place_of_name(check->loader, check->node, name);
+    near = cs_word_nearest(name, cs_case_variables);
     check->good = false;
     if (lacking != NULL)
         cs_diagnose(check->loader->diagnostics, check->node->path, place, "%s", lacking);

@@ -49,8 +49,11 @@ const char *cs_word_nearest(const char *word, const char *const *words)
 
     for (size_t i = 0; length <= WORD_MAX && words[i] != NULL; i++) {
         size_t other = strlen(words[i]);
-        size_t edits = other <= WORD_MAX ? distance(word, length, words[i], other) : best;
+        size_t edits = other > length ? other - length : length - other; /* at the least */
 
+        if (edits > best || other > WORD_MAX)
+            continue;
+        edits = distance(word, length, words[i], other);
         if (edits < best || (edits == best && nearest == NULL && other > 3)) {
             best = edits;
             nearest = words[i];

@@ -51,10 +51,11 @@ bool cs_yaml_check_keys(const struct cs_yaml_node *node, const char *const *allo
         cs_yaml_error(node, diagnostics, "a mapping is needed here");
     for (size_t i = 0; good && i < node->count; i++) {
         const struct cs_yaml_node *member = node->members[i];
-        const char *near = cs_word_nearest(member->key, allowed);
+        const char *near;
 
         if (cs_word_index(member->key, allowed) >= 0)
             continue;
+        near = cs_word_nearest(member->key, allowed);
         if (near != NULL)
             cs_yaml_key_error(member, diagnostics, "unknown key `%s`; did you mean `%s`?", member->key, near);
         else
