@@ -14,13 +14,16 @@
 #include <unistd.h>
 
 #define CS_MARK_MAX 32
+#define CS_ENDS_MAX 6 /* of an errand: two listeners, four ends of tunnels */
 
-/* One end of a tunnel, or the listener. */
+enum role { LISTENER, CLIENT, ORIGIN };
+
+/* One end of a tunnel, or a listener. */
 struct peer {
     int fd; /* -1: closed */
-    bool client;
+    enum role role;
     bool opened;           /* the answer to CONNECT has come */
-    struct errand *errand; /* of an origin: NULL until its first bytes tell */
+    struct errand *errand; /* of an origin: NULL until its first bytes tell; of the listener that all share: NULL */
 };
 
 /* What the harness does for a plain case: a tunnel that carries something both ways, and while it stands a second one
@@ -28,48 +31,66 @@ struct peer {
 struct errand {
     size_t number;
     size_t count;
-    struct peer *ends[4];
+    struct peer *ends[CS_ENDS_MAX];
+    const struct peer *first; /* the client's end of the first tunnel */
 };
 
 struct bare {
     int epoll;
     uint16_t proxy;
-    char request[128];
-    size_t request_length;
+    uint16_t port; /* of the origin */
+    bool own_listeners;
     struct errand *errands;
     size_t wanted;
     size_t begun;
     size_t under_way;
-    struct peer *peers; /* the listener, and four for each errand: none is used twice */
+    struct peer *peers; /* the listener that all share, and those of the errands: none is used twice */
     size_t peer_count;
     bool broken;
 };
 
-static struct sockaddr_in loopback(uint16_t port)
+static struct sockaddr_in name_of(uint32_t address, uint16_t port)
 {
     struct sockaddr_in name = {.sin_family = AF_INET, .sin_port = htons(port)};
 
-    name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    name.sin_addr.s_addr = htonl(address);
     return name;
 }
 
-static struct peer *add_peer(struct bare *bare, int fd, bool client)
+/* Where the errand's tunnels lead: 127.0.0.1, or 127.76.x.y of its own. */
+static uint32_t address_of(const struct bare *bare, const struct errand *errand)
+{
+    return bare->own_listeners ? (uint32_t)((127 << 24 | 76 << 16) + errand->number) : INADDR_LOOPBACK;
+}
+
+static struct peer *add_peer(struct bare *bare, int fd, enum role role)
 {
     struct peer *peer = &bare->peers[bare->peer_count];
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = peer};
 
-    if (bare->peer_count == 4 * bare->wanted + 1 || fd < 0 || epoll_ctl(bare->epoll, EPOLL_CTL_ADD, fd, &event) != 0) {
+    if (bare->peer_count == CS_ENDS_MAX * bare->wanted + 1 || fd < 0 ||
+        epoll_ctl(bare->epoll, EPOLL_CTL_ADD, fd, &event) != 0) {
         bare->broken = true;
         return NULL;
     }
     bare->peer_count++;
-    *peer = (struct peer){.fd = fd, .client = client};
+    *peer = (struct peer){.fd = fd, .role = role};
     return peer;
+}
+
+static struct peer *add_listener(struct bare *bare, uint32_t address, uint16_t port)
+{
+    struct sockaddr_in name = name_of(address, port);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    if (fd < 0 || bind(fd, (const struct sockaddr *)&name, sizeof(name)) != 0 || listen(fd, 1024) != 0)
+        bare->broken = true;
+    return add_peer(bare, fd, LISTENER);
 }
 
 static void join(struct bare *bare, struct errand *errand, struct peer *peer)
 {
-    if (peer == NULL || errand->count == 4) {
+    if (peer == NULL || errand->count == CS_ENDS_MAX) {
         bare->broken = true;
         return;
     }
@@ -79,14 +100,21 @@ static void join(struct bare *bare, struct errand *errand, struct peer *peer)
 
 static void open_tunnel(struct bare *bare, struct errand *errand)
 {
-    struct sockaddr_in name = loopback(bare->proxy);
+    struct sockaddr_in name = name_of(INADDR_LOOPBACK, bare->proxy);
+    struct in_addr address = {.s_addr = htonl(address_of(bare, errand))};
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    char host[INET_ADDRSTRLEN];
+    char request[128];
+    int length;
 
+    inet_ntop(AF_INET, &address, host, sizeof(host));
+    length = snprintf(request, sizeof(request), "CONNECT %s:%u HTTP/1.1\r\nHost: %s:%u\r\n\r\n", host,
+                      (unsigned)bare->port, host, (unsigned)bare->port);
     if (fd < 0 || connect(fd, (const struct sockaddr *)&name, sizeof(name)) != 0 ||
-        send(fd, bare->request, bare->request_length, MSG_NOSIGNAL) < 0)
+        send(fd, request, (size_t)length, MSG_NOSIGNAL) < 0)
         bare->broken = true;
     else
-        join(bare, errand, add_peer(bare, fd, true));
+        join(bare, errand, add_peer(bare, fd, CLIENT));
 }
 
 static void begin_errand(struct bare *bare)
@@ -95,16 +123,22 @@ static void begin_errand(struct bare *bare)
 
     errand->number = bare->begun++;
     bare->under_way++;
+    if (bare->own_listeners) { /* a destination, and a port beside it where nobody may knock */
+        join(bare, errand, add_listener(bare, address_of(bare, errand), bare->port));
+        join(bare, errand, add_listener(bare, address_of(bare, errand), (uint16_t)(bare->port - 1)));
+    }
     open_tunnel(bare, errand);
+    errand->first = errand->count > 0 ? errand->ends[errand->count - 1] : NULL;
 }
 
-/* With an RST, as the harness ends its cases. */
+/* With an RST on each connection, as the harness ends its cases. */
 static void end_errand(struct bare *bare, struct errand *errand)
 {
     struct linger linger = {.l_onoff = 1, .l_linger = 0};
 
     for (size_t i = 0; i < errand->count; i++) {
-        setsockopt(errand->ends[i]->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
+        if (errand->ends[i]->role != LISTENER)
+            setsockopt(errand->ends[i]->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
         close(errand->ends[i]->fd);
         errand->ends[i]->fd = -1;
     }
@@ -132,7 +166,7 @@ static bool is_mark(const struct peer *peer, const char *word, const char *data)
 /* The first tunnel sends its mark behind the answer and gets another back, the second only sends. */
 static void client_received(struct bare *bare, struct peer *peer, const char *data)
 {
-    bool first = peer == peer->errand->ends[0];
+    bool first = peer == peer->errand->first;
 
     if (peer->opened) {
         bare->broken = bare->broken || !first || !is_mark(peer, "pong ", data);
@@ -165,16 +199,14 @@ static void origin_received(struct bare *bare, struct peer *peer, const char *da
 static void receive(struct bare *bare, struct peer *peer)
 {
     char data[4096];
-    ssize_t size = peer->fd < 0 ? 0 : recv(peer->fd, data, sizeof(data) - 1, 0);
+    ssize_t size = recv(peer->fd, data, sizeof(data) - 1, 0);
 
-    if (peer->fd < 0)
-        return;
     if (size <= 0) {
         bare->broken = true;
         return;
     }
     data[size] = 0;
-    if (peer->client)
+    if (peer->role == CLIENT)
         client_received(bare, peer, data);
     else
         origin_received(bare, peer, data);
@@ -183,7 +215,6 @@ static void receive(struct bare *bare, struct peer *peer)
 static void run_errands(struct bare *bare, size_t at_once)
 {
     struct epoll_event events[256];
-    const struct peer *listener = &bare->peers[0];
 
     for (size_t i = 0; i < at_once && bare->begun < bare->wanted; i++)
         begin_errand(bare);
@@ -194,29 +225,25 @@ static void run_errands(struct bare *bare, size_t at_once)
         for (int i = 0; i < count && !bare->broken; i++) {
             struct peer *peer = events[i].data.ptr;
 
-            if (peer == listener)
-                add_peer(bare, accept4(peer->fd, NULL, NULL, SOCK_CLOEXEC), false);
-            else
+            if (peer->role == LISTENER && peer->fd >= 0)
+                add_peer(bare, accept4(peer->fd, NULL, NULL, SOCK_CLOEXEC), ORIGIN);
+            else if (peer->fd >= 0)
                 receive(bare, peer);
         }
     }
 }
 
-/* The origin's listener; its port is part of the request. */
+/* Any port will do. */
 static bool open_origin(struct bare *bare)
 {
-    struct sockaddr_in name = loopback(0);
+    struct sockaddr_in name;
     socklen_t length = sizeof(name);
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    unsigned port;
+    const struct peer *listener = add_listener(bare, INADDR_LOOPBACK, 0);
 
-    if (fd < 0 || bind(fd, (const struct sockaddr *)&name, sizeof(name)) != 0 || listen(fd, 4096) != 0 ||
-        getsockname(fd, (struct sockaddr *)&name, &length) != 0)
+    if (listener == NULL || bare->broken || getsockname(listener->fd, (struct sockaddr *)&name, &length) != 0)
         return false;
-    port = ntohs(name.sin_port);
-    bare->request_length = (size_t)snprintf(bare->request, sizeof(bare->request),
-                                            "CONNECT 127.0.0.1:%u HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n\r\n", port, port);
-    return add_peer(bare, fd, false) != NULL;
+    bare->port = ntohs(name.sin_port);
+    return true;
 }
 
 /* Starts the proxy and reads the port that it prints last on its first line.  Its pid, or -1. */
@@ -263,13 +290,14 @@ static void close_all(const struct bare *bare)
     close(bare->epoll);
 }
 
-bool cs_bare_tunnels(const char *program, size_t pairs, size_t at_once, double *seconds)
+bool cs_bare_tunnels(const char *program, size_t pairs, size_t at_once, bool own_listeners, double *seconds)
 {
     struct bare bare = {
         .epoll = epoll_create1(EPOLL_CLOEXEC),
+        .own_listeners = own_listeners,
         .wanted = pairs,
         .errands = calloc(pairs, sizeof(*bare.errands)),
-        .peers = calloc(4 * pairs + 1, sizeof(*bare.peers)),
+        .peers = calloc(CS_ENDS_MAX * pairs + 1, sizeof(*bare.peers)),
     };
     pid_t pid = start_proxy(program, &bare.proxy);
     double began;

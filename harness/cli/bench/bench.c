@@ -115,28 +115,32 @@ static double run_tunnels(const struct cs_engine_item *items)
     return seconds;
 }
 
-/* Ours and a bare client's in turn, each at its best. */
+/* Ours and bare clients' in turn, each at its best. */
 static bool bench_tunnels(const struct cs_suite *suite)
 {
     int value;
     const struct cs_case *source = cs_suite_find(suite, "tunnel/opens", &value);
     struct cs_engine_item *items = calloc(CS_TUNNELS, sizeof(*items));
-    double best = 1e9, bare_best = 1e9;
+    double best = 1e9, bare[2] = {1e9, 1e9}; /* without and with listeners of each pair's own */
     bool fine = source != NULL && items != NULL;
 
     for (size_t i = 0; fine && i < CS_TUNNELS; i++)
         items[i] = (struct cs_engine_item){.source = source, .value = -1};
     for (int i = 0; fine && i < CS_ROUNDS; i++) {
         double seconds = run_tunnels(items);
-        double bare;
 
-        fine = seconds > 0 && cs_bare_tunnels(getenv("CONNECTSPEC"), CS_TUNNELS, CS_AT_ONCE, &bare);
+        fine = seconds > 0;
         best = fine && seconds < best ? seconds : best;
-        bare_best = fine && bare < bare_best ? bare : bare_best;
+        for (int own = 0; fine && own < 2; own++) {
+            fine = cs_bare_tunnels(getenv("CONNECTSPEC"), CS_TUNNELS, CS_AT_ONCE, own == 1, &seconds);
+            bare[own] = fine && seconds < bare[own] ? seconds : bare[own];
+        }
     }
     if (fine)
-        printf("tunnels %.0f a second (%d cases of two tunnels each), a bare client %.0f, ratio %.2f\n",
-               2.0 * CS_TUNNELS / best, CS_TUNNELS, 2.0 * CS_TUNNELS / bare_best, bare_best / best);
+        printf("tunnels %.0f a second (%d cases of two tunnels each)\n"
+               "        a bare client %.0f, ratio %.2f; one that listens for each pair alone %.0f, ratio %.2f\n",
+               2.0 * CS_TUNNELS / best, CS_TUNNELS, 2.0 * CS_TUNNELS / bare[0], bare[0] / best,
+               2.0 * CS_TUNNELS / bare[1], bare[1] / best);
     free(items);
     return fine;
 }
