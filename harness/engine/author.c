@@ -83,6 +83,7 @@ void cs_author_read(struct cs_author *author, const struct cs_step *step)
 static char *make_line(struct cs_author *author)
 {
     struct cs_plan *plan = author->plan;
+    struct cs_ticket *ticket = author->ticket;
     char **larger = realloc(plan->lines, (plan->line_count + 1) * sizeof(*larger));
     const char *authority;
     size_t length;
@@ -91,10 +92,12 @@ static char *make_line(struct cs_author *author)
     if (larger == NULL)
         return NULL;
     plan->lines = larger;
+    if (ticket == NULL)
+        ticket = cs_purse_take(plan->purse);
     cs_plan_lookup(plan, "authority", &authority, &length);
     line = author->uri[0] != '\0' && strpbrk(author->uri, "\"\\") == NULL /* quoted-pairs are read in many ways */
-               ? cs_credentials_line(plan->policy, plan->purse, author->method, author->uri, authority)
-               : cs_credentials_line(plan->policy, plan->purse, "CONNECT", authority, authority);
+               ? cs_credentials_line(plan->policy, ticket, author->method, author->uri, authority)
+               : cs_credentials_line(plan->policy, ticket, "CONNECT", authority, authority);
     if (line != NULL)
         plan->lines[plan->line_count++] = line;
     return line;
@@ -104,9 +107,30 @@ bool cs_author_lookup(void *context, const char *name, const char **value, size_
 {
     struct cs_author *author = context;
 
+    if (author->count[0] != '\0' && strcmp(name, "count") == 0) {
+        *value = author->count;
+        *length = strlen(author->count);
+        return true;
+    }
     if (!needs_author(author->plan) || strcmp(name, "credentials") != 0)
         return cs_plan_lookup(author->plan, name, value, length);
     *value = make_line(author);
     *length = *value == NULL ? 0 : strlen(*value);
     return *value != NULL;
+}
+
+bool cs_author_write(struct cs_author *author, const struct cs_step *step, struct cs_ticket *ticket, uint32_t count,
+                     struct cs_bytes *out, char error[CS_TEMPLATE_ERROR_MAX])
+{
+    struct cs_environment environment = {.lookup = cs_author_lookup, .context = author};
+    struct cs_plan *plan = author->plan;
+    size_t kept = plan->line_count;
+    bool good;
+
+    author->ticket = ticket;
+    snprintf(author->count, sizeof(author->count), "%08x", (unsigned)count);
+    good = cs_template_expand(step->segments[0], &environment, out, error);
+    while (plan->line_count > kept)
+        free(plan->lines[--plan->line_count]);
+    return good;
 }

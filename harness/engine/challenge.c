@@ -13,13 +13,12 @@ void cs_challenge_begin(struct cs_drive *drive)
 {
     const struct cs_policy *policy = drive->setting->policy;
     struct cs_wants wants = cs_wants_of(drive->source, drive->value);
-    size_t answers = wants.credentials < CS_PURSE_MAX ? wants.credentials : CS_PURSE_MAX;
     const char *host = drive->addresses.closed[0] != '\0' ? drive->addresses.closed : drive->addresses.host;
     char authority[sizeof(drive->addresses.host) + 16];
 
     if (strcmp(policy->auth, "digest") != 0)
         return;
-    drive->challenge.wanted = answers + (wants.offers ? 1 : 0);
+    drive->challenge.wanted = wants.credentials + (wants.offers ? 1 : 0);
     drive->challenge.offers = wants.offers;
     snprintf(authority, sizeof(authority), strchr(host, ':') != NULL ? "[%s]:%u" : "%s:%u", host,
              (unsigned)policy->origin_port);

@@ -17,13 +17,19 @@ static void visit(const char *name, void *context)
 struct cs_wants cs_wants_of(const struct cs_case *source, int value)
 {
     struct cs_wants wants = {.credentials = 1}; /* the last control */
+    bool crowd = false;
 
     if (source == NULL)
         return wants;
     wants.credentials++; /* the variable, which values and outcomes use */
-    for (size_t i = 0; i < source->step_count; i++)
+    for (size_t i = 0; i < source->step_count; i++) {
         wants.credentials += source->steps[i].verb == CS_VERB_FENCE ? 1 : 0;
+        crowd |= source->steps[i].verb == CS_VERB_CROWD;
+    }
     cs_case_each_variable(source, value, visit, &wants);
+    if (wants.credentials > CS_PURSE_MAX)
+        wants.credentials = CS_PURSE_MAX;
+    wants.credentials += crowd ? CS_PURSE_CROWD : 0;
     return wants;
 }
 
@@ -31,7 +37,7 @@ bool cs_purse_add(struct cs_purse *purse, const char *head, size_t length, bool 
 {
     struct cs_digest *found = calloc(CS_DIGEST_OFFERS_MAX, sizeof(*found));
     size_t count = found == NULL ? 0 : cs_digest_read(head, length, found);
-    struct cs_digest *larger;
+    struct cs_ticket *larger;
 
     if (offers && found != NULL) {
         free(purse->offers);
@@ -39,11 +45,11 @@ bool cs_purse_add(struct cs_purse *purse, const char *head, size_t length, bool 
         purse->offer_count = count;
         return true;
     }
-    larger = found == NULL ? NULL : realloc(purse->challenges, (purse->count + 1) * sizeof(*larger));
+    larger = found == NULL ? NULL : realloc(purse->tickets, (purse->count + 1) * sizeof(*larger));
     if (larger != NULL)
-        purse->challenges = larger;
+        purse->tickets = larger;
     if (larger != NULL && count > 0)
-        larger[purse->count++] = found[0];
+        larger[purse->count++] = (struct cs_ticket){.challenge = found[0]};
     free(found);
     return larger != NULL;
 }
@@ -51,8 +57,39 @@ bool cs_purse_add(struct cs_purse *purse, const char *head, size_t length, bool 
 void cs_purse_free(struct cs_purse *purse)
 {
     free(purse->offers);
-    free(purse->challenges);
+    free(purse->tickets);
     *purse = (struct cs_purse){0};
+}
+
+/* The one of |few| that was answered least. */
+static struct cs_ticket *lesser(struct cs_ticket *few, struct cs_ticket *other)
+{
+    return few == NULL || other->count < few->count ? other : few;
+}
+
+struct cs_ticket *cs_purse_take(struct cs_purse *purse)
+{
+    struct cs_ticket *taken = NULL;
+
+    for (size_t i = 0; purse != NULL && i < purse->count; i++)
+        if (!purse->tickets[i].of_crowd)
+            taken = lesser(taken, &purse->tickets[i]);
+    return taken;
+}
+
+struct cs_ticket *cs_purse_hold(struct cs_purse *purse)
+{
+    struct cs_ticket *held = NULL;
+
+    for (size_t i = 0; i < purse->count; i++) {
+        struct cs_ticket *ticket = &purse->tickets[i];
+
+        if (!ticket->held && (ticket->of_crowd || ticket->count == 0))
+            held = lesser(held, ticket);
+    }
+    if (held != NULL)
+        held->of_crowd = held->held = true;
+    return held;
 }
 
 char *cs_basic_token(const struct cs_policy *policy)
@@ -78,27 +115,25 @@ bool cs_credentials_possible(const struct cs_policy *policy)
 }
 
 /* The value of the field, NULL when there is no challenge to answer. */
-static char *digest_value(const struct cs_policy *policy, struct cs_purse *purse, const char *method, const char *uri,
+static char *digest_value(const struct cs_policy *policy, struct cs_ticket *ticket, const char *method, const char *uri,
                           const char *authority)
 {
     struct cs_digest_use use = {.user = policy->user, .password = policy->password, .method = method, .uri = uri};
     uint64_t bits = 0;
     char cnonce[17];
-    const struct cs_digest *challenge;
     char *value;
 
-    if (purse == NULL || purse->count == 0 || getrandom(&bits, sizeof(bits), 0) != sizeof(bits))
+    if (ticket == NULL || getrandom(&bits, sizeof(bits), 0) != sizeof(bits))
         return NULL;
     snprintf(cnonce, sizeof(cnonce), "%016llx", (unsigned long long)bits);
-    challenge = &purse->challenges[purse->spent % purse->count];
     use.cnonce = cnonce;
-    use.count = (uint32_t)(purse->spent++ / purse->count) + 1;
-    value = cs_digest_credentials(challenge, &use);
+    use.count = ++ticket->count;
+    value = cs_digest_credentials(&ticket->challenge, &use);
     use.uri = authority;
-    return value != NULL ? value : cs_digest_credentials(challenge, &use);
+    return value != NULL ? value : cs_digest_credentials(&ticket->challenge, &use);
 }
 
-char *cs_credentials_line(const struct cs_policy *policy, struct cs_purse *purse, const char *method, const char *uri,
+char *cs_credentials_line(const struct cs_policy *policy, struct cs_ticket *ticket, const char *method, const char *uri,
                           const char *authority)
 {
     bool basic = asks_for(policy, "basic");
@@ -108,7 +143,7 @@ char *cs_credentials_line(const struct cs_policy *policy, struct cs_purse *purse
     if (basic)
         value = cs_basic_token(policy);
     else if (asks_for(policy, "digest"))
-        value = digest_value(policy, purse, method, uri, authority);
+        value = digest_value(policy, ticket, method, uri, authority);
     if (value == NULL)
         return basic ? NULL : strdup("");
     if (asprintf(&line, "Proxy-Authorization: %s%s\r\n", basic ? "Basic " : "", value) < 0)

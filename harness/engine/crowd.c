@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/engine/plan_variables.h"
+
 #define AT_ONCE    64   /* requests that wait for their answer at the same time */
 #define QUIET_MS   5000 /* after so long without any news nothing more is expected */
 #define MARK_BYTES 16
@@ -25,7 +27,8 @@ struct member {
     struct cs_socket *socket;
     bool is_client;
     enum standing standing;
-    bool ended;
+    struct cs_ticket *ticket; /* that its credentials answer, until it is answered itself */
+    struct cs_bytes request;
     char mark[MARK_BYTES + 1]; /* the client's question, then the answer that the origin makes of it */
     size_t heard;              /* bytes of a mark that have come */
     char *kept;
@@ -36,10 +39,15 @@ struct member {
 
 struct cs_crowd {
     struct cs_drive *drive;
-    const struct cs_bytes *request;
+    const struct cs_step *step;
+    struct cs_author author;
+    bool needs_tickets; /* each has a challenge to answer */
     size_t wanted;
+    size_t at_once; /* no more are there at the same time; 0: all are */
     size_t opened;
+    size_t asked; /* opened, and those that were asked a second time */
     size_t settled;
+    size_t counts[STANDINGS]; /* of those that have settled */
     struct member *members;
     uv_timer_t *quiet; /* frees itself */
     bool over;
@@ -76,12 +84,39 @@ static struct member *add_member(struct cs_crowd *crowd, bool is_client)
         return NULL;
     member->crowd = crowd;
     member->is_client = is_client;
-    member->kept = malloc(KEPT_BYTES);
+    if (is_client)
+        member->kept = malloc(KEPT_BYTES);
     member->socket = cs_socket_new(crowd->drive->setting->loop, &events, member);
     cs_exchange_init(&member->exchange);
     member->next = crowd->members;
     crowd->members = member;
-    return member->kept == NULL || member->socket == NULL ? NULL : member;
+    return (is_client && member->kept == NULL) || member->socket == NULL ? NULL : member;
+}
+
+static void let_ticket_go(struct member *member)
+{
+    if (member->ticket != NULL)
+        member->ticket->held = false;
+    member->ticket = NULL;
+}
+
+static void free_member(struct member *member)
+{
+    let_ticket_go(member);
+    cs_socket_free(member->socket);
+    cs_bytes_free(&member->request);
+    free(member->kept);
+    free(member);
+}
+
+static void drop(struct member *member)
+{
+    struct member **link = &member->crowd->members;
+
+    while (*link != member)
+        link = &(*link)->next;
+    *link = member->next;
+    free_member(member);
 }
 
 static void record(struct cs_crowd *crowd)
@@ -90,13 +125,13 @@ static void record(struct cs_crowd *crowd)
         [WAITING] = CS_EVENT_CROWD_WAITING, [SILENT] = CS_EVENT_CROWD_SILENT,   [WORKING] = CS_EVENT_CROWD_WORKING,
         [REFUSED] = CS_EVENT_CROWD_REFUSED, [CROSSED] = CS_EVENT_CROWD_CROSSED,
     };
-    size_t counts[STANDINGS] = {[WAITING] = crowd->wanted - crowd->opened};
 
+    crowd->counts[WAITING] = crowd->wanted - crowd->opened;
     for (const struct member *member = crowd->members; member != NULL; member = member->next)
         if (member->is_client)
-            counts[member->standing]++;
+            crowd->counts[member->standing]++;
     for (int i = 0; i < STANDINGS; i++)
-        cs_drive_record(crowd->drive, kinds[i], -1, counts[i]);
+        cs_drive_record(crowd->drive, kinds[i], -1, crowd->counts[i]);
 }
 
 static void end(struct cs_crowd *crowd)
@@ -114,23 +149,41 @@ static void on_quiet(uv_timer_t *timer)
     end(timer->data);
 }
 
-static bool open_one(struct cs_crowd *crowd)
+static bool open_one(struct cs_crowd *crowd, struct cs_ticket *ticket)
 {
     struct member *member = add_member(crowd, true);
-    struct cs_source source = {.total = crowd->request->total, .read = read_request, .context = crowd->request};
+    struct cs_source source = {.read = read_request, .context = member == NULL ? NULL : &member->request};
+    char error[CS_TEMPLATE_ERROR_MAX];
 
-    if (member == NULL ||
-        cs_socket_connect(member->socket, &crowd->drive->setting->target, crowd->drive->setting->ports) != 0)
+    if (member == NULL)
         return false;
-    snprintf(member->mark, sizeof(member->mark), "Q%015zu", crowd->opened++);
-    return cs_socket_send(member->socket, source);
+    member->ticket = ticket;
+    snprintf(member->mark, sizeof(member->mark), "Q%015zu", crowd->asked++);
+    crowd->opened++;
+    if (!cs_author_write(&crowd->author, crowd->step, ticket, (uint32_t)crowd->asked, &member->request, error))
+        return false;
+    source.total = member->request.total;
+    return cs_socket_connect(member->socket, &crowd->drive->setting->target, crowd->drive->setting->ports) == 0 &&
+           cs_socket_send(member->socket, source);
 }
 
-/* Opens more, as long as not too many wait for their answer. */
+/* Whether not too many wait for their answer. */
+static bool has_room(const struct cs_crowd *crowd)
+{
+    size_t most = crowd->at_once > 0 ? crowd->at_once : AT_ONCE;
+
+    return !crowd->over && crowd->opened < crowd->wanted && crowd->opened - crowd->settled < most;
+}
+
+/* Opens more.  The crowd may be gone afterwards: there was trouble. */
 static void fill(struct cs_crowd *crowd)
 {
-    while (!crowd->over && crowd->opened < crowd->wanted && crowd->opened - crowd->settled < AT_ONCE) {
-        if (open_one(crowd))
+    while (has_room(crowd)) {
+        struct cs_ticket *ticket = crowd->needs_tickets ? cs_purse_hold(&crowd->drive->purse) : NULL;
+
+        if (crowd->needs_tickets && ticket == NULL)
+            return;
+        if (open_one(crowd, ticket))
             continue;
         crowd->over = true;
         cs_drive_trouble(crowd->drive, "cannot connect to the target");
@@ -138,22 +191,46 @@ static void fill(struct cs_crowd *crowd)
     }
 }
 
+/* The member may be gone afterwards, and the crowd. */
 static void settle(struct member *member, enum standing standing)
 {
     struct cs_crowd *crowd = member->crowd;
     bool was_open = member->standing == WAITING || member->standing == SILENT;
 
+    let_ticket_go(member);
     member->standing = standing;
     if (crowd->over || !member->is_client || !was_open)
         return;
     uv_timer_again(crowd->quiet);
+    if (crowd->at_once > 0) {
+        crowd->counts[standing]++;
+        drop(member);
+    }
     if (++crowd->settled == crowd->wanted)
         end(crowd);
     else
         fill(crowd);
 }
 
-/* The member may be gone afterwards: the crowd was over. */
+/* Whether a nonce that was good is good no longer, and a new one came: then another asks with that. */
+static bool renew(struct member *member)
+{
+    struct cs_digest found[CS_DIGEST_OFFERS_MAX];
+    const struct cs_exchange *exchange = &member->exchange;
+    struct cs_crowd *crowd = member->crowd;
+
+    if (member->ticket == NULL || member->ticket->count < 2 || exchange->final.status != 407 ||
+        cs_digest_read(member->kept + exchange->final_start, exchange->final.head_length, found) == 0)
+        return false;
+    member->ticket->challenge = found[0];
+    member->ticket->count = 0;
+    crowd->opened--;
+    drop(member);
+    fill(crowd);
+    return true;
+}
+
+/* The member may be gone afterwards. */
 static void hear(struct member *member, const char *bytes, size_t length)
 {
     enum standing standing = member->standing;
@@ -191,9 +268,12 @@ static void read_head(struct member *member, const char *bytes, size_t length)
     cs_exchange_read(&member->exchange, member->kept, member->kept_length, member->kept_length, false);
     if (member->exchange.state == CS_EXCHANGE_TUNNEL) {
         member->standing = SILENT;
+        let_ticket_go(member);
         send_mark(member);
         hear(member, member->kept + member->exchange.end, member->kept_length - (size_t)member->exchange.end);
-    } else if (member->exchange.state != CS_EXCHANGE_WAITING || member->kept_length == KEPT_BYTES) {
+    } else if (member->exchange.state == CS_EXCHANGE_WAITING && member->kept_length < KEPT_BYTES) {
+        return;
+    } else if (member->exchange.final_count == 0 || !renew(member)) {
         settle(member, REFUSED);
     }
 }
@@ -214,7 +294,9 @@ static void on_over(void *context)
 {
     struct member *member = context;
 
-    if (member->standing == WAITING)
+    if (!member->is_client && member->crowd->at_once > 0)
+        drop(member);
+    else if (member->standing == WAITING)
         settle(member, REFUSED);
     else if (member->standing == SILENT)
         settle(member, SILENT);
@@ -252,6 +334,21 @@ static const struct cs_socket_events events = {
     .settled = on_nothing,
 };
 
+static void visit(const char *name, void *context)
+{
+    bool *uses_credentials = context;
+
+    *uses_credentials |= strcmp(name, "credentials") == 0;
+}
+
+static bool needs_tickets(const struct cs_drive *drive, const struct cs_step *step)
+{
+    bool uses_credentials = false;
+
+    cs_template_each_variable(step->segments[0], visit, &uses_credentials);
+    return uses_credentials && drive->purse.count > 0;
+}
+
 struct cs_crowd *cs_crowd_start(struct cs_drive *drive, const struct cs_planned_step *planned)
 {
     struct cs_crowd *crowd = calloc(1, sizeof(*crowd));
@@ -262,7 +359,13 @@ struct cs_crowd *cs_crowd_start(struct cs_drive *drive, const struct cs_planned_
         free(quiet);
         return NULL;
     }
-    *crowd = (struct cs_crowd){.drive = drive, .request = &planned->segments[0], .wanted = planned->step->amount};
+    *crowd = (struct cs_crowd){.drive = drive,
+                               .step = planned->step,
+                               .author = {.plan = drive->plan},
+                               .needs_tickets = needs_tickets(drive, planned->step),
+                               .wanted = planned->step->amount,
+                               .at_once = planned->step->at_once};
+    cs_author_read(&crowd->author, planned->step);
     crowd->quiet = quiet;
     uv_timer_init(drive->setting->loop, quiet);
     quiet->data = crowd;
@@ -295,9 +398,7 @@ void cs_crowd_leave(struct cs_crowd *crowd)
 {
     for (struct member *member = crowd->members, *next; member != NULL; member = next) {
         next = member->next;
-        cs_socket_free(member->socket);
-        free(member->kept);
-        free(member);
+        free_member(member);
     }
     crowd->members = NULL;
 }

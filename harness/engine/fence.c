@@ -173,7 +173,8 @@ static bool make_request(struct cs_drive *drive)
         return false;
     snprintf(fence->nonce, sizeof(fence->nonce), "%016llx", (unsigned long long)bits);
     name_control(drive, authority, sizeof(authority));
-    credentials = cs_credentials_line(drive->setting->policy, &drive->purse, "CONNECT", authority, authority);
+    credentials =
+        cs_credentials_line(drive->setting->policy, cs_purse_take(&drive->purse), "CONNECT", authority, authority);
     if (credentials == NULL ||
         asprintf(&fence->request, "CONNECT %s HTTP/1.1\r\nHost: %s\r\n%s\r\n", authority, authority, credentials) < 0)
         fence->request = NULL;

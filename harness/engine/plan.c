@@ -240,14 +240,6 @@ static bool has_need(const struct cs_case *source, const char *need)
     return false;
 }
 
-static bool has_crowd(const struct cs_case *source)
-{
-    for (size_t i = 0; i < source->step_count; i++)
-        if (source->steps[i].verb == CS_VERB_CROWD)
-            return true;
-    return false;
-}
-
 const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_policy *policy)
 {
     bool asks = policy->auth[0] != 0 && strcmp(policy->auth, "none") != 0;
@@ -278,7 +270,5 @@ const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_po
                 return needs[k].reason;
     if (policy->parent[0] != 0 && !has_need(source, "parent"))
         return "this target hands every CONNECT on to a parent proxy";
-    if (strcmp(policy->auth, "digest") == 0 && has_crowd(source))
-        return "needs credentials that many requests may share";
     return NULL;
 }

@@ -42,7 +42,7 @@ static bool set_unless_empty(struct cs_plan *plan, const char *name, const char 
 
 static bool set_account(struct cs_plan *plan, const char *authority, char error[CS_TEMPLATE_ERROR_MAX])
 {
-    char *line = cs_credentials_line(plan->policy, plan->purse, "CONNECT", authority, authority);
+    char *line = cs_credentials_line(plan->policy, cs_purse_take(plan->purse), "CONNECT", authority, authority);
     char *token = cs_basic_token(plan->policy);
     bool done = line != NULL && token != NULL && set(plan, "credentials", line) && set(plan, "basic", token) &&
                 set(plan, "user", plan->policy->user) && set(plan, "password", plan->policy->password);
@@ -142,7 +142,7 @@ static bool set_places(struct cs_plan *plan, const char *authority)
            set(plan, "denied-port", denied) && set_unless_empty(plan, "other", addresses->other) &&
            set_unless_empty(plan, "closed", addresses->closed) && set_unless_empty(plan, "deaf", addresses->deaf) &&
            set_unless_empty(plan, "proxy", addresses->proxy) && set(plan, "id", plan->id) && set_nonce(plan, nonce) &&
-           set_names(plan, nonce);
+           set(plan, "count", "00000001") && set_names(plan, nonce);
 }
 
 static bool set_value(struct cs_plan *plan, const struct cs_value *value, char error[CS_TEMPLATE_ERROR_MAX])

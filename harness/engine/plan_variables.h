@@ -28,10 +28,17 @@ struct cs_author {
     char actor[24]; /* whose request line was seen last */
     char method[32];
     char uri[2048];
+    struct cs_ticket *ticket; /* what every ${credentials} answers; NULL: each a challenge of its own */
+    char count[9];            /* the variable, "" where it is the plan's */
 };
 
 /* Looks at what |step| sends, for a request line. */
 void cs_author_read(struct cs_author *author, const struct cs_step *step);
+
+/* What the one of a crowd with the number |count| sends in |step|, which was read; |ticket| NULL where it is not for
+ * Digest.  False without memory, with |error|.  The caller frees |out|. */
+bool cs_author_write(struct cs_author *author, const struct cs_step *step, struct cs_ticket *ticket, uint32_t count,
+                     struct cs_bytes *out, char error[CS_TEMPLATE_ERROR_MAX]);
 
 /* The lookup of a cs_environment whose context is the author: the plan's variables, but each ${credentials} has a
  * challenge of its own while the plan has a purse. */

@@ -134,6 +134,7 @@
     X(CS_FAULT_DIGEST_FIRST_ONLY, "digest-first-only", "refuses right answers to all but its first challenge")         \
     X(CS_FAULT_DIGEST_ANY_NONCE, "digest-any-nonce", "takes nonces that it has never made")                            \
     X(CS_FAULT_DIGEST_REPLAY, "digest-replay", "takes the same nonce with the same nc again")                          \
+    X(CS_FAULT_DIGEST_COUNT_SHORT, "digest-count-short", "keeps the count of a nonce in 16 bits")                      \
     X(CS_FAULT_DIGEST_GAP, "digest-gap", "refuses for good when a count was left out")                                 \
     X(CS_FAULT_DIGEST_NO_COUNT, "digest-no-count", "takes qop without nc or without cnonce")                           \
     X(CS_FAULT_DIGEST_LOOSE, "digest-loose", "takes a count that is no number of eight digits, and any qop")           \

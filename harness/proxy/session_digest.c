@@ -228,7 +228,7 @@ static enum cs_refusal spend(const struct cs_session *session, const struct answ
         count = nonce->count + 1;
     if (count <= nonce->count && !cs_has(session, CS_FAULT_DIGEST_REPLAY))
         return CS_REFUSE_STALE;
-    nonce->count = count;
+    nonce->count = cs_has(session, CS_FAULT_DIGEST_COUNT_SHORT) ? (uint16_t)count : count;
     if (answer->algorithm->session)
         memcpy(nonce->session, secret, CS_DIGEST_HEX);
     return CS_REFUSE_NOTHING;

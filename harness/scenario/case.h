@@ -61,6 +61,7 @@ struct cs_step {
     struct cs_template **segments;
     enum cs_await await;
     uint64_t amount; /* CS_AWAIT_BYTES, CS_AWAIT_SECONDS; crowd: how many */
+    uint64_t at_once; /* crowd: how many are there at the same time; 0: all */
     struct cs_place place;
 };
 

@@ -8,13 +8,15 @@
 #include "harness/scenario/template.h"
 #include "harness/scenario/yaml.h"
 
-#define CS_CASE_STEPS_MAX  4096               /* after repetition */
-#define CS_CASE_PATIENCE_MAX 600             /* seconds */
-#define CS_CASE_CROWD_MAX    4000
-#define CS_CASE_VALUES_MAX 256                /* of a family */
-#define CS_CASE_TEXT_MAX   (1024 * 1024)      /* of all byte strings, after repetition */
-#define CS_CASE_HELD_MAX   (64 * 1024 * 1024) /* of all byte strings, filled in for every value */
-#define CS_CASE_WORD_MAX   64                 /* of a name, a label, an operand that is a word */
+#define CS_CASE_STEPS_MAX    4096               /* after repetition */
+#define CS_CASE_PATIENCE_MAX 600                /* seconds */
+#define CS_CASE_CROWD_MAX    4000               /* at the same time */
+#define CS_CASE_CROWD_ALL    100000             /* one after another */
+#define CS_CASE_CROWD_SPAN   64                 /* of them at once */
+#define CS_CASE_VALUES_MAX   256                /* of a family */
+#define CS_CASE_TEXT_MAX     (1024 * 1024)      /* of all byte strings, after repetition */
+#define CS_CASE_HELD_MAX     (64 * 1024 * 1024) /* of all byte strings, filled in for every value */
+#define CS_CASE_WORD_MAX     64                 /* of a name, a label, an operand that is a word */
 
 /* Lists of words, each ending with NULL. */
 extern const char *const cs_case_fields[];

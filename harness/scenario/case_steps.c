@@ -211,12 +211,14 @@ static bool load_repeat(struct cs_case_loader *loader, const struct cs_yaml_node
     return good;
 }
 
-/* `crowd: {tunnels: N, send: BYTES}`. */
+/* `crowd: {tunnels: N, send: BYTES}`, and `at-once: M`. */
 static bool load_crowd(struct cs_case_loader *loader, const struct cs_yaml_node *node)
 {
-    static const char *const keys[] = {"tunnels", "send", NULL};
+    static const char *const keys[] = {"tunnels", "send", "at-once", NULL};
     const struct cs_yaml_node *tunnels = cs_yaml_get(node, "tunnels");
     const struct cs_yaml_node *send = cs_yaml_get(node, "send");
+    const struct cs_yaml_node *at_once = cs_yaml_get(node, "at-once");
+    uint64_t most = at_once == NULL ? CS_CASE_CROWD_MAX : CS_CASE_CROWD_ALL;
     struct cs_step *step;
 
     if (!cs_yaml_check_keys(node, keys, loader->diagnostics))
@@ -227,7 +229,8 @@ static bool load_crowd(struct cs_case_loader *loader, const struct cs_yaml_node 
         return false;
     }
     step = add_step(loader, "", CS_VERB_CROWD, node);
-    return step != NULL && cs_yaml_number(tunnels, 1, CS_CASE_CROWD_MAX, &step->amount, loader->diagnostics) &&
+    return step != NULL && cs_yaml_number(tunnels, 1, most, &step->amount, loader->diagnostics) &&
+           (at_once == NULL || cs_yaml_number(at_once, 1, CS_CASE_CROWD_SPAN, &step->at_once, loader->diagnostics)) &&
            load_segments(loader, step, send);
 }
 

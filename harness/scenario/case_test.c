@@ -253,6 +253,38 @@ static void test_bad_values(void)
     check_bad(bad_values, CS_COUNT(bad_values));
 }
 
+/* One after another there may be more of them. */
+static void test_crowds(void)
+{
+    static const struct {
+        const char *crowd;
+        const char *message; /* a beginning, or NULL */
+    } rows[] = {
+        {"{tunnels: 4000, send: '${count}'}", NULL},
+        {"{tunnels: 4001, send: a}", "a number from 1 to 4000"},
+        {"{tunnels: 100000, at-once: 64, send: a}", NULL},
+        {"{tunnels: 100001, at-once: 1, send: a}", "a number from 1 to 100000"},
+        {"{tunnels: 1, at-once: 65, send: a}", "a number from 1 to 64"},
+        {"{tunnels: 1}", "`crowd` needs `tunnels` and `send`"},
+    };
+
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        struct cs_diagnostics diagnostics;
+        char text[512];
+        struct cs_case *item;
+
+        snprintf(text, sizeof(text), HEAD "tags: [slow]\npatience: 9\nlisten: [other]\nsteps:\n  - client: connect\n  - crowd: %s\n" ACCEPT,
+                 rows[i].crowd);
+        item = parse(text, &diagnostics);
+        CU_ASSERT_EQUAL(item != NULL, rows[i].message == NULL);
+        CU_ASSERT_EQUAL_FATAL(diagnostics.count, rows[i].message == NULL ? 0 : 1);
+        if (rows[i].message != NULL)
+            CU_ASSERT_PTR_NOT_NULL(strstr(diagnostics.items[0].message, rows[i].message));
+        cs_case_free(item);
+        cs_diagnostics_free(&diagnostics);
+    }
+}
+
 /* Every mistake of a file is told at once where they do not hang together. */
 static void test_several(void)
 {
@@ -462,6 +494,7 @@ int main(void)
         {"bad values", test_bad_values}, {"several", test_several},
         {"whole", test_whole},           {"alone", test_alone},
         {"hostile", test_hostile},       {"conditions", test_conditions},
+        {"crowds", test_crowds},
     };
     struct cs_diagnostics diagnostics = {.count = 0};
     int status = 1;

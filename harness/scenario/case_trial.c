@@ -30,6 +30,7 @@ static const char *made_up(const char *name)
         {"denied-port", "18025"},
         {"other", "127.77.255.253"},
         {"closed", "127.77.255.252"},
+        {"count", "00000001"},
         {"user", "user"},
         {"password", "password"},
         {"credentials", "Proxy-Authorization: Basic dXNlcjpwYXNzd29yZA==\r\n"},
