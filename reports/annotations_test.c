@@ -34,7 +34,7 @@ static void test_commands(void)
     CU_ASSERT_EQUAL(lines(text, "::error "), 3);
     CU_ASSERT_EQUAL(lines(text, "::warning title=host/c@it's%3A "), 1);
     CU_ASSERT_EQUAL(lines(text, ""), 5); /* and the end of the last one */
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, "%0A  repeat:   ./connectspec run --proxy 127.0.0.1:40123 target/d"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "%0A  repeat:   connectspec run --proxy 127.0.0.1:40123 target/d"));
     for (const char *at = text; *at != '\0'; at++)
         CU_ASSERT_FATAL((unsigned char)*at >= 0x20 || *at == '\n');
     free(text);

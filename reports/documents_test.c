@@ -107,6 +107,34 @@ static void test_junit(void)
     cs_result_free(result);
 }
 
+/* A strict run is red for warnings, too, but for those that are known. */
+static void test_strict(void)
+{
+    struct cs_result *result = sample_result();
+    const struct cs_result *results[] = {result};
+    size_t length;
+    char *text;
+
+    result->strict = true;
+    text = cs_junit_document(results, 1, &length);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, " failures=\"3\""));
+    CU_ASSERT_PTR_NULL(strstr(text, "warning: host/c"));
+    free(text);
+    result->cases[2].known = sample_copy("so it is");
+    text = cs_junit_document(results, 1, &length);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, " failures=\"2\""));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "known failure: so it is"));
+    free(text);
+    text = cs_tap_document(results, 1, &length);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    CU_ASSERT_EQUAL(count_of(text, "\nnot ok "), 4);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, " # TODO so it is"));
+    free(text);
+    cs_result_free(result);
+}
+
 /* What was read from a file may name itself as it likes. */
 static void test_junit_hostile_names(void)
 {
@@ -248,7 +276,7 @@ static void test_text(void)
         "  requires  A statement.\n",
         "  sent      CONNECT |  \\0\\xff HTTP/1.1\\r\\n\n",
         "  reading   the target keeps the lowest 16 bits of the port number (port-modulo)\n",
-        "  repeat:   ./connectspec run --proxy 127.0.0.1:40123 target/d\n",
+        "  repeat:   connectspec run --proxy 127.0.0.1:40123 target/d\n",
         "\nWARN host/c@it's (SHOULD, RFC 9110 §9.3.6, CN-TARGET-001)\n",
         "\nINCONCLUSIVE target/f\n",
         "\nERROR target/g\n",
@@ -283,7 +311,7 @@ static void test_repeat_is_quoted(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(out);
     cs_text_repeat(out, result, &result->cases[2]);
     fclose(out);
-    CU_ASSERT_STRING_EQUAL(text, "./connectspec run --proxy 127.0.0.1:40123 'host/c@it'\\''s'");
+    CU_ASSERT_STRING_EQUAL(text, "connectspec run --proxy 127.0.0.1:40123 'host/c@it'\\''s'");
     free(text);
     cs_result_free(result);
 }
@@ -316,6 +344,7 @@ int main(void)
     static const struct cs_unit_test tests[] = {
         {"JUnit", test_junit},
         {"JUnit, hostile names", test_junit_hostile_names},
+        {"strict", test_strict},
         {"TAP", test_tap},
         {"Markdown", test_markdown},
         {"Markdown, known failures", test_markdown_known},

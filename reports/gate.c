@@ -170,6 +170,7 @@ static bool look_for_gone(const struct cs_gate *gate, struct cs_result *result)
 
 bool cs_gate_apply(const struct cs_gate *gate, struct cs_result *result)
 {
+    result->strict = gate->strict;
     if (gate->expectations == NULL)
         return true;
     for (size_t i = 0; i < result->count; i++)
@@ -178,12 +179,12 @@ bool cs_gate_apply(const struct cs_gate *gate, struct cs_result *result)
     return look_for_gone(gate, result);
 }
 
-bool cs_gate_red(const struct cs_result *result, bool strict)
+bool cs_gate_red(const struct cs_result *result)
 {
     for (size_t i = 0; i < result->count; i++) {
         const struct cs_case_result *item = &result->cases[i];
 
-        if (fails(item->verdict.kind, strict) && cs_case_excuse(item) == NULL)
+        if (cs_case_fails(result, item) && cs_case_excuse(item) == NULL)
             return true;
     }
     return result->gone_count > 0;

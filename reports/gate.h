@@ -35,10 +35,10 @@ bool cs_gate_is_gone(const struct cs_gate *gate, const struct cs_expectation *li
 
 /* Sets |known| of each failure in |result| to the reason of the line that expects it ("known failure" where it gives
  * none) and |later| when the case is younger than the file; fills |gone|: the lines that expected what no longer fails,
- * and those whose date has passed.  False without memory. */
+ * and those whose date has passed.  Sets |strict|.  False without memory. */
 bool cs_gate_apply(const struct cs_gate *gate, struct cs_result *result);
 
 /* Whether |result|, after cs_gate_apply, has something to turn red for: an unexpected failure or a line that is gone. */
-bool cs_gate_red(const struct cs_result *result, bool strict);
+bool cs_gate_red(const struct cs_result *result);
 
 #endif

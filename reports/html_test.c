@@ -97,7 +97,7 @@ static void test_data(void)
     CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(verdict, "verdict")), "fail");
     CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(verdict, "excuse")), "known for long");
     CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(verdict, "repeat")),
-                           "./connectspec run --proxy 127.0.0.1:40123 target/d");
+                           "connectspec run --proxy 127.0.0.1:40123 target/d");
     CU_ASSERT_STRING_EQUAL(text_of(data, verdict, "reading"), "keeps the lowest 16 bits of the port number");
     CU_ASSERT_PTR_NOT_NULL(json_object_get(verdict, "wire"));
     CU_ASSERT_PTR_NULL(json_object_get(verdict_of(data, 0, 0), "wire"));

@@ -90,9 +90,10 @@ static void write_outcome(xmlTextWriterPtr writer, const struct cs_result *resul
 {
     switch (item->verdict.kind) {
     case CS_FAIL:
-        if (cs_case_excuse(item) != NULL)
+    case CS_WARN:
+        if (cs_case_fails(result, item) && cs_case_excuse(item) != NULL)
             skipped(writer, "known failure: ", cs_case_excuse(item));
-        else
+        else if (cs_case_fails(result, item))
             broken(writer, "failure", result, item);
         break;
     case CS_ERROR:
@@ -104,7 +105,6 @@ static void write_outcome(xmlTextWriterPtr writer, const struct cs_result *resul
     case CS_INCONCLUSIVE:
         skipped(writer, "inconclusive: ", item->verdict.reason);
         break;
-    case CS_WARN:
     case CS_PASS:
     case CS_VERDICT_KINDS:
         break;
@@ -142,14 +142,19 @@ static void count_attributes(xmlTextWriterPtr writer, const struct cs_result *re
 {
     struct cs_summary summary = cs_result_summary(result);
     size_t tests = result->gone_count;
+    size_t failures = result->gone_count;
     size_t excused = 0;
 
-    for (size_t i = 0; i < result->count; i++)
-        excused += result->cases[i].verdict.kind == CS_FAIL && cs_case_excuse(&result->cases[i]) != NULL;
+    for (size_t i = 0; i < result->count; i++) {
+        const struct cs_case_result *item = &result->cases[i];
+
+        if (cs_case_fails(result, item))
+            *(cs_case_excuse(item) != NULL ? &excused : &failures) += 1;
+    }
     for (unsigned i = 0; i < CS_VERDICT_KINDS; i++)
         tests += summary.of[i];
     count_attribute(writer, "tests", tests);
-    count_attribute(writer, "failures", summary.of[CS_FAIL] - excused + result->gone_count);
+    count_attribute(writer, "failures", failures);
     count_attribute(writer, "errors", summary.of[CS_ERROR]);
     count_attribute(writer, "skipped", summary.of[CS_SKIP] + summary.of[CS_INCONCLUSIVE] + excused);
 }
@@ -191,7 +196,7 @@ static void write_warnings(xmlTextWriterPtr writer, const struct cs_result *resu
 {
     xmlTextWriterStartElement(writer, xml("system-out"));
     for (size_t i = 0; i < result->count; i++)
-        if (result->cases[i].verdict.kind == CS_WARN)
+        if (result->cases[i].verdict.kind == CS_WARN && !result->strict)
             write_warning(writer, result, &result->cases[i]);
     xmlTextWriterEndElement(writer);
     xmlTextWriterWriteElement(writer, xml("system-err"), xml(""));

@@ -58,6 +58,11 @@ struct cs_summary cs_result_summary(const struct cs_result *result)
     return summary;
 }
 
+bool cs_case_fails(const struct cs_result *result, const struct cs_case_result *item)
+{
+    return item->verdict.kind == CS_FAIL || (result->strict && item->verdict.kind == CS_WARN);
+}
+
 const char *cs_case_excuse(const struct cs_case_result *item)
 {
     if (item->known != NULL)

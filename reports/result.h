@@ -31,6 +31,7 @@ struct cs_result {
     char *version; /* of the target; "" unknown */
     char *command; /* arguments that repeat this run, without case names: "--target squid" */
     bool complete;
+    bool strict; /* warnings turn the run red, too */
     uint64_t wall_us;
     size_t count;
     struct cs_case_result *cases; /* in order of id */
@@ -50,6 +51,9 @@ void cs_case_result_clear(struct cs_case_result *item);
 
 /* How many cases have each verdict; one without a verdict (CS_VERDICT_KINDS) is not counted. */
 struct cs_summary cs_result_summary(const struct cs_result *result);
+
+/* Whether |item| is a failure, or a warning of a strict run. */
+bool cs_case_fails(const struct cs_result *result, const struct cs_case_result *item);
 
 /* Why the failure |item| does not count for the gate, in words; NULL when it does, or is none. */
 const char *cs_case_excuse(const struct cs_case_result *item);

@@ -91,16 +91,23 @@ static json_t *write_result(const struct cs_result *result, bool published)
                      "summary", write_summary(result));
 }
 
+/* What only a strict run, and one with known failures has. */
+static bool add_run_gate(json_t *root, const struct cs_result *result)
+{
+    if (result->strict && json_object_set_new(root, "strict", json_true()) != 0)
+        return false;
+    return result->gone_count == 0 ||
+           json_object_set_new(root, "gone", cs_json_list(result->gone, result->gone_count)) == 0;
+}
+
 json_t *cs_result_to_json(const struct cs_result *result, bool published)
 {
     json_t *root = write_result(result, published);
 
-    if (root != NULL && result->gone_count > 0 &&
-        json_object_set_new(root, "gone", cs_json_list(result->gone, result->gone_count)) != 0) {
-        json_decref(root);
-        return NULL;
-    }
-    return root;
+    if (root != NULL && add_run_gate(root, result))
+        return root;
+    json_decref(root);
+    return NULL;
 }
 
 bool cs_result_save(const struct cs_result *result, const char *path, bool published, char error[CS_FILE_ERROR_MAX])

@@ -116,6 +116,7 @@ static void test_broken(void)
         {"connectspec", false, "null", "this is no result of connectspec run"},
         {"summary", false, "[]", "summary: not an object"},
         {"gone", false, "{}", "gone: not a list"},
+        {"strict", false, "{}", "Expected true or false"},
         {"wall_ms", false, "-1", "wall_ms: out of range"},
         {"wall_ms", false, "1e300", "wall_ms: out of range"},
         {"cases", false, "{}", "cases: not a list"},

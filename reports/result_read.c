@@ -136,11 +136,12 @@ static bool read_result(json_t *root, struct cs_result *result, char error[CS_FI
     json_error_t wrong;
     double wall_ms;
     int complete;
+    int strict = 0;
 
-    if (json_unpack_ex(root, &wrong, JSON_STRICT, "{s:s, s:{s:s, s:s}, s:s, s:s, s:b, s:F, s:o, s:o, s?o}",
+    if (json_unpack_ex(root, &wrong, JSON_STRICT, "{s:s, s:{s:s, s:s}, s:s, s:s, s:b, s:F, s:o, s:o, s?o, s?b}",
                        "connectspec", &suite, "target", "name", &name, "version", &version, "command", &command,
                        "started", &started, "complete", &complete, "wall_ms", &wall_ms, "cases", &cases, "summary",
-                       &summary, "gone", &gone) != 0)
+                       &summary, "gone", &gone, "strict", &strict) != 0)
         return refuse(error, "", wrong.text);
     if (!cs_json_get_text(suite, &result->suite) || !cs_json_get_text(name, &result->target) ||
         !cs_json_get_text(version, &result->version) || !cs_json_get_text(command, &result->command) ||
@@ -149,6 +150,7 @@ static bool read_result(json_t *root, struct cs_result *result, char error[CS_FI
     if (!read_time(wall_ms, &result->wall_us))
         return refuse(error, "wall_ms", "out of range");
     result->complete = complete != 0;
+    result->strict = strict != 0;
     if (!json_is_object(summary))
         return refuse(error, "summary", "not an object");
     if (gone != NULL && !json_is_array(gone))

@@ -63,11 +63,12 @@ static void put_details(FILE *out, const struct cs_case_result *item)
     fputs("  ...\n", out);
 }
 
-static void put_case(FILE *out, size_t number, const char *target, const struct cs_case_result *item)
+static void put_case(FILE *out, size_t number, const char *target, const struct cs_result *result,
+                     const struct cs_case_result *item)
 {
     enum cs_verdict_kind kind = item->verdict.kind;
 
-    fprintf(out, "%s %zu - ", kind == CS_FAIL || kind == CS_ERROR ? "not ok" : "ok", number);
+    fprintf(out, "%s %zu - ", cs_case_fails(result, item) || kind == CS_ERROR ? "not ok" : "ok", number);
     if (target != NULL) {
         put_tap(out, target);
         fputc(' ', out);
@@ -76,7 +77,7 @@ static void put_case(FILE *out, size_t number, const char *target, const struct 
     if (kind == CS_SKIP || kind == CS_INCONCLUSIVE) {
         fputs(kind == CS_SKIP ? " # SKIP " : " # SKIP inconclusive: ", out);
         put_tap(out, item->verdict.reason);
-    } else if (kind == CS_FAIL && cs_case_excuse(item) != NULL) {
+    } else if (cs_case_fails(result, item) && cs_case_excuse(item) != NULL) {
         fputs(" # TODO ", out);
         put_tap(out, cs_case_excuse(item));
     }
@@ -108,7 +109,7 @@ char *cs_tap_document(const struct cs_result *const *results, size_t count, size
     fprintf(out, "TAP version 14\n1..%zu\n", total);
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < results[i]->count; j++)
-            put_case(out, ++number, count > 1 ? results[i]->target : NULL, &results[i]->cases[j]);
+            put_case(out, ++number, count > 1 ? results[i]->target : NULL, results[i], &results[i]->cases[j]);
         put_gone(out, &number, results[i]);
     }
     for (size_t i = 0; i < count; i++)

@@ -112,15 +112,30 @@ void cs_text_source(FILE *out, const struct cs_case_result *item)
     }
 }
 
-void cs_text_repeat(FILE *out, const struct cs_result *result, const struct cs_case_result *item)
+/* What a shell takes as it stands. */
+static bool is_plain(const char *word)
 {
     static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/@._:+-";
+
+    return word[0] != '-' && word[0] != 0 && word[strspn(word, safe)] == 0;
+}
+
+/* How the user calls us: the script of a checkout says so. */
+static const char *program(void)
+{
+    const char *named = getenv("CONNECTSPEC_PROGRAM");
+
+    return named != NULL && is_plain(named) ? named : "connectspec";
+}
+
+void cs_text_repeat(FILE *out, const struct cs_result *result, const struct cs_case_result *item)
+{
     char *id = cs_clean(item->id);
 
-    fputs("./connectspec run ", out);
+    fprintf(out, "%s run ", program());
     cs_text_put(out, result->command);
     fputs(result->command[0] == 0 ? "" : " ", out);
-    if (id != NULL && id[0] != '-' && id[strspn(id, safe)] == 0) {
+    if (id != NULL && is_plain(id)) {
         fputs(id, out);
     } else {
         fputc('\'', out);

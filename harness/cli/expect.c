@@ -69,22 +69,75 @@ static void write_new(FILE *out, const struct cs_result *result)
     free(version);
 }
 
-/* Copies the list |text| without its first line and the lines that are gone. */
-static void copy_lines(FILE *out, const char *text, const struct cs_gate *gate, const struct cs_result *result)
+/* A comment such as `connectspec init` writes above the failures of one severity. */
+static bool is_heading(const char *line, size_t length)
+{
+    static const char *const words[] = {"# low", "# medium", "# high", "# critical"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (length == strlen(words[i]) && memcmp(line, words[i], length) == 0)
+            return true;
+    return false;
+}
+
+/* A place in a list that is mended. */
+struct spot {
+    const char *text; /* from the beginning of a line */
+    size_t length;    /* of that line */
+    unsigned line;
+    size_t next; /* the first line of failures that is not behind it */
+    bool fails;  /* this line is one of them */
+    bool gone;   /* and leaves the list */
+};
+
+/* Goes on to the next line, from a spot of zeros to the first; false at the end. */
+static bool go_on(struct spot *spot, const struct cs_gate *gate, const struct cs_result *result)
 {
     const struct cs_expectations *list = gate->expectations;
-    size_t next = 0;
 
-    for (unsigned line = 1; *text != '\0'; line++) {
-        size_t length = strcspn(text, "\n");
-        bool gone = line == 1;
+    spot->text += spot->length + (spot->line > 0 && spot->text[spot->length] == '\n');
+    spot->length = strcspn(spot->text, "\n");
+    spot->line++;
+    spot->fails = spot->next < list->count && list->items[spot->next].line == spot->line;
+    spot->gone = spot->fails && cs_gate_is_gone(gate, &list->items[spot->next++], result);
+    return *spot->text != '\0';
+}
 
-        if (next < list->count && list->items[next].line == line)
-            gone = cs_gate_is_gone(gate, &list->items[next++], result);
-        if (!gone)
-            fprintf(out, "%.*s\n", (int)length, text);
-        text += length + (text[length] == '\n');
+/* Whether all that stands below a heading leaves the list. */
+static bool is_emptied(struct spot spot, const struct cs_gate *gate, const struct cs_result *result)
+{
+    bool lost = false;
+
+    if (!is_heading(spot.text, spot.length))
+        return false;
+    while (go_on(&spot, gate, result) && !is_heading(spot.text, spot.length)) {
+        if (spot.length > 0 && !spot.gone)
+            return false;
+        lost |= spot.gone;
     }
+    return lost;
+}
+
+/* Copies the list |text| without its first line, the lines that are gone and the headings that stand above nothing then,
+ * with the blank lines before these. */
+static void copy_lines(FILE *out, const char *text, const struct cs_gate *gate, const struct cs_result *result)
+{
+    struct spot spot = {.text = text};
+    size_t blanks = 0;
+
+    while (go_on(&spot, gate, result)) {
+        bool dropped = is_emptied(spot, gate, result);
+
+        if (spot.length == 0 || dropped)
+            blanks = dropped ? 0 : blanks + 1;
+        else if (spot.line > 1 && !spot.gone) {
+            for (; blanks > 0; blanks--)
+                fputc('\n', out);
+            fprintf(out, "%.*s\n", (int)spot.length, spot.text);
+        }
+    }
+    for (; blanks > 0; blanks--)
+        fputc('\n', out);
 }
 
 static char *mend(const char *text, const struct cs_gate *gate, const struct cs_result *result, size_t *length)

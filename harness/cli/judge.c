@@ -122,7 +122,7 @@ int cs_cmd_judge(int argc, char **argv)
         else
             good = false;
     }
-    status = good ? cs_round_exit_status(result, false) : CS_EXIT_USAGE;
+    status = good ? cs_round_exit_status(result) : CS_EXIT_USAGE;
     cs_result_free(result);
     return status;
 }

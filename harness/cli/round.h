@@ -43,6 +43,6 @@ void cs_round_stop(struct cs_round *round);
 void cs_round_free(struct cs_round *round);
 
 /* The exit status that the verdicts of a whole result ask for (3, 1, 77 or 0); |strict|: a warning counts too. */
-int cs_round_exit_status(const struct cs_result *result, bool strict);
+int cs_round_exit_status(const struct cs_result *result);
 
 #endif

@@ -205,7 +205,7 @@ void cs_round_settle(struct cs_result *result, const struct cs_engine_item *item
     qsort(result->cases, kept, sizeof(*result->cases), by_id);
 }
 
-int cs_round_exit_status(const struct cs_result *result, bool strict)
+int cs_round_exit_status(const struct cs_result *result)
 {
     struct cs_summary summary = cs_result_summary(result);
     size_t judged = summary.of[CS_PASS] + summary.of[CS_FAIL] + summary.of[CS_WARN];
@@ -213,7 +213,7 @@ int cs_round_exit_status(const struct cs_result *result, bool strict)
 
     if (summary.of[CS_ERROR] > 0 || (judged == 0 && unknown > 0))
         return CS_EXIT_TARGET;
-    if (cs_gate_red(result, strict))
+    if (cs_gate_red(result))
         return CS_EXIT_NONCONFORMANT;
     return judged == 0 ? CS_EXIT_NOTHING_RUN : CS_EXIT_OK;
 }

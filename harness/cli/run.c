@@ -84,7 +84,7 @@ static int conclude(const struct run *run, const struct cs_result *result)
         return 128 + run->signal;
     if (run->status != 0)
         return run->status;
-    return cs_round_exit_status(result, run->options.strict);
+    return cs_round_exit_status(result);
 }
 
 /* The documents and the exit status. */
