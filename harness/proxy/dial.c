@@ -159,6 +159,7 @@ void cs_pair_dial(struct cs_pair *pair, const struct cs_destination *destination
     destination = &pair->destination;
     pair->address_next = 0;
     pair->looked_up_again = false;
+    pair->connected = false;
     pair->dial_error = CS_CONNECT_OTHER;
     pair->address_count = cs_resolve(destination, HOSTS, pair->addresses);
     if (client != NULL)

@@ -143,6 +143,8 @@ void cs_session_expired(struct cs_session *session)
 {
     if (is_open(session, CS_SIDE_CLIENT) && session->phase == CS_PHASE_HEAD)
         cs_session_refuse(session, CS_REFUSE_HEAD_TIMEOUT);
+    else if (is_open(session, CS_SIDE_CLIENT) && session->phase == CS_PHASE_PARENT)
+        cs_session_refuse(session, CS_REFUSE_PARENT_TIMEOUT);
 }
 
 void cs_session_drained(struct cs_session *session, enum cs_side side, size_t unsent)

@@ -96,7 +96,8 @@ enum cs_connect_error {
     CS_CONNECT_OTHER,
 };
 void cs_session_connect_failed(struct cs_session *session, enum cs_connect_error error);
-void cs_session_expired(struct cs_session *session); /* the request head took too long: 408 (RFC 9110 15.5.9) */
+/* The request head took too long: 408 (RFC 9110 section 15.5.9), or the parent's answer: 504 (section 15.6.5). */
+void cs_session_expired(struct cs_session *session);
 
 /* After each CS_ACTION_SEND, and whenever it changes: the shell still holds |unsent| bytes for |side|. */
 void cs_session_drained(struct cs_session *session, enum cs_side side, size_t unsent);

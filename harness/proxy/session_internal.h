@@ -33,6 +33,7 @@ enum cs_refusal {
     CS_REFUSE_CONNECT_TIMEOUT,
     CS_REFUSE_HEAD_TIMEOUT,
     CS_REFUSE_BY_PARENT,
+    CS_REFUSE_PARENT_TIMEOUT,
     CS_REFUSE_CONDITION, /* the last two: faults alone */
     CS_REFUSE_RANGE,
     CS_REFUSAL_COUNT

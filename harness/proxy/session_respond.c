@@ -37,6 +37,7 @@ static const struct answer answers[CS_REFUSAL_COUNT] = {
                                    "The destination did not answer.\n"},
     [CS_REFUSE_HEAD_TIMEOUT] = {408, "Request Timeout", "", "The request did not come to its end.\n"},
     [CS_REFUSE_BY_PARENT] = {502, "Bad Gateway", "", "The parent proxy did not open a tunnel.\n"},
+    [CS_REFUSE_PARENT_TIMEOUT] = {504, "Gateway Timeout", "", "The parent proxy did not answer.\n"},
     [CS_REFUSE_CONDITION] = {412, "Precondition Failed", "", "A condition does not hold.\n"},
     [CS_REFUSE_RANGE] = {416, "Range Not Satisfiable", "", "There is no such range.\n"},
 };

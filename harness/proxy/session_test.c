@@ -211,6 +211,31 @@ static void ends_an_unfinished_head(void)
     trial_end(&trial);
 }
 
+static void does_not_wait_for_its_parent_for_ever(void)
+{
+    struct cs_proxy_config config = open_config;
+    struct trial trial;
+
+    config.parent = (struct cs_destination){.host = "10.0.0.1", .length = 8, .port = 8080};
+    trial_start(&trial, &config, TRIAL_CONNECTS);
+    trial_receive_text(&trial, CS_SIDE_CLIENT, REQUEST "\r\n");
+    CU_ASSERT_EQUAL(trial.sides[CS_SIDE_CLIENT].received.length, 0);
+    cs_session_expired(trial.session);
+    trial_run(&trial);
+    CU_ASSERT_EQUAL(status_of(&trial), 504);
+    CU_ASSERT_TRUE(cs_session_over(trial.session));
+    trial_end(&trial);
+
+    trial_start(&trial, &config, TRIAL_CONNECTS);
+    trial_receive_text(&trial, CS_SIDE_CLIENT, REQUEST "\r\n");
+    trial_receive_text(&trial, CS_SIDE_ORIGIN, "HTTP/1.1 200 OK\r\n\r\n");
+    cs_session_expired(trial.session);
+    trial_run(&trial);
+    CU_ASSERT_EQUAL(status_of(&trial), 200);
+    CU_ASSERT_FALSE(cs_session_over(trial.session));
+    trial_end(&trial);
+}
+
 static void open_tunnel(struct trial *trial)
 {
     trial_start(trial, &open_config, TRIAL_CONNECTS);
@@ -382,6 +407,7 @@ int main(void)
         {"bounds the head", bounds_the_head},
         {"reads any split", reads_any_split},
         {"ends an unfinished head", ends_an_unfinished_head},
+        {"does not wait for its parent for ever", does_not_wait_for_its_parent_for_ever},
         {"answers once connected", answers_once_connected},
         {"pauses early bytes", pauses_early_bytes},
         {"gives up for a lost client", gives_up_for_a_lost_client},

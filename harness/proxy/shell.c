@@ -145,7 +145,7 @@ void cs_pair_reset(struct cs_pair *pair, enum cs_side side)
     struct cs_wire *origin = pair->sides[CS_SIDE_ORIGIN];
 
     if (pair->shell->config->fault == CS_FAULT_LEAVING_CRASHES && side == CS_SIDE_CLIENT && origin != NULL &&
-        uv_is_active((const uv_handle_t *)&origin->timer)) /* it runs while the connect does */
+        !pair->connected)
         abort();
     cs_session_reset(pair->session, side);
     cs_pair_run(pair);
@@ -172,15 +172,18 @@ void cs_pair_connected(struct cs_pair *pair, int status)
         connect_failed(pair, status == UV_ECONNREFUSED ? CS_CONNECT_REFUSED : CS_CONNECT_OTHER);
         return;
     }
+    pair->connected = true;
     uv_tcp_nodelay(&origin->tcp, 1);
     cs_wire_read(origin);
+    if (pair->shell->config->parent.length > 0)
+        cs_wire_expect(origin, CS_PARENT_MS);
     cs_session_connected(pair->session);
     cs_pair_run(pair);
 }
 
 void cs_pair_expired(struct cs_pair *pair, enum cs_side side)
 {
-    if (side == CS_SIDE_ORIGIN) {
+    if (side == CS_SIDE_ORIGIN && !pair->connected) {
         connect_failed(pair, CS_CONNECT_TIMED_OUT);
         return;
     }

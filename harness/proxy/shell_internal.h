@@ -11,6 +11,7 @@
 
 #define CS_HEAD_MS    60000 /* for a whole request head (against clients that dribble), unless told otherwise */
 #define CS_CONNECT_MS 1000  /* for one address */
+#define CS_PARENT_MS  30000 /* for a parent proxy to answer */
 #define CS_SEND_MS    30000 /* for a client that takes its last bytes slowly */
 #define CS_LINGER_MS  2000  /* for what a client still sends behind our FIN */
 #define CS_CUT_MS     2000  /* before a reset that waits for bytes to be sent */
@@ -45,6 +46,7 @@ struct cs_pair {
     size_t address_count;
     size_t address_next;
     enum cs_connect_error dial_error; /* why there are no addresses */
+    bool connected;                   /* the last connection that was tried stands */
     bool looking_up;                  /* what the resolver says is still wanted */
     bool looked_up_again;             /* fault: the addresses are those of a second look-up */
     bool dial_waits; /* fault: a FIN of the client may still withdraw the request */
