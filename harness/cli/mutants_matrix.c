@@ -15,6 +15,7 @@ static const struct variant {
 } variants[] = {
     {"embedded", {NULL, NULL}, false},
     {"embedded-parent-basic", {"parent", "auth"}, true},
+    {"embedded-forward-basic", {"forward", "auth"}, true},
     {"embedded-digest", {"digest", NULL}, false},
     {"embedded-basic", {"auth", "basic"}, false},
     {"embedded-parent", {"parent", NULL}, false},

@@ -115,6 +115,20 @@ static bool set_number(struct cs_plan *plan, const char *variable, const char *a
     return set(plan, variable, text);
 }
 
+/* An IPv4 address in other ways than four decimal numbers. */
+static bool set_spellings(struct cs_plan *plan, const char *address)
+{
+    unsigned char octets[4];
+    char hex[24], octal[24], words[16];
+
+    if (inet_pton(AF_INET, address, octets) != 1)
+        return true;
+    snprintf(hex, sizeof(hex), "0x%x.0x%x.0x%x.0x%x", octets[0], octets[1], octets[2], octets[3]);
+    snprintf(octal, sizeof(octal), "0%o.0%o.0%o.0%o", octets[0], octets[1], octets[2], octets[3]);
+    snprintf(words, sizeof(words), "%x:%x", octets[0] << 8 | octets[1], octets[2] << 8 | octets[3]);
+    return set(plan, "denied-hex", hex) && set(plan, "denied-octal", octal) && set(plan, "denied-words", words);
+}
+
 static bool set_names(struct cs_plan *plan, const char *nonce)
 {
     char turn[NONCE_MAX + 8];
@@ -124,7 +138,8 @@ static bool set_names(struct cs_plan *plan, const char *nonce)
     snprintf(turn, sizeof(turn), "turn-%s.", nonce);
     return set_name(plan, "name", host) && set_pair_name(plan, "late-name", "", plan->addresses.closed, host) &&
            set_unless_empty(plan, "denied-host", denied) && set_unless_empty(plan, "host6", plan->addresses.host6) &&
-           set_number(plan, "denied-number", denied) && set_name(plan, "denied-name", denied) &&
+           set_number(plan, "host-number", host) && set_number(plan, "denied-number", denied) &&
+           set_spellings(plan, denied) && set_name(plan, "denied-name", denied) &&
            set_pair_name(plan, "turning-name", turn, host, denied) &&
            set_pair_name(plan, "returning-name", turn, denied, host);
 }
@@ -135,14 +150,17 @@ static bool set_places(struct cs_plan *plan, const char *authority)
     char nonce[NONCE_MAX];
     char port[8];
     char denied[8];
+    char wrapped[8];
 
     snprintf(port, sizeof(port), "%u", (unsigned)plan->policy->origin_port);
     snprintf(denied, sizeof(denied), "%u", (unsigned)plan->policy->denied_port);
-    return set(plan, "host", addresses->host) && set(plan, "port", port) && set(plan, "authority", authority) &&
-           set(plan, "denied-port", denied) && set_unless_empty(plan, "other", addresses->other) &&
-           set_unless_empty(plan, "closed", addresses->closed) && set_unless_empty(plan, "deaf", addresses->deaf) &&
-           set_unless_empty(plan, "proxy", addresses->proxy) && set(plan, "id", plan->id) && set_nonce(plan, nonce) &&
-           set(plan, "count", "00000001") && set_names(plan, nonce);
+    snprintf(wrapped, sizeof(wrapped), "%u", 65536u - plan->policy->origin_port);
+    return set(plan, "wrapped-port", wrapped) && set(plan, "host", addresses->host) && set(plan, "port", port) &&
+           set(plan, "authority", authority) && set(plan, "denied-port", denied) &&
+           set_unless_empty(plan, "other", addresses->other) && set_unless_empty(plan, "closed", addresses->closed) &&
+           set_unless_empty(plan, "deaf", addresses->deaf) && set_unless_empty(plan, "proxy", addresses->proxy) &&
+           set(plan, "id", plan->id) && set_nonce(plan, nonce) && set(plan, "count", "00000001") &&
+           set_names(plan, nonce);
 }
 
 static bool set_value(struct cs_plan *plan, const struct cs_value *value, char error[CS_TEMPLATE_ERROR_MAX])

@@ -138,7 +138,8 @@ static bool is_loose_address(struct cs_pair *pair, const struct cs_destination *
     if (destination->length > 0 && text[destination->length - 1] == '.')
         text[destination->length - 1] = '\0';
     *address = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons(destination->port)};
-    return has_fault(pair, CS_FAULT_ADDRESSES_LOOSE) && inet_aton(text, &address->sin_addr) != 0;
+    return (has_fault(pair, CS_FAULT_ADDRESSES_LOOSE) || has_fault(pair, CS_FAULT_PORTS_FOR_ADDRESSES)) &&
+           inet_aton(text, &address->sin_addr) != 0;
 }
 
 static void cut_zone(struct cs_destination *destination)

@@ -1,6 +1,10 @@
 /* Parser-level faults.  Those that find another destination follow a lenient reading of reference/reading.h.  The
  * others believe to see another head than the one that came: it is rewritten, then parsed strictly. */
+#include <ctype.h>
 #include <openssl/evp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -218,6 +222,33 @@ static void put_userinfo_field(struct rewriting *rewriting, const char *target, 
     put_text(rewriting, "\r\n");
 }
 
+static bool is_hex_pair(const char *text, const char *end)
+{
+    return end - text > 2 && text[0] == '%' && isxdigit((unsigned char)text[1]) && isxdigit((unsigned char)text[2]);
+}
+
+/* The target, with the port that a faulty proxy makes of what stands behind the last colon. */
+static void put_target(struct rewriting *rewriting, const char *target, size_t length)
+{
+    const char *end = target + length;
+    const char *colon = length == 0 ? NULL : memrchr(target, ':', length);
+    const char *port = colon == NULL ? end : colon + 1;
+    char digits[8];
+
+    put(rewriting, target, (size_t)(port - target));
+    if (cs_has(rewriting->session, CS_FAULT_PORT_NEGATIVE) && end - port > 1 && *port == '-') {
+        snprintf(digits, sizeof(digits), "%u", (unsigned)(uint16_t)-strtol(port + 1, NULL, 10));
+        put_text(rewriting, digits);
+        return;
+    }
+    for (; port < end; port += cs_has(rewriting->session, CS_FAULT_PORT_PERCENT) && is_hex_pair(port, end) ? 3 : 1) {
+        char pair[] = {port[0], port + 1 < end ? port[1] : '\0', port + 2 < end ? port[2] : '\0', '\0'};
+        char byte = (char)strtoul(pair + 1, NULL, 16);
+
+        put(rewriting, cs_has(rewriting->session, CS_FAULT_PORT_PERCENT) && is_hex_pair(port, end) ? &byte : port, 1);
+    }
+}
+
 static void put_request_line(struct rewriting *rewriting, const struct line *line)
 {
     const struct cs_session *session = rewriting->session;
@@ -233,7 +264,7 @@ static void put_request_line(struct rewriting *rewriting, const struct line *lin
     if (userinfo)
         put_userinfo_target(rewriting, target, words.target.length);
     else
-        put(rewriting, target, words.target.length);
+        put_target(rewriting, target, words.target.length);
     put_text(rewriting, " ");
     if (takes_version(session, line, &words))
         put_text(rewriting, "HTTP/1.1");
@@ -289,6 +320,12 @@ static void put_field_line(struct rewriting *rewriting, const struct line *line,
         kept.text += blanks;
         kept.length -= blanks;
     }
+    if (cs_has(session, CS_FAULT_AUTH_UNDERSCORE) && line->length > 20 &&
+        strncasecmp(line->text, "Proxy_Authorization:", 20) == 0) {
+        put_text(rewriting, "Proxy-Authorization");
+        kept.text += strlen("Proxy_Authorization");
+        kept.length -= strlen("Proxy_Authorization");
+    }
     if (cs_has(session, CS_FAULT_VALUE_NUL))
         kept.length = strnlen(kept.text, kept.length);
     if (cs_has(session, CS_FAULT_BLANK_BEFORE_COLON) && colon != NULL)
@@ -334,10 +371,11 @@ static void put_line(struct rewriting *rewriting, const struct line *line, size_
 static bool rewrites(enum cs_fault fault)
 {
     static const enum cs_fault faults[] = {
-        CS_FAULT_METHOD_CASE,    CS_FAULT_METHOD_PREFIX, CS_FAULT_ANY_METHOD,        CS_FAULT_VERSION_CASE,
-        CS_FAULT_VERSION_MAJOR,  CS_FAULT_USERINFO_AUTH, CS_FAULT_VERSION_UNCHECKED, CS_FAULT_HEAD_CUT,
-        CS_FAULT_FIELD_SYNTAX,   CS_FAULT_VALUE_NUL,     CS_FAULT_FOLD_AS_FIELD,     CS_FAULT_BLANK_BEFORE_COLON,
-        CS_FAULT_BLANK_LED_LINE, CS_FAULT_ZONE_AS_HOST,
+        CS_FAULT_METHOD_CASE,     CS_FAULT_METHOD_PREFIX, CS_FAULT_ANY_METHOD,        CS_FAULT_VERSION_CASE,
+        CS_FAULT_VERSION_MAJOR,   CS_FAULT_USERINFO_AUTH, CS_FAULT_VERSION_UNCHECKED, CS_FAULT_HEAD_CUT,
+        CS_FAULT_FIELD_SYNTAX,    CS_FAULT_VALUE_NUL,     CS_FAULT_FOLD_AS_FIELD,     CS_FAULT_BLANK_BEFORE_COLON,
+        CS_FAULT_BLANK_LED_LINE,  CS_FAULT_ZONE_AS_HOST,  CS_FAULT_PORT_NEGATIVE,     CS_FAULT_PORT_PERCENT,
+        CS_FAULT_AUTH_UNDERSCORE,
     };
     bool found = false;
 

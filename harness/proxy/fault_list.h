@@ -48,6 +48,9 @@
     X(CS_FAULT_NAME_WRAPPED, "name-wrapped", "keeps the length of the host in one byte")                               \
     X(CS_FAULT_NUL_CRASHES, "nul-crashes", "crashes on a NUL in what a client sends first")                            \
     X(CS_FAULT_ROOT_DOT_SILENT, "root-dot-silent", "neither answers nor closes when a name ends in a dot")             \
+    X(CS_FAULT_PORT_NEGATIVE, "port-negative", "keeps the lowest 16 bits of a port with a minus sign")                 \
+    X(CS_FAULT_PORT_PERCENT, "port-percent", "decodes percent-encoding in the port")                                   \
+    X(CS_FAULT_PORT_CRASHES, "port-crashes", "crashes on a port of more than 1000 digits, in the target or in Host")   \
     X(CS_FAULT_METHOD_CASE, "method-case", "takes connect in any letter case")                                         \
     X(CS_FAULT_METHOD_PREFIX, "method-prefix", "takes any method that begins with CONNECT")                            \
     X(CS_FAULT_VERSION_CASE, "version-case", "takes http/1.1 in any letter case")                                      \
@@ -115,6 +118,9 @@
     X(CS_FAULT_AUTH_STICKS, "auth-sticks", "remembers that a client address has authenticated")                        \
     X(CS_FAULT_CHARSET_LATIN1, "charset-latin1", "advertises charset=\"ISO-8859-1\"")                                  \
     X(CS_FAULT_USER_NAMED, "user-named", "tells unknown users from wrong passwords in the error page")                 \
+    X(CS_FAULT_AUTH_UNDERSCORE, "auth-underscore", "takes an underscore in a field name for a hyphen")                 \
+    X(CS_FAULT_AUTH_PER_CONNECTION, "auth-per-connection", "asks for credentials once in each connection")             \
+    X(CS_FAULT_PLAIN_CREDENTIALS, "plain-credentials", "hands the credentials of a plain request on to its origin")    \
     X(CS_FAULT_AUTH_AFTER_CONNECT, "auth-after-connect", "connects to the destination before it asks for credentials") \
     X(CS_FAULT_CREDENTIALS_FORWARDED, "credentials-forwarded", "writes the Proxy-Authorization line into the tunnel")  \
     X(CS_FAULT_CREDENTIALS_SHOWN, "credentials-shown", "prints the request's fields in error pages")
@@ -262,6 +268,8 @@
     X(CS_FAULT_PARENT_ANSWER_COPIED, "parent-answer-copied", "sends the client what its parent answered, as it came")  \
     X(CS_FAULT_PARENT_407_STRIPPED, "parent-407-stripped", "hands on the 407 of its parent without the challenge")     \
     X(CS_FAULT_PARENT_CREDENTIALS, "parent-credentials", "hands the client's Proxy-Authorization on to its parent")    \
+    X(CS_FAULT_PARENT_END_SILENT, "parent-end-silent", "never answers when its parent closes without a word")          \
+    X(CS_FAULT_PARENT_IPV6_BARE, "parent-ipv6-bare", "leaves the brackets of an IPv6 address away for its parent")     \
     X(CS_FAULT_PARENT_STATUS_LENIENT, "parent-status-lenient", "takes any line with 200 OK in it for success")         \
     X(CS_FAULT_PARENT_FRAMING_HEEDED, "parent-framing-heeded",                                                         \
       "takes a 2xx of its parent with Content-Length or Transfer-Encoding for malformed")                              \

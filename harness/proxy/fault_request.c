@@ -348,6 +348,7 @@ bool cs_fault_keeps_open(const struct cs_session *session, enum cs_refusal refus
     if (request->head_length == 0 || (session->flows[CS_SIDE_CLIENT].finished && !more))
         return false;
     return cs_has(session, CS_FAULT_KEEPS_OPEN) ||
+           (cs_has(session, CS_FAULT_AUTH_PER_CONNECTION) && session->fault.authenticated) ||
            (cs_has(session, CS_FAULT_KEEPS_OPEN_407) && cs_asks_credentials(refusal)) ||
            (cs_has(session, CS_FAULT_CLOSE_IGNORED) && request->connection_close) ||
            (cs_has(session, CS_FAULT_BODY_AS_REQUEST) && content) ||

@@ -163,13 +163,15 @@ static enum cs_refusal check_others(const struct cs_session *session)
                        cs_session_field(session, "proxy-authorization", i, &value);
          i++)
         refusal = check_value(session, value);
+    if (cs_has(session, CS_FAULT_AUTH_PER_CONNECTION) && session->fault.authenticated)
+        refusal = CS_REFUSE_NOTHING;
     if (cs_has(session, CS_FAULT_AUTH_STICKS) && session->config->memory != NULL &&
         session->config->memory->authenticated)
         refusal = CS_REFUSE_NOTHING;
     return refusal;
 }
 
-enum cs_refusal cs_session_authenticate(const struct cs_session *session)
+enum cs_refusal cs_session_authenticate(struct cs_session *session)
 {
     enum cs_refusal refusal = CS_REFUSE_CREDENTIALS;
     struct cs_span value;
@@ -180,6 +182,7 @@ enum cs_refusal cs_session_authenticate(const struct cs_session *session)
         refusal = check_value(session, value);
     if (refusal != CS_REFUSE_NOTHING && check_others(session) == CS_REFUSE_NOTHING)
         refusal = CS_REFUSE_NOTHING;
+    session->fault.authenticated |= refusal == CS_REFUSE_NOTHING;
     if (refusal == CS_REFUSE_NOTHING && session->config->memory != NULL)
         session->config->memory->authenticated = true;
     return refusal;

@@ -70,7 +70,7 @@ void cs_session_send_forward(struct cs_session *session)
 {
     size_t host = session->request.target.start + sizeof(scheme) - 1;
     struct cs_authority authority;
-    struct cs_span path;
+    struct cs_span path, value;
     struct cs_buffer out = {0};
 
     session->phase = CS_PHASE_FORWARD;
@@ -81,6 +81,10 @@ void cs_session_send_forward(struct cs_session *session)
     cs_session_keep(session, &out, session->in.data + path.start, path.length);
     add(session, &out, " HTTP/1.1\r\nHost: ");
     cs_session_keep(session, &out, session->in.data + host, path.start - host);
+    if (cs_has(session, CS_FAULT_PLAIN_CREDENTIALS) && cs_session_field(session, "proxy-authorization", 0, &value)) {
+        add(session, &out, "\r\nProxy-Authorization: ");
+        cs_session_keep(session, &out, session->in.data + value.start, value.length);
+    }
     add(session, &out, "\r\nVia: 1.1 connectspec\r\nConnection: close\r\n\r\n");
     cs_session_send(session, CS_SIDE_ORIGIN, out.data, out.length);
     cs_buffer_free(&out);

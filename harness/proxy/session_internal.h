@@ -90,6 +90,7 @@ struct cs_session {
         bool dialled;            /* the destination was contacted before the request was judged */
         bool redialled;
         unsigned interims; /* that the parent has sent */
+        bool authenticated; /* a request on this connection had the right credentials */
         bool further; /* a request was refused on this connection, and a further one is read */
     } fault;
 };
@@ -133,7 +134,7 @@ bool cs_session_port_allowed(const struct cs_session *session, uint16_t port);
 void cs_session_dialled(struct cs_session *session, enum cs_refusal outcome);
 
 /* session_auth.c: CS_REFUSE_NOTHING when the request may pass. */
-enum cs_refusal cs_session_authenticate(const struct cs_session *session);
+enum cs_refusal cs_session_authenticate(struct cs_session *session);
 
 /* session_digest.c: Digest credentials (RFC 7616), a field value of the request's. */
 enum cs_refusal cs_session_check_digest(const struct cs_session *session, const char *value, size_t length);

@@ -66,6 +66,12 @@ static void add_authority(struct cs_session *session, struct cs_buffer *out)
     const struct cs_authority *authority = &session->request.authority;
     char port[8];
 
+    if (cs_has(session, CS_FAULT_PARENT_IPV6_BARE) && authority->kind == CS_HOST_IPV6) {
+        snprintf(port, sizeof(port), ":%u", (unsigned)authority->port_number);
+        cs_session_keep(session, out, session->destination.host, session->destination.length);
+        add(session, out, port);
+        return;
+    }
     if (!cs_has(session, CS_FAULT_NAME_COMPLETED) || authority->kind != CS_HOST_NAME) {
         add_span(session, out, session->request.target);
         return;
@@ -242,6 +248,8 @@ void cs_session_parent_finished(struct cs_session *session)
 
     if (cs_has(session, CS_FAULT_PARENT_HEAD_CUT) && held->length > 12 && memcmp(held->data, "HTTP/1.1 2", 10) == 0)
         open_behind(session, held->length);
+    else if (cs_has(session, CS_FAULT_PARENT_END_SILENT) && held->length == 0)
+        session->phase = CS_PHASE_DEAF;
     else
         refuse(session);
 }

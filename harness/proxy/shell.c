@@ -113,12 +113,22 @@ static void restart_timer(struct cs_pair *pair)
         expect_head(client);
 }
 
+static bool has_long_port(const char *data, size_t length)
+{
+    size_t digits = 0;
+
+    for (size_t i = 0; i < length && digits <= 1000; i++)
+        digits = data[i] >= '0' && data[i] <= '9' ? digits + 1 : 0;
+    return digits > 1000;
+}
+
 /* Faults: what a client's first bytes do. */
 static bool crashes_on(enum cs_fault fault, const char *data, size_t length)
 {
     static const char itself[] = "\nConnection: Connection";
 
-    return (fault == CS_FAULT_NUL_CRASHES && memchr(data, '\0', length) != NULL) ||
+    return (fault == CS_FAULT_PORT_CRASHES && has_long_port(data, length)) ||
+           (fault == CS_FAULT_NUL_CRASHES && memchr(data, '\0', length) != NULL) ||
            (fault == CS_FAULT_CONNECTION_CRASHES && memmem(data, length, itself, sizeof(itself) - 1) != NULL);
 }
 

@@ -273,7 +273,8 @@ static void test_crowds(void)
         char text[512];
         struct cs_case *item;
 
-        snprintf(text, sizeof(text), HEAD "tags: [slow]\npatience: 9\nlisten: [other]\nsteps:\n  - client: connect\n  - crowd: %s\n" ACCEPT,
+        snprintf(text, sizeof(text),
+                 HEAD "tags: [slow]\npatience: 9\nlisten: [other]\nsteps:\n  - client: connect\n  - crowd: %s\n" ACCEPT,
                  rows[i].crowd);
         item = parse(text, &diagnostics);
         CU_ASSERT_EQUAL(item != NULL, rows[i].message == NULL);
