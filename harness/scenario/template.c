@@ -252,9 +252,10 @@ static bool take_variable(struct parser *parser, struct cs_template *item, uint3
             return false;
     }
     if (take(parser, " of "))
-        return fail(parser, start,
-                    "unknown form `%s of`; there are hex, octal, base64, percent, swapcase, hash and numbers",
-                    part->text);
+        return fail(
+            parser, start,
+            "unknown form `%s of`; there are hex, octal, base64, percent, swapcase, hash, first, behind and numbers",
+            part->text);
     return take_closing(parser);
 }
 
@@ -329,6 +330,21 @@ static bool take_encoded(struct parser *parser, struct cs_template *item, enum c
     return part != NULL && take_inner(parser, part);
 }
 
+/* `first N of TEXT`, `behind N of TEXT`. */
+static bool take_cut(struct parser *parser, struct cs_template *item, enum cs_part_kind kind)
+{
+    struct cs_part *part = add_part(parser, item, kind);
+    size_t start = parser->at;
+
+    if (part == NULL)
+        return false;
+    while (parser->at < parser->length && is_digit(parser->text[parser->at]) && part->amount <= CS_BYTES_MAX)
+        part->amount = part->amount * 10 + (uint64_t)(parser->text[parser->at++] - '0');
+    if (parser->at == start || !take(parser, " of "))
+        return fail(parser, start, "a number and `of` are needed here, e.g. ${first 3 of CONNECT}");
+    return take_inner(parser, part);
+}
+
 static bool take_placeholder(struct parser *parser, struct cs_template *item)
 {
     size_t start = parser->at;
@@ -348,6 +364,10 @@ static bool take_placeholder(struct parser *parser, struct cs_template *item)
         return take_encoded(parser, item, CS_PART_PERCENT);
     if (take(parser, "swapcase of "))
         return take_encoded(parser, item, CS_PART_SWAPCASE);
+    if (take(parser, "first "))
+        return take_cut(parser, item, CS_PART_FIRST);
+    if (take(parser, "behind "))
+        return take_cut(parser, item, CS_PART_BEHIND);
     if (take(parser, "hash of "))
         return take_encoded(parser, item, CS_PART_HASH);
     if (is_digit(parser->text[parser->at]))

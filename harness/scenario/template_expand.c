@@ -257,6 +257,14 @@ static bool add_hash(struct expansion *expansion, const char *text, size_t lengt
     return add_bytes(expansion, hex, strlen(hex));
 }
 
+static bool add_cut(struct expansion *expansion, const struct cs_part *part, const char *text, size_t length)
+{
+    size_t cut = part->amount < length ? (size_t)part->amount : length;
+
+    return part->kind == CS_PART_FIRST ? add_bytes(expansion, text, cut)
+                                       : add_bytes(expansion, text + cut, length - cut);
+}
+
 static bool add_encoded(struct expansion *expansion, const struct cs_part *part)
 {
     size_t length = 0;
@@ -271,6 +279,8 @@ static bool add_encoded(struct expansion *expansion, const struct cs_part *part)
         good = add_percent(expansion, text, length);
     else if (part->kind == CS_PART_HASH)
         good = add_hash(expansion, text, length);
+    else if (part->kind == CS_PART_FIRST || part->kind == CS_PART_BEHIND)
+        good = add_cut(expansion, part, text, length);
     else
         good = add_swapcase(expansion, text, length);
     free(text);
@@ -295,6 +305,8 @@ static bool add_part(struct expansion *expansion, const struct cs_part *part)
     case CS_PART_PERCENT:
     case CS_PART_SWAPCASE:
     case CS_PART_HASH:
+    case CS_PART_FIRST:
+    case CS_PART_BEHIND:
         return add_encoded(expansion, part);
     }
     return false;

@@ -90,6 +90,9 @@ static const struct good good_rows[] = {
     ROW("${base64 of }", ""),
     ROW("${percent of a\\xff}", "%61%FF"),
     ROW("${swapcase of aZ@[`{1}", "Az@[`{1"),
+    ROW("${first 2 of abc}${behind 2 of abc}", "abc"),
+    ROW("${first 9 of abc}${behind 9 of abc}${first 0 of abc}", "abc"),
+    ROW("${behind 0 of ${3 of a}}", "aaa"),
     ROW("${base64 of ${base64 of a}}", "WVE9PQ=="),
 };
 
