@@ -222,30 +222,46 @@ static void put_userinfo_field(struct rewriting *rewriting, const char *target, 
     put_text(rewriting, "\r\n");
 }
 
-static bool is_hex_pair(const char *text, const char *end)
+/* Minus the number that begins at |digits|, as 16 bits hold it. */
+static uint16_t negated(const char *digits, const char *end)
 {
-    return end - text > 2 && text[0] == '%' && isxdigit((unsigned char)text[1]) && isxdigit((unsigned char)text[2]);
+    uint16_t value = 0;
+
+    for (; digits < end && isdigit((unsigned char)*digits); digits++)
+        value = (uint16_t)(value * 10 + (*digits - '0'));
+    return (uint16_t)-value;
+}
+
+static void put_decoded(struct rewriting *rewriting, const char *text, const char *end)
+{
+    while (text < end) {
+        bool encoded =
+            end - text > 2 && *text == '%' && isxdigit((unsigned char)text[1]) && isxdigit((unsigned char)text[2]);
+        char pair[] = {encoded ? text[1] : '0', encoded ? text[2] : '0', '\0'};
+        char byte = encoded ? (char)strtoul(pair, NULL, 16) : *text;
+
+        put(rewriting, &byte, 1);
+        text += encoded ? 3 : 1;
+    }
 }
 
 /* The target, with the port that a faulty proxy makes of what stands behind the last colon. */
 static void put_target(struct rewriting *rewriting, const char *target, size_t length)
 {
+    const struct cs_session *session = rewriting->session;
     const char *end = target + length;
     const char *colon = length == 0 ? NULL : memrchr(target, ':', length);
     const char *port = colon == NULL ? end : colon + 1;
     char digits[8];
 
     put(rewriting, target, (size_t)(port - target));
-    if (cs_has(rewriting->session, CS_FAULT_PORT_NEGATIVE) && end - port > 1 && *port == '-') {
-        snprintf(digits, sizeof(digits), "%u", (unsigned)(uint16_t)-strtol(port + 1, NULL, 10));
+    if (cs_has(session, CS_FAULT_PORT_NEGATIVE) && end - port > 1 && *port == '-') {
+        snprintf(digits, sizeof(digits), "%u", (unsigned)negated(port + 1, end));
         put_text(rewriting, digits);
-        return;
-    }
-    for (; port < end; port += cs_has(rewriting->session, CS_FAULT_PORT_PERCENT) && is_hex_pair(port, end) ? 3 : 1) {
-        char pair[] = {port[0], port + 1 < end ? port[1] : '\0', port + 2 < end ? port[2] : '\0', '\0'};
-        char byte = (char)strtoul(pair + 1, NULL, 16);
-
-        put(rewriting, cs_has(rewriting->session, CS_FAULT_PORT_PERCENT) && is_hex_pair(port, end) ? &byte : port, 1);
+    } else if (cs_has(session, CS_FAULT_PORT_PERCENT)) {
+        put_decoded(rewriting, port, end);
+    } else {
+        put(rewriting, port, (size_t)(end - port));
     }
 }
 
