@@ -127,15 +127,25 @@ static bool crashes_on(enum cs_fault fault, const char *data, size_t length)
 {
     static const char itself[] = "\nConnection: Connection";
 
-    return (fault == CS_FAULT_PORT_CRASHES && has_long_port(data, length)) ||
-           (fault == CS_FAULT_NUL_CRASHES && memchr(data, '\0', length) != NULL) ||
+    return (fault == CS_FAULT_NUL_CRASHES && memchr(data, '\0', length) != NULL) ||
            (fault == CS_FAULT_CONNECTION_CRASHES && memmem(data, length, itself, sizeof(itself) - 1) != NULL);
+}
+
+/* Faults: after what client's first bytes nobody is listened to. */
+static bool deafens(enum cs_fault fault, const char *data, size_t length)
+{
+    return (fault == CS_FAULT_PORT_HANGS && has_long_port(data, length)) ||
+           (fault == CS_FAULT_GARBAGE_DEAFENS && memchr(data, '\0', length) != NULL);
 }
 
 void cs_pair_received(struct cs_pair *pair, enum cs_side side, const char *data, size_t length)
 {
     if (pair->sides[CS_SIDE_ORIGIN] == NULL && crashes_on(pair->shell->config->fault, data, length))
         abort();
+    if (pair->sides[CS_SIDE_ORIGIN] == NULL)
+        pair->shell->deafened |= deafens(pair->shell->config->fault, data, length);
+    if (pair->shell->deafened)
+        return;
     if (pair->shell->config->fault == CS_FAULT_CROWD_DEAF && pair->sides[CS_SIDE_ORIGIN] != NULL &&
         pair->shell->pair_count > 500)
         return;
@@ -152,11 +162,12 @@ void cs_pair_finished(struct cs_pair *pair, enum cs_side side)
 
 void cs_pair_reset(struct cs_pair *pair, enum cs_side side)
 {
-    struct cs_wire *origin = pair->sides[CS_SIDE_ORIGIN];
+    enum cs_fault fault = pair->shell->config->fault;
+    bool left = side == CS_SIDE_CLIENT && pair->sides[CS_SIDE_ORIGIN] != NULL && !pair->connected;
 
-    if (pair->shell->config->fault == CS_FAULT_LEAVING_CRASHES && side == CS_SIDE_CLIENT && origin != NULL &&
-        !pair->connected)
+    if (left && fault == CS_FAULT_LEAVING_CRASHES)
         abort();
+    pair->shell->deafened |= left && fault == CS_FAULT_LEAVING_DEAFENS;
     cs_session_reset(pair->session, side);
     cs_pair_run(pair);
 }

@@ -29,6 +29,7 @@ struct cs_shell {
     struct cs_pair *pairs;
     unsigned pair_count; /* for faults alone */
     unsigned seen_count; /* the same: clients since the start */
+    bool deafened;       /* fault: nobody is listened to */
     void **hoard;        /* fault: what is kept of clients, each with the one before in front */
     uint16_t port;
     bool stopping;
