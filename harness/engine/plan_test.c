@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/engine/plan_variables.h"
 #include "reference/testing.h"
 
 static const struct cs_addresses addresses = {
@@ -59,6 +60,8 @@ static void test_variables(void)
         {"${credentials}", "Proxy-Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n"},
         {"${id} ${port+1}", "a/b 18444"},
         {"${deaf} ${denied-host} 0x${hex of denied-number}", "127.77.3.4 127.78.3.1 0x7f4e0301"},
+        {"${denied-hex} ${denied-octal} ${denied-words}", "0x7f.0x4e.0x3.0x1 0177.0116.03.01 7f4e:301"},
+        {"0x${hex of host-number} ${wrapped-port} ${count}", "0x7f4d0301 47093 00000001"},
         {"${name} ${denied-name}", "ip-127-77-3-1.connectspec.test ip-127-78-3-1.connectspec.test"},
         {"${late-name}", "ip-127-77-3-3.ip-127-77-3-1.connectspec.test"},
     };
@@ -310,6 +313,50 @@ static void test_crowd_with_digest(void)
     cs_case_free(source);
 }
 
+/* Each has its own number and the next count, and what it sends leaves nothing in the plan. */
+static void test_one_of_a_crowd(void)
+{
+    struct cs_case *source = parse("tags: [slow]\npatience: 9\nlisten: [other]\nsteps:\n  - crowd: {tunnels: 10, send: "
+                                   "'CONNECT a:1 HTTP/1.1\\r\\n${credentials}${count}'}\n  - client: {await: answer}\n"
+                                   "accept: [refused]\n");
+    struct cs_policy digest = policy;
+    struct cs_purse purse = {0};
+    char error[CS_TEMPLATE_ERROR_MAX];
+    struct cs_author author = {0};
+    struct cs_ticket *ticket;
+    size_t lines;
+
+    snprintf(digest.auth, sizeof(digest.auth), "digest");
+    for (int i = 0; i < 3; i++)
+        CU_ASSERT_TRUE(cs_purse_add(&purse, CHALLENGE, strlen(CHALLENGE), false));
+    author.plan = cs_plan_new(source, -1, &digest, &addresses, &purse, error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(author.plan);
+    lines = author.plan->line_count;
+    ticket = cs_purse_hold(&purse);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(ticket);
+    cs_author_read(&author, &source->steps[0]);
+    for (uint32_t i = 1; i <= 2; i++) {
+        struct cs_bytes bytes;
+        char count[16];
+        size_t length;
+        char *text;
+
+        CU_ASSERT_TRUE_FATAL(cs_author_write(&author, &source->steps[0], ticket, 0x10 * i, &bytes, error));
+        text = cs_bytes_flatten(&bytes, 4096, &length);
+        snprintf(count, sizeof(count), "nc=%08x", (unsigned)i);
+        CU_ASSERT_EQUAL(count_text(text, "uri=\"a:1\""), 1);
+        CU_ASSERT_EQUAL(count_text(text, count), 1);
+        snprintf(count, sizeof(count), "\r\n%08x", (unsigned)(0x10 * i));
+        CU_ASSERT_EQUAL(count_text(text, count), 1);
+        free(text);
+        cs_bytes_free(&bytes);
+    }
+    CU_ASSERT_EQUAL(author.plan->line_count, lines);
+    cs_plan_free(author.plan);
+    cs_purse_free(&purse);
+    cs_case_free(source);
+}
+
 static void test_skip_reasons(void)
 {
     static const struct {
@@ -367,6 +414,7 @@ int main(void)
         {"credentials line", test_credentials_line},
         {"skip reasons", test_skip_reasons},
         {"a crowd with Digest", test_crowd_with_digest},
+        {"one of a crowd", test_one_of_a_crowd},
         {"digest", test_digest},
         {"lacking", test_lacking},
     };
