@@ -47,11 +47,11 @@
     X(CS_FAULT_HEAD_EACH_READ, "head-each-read", "allows every piece of a request head the time that all may take")    \
     X(CS_FAULT_NAME_WRAPPED, "name-wrapped", "keeps the length of the host in one byte")                               \
     X(CS_FAULT_NUL_CRASHES, "nul-crashes", "crashes on a NUL in what a client sends first")                            \
-    X(CS_FAULT_GARBAGE_DEAFENS, "garbage-deafens", "listens to nobody any more behind a NUL in what a client sends first")\
+    X(CS_FAULT_GARBAGE_DEAFENS, "garbage-deafens", "listens to nobody for a while behind a NUL in what a client sends first")\
     X(CS_FAULT_ROOT_DOT_SILENT, "root-dot-silent", "neither answers nor closes when a name ends in a dot")             \
     X(CS_FAULT_PORT_NEGATIVE, "port-negative", "keeps the lowest 16 bits of a port with a minus sign")                 \
     X(CS_FAULT_PORT_PERCENT, "port-percent", "decodes percent-encoding in the port")                                   \
-    X(CS_FAULT_PORT_HANGS, "port-hangs", "hangs on a port of more than 1000 digits, in the target or in Host")            \
+    X(CS_FAULT_PORT_HANGS, "port-hangs", "listens to nobody for a while behind a port of more than 1000 digits")            \
     X(CS_FAULT_METHOD_CASE, "method-case", "takes connect in any letter case")                                         \
     X(CS_FAULT_METHOD_PREFIX, "method-prefix", "takes any method that begins with CONNECT")                            \
     X(CS_FAULT_VERSION_CASE, "version-case", "takes http/1.1 in any letter case")                                      \
@@ -203,7 +203,7 @@
     X(CS_FAULT_TIMEOUT_SILENT, "timeout-silent", "never answers when the destination does not answer its SYN")         \
     X(CS_FAULT_LEAVING_CRASHES, "leaving-crashes", "crashes when a client resets while the connect for it is pending") \
     X(CS_FAULT_LEAVING_DEAFENS, "leaving-deafens",                                                                     \
-      "listens to nobody any more when a client resets while the connect for it is pending")                           \
+      "listens to nobody for a while when a client resets while the connect for it is pending")                           \
     X(CS_FAULT_LOOKUP_SILENT, "lookup-silent", "never answers when the resolver does not answer")                      \
     X(CS_FAULT_PROXY_STATUS_BROKEN, "proxy-status-broken", "sends a Proxy-Status that is no structured list")          \
     X(CS_FAULT_PROXY_STATUS_MISMATCH, "proxy-status-mismatch",                                                         \

@@ -131,7 +131,12 @@ static bool crashes_on(enum cs_fault fault, const char *data, size_t length)
            (fault == CS_FAULT_CONNECTION_CRASHES && memmem(data, length, itself, sizeof(itself) - 1) != NULL);
 }
 
-/* Faults: after what client's first bytes nobody is listened to. */
+static void go_deaf(struct cs_shell *shell)
+{
+    shell->deaf_until = uv_now(shell->loop) + CS_DEAF_MS;
+}
+
+/* Faults: behind what first bytes of a client nobody is listened to. */
 static bool deafens(enum cs_fault fault, const char *data, size_t length)
 {
     return (fault == CS_FAULT_PORT_HANGS && has_long_port(data, length)) ||
@@ -142,9 +147,9 @@ void cs_pair_received(struct cs_pair *pair, enum cs_side side, const char *data,
 {
     if (pair->sides[CS_SIDE_ORIGIN] == NULL && crashes_on(pair->shell->config->fault, data, length))
         abort();
-    if (pair->sides[CS_SIDE_ORIGIN] == NULL)
-        pair->shell->deafened |= deafens(pair->shell->config->fault, data, length);
-    if (pair->shell->deafened)
+    if (pair->sides[CS_SIDE_ORIGIN] == NULL && deafens(pair->shell->config->fault, data, length))
+        go_deaf(pair->shell);
+    if (uv_now(pair->shell->loop) < pair->shell->deaf_until)
         return;
     if (pair->shell->config->fault == CS_FAULT_CROWD_DEAF && pair->sides[CS_SIDE_ORIGIN] != NULL &&
         pair->shell->pair_count > 500)
@@ -167,7 +172,8 @@ void cs_pair_reset(struct cs_pair *pair, enum cs_side side)
 
     if (left && fault == CS_FAULT_LEAVING_CRASHES)
         abort();
-    pair->shell->deafened |= left && fault == CS_FAULT_LEAVING_DEAFENS;
+    if (left && fault == CS_FAULT_LEAVING_DEAFENS)
+        go_deaf(pair->shell);
     cs_session_reset(pair->session, side);
     cs_pair_run(pair);
 }

@@ -18,6 +18,7 @@
 
 #define CS_IDLE_MS       5000 /* fault: a tunnel in which nothing comes for so long ends */
 #define CS_HOARD_BYTES   16384 /* fault: what is kept of every client */
+#define CS_DEAF_MS       500  /* fault: what comes from anybody is lost for so long */
 #define CS_WITHDRAWAL_MS 50 /* fault: before a connect, so that a FIN behind the request is there by then */
 
 #define CS_LINGER_BYTES_MAX (64u << 20)
@@ -29,7 +30,7 @@ struct cs_shell {
     struct cs_pair *pairs;
     unsigned pair_count; /* for faults alone */
     unsigned seen_count; /* the same: clients since the start */
-    bool deafened;       /* fault: nobody is listened to */
+    uint64_t deaf_until; /* fault: what comes before this time of the loop is lost */
     void **hoard;        /* fault: what is kept of clients, each with the one before in front */
     uint16_t port;
     bool stopping;
