@@ -25,7 +25,7 @@ struct cs_socket; /* opaque */
  * freed. */
 struct cs_source {
     uint64_t total;
-    bool dribble; /* every byte is a segment of its own */
+    bool dribble; /* every byte is a segment of its own; within a second, as far as that goes */
     size_t (*read)(const void *context, uint64_t offset, char *buffer, size_t capacity); /* how many; 0 at the end */
     const void *context;
 };

@@ -20,6 +20,7 @@ struct cs_order {
     enum cs_order_kind kind;
     struct cs_source source;
     uint64_t offset; /* bytes of |source| that are sent */
+    uint64_t began;  /* nanoseconds: when the first of them was */
 };
 
 struct cs_socket {

@@ -11,6 +11,10 @@
 #define CS_READS_A_TURN 16
 /* ... and before we close or give up: more than any receive buffer holds. */
 #define CS_READS_AT_END 256
+/* On a busy machine turns are long: a target must not give up because we are slow.  After so long a dribble goes faster,
+ * so many segments a turn. */
+#define CS_DRIBBLE_NANOSECONDS 1000000000
+#define CS_DRIBBLE_BURST       64
 
 static bool is_open(const struct cs_socket *s)
 {
@@ -145,11 +149,26 @@ static void send_block(struct cs_socket *s, struct cs_order *order)
             drain_broken(s, errno);
         return;
     }
+    if (order->offset == 0)
+        order->began = uv_hrtime();
     order->offset += (uint64_t)sent;
     if (order->offset >= order->source.total)
         cs_socket_pop(s);
     s->events->sent(s->context, block, (size_t)sent, begins);
     settle(s, s->first != NULL && !has(s, POLLOUT)); /* a full buffer is not reported, only the end of it */
+}
+
+static bool is_late_dribble(const struct cs_order *order)
+{
+    return order != NULL && order->source.dribble && order->offset > 0 &&
+           uv_hrtime() - order->began > CS_DRIBBLE_NANOSECONDS;
+}
+
+static void send_due(struct cs_socket *s)
+{
+    send_block(s, s->first);
+    for (int i = 1; i < CS_DRIBBLE_BURST && is_open(s) && !s->blocked && is_late_dribble(s->first); i++)
+        send_block(s, s->first);
 }
 
 static void finish(struct cs_socket *s)
@@ -214,7 +233,7 @@ static void carry_out(struct cs_socket *s)
     else if (s->finish_sent)
         refuse_order(s);
     else
-        send_block(s, order);
+        send_due(s);
 }
 
 /* False when the connection did not come about.  An error may also mean that the peer accepted and reset at once. */

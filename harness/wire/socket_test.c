@@ -1,6 +1,7 @@
 #include "harness/wire/socket.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -298,6 +299,23 @@ static void test_segments_keep_their_bounds(void)
     finish(&bench);
 }
 
+/* Where turns of the loop are long, a dribble does not take as many as it has bytes. */
+static void test_dribble_on_a_busy_machine(void)
+{
+    static const uint64_t total = 4 * 64;
+    struct bench bench;
+
+    connect_up(&bench);
+    CU_ASSERT_TRUE(send_pattern(&bench, &total, true));
+    uv_run(&bench.loop, UV_RUN_NOWAIT);
+    CU_ASSERT_TRUE(cs_socket_is_sending(bench.socket));
+    poll(NULL, 0, 1001);
+    for (int turn = 0; turn < 5; turn++)
+        uv_run(&bench.loop, UV_RUN_NOWAIT);
+    CU_ASSERT_FALSE(cs_socket_is_sending(bench.socket));
+    finish(&bench);
+}
+
 static void test_bulk_then_each_end(void)
 {
     static const struct {
@@ -536,6 +554,7 @@ int main(void)
         {"accepted and reset at once", test_reset_before_accept},
         {"data and reset at once", test_data_and_reset_before_connected_is_seen},
         {"segments keep their bounds", test_segments_keep_their_bounds},
+        {"a dribble on a busy machine", test_dribble_on_a_busy_machine},
         {"bulk, then FIN, close or RST", test_bulk_then_each_end},
         {"close with unread bytes is a FIN", test_close_with_unread_bytes_is_a_fin},
         {"a FIN does not spin", test_fin_does_not_spin},
