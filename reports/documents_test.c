@@ -271,7 +271,7 @@ static void test_text(void)
     static const char *const parts[] = {
         "host       1     1     1     .             .      .\n",
         "target     .     1     .     1             1      1\n",
-        "\ntwo deviations, one of them dangerous\n",
+        "\ntwo deviations, one of them dangerous, and one warning\n",
         "  MUST, RFC 9110 §9.3.6, CN-TARGET-001\n",
         "  requires  A statement.\n",
         "  sent      CONNECT |  \\0\\xff HTTP/1.1\\r\\n\n",

@@ -97,7 +97,7 @@ static const char *number(size_t value, char buffer[24])
 }
 
 static void print_headline(FILE *out, const struct cs_case_result *const *failures, size_t count, size_t known,
-                           const struct style *style)
+                           size_t warnings, const struct style *style)
 {
     size_t dangerous = 0;
     char total[24];
@@ -114,6 +114,8 @@ static void print_headline(FILE *out, const struct cs_case_result *const *failur
                 dangerous == 0       ? "none"
                 : dangerous == count ? "all"
                                      : number(dangerous, part));
+    if (warnings > 0)
+        fprintf(out, "%sand %s warning%s", count == 0 ? " " : ", ", number(warnings, part), warnings == 1 ? "" : "s");
     fprintf(out, "%s\n", style->off);
 }
 
@@ -154,7 +156,7 @@ static void print_failures(FILE *out, const struct cs_result *result, const stru
     const struct cs_case_result **items = cs_result_select(result, CS_FAIL, &all);
     size_t count = count_unexpected(items, all);
 
-    print_headline(out, items, count, all - count, style);
+    print_headline(out, items, count, all - count, cs_result_summary(result).of[CS_WARN], style);
     for (size_t i = 0; i < count; i++) {
         fprintf(out, "\n%sFAIL%s %s", style->red, style->off, style->bold);
         cs_text_put(out, items[i]->id);
