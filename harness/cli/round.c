@@ -13,7 +13,7 @@
 #define CS_DEFAULT_JOBS 64
 
 /* What the engine is at: the cases side by side, then those that may disturb others one by one, of these at last the
- * ones that find a target silent and may leave it stuck, then those whose verdict rests on silence once more. */
+ * ones that may leave the target stuck, then those whose verdict rests on silence once more. */
 enum phase { PHASE_TOGETHER, PHASE_ALONE, PHASE_LAST, PHASE_CONFIRM };
 
 struct cs_round {
@@ -113,7 +113,7 @@ static enum phase phase_of(const struct cs_case *source)
 {
     if (!source->alone)
         return PHASE_TOGETHER;
-    return source->silence_fails ? PHASE_LAST : PHASE_ALONE;
+    return source->last ? PHASE_LAST : PHASE_ALONE;
 }
 
 static bool belongs(const struct cs_round *round, size_t slot)

@@ -229,7 +229,7 @@ static void check_catches(struct cs_case_loader *loader, const struct cs_yaml_no
 static bool load_head(struct cs_case_loader *loader, const struct cs_yaml_node *root, const char *expected_id)
 {
     static const char *const silence[] = {"fails", NULL};
-    static const char *const alone[] = {"yes", NULL};
+    static const char *const alone[] = {"yes", "last", NULL};
     struct cs_case *item = loader->item;
     const struct cs_yaml_node *depends_on = field(root, "depends_on");
     int chosen = -1;
@@ -250,7 +250,8 @@ static bool load_head(struct cs_case_loader *loader, const struct cs_yaml_node *
     good = load_choice(loader, field(root, "silence"), silence, &chosen) && good;
     item->silence_fails = chosen == 0;
     good = load_choice(loader, field(root, "alone"), alone, &chosen) && good;
-    item->alone = chosen == 0;
+    item->alone = chosen == 0 || chosen == 1;
+    item->last = chosen == 1;
     good = load_choice(loader, field(root, "enforces"), cs_case_policies, &chosen) && good;
     if (chosen >= 0)
         item->enforces = strdup(cs_case_policies[chosen]);

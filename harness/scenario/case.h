@@ -121,6 +121,7 @@ struct cs_case {
     bool silence_fails; /* the requirement names silence as the failure */
     unsigned patience;  /* seconds that it may take at least; 0: as long as others */
     bool alone;         /* may disturb other cases: runs after them and by itself */
+    bool last;          /* ... and after all others of that kind: may leave the target stuck */
     size_t value_count; /* 0: not parametrised */
     struct cs_value *values;
     size_t step_count;

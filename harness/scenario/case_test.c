@@ -310,7 +310,7 @@ static const char whole[] = "id: t/x\n"
                             "catches: [default-port]\n"
                             "listen: [other, localhost]\n"
                             "silence: fails\n"
-                            "alone: yes\n"
+                            "alone: last\n"
                             "values:\n"
                             "  one: '${port}'\n"
                             "  two: {value: '', catches: [port-modulo]}\n"
@@ -399,7 +399,7 @@ static void test_whole(void)
     CU_ASSERT_STRING_EQUAL(item->since, "1.2.0");
     CU_ASSERT_EQUAL(item->listen_count, 2);
     CU_ASSERT(item->silence_fails);
-    CU_ASSERT(item->alone);
+    CU_ASSERT(item->alone && item->last);
     CU_ASSERT_EQUAL_FATAL(item->value_count, 2);
     CU_ASSERT_STRING_EQUAL(item->values[0].label, "one");
     CU_ASSERT_STRING_EQUAL(item->values[0].names[0], "value");
