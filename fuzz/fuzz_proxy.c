@@ -2,9 +2,9 @@
  * Seeds: corpus/proxy/.  Dictionary: fuzz/proxy.dict.  An input is a list of events: one byte says which, for bytes
  * of a side a second one how many follow. */
 #include "fuzz/property.h"
-#include "harness/proxy/buffer.h"
-#include "harness/proxy/nonces.h"
-#include "harness/proxy/session.h"
+#include "harness/base/buffer.h"
+#include "harness/embedded/proxy/nonces.h"
+#include "harness/embedded/proxy/session.h"
 
 struct room {
     struct cs_session *session;

@@ -2,7 +2,7 @@
 #include <arpa/nameser.h>
 
 #include "fuzz/property.h"
-#include "harness/target/resolver_message.h"
+#include "harness/launch/resolver_message.h"
 
 static struct cs_resolver_memory memory;
 

@@ -46,8 +46,8 @@ static void test_any_input(void)
 static void test_cross(void)
 {
     static const char other[] = "HTTP/1.1 200 OK\r\nX: y\r\n\r\n";
-    char *left = cs_guarded_copy(message, strlen(message));
-    char *right = cs_guarded_copy(other, strlen(other));
+    char *left = cs_supervised_copy(message, strlen(message));
+    char *right = cs_supervised_copy(other, strlen(other));
     bool mixed = false;
 
     for (uint64_t seed = 0; seed < 2000; seed++) {
@@ -61,8 +61,8 @@ static void test_cross(void)
         free(out);
     }
     CU_ASSERT(mixed);
-    cs_guarded_free(left, strlen(message));
-    cs_guarded_free(right, strlen(other));
+    cs_supervised_free(left, strlen(message));
+    cs_supervised_free(right, strlen(other));
 }
 
 /* What the words are for: a mutated request meets each of these before long. */

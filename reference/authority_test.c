@@ -104,7 +104,7 @@ static const struct row host_values[] = {
 /* Each input stands right before a page that may not be read. */
 static void check_row(const struct row *row, bool field)
 {
-    char *text = cs_guarded_copy(row->text, row->length);
+    char *text = cs_supervised_copy(row->text, row->length);
     struct cs_authority authority;
     struct cs_findings findings;
     enum cs_answer answer;
@@ -112,7 +112,7 @@ static void check_row(const struct row *row, bool field)
     cs_findings_init(&findings);
     answer = field ? cs_host_value_parse(text, row->length, 0, &authority, &findings)
                    : cs_authority_parse(text, row->length, 0, &authority, &findings);
-    cs_guarded_free(text, row->length);
+    cs_supervised_free(text, row->length);
     cs_expect_findings(&findings, row->findings, row->text);
     CU_ASSERT_EQUAL(answer, findings.invalid ? CS_MALFORMED : CS_COMPLETE);
     CU_ASSERT(authority.host.start + authority.host.length <= row->length);

@@ -74,13 +74,13 @@ static void read_head(const char *version, const char *fields, char *text, size_
     char head[512];
     int length =
         snprintf(head, sizeof(head), "CONNECT a:443 %s\r\n%s%s\r\n", version, fields, fields[0] == '\0' ? "" : "\r\n");
-    char *copy = cs_guarded_copy(head, (size_t)length);
+    char *copy = cs_supervised_copy(head, (size_t)length);
     size_t count;
 
     cs_request_init(&request, NULL);
     cs_request_parse(&request, copy, (size_t)length);
     count = cs_request_body_readings(copy, (size_t)length, &request, readings, CS_BODY_READING_COUNT);
-    cs_guarded_free(copy, (size_t)length);
+    cs_supervised_free(copy, (size_t)length);
     text[0] = '\0';
     for (size_t i = 0; i < count; i++)
         describe(&readings[i], text, capacity);
@@ -118,14 +118,14 @@ static void every_beginning(void)
     struct cs_body_reading readings[CS_BODY_READING_COUNT];
 
     for (size_t length = 0; length < sizeof(head); length++) {
-        char *copy = cs_guarded_copy(head, length);
+        char *copy = cs_supervised_copy(head, length);
         struct cs_request request;
 
         cs_request_init(&request, NULL);
         cs_request_parse(&request, copy, length);
         CU_ASSERT_TRUE(cs_request_body_readings(copy, length, &request, readings, CS_BODY_READING_COUNT) <=
                        CS_BODY_READING_COUNT);
-        cs_guarded_free(copy, length);
+        cs_supervised_free(copy, length);
     }
 }
 

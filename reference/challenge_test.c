@@ -8,7 +8,7 @@
 static size_t read_all(const char *value, size_t length, struct cs_challenge *out, size_t capacity,
                        struct cs_findings *findings)
 {
-    char *copy = cs_guarded_copy(value, length);
+    char *copy = cs_supervised_copy(value, length);
     struct cs_challenge challenge;
     size_t position = 0;
     size_t count = 0;
@@ -20,7 +20,7 @@ static size_t read_all(const char *value, size_t length, struct cs_challenge *ou
         count++;
     }
     CU_ASSERT_EQUAL(position, length);
-    cs_guarded_free(copy, length);
+    cs_supervised_free(copy, length);
     return count;
 }
 

@@ -10,10 +10,10 @@ static void run(const char *data, size_t length, size_t keep, size_t first, size
     cs_exchange_init(out);
     for (size_t end = first;; end = end + piece < length ? end + piece : length) {
         size_t kept = end < keep ? end : keep;
-        char *copy = cs_guarded_copy(data, kept);
+        char *copy = cs_supervised_copy(data, kept);
 
         cs_exchange_read(out, copy, kept, end, ended && end == length);
-        cs_guarded_free(copy, kept);
+        cs_supervised_free(copy, kept);
         if (end == length)
             return;
     }

@@ -69,7 +69,7 @@ static void walk(const char *data, size_t length, char *out, struct cs_findings 
 static void walks(void)
 {
     for (size_t i = 0; i < CS_COUNT(rows); i++) {
-        char *data = cs_guarded_copy(rows[i].text, rows[i].length);
+        char *data = cs_supervised_copy(rows[i].text, rows[i].length);
         char parsed[256];
         struct cs_findings findings;
         cs_findings_init(&findings);
@@ -77,7 +77,7 @@ static void walks(void)
         cs_expect_findings(&findings, rows[i].findings, rows[i].text);
         CU_ASSERT_EQUAL(strncmp(parsed, rows[i].parsed, strlen(rows[i].parsed)), 0);
         walk(data, rows[i].length, parsed, NULL);
-        cs_guarded_free(data, rows[i].length);
+        cs_supervised_free(data, rows[i].length);
     }
 }
 
@@ -120,9 +120,9 @@ static void lists(void)
 
     for (size_t i = 0; i < CS_COUNT(lists); i++) {
         struct cs_span span = {0, strlen(lists[i].value)};
-        char *value = cs_guarded_copy(lists[i].value, span.length);
+        char *value = cs_supervised_copy(lists[i].value, span.length);
         CU_ASSERT_EQUAL(cs_list_has(value, span, "close"), lists[i].has_close);
-        cs_guarded_free(value, span.length);
+        cs_supervised_free(value, span.length);
     }
 }
 

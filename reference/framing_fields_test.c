@@ -81,14 +81,14 @@ static void sections(void)
 {
     for (size_t i = 0; i < CS_COUNT(rows); i++) {
         size_t length = strlen(rows[i].section);
-        char *data = cs_guarded_copy(rows[i].section, length);
+        char *data = cs_supervised_copy(rows[i].section, length);
         struct cs_framing framing = {0};
         struct cs_findings findings;
         struct cs_field field;
         cs_findings_init(&findings);
         for (size_t position = 0; cs_field_next(data, length, &position, &field, NULL);)
             cs_framing_field(&framing, data, &field, &findings);
-        cs_guarded_free(data, length);
+        cs_supervised_free(data, length);
         cs_expect_findings(&findings, rows[i].findings, rows[i].section);
         CU_ASSERT_TRUE(same(&framing, &rows[i].framing));
     }

@@ -19,11 +19,11 @@ static void feed(const char *data, size_t length, enum cs_body_kind kind, size_t
     memset(out, 0, sizeof(*out));
     cs_body_init(&out->body, kind, 5);
     for (size_t at = 0;; end = end + piece < length ? end + piece : length) {
-        char *copy = cs_guarded_copy(data + at, end - at);
+        char *copy = cs_supervised_copy(data + at, end - at);
         size_t used;
 
         out->answer = cs_body_read(&out->body, copy, end - at, &used, &out->findings);
-        cs_guarded_free(copy, end - at);
+        cs_supervised_free(copy, end - at);
         out->used += used;
         if (out->answer != CS_NEED_MORE || end == length)
             return;

@@ -109,10 +109,10 @@ static void of_values(void)
 
     for (size_t i = 0; i < CS_COUNT(values); i++) {
         size_t length = strlen(values[i].text);
-        char *value = cs_guarded_copy(values[i].text, length);
+        char *value = cs_supervised_copy(values[i].text, length);
 
         expect(&values[i], readings, cs_value_pair_readings(value, length, readings, CS_PAIR_READING_COUNT));
-        cs_guarded_free(value, length);
+        cs_supervised_free(value, length);
     }
 }
 

@@ -6,12 +6,12 @@
 
 static enum cs_answer parse(const char *value, size_t length, struct cs_proxy_status *out, struct cs_findings *findings)
 {
-    char *copy = cs_guarded_copy(value, length);
+    char *copy = cs_supervised_copy(value, length);
     enum cs_answer answer;
 
     memset(findings, 0, sizeof(*findings));
     answer = cs_proxy_status_parse(copy, length, BASE, out, findings);
-    cs_guarded_free(copy, length);
+    cs_supervised_free(copy, length);
     return answer;
 }
 

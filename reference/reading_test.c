@@ -166,9 +166,9 @@ static void of_targets(void)
 {
     for (size_t i = 0; i < CS_COUNT(targets); i++) {
         struct cs_reading readings[CS_READING_COUNT];
-        char *text = cs_guarded_copy(targets[i].text, targets[i].length);
+        char *text = cs_supervised_copy(targets[i].text, targets[i].length);
         expect(readings, cs_target_readings(text, targets[i].length, readings, CS_COUNT(readings)), &targets[i]);
-        cs_guarded_free(text, targets[i].length);
+        cs_supervised_free(text, targets[i].length);
     }
 }
 
@@ -177,11 +177,11 @@ static void of_heads(void)
     for (size_t i = 0; i < CS_COUNT(heads); i++) {
         struct cs_reading readings[CS_READING_COUNT];
         struct cs_request request;
-        char *text = cs_guarded_copy(heads[i].text, heads[i].length);
+        char *text = cs_supervised_copy(heads[i].text, heads[i].length);
         cs_request_init(&request, NULL);
         cs_request_parse(&request, text, heads[i].length);
         expect(readings, cs_request_readings(text, heads[i].length, &request, readings, CS_COUNT(readings)), &heads[i]);
-        cs_guarded_free(text, heads[i].length);
+        cs_supervised_free(text, heads[i].length);
     }
 }
 
@@ -226,7 +226,7 @@ static void odd_texts(void)
 {
     static const char bytes[] = "[]:@/\\%0v. \r\xef";
     unsigned count = sizeof(bytes) - 1;
-    char *text = cs_guarded_copy("     ", 5);
+    char *text = cs_supervised_copy("     ", 5);
 
     for (unsigned n = 0; n < count * count * count * count * count; n += 3) {
         struct cs_reading readings[CS_READING_COUNT];
@@ -236,7 +236,7 @@ static void odd_texts(void)
             if (readings[i - 1].destination.port == 0 || readings[i - 1].destination.length == 0)
                 CU_FAIL("a reading without a destination");
     }
-    cs_guarded_free(text, 5);
+    cs_supervised_free(text, 5);
 }
 
 static void capacity(void)

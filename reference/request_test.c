@@ -108,10 +108,10 @@ static bool same(const struct cs_request *left, const struct cs_request *right)
 
 static enum cs_answer parse_guarded(struct cs_request *request, const char *text, size_t length)
 {
-    char *data = cs_guarded_copy(text, length);
+    char *data = cs_supervised_copy(text, length);
     enum cs_answer answer = cs_request_parse(request, data, length);
 
-    cs_guarded_free(data, length);
+    cs_supervised_free(data, length);
     return answer;
 }
 

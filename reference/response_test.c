@@ -9,10 +9,10 @@ static void parse(const char *data, size_t length, size_t first, size_t piece, c
 
     cs_response_init(out, limits);
     for (size_t end = first;; end = end + piece < length ? end + piece : length) {
-        char *copy = cs_guarded_copy(data, end);
+        char *copy = cs_supervised_copy(data, end);
 
         answer = cs_response_parse(out, copy, end);
-        cs_guarded_free(copy, end);
+        cs_supervised_free(copy, end);
         CU_ASSERT_EQUAL(answer, out->answer);
         if (end == length)
             return;

@@ -49,7 +49,7 @@ static void spans(void)
 /* Every byte value at every place of 48, next to a guard page; fewer than 16 bytes are not looked at. */
 static void plain_hosts(void)
 {
-    char *text = cs_guarded_copy("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV", 48);
+    char *text = cs_supervised_copy("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV", 48);
 
     for (size_t place = 0; place < 48; place++) {
         char kept = text[place];
@@ -62,7 +62,7 @@ static void plain_hosts(void)
     }
     CU_ASSERT_EQUAL(cs_span_of_plain_host(text + 1, 47), 32);
     CU_ASSERT_EQUAL(cs_span_of_plain_host(text + 33, 15), 0);
-    cs_guarded_free(text, 48);
+    cs_supervised_free(text, 48);
 }
 
 /* The same once more, byte by byte. */
@@ -79,7 +79,7 @@ static size_t span_of_quoted(const char *text, size_t length)
 static void values(void)
 {
     for (size_t length = 0; length <= 40; length++) {
-        char *text = cs_guarded_copy("a value, \t with all that\xff may\x80 stand in it", length);
+        char *text = cs_supervised_copy("a value, \t with all that\xff may\x80 stand in it", length);
         CU_ASSERT_EQUAL(cs_span_of_value(text, length), length);
         for (size_t place = 0; place < length; place++) {
             char kept = text[place];
@@ -90,7 +90,7 @@ static void values(void)
             }
             text[place] = kept;
         }
-        cs_guarded_free(text, length);
+        cs_supervised_free(text, length);
     }
 }
 
@@ -100,7 +100,7 @@ static void names(void)
     static const char name[] = "proxy-authorization";
 
     for (size_t length = 1; length < sizeof(name); length++) {
-        char *text = cs_guarded_copy("PROXY-authoRIZATION", length);
+        char *text = cs_supervised_copy("PROXY-authoRIZATION", length);
         CU_ASSERT_TRUE(cs_same_name(text, name, length));
         for (size_t place = 0; place < length; place++) {
             char kept = text[place];
@@ -110,7 +110,7 @@ static void names(void)
             }
             text[place] = kept;
         }
-        cs_guarded_free(text, length);
+        cs_supervised_free(text, length);
     }
 }
 
@@ -120,14 +120,14 @@ static void same_bytes(void)
     static const char same[] = "0123456789012345678901234567890123456789";
 
     for (size_t length = 0; length <= 40; length++) {
-        char *text = cs_guarded_copy(same, length);
+        char *text = cs_supervised_copy(same, length);
         CU_ASSERT_TRUE(cs_same_bytes(text, same, length));
         for (size_t place = 0; place < length; place++) {
             text[place] ^= 0x40;
             CU_ASSERT_FALSE(cs_same_bytes(text, same, length));
             text[place] ^= 0x40;
         }
-        cs_guarded_free(text, length);
+        cs_supervised_free(text, length);
     }
 }
 

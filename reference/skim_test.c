@@ -82,7 +82,7 @@ static size_t find_ways(struct walk *ways)
 
 static void expect_agreement(struct walk *ways, size_t count, const char *section, size_t length)
 {
-    char *data = cs_guarded_copy(section, length);
+    char *data = cs_supervised_copy(section, length);
 
     for (size_t i = 0; i < count; i++)
         run(&ways[i], data, length);
@@ -91,7 +91,7 @@ static void expect_agreement(struct walk *ways, size_t count, const char *sectio
             printf("\nway %zu differs from the plain one on:\n%.*s\n", i, (int)length, section);
             CU_FAIL("ways differ");
         }
-    cs_guarded_free(data, length);
+    cs_supervised_free(data, length);
 }
 
 /* The same pseudo-random numbers in each run. */

@@ -33,7 +33,7 @@ static inline int cs_run_tests(const char *suite_name, const struct cs_unit_test
 }
 
 /* How many bytes the pages take that hold |length| bytes. */
-static inline size_t cs_guarded_size(size_t length)
+static inline size_t cs_supervised_size(size_t length)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
 
@@ -41,11 +41,11 @@ static inline size_t cs_guarded_size(size_t length)
 }
 
 /* A copy of |length| bytes behind which a page begins that may not be touched: a parser that reads on dies.  Give it
- * back with cs_guarded_free. */
-static inline char *cs_guarded_copy(const void *data, size_t length)
+ * back with cs_supervised_free. */
+static inline char *cs_supervised_copy(const void *data, size_t length)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    size_t size = cs_guarded_size(length);
+    size_t size = cs_supervised_size(length);
     char *pages = mmap(NULL, size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     if (pages == MAP_FAILED || mprotect(pages + size, page, PROT_NONE) != 0)
@@ -55,9 +55,9 @@ static inline char *cs_guarded_copy(const void *data, size_t length)
     return pages + size - length;
 }
 
-static inline void cs_guarded_free(char *copy, size_t length)
+static inline void cs_supervised_free(char *copy, size_t length)
 {
-    size_t size = cs_guarded_size(length);
+    size_t size = cs_supervised_size(length);
 
     munmap(copy + length - size, size + (size_t)sysconf(_SC_PAGESIZE));
 }

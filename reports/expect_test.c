@@ -71,7 +71,7 @@ static void test_wrong(void)
         struct cs_expectations list;
         char error[CS_EXPECT_ERROR_MAX] = "";
         size_t length = strlen(wrong[i].text);
-        char *copy = cs_guarded_copy(wrong[i].text, length);
+        char *copy = cs_supervised_copy(wrong[i].text, length);
 
         CU_ASSERT_FALSE(cs_expect_parse(copy, length, &list, error));
         CU_ASSERT_PTR_NULL(list.items);
@@ -79,7 +79,7 @@ static void test_wrong(void)
             CU_FAIL(wrong[i].error);
             fprintf(stderr, "got %s, not %s\n", error, wrong[i].error);
         }
-        cs_guarded_free(copy, length);
+        cs_supervised_free(copy, length);
     }
 }
 

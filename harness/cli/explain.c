@@ -6,7 +6,7 @@
 #include "harness/cli/library.h"
 #include "harness/cli/published.h"
 #include "harness/cli/wrap.h"
-#include "harness/proxy/fault.h"
+#include "harness/embedded/proxy/fault.h"
 #include "harness/scenario/condition.h"
 #include "harness/scenario/yaml.h"
 

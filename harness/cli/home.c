@@ -93,7 +93,7 @@ static char *find_folder(const char *installed, const char *source)
 
 char *cs_home_profiles(void)
 {
-    return find_folder("profiles", "harness/target/profiles");
+    return find_folder("profiles", "harness/launch/profiles");
 }
 
 char *cs_home_published(void)

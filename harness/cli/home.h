@@ -2,7 +2,7 @@
 #ifndef CONNECTSPEC_HOME_H
 #define CONNECTSPEC_HOME_H
 
-/* The folder that holds `cases/`, `profiles/` and `published/` or, in a checkout, `cases/`, `harness/target/profiles/` and `reports/published/`: the
+/* The folder that holds `cases/`, `profiles/` and `published/` or, in a checkout, `cases/`, `harness/launch/profiles/` and `reports/published/`: the
  * environment's CONNECTSPEC_HOME, else share/connectspec beside the program's own bin/, else the nearest folder above
  * the program that has `cases/requirements.yaml`.  Each function returns a string that the caller frees, or NULL when
  * nothing was found. */

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/target/profile.h"
+#include "harness/launch/profile.h"
 #include "reference/testing.h"
 #include "reports/file.h"
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/target/room.h"
+#include "harness/launch/isolation.h"
 
 #define NAMES_PORT 53
 
@@ -27,9 +27,9 @@ const char *cs_isolation_word(enum cs_isolation mode)
 
 bool cs_isolate(enum cs_isolation mode, bool quiet)
 {
-    char reason[CS_ROOM_REASON_MAX];
+    char reason[CS_ISOLATION_REASON_MAX];
 
-    if (mode == CS_ISOLATE_NEVER || cs_room_enter(reason))
+    if (mode == CS_ISOLATE_NEVER || cs_isolation_enter(reason))
         return true;
     if (mode == CS_ISOLATE_ALWAYS)
         fprintf(stderr, "connectspec: this machine does not allow --isolate always: %s\n", reason);
@@ -43,7 +43,7 @@ bool cs_isolate_serve_names(uv_loop_t *loop, struct cs_resolver **out)
     int error = 0;
 
     *out = NULL;
-    if (cs_room_is_inside())
+    if (cs_isolation_is_inside())
         error = cs_resolver_start(loop, NAMES_PORT, out);
     if (error != 0)
         fprintf(stderr, "connectspec: no names can be served on port %d: %s\n", NAMES_PORT, uv_strerror(error));

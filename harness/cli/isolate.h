@@ -1,10 +1,10 @@
-/* `--isolate MODE`: whether a run goes into a closed room (harness/target/room.h) with its target. */
+/* `--isolate MODE`: whether a run goes into a closed room (harness/launch/isolation.h) with its target. */
 #ifndef CONNECTSPEC_ISOLATE_H
 #define CONNECTSPEC_ISOLATE_H
 
 #include <stdbool.h>
 
-#include "harness/target/resolver.h"
+#include "harness/launch/resolver.h"
 
 enum cs_isolation {
     CS_ISOLATE_AUTO, /* where the machine allows it */

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/proxy/lookup.h"
-#include "harness/proxy/shell.h"
-#include "harness/target/room.h"
+#include "harness/embedded/proxy/lookup.h"
+#include "harness/embedded/proxy/shell.h"
+#include "harness/launch/isolation.h"
 #include "reference/testing.h"
 
 static void test_words(void)
@@ -61,7 +61,7 @@ static void test_names(void)
     struct cs_resolver *resolver;
     uv_loop_t loop;
 
-    if (!cs_isolate(CS_ISOLATE_AUTO, false) || !cs_room_is_inside())
+    if (!cs_isolate(CS_ISOLATE_AUTO, false) || !cs_isolation_is_inside())
         return; /* this machine has no room, and has said so */
     uv_loop_init(&loop);
     CU_ASSERT_TRUE_FATAL(cs_isolate_serve_names(&loop, &resolver));
@@ -98,7 +98,7 @@ static void test_given_up(void)
     uv_loop_t loop;
     int client, other;
 
-    if (!cs_room_is_inside())
+    if (!cs_isolation_is_inside())
         return;
     uv_loop_init(&loop);
     CU_ASSERT_TRUE_FATAL(cs_isolate_serve_names(&loop, &resolver));

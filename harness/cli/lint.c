@@ -8,7 +8,7 @@
 
 #include "harness/cli/command.h"
 #include "harness/cli/home.h"
-#include "harness/proxy/fault.h"
+#include "harness/embedded/proxy/fault.h"
 #include "harness/scenario/case.h"
 #include "harness/scenario/yaml.h"
 

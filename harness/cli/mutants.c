@@ -12,7 +12,7 @@
 #include "harness/cli/mutants_matrix.h"
 #include "harness/cli/round.h"
 #include "harness/cli/signals.h"
-#include "harness/proxy/fault.h"
+#include "harness/embedded/proxy/fault.h"
 
 #define CS_ROUNDS_AT_ONCE 8
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "harness/cli/items.h"
+#include "harness/launch/isolation.h"
 #include "harness/scenario/yaml.h"
-#include "harness/target/room.h"
 
 /* The variants of the embedded proxy, and what only they have. */
 static const struct variant {
@@ -158,7 +158,8 @@ static size_t count_possible(const struct cs_matrix_row *row)
     for (size_t i = 0; i < row->item_count; i++) {
         bool needs_room = needs(row->items[i].source, "room");
 
-        possible += cs_item_claims(&row->items[i], cs_fault_name(row->fault)) && (cs_room_is_inside() || !needs_room);
+        possible +=
+            cs_item_claims(&row->items[i], cs_fault_name(row->fault)) && (cs_isolation_is_inside() || !needs_room);
     }
     return possible;
 }

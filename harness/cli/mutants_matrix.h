@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "harness/cli/round.h"
-#include "harness/proxy/fault.h"
+#include "harness/embedded/proxy/fault.h"
 
 /* One round: a fault (or none) on one variant of the embedded proxy. */
 struct cs_matrix_row {

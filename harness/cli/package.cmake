@@ -13,7 +13,7 @@ function(cs_page name folder about)
   set(cs_pages ${cs_pages} ${page} PARENT_SCOPE)
 endfunction()
 cs_page(connectspec-case cases "the language of the cases of connectspec")
-cs_page(connectspec-profile harness/target/profiles "how connectspec starts what it tests")
+cs_page(connectspec-profile harness/launch/profiles "how connectspec starts what it tests")
 add_custom_target(man ALL DEPENDS ${cs_pages})
 
 foreach(page IN LISTS cs_pages)

@@ -8,8 +8,8 @@
 #include <uv.h>
 
 #include "harness/cli/command.h"
-#include "harness/proxy/nonces.h"
-#include "harness/proxy/shell.h"
+#include "harness/embedded/proxy/nonces.h"
+#include "harness/embedded/proxy/shell.h"
 
 static const char usage[] =
     "usage: connectspec proxy [OPTION...]\n"

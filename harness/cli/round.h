@@ -4,7 +4,7 @@
 #define CONNECTSPEC_ROUND_H
 
 #include "harness/engine/engine.h"
-#include "harness/target/target.h"
+#include "harness/launch/target.h"
 #include "reports/result.h"
 
 struct cs_round; /* opaque */

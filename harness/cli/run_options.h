@@ -6,7 +6,7 @@
 
 #include "harness/cli/isolate.h"
 #include "harness/cli/select.h"
-#include "harness/target/target.h"
+#include "harness/launch/target.h"
 #include "reports/documents.h"
 
 struct cs_run_options {

@@ -5,7 +5,7 @@
 
 #include "harness/cli/command.h"
 #include "harness/cli/home.h"
-#include "harness/target/target.h"
+#include "harness/launch/target.h"
 
 static const char usage[] =
     "usage: connectspec targets\n\n"

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/engine/plan_variables.h"
+#include "harness/plan/plan_variables.h"
 
 #define AT_ONCE    64   /* requests that wait for their answer at the same time */
 #define QUIET_MS   5000 /* after so long without any news nothing more is expected */

@@ -7,11 +7,11 @@
 #include <string.h>
 
 #include "harness/engine/crowd.h"
-#include "harness/wire/address.h"
+#include "harness/net/address.h"
 
-#define CS_DEADLINES    3     /* for all steps of a case together */
-#define CS_DEAF_SECONDS 3.0   /* after which a connect that nobody answers ends, in a room (target/room.c) */
-#define CS_TICK         0.001 /* timers count in milliseconds */
+#define CS_DEADLINES         3     /* for all steps of a case together */
+#define CS_BLACKHOLE_SECONDS 3.0   /* after which a connect that nobody answers ends, in a room (target/room.c) */
+#define CS_TICK              0.001 /* timers count in milliseconds */
 
 static bool describe(struct cs_drive *drive, int value)
 {
@@ -133,8 +133,8 @@ static bool need_web(struct cs_drive *drive)
 static bool need_deaf(struct cs_drive *drive, uint16_t port)
 {
     struct sockaddr_storage address;
-    int error =
-        cs_address_parse(drive->addresses.deaf, port, &address) ? cs_deaf_open(&address, &drive->deaf) : EADDRNOTAVAIL;
+    int error = cs_address_parse(drive->addresses.deaf, port, &address) ? cs_blackhole_open(&address, &drive->deaf)
+                                                                        : EADDRNOTAVAIL;
 
     drive->has_deaf = error == 0;
     if (error != 0)
@@ -231,7 +231,7 @@ static double patience_of(const struct cs_drive *drive)
  * where it needs more. */
 static double deadline_of(const struct cs_drive *drive)
 {
-    double seconds = drive->setting->deadline + (drive->has_deaf ? CS_DEAF_SECONDS : 0);
+    double seconds = drive->setting->deadline + (drive->has_deaf ? CS_BLACKHOLE_SECONDS : 0);
 
     return patience_of(drive) > seconds ? patience_of(drive) : seconds;
 }
@@ -311,7 +311,7 @@ static void release(struct cs_drive *drive)
     cs_crowd_free(drive->crowd);
     drive->crowd = NULL;
     if (drive->has_deaf)
-        cs_deaf_close(&drive->deaf);
+        cs_blackhole_close(&drive->deaf);
     for (size_t i = 0; i < drive->connection_count; i++) {
         cs_socket_free(drive->connections[i]->socket);
         drive->connections[i]->socket = NULL;

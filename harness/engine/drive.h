@@ -7,12 +7,12 @@
 
 #include <uv.h>
 
-#include "harness/engine/credentials.h"
-#include "harness/engine/plan.h"
-#include "harness/wire/deaf.h"
-#include "harness/wire/listener.h"
-#include "harness/wire/recorder.h"
-#include "harness/wire/socket.h"
+#include "harness/plan/credentials.h"
+#include "harness/plan/plan.h"
+#include "harness/net/blackhole.h"
+#include "harness/net/listener.h"
+#include "harness/engine/recorder.h"
+#include "harness/net/socket.h"
 
 struct cs_drive;
 struct cs_crowd;
@@ -103,7 +103,7 @@ struct cs_drive {
     size_t post_count;
     struct cs_post posts[CS_LISTENERS_MAX];
     bool has_deaf; /* |deaf| is open */
-    struct cs_deaf deaf;
+    struct cs_blackhole deaf;
     size_t connection_count; /* as many as the transcript has channels */
     struct cs_connection *connections[CS_CHANNELS_MAX];
     size_t step;         /* the step under way */

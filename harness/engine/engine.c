@@ -11,9 +11,9 @@
 
 #include "harness/engine/drive.h"
 #include "harness/engine/preflight.h"
-#include "harness/wire/address.h"
-#include "harness/wire/block.h"
-#include "harness/wire/turn.h"
+#include "harness/net/address.h"
+#include "harness/net/address_pool.h"
+#include "harness/net/run_lock.h"
 
 #define CS_JOBS_MAX          1024
 #define CS_SHORTEST_DEADLINE 5.0
@@ -32,7 +32,7 @@ enum phase {
 struct cs_engine {
     struct cs_engine_options options;
     struct cs_drive_setting setting;
-    struct cs_block block;
+    struct cs_address_pool block;
     bool claims;                  /* |block| is in use */
     struct cs_client_ports ports; /* in a room */
     enum phase phase;
@@ -49,7 +49,7 @@ struct cs_engine {
     size_t waiting_next;
     bool exclusive_taken;                   /* by a case under way, or by |expectant| */
     const struct cs_engine_item *expectant; /* waits until no other run uses ::1 or 127.0.0.1 */
-    struct cs_turn *turn;
+    struct cs_run_lock *turn;
     unsigned jobs;
     unsigned under_way;
     struct cs_drive *drives; /* list of those under way */
@@ -70,7 +70,7 @@ static void raise_descriptor_limit(void)
 
 static void give_turn_back(struct cs_engine *engine)
 {
-    cs_turn_release(engine->turn);
+    cs_run_lock_release(engine->turn);
     engine->turn = NULL;
     engine->expectant = NULL;
     engine->exclusive_taken = false;
@@ -127,7 +127,7 @@ struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char er
     engine->options = *options;
     engine->claims = options->origin_address == NULL;
     if (engine->claims)
-        failure = cs_block_open(&engine->block, options->policy->origin_port, seed);
+        failure = cs_address_pool_open(&engine->block, options->policy->origin_port, seed);
     if (failure != 0) {
         snprintf(error, 256, "cannot listen on port %u of 127.77.0.0/16: %s", (unsigned)options->policy->origin_port,
                  strerror(failure));
@@ -179,17 +179,17 @@ static int take_addresses(struct cs_engine *engine, const struct cs_case *source
         snprintf(out->host, sizeof(out->host), "%s", engine->options.origin_address);
         return 0;
     }
-    error = cs_block_take(&engine->block, out->host);
+    error = cs_address_pool_take(&engine->block, out->host);
     if (listens(source, "denied-host")) /* the same place in the network that is denied */
         snprintf(out->denied, sizeof(out->denied), "127.78.%s", out->host + strlen("127.77."));
     if (error == 0 && listens(source, "host6"))
         error = take_host6(out);
     if (error == 0 && listens(source, "other"))
-        error = cs_block_take(&engine->block, out->other);
+        error = cs_address_pool_take(&engine->block, out->other);
     if (error == 0 && listens(source, "deaf"))
-        error = cs_block_take(&engine->block, out->deaf);
+        error = cs_address_pool_take(&engine->block, out->deaf);
     if (error == 0 && source != NULL)
-        error = cs_block_take(&engine->block, out->closed);
+        error = cs_address_pool_take(&engine->block, out->closed);
     return error;
 }
 
@@ -259,8 +259,8 @@ static void start_alone(struct cs_engine *engine, const struct cs_engine_item *i
 
     engine->exclusive_taken = true;
     engine->expectant = item;
-    engine->turn = cs_turn_take(engine->options.loop, engine->options.policy->origin_port,
-                                CS_PATIENCE_FACTOR * engine->setting.deadline, on_turn, engine, &granted);
+    engine->turn = cs_run_lock_take(engine->options.loop, engine->options.policy->origin_port,
+                                    CS_PATIENCE_FACTOR * engine->setting.deadline, on_turn, engine, &granted);
     if (granted || engine->turn == NULL)
         on_turn(engine);
 }
@@ -409,7 +409,7 @@ void cs_engine_close(struct cs_engine *engine)
     engine->phase = CS_PHASE_CLOSED;
     uv_close((uv_handle_t *)&engine->kick, NULL);
     if (engine->claims)
-        cs_block_close(&engine->block);
+        cs_address_pool_close(&engine->block);
 }
 
 void cs_engine_free(struct cs_engine *engine)

@@ -4,7 +4,7 @@
 
 #include <uv.h>
 
-#include "harness/engine/plan.h"
+#include "harness/plan/plan.h"
 
 struct cs_engine; /* opaque */
 
@@ -37,7 +37,7 @@ struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char er
 /* Preflight: one control CONNECT, then |jobs| at once to scale the deadline; then on_ready.  Call once. */
 void cs_engine_prepare(struct cs_engine *engine);
 
-/* Drives these cases.  Those that listen on ::1 or 127.0.0.1 take turns, with those of other runs too (wire/turn.h).  May
+/* Drives these cases.  Those that listen on ::1 or 127.0.0.1 take turns, with those of other runs too (net/run_lock.h).  May
  * be called again from on_finished (confirmation runs use |jobs| 1).  |items| has |count| entries and is borrowed until
  * on_finished. */
 struct cs_engine_item {

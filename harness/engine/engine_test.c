@@ -3,7 +3,7 @@
 #include <signal.h>
 
 #include "harness/engine/run_testing.h"
-#include "harness/wire/turn.h"
+#include "harness/net/run_lock.h"
 
 /* Drives one case against a correct peer.  Release with run_free(run, 1). */
 static const struct cs_transcript *drive(struct run *run, const char *steps)
@@ -303,19 +303,19 @@ static void test_stop_while_waiting_for_the_turn(void)
     static const char *const plain = "steps:\n" RUN_OPEN;
     const char *const both[] = {steps, plain};
     struct run run;
-    struct cs_turn *holder;
+    struct cs_run_lock *holder;
     bool granted;
     bool died = false;
 
     for (int i = 0; i < 2; i++, died = !died) {
         run_prepare(&run, "", both, 2, 1);
-        holder = cs_turn_take(&run.loop, run.policy.origin_port, 60, NULL, NULL, &granted);
+        holder = cs_run_lock_take(&run.loop, run.policy.origin_port, 60, NULL, NULL, &granted);
         CU_ASSERT_TRUE(granted);
         *(died ? &run.die_after : &run.stop_after) = 1;
         run_go(&run);
         CU_ASSERT_EQUAL(run.done, died ? 2 : 1);
         CU_ASSERT_EQUAL(run.finished, 1);
-        cs_turn_release(holder);
+        cs_run_lock_release(holder);
         uv_run(&run.loop, UV_RUN_DEFAULT);
         run_free(&run, 2);
     }

@@ -13,8 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/wire/address.h"
-#include "harness/wire/client_port.h"
+#include "harness/net/address.h"
+#include "harness/net/client_port.h"
 
 struct peer {
     int listener;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "harness/engine/engine.h"
-#include "harness/wire/address.h"
+#include "harness/net/address.h"
 #include "reports/escape.h"
 
 /* Of a status line, in a message. */

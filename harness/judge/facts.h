@@ -2,7 +2,7 @@
 #ifndef CONNECTSPEC_FACTS_H
 #define CONNECTSPEC_FACTS_H
 
-#include "harness/engine/plan.h"
+#include "harness/plan/plan.h"
 #include "reference/exchange.h"
 
 /* One client connection and what the strict parser makes of all that it received. */

@@ -2,7 +2,7 @@
 #ifndef CONNECTSPEC_JUDGE_H
 #define CONNECTSPEC_JUDGE_H
 
-#include "harness/engine/plan.h"
+#include "harness/plan/plan.h"
 #include "reports/verdict.h"
 
 /* Judges one recorded case.  |out| is filled and freed by the caller with cs_verdict_free. */

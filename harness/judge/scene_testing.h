@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/engine/plan.h"
+#include "harness/plan/plan.h"
 #include "reference/testing.h"
 
 #define SCENE_CHANNELS 5

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/scenario/hash.h"
+#include "harness/base/hash.h"
 #include "harness/scenario/template_part.h"
 
 /* What is repeated or encoded, and what one filled-in template keeps in memory. */

@@ -1,0 +1,32 @@
+#include "harness/embedded/proxy/fault.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name;
+    const char *sentence;
+} faults[CS_FAULT_COUNT] = {[CS_FAULT_NONE] = {"none", "makes no mistake"},
+#define CS_FAULT_ROW(symbol, name, sentence) [symbol] = {name, sentence},
+                            CS_FAULT_LIST(CS_FAULT_ROW)
+#undef CS_FAULT_ROW
+};
+
+const char *cs_fault_name(enum cs_fault fault)
+{
+    return faults[fault].name;
+}
+
+const char *cs_fault_sentence(enum cs_fault fault)
+{
+    return faults[fault].sentence;
+}
+
+enum cs_fault cs_fault_by_name(const char *name)
+{
+    enum cs_fault found = CS_FAULT_NONE;
+
+    for (int i = CS_FAULT_NONE + 1; i < CS_FAULT_COUNT; i++)
+        if (strcmp(faults[i].name, name) == 0)
+            found = (enum cs_fault)i;
+    return found;
+}

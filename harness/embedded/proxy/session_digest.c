@@ -1,0 +1,322 @@
+/* Digest authentication (RFC 7616), the server's side. */
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "harness/embedded/proxy/nonces.h"
+#include "harness/embedded/proxy/session_internal.h"
+
+#define REALM      "connectspec"
+#define VALUE_MAX  512  /* a longer value is none of ours */
+#define HUGE_VALUE 4096 /* for a fault */
+
+static const struct algorithm {
+    const char *name;
+    const char *engine; /* OpenSSL's name */
+    bool session;
+} algorithms[] = {
+    {"SHA-256", "SHA256", false}, {"SHA-512-256", "SHA512-256", false},
+    {"MD5", "MD5", false},        {"SHA-256-sess", "SHA256", true},
+    {"MD5-sess", "MD5", true},    {"SHA-512-256-sess", "SHA512-256", true},
+};
+
+#define ALGORITHMS (sizeof(algorithms) / sizeof(algorithms[0]))
+
+enum param { USERNAME, REALM_NAME, NONCE, URI, RESPONSE, CNONCE, NC, QOP, ALGORITHM, USERHASH, PARAMS };
+
+static const char *const names[PARAMS] = {"username", "realm", "nonce", "uri",       "response",
+                                          "cnonce",   "nc",    "qop",   "algorithm", "userhash"};
+
+/* What the client sent, quoted-pairs undone. */
+struct answer {
+    bool has[PARAMS];
+    char value[PARAMS][VALUE_MAX];
+    char last_uri[VALUE_MAX]; /* for a fault */
+    const struct algorithm *algorithm;
+};
+
+static void add_challenge(struct cs_session *session, struct cs_buffer *out, const struct algorithm *algorithm,
+                          const char *nonce, bool stale)
+{
+    const char *quote = cs_has(session, CS_FAULT_DIGEST_ALGORITHM_QUOTED) ? "\"" : "";
+    const char *qop = ", qop=\"auth, auth-int\"";
+    char line[512];
+    int length;
+
+    if (cs_has(session, CS_FAULT_DIGEST_NO_QOP))
+        qop = "";
+    else if (cs_has(session, CS_FAULT_DIGEST_QOP_UNQUOTED))
+        qop = ", qop=auth";
+    length = snprintf(line, sizeof(line),
+                      "Proxy-Authenticate: Digest realm=\"" REALM
+                      "\", nonce=\"%s\", opaque=\"connectspec\"%s, algorithm=%s%s%s, userhash=true%s\r\n",
+                      nonce, qop, quote, algorithm->name, quote, stale ? ", stale=true" : "");
+    cs_session_keep(session, out, line, (size_t)length);
+}
+
+void cs_session_add_challenges(struct cs_session *session, struct cs_buffer *out, bool stale)
+{
+    size_t first = cs_has(session, CS_FAULT_DIGEST_SHA256) ? 1 : 0; /* so that clients take another one */
+    char nonce[CS_NONCE_MAX];
+
+    stale |= cs_has(session, CS_FAULT_DIGEST_STALE_ALWAYS) && session->request.credentials_count > 0;
+    cs_nonces_make(session->config->nonces, nonce);
+    for (size_t i = 0; i < ALGORITHMS; i++)
+        add_challenge(session, out, &algorithms[(i + first) % ALGORITHMS], nonce, stale);
+    if (cs_has(session, CS_FAULT_DIGEST_OFFERED_TWICE))
+        add_challenge(session, out, &algorithms[0], nonce, stale);
+}
+
+static bool copy_value(const char *text, const struct cs_auth_param *param, char out[VALUE_MAX])
+{
+    size_t length = 0;
+
+    for (size_t i = 0; i < param->value.length; i++) {
+        if (param->quoted && text[param->value.start + i] == '\\' && i + 1 < param->value.length)
+            i++;
+        if (length == VALUE_MAX - 1)
+            return false;
+        out[length++] = text[param->value.start + i];
+    }
+    out[length] = '\0';
+    return true;
+}
+
+static int find_name(const struct cs_session *session, const char *text, const struct cs_auth_param *param)
+{
+    for (int i = 0; i < PARAMS; i++)
+        if (strlen(names[i]) == param->name.length &&
+            (cs_has(session, CS_FAULT_DIGEST_NAMES_CASE)
+                 ? strncmp(names[i], text + param->name.start, param->name.length)
+                 : strncasecmp(names[i], text + param->name.start, param->name.length)) == 0)
+            return i;
+    return PARAMS;
+}
+
+static const struct algorithm *find_algorithm(const char *name)
+{
+    for (size_t i = 0; i < ALGORITHMS; i++)
+        if (strcasecmp(algorithms[i].name, name) == 0)
+            return &algorithms[i];
+    return NULL;
+}
+
+/* False when a value is too long, or the algorithm is unknown. */
+static bool read_answer(const struct cs_session *session, const char *text, const struct cs_credentials *sent,
+                        struct answer *out)
+{
+    memset(out, 0, sizeof(*out));
+    for (size_t i = 0; i < sent->param_count; i++) {
+        int name = find_name(session, text, &sent->params[i]);
+
+        if (name == PARAMS)
+            continue;
+        if (name == URI && !copy_value(text, &sent->params[i], out->last_uri))
+            return false;
+        if (!out->has[name] && !copy_value(text, &sent->params[i], out->value[name]))
+            return false;
+        out->has[name] = true;
+    }
+    out->algorithm = find_algorithm(out->has[ALGORITHM] ? out->value[ALGORITHM] : "MD5");
+    return out->algorithm != NULL;
+}
+
+static bool hash(const struct algorithm *algorithm, const char *const *texts, char out[CS_DIGEST_HEX])
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    struct cs_buffer joined = {0};
+    size_t size = 0;
+    bool good = true;
+
+    for (size_t i = 0; good && texts[i] != NULL; i++)
+        good = (i == 0 || cs_buffer_add(&joined, ":", 1)) && cs_buffer_add_text(&joined, texts[i]);
+    good = good && EVP_Q_digest(NULL, algorithm->engine, NULL, joined.data == NULL ? "" : joined.data, joined.length,
+                                digest, &size) == 1;
+    for (size_t i = 0; good && i < size && 2 * i + 2 < CS_DIGEST_HEX; i++)
+        snprintf(out + 2 * i, 3, "%02x", digest[i]);
+    cs_buffer_free(&joined);
+    return good;
+}
+
+static bool is_user(const struct cs_session *session, const struct answer *answer)
+{
+    const char *const name[] = {session->config->user, REALM, NULL};
+    char hashed[CS_DIGEST_HEX];
+
+    if (!answer->has[USERNAME])
+        return cs_has(session, CS_FAULT_DIGEST_NO_USER);
+    if (strcasecmp(answer->value[USERHASH], "true") != 0)
+        return strcmp(answer->value[USERNAME], session->config->user) == 0;
+    return !cs_has(session, CS_FAULT_DIGEST_USERHASH) && hash(answer->algorithm, name, hashed) &&
+           strcmp(answer->value[USERNAME], hashed) == 0;
+}
+
+/* H(A1) (section 3.4.2): of a session, what its first request has made it. */
+static bool make_secret(const struct cs_session *session, const struct answer *answer, const struct cs_nonce *nonce,
+                        char out[CS_DIGEST_HEX])
+{
+    const char *const account[] = {session->config->user, REALM, session->config->password, NULL};
+    const char *const of_session[] = {out, answer->value[NONCE], answer->value[CNONCE], NULL};
+
+    if (!hash(answer->algorithm, account, out))
+        return false;
+    if (!answer->algorithm->session || cs_has(session, CS_FAULT_DIGEST_SESSION))
+        return true;
+    if (nonce == NULL || nonce->session[0] == '\0')
+        return hash(answer->algorithm, of_session, out);
+    memcpy(out, nonce->session, CS_DIGEST_HEX);
+    return true;
+}
+
+/* Whether the response is the one for |method| (section 3.4.1). */
+static bool is_signed(const struct cs_session *session, const struct answer *answer, const char *secret,
+                      const char *method)
+{
+    static const char *const nothing[] = {"", NULL};
+    char content[CS_DIGEST_HEX], request[CS_DIGEST_HEX], right[CS_DIGEST_HEX];
+    bool whole = strcasecmp(answer->value[QOP], "auth-int") == 0;
+    const char *const a2[] = {method, answer->value[URI], whole ? content : NULL, NULL};
+    const char *const counted[] = {
+        secret, answer->value[NONCE], answer->value[NC], answer->value[CNONCE], answer->value[QOP], request, NULL};
+    const char *const plain[] = {secret, answer->value[NONCE], request, NULL};
+
+    if (whole && cs_has(session, CS_FAULT_DIGEST_AUTH_INT))
+        return false;
+    return hash(answer->algorithm, nothing, content) && hash(answer->algorithm, a2, request) &&
+           hash(answer->algorithm, answer->has[QOP] ? counted : plain, right) &&
+           strlen(answer->value[RESPONSE]) == strlen(right) &&
+           CRYPTO_memcmp(answer->value[RESPONSE], right, strlen(right)) == 0;
+}
+
+static bool is_right(const struct cs_session *session, const struct answer *answer, const char *secret)
+{
+    bool first = answer->algorithm == &algorithms[0];
+
+    if ((cs_has(session, CS_FAULT_DIGEST_SHA256) && first) || (cs_has(session, CS_FAULT_DIGEST_FIRST_ONLY) && !first))
+        return false;
+    return is_signed(session, answer, secret, "CONNECT") || cs_has(session, CS_FAULT_DIGEST_ANY_RESPONSE) ||
+           (cs_has(session, CS_FAULT_DIGEST_NO_RESPONSE) && !answer->has[RESPONSE]) ||
+           (cs_has(session, CS_FAULT_DIGEST_ANY_METHOD) && is_signed(session, answer, secret, "GET"));
+}
+
+static bool names_target(const struct cs_session *session, const struct answer *answer)
+{
+    const struct cs_span *target = &session->request.target;
+    const char *uri = cs_has(session, CS_FAULT_DIGEST_URI_TWICE) ? answer->last_uri : answer->value[URI];
+
+    return cs_has(session, CS_FAULT_DIGEST_ANY_URI) ||
+           (strlen(uri) == target->length && memcmp(uri, session->in.data + target->start, target->length) == 0);
+}
+
+/* Right credentials; whether their nonce and count are still good (section 3.4). */
+static enum cs_refusal spend(const struct cs_session *session, const struct answer *answer, struct cs_nonce *nonce,
+                             const char *secret)
+{
+    uint32_t count = (uint32_t)strtoul(answer->value[NC], NULL, 16);
+
+    if (nonce == NULL)
+        return cs_has(session, CS_FAULT_DIGEST_ANY_NONCE) ||
+                       (cs_has(session, CS_FAULT_DIGEST_NO_NONCE) && !answer->has[NONCE])
+                   ? CS_REFUSE_NOTHING
+                   : CS_REFUSE_STALE;
+    if (cs_has(session, CS_FAULT_DIGEST_GAP) && count > nonce->count + 1)
+        return CS_REFUSE_ADDRESS;
+    if (!answer->has[NC] && (cs_has(session, CS_FAULT_DIGEST_NO_QOP) || cs_has(session, CS_FAULT_DIGEST_NO_COUNT)))
+        count = nonce->count + 1;
+    if (count <= nonce->count && !cs_has(session, CS_FAULT_DIGEST_REPLAY))
+        return CS_REFUSE_STALE;
+    nonce->count = cs_has(session, CS_FAULT_DIGEST_COUNT_SHORT) ? (uint16_t)count : count;
+    if (answer->algorithm->session)
+        memcpy(nonce->session, secret, CS_DIGEST_HEX);
+    return CS_REFUSE_NOTHING;
+}
+
+static enum cs_refusal check_answer(const struct cs_session *session, struct answer *answer)
+{
+    struct cs_nonce *nonce =
+        cs_nonces_find(session->config->nonces, answer->value[NONCE], strlen(answer->value[NONCE]));
+    const struct cs_span *target = &session->request.target;
+    char secret[CS_DIGEST_HEX];
+
+    if (!answer->has[QOP] && !cs_has(session, CS_FAULT_DIGEST_NO_QOP))
+        return CS_REFUSE_CREDENTIALS;
+    if (!answer->has[URI] && target->length < VALUE_MAX) { /* a fault */
+        memcpy(answer->value[URI], session->in.data + target->start, target->length);
+        memcpy(answer->last_uri, answer->value[URI], VALUE_MAX);
+    }
+    if (strcmp(answer->value[REALM_NAME], REALM) != 0 || !is_user(session, answer))
+        return CS_REFUSE_UNKNOWN_USER;
+    if (!names_target(session, answer))
+        return CS_REFUSE_BAD_REQUEST; /* section 3.4.6 */
+    if (!make_secret(session, answer, nonce, secret) || !is_right(session, answer, secret))
+        return CS_REFUSE_CREDENTIALS;
+    return spend(session, answer, nonce, secret);
+}
+
+/* What a faulty proxy does not mind. */
+static bool forgives(const struct cs_session *session, enum cs_code code)
+{
+    static const struct {
+        enum cs_fault fault;
+        enum cs_code code;
+    } rows[] = {
+        {CS_FAULT_DIGEST_NO_URI, CS_CODE_DIGEST_CREDENTIALS_MISSING},
+        {CS_FAULT_DIGEST_NO_USER, CS_CODE_DIGEST_CREDENTIALS_MISSING},
+        {CS_FAULT_DIGEST_NO_NONCE, CS_CODE_DIGEST_CREDENTIALS_MISSING},
+        {CS_FAULT_DIGEST_NO_RESPONSE, CS_CODE_DIGEST_CREDENTIALS_MISSING},
+        {CS_FAULT_DIGEST_NO_COUNT, CS_CODE_DIGEST_CREDENTIALS_NO_COUNT},
+        {CS_FAULT_DIGEST_LOOSE, CS_CODE_DIGEST_CREDENTIALS_NC},
+        {CS_FAULT_DIGEST_LOOSE, CS_CODE_DIGEST_CREDENTIALS_QOP},
+        {CS_FAULT_DIGEST_TWO_USERS, CS_CODE_DIGEST_CREDENTIALS_TWO_NAMES},
+        {CS_FAULT_DIGEST_URI_TWICE, CS_CODE_CREDENTIALS_PARAMETER_DUPLICATE},
+        {CS_FAULT_DIGEST_UNCLOSED, CS_CODE_CREDENTIALS_UNCLOSED_QUOTE},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (cs_has(session, rows[i].fault) && rows[i].code == code)
+            return true;
+    return false;
+}
+
+static bool is_valid(const struct cs_session *session, const char *value, size_t length,
+                     const struct cs_credentials *sent, const struct cs_findings *findings)
+{
+    bool valid = sent->scheme == CS_SCHEME_DIGEST;
+
+    for (size_t i = 0; i < findings->count; i++)
+        valid &= cs_code_level(findings->items[i].code) != CS_MUST || forgives(session, findings->items[i].code);
+    if (cs_has(session, CS_FAULT_DIGEST_LIST))
+        valid &= memchr(value, '\t', length) == NULL && memmem(value, length, "  ", 2) == NULL &&
+                 !cs_findings_has(findings, CS_CODE_CREDENTIALS_EMPTY_ELEMENT) &&
+                 !cs_findings_has(findings, CS_CODE_CREDENTIALS_BLANK_AROUND_EQUALS);
+    if (cs_has(session, CS_FAULT_DIGEST_ORDER))
+        valid &= sent->param_count > 0 && strncasecmp(value + sent->params[0].name.start, "realm", 5) == 0;
+    return valid && findings->dropped == 0;
+}
+
+/* The faults that real parsers have died of. */
+static void crash(const struct cs_session *session, const struct cs_credentials *sent,
+                  const struct cs_findings *findings)
+{
+    if (cs_has(session, CS_FAULT_DIGEST_LONE_QUOTE) && cs_findings_has(findings, CS_CODE_CREDENTIALS_UNCLOSED_QUOTE))
+        abort();
+    for (size_t i = 0; i < sent->param_count; i++)
+        if (cs_has(session, CS_FAULT_DIGEST_HUGE) && sent->params[i].value.length > HUGE_VALUE)
+            abort();
+}
+
+enum cs_refusal cs_session_check_digest(const struct cs_session *session, const char *value, size_t length)
+{
+    struct cs_findings findings = {0};
+    struct cs_credentials sent;
+    struct answer answer;
+
+    cs_credentials_parse(value, length, 0, &sent, &findings);
+    crash(session, &sent, &findings);
+    if (!is_valid(session, value, length, &sent, &findings) || !read_answer(session, value, &sent, &answer))
+        return CS_REFUSE_UNKNOWN_USER;
+    return check_answer(session, &answer);
+}

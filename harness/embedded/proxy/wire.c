@@ -1,0 +1,255 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/embedded/proxy/shell_internal.h"
+
+struct write {
+    uv_write_t request;
+    char data[];
+};
+
+static bool is_closing(const struct cs_wire *wire)
+{
+    return uv_is_closing((const uv_handle_t *)&wire->tcp);
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct cs_wire *wire = handle->data;
+    struct cs_pair *pair = wire->pair;
+
+    if (--wire->handles > 0)
+        return;
+    free(wire);
+    cs_pair_release(pair);
+}
+
+static void leave(struct cs_wire *wire)
+{
+    if (wire->pair->sides[wire->side] == wire)
+        wire->pair->sides[wire->side] = NULL;
+}
+
+static void destroy(struct cs_wire *wire)
+{
+    leave(wire);
+    if (is_closing(wire))
+        return;
+    uv_close((uv_handle_t *)&wire->tcp, on_closed);
+    uv_close((uv_handle_t *)&wire->timer, on_closed);
+}
+
+struct cs_wire *cs_wire_new(struct cs_pair *pair, enum cs_side side)
+{
+    struct cs_wire *wire = calloc(1, sizeof(*wire));
+
+    if (wire == NULL)
+        return NULL;
+    wire->pair = pair;
+    wire->side = side;
+    wire->handles = 2;
+    uv_tcp_init(pair->shell->loop, &wire->tcp);
+    uv_timer_init(pair->shell->loop, &wire->timer);
+    wire->tcp.data = wire->timer.data = wire;
+    pair->sides[side] = wire;
+    pair->wires++;
+    return wire;
+}
+
+static void on_expired(uv_timer_t *timer)
+{
+    struct cs_wire *wire = timer->data;
+
+    if (wire->ending == CS_ENDING_NOT)
+        cs_pair_expired(wire->pair, wire->side);
+    else
+        cs_wire_reset(wire);
+}
+
+void cs_wire_expect(struct cs_wire *wire, uint64_t milliseconds)
+{
+    uv_timer_start(&wire->timer, on_expired, milliseconds, 0);
+}
+
+static void on_connected(uv_connect_t *request, int status)
+{
+    struct cs_wire *wire = request->data;
+
+    if (status == UV_ECANCELED || wire->ending != CS_ENDING_NOT)
+        return;
+    uv_timer_stop(&wire->timer);
+    cs_pair_connected(wire->pair, status);
+}
+
+bool cs_wire_connect(struct cs_wire *wire, const struct sockaddr *address)
+{
+    wire->connecting.data = wire;
+    cs_wire_expect(wire, CS_CONNECT_MS);
+    return uv_tcp_connect(&wire->connecting, &wire->tcp, address, on_connected) == 0;
+}
+
+static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
+{
+    struct cs_wire *wire = handle->data;
+
+    (void)suggested;
+    *buffer = uv_buf_init(wire->pair->shell->chunk, sizeof(wire->pair->shell->chunk));
+}
+
+/* Behind the end: what comes is dropped, so that the kernel does not answer it with a reset. */
+static void drain(struct cs_wire *wire, ssize_t count)
+{
+    wire->drained += count > 0 ? (size_t)count : 0;
+    wire->fin_seen |= count == UV_EOF;
+    if ((count < 0 && count != UV_EOF) || wire->drained > CS_LINGER_BYTES_MAX)
+        cs_wire_reset(wire);
+    else if (wire->fin_seen && wire->fin_sent)
+        destroy(wire);
+}
+
+/* libuv reports the end of the stream also for a reset that came right behind data. */
+static bool was_reset(const struct cs_wire *wire)
+{
+    int error = 0;
+    socklen_t length = sizeof(error);
+    uv_os_fd_t fd;
+
+    return uv_fileno((const uv_handle_t *)&wire->tcp, &fd) == 0 &&
+           getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length) == 0 && error != 0;
+}
+
+static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
+{
+    struct cs_wire *wire = stream->data;
+
+    if (wire->ending != CS_ENDING_NOT) {
+        drain(wire, count);
+    } else if (count > 0) {
+        cs_pair_received(wire->pair, wire->side, buffer->base, (size_t)count);
+    } else if (count == UV_EOF && !was_reset(wire)) {
+        wire->fin_seen = true;
+        cs_pair_finished(wire->pair, wire->side);
+    } else if (count < 0) {
+        cs_pair_reset(wire->pair, wire->side);
+    }
+}
+
+void cs_wire_read(struct cs_wire *wire)
+{
+    if (!wire->fin_seen && !is_closing(wire))
+        uv_read_start((uv_stream_t *)&wire->tcp, on_alloc, on_read);
+}
+
+size_t cs_wire_unsent(const struct cs_wire *wire)
+{
+    return uv_stream_get_write_queue_size((const uv_stream_t *)&wire->tcp);
+}
+
+static void on_written(uv_write_t *request, int status)
+{
+    struct cs_wire *wire = request->handle->data;
+
+    free(request->data);
+    if (is_closing(wire))
+        return;
+    if (wire->ending == CS_ENDING_CUT && cs_wire_unsent(wire) == 0)
+        cs_wire_reset(wire);
+    else if (wire->ending == CS_ENDING_CLOSE)
+        cs_wire_expect(wire, CS_SEND_MS);
+    else if (wire->ending == CS_ENDING_NOT && status < 0)
+        cs_pair_reset(wire->pair, wire->side);
+    else if (wire->ending == CS_ENDING_NOT)
+        cs_pair_drained(wire->pair, wire->side);
+}
+
+/* What was to be sent cannot be sent. */
+static void lost(struct cs_wire *wire)
+{
+    if (wire->ending == CS_ENDING_NOT)
+        cs_pair_reset(wire->pair, wire->side);
+}
+
+void cs_wire_send(struct cs_wire *wire, const char *data, size_t length)
+{
+    uv_buf_t buffer = uv_buf_init((char *)(uintptr_t)data, (unsigned)length);
+    int sent = uv_try_write((uv_stream_t *)&wire->tcp, &buffer, 1);
+    size_t rest = sent > 0 ? length - (size_t)sent : length;
+    struct write *write;
+
+    if (rest == 0)
+        return;
+    write = malloc(sizeof(*write) + rest);
+    if (write == NULL) {
+        lost(wire);
+        return;
+    }
+    memcpy(write->data, data + (length - rest), rest);
+    write->request.data = write;
+    buffer = uv_buf_init(write->data, (unsigned)rest);
+    if (uv_write(&write->request, (uv_stream_t *)&wire->tcp, &buffer, 1, on_written) != 0) {
+        free(write);
+        lost(wire);
+    }
+}
+
+static void on_shut(uv_shutdown_t *request, int status)
+{
+    struct cs_wire *wire = request->data;
+
+    if (is_closing(wire))
+        return;
+    wire->fin_sent = true;
+    if (wire->ending == CS_ENDING_NOT)
+        return;
+    if (wire->fin_seen || status < 0)
+        destroy(wire);
+    else
+        cs_wire_expect(wire, CS_LINGER_MS);
+}
+
+void cs_wire_finish(struct cs_wire *wire)
+{
+    if (wire->shut)
+        return;
+    wire->shut = true;
+    wire->shutdown.data = wire;
+    if (uv_shutdown(&wire->shutdown, (uv_stream_t *)&wire->tcp, on_shut) != 0)
+        wire->fin_sent = true; /* there is no connection to finish */
+}
+
+void cs_wire_close(struct cs_wire *wire)
+{
+    bool connected = uv_is_writable((uv_stream_t *)&wire->tcp) != 0 || wire->shut;
+
+    wire->ending = CS_ENDING_CLOSE;
+    leave(wire);
+    cs_wire_finish(wire);
+    if (!connected || (wire->fin_seen && wire->fin_sent)) {
+        destroy(wire);
+        return;
+    }
+    cs_wire_expect(wire, wire->fin_sent ? CS_LINGER_MS : CS_SEND_MS);
+    cs_wire_read(wire);
+}
+
+void cs_wire_cut(struct cs_wire *wire)
+{
+    wire->ending = CS_ENDING_CUT;
+    leave(wire);
+    if (cs_wire_unsent(wire) == 0)
+        cs_wire_reset(wire);
+    else
+        cs_wire_expect(wire, CS_CUT_MS);
+}
+
+/* By hand: uv_tcp_close_reset refuses while a FIN is on its way. */
+void cs_wire_reset(struct cs_wire *wire)
+{
+    struct linger linger = {.l_onoff = 1, .l_linger = 0};
+    uv_os_fd_t fd;
+
+    if (!is_closing(wire) && uv_fileno((uv_handle_t *)&wire->tcp, &fd) == 0)
+        setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
+    wire->ending = CS_ENDING_CUT;
+    destroy(wire);
+}

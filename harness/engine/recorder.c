@@ -1,0 +1,188 @@
+#include "harness/engine/recorder.h"
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Looked up once: OpenSSL would do so for each connection. */
+static const EVP_MD *algorithm(void)
+{
+    static const EVP_MD *found;
+
+    if (found == NULL)
+        found = EVP_MD_fetch(NULL, "SHA256", NULL);
+    return found;
+}
+
+static struct evp_md_ctx_st *new_digest(void)
+{
+    EVP_MD_CTX *digest = EVP_MD_CTX_new();
+
+    if (digest != NULL && EVP_DigestInit_ex(digest, algorithm(), NULL) == 1)
+        return digest;
+    EVP_MD_CTX_free(digest);
+    return NULL;
+}
+
+bool cs_recorder_init(struct cs_recorder *recorder, struct cs_channel *channel, bool reads_answers)
+{
+    memset(recorder, 0, sizeof(*recorder));
+    recorder->sent.stream = &channel->sent;
+    recorder->received.stream = &channel->received;
+    recorder->reads_answers = reads_answers;
+    cs_exchange_init(&recorder->exchange);
+    recorder->digest = new_digest();
+    return recorder->digest != NULL;
+}
+
+/* Makes room for |more| bytes, in powers of two. */
+static bool grow(struct cs_stream_recorder *recorder, size_t more)
+{
+    size_t needed = recorder->stream->kept_length + more;
+    size_t capacity = recorder->capacity == 0 ? 512 : recorder->capacity;
+    char *larger;
+
+    if (needed <= recorder->capacity)
+        return true;
+    while (capacity < needed)
+        capacity *= 2;
+    larger = realloc(recorder->stream->kept, capacity);
+    if (larger == NULL)
+        return false;
+    recorder->stream->kept = larger;
+    recorder->capacity = capacity;
+    return true;
+}
+
+/* Keeps the beginning of |bytes| as far as there is room; |*kept|: how many. */
+static bool keep(struct cs_stream_recorder *recorder, const char *bytes, size_t length, size_t *kept)
+{
+    struct cs_stream *stream = recorder->stream;
+    size_t room = CS_KEPT_BYTES - stream->kept_length;
+
+    *kept = length < room ? length : room;
+    if (*kept > 0) {
+        if (!grow(recorder, *kept))
+            return false;
+        memcpy(stream->kept + stream->kept_length, bytes, *kept);
+        stream->kept_length += *kept;
+    }
+    stream->total += length;
+    return true;
+}
+
+/* More comes than is kept: from now on digests follow every byte. */
+static bool begin_digests(struct cs_stream_recorder *recorder)
+{
+    const struct cs_stream *stream = recorder->stream;
+    size_t mark = (size_t)stream->mark;
+
+    recorder->all = new_digest();
+    if (recorder->all == NULL || EVP_DigestUpdate(recorder->all, stream->kept, stream->kept_length) != 1)
+        return false;
+    if (mark == 0)
+        return true;
+    recorder->from_mark = new_digest();
+    return recorder->from_mark != NULL &&
+           EVP_DigestUpdate(recorder->from_mark, stream->kept + mark, stream->kept_length - mark) == 1;
+}
+
+/* Bytes that were not kept. */
+static bool digest(struct cs_stream_recorder *recorder, const char *bytes, size_t length)
+{
+    if (length == 0)
+        return true;
+    if (recorder->all == NULL && !begin_digests(recorder))
+        return false;
+    return EVP_DigestUpdate(recorder->all, bytes, length) == 1 &&
+           (recorder->from_mark == NULL || EVP_DigestUpdate(recorder->from_mark, bytes, length) == 1);
+}
+
+bool cs_recorder_sent(struct cs_recorder *recorder, const char *bytes, size_t length)
+{
+    size_t kept;
+
+    return keep(&recorder->sent, bytes, length, &kept) && digest(&recorder->sent, bytes + kept, length - kept);
+}
+
+static void read_answer(struct cs_recorder *recorder, bool ended)
+{
+    const struct cs_stream *stream = recorder->received.stream;
+
+    if (recorder->reads_answers)
+        cs_exchange_read(&recorder->exchange, stream->kept, stream->kept_length, stream->total, ended);
+}
+
+/* The tunnel begins behind the head of a 2xx, which is among the bytes that are kept. */
+bool cs_recorder_received(struct cs_recorder *recorder, const char *bytes, size_t length)
+{
+    size_t kept;
+
+    if (!keep(&recorder->received, bytes, length, &kept))
+        return false;
+    read_answer(recorder, false);
+    if (recorder->exchange.state == CS_EXCHANGE_TUNNEL && recorder->received.stream->mark == 0)
+        recorder->received.stream->mark = recorder->exchange.end;
+    return digest(&recorder->received, bytes + kept, length - kept);
+}
+
+void cs_recorder_received_end(struct cs_recorder *recorder, enum cs_end end)
+{
+    struct cs_stream *stream = recorder->received.stream;
+
+    if (stream->end != CS_END_OPEN)
+        return;
+    stream->end = end;
+    read_answer(recorder, true);
+}
+
+void cs_recorder_sent_end(struct cs_recorder *recorder, enum cs_end end)
+{
+    if (recorder->sent.stream->end == CS_END_OPEN)
+        recorder->sent.stream->end = end;
+}
+
+uint64_t cs_recorder_tunnelled(const struct cs_recorder *recorder)
+{
+    const struct cs_stream *stream = recorder->received.stream;
+
+    if (recorder->reads_answers && recorder->exchange.state != CS_EXCHANGE_TUNNEL)
+        return 0;
+    return stream->total - stream->mark;
+}
+
+static void digest_kept(struct evp_md_ctx_st *context, const struct cs_stream *stream, size_t from, uint8_t *out)
+{
+    EVP_DigestInit_ex(context, NULL, NULL); /* the same algorithm again */
+    if (stream->kept_length > from)
+        EVP_DigestUpdate(context, stream->kept + from, stream->kept_length - from);
+    EVP_DigestFinal_ex(context, out, NULL);
+}
+
+static void finish_stream(struct cs_stream_recorder *recorder, struct evp_md_ctx_st *context)
+{
+    struct cs_stream *stream = recorder->stream;
+
+    if (recorder->all != NULL)
+        EVP_DigestFinal_ex(recorder->all, stream->sha256, NULL);
+    else
+        digest_kept(context, stream, 0, stream->sha256);
+    if (recorder->from_mark != NULL)
+        EVP_DigestFinal_ex(recorder->from_mark, stream->sha256_from_mark, NULL);
+    else if (stream->mark > 0)
+        digest_kept(context, stream, (size_t)stream->mark, stream->sha256_from_mark);
+    else
+        memcpy(stream->sha256_from_mark, stream->sha256, CS_SHA256_BYTES);
+    EVP_MD_CTX_free(recorder->all);
+    EVP_MD_CTX_free(recorder->from_mark);
+}
+
+void cs_recorder_finish(struct cs_recorder *recorder)
+{
+    if (recorder->digest == NULL)
+        return;
+    finish_stream(&recorder->sent, recorder->digest);
+    finish_stream(&recorder->received, recorder->digest);
+    EVP_MD_CTX_free(recorder->digest);
+    recorder->digest = NULL;
+}

@@ -1,0 +1,302 @@
+#include "harness/launch/launch.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "harness/launch/expand.h"
+#include "harness/launch/isolation.h"
+#include "harness/launch/launch_files.h"
+#include "harness/launch/port.h"
+#include "harness/launch/remove.h"
+
+/* What of our own environment a target gets: where sanitizers and coverage of the embedded proxy put their reports. */
+static const char *const inherited[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "LLVM_PROFILE_FILE"};
+
+char *cs_launch_trouble(const char *format, ...)
+{
+    va_list arguments;
+    char *text = NULL;
+
+    va_start(arguments, format);
+    if (vasprintf(&text, format, arguments) < 0)
+        text = NULL;
+    va_end(arguments);
+    return text;
+}
+
+/* ---- variables ---- */
+
+static bool look_up(void *context, const char *name, const char **value, size_t *length)
+{
+    const struct cs_launch *launch = context;
+    const struct cs_variable *variable = cs_variables_find(launch->variables, launch->variable_count, name);
+
+    if (variable == NULL)
+        return false;
+    *value = variable->value;
+    *length = variable->length;
+    return true;
+}
+
+static bool set(struct cs_launch *launch, const char *name, const char *value)
+{
+    return cs_variables_add(&launch->variables, &launch->variable_count, name, value, strlen(value));
+}
+
+static bool set_number(struct cs_launch *launch, const char *name, unsigned number)
+{
+    char text[16];
+
+    snprintf(text, sizeof(text), "%u", number);
+    return set(launch, name, text);
+}
+
+static char *fill_in(struct cs_launch *launch, const char *text)
+{
+    struct cs_environment environment = {.lookup = look_up, .context = launch};
+    char error[CS_TEMPLATE_ERROR_MAX];
+    size_t offset;
+
+    return cs_expand(text, &environment, error, &offset);
+}
+
+static bool set_value(const struct cs_yaml_node *member, void *context)
+{
+    char *filled = fill_in(context, member->text);
+    bool done = filled != NULL && set(context, member->key, filled);
+
+    free(filled);
+    return done;
+}
+
+static bool set_variables(struct cs_launch *launch, const struct cs_launch_options *options)
+{
+    const struct cs_choice *choice = &options->choice;
+
+    return set(launch, "dir", launch->directory) && set_number(launch, "port", launch->port) &&
+           set_number(launch, "origin-port", options->origin_port) &&
+           set_number(launch, "denied-port", options->denied_port) &&
+           set(launch, "denied-addresses", CS_DENIED_ADDRESSES) &&
+           set(launch, "user", cs_choice_text(choice, "user")) &&
+           set(launch, "password", cs_choice_text(choice, "password")) && set(launch, "program", launch->program) &&
+           set(launch, "folder", launch->folder) && set_number(launch, "second-port", launch->second_port) &&
+           set(launch, "self", options->self) && set(launch, "name", launch->unique) &&
+           set(launch, "parent", options->parent) &&
+           set(launch, "names", cs_isolation_is_inside() ? "system" : "hosts") &&
+           cs_choice_each(choice, "values", set_value, launch);
+}
+
+/* ---- command, environment, leftovers ---- */
+
+static bool fill_arguments(struct cs_launch *launch, const struct cs_choice *choice, const char *fault)
+{
+    const struct cs_yaml_node *command = cs_choice_get(choice, "command");
+    const char *option = cs_choice_text(choice, "fault_option");
+    size_t count = command->count;
+
+    launch->arguments = calloc(count + 3, sizeof(*launch->arguments));
+    for (size_t i = 0; launch->arguments != NULL && i < count; i++) {
+        launch->arguments[i] = fill_in(launch, command->members[i]->text);
+        if (launch->arguments[i] == NULL)
+            return false;
+    }
+    if (launch->arguments == NULL || fault == NULL)
+        return launch->arguments != NULL;
+    launch->arguments[count] = strdup(option);
+    launch->arguments[count + 1] = launch->arguments[count] == NULL ? NULL : strdup(fault);
+    return launch->arguments[count + 1] != NULL;
+}
+
+struct environment {
+    struct cs_launch *launch;
+    size_t count;
+};
+
+static bool add_environment(struct environment *environment, const char *name, const char *value)
+{
+    char **grown = realloc(environment->launch->environment, (environment->count + 2) * sizeof(*grown));
+    char *line = NULL;
+
+    if (grown == NULL)
+        return false;
+    environment->launch->environment = grown;
+    grown[environment->count] = NULL;
+    if (asprintf(&line, "%s=%s", name, value) < 0)
+        return false;
+    grown[environment->count++] = line;
+    grown[environment->count] = NULL;
+    return true;
+}
+
+static bool fill_environment_member(const struct cs_yaml_node *member, void *context)
+{
+    struct environment *environment = context;
+    char *filled = fill_in(environment->launch, member->text);
+    bool done = filled != NULL && add_environment(environment, member->key, filled);
+
+    free(filled);
+    return done;
+}
+
+static bool fill_environment(struct cs_launch *launch, const struct cs_choice *choice)
+{
+    struct environment environment = {.launch = launch};
+    const char *path = getenv("PATH");
+
+    if (!cs_choice_each(choice, "environment", fill_environment_member, &environment) ||
+        !add_environment(&environment, "PATH", path == NULL ? "/usr/sbin:/usr/bin:/sbin:/bin" : path) ||
+        !add_environment(&environment, "LC_ALL", "C") || !add_environment(&environment, "HOME", launch->directory) ||
+        !add_environment(&environment, "TMPDIR", launch->directory))
+        return false;
+    for (size_t i = 0; i < sizeof(inherited) / sizeof(inherited[0]); i++)
+        if (getenv(inherited[i]) != NULL && !add_environment(&environment, inherited[i], getenv(inherited[i])))
+            return false;
+    return true;
+}
+
+/* "/FOLDER/PREFIX*", which the profile's check has seen to. */
+static bool fill_leftovers(struct cs_launch *launch, const struct cs_choice *choice)
+{
+    const struct cs_yaml_node *list = cs_choice_get(choice, "leftovers");
+
+    if (list == NULL)
+        return true;
+    launch->leftovers = calloc(list->count, sizeof(*launch->leftovers));
+    for (size_t i = 0; launch->leftovers != NULL && i < list->count; i++) {
+        char *path = fill_in(launch, list->members[i]->text);
+        char *slash = path == NULL ? NULL : strrchr(path, '/');
+
+        if (slash == NULL)
+            return false;
+        slash[strlen(slash) - 1] = '\0';
+        launch->leftovers[i].prefix = strdup(slash + 1);
+        *slash = '\0';
+        launch->leftovers[i].directory = path;
+        launch->leftover_count++;
+        if (launch->leftovers[i].prefix == NULL)
+            return false;
+    }
+    return launch->leftovers != NULL;
+}
+
+/* ---- all of it ---- */
+
+static bool find_program(struct cs_launch *launch, const struct cs_launch_options *options, char **error)
+{
+    const struct cs_choice *choice = &options->choice;
+    char *how;
+
+    launch->program = cs_choice_program(choice, options->self);
+    if (launch->program != NULL)
+        return true;
+    how = cs_choice_install(choice);
+    *error = cs_launch_trouble("%s is not installed%s%s", cs_choice_text(choice, "title"),
+                               how == NULL || how[0] == '\0' ? "" : ": ", how == NULL ? "" : how);
+    free(how);
+    return false;
+}
+
+static bool find_user(struct cs_launch *launch, const struct cs_choice *choice, char **error)
+{
+    const char *user = cs_choice_text(choice, "run_as");
+    const struct passwd *entry;
+
+    if (user[0] == '\0' || geteuid() != 0)
+        return true;
+    entry = getpwnam(user);
+    if (entry == NULL) {
+        *error = cs_launch_trouble("there is no user '%s' to run %s as", user, cs_choice_text(choice, "title"));
+        return false;
+    }
+    launch->drop = true;
+    launch->uid = entry->pw_uid;
+    launch->gid = entry->pw_gid;
+    return true;
+}
+
+static bool pick_unique(struct cs_launch *launch)
+{
+    unsigned char noise[8];
+
+    if (getrandom(noise, sizeof(noise), 0) != (ssize_t)sizeof(noise))
+        return false;
+    return asprintf(&launch->unique, "cs%02x%02x%02x%02x%02x%02x%02x%02x", noise[0], noise[1], noise[2], noise[3],
+                    noise[4], noise[5], noise[6], noise[7]) >= 0;
+}
+
+static bool pick_ports(struct cs_launch *launch)
+{
+    launch->port = cs_port_free();
+    do
+        launch->second_port = cs_port_free();
+    while (launch->second_port != 0 && launch->second_port == launch->port);
+    return launch->port != 0 && launch->second_port != 0;
+}
+
+bool cs_launch_prepare(struct cs_launch *launch, const struct cs_launch_options *options, char **error)
+{
+    struct cs_environment environment = {.lookup = look_up, .context = launch};
+    const struct cs_choice *choice = &options->choice;
+
+    *launch = (struct cs_launch){.log = -1, .folder = cs_choice_folder(choice)};
+    *error = NULL;
+    if (pick_ports(launch) && launch->folder != NULL && find_program(launch, options, error) &&
+        find_user(launch, choice, error) && pick_unique(launch) && cs_launch_make_directory(launch, choice, error) &&
+        set_variables(launch, options) && cs_launch_write_files(launch, choice, &environment, error) &&
+        fill_arguments(launch, choice, options->fault) && fill_environment(launch, choice) &&
+        fill_leftovers(launch, choice))
+        return true;
+    if (*error == NULL)
+        *error = cs_launch_trouble(launch->second_port == 0 ? "no free port" : "no memory");
+    if (launch->directory != NULL)
+        cs_remove_tree(launch->directory);
+    cs_launch_free(launch);
+    return false;
+}
+
+int cs_launch_start(const struct cs_launch *launch, const struct cs_choice *choice, struct cs_supervisor *guard)
+{
+    struct cs_supervisor_order order = {
+        .arguments = launch->arguments,
+        .environment = launch->environment,
+        .directory = launch->directory,
+        .log = launch->log,
+        .drop = launch->drop,
+        .uid = launch->uid,
+        .gid = launch->gid,
+        .descriptors = cs_choice_number(choice, "descriptors", 0),
+        .kill_at_once = strcmp(cs_choice_text(choice, "stop"), "kill") == 0,
+        .leftover_count = launch->leftover_count,
+        .leftovers = launch->leftovers,
+    };
+    int status = cs_supervisor_start(&order, guard);
+
+    if (status != 0)
+        cs_remove_tree(launch->directory);
+    return status;
+}
+
+void cs_launch_free(struct cs_launch *launch)
+{
+    cs_variables_free(launch->variables, launch->variable_count);
+    for (size_t i = 0; i < launch->leftover_count; i++) {
+        free(launch->leftovers[i].directory);
+        free(launch->leftovers[i].prefix);
+    }
+    if (launch->log >= 0)
+        close(launch->log);
+    cs_words_free(launch->arguments);
+    cs_words_free(launch->environment);
+    free(launch->leftovers);
+    free(launch->unique);
+    free(launch->directory);
+    free(launch->folder);
+    free(launch->program);
+    *launch = (struct cs_launch){.log = -1};
+}

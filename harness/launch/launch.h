@@ -1,0 +1,53 @@
+/* One start of a target, prepared: its files written, its command and environment filled in. */
+#ifndef CONNECTSPEC_LAUNCH_H
+#define CONNECTSPEC_LAUNCH_H
+
+#include "harness/launch/supervisor.h"
+#include "harness/launch/profile.h"
+#include "reports/transcript.h"
+
+struct cs_launch_options {
+    struct cs_choice choice;
+    const char *self;
+    const char *fault; /* handed on by the profile's `fault_option`; NULL: none */
+    uint16_t origin_port;
+    uint16_t denied_port;
+    const char *parent; /* address of the parent proxy, "" without */
+};
+
+struct cs_launch {
+    char *program;
+    char *folder; /* of the profile */
+    char *directory; /* private, 0700, of the user the target runs as */
+    char *unique;    /* ${name}: letters and digits, not used before */
+    int log;         /* what it prints */
+    uint16_t port;
+    uint16_t second_port;
+    bool drop;
+    uid_t uid;
+    gid_t gid;
+    size_t variable_count;
+    struct cs_variable *variables;
+    char **arguments;
+    char **environment;
+    size_t leftover_count;
+    struct cs_leftover *leftovers;
+};
+
+/* A problem of the machine, not of the profile: text for the user that the caller frees. */
+char *cs_launch_trouble(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Fills |launch|.  False with |*error|, text for the user that the caller frees; nothing is left behind then. */
+bool cs_launch_prepare(struct cs_launch *launch, const struct cs_launch_options *options, char **error);
+
+/* Starts it.  0 or an errno. */
+int cs_launch_start(const struct cs_launch *launch, const struct cs_choice *choice, struct cs_supervisor *guard);
+
+/* The last lines of what it printed, escaped, each behind a line break and two blanks; "" when it printed nothing.  The
+ * caller frees it. */
+char *cs_launch_log_tail(const struct cs_launch *launch);
+
+/* Frees and closes everything; the directory stays if the guardian was started, which removes it. */
+void cs_launch_free(struct cs_launch *launch);
+
+#endif

@@ -1,0 +1,15 @@
+/* The private directory of a launch and what stands in it. */
+#ifndef CONNECTSPEC_LAUNCH_FILES_H
+#define CONNECTSPEC_LAUNCH_FILES_H
+
+#include "harness/scenario/template.h"
+#include "harness/launch/launch.h"
+
+/* Makes launch->directory under $TMPDIR or /tmp and opens launch->log in it.  launch->drop, uid and gid are set. */
+bool cs_launch_make_directory(struct cs_launch *launch, const struct cs_choice *choice, char **error);
+
+/* Makes the profile's directories and writes its files, filled in from |environment|. */
+bool cs_launch_write_files(struct cs_launch *launch, const struct cs_choice *choice,
+                           const struct cs_environment *environment, char **error);
+
+#endif

@@ -1,0 +1,411 @@
+#include "harness/launch/target.h"
+
+#include <arpa/inet.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness/launch/isolation.h"
+#include "harness/launch/launch.h"
+#include "harness/launch/port.h"
+
+#define LOOK_MS              20 /* between two looks whether it accepts connections */
+#define READY_WITHIN_SECONDS 10
+#define ATTEMPTS             3 /* when somebody else took its port first */
+
+enum state {
+    STATE_IDLE,     /* nothing runs: not started yet, or ended */
+    STATE_STARTING, /* runs, does not accept connections yet */
+    STATE_READY,
+    STATE_AGAIN,    /* its port was taken; when it is gone, the next attempt */
+    STATE_STOPPING, /* cs_target_stop was called */
+    STATE_STOPPED,
+};
+
+struct cs_target {
+    struct cs_target_options options;
+    struct cs_target_request request;
+    struct cs_profile *profile;
+    struct cs_choice choice;
+    struct cs_policy policy;
+    struct cs_launch launch;
+    struct cs_supervisor guard;
+    uv_timer_t timer;
+    uv_poll_t poll;
+    enum state state;
+    unsigned attempts;
+    unsigned handles; /* open on the loop */
+    int parent;       /* holds the place of the parent proxy until the target is ready, or -1 */
+    int pending;      /* connection that is being made, or -1 */
+    int exec_error;
+    uint64_t give_up_at; /* milliseconds of the loop */
+    char *trouble;       /* to be told from the loop */
+};
+
+static void on_timer(uv_timer_t *timer);
+static void on_news(uv_poll_t *poll, int status, int events);
+
+/* ---- messages ---- */
+
+static const char *title(const struct cs_target *target)
+{
+    return cs_choice_text(&target->choice, "title");
+}
+
+static void how_it_ended(const struct cs_target *target, int status, char *text, size_t capacity)
+{
+    if (target->exec_error != 0)
+        snprintf(text, capacity, "could not be executed: %s", strerror(target->exec_error));
+    else if (WIFSIGNALED(status))
+        snprintf(text, capacity, "was ended by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+    else
+        snprintf(text, capacity, "ended with status %d", WEXITSTATUS(status));
+}
+
+/* |what| and the end of the log. */
+static char *with_log(const struct cs_target *target, const char *what)
+{
+    char *tail = cs_launch_log_tail(&target->launch);
+    char *message =
+        cs_launch_trouble("%s %s%s%s", title(target), what,
+                          tail == NULL || tail[0] == '\0' ? "" : "; the last it said:", tail == NULL ? "" : tail);
+
+    free(tail);
+    return message;
+}
+
+static void tell(struct cs_target *target, void (*callback)(void *context, const char *message), char *message)
+{
+    callback(target->options.context, message == NULL ? "no memory" : message);
+    free(message);
+}
+
+/* ---- start ---- */
+
+static void fail_later(struct cs_target *target, char *message)
+{
+    free(target->trouble);
+    target->trouble = message == NULL ? strdup("no memory") : message;
+    target->state = STATE_IDLE;
+    uv_timer_start(&target->timer, on_timer, 0, 0);
+}
+
+static void leave_parent(struct cs_target *target)
+{
+    if (target->parent >= 0) {
+        shutdown(target->parent, SHUT_RDWR); /* a process that is just being forked has it too, for a moment */
+        close(target->parent);
+    }
+    target->parent = -1;
+}
+
+static void start(struct cs_target *target)
+{
+    struct cs_launch_options options = {
+        .choice = target->choice,
+        .self = target->options.self,
+        .fault = target->request.fault,
+        .origin_port = target->policy.origin_port,
+        .parent = target->policy.parent,
+        .denied_port = target->policy.denied_port,
+    };
+    char *error = NULL;
+    int status;
+
+    if (target->parent < 0 && target->policy.parent[0] != 0) /* some look for their parent when they start */
+        target->parent = cs_port_hold(target->policy.parent, target->policy.origin_port);
+    target->attempts++;
+    target->exec_error = 0;
+    if (!cs_launch_prepare(&target->launch, &options, &error)) {
+        fail_later(target, error);
+        return;
+    }
+    status = cs_launch_start(&target->launch, &target->choice, &target->guard);
+    if (status != 0) {
+        cs_launch_free(&target->launch);
+        fail_later(target, cs_launch_trouble("%s could not be started: %s", title(target), strerror(status)));
+        return;
+    }
+    target->state = STATE_STARTING;
+    uv_poll_init(target->options.loop, &target->poll, target->guard.socket);
+    target->poll.data = target;
+    target->handles++;
+    uv_poll_start(&target->poll, UV_READABLE, on_news);
+    uv_update_time(target->options.loop);
+    target->give_up_at = uv_now(target->options.loop) +
+                         1000 * (uint64_t)cs_choice_number(&target->choice, "ready_within", READY_WITHIN_SECONDS);
+    uv_timer_start(&target->timer, on_timer, 0, LOOK_MS);
+}
+
+static void become_ready(struct cs_target *target)
+{
+    struct sockaddr_storage address = {0};
+    struct sockaddr_in *name = (struct sockaddr_in *)&address;
+
+    name->sin_family = AF_INET;
+    name->sin_port = htons(target->launch.port);
+    name->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    uv_timer_stop(&target->timer);
+    target->state = STATE_READY;
+    target->policy.guardian = (int)target->guard.pid;
+    target->options.on_ready(target->options.context, &address, &target->policy,
+                             cs_choice_number(&target->choice, "capacity", 0));
+    leave_parent(target); /* only now: some look for their parent right after they listen */
+}
+
+static void look(struct cs_target *target)
+{
+    char what[64];
+
+    if (cs_port_answers(target->launch.port, &target->pending)) {
+        become_ready(target);
+        return;
+    }
+    if (uv_now(target->options.loop) < target->give_up_at)
+        return;
+    uv_timer_stop(&target->timer);
+    target->state = STATE_IDLE;
+    snprintf(what, sizeof(what), "did not accept connections within %u s",
+             cs_choice_number(&target->choice, "ready_within", READY_WITHIN_SECONDS));
+    tell(target, target->options.on_failed, with_log(target, what));
+}
+
+/* ---- end ---- */
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct cs_target *target = handle->data;
+
+    if (--target->handles == 0 && target->state == STATE_STOPPING) {
+        target->state = STATE_STOPPED;
+        target->options.on_stopped(target->options.context);
+    }
+}
+
+static void finish_stopping(struct cs_target *target)
+{
+    uv_close((uv_handle_t *)&target->timer, on_closed);
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+    struct cs_target *target = timer->data;
+    char *trouble = target->trouble;
+
+    if (target->state == STATE_STOPPING) {
+        finish_stopping(target);
+    } else if (trouble != NULL) {
+        target->trouble = NULL;
+        tell(target, target->options.on_failed, trouble);
+    } else if (target->state == STATE_STARTING) {
+        look(target);
+    }
+}
+
+static void forget_launch(struct cs_target *target)
+{
+    if (target->pending >= 0)
+        close(target->pending);
+    target->pending = -1;
+    cs_supervisor_reap(&target->guard);
+    cs_launch_free(&target->launch);
+}
+
+/* The guardian has gone, and everything with it. */
+static void on_poll_closed(uv_handle_t *handle)
+{
+    struct cs_target *target = handle->data;
+
+    forget_launch(target);
+    target->handles--;
+    if (target->state == STATE_STOPPING)
+        finish_stopping(target);
+    else if (target->state == STATE_AGAIN)
+        start(target);
+}
+
+static void exited(struct cs_target *target, int status)
+{
+    enum state before = target->state;
+    char what[128];
+
+    if (before != STATE_STARTING && before != STATE_READY)
+        return;
+    uv_timer_stop(&target->timer);
+    if (before == STATE_STARTING && target->exec_error == 0 && target->attempts < ATTEMPTS &&
+        !cs_port_can_bind("127.0.0.1", target->launch.port)) {
+        target->state = STATE_AGAIN;
+        cs_supervisor_end(&target->guard);
+        return;
+    }
+    target->state = STATE_IDLE;
+    how_it_ended(target, status, what, sizeof(what));
+    tell(target, before == STATE_READY ? target->options.on_died : target->options.on_failed, with_log(target, what));
+}
+
+bool cs_target_check(struct cs_target *target)
+{
+    if (target->state != STATE_READY || !cs_port_refuses(target->launch.port))
+        return true;
+    target->state = STATE_IDLE;
+    tell(target, target->options.on_died, with_log(target, "does not listen any more"));
+    return false;
+}
+
+static void guardian_gone(struct cs_target *target)
+{
+    enum state before = target->state;
+
+    uv_timer_stop(&target->timer);
+    uv_close((uv_handle_t *)&target->poll, on_poll_closed);
+    if (before != STATE_STARTING && before != STATE_READY)
+        return;
+    target->state = STATE_IDLE;
+    tell(target, before == STATE_READY ? target->options.on_died : target->options.on_failed,
+         with_log(target, "was ended together with its guardian"));
+}
+
+static void on_news(uv_poll_t *poll, int status, int events)
+{
+    struct cs_target *target = poll->data;
+    enum cs_supervisor_event event;
+    int value;
+
+    (void)status; /* reading tells */
+    (void)events;
+    do {
+        event = cs_supervisor_read(&target->guard, &value);
+        if (event == CS_SUPERVISOR_EXEC_FAILED)
+            target->exec_error = value;
+        else if (event == CS_SUPERVISOR_EXITED)
+            exited(target, value);
+        else if (event == CS_SUPERVISOR_GONE)
+            guardian_gone(target);
+    } while (event == CS_SUPERVISOR_EXEC_FAILED || event == CS_SUPERVISOR_EXITED);
+}
+
+void cs_target_stop(struct cs_target *target)
+{
+    target->state = STATE_STOPPING;
+    uv_timer_stop(&target->timer);
+    if (target->guard.pid != 0)
+        cs_supervisor_end(&target->guard);
+    else
+        uv_timer_start(&target->timer, on_timer, 0, 0);
+}
+
+/* ---- the whole ---- */
+
+/* An address of loopback that no other target of this machine is likely to have for its parent. */
+static void choose_parent(struct cs_policy *policy)
+{
+    static unsigned count;
+    unsigned place = (unsigned)getpid() * 16 + count++;
+
+    snprintf(policy->parent, sizeof(policy->parent), "%d.%d.%u.%u", CS_PARENT_NETWORK >> 8, CS_PARENT_NETWORK & 255,
+             place / 250 % 250 + 1, place % 250 + 1);
+}
+
+static bool set_policy(struct cs_target *target, struct cs_diagnostics *diagnostics)
+{
+    const struct cs_choice *choice = &target->choice;
+    const struct cs_target_request *request = &target->request;
+    struct cs_policy *policy = &target->policy;
+    const char *auth = cs_choice_text(choice, "auth");
+    char *name = cs_choice_name(choice);
+
+    snprintf(policy->target, sizeof(policy->target), "%s", name == NULL ? "" : name);
+    free(name);
+    cs_choice_version(choice, target->options.self, policy->version, sizeof(policy->version));
+    policy->origin_port = request->origin_port != 0
+                              ? request->origin_port
+                              : (uint16_t)cs_choice_number(choice, "origin_port", CS_TARGET_ORIGIN_PORT);
+    policy->denied_port =
+        request->denied_port != 0 ? request->denied_port : (uint16_t)cs_choice_number(choice, "denied_port", 0);
+    if (policy->denied_port == 0)
+        policy->denied_port = cs_target_default_denied_port();
+    policy->denies_ports = cs_choice_flag(choice, "denies_ports", true);
+    policy->denies_addresses = cs_choice_flag(choice, "denies_addresses", false);
+    if (cs_choice_flag(choice, "parent", false))
+        choose_parent(policy);
+    policy->forwards = cs_choice_flag(choice, "forwards", false);
+    policy->head_seconds = cs_choice_number(choice, "head_seconds", 0);
+    policy->ipv6 = cs_choice_flag(choice, "ipv6", false) && cs_port_has_ipv6();
+    policy->room = cs_isolation_is_inside();
+    policy->names = policy->room || cs_choice_flag(choice, "local_names", false);
+    snprintf(policy->auth, sizeof(policy->auth), "%s", auth[0] == '\0' ? "none" : auth);
+    snprintf(policy->user, sizeof(policy->user), "%s", cs_choice_text(choice, "user"));
+    snprintf(policy->password, sizeof(policy->password), "%s", cs_choice_text(choice, "password"));
+    if (policy->origin_port != policy->denied_port)
+        return true;
+    cs_diagnose(diagnostics, target->profile->path, (struct cs_place){0, 0},
+                "port %u is both the origin port and the denied port", policy->origin_port);
+    return false;
+}
+
+/* Some programs listen on every interface, or ask name servers whatever we say. */
+static bool may_run_here(const struct cs_target *target, struct cs_diagnostics *diagnostics)
+{
+    if (cs_isolation_is_inside() || strcmp(cs_choice_text(&target->choice, "isolate"), "required") != 0)
+        return true;
+    cs_diagnose(diagnostics, target->profile->path, (struct cs_place){0, 0},
+                "%s is started in a network of its own only, and this run has none (--isolate)", title(target));
+    return false;
+}
+
+static bool set_up(struct cs_target *target, struct cs_diagnostics *diagnostics)
+{
+    const struct cs_target_request *request = &target->request;
+    const struct cs_place nowhere = {0, 0};
+
+    target->profile =
+        cs_profile_find(target->options.profiles, request->name, request->auth, &target->choice, diagnostics);
+    if (target->profile == NULL || !set_policy(target, diagnostics) || !may_run_here(target, diagnostics))
+        return false;
+    if (request->fault == NULL || cs_choice_get(&target->choice, "fault_option") != NULL)
+        return true;
+    cs_diagnose(diagnostics, target->profile->path, nowhere, "this target has no faults that could be switched on");
+    return false;
+}
+
+struct cs_target *cs_target_start(const struct cs_target_options *options, const struct cs_target_request *request,
+                                  struct cs_diagnostics *diagnostics)
+{
+    struct cs_target *target = calloc(1, sizeof(*target));
+
+    if (target == NULL)
+        return NULL;
+    target->options = *options;
+    target->request = *request;
+    target->launch.log = -1;
+    target->guard.socket = -1;
+    target->pending = -1;
+    target->parent = -1;
+    if (!set_up(target, diagnostics)) {
+        cs_target_free(target);
+        return NULL;
+    }
+    uv_timer_init(options->loop, &target->timer);
+    target->timer.data = target;
+    target->handles++;
+    start(target);
+    return target;
+}
+
+void cs_target_free(struct cs_target *target)
+{
+    if (target == NULL)
+        return;
+    leave_parent(target);
+    cs_profile_free(target->profile);
+    free(target->trouble);
+    free(target);
+}
+
+void cs_target_kill_all(void)
+{
+    cs_supervisor_end_all();
+}

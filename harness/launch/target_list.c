@@ -1,0 +1,97 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/launch/profile.h"
+#include "harness/launch/target.h"
+
+struct list {
+    struct cs_target_summary *items;
+    size_t count;
+    bool failed;
+};
+
+static void fill(struct cs_target_summary *item, const struct cs_choice *choice, const char *self)
+{
+    const char *auth = cs_choice_text(choice, "auth");
+    char *program = cs_choice_program(choice, self);
+
+    item->installed = program != NULL;
+    item->name = cs_choice_name(choice);
+    item->title = strdup(cs_choice_text(choice, "title"));
+    item->auth = strdup(auth[0] == '\0' ? "none" : auth);
+    item->install = cs_choice_install(choice);
+    item->notes = strdup(cs_choice_text(choice, "notes"));
+    cs_choice_version(choice, self, item->version, sizeof(item->version));
+    free(program);
+}
+
+static void add(struct list *list, const struct cs_choice *choice, const char *self)
+{
+    struct cs_target_summary *grown = realloc(list->items, (list->count + 1) * sizeof(*grown));
+    struct cs_target_summary *item;
+
+    if (grown == NULL) {
+        list->failed = true;
+        return;
+    }
+    list->items = grown;
+    item = &grown[list->count++];
+    *item = (struct cs_target_summary){0};
+    fill(item, choice, self);
+    if (item->name == NULL || item->title == NULL || item->auth == NULL || item->install == NULL || item->notes == NULL)
+        list->failed = true;
+}
+
+static void add_profile(struct list *list, const char *folder, const char *name, const char *self,
+                        struct cs_diagnostics *diagnostics)
+{
+    char *path = NULL;
+    struct cs_profile *profile = NULL;
+    const struct cs_yaml_node *variants;
+    struct cs_choice choice = {0};
+
+    if (asprintf(&path, "%s/%s.yaml", folder, name) >= 0) {
+        profile = cs_profile_load(path, diagnostics);
+        free(path);
+    }
+    if (profile == NULL)
+        return;
+    choice.profile = profile;
+    add(list, &choice, self);
+    variants = cs_yaml_get(profile->root, "variants");
+    for (size_t i = 0; variants != NULL && i < variants->count; i++) {
+        choice.variant = variants->members[i];
+        add(list, &choice, self);
+    }
+    cs_profile_free(profile);
+}
+
+struct cs_target_summary *cs_target_list(const char *profiles, const char *self, size_t *count,
+                                         struct cs_diagnostics *diagnostics)
+{
+    char **names = cs_profile_names(profiles);
+    struct list list = {0};
+
+    for (size_t i = 0; names != NULL && names[i] != NULL; i++)
+        add_profile(&list, profiles, names[i], self, diagnostics);
+    cs_words_free(names);
+    *count = list.count;
+    if (!list.failed)
+        return list.items;
+    cs_target_summaries_free(list.items, list.count);
+    *count = 0;
+    return NULL;
+}
+
+void cs_target_summaries_free(struct cs_target_summary *summaries, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        free(summaries[i].name);
+        free(summaries[i].title);
+        free(summaries[i].auth);
+        free(summaries[i].install);
+        free(summaries[i].notes);
+    }
+    free(summaries);
+}

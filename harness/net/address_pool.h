@@ -1,0 +1,31 @@
+/* A run's own loopback addresses: blocks 127.77.x.0/24, each claimed by listening on its address .0 at the origin port,
+ * so that two runs side by side never share one.  No address is handed out twice. */
+#ifndef CONNECTSPEC_ADDRESS_POOL_H
+#define CONNECTSPEC_ADDRESS_POOL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define CS_ADDRESS_POOLS 256
+
+struct cs_address_pool {
+    uint16_t port;
+    unsigned start;     /* the first x that was tried */
+    unsigned tried;     /* how many were tried since */
+    unsigned current;   /* x of the block in use */
+    unsigned next;      /* last number of the next address: 1 to 255, 255: used up */
+    unsigned claimed;   /* descriptors in |fds| */
+    int fds[CS_ADDRESS_POOLS]; /* the listening sockets that claim */
+};
+
+/* Claims a first block; |seed| (process id, time) chooses where the search starts.  Returns 0, or the errno that
+ * stopped it: EADDRINUSE when every block is taken (or the port itself is), EACCES when the port may not be bound. */
+int cs_address_pool_open(struct cs_address_pool *block, uint16_t port, unsigned seed);
+
+/* The next address as text, into |text|.  Claims a further block when one is used up; returns 0 or an errno as above. */
+int cs_address_pool_take(struct cs_address_pool *block, char text[48]);
+
+/* Gives all blocks back. */
+void cs_address_pool_close(struct cs_address_pool *block);
+
+#endif

@@ -1,0 +1,240 @@
+#include "harness/net/socket.h"
+
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/net/address.h"
+#include "harness/net/socket_internal.h"
+
+struct cs_socket *cs_socket_new(uv_loop_t *loop, const struct cs_socket_events *events, void *context)
+{
+    struct cs_socket *s = calloc(1, sizeof(*s));
+
+    if (s == NULL)
+        return NULL;
+    s->loop = loop;
+    s->events = events;
+    s->context = context;
+    s->fd = -1;
+    s->last = &s->first;
+    return s;
+}
+
+/* After a FIN, UV_READABLE would spin; UV_PRIORITIZED alone still reports errors.  With both sides shut nothing can
+ * happen any more, and even UV_PRIORITIZED would spin. */
+static int wanted(const struct cs_socket *s)
+{
+    int events = 0;
+
+    if (s->state == CS_SOCKET_CONNECTING)
+        return UV_WRITABLE;
+    if (!s->paused && !s->finish_received)
+        events |= UV_READABLE;
+    if (s->first != NULL)
+        events |= UV_WRITABLE;
+    if (events == 0 && !s->urgent && !(s->finish_received && s->finish_sent))
+        events = UV_PRIORITIZED;
+    return events;
+}
+
+void cs_socket_watch(struct cs_socket *s)
+{
+    int events;
+
+    if (s->state != CS_SOCKET_CONNECTING && s->state != CS_SOCKET_OPEN)
+        return;
+    events = wanted(s);
+    if (events == s->interest)
+        return;
+    s->interest = events;
+    if (events == 0)
+        uv_poll_stop(&s->poll);
+    else
+        uv_poll_start(&s->poll, events, cs_socket_on_poll);
+}
+
+void cs_socket_pop(struct cs_socket *s)
+{
+    struct cs_order *order = s->first;
+
+    s->first = order->next;
+    if (s->first == NULL)
+        s->last = &s->first;
+    free(order);
+}
+
+static void set_linger_zero(int fd)
+{
+    struct linger linger = {.l_onoff = 1, .l_linger = 0};
+
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct cs_socket *s = handle->data;
+
+    s->closing = false;
+    if (s->state == CS_SOCKET_FREED)
+        free(s);
+}
+
+/* libuv takes the descriptor's number out of epoll once more when a poll handle is closed.  So the handle goes first:
+ * afterwards the number may already be another connection's, which would then never hear of anything. */
+void cs_socket_disconnect(struct cs_socket *s, bool reset)
+{
+    if (s->fd < 0)
+        return;
+    if (s->polled) {
+        s->polled = false;
+        s->closing = true;
+        uv_close((uv_handle_t *)&s->poll, on_closed);
+    }
+    s->interest = 0;
+    if (reset)
+        set_linger_zero(s->fd);
+    close(s->fd);
+    s->fd = -1;
+    s->state = CS_SOCKET_OVER;
+}
+
+static int attach(struct cs_socket *s, int fd)
+{
+    int on = 1;
+    int error;
+
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    setsockopt(fd, SOL_SOCKET, SO_OOBINLINE, &on, sizeof(on)); /* urgent bytes are bytes of the stream */
+    error = -uv_poll_init(s->loop, &s->poll, fd);
+    if (error != 0) {
+        close(fd);
+        s->state = CS_SOCKET_OVER;
+        return error;
+    }
+    s->fd = fd;
+    s->polled = true;
+    s->poll.data = s;
+    cs_socket_watch(s);
+    return 0;
+}
+
+int cs_socket_connect(struct cs_socket *s, const struct sockaddr_storage *address, struct cs_client_ports *ports)
+{
+    int error;
+    int fd = socket(address->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+    if (fd < 0) {
+        s->state = CS_SOCKET_OVER;
+        return errno;
+    }
+    if (ports != NULL)
+        cs_client_port_bind(ports, fd, address);
+    if (connect(fd, (const struct sockaddr *)address, cs_address_length(address)) < 0 && errno != EINPROGRESS) {
+        error = errno;
+        close(fd);
+        s->state = CS_SOCKET_OVER;
+        return error;
+    }
+    s->state = CS_SOCKET_CONNECTING;
+    return attach(s, fd);
+}
+
+int cs_socket_adopt(struct cs_socket *s, int fd)
+{
+    s->state = CS_SOCKET_OPEN;
+    return attach(s, fd);
+}
+
+static bool queue(struct cs_socket *s, enum cs_order_kind kind, struct cs_source source)
+{
+    struct cs_order *order;
+
+    if (s->state != CS_SOCKET_CONNECTING && s->state != CS_SOCKET_OPEN)
+        return false;
+    order = calloc(1, sizeof(*order));
+    if (order == NULL)
+        return false;
+    order->kind = kind;
+    order->source = source;
+    *s->last = order;
+    s->last = &order->next;
+    cs_socket_watch(s);
+    return true;
+}
+
+static size_t read_text(const void *context, uint64_t offset, char *buffer, size_t capacity)
+{
+    const char *text = (const char *)context + offset;
+    size_t left = strlen(text);
+    size_t length = left < capacity ? left : capacity;
+
+    memcpy(buffer, text, length);
+    return length;
+}
+
+struct cs_source cs_source_text(const char *text)
+{
+    return (struct cs_source){.total = strlen(text), .read = read_text, .context = text};
+}
+
+bool cs_socket_send(struct cs_socket *s, struct cs_source source)
+{
+    return queue(s, CS_ORDER_SEND, source);
+}
+
+bool cs_socket_finish(struct cs_socket *s)
+{
+    return queue(s, CS_ORDER_FINISH, (struct cs_source){0});
+}
+
+bool cs_socket_close(struct cs_socket *s)
+{
+    return queue(s, CS_ORDER_CLOSE, (struct cs_source){0});
+}
+
+bool cs_socket_reset(struct cs_socket *s)
+{
+    return queue(s, CS_ORDER_RESET, (struct cs_source){0});
+}
+
+void cs_socket_pause(struct cs_socket *s)
+{
+    s->paused = true;
+    cs_socket_watch(s);
+}
+
+void cs_socket_resume(struct cs_socket *s)
+{
+    s->paused = false;
+    cs_socket_watch(s);
+}
+
+bool cs_socket_is_settled(const struct cs_socket *s)
+{
+    return s->state == CS_SOCKET_OVER || s->first == NULL || s->blocked;
+}
+
+bool cs_socket_is_sending(const struct cs_socket *s)
+{
+    return s->state == CS_SOCKET_OPEN && s->first != NULL && !s->blocked;
+}
+
+bool cs_socket_is_over(const struct cs_socket *s)
+{
+    return s->state == CS_SOCKET_OVER;
+}
+
+void cs_socket_free(struct cs_socket *s)
+{
+    if (s == NULL)
+        return;
+    cs_socket_disconnect(s, true);
+    while (s->first != NULL)
+        cs_socket_pop(s);
+    s->state = CS_SOCKET_FREED;
+    if (!s->closing)
+        free(s);
+}

@@ -1,0 +1,53 @@
+/* What socket.c and socket_io.c share. */
+#ifndef CONNECTSPEC_SOCKET_INTERNAL_H
+#define CONNECTSPEC_SOCKET_INTERNAL_H
+
+#include "harness/net/socket.h"
+
+enum cs_socket_state {
+    CS_SOCKET_NEW,
+    CS_SOCKET_CONNECTING,
+    CS_SOCKET_OPEN,
+    CS_SOCKET_OVER,  /* the descriptor is closed */
+    CS_SOCKET_FREED, /* waits for libuv to let go of the handle */
+};
+
+enum cs_order_kind { CS_ORDER_SEND, CS_ORDER_FINISH, CS_ORDER_CLOSE, CS_ORDER_RESET };
+
+/* One entry of the queue. */
+struct cs_order {
+    struct cs_order *next;
+    enum cs_order_kind kind;
+    struct cs_source source;
+    uint64_t offset; /* bytes of |source| that are sent */
+    uint64_t began;  /* nanoseconds: when the first of them was */
+};
+
+struct cs_socket {
+    uv_poll_t poll;
+    bool polled;  /* |poll| is initialised */
+    bool closing; /* ... and libuv has yet to let go of it */
+    uv_loop_t *loop;
+    const struct cs_socket_events *events;
+    void *context;
+    enum cs_socket_state state;
+    int fd;
+    int interest; /* events that |poll| waits for */
+    bool paused;
+    bool blocked; /* the kernel took no more the last time */
+    bool finish_received;
+    bool finish_sent;
+    bool urgent; /* TCP urgent data came while not reading: UV_PRIORITIZED would spin */
+    struct cs_order *first;
+    struct cs_order **last;
+};
+
+/* socket_io.c: what the loop reports. */
+void cs_socket_on_poll(uv_poll_t *poll, int status, int events);
+
+/* socket.c */
+void cs_socket_watch(struct cs_socket *socket);     /* brings |poll| in line with the state */
+void cs_socket_pop(struct cs_socket *socket);       /* drops the first order */
+void cs_socket_disconnect(struct cs_socket *socket, bool reset); /* closes the descriptor */
+
+#endif
