@@ -3,7 +3,8 @@
 #define CONNECTREF_BODY_READING_LIST_H
 
 #define CS_BODY_READING_LIST(X)                                                                                        \
-    X(CS_BODY_READING_IGNORED, "body-ignored", "knows no content: what follows the head is tunnel or the next request") \
+    X(CS_BODY_READING_IGNORED, "body-ignored",                                                                         \
+      "knows no content: what follows the head is tunnel or the next request")                                         \
     X(CS_BODY_READING_LENGTH_FIRST, "length-first", "takes the first of several lengths")                              \
     X(CS_BODY_READING_LENGTH_LAST, "length-last", "takes the last of several lengths")                                 \
     X(CS_BODY_READING_LENGTH_PREFIX, "length-prefix", "takes the digits that a length begins with, drops the rest")    \
@@ -19,7 +20,7 @@
     X(CS_BODY_READING_CODING_CONTAINS, "coding-contains", "looks for the word chunked anywhere in the value")          \
     X(CS_BODY_READING_CODING_ANY, "coding-any", "takes every transfer coding for chunked")                             \
     X(CS_BODY_READING_CODING_FIRST, "coding-first-line", "looks at the first Transfer-Encoding line only")             \
-    X(CS_BODY_READING_CODING_HTTP10, "coding-in-http10", "takes Transfer-Encoding from an HTTP/1.0 request")            \
+    X(CS_BODY_READING_CODING_HTTP10, "coding-in-http10", "takes Transfer-Encoding from an HTTP/1.0 request")           \
     X(CS_BODY_READING_NAME_BLANK, "name-blank", "drops blanks between a field's name and its colon")                   \
     X(CS_BODY_READING_UNDERSCORE, "name-underscore", "takes _ for - in field names")                                   \
     X(CS_BODY_READING_FOLD, "fold-joined", "joins a folded line to the field before it")                               \

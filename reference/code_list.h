@@ -16,8 +16,7 @@
     X(CS_CODE_PORT_EMPTY, "port-empty", CS_MUST, "CN-TARGET-001", "no digits follow the colon")                        \
     X(CS_CODE_PORT_NOT_DIGITS, "port-not-digits", CS_MUST, "CN-TARGET-003",                                            \
       "the port holds something else than decimal digits")                                                             \
-    X(CS_CODE_PORT_OUT_OF_RANGE, "port-out-of-range", CS_MUST, "CN-TARGET-004",                                        \
-      "the port is not between 1 and 65535")                                                                           \
+    X(CS_CODE_PORT_OUT_OF_RANGE, "port-out-of-range", CS_MUST, "CN-TARGET-004", "the port is not between 1 and 65535") \
     X(CS_CODE_PORT_LEADING_ZERO, "port-leading-zero", CS_SHOULD, "CN-TARGET-006",                                      \
       "the port begins with a zero, which some readers take for octal")                                                \
     X(CS_CODE_HOST_EMPTY, "host-empty", CS_MUST, "CN-TARGET-007", "no host stands before the colon")                   \
@@ -34,8 +33,7 @@
     X(CS_CODE_BRACKET_UNOPENED, "bracket-unopened", CS_MUST, "CN-TARGET-010",                                          \
       "the closing bracket has no opening one")                                                                        \
     X(CS_CODE_BRACKET_EMPTY, "bracket-empty", CS_MUST, "CN-TARGET-010", "nothing stands in the brackets")              \
-    X(CS_CODE_BRACKET_JUNK, "bracket-junk", CS_MUST, "CN-TARGET-010",                                                  \
-      "something stands beside the brackets")                                                    \
+    X(CS_CODE_BRACKET_JUNK, "bracket-junk", CS_MUST, "CN-TARGET-010", "something stands beside the brackets")          \
     X(CS_CODE_IPVFUTURE, "ipvfuture", CS_SHOULD, "CN-TARGET-011",                                                      \
       "the address is of a version that nobody has defined yet")                                                       \
     X(CS_CODE_IPVFUTURE_INVALID, "ipvfuture-invalid", CS_MUST, "CN-TARGET-011",                                        \
@@ -93,7 +91,8 @@
     X(CS_CODE_HOST_MISSING, "host-missing", CS_MUST, "CN-HOST-001", "an HTTP/1.1 request has no Host field")           \
     X(CS_CODE_HOST_DUPLICATE, "host-duplicate", CS_MUST, "CN-HOST-002", "there is more than one Host field")           \
     X(CS_CODE_HOST_INVALID, "host-invalid", CS_MUST, "CN-HOST-003", "the value of Host is no host with optional port") \
-    X(CS_CODE_HOST_FIELD_EMPTY, "host-field-empty", CS_MUST, "CN-HOST-006", "Host is empty although the target is not") \
+    X(CS_CODE_HOST_FIELD_EMPTY, "host-field-empty", CS_MUST, "CN-HOST-006",                                            \
+      "Host is empty although the target is not")                                                                      \
     X(CS_CODE_HOST_MISMATCH, "host-mismatch", CS_MUST, "CN-HOST-004",                                                  \
       "Host names something else than the request-target")
 
@@ -101,7 +100,7 @@
 #define CS_CODE_LIST_FRAMING(X)                                                                                        \
     X(CS_CODE_CONTENT_LENGTH_NOT_DIGITS, "content-length-not-digits", CS_MUST, "CN-FRAME-010",                         \
       "Content-Length is no decimal number")                                                                           \
-    X(CS_CODE_CONTENT_LENGTH_TOO_LARGE, "content-length-too-large", CS_SHOULD, "CN-FRAME-010",                           \
+    X(CS_CODE_CONTENT_LENGTH_TOO_LARGE, "content-length-too-large", CS_SHOULD, "CN-FRAME-010",                         \
       "Content-Length does not fit into 63 bits")                                                                      \
     X(CS_CODE_CONTENT_LENGTH_REPEATED, "content-length-repeated", CS_MUST, "CN-FRAME-010",                             \
       "Content-Length is given more than once with the same value")                                                    \
@@ -126,7 +125,7 @@
 
 /* The message as a whole. */
 #define CS_CODE_LIST_MESSAGE(X)                                                                                        \
-    X(CS_CODE_CREDENTIALS_DUPLICATE, "credentials-duplicate", CS_MUST, "CN-BASIC-010",                                  \
+    X(CS_CODE_CREDENTIALS_DUPLICATE, "credentials-duplicate", CS_MUST, "CN-BASIC-010",                                 \
       "there is more than one Proxy-Authorization field")                                                              \
     X(CS_CODE_INCOMPLETE, "incomplete", CS_MUST, "CN-FRAME-001", "the message ends before it is complete")             \
     X(CS_CODE_HEAD_TOO_LARGE, "head-too-large", CS_MUST, "CN-LIM-001", "the head is larger than the bound")            \

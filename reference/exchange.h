@@ -15,12 +15,12 @@ enum cs_exchange_state {
 
 struct cs_exchange {
     enum cs_exchange_state state;
-    size_t interim_count;   /* 1xx responses */
-    size_t final_count;     /* final responses: 1, or more when something answered twice */
-    size_t final_start;     /* where the first final response's head starts in the stream */
+    size_t interim_count;     /* 1xx responses */
+    size_t final_count;       /* final responses: 1, or more when something answered twice */
+    size_t final_start;       /* where the first final response's head starts in the stream */
     struct cs_response final; /* the first final one; its spans and findings count from |final_start| */
-    uint64_t end;           /* stream offset behind the first final head and, once complete, behind its body */
-    uint64_t surplus;       /* bytes behind |end| that are no further response; 0 for a tunnel */
+    uint64_t end;             /* stream offset behind the first final head and, once complete, behind its body */
+    uint64_t surplus;         /* bytes behind |end| that are no further response; 0 for a tunnel */
     struct cs_body body;
     uint64_t position;       /* private: stream bytes consumed */
     int phase;               /* private */

@@ -10,9 +10,9 @@
 
 /* What the framing fields of one head say, as they stand. */
 struct cs_framing {
-    size_t content_length_count; /* lines */
-    bool content_length_valid;   /* all agree and are digits within 63 bits */
-    uint64_t content_length;     /* CS_LENGTH_TOO_LARGE past 63 bits */
+    size_t content_length_count;    /* lines */
+    bool content_length_valid;      /* all agree and are digits within 63 bits */
+    uint64_t content_length;        /* CS_LENGTH_TOO_LARGE past 63 bits */
     size_t transfer_encoding_count; /* lines */
     bool chunked;                   /* the last transfer coding is chunked */
     size_t transfer_encoding_start; /* offset of the last Transfer-Encoding line */
@@ -38,9 +38,9 @@ enum cs_body_kind {
 /* Reads a body piece by piece. */
 struct cs_body {
     enum cs_body_kind kind;
-    uint64_t left; /* CS_BODY_LENGTH: bytes still to come; CS_BODY_CHUNKED: of this chunk */
-    uint64_t read; /* content bytes so far (chunk data, not chunk syntax) */
-    int state;     /* private */
+    uint64_t left;     /* CS_BODY_LENGTH: bytes still to come; CS_BODY_CHUNKED: of this chunk */
+    uint64_t read;     /* content bytes so far (chunk data, not chunk syntax) */
+    int state;         /* private */
     uint64_t position; /* private: wire bytes so far, for offsets of findings */
 };
 

@@ -7,9 +7,9 @@
 
 struct cs_proxy_status {
     size_t member_count;
-    struct cs_span last;      /* the last member's name: the proxy nearest to the client */
-    struct cs_span error;     /* its error parameter (a token), length 0 when absent */
-    uint16_t recommended;     /* the status that RFC 9209 section 2.3 recommends for that error; 0 when it names none */
+    struct cs_span last;  /* the last member's name: the proxy nearest to the client */
+    struct cs_span error; /* its error parameter (a token), length 0 when absent */
+    uint16_t recommended; /* the status that RFC 9209 section 2.3 recommends for that error; 0 when it names none */
 };
 
 /* Reads one field value.  Returns CS_COMPLETE or CS_MALFORMED.  Codes: proxy-status-*. */

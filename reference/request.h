@@ -26,13 +26,13 @@ struct cs_request {
     size_t field_count;
     size_t host_count; /* how many Host lines */
     struct cs_span host_value;
-    struct cs_authority host;    /* of the first Host line */
-    struct cs_framing framing;   /* what Content-Length and Transfer-Encoding say */
-    size_t credentials_count;    /* how many Proxy-Authorization lines */
-    struct cs_span credentials;  /* the first one's value */
-    bool connection_close;       /* Connection has the member close */
-    bool connection_keep_alive;  /* ... keep-alive */
-    struct {                     /* private: where the scan stands */
+    struct cs_authority host;   /* of the first Host line */
+    struct cs_framing framing;  /* what Content-Length and Transfer-Encoding say */
+    size_t credentials_count;   /* how many Proxy-Authorization lines */
+    struct cs_span credentials; /* the first one's value */
+    bool connection_close;      /* Connection has the member close */
+    bool connection_keep_alive; /* ... keep-alive */
+    struct {                    /* private: where the scan stands */
         struct cs_limits limits;
         size_t position;
         size_t scanned;

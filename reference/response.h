@@ -15,8 +15,8 @@ struct cs_response {
     struct cs_span reason;
     size_t field_count;
     struct cs_framing framing;
-    enum cs_body_kind body; /* what follows this head when it answers a CONNECT */
-    size_t challenge_count; /* Proxy-Authenticate lines */
+    enum cs_body_kind body;   /* what follows this head when it answers a CONNECT */
+    size_t challenge_count;   /* Proxy-Authenticate lines */
     struct cs_span challenge; /* the first one's value */
     bool connection_close;
     struct {

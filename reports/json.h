@@ -7,8 +7,8 @@
 
 #include "reports/file.h"
 
-#define CS_JSON_BYTES_MAX (64 * 1024 * 1024)   /* of a document that is read */
-#define CS_JSON_VALUES_MAX (4 * 1000 * 1000)   /* values in it, so that its memory is bounded too */
+#define CS_JSON_BYTES_MAX  (64 * 1024 * 1024) /* of a document that is read */
+#define CS_JSON_VALUES_MAX (4 * 1000 * 1000)  /* values in it, so that its memory is bounded too */
 
 /* A string for people: cs_clean.  NULL counts as "". */
 json_t *cs_json_text(const char *text);

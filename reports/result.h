@@ -13,10 +13,10 @@ struct cs_case_result {
     char **requirements;
     size_t tag_count;
     char **tags;
-    char *danger;   /* what it lets an attacker do; "" when the case does not say */
-    char *source;   /* "RFC 9110 §9.3.6", of the first requirement */
+    char *danger;    /* what it lets an attacker do; "" when the case does not say */
+    char *source;    /* "RFC 9110 §9.3.6", of the first requirement */
     char *statement; /* the first requirement in words */
-    char *severity; /* "low", "medium", "high", "critical": the highest of its requirements */
+    char *severity;  /* "low", "medium", "high", "critical": the highest of its requirements */
     struct cs_verdict verdict;
     char *known; /* why this failure was expected (reports/gate.h); NULL: it was not, or it is none */
     bool later;  /* a failure that does not count: the case is younger than the file of known failures */

@@ -49,9 +49,16 @@ static inline struct cs_transcript *sample_transcript(void)
     transcript->suite = sample_copy("0.1.0");
     transcript->case_id = sample_copy("target/port-empty@x");
     transcript->case_text = sample_copy("id: target/port-empty\n# caf\xc3\xa9\n");
-    transcript->policy = (struct cs_policy){.target = "127.0.0.1:40123", .version = "squid 5.7", .origin_port = 18443,
-                                            .denied_port = 25, .denies_ports = true, .auth = "basic",
-                                            .user = "us\xff" "er", .password = "p:\x01", .ipv6 = true};
+    transcript->policy = (struct cs_policy){.target = "127.0.0.1:40123",
+                                            .version = "squid 5.7",
+                                            .origin_port = 18443,
+                                            .denied_port = 25,
+                                            .denies_ports = true,
+                                            .auth = "basic",
+                                            .user = "us\xff"
+                                                    "er",
+                                            .password = "p:\x01",
+                                            .ipv6 = true};
     *client = (struct cs_channel){.role = CS_CHANNEL_CLIENT, .actor = "client", .error = 0};
     *origin = (struct cs_channel){.role = CS_CHANNEL_ORIGIN, .actor = "origin", .listener = "denied", .error = 104};
     sample_stream(&client->sent, "CONNECT \0\xff HTTP/1.1\r\n", 21);
@@ -61,7 +68,8 @@ static inline struct cs_transcript *sample_transcript(void)
     sample_stream(&origin->sent, "", 0);
     sample_stream(&origin->received, "\0", 1);
     origin->received.end = CS_END_FIN;
-    if (!cs_transcript_set(transcript, "host", "127.77.1.1", 10) || !cs_transcript_set(transcript, "value", "a\0b", 3) ||
+    if (!cs_transcript_set(transcript, "host", "127.77.1.1", 10) ||
+        !cs_transcript_set(transcript, "value", "a\0b", 3) ||
         !cs_transcript_add(transcript, (struct cs_event){5, CS_EVENT_SENT, 0, 7}, true) ||
         !cs_transcript_add(transcript, (struct cs_event){6, CS_EVENT_FIN_SENT, 0, 0}, true) ||
         !cs_transcript_add(transcript, (struct cs_event){7, CS_EVENT_SENT, 0, 14}, true) ||

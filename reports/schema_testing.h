@@ -227,9 +227,8 @@ static inline bool schema_check(const struct schema_spot *spot, json_t *schema, 
     const char *keyword;
     json_t *wanted;
 
-    json_object_foreach(schema, keyword, wanted)
-        if (!schema_keyword(spot, schema, keyword, wanted, value))
-            return false;
+    json_object_foreach(schema, keyword,
+                        wanted) if (!schema_keyword(spot, schema, keyword, wanted, value)) return false;
     return true;
 }
 

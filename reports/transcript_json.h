@@ -5,8 +5,8 @@
 #include "reports/json.h"
 #include "reports/transcript.h"
 
-#define CS_TRANSCRIPT_FORMAT 1          /* of this layout; a reader refuses another */
-#define CS_TRANSCRIPT_EVENTS_MAX 65536 /* in a file that is read; sent and received ones are bounded by CS_EVENTS_MAX */
+#define CS_TRANSCRIPT_FORMAT        1     /* of this layout; a reader refuses another */
+#define CS_TRANSCRIPT_EVENTS_MAX    65536 /* in a file that is read; sent and received ones are bounded by CS_EVENTS_MAX */
 #define CS_TRANSCRIPT_VARIABLES_MAX 256
 
 /* The document; bytes are cs_escape strings, digests hexadecimal.  |published|: without times and without the port of a target named HOST:PORT.  A new reference, or

@@ -4,23 +4,16 @@
 
 #include <stdbool.h>
 
-enum cs_verdict_kind {
-    CS_PASS,
-    CS_FAIL,
-    CS_WARN,
-    CS_SKIP,
-    CS_INCONCLUSIVE,
-    CS_ERROR,
-    CS_VERDICT_KINDS
-};
+enum cs_verdict_kind { CS_PASS, CS_FAIL, CS_WARN, CS_SKIP, CS_INCONCLUSIVE, CS_ERROR, CS_VERDICT_KINDS };
 
 struct cs_verdict {
     enum cs_verdict_kind kind;
     char *reason;   /* one sentence; owned; never NULL for anything but a plain pass ("") */
     char *expected; /* the accepted outcomes in words; owned; may be "" */
     char *observed; /* what happened, in words; owned; may be "" */
-    char *finding;  /* stable code of what went wrong ("tunnel-opened", "content-length-in-2xx", ...); owned; "" for pass */
-    char *reading;  /* name of the lenient reading that the target showed; owned; "" when none */
+    char *
+        finding; /* stable code of what went wrong ("tunnel-opened", "content-length-in-2xx", ...); owned; "" for pass */
+    char *reading; /* name of the lenient reading that the target showed; owned; "" when none */
 };
 
 /* "pass", "fail", "warn", "skip", "inconclusive", "error". */

@@ -3,11 +3,11 @@
 #ifndef CONNECTSPEC_COMMAND_H
 #define CONNECTSPEC_COMMAND_H
 
-#define CS_EXIT_OK 0
+#define CS_EXIT_OK            0
 #define CS_EXIT_NONCONFORMANT 1
-#define CS_EXIT_USAGE 2
-#define CS_EXIT_TARGET 3
-#define CS_EXIT_NOTHING_RUN 77
+#define CS_EXIT_USAGE         2
+#define CS_EXIT_TARGET        3
+#define CS_EXIT_NOTHING_RUN   77
 
 int cs_cmd_expect(int argc, char **argv);
 int cs_cmd_explain(int argc, char **argv);

@@ -6,9 +6,9 @@
  * environment's CONNECTSPEC_HOME, else share/connectspec beside the program's own bin/, else the nearest folder above
  * the program that has `cases/requirements.yaml`.  Each function returns a string that the caller frees, or NULL when
  * nothing was found. */
-char *cs_home_cases(void);    /* the cases directory */
-char *cs_home_profiles(void); /* the directory of target profiles */
+char *cs_home_cases(void);     /* the cases directory */
+char *cs_home_profiles(void);  /* the directory of target profiles */
 char *cs_home_published(void); /* the published results */
-char *cs_home_self(void);     /* the absolute path of the running program */
+char *cs_home_self(void);      /* the absolute path of the running program */
 
 #endif

@@ -13,9 +13,9 @@ struct cs_round_options {
     uv_loop_t *loop;
     const struct cs_engine_item *items; /* the cases to run; borrowed until on_end, in any order */
     size_t item_count;
-    struct cs_target_request request; /* the target to launch, when |address| is not set */
-    const char *profiles;             /* directory of profiles, for launching */
-    const char *self;                 /* the running program, for the embedded proxy */
+    struct cs_target_request request;       /* the target to launch, when |address| is not set */
+    const char *profiles;                   /* directory of profiles, for launching */
+    const char *self;                       /* the running program, for the embedded proxy */
     const struct sockaddr_storage *address; /* a proxy that already runs, or NULL */
     const struct cs_policy *policy;         /* of that proxy; NULL when launching */
     const char *origin_address;             /* NULL: an own loopback address for each case */

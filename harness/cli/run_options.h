@@ -17,10 +17,10 @@ struct cs_run_options {
     const char *origin_address;
     const char *cases; /* NULL: our own */
     enum cs_isolation isolation;
-    unsigned jobs;     /* 0: by the target's capacity */
-    double deadline;   /* 0: scaled */
+    unsigned jobs;   /* 0: by the target's capacity */
+    double deadline; /* 0: scaled */
     const char *json;
-    const char *published; /* JSON without times and ports, for results that are kept */
+    const char *published;                    /* JSON without times and ports, for results that are kept */
     const char *documents[CS_DOCUMENT_KINDS]; /* paths; NULL: not asked for */
     const char *transcripts;
     const char *expect; /* file of known failures, or NULL */

@@ -7,12 +7,12 @@
 
 #include <uv.h>
 
-#include "harness/plan/credentials.h"
-#include "harness/plan/plan.h"
+#include "harness/engine/recorder.h"
 #include "harness/net/blackhole.h"
 #include "harness/net/listener.h"
-#include "harness/engine/recorder.h"
 #include "harness/net/socket.h"
+#include "harness/plan/credentials.h"
+#include "harness/plan/plan.h"
 
 struct cs_drive;
 struct cs_crowd;
@@ -23,10 +23,10 @@ struct cs_drive_setting {
     struct sockaddr_storage target;
     const struct cs_policy *policy;
     const char *suite;
-    double deadline;      /* seconds */
+    double deadline;               /* seconds */
     struct cs_client_ports *ports; /* for clients; NULL: the kernel chooses */
-    bool blind;           /* the target's tunnels do not deliver a control's nonce */
-    unsigned extra_knocks; /* how many further connections the target makes for one control CONNECT */
+    bool blind;                    /* the target's tunnels do not deliver a control's nonce */
+    unsigned extra_knocks;         /* how many further connections the target makes for one control CONNECT */
     void (*on_end)(void *context, struct cs_drive *drive); /* drive->transcript may be taken (set it NULL) */
     void *context;
 };
@@ -40,10 +40,10 @@ struct cs_post {
 
 /* Who is at the other end, as far as is known. */
 enum cs_standing {
-    CS_STANDING_CLIENT,   /* we connected for the case */
-    CS_STANDING_CONTROL,  /* a control CONNECT, either end */
-    CS_STANDING_UNKNOWN,  /* arrived while a fence was pending: the control's or the case's */
-    CS_STANDING_ORIGIN,   /* arrived for the case */
+    CS_STANDING_CLIENT,  /* we connected for the case */
+    CS_STANDING_CONTROL, /* a control CONNECT, either end */
+    CS_STANDING_UNKNOWN, /* arrived while a fence was pending: the control's or the case's */
+    CS_STANDING_ORIGIN,  /* arrived for the case */
 };
 
 struct cs_connection {
@@ -68,7 +68,7 @@ struct cs_fence {
     bool passed;
     char nonce[17];
     bool nonce_queued;
-    bool hurried; /* a probe's deadline has been brought forward */
+    bool hurried;                  /* a probe's deadline has been brought forward */
     struct cs_connection *control; /* our client side */
     char *request;                 /* what the control sends, owned */
 };
@@ -86,8 +86,8 @@ struct cs_drive {
     struct cs_drive *next; /* of the engine's list */
     struct cs_drive *previous;
     const struct cs_drive_setting *setting;
-    size_t index; /* the engine's: which item */
-    bool alone;   /* the engine's: has exclusive use of ::1 and 127.0.0.1 */
+    size_t index;                 /* the engine's: which item */
+    bool alone;                   /* the engine's: has exclusive use of ::1 and 127.0.0.1 */
     const struct cs_case *source; /* NULL for a probe */
     int value;                    /* index of the parameter value, -1 without */
     struct cs_plan *plan;         /* NULL for a probe, and until the purse is filled */
@@ -98,27 +98,27 @@ struct cs_drive {
     struct cs_transcript *transcript;
     uv_timer_t timer;
     uv_timer_t alarm; /* of a step that waits for a time */
-    uint64_t began; /* nanoseconds */
-    uint64_t moved; /* the same, when the last step was taken */
+    uint64_t began;   /* nanoseconds */
+    uint64_t moved;   /* the same, when the last step was taken */
     size_t post_count;
     struct cs_post posts[CS_LISTENERS_MAX];
     bool has_deaf; /* |deaf| is open */
     struct cs_blackhole deaf;
     size_t connection_count; /* as many as the transcript has channels */
     struct cs_connection *connections[CS_CHANNELS_MAX];
-    size_t step;         /* the step under way */
+    size_t step; /* the step under way */
     bool step_begun;
-    bool rung; /* the step's time is over */
-    bool moot;           /* the steps that are left cannot happen */
-    bool *deferred;      /* by step: waits for an origin that has not arrived yet */
+    bool rung;      /* the step's time is over */
+    bool moot;      /* the steps that are left cannot happen */
+    bool *deferred; /* by step: waits for an origin that has not arrived yet */
     unsigned origin_count;
     unsigned denied_count;
     struct cs_fence fence;
     struct cs_crowd *crowd; /* of the last step `crowd`, or NULL */
-    bool flooded; /* more connections arrived than a transcript lists */
+    bool flooded;           /* more connections arrived than a transcript lists */
     bool bind_failed;
     bool was_sending; /* when the deadline passed last */
-    bool busy; /* inside cs_script_advance or a sweep */
+    bool busy;        /* inside cs_script_advance or a sweep */
     bool over;
 };
 

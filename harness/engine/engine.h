@@ -27,8 +27,8 @@ struct cs_engine_options {
     void (*on_finished)(void *context);
 };
 
-#define CS_ENGINE_NO_ORIGIN 2  /* an origin port cannot be bound (exit 2) */
-#define CS_ENGINE_NO_TARGET 3  /* nobody listens, or no control tunnel opens (exit 3) */
+#define CS_ENGINE_NO_ORIGIN 2 /* an origin port cannot be bound (exit 2) */
+#define CS_ENGINE_NO_TARGET 3 /* nobody listens, or no control tunnel opens (exit 3) */
 
 /* Makes an engine, claims a block of addresses by binding it, and raises the process's soft limit on descriptors.  NULL
  * with |error| (text for the user) on failure.  |options| is copied. */

@@ -11,8 +11,8 @@
 struct evp_md_ctx_st; /* OpenSSL's EVP_MD_CTX */
 
 struct cs_stream_recorder {
-    struct cs_stream *stream; /* borrowed */
-    size_t capacity;          /* of stream->kept */
+    struct cs_stream *stream;        /* borrowed */
+    size_t capacity;                 /* of stream->kept */
     struct evp_md_ctx_st *all;       /* NULL as long as every byte is kept */
     struct evp_md_ctx_st *from_mark; /* ... and without a mark */
 };

@@ -21,9 +21,9 @@ struct run {
     size_t count;
     unsigned jobs;
     double deadline;
-    size_t stop_after;     /* call cs_engine_stop when so many are done; 0: never */
-    size_t die_after;      /* the same for cs_engine_target_died */
-    int status;            /* what on_ready said; -1: not called */
+    size_t stop_after; /* call cs_engine_stop when so many are done; 0: never */
+    size_t die_after;  /* the same for cs_engine_target_died */
+    int status;        /* what on_ready said; -1: not called */
     char message[512];
     size_t done;
     size_t finished;
@@ -100,8 +100,7 @@ static inline struct cs_case *run_parse(const char *steps)
 }
 
 /* |habit| of the peer ("" correct); |steps| is everything of a case from `steps:` (or `listen:`) on. */
-static inline void run_prepare(struct run *run, const char *habit, const char *const *steps, size_t count,
-                               size_t times)
+static inline void run_prepare(struct run *run, const char *habit, const char *const *steps, size_t count, size_t times)
 {
     memset(run, 0, sizeof(*run));
     uv_loop_init(&run->loop);
@@ -192,8 +191,8 @@ static inline size_t run_open_descriptors(void)
     return count;
 }
 
-#define RUN_CONNECT "CONNECT ${authority} HTTP/1.1\\r\\nHost: ${authority}\\r\\n${credentials}"
-#define RUN_OPEN "  - client: {send: '" RUN_CONNECT "\\r\\n'}\n  - client: {await: answer}\n"
+#define RUN_CONNECT     "CONNECT ${authority} HTTP/1.1\\r\\nHost: ${authority}\\r\\n${credentials}"
+#define RUN_OPEN        "  - client: {send: '" RUN_CONNECT "\\r\\n'}\n  - client: {await: answer}\n"
 #define RUN_PEER(habit) "  - client: {send: '" RUN_CONNECT "Peer: " habit "\\r\\n\\r\\n'}\n"
 
 #endif

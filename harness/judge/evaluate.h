@@ -78,7 +78,8 @@ void cs_evaluate_request_findings(struct cs_facts *facts, const struct cs_planne
 void cs_evaluate_request_target(struct cs_facts *facts, const struct cs_planned_condition *condition,
                                 struct cs_evaluation *out);
 void cs_evaluate_crowd(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out);
-void cs_evaluate_growth(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out);
+void cs_evaluate_growth(struct cs_facts *facts, const struct cs_planned_condition *condition,
+                        struct cs_evaluation *out);
 void cs_evaluate_sending(struct cs_facts *facts, const struct cs_planned_condition *condition,
                          struct cs_evaluation *out);
 void cs_evaluate_end(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out);

@@ -6,7 +6,7 @@
 
 #define CS_WRONG_LIST(X)                                                                                               \
     X(CS_WRONG_NOTHING, "", "")                                                                                        \
-    X(CS_WRONG_DENIED_PORT, "denied-port-reached", "the target connected to the port that it should refuse")      \
+    X(CS_WRONG_DENIED_PORT, "denied-port-reached", "the target connected to the port that it should refuse")           \
     X(CS_WRONG_TUNNEL_OPENED, "tunnel-opened", "a tunnel was opened where a refusal was expected")                     \
     X(CS_WRONG_CONTACTED, "destination-contacted", "a destination was contacted although a refusal was expected")      \
     X(CS_WRONG_DESTINATION, "wrong-destination", "the target connected to another destination than the one asked for") \

@@ -11,7 +11,7 @@
 #include "reference/testing.h"
 
 #define SCENE_CHANNELS 5
-#define SCENE_EVENTS 10
+#define SCENE_EVENTS   10
 
 struct scene_channel {
     const char *actor;    /* "client", "origin", ...; NULL ends the list */
@@ -98,8 +98,7 @@ static inline struct cs_case *scene_case(const struct scene *scene)
                  scene->level, strcmp(scene->level, "may") == 0 ? "" : "catches: [port-modulo]\n",
                  scene->more == NULL ? "" : scene->more,
                  strstr(scene->accept, "client2") == NULL ? "" : "  - client2: connect\n", scene->accept,
-                 scene->warn == NULL ? "" : "warn: ",
-                 scene->warn == NULL ? "" : scene->warn) < 0)
+                 scene->warn == NULL ? "" : "warn: ", scene->warn == NULL ? "" : scene->warn) < 0)
         CU_FAIL_FATAL("no memory");
     source = cs_case_parse(text, strlen(text), "t/x.yaml", "t/x", NULL, &diagnostics);
     cs_diagnostics_print(&diagnostics);
@@ -110,8 +109,7 @@ static inline struct cs_case *scene_case(const struct scene *scene)
 
 static inline void scene_set(struct stage *stage, const struct scene *scene)
 {
-    static const struct cs_addresses addresses = {
-        .host = "127.77.1.1", .other = "127.77.1.2", .closed = "127.77.1.3"};
+    static const struct cs_addresses addresses = {.host = "127.77.1.1", .other = "127.77.1.2", .closed = "127.77.1.3"};
     char error[CS_TEMPLATE_ERROR_MAX] = "";
 
     memset(stage, 0, sizeof(*stage));

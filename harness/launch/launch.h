@@ -2,8 +2,8 @@
 #ifndef CONNECTSPEC_LAUNCH_H
 #define CONNECTSPEC_LAUNCH_H
 
-#include "harness/launch/supervisor.h"
 #include "harness/launch/profile.h"
+#include "harness/launch/supervisor.h"
 #include "reports/transcript.h"
 
 struct cs_launch_options {
@@ -17,7 +17,7 @@ struct cs_launch_options {
 
 struct cs_launch {
     char *program;
-    char *folder; /* of the profile */
+    char *folder;    /* of the profile */
     char *directory; /* private, 0700, of the user the target runs as */
     char *unique;    /* ${name}: letters and digits, not used before */
     int log;         /* what it prints */

@@ -2,8 +2,8 @@
 #ifndef CONNECTSPEC_LAUNCH_FILES_H
 #define CONNECTSPEC_LAUNCH_FILES_H
 
-#include "harness/scenario/template.h"
 #include "harness/launch/launch.h"
+#include "harness/scenario/template.h"
 
 /* Makes launch->directory under $TMPDIR or /tmp and opens launch->log in it.  launch->drop, uid and gid are set. */
 bool cs_launch_make_directory(struct cs_launch *launch, const struct cs_choice *choice, char **error);

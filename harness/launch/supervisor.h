@@ -25,8 +25,8 @@ struct cs_supervisor_order {
     bool drop;                /* become |uid| and |gid| before the program starts (we are root) */
     uid_t uid;
     gid_t gid;
-    unsigned descriptors;   /* RLIMIT_NOFILE of the target, as far as we may raise it; 0: ours */
-    bool kill_at_once;      /* end it with SIGKILL; else SIGTERM, and SIGKILL 4 s later */
+    unsigned descriptors; /* RLIMIT_NOFILE of the target, as far as we may raise it; 0: ours */
+    bool kill_at_once;    /* end it with SIGKILL; else SIGTERM, and SIGKILL 4 s later */
     size_t leftover_count;
     const struct cs_leftover *leftovers;
 };

@@ -16,19 +16,19 @@ uint16_t cs_target_default_denied_port(void);
 
 /* What the user may override on the command line; NULL or 0 keeps the profile's. */
 struct cs_target_request {
-    const char *name;       /* profile name, "name-variant", or a path to a profile file */
-    const char *auth;       /* "basic", ...: chooses the variant with that scheme */
+    const char *name; /* profile name, "name-variant", or a path to a profile file */
+    const char *auth; /* "basic", ...: chooses the variant with that scheme */
     uint16_t origin_port;
     uint16_t denied_port;
-    const char *fault;      /* of the embedded proxy: name, or NULL */
+    const char *fault; /* of the embedded proxy: name, or NULL */
 };
 
 struct cs_target; /* opaque: a launched process (group) and its private directory */
 
 struct cs_target_options {
     uv_loop_t *loop;
-    const char *profiles;   /* directory of profiles */
-    const char *self;       /* path of the running connectspec, for the embedded proxy */
+    const char *profiles; /* directory of profiles */
+    const char *self;     /* path of the running connectspec, for the embedded proxy */
     void *context;
     /* The target accepts connections at |address|.  |policy| and |address| are borrowed for the call.  |capacity|: how
      * many cases may run at once; 0 unknown. */

@@ -10,11 +10,11 @@
 
 struct cs_address_pool {
     uint16_t port;
-    unsigned start;     /* the first x that was tried */
-    unsigned tried;     /* how many were tried since */
-    unsigned current;   /* x of the block in use */
-    unsigned next;      /* last number of the next address: 1 to 255, 255: used up */
-    unsigned claimed;   /* descriptors in |fds| */
+    unsigned start;            /* the first x that was tried */
+    unsigned tried;            /* how many were tried since */
+    unsigned current;          /* x of the block in use */
+    unsigned next;             /* last number of the next address: 1 to 255, 255: used up */
+    unsigned claimed;          /* descriptors in |fds| */
     int fds[CS_ADDRESS_POOLS]; /* the listening sockets that claim */
 };
 

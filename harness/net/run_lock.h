@@ -14,7 +14,7 @@ struct cs_run_lock; /* opaque */
  * seconds at the latest: whoever blocks longer is no run of ours, and listening will fail and say so.  NULL without
  * memory. */
 struct cs_run_lock *cs_run_lock_take(uv_loop_t *loop, uint16_t port, double patience, void (*on_granted)(void *context),
-                             void *context, bool *granted);
+                                     void *context, bool *granted);
 
 /* Gives the turn back, or stops waiting, and frees.  NULL is fine. */
 void cs_run_lock_release(struct cs_run_lock *turn);

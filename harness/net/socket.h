@@ -36,15 +36,16 @@ struct cs_source cs_source_text(const char *text);
 /* |error| is an errno. */
 struct cs_socket_events {
     void (*connected)(void *context);
-    void (*connect_failed)(void *context, int error); /* the last event */
+    void (*connect_failed)(void *context, int error);                           /* the last event */
     void (*sent)(void *context, const char *bytes, size_t length, bool begins); /* |begins|: a segment begins here */
     void (*received)(void *context, const char *bytes, size_t length);
     void (*finish_received)(void *context);
-    void (*reset_received)(void *context, int error); /* RST, or the connection broke; nothing but send_failed follows */
-    void (*finish_sent)(void *context);               /* shut down or closed */
+    void (*reset_received)(void *context,
+                           int error);  /* RST, or the connection broke; nothing but send_failed follows */
+    void (*finish_sent)(void *context); /* shut down or closed */
     void (*reset_sent)(void *context);
     void (*send_failed)(void *context, int error); /* something that was queued will not be sent */
-    void (*settled)(void *context); /* the queue has become empty, or the kernel takes no more for now */
+    void (*settled)(void *context);                /* the queue has become empty, or the kernel takes no more for now */
 };
 
 /* A socket without a connection yet.  |events| is borrowed.  NULL without memory. */

@@ -46,8 +46,8 @@ struct cs_socket {
 void cs_socket_on_poll(uv_poll_t *poll, int status, int events);
 
 /* socket.c */
-void cs_socket_watch(struct cs_socket *socket);     /* brings |poll| in line with the state */
-void cs_socket_pop(struct cs_socket *socket);       /* drops the first order */
+void cs_socket_watch(struct cs_socket *socket);                  /* brings |poll| in line with the state */
+void cs_socket_pop(struct cs_socket *socket);                    /* drops the first order */
 void cs_socket_disconnect(struct cs_socket *socket, bool reset); /* closes the descriptor */
 
 #endif

@@ -47,7 +47,7 @@ enum cs_await {
     CS_AWAIT_CONNECTION, /* origin: the target has connected */
     CS_AWAIT_END,        /* the peer has closed or reset */
     CS_AWAIT_REQUEST,    /* origin: the head of a request, which a parent proxy gets, is there */
-    CS_AWAIT_SECONDS,   /* so long, or until the connection has ended */
+    CS_AWAIT_SECONDS,    /* so long, or until the connection has ended */
     CS_AWAIT_BYTES,      /* that many bytes have come (client: behind the 2xx head), or the connection has ended */
 };
 
@@ -60,7 +60,7 @@ struct cs_step {
     size_t segment_count; /* send, dribble */
     struct cs_template **segments;
     enum cs_await await;
-    uint64_t amount; /* CS_AWAIT_BYTES, CS_AWAIT_SECONDS; crowd: how many */
+    uint64_t amount;  /* CS_AWAIT_BYTES, CS_AWAIT_SECONDS; crowd: how many */
     uint64_t at_once; /* crowd: how many are there at the same time; 0: all */
     struct cs_place place;
 };
@@ -107,17 +107,17 @@ struct cs_case {
     size_t need_count;
     char **needs;
     size_t alias_count;
-    char **aliases; /* earlier ids of this case */
-    char *since;    /* the version of connectspec that brought it, or NULL: the first */
+    char **aliases;   /* earlier ids of this case */
+    char *since;      /* the version of connectspec that brought it, or NULL: the first */
     char *depends_on; /* a case id, or NULL */
     struct cs_place depends_on_place;
     size_t bug_count;
-    char **bugs; /* "CVE-2023-49606", "VU#150227", "haproxy/haproxy#1159": real ones that it would have caught */
-    char *enforces;   /* "ports", "addresses", "auth", or NULL: a policy that makes a broken advice a fail */
+    char **bugs;    /* "CVE-2023-49606", "VU#150227", "haproxy/haproxy#1159": real ones that it would have caught */
+    char *enforces; /* "ports", "addresses", "auth", or NULL: a policy that makes a broken advice a fail */
     size_t catch_count;
     char **catches; /* faults of the embedded proxy */
     size_t listen_count;
-    char **listen; /* extra listeners: "other", "ipv6", "localhost" */
+    char **listen;      /* extra listeners: "other", "ipv6", "localhost" */
     bool silence_fails; /* the requirement names silence as the failure */
     unsigned patience;  /* seconds that it may take at least; 0: as long as others */
     bool alone;         /* may disturb other cases: runs after them and by itself */

@@ -15,11 +15,11 @@ enum cs_subject {
 };
 
 enum cs_operand {
-    CS_OPERAND_STATUS, /* 400, 4xx, non-2xx, none; or a list of them */
-    CS_OPERAND_COUNT,  /* a number */
-    CS_OPERAND_BYTES,  /* a byte string */
-    CS_OPERAND_END,    /* fin, reset, closed (either), open */
-    CS_OPERAND_NAMES,  /* a word or a list of words */
+    CS_OPERAND_STATUS,            /* 400, 4xx, non-2xx, none; or a list of them */
+    CS_OPERAND_COUNT,             /* a number */
+    CS_OPERAND_BYTES,             /* a byte string */
+    CS_OPERAND_END,               /* fin, reset, closed (either), open */
+    CS_OPERAND_NAMES,             /* a word or a list of words */
     CS_OPERAND_STATUS_OR_NOTHING, /* a status, or no operand at all (the bare word) */
 };
 

@@ -8,17 +8,17 @@
 
 /* What `inconclusive` means where an entry does not say it. */
 #define CS_REQUIREMENT_INCONCLUSIVE                                                                                    \
-    "Control CONNECT to a loopback listener does not yield a working tunnel, or the transport fails before any "      \
+    "Control CONNECT to a loopback listener does not yield a working tunnel, or the transport fails before any "       \
     "response byte where a tunnel is expected."
 
 /* No pointer is NULL but those of empty lists. */
 struct cs_requirement {
     char *id;
     char *area;
-    char *role;         /* "proxy", "client", "origin" */
-    char *level;        /* "MUST", "MUST NOT", "SHOULD", "SHOULD NOT", "MAY", "security-advice", "interop" */
-    char *basis;        /* "explicit", "derived", "none" */
-    char *severity;     /* "low", "medium", "high", "critical" */
+    char *role;     /* "proxy", "client", "origin" */
+    char *level;    /* "MUST", "MUST NOT", "SHOULD", "SHOULD NOT", "MAY", "security-advice", "interop" */
+    char *basis;    /* "explicit", "derived", "none" */
+    char *severity; /* "low", "medium", "high", "critical" */
     char *source;
     char *source_check; /* "read", "secondary", "unread" */
     char *statement;

@@ -13,8 +13,8 @@ enum cs_fault {
         CS_FAULT_COUNT
 };
 
-const char *cs_fault_name(enum cs_fault fault);     /* stable; "none" for CS_FAULT_NONE */
+const char *cs_fault_name(enum cs_fault fault); /* stable; "none" for CS_FAULT_NONE */
 const char *cs_fault_sentence(enum cs_fault fault);
-enum cs_fault cs_fault_by_name(const char *name);   /* CS_FAULT_NONE when there is none of that name */
+enum cs_fault cs_fault_by_name(const char *name); /* CS_FAULT_NONE when there is none of that name */
 
 #endif

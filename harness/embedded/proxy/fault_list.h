@@ -42,16 +42,18 @@
     X(CS_FAULT_NAME_CASE, "name-case", "refuses names with upper-case letters")                                        \
     X(CS_FAULT_IPV6_CASE, "ipv6-case", "refuses IPv6 addresses with upper-case digits")                                \
     X(CS_FAULT_ZONE_STRIPPED, "zone-stripped", "cuts every host at a percent sign, as if a zone followed")             \
-    X(CS_FAULT_ZONE_AS_HOST, "zone-as-host", "takes the zone of an IPv6 address, behind the percent sign, for the host")\
+    X(CS_FAULT_ZONE_AS_HOST, "zone-as-host",                                                                           \
+      "takes the zone of an IPv6 address, behind the percent sign, for the host")                                      \
     X(CS_FAULT_HEAD_WAITS, "head-waits", "waits for the rest of a request head as long as it takes")                   \
     X(CS_FAULT_HEAD_EACH_READ, "head-each-read", "allows every piece of a request head the time that all may take")    \
     X(CS_FAULT_NAME_WRAPPED, "name-wrapped", "keeps the length of the host in one byte")                               \
     X(CS_FAULT_NUL_CRASHES, "nul-crashes", "crashes on a NUL in what a client sends first")                            \
-    X(CS_FAULT_GARBAGE_DEAFENS, "garbage-deafens", "listens to nobody for a while behind a NUL in what a client sends first")\
+    X(CS_FAULT_GARBAGE_DEAFENS, "garbage-deafens",                                                                     \
+      "listens to nobody for a while behind a NUL in what a client sends first")                                       \
     X(CS_FAULT_ROOT_DOT_SILENT, "root-dot-silent", "neither answers nor closes when a name ends in a dot")             \
     X(CS_FAULT_PORT_NEGATIVE, "port-negative", "keeps the lowest 16 bits of a port with a minus sign")                 \
     X(CS_FAULT_PORT_PERCENT, "port-percent", "decodes percent-encoding in the port")                                   \
-    X(CS_FAULT_PORT_HANGS, "port-hangs", "listens to nobody for a while behind a port of more than 1000 digits")            \
+    X(CS_FAULT_PORT_HANGS, "port-hangs", "listens to nobody for a while behind a port of more than 1000 digits")       \
     X(CS_FAULT_METHOD_CASE, "method-case", "takes connect in any letter case")                                         \
     X(CS_FAULT_METHOD_PREFIX, "method-prefix", "takes any method that begins with CONNECT")                            \
     X(CS_FAULT_VERSION_CASE, "version-case", "takes http/1.1 in any letter case")                                      \
@@ -81,7 +83,8 @@
     X(CS_FAULT_CHUNK_SIZE_WRAPS, "chunk-size-wraps",                                                                   \
       "keeps a chunk size in 32 bits and takes what stands behind the chunk for the next request")                     \
     X(CS_FAULT_CONNECT_NOT_FIRST, "connect-not-first", "refuses a CONNECT that follows another request")               \
-    X(CS_FAULT_CONNECT_OVERTAKES, "connect-overtakes", "grants a CONNECT before it answers the request in front of it")\
+    X(CS_FAULT_CONNECT_OVERTAKES, "connect-overtakes",                                                                 \
+      "grants a CONNECT before it answers the request in front of it")                                                 \
     X(CS_FAULT_CONNECTION_CRASHES, "connection-crashes", "crashes on a Connection field that names itself")            \
     X(CS_FAULT_CONDITION_412, "condition-412", "answers 412 to conditional fields")                                    \
     X(CS_FAULT_RANGE_416, "range-416", "answers 416 to a Range field")                                                 \
@@ -152,7 +155,7 @@
     X(CS_FAULT_DIGEST_NAMES_CASE, "digest-names-case", "knows the names of parameters only in lower case")             \
     X(CS_FAULT_DIGEST_URI_TWICE, "digest-uri-twice",                                                                   \
       "checks the response with the first uri and the target with the last")                                           \
-    X(CS_FAULT_DIGEST_LIST, "digest-list", "refuses blanks and empty elements that lists may have")                       \
+    X(CS_FAULT_DIGEST_LIST, "digest-list", "refuses blanks and empty elements that lists may have")                    \
     X(CS_FAULT_DIGEST_LONE_QUOTE, "digest-lone-quote", "crashes on a value that is one double quote")                  \
     X(CS_FAULT_DIGEST_HUGE, "digest-huge", "crashes on a parameter longer than 4 KiB")                                 \
     X(CS_FAULT_DIGEST_BARE_KEY, "digest-bare-key", "answers a parameter without = with bytes of its memory")           \
@@ -171,7 +174,8 @@
     X(CS_FAULT_ADDRESSES_AS_TEXT, "addresses-as-text", "checks literal addresses and not what names resolve to")       \
     X(CS_FAULT_ADDRESSES_MAPPED, "addresses-mapped", "does not see the IPv4 address in ::ffff:a.b.c.d")                \
     X(CS_FAULT_ADDRESSES_LOOSE, "addresses-loose", "takes 127.1 or 0x7f000001 for an address that it has not checked") \
-    X(CS_FAULT_ADDRESSES_CHECKED_ONCE, "addresses-checked-once", "checks one look-up of a name and connects to the next one's")\
+    X(CS_FAULT_ADDRESSES_CHECKED_ONCE, "addresses-checked-once",                                                       \
+      "checks one look-up of a name and connects to the next one's")                                                   \
     X(CS_FAULT_USERS_REACH_ALL, "users-reach-all", "lets whoever has an account reach every port")                     \
     X(CS_FAULT_PORTS_AFTER_CONNECT, "ports-after-connect", "connects first and refuses then")                          \
     X(CS_FAULT_PORTS_BY_HOST_FIELD, "ports-by-host-field", "checks the port of the Host field")                        \
@@ -203,7 +207,7 @@
     X(CS_FAULT_TIMEOUT_SILENT, "timeout-silent", "never answers when the destination does not answer its SYN")         \
     X(CS_FAULT_LEAVING_CRASHES, "leaving-crashes", "crashes when a client resets while the connect for it is pending") \
     X(CS_FAULT_LEAVING_DEAFENS, "leaving-deafens",                                                                     \
-      "listens to nobody for a while when a client resets while the connect for it is pending")                           \
+      "listens to nobody for a while when a client resets while the connect for it is pending")                        \
     X(CS_FAULT_LOOKUP_SILENT, "lookup-silent", "never answers when the resolver does not answer")                      \
     X(CS_FAULT_PROXY_STATUS_BROKEN, "proxy-status-broken", "sends a Proxy-Status that is no structured list")          \
     X(CS_FAULT_PROXY_STATUS_MISMATCH, "proxy-status-mismatch",                                                         \
@@ -262,7 +266,8 @@
     X(CS_FAULT_PARENT_EARLY_BYTES, "parent-early-bytes", "passes tunnel bytes on before its parent has answered")      \
     X(CS_FAULT_PARENT_INTERIM_FINAL, "parent-interim-final", "takes an interim answer of its parent for a refusal")    \
     X(CS_FAULT_PARENT_INTERIM_OPENS, "parent-interim-opens", "takes an interim answer of its parent for success")      \
-    X(CS_FAULT_PARENT_INTERIM_DEAF, "parent-interim-deaf", "stops reading when its parent has sent 1000 interim answers")\
+    X(CS_FAULT_PARENT_INTERIM_DEAF, "parent-interim-deaf",                                                             \
+      "stops reading when its parent has sent 1000 interim answers")                                                   \
     X(CS_FAULT_NO_VIA, "no-via", "sends no Via to its parent")                                                         \
     X(CS_FAULT_PARENT_HOST_COPIED, "parent-host-copied", "sends its parent the Host fields that the client sent")      \
     X(CS_FAULT_NAME_COMPLETED, "name-completed", "appends a domain of its own to every name")                          \

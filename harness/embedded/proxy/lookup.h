@@ -12,7 +12,8 @@
  * when the host is no name that a resolver is to be asked for (a spelling of an address that is none, bytes that no host
  * name has) or without memory. */
 bool cs_lookup_start(uv_loop_t *loop, const struct cs_destination *destination,
-                     void (*done)(void *context, const struct sockaddr_storage *addresses, size_t count, bool timed_out),
+                     void (*done)(void *context, const struct sockaddr_storage *addresses, size_t count,
+                                  bool timed_out),
                      void *context);
 
 #endif

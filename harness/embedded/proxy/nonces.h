@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CS_NONCES_KEPT   16384
-#define CS_NONCE_MAX     49 /* 48 hexadecimal digits: a number and its keyed digest, and a NUL */
-#define CS_DIGEST_HEX    65 /* of the longest hash, and its NUL */
+#define CS_NONCES_KEPT 16384
+#define CS_NONCE_MAX   49 /* 48 hexadecimal digits: a number and its keyed digest, and a NUL */
+#define CS_DIGEST_HEX  65 /* of the longest hash, and its NUL */
 
 struct cs_nonces; /* opaque */
 

@@ -38,15 +38,15 @@ struct cs_proxy_config {
     size_t allowed_count; /* 0: every port */
     uint16_t allowed[CS_ALLOWED_PORTS_MAX];
     struct cs_destination parent; /* the proxy that every CONNECT is handed on to; |length| 0: none */
-    bool forwards; /* GET of http URIs too */
-    unsigned head_seconds; /* for a whole request head; 0: a minute */
-    uint16_t own_port; /* where the proxy listens; for a fault alone */
+    bool forwards;                /* GET of http URIs too */
+    unsigned head_seconds;        /* for a whole request head; 0: a minute */
+    uint16_t own_port;            /* where the proxy listens; for a fault alone */
     uint32_t denied; /* no connection to the IPv4 network of |denied_bits| (0: none; to 32) that begins here */
     unsigned denied_bits;
     bool asks_resolver; /* the system's, for names that the hosts file does not have; else they do not resolve */
-    const char *user; /* NULL: no authentication */
+    const char *user;   /* NULL: no authentication */
     const char *password;
-    struct cs_nonces *nonces; /* Digest credentials are asked for; NULL: Basic ones */
+    struct cs_nonces *nonces;       /* Digest credentials are asked for; NULL: Basic ones */
     enum cs_fault fault;            /* CS_FAULT_NONE: correct */
     struct cs_proxy_memory *memory; /* shared by all sessions, used by faults alone; NULL: nothing is remembered */
 };

@@ -76,7 +76,7 @@ struct cs_session {
     bool forwarding;     /* the request under way is a GET */
     bool forwarded;      /* one was answered on this connection */
     size_t forward_rest; /* of the answer's content; SIZE_MAX while its head is not there */
-    bool broken; /* out of memory */
+    bool broken;         /* out of memory */
     struct cs_queued *queue;
     size_t queue_length;
     size_t queue_capacity;
@@ -89,9 +89,9 @@ struct cs_session {
         bool answered;           /* a 2xx has been sent already */
         bool dialled;            /* the destination was contacted before the request was judged */
         bool redialled;
-        unsigned interims; /* that the parent has sent */
+        unsigned interims;  /* that the parent has sent */
         bool authenticated; /* a request on this connection had the right credentials */
-        bool further; /* a request was refused on this connection, and a further one is read */
+        bool further;       /* a request was refused on this connection, and a further one is read */
     } fault;
 };
 

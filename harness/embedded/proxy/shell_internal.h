@@ -16,10 +16,10 @@
 #define CS_LINGER_MS  2000  /* for what a client still sends behind our FIN */
 #define CS_CUT_MS     2000  /* before a reset that waits for bytes to be sent */
 
-#define CS_IDLE_MS       5000 /* fault: a tunnel in which nothing comes for so long ends */
+#define CS_IDLE_MS       5000  /* fault: a tunnel in which nothing comes for so long ends */
 #define CS_HOARD_BYTES   16384 /* fault: what is kept of every client */
-#define CS_BLACKHOLE_MS       500  /* fault: what comes from anybody is lost for so long */
-#define CS_WITHDRAWAL_MS 50 /* fault: before a connect, so that a FIN behind the request is there by then */
+#define CS_BLACKHOLE_MS  500   /* fault: what comes from anybody is lost for so long */
+#define CS_WITHDRAWAL_MS 50    /* fault: before a connect, so that a FIN behind the request is there by then */
 
 #define CS_LINGER_BYTES_MAX (64u << 20)
 
@@ -51,7 +51,7 @@ struct cs_pair {
     bool connected;                   /* the last connection that was tried stands */
     bool looking_up;                  /* what the resolver says is still wanted */
     bool looked_up_again;             /* fault: the addresses are those of a second look-up */
-    bool dial_waits; /* fault: a FIN of the client may still withdraw the request */
+    bool dial_waits;                  /* fault: a FIN of the client may still withdraw the request */
 };
 
 enum cs_ending { CS_ENDING_NOT, CS_ENDING_CLOSE, CS_ENDING_CUT };
