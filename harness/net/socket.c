@@ -165,21 +165,6 @@ static bool queue(struct cs_socket *s, enum cs_order_kind kind, struct cs_source
     return true;
 }
 
-static size_t read_text(const void *context, uint64_t offset, char *buffer, size_t capacity)
-{
-    const char *text = (const char *)context + offset;
-    size_t left = strlen(text);
-    size_t length = left < capacity ? left : capacity;
-
-    memcpy(buffer, text, length);
-    return length;
-}
-
-struct cs_source cs_source_text(const char *text)
-{
-    return (struct cs_source){.total = strlen(text), .read = read_text, .context = text};
-}
-
 bool cs_socket_send(struct cs_socket *s, struct cs_source source)
 {
     return queue(s, CS_ORDER_SEND, source);

@@ -15,23 +15,12 @@
 #include <stdint.h>
 #include <uv.h>
 
+#include "harness/base/source.h"
 #include "harness/net/client_port.h"
 
 #define CS_SOCKET_BLOCK (64 * 1024)
 
 struct cs_socket; /* opaque */
-
-/* Bytes to send, which need not be in memory at once.  |context| has to live until they are sent or the socket is
- * freed. */
-struct cs_source {
-    uint64_t total;
-    bool dribble; /* every byte is a segment of its own; within a second, as far as that goes */
-    size_t (*read)(const void *context, uint64_t offset, char *buffer, size_t capacity); /* how many; 0 at the end */
-    const void *context;
-};
-
-/* The bytes of |text|, NUL-terminated, which has to live as long as a context. */
-struct cs_source cs_source_text(const char *text);
 
 /* |error| is an errno. */
 struct cs_socket_events {
