@@ -5,6 +5,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/library.h"
 #include "harness/cli/published.h"
+#include "harness/cli/sentences.h"
 #include "harness/cli/wrap.h"
 #include "harness/embedded/proxy/fault.h"
 #include "harness/scenario/condition.h"
@@ -240,12 +241,28 @@ static void print_faults(const struct cs_suite *suite, const struct cs_requireme
     }
 }
 
-static void explain_requirement(const struct cs_suite *suite, const struct cs_requirement *requirement,
+/* The sentences that gave it, by place.  False after printing what is wrong with their list. */
+static bool print_sentences(const struct cs_library *library, const struct cs_requirement *requirement)
+{
+    struct cs_sentences *sentences = cs_library_sentences(library);
+    bool good = sentences != NULL;
+
+    if (good)
+        cs_sentences_print_of(sentences, requirement);
+    cs_sentences_free(sentences);
+    return good;
+}
+
+static bool explain_requirement(const struct cs_library *library, const struct cs_requirement *requirement,
                                 const struct cs_published *published)
 {
+    const struct cs_suite *suite = library->suite;
+    bool good = true;
+
     printf("%s: %s for the %s, %s, severity %s\n", requirement->id, requirement->level, requirement->role,
            requirement->source, requirement->severity);
     cs_print_wrapped("", 0, requirement->statement);
+    good = print_sentences(library, requirement);
     cs_print_wrapped("\nProbe: ", 2, requirement->probe);
     cs_print_wrapped("Pass: ", 2, requirement->pass);
     cs_print_wrapped("Fail: ", 2, requirement->fail);
@@ -257,6 +274,7 @@ static void explain_requirement(const struct cs_suite *suite, const struct cs_re
     print_citing(suite, requirement);
     print_faults(suite, requirement);
     cs_published_print(published, requirement->id);
+    return good;
 }
 
 static bool explain(const struct cs_library *library, const struct cs_published *published, const char *name)
@@ -265,12 +283,12 @@ static bool explain(const struct cs_library *library, const struct cs_published 
     const struct cs_case *item = requirement == NULL ? cs_suite_find(library->suite, name, NULL) : NULL;
 
     if (requirement != NULL)
-        explain_requirement(library->suite, requirement, published);
-    else if (item != NULL)
+        return explain_requirement(library, requirement, published);
+    if (item != NULL)
         explain_case(item, published);
     else
         fprintf(stderr, "connectspec: no case and no requirement %s; connectspec list shows the cases\n", name);
-    return requirement != NULL || item != NULL;
+    return item != NULL;
 }
 
 int cs_cmd_explain(int argc, char **argv)

@@ -30,6 +30,24 @@ bool cs_library_load(const char *cases, struct cs_library *out)
     return out->suite != NULL;
 }
 
+struct cs_sentences *cs_library_sentences(const struct cs_library *library)
+{
+    struct cs_diagnostics diagnostics = {.count = 0};
+    struct cs_sentences *sentences = NULL;
+    char *own = cs_home_cases();
+    char *path = NULL;
+
+    if (own != NULL && asprintf(&path, "%s/sentences.yaml", own) >= 0)
+        sentences = cs_sentences_load(path, library->catalogue, &diagnostics);
+    else
+        path = NULL;
+    cs_diagnostics_print(&diagnostics);
+    cs_diagnostics_free(&diagnostics);
+    free(path);
+    free(own);
+    return sentences;
+}
+
 void cs_library_free(struct cs_library *library)
 {
     cs_suite_free(library->suite);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "harness/scenario/case.h"
+#include "harness/scenario/sentence.h"
 
 struct cs_library {
     struct cs_catalogue *catalogue;
@@ -14,6 +15,8 @@ struct cs_library {
 /* Loads the suite's own catalogue and the cases below |cases| (NULL: the suite's own).  False after printing what is
  * wrong to stderr (exit 2).  Free with cs_library_free either way. */
 bool cs_library_load(const char *cases, struct cs_library *out);
+/* The sentences that gave the suite's own catalogue; free with cs_sentences_free.  NULL after printing what is wrong. */
+struct cs_sentences *cs_library_sentences(const struct cs_library *library);
 void cs_library_free(struct cs_library *library);
 
 #endif

@@ -8,12 +8,15 @@
 #include "harness/cli/items.h"
 #include "harness/cli/library.h"
 #include "harness/cli/select.h"
+#include "harness/cli/sentences.h"
 
 static const char usage[] =
     "usage: connectspec list [OPTION...] [CASE...]\n\n"
     "Lists the cases, one to a line: id, level, requirements, what they need. CASE is an id, a topic or a pattern.\n\n"
     "  --requirements   the other way round: each requirement, its level and role, the cases that cite it,\n"
     "                   or why none can show it\n"
+    "  --sentences      each normative sentence of the RFCs and the requirements that it gave, or why none\n"
+    "  --json           the sentences as JSON\n"
     "  --match GLOB     only cases whose id matches\n"
     "  --tag TAG        only cases with that tag\n"
     "  --level LEVEL    must, should (with must) or all\n"
@@ -23,6 +26,8 @@ struct options {
     struct cs_selection_options selection;
     const char *cases;
     bool requirements;
+    bool sentences;
+    bool json;
     bool help;
 };
 
@@ -36,6 +41,8 @@ static bool read_options(int argc, char **argv, struct options *out)
 {
     static const struct option known[] = {
         {"requirements", no_argument, NULL, 'r'},
+        {"sentences", no_argument, NULL, 's'},
+        {"json", no_argument, NULL, 'j'},
         {"match", required_argument, NULL, 'm'},
         {"tag", required_argument, NULL, 't'},
         {"level", required_argument, NULL, 'l'},
@@ -50,6 +57,8 @@ static bool read_options(int argc, char **argv, struct options *out)
         if (key == '?')
             return false;
         out->requirements = out->requirements || key == 'r';
+        out->sentences = out->sentences || key == 's';
+        out->json = out->json || key == 'j';
         out->help = out->help || key == 'h';
         if (key == 'm')
             out->selection.match = optarg;
@@ -63,7 +72,7 @@ static bool read_options(int argc, char **argv, struct options *out)
     out->selection.slow = true;
     out->selection.names = argv + optind;
     out->selection.name_count = (size_t)(argc - optind);
-    return out->selection.level == NULL || is_level(out->selection.level);
+    return (out->sentences || !out->json) && (out->selection.level == NULL || is_level(out->selection.level));
 }
 
 static void print_words(char *const *words, size_t count)
@@ -136,13 +145,28 @@ static void print_coverage(const struct cs_catalogue *catalogue, const struct cs
     printf("%zu of %zu requirements have a case, %zu cannot be shown\n", covered, catalogue->count, hidden);
 }
 
+static bool list_sentences(const struct cs_library *library, bool json)
+{
+    struct cs_sentences *sentences = cs_library_sentences(library);
+    bool good = sentences != NULL;
+
+    if (good && json)
+        good = cs_sentences_print_json(sentences);
+    else if (good)
+        cs_sentences_print(sentences);
+    cs_sentences_free(sentences);
+    return good;
+}
+
 static int list(const struct options *options)
 {
     struct cs_library library;
     struct cs_selection selection = {.items = NULL};
     bool good = cs_library_load(options->cases, &library) && cs_select(library.suite, &options->selection, &selection);
 
-    if (good && options->requirements)
+    if (good && options->sentences)
+        good = list_sentences(&library, options->json);
+    else if (good && options->requirements)
         print_coverage(library.catalogue, &selection);
     else if (good)
         print_cases(&selection);

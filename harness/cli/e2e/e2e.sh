@@ -492,6 +492,23 @@ unwritable_folder() {
     cmp "$room/.json" "$room/.before" || fail "a file was changed that may not be"
 }
 
+# What became of the sentences of the documents, and where a requirement comes from.
+test_sentences() {
+    expect 0 "$CONNECTSPEC" list --sentences
+    says 'RFC 9110 9.3.6/2        MUST              CN-TARGET-001, '
+    says 'RFC 9110 14.2/3         SHOULD NOT        ranges'
+    says ' sentences gave requirements, '
+    expect 0 "$CONNECTSPEC" list --sentences --json
+    python3 -c 'import json, sys; assert json.load(sys.stdin)["sentences"][0]["rfc"] == "9110"' <"$room/.out" ||
+        fail "no JSON"
+    expect 2 "$CONNECTSPEC" list --json
+    expect 0 "$CONNECTSPEC" explain CN-TARGET-001 CN-TUN-001 CN-TUN-012 CN-CONN-001
+    says 'Sentences: RFC 9110, section 9.3.6, no. 2 (MUST)'
+    says 'Sentences: none with a keyword; derived'
+    says 'Sentences: none; advice'
+    says 'Sentences: its document is not among'
+}
+
 test_bad_result() {
     expect 1 run --quiet --json "$room/.json" --fault default-port target/port-empty
     head -c 500 "$room/.json" >"$room/.half"
