@@ -31,6 +31,11 @@ char *cs_item_id(const struct cs_engine_item *item)
     return asprintf(&id, "%s@%s", item->source->id, item->source->values[item->value].label) < 0 ? NULL : id;
 }
 
+bool cs_item_is_probe(const struct cs_engine_item *item)
+{
+    return strncmp(item->source->id, "probe/", strlen("probe/")) == 0;
+}
+
 bool cs_item_claims(const struct cs_engine_item *item, const char *fault)
 {
     const struct cs_case *source = item->source;

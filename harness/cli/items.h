@@ -11,6 +11,9 @@ struct cs_engine_item *cs_items_all(const struct cs_suite *suite, size_t *count)
 /* "path" or "path@value"; the caller frees it.  NULL without memory. */
 char *cs_item_id(const struct cs_engine_item *item);
 
+/* Whether it is a probe: each run begins with that of its role, and no other time is it asked for. */
+bool cs_item_is_probe(const struct cs_engine_item *item);
+
 /* Whether the item names |fault| as one that it must catch: its value's own list, else its case's. */
 bool cs_item_claims(const struct cs_engine_item *item, const char *fault);
 

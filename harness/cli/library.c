@@ -23,11 +23,18 @@ bool cs_library_load(const char *cases, struct cs_library *out)
         catalogue = NULL;
     if (out->catalogue != NULL)
         out->suite = cs_suite_load(cases != NULL ? cases : own, out->catalogue, &diagnostics);
+    if (out->suite != NULL && cases != NULL)
+        out->own = cs_suite_load(own, out->catalogue, &diagnostics);
     cs_diagnostics_print(&diagnostics);
     cs_diagnostics_free(&diagnostics);
     free(catalogue);
     free(own);
-    return out->suite != NULL;
+    return out->suite != NULL && (cases == NULL || out->own != NULL);
+}
+
+const struct cs_suite *cs_library_own(const struct cs_library *library)
+{
+    return library->own != NULL ? library->own : library->suite;
 }
 
 struct cs_sentences *cs_library_sentences(const struct cs_library *library)
@@ -51,6 +58,7 @@ struct cs_sentences *cs_library_sentences(const struct cs_library *library)
 void cs_library_free(struct cs_library *library)
 {
     cs_suite_free(library->suite);
+    cs_suite_free(library->own);
     cs_catalogue_free(library->catalogue);
     *library = (struct cs_library){.suite = NULL};
 }

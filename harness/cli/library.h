@@ -10,6 +10,7 @@
 struct cs_library {
     struct cs_catalogue *catalogue;
     struct cs_suite *suite;
+    struct cs_suite *own; /* where |suite| is somebody else's: the suite's own, for its probes */
 };
 
 /* Loads the suite's own catalogue and the cases below |cases| (NULL: the suite's own).  False after printing what is
@@ -17,6 +18,10 @@ struct cs_library {
 bool cs_library_load(const char *cases, struct cs_library *out);
 /* The sentences that gave the suite's own catalogue; free with cs_sentences_free.  NULL after printing what is wrong. */
 struct cs_sentences *cs_library_sentences(const struct cs_library *library);
+
+/* The suite's own cases, whatever |suite| is: its probes are among them. */
+const struct cs_suite *cs_library_own(const struct cs_library *library);
+
 void cs_library_free(struct cs_library *library);
 
 #endif

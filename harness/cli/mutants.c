@@ -21,6 +21,7 @@
 
 struct campaign {
     uv_loop_t *loop;
+    const struct cs_suite *probes;
     char *profiles;
     char *self;
     struct cs_matrix matrix;
@@ -82,6 +83,7 @@ static bool start(struct campaign *campaign, struct cs_matrix_row *row)
         .loop = campaign->loop,
         .items = row->items,
         .item_count = row->item_count,
+        .probes = campaign->probes,
         .request = {.name = row->target, .fault = row->fault == CS_FAULT_NONE ? NULL : cs_fault_name(row->fault)},
         .profiles = campaign->profiles,
         .self = campaign->self,
@@ -201,10 +203,12 @@ static void free_rounds(struct campaign *campaign)
         cs_round_free(campaign->matrix.rows[i].round);
 }
 
-static int run_campaign(const struct arguments *arguments, const struct cs_suite *suite)
+static int run_campaign(const struct arguments *arguments, const struct cs_library *library)
 {
-    struct campaign campaign = {
-        .loop = uv_default_loop(), .at_once = arguments->at_once, .terminal = isatty(STDERR_FILENO) != 0};
+    struct campaign campaign = {.loop = uv_default_loop(),
+                                .probes = cs_library_own(library),
+                                .at_once = arguments->at_once,
+                                .terminal = isatty(STDERR_FILENO) != 0};
     const struct cs_matrix_wish wish = {.faults = arguments->faults,
                                         .fault_count = arguments->fault_count,
                                         .claimed = arguments->claimed,
@@ -214,7 +218,7 @@ static int run_campaign(const struct arguments *arguments, const struct cs_suite
 
     campaign.profiles = cs_home_profiles();
     campaign.self = cs_home_self();
-    if (cs_isolate_serve_names(campaign.loop, &resolver) && cs_matrix_build(&campaign.matrix, suite, &wish)) {
+    if (cs_isolate_serve_names(campaign.loop, &resolver) && cs_matrix_build(&campaign.matrix, library->suite, &wish)) {
         cs_signals_watch(&campaign.signals, campaign.loop, on_signal, &campaign);
         start_more(&campaign);
         uv_run(campaign.loop, UV_RUN_DEFAULT);
@@ -238,7 +242,7 @@ int cs_cmd_mutants(int argc, char **argv)
     if (status >= 0)
         return status;
     status = cs_library_load(arguments.cases, &library) && cs_isolate(arguments.isolation, false)
-                 ? run_campaign(&arguments, library.suite)
+                 ? run_campaign(&arguments, &library)
                  : CS_EXIT_USAGE;
     cs_library_free(&library);
     return status;

@@ -6,15 +6,17 @@
 #include <time.h>
 
 #include "harness/cli/command.h"
+#include "harness/cli/items.h"
+#include "harness/cli/round_probe.h"
 #include "harness/cli/round_result.h"
 #include "harness/engine/measure.h"
-#include "harness/judge/judge.h"
 
 #define CS_DEFAULT_JOBS 64
 
-/* What the engine is at: the cases side by side, then those that may disturb others one by one, of these at last the
- * ones that may leave the target stuck, then those whose verdict rests on silence once more. */
-enum phase { PHASE_TOGETHER, PHASE_ALONE, PHASE_LAST, PHASE_CONFIRM };
+/* What the engine is at: the probe, as many probes as there will be cases at once, to see how slow the target then is; the
+ * cases side by side, then those that may disturb others one by one, of these at last the ones that may leave the target
+ * stuck, then those whose verdict rests on silence once more. */
+enum phase { PHASE_PROBE, PHASE_BURST, PHASE_TOGETHER, PHASE_ALONE, PHASE_LAST, PHASE_CONFIRM, PHASES };
 
 struct cs_round {
     struct cs_round_options options;
@@ -22,9 +24,11 @@ struct cs_round {
     struct cs_target *target;
     struct cs_engine *engine;
     struct cs_result *result;
-    struct cs_engine_item *driven; /* what the engine is given */
-    size_t *slots;                 /* ... and where in |result| each belongs */
-    size_t driven_count;
+    struct cs_case_result probe;
+    enum cs_probe_answer answer; /* what |probe| says */
+    struct cs_pace pace;
+    size_t given;  /* how many cases the engine has of this phase */
+    size_t doubts; /* how many of them ended as one does when the target is no more */
     unsigned jobs;
     size_t done;
     enum phase phase;
@@ -81,32 +85,59 @@ static void count_case(struct cs_round *round, size_t slot)
                                round->options.item_count);
 }
 
-static void on_case_done(void *context, size_t index, struct cs_transcript *transcript)
+static void on_probe_done(struct cs_round *round, const struct cs_engine_item *item, struct cs_transcript *transcript)
+{
+    struct cs_case_result one = {0};
+    char message[CS_PROBE_TEXT_MAX];
+    bool first = round->phase == PHASE_PROBE;
+    struct cs_case_result *result = first ? &round->probe : &one;
+    enum cs_probe_answer answer;
+
+    if (first)
+        cs_round_describe(item, result);
+    (void)cs_round_judge(item->source, transcript, result);
+    answer = cs_probe_read(result, &round->pace, message);
+    cs_case_result_clear(&one);
+    if (!first)
+        return;
+    round->answer = answer;
+    if (answer != CS_PROBE_GO_ON)
+        say(round, answer == CS_PROBE_NO_ORIGIN ? CS_EXIT_USAGE : CS_EXIT_TARGET, message);
+}
+
+static void on_case_done(void *context, const struct cs_engine_item *item, struct cs_transcript *transcript)
 {
     struct cs_round *round = context;
-    size_t slot = round->slots[index];
-    struct cs_case_result *result = &round->result->cases[slot];
-    bool unsure = cs_round_judge(round->driven[index].source, transcript, result);
+    struct cs_case_result *result = &round->result->cases[item->number];
     bool confirming = round->phase == PHASE_CONFIRM;
+    bool unsure;
 
+    if (round->phase <= PHASE_BURST) {
+        on_probe_done(round, item, transcript);
+        return;
+    }
+    unsure = cs_round_judge(item->source, transcript, result);
     if (unsure && !confirming) {
         result->verdict.kind = CS_INCONCLUSIVE; /* until the confirmation run has judged it again */
         cs_round_mark_unsure(result);
     }
+    round->doubts += result->verdict.kind == CS_INCONCLUSIVE;
     if (!confirming)
-        count_case(round, slot);
+        count_case(round, item->number);
     if (!round->options.keep_transcripts && !cs_round_worth_keeping(result->verdict.kind)) {
         cs_transcript_free(result->transcript);
         result->transcript = NULL;
     }
 }
 
-static void drive(struct cs_round *round, size_t slot, bool confirmation)
+/* Gives the engine one more case; |number| is its place in the result. */
+static void drive(struct cs_round *round, const struct cs_engine_item *item, bool confirmation, size_t number)
 {
-    round->driven[round->driven_count] = round->options.items[slot];
-    round->driven[round->driven_count].confirmation = confirmation;
-    round->slots[round->driven_count] = slot;
-    round->driven_count++;
+    struct cs_engine_item given = *item;
+
+    given.confirmation = confirmation;
+    given.number = number;
+    round->given += cs_engine_add(round->engine, &given);
 }
 
 static enum phase phase_of(const struct cs_case *source)
@@ -125,39 +156,29 @@ static bool belongs(const struct cs_round *round, size_t slot)
     return result->verdict.kind == CS_VERDICT_KINDS && phase_of(round->options.items[slot].source) == round->phase;
 }
 
+static void drive_probes(struct cs_round *round)
+{
+    struct cs_engine_item probe = {.source = cs_probe_find(round->options.probes, "proxy", &round->policy),
+                                   .value = -1};
+    bool alone = round->phase == PHASE_PROBE;
+
+    for (unsigned i = 0; probe.source != NULL && i < (alone ? 1 : cs_engine_jobs(round->engine)); i++)
+        drive(round, &probe, alone, 0);
+}
+
 /* Hands the engine what belongs to this phase; false when nothing does. */
 static bool run_phase(struct cs_round *round, enum phase phase)
 {
     round->phase = phase;
-    round->driven_count = 0;
-    for (size_t slot = 0; slot < round->result->count; slot++)
+    round->given = 0;
+    round->doubts = 0;
+    cs_engine_set_jobs(round->engine, phase == PHASE_BURST || phase == PHASE_TOGETHER ? round->jobs : 1);
+    if (phase <= PHASE_BURST)
+        drive_probes(round);
+    for (size_t slot = 0; phase > PHASE_BURST && slot < round->result->count; slot++)
         if (belongs(round, slot))
-            drive(round, slot, phase == PHASE_CONFIRM);
-    if (round->driven_count > 0)
-        cs_engine_run(round->engine, round->driven, round->driven_count, phase == PHASE_TOGETHER ? round->jobs : 1);
-    return round->driven_count > 0;
-}
-
-/* Whether a case has ended as it does when the target is no more. */
-static bool has_doubts(const struct cs_round *round)
-{
-    for (size_t i = 0; i < round->driven_count; i++)
-        if (round->result->cases[round->slots[i]].verdict.kind == CS_INCONCLUSIVE)
-            return true;
-    return false;
-}
-
-static void on_finished(void *context)
-{
-    struct cs_round *round = context;
-
-    if (round->target != NULL && !round->stopped && !round->died && has_doubts(round))
-        cs_target_check(round->target);
-    if (!round->stopped && !round->died)
-        for (int next = (int)round->phase + 1; next <= PHASE_CONFIRM; next++)
-            if (run_phase(round, (enum phase)next))
-                return;
-    wind_up(round);
+            drive(round, &round->options.items[slot], phase == PHASE_CONFIRM, slot);
+    return round->given > 0;
 }
 
 /* Cases that this target cannot run are skipped with the reason. */
@@ -173,18 +194,29 @@ static void skip_unfit(struct cs_round *round)
     }
 }
 
-static void on_engine_ready(void *context, int status, const char *message)
+/* What was learnt by the phase that is over. */
+static void conclude_phase(struct cs_round *round)
+{
+    if (round->phase <= PHASE_BURST)
+        cs_engine_set_pace(round->engine, &round->pace);
+    if (round->phase == PHASE_BURST)
+        skip_unfit(round);
+    if (round->phase > PHASE_BURST && round->target != NULL && !round->stopped && !round->died && round->doubts > 0)
+        cs_target_check(round->target);
+}
+
+static void on_finished(void *context)
 {
     struct cs_round *round = context;
+    int next;
 
-    if (status != 0) {
-        say(round, status, message);
-        wind_up(round);
-        return;
-    }
-    skip_unfit(round);
-    if (!run_phase(round, PHASE_TOGETHER))
-        on_finished(round);
+    if (!round->stopped && !round->died && round->answer == CS_PROBE_GO_ON)
+        conclude_phase(round);
+    next = round->stopped || round->died || round->answer != CS_PROBE_GO_ON ? PHASES : (int)round->phase + 1;
+    for (; next < PHASES; next++)
+        if (run_phase(round, (enum phase)next))
+            return;
+    wind_up(round);
 }
 
 static void start_engine(struct cs_round *round, const struct sockaddr_storage *address)
@@ -197,8 +229,8 @@ static void start_engine(struct cs_round *round, const struct sockaddr_storage *
         .deadline = round->options.deadline,
         .origin_address = round->options.origin_address,
         .suite = round->options.suite,
+        .trace = round->options.trace,
         .context = round,
-        .on_ready = on_engine_ready,
         .on_done = on_case_done,
         .on_finished = on_finished,
     };
@@ -211,7 +243,7 @@ static void start_engine(struct cs_round *round, const struct sockaddr_storage *
         wind_up(round);
         return;
     }
-    cs_engine_prepare(round->engine);
+    (void)run_phase(round, PHASE_PROBE);
 }
 
 static void on_target_ready(void *context, const struct sockaddr_storage *address, const struct cs_policy *policy,
@@ -274,10 +306,8 @@ struct cs_round *cs_round_start(const struct cs_round_options *options, struct c
         return NULL;
     round->options = *options;
     round->jobs = options->jobs;
-    round->driven = calloc(options->item_count + 1, sizeof(*round->driven));
-    round->slots = calloc(options->item_count + 1, sizeof(*round->slots));
     round->result = cs_round_result(options);
-    if (round->driven == NULL || round->slots == NULL || round->result == NULL)
+    if (round->result == NULL)
         goto failed;
     if (options->address != NULL)
         on_target_ready(round, options->address, options->policy, 0);
@@ -307,8 +337,7 @@ void cs_round_free(struct cs_round *round)
     cs_engine_free(round->engine);
     cs_target_free(round->target);
     cs_result_free(round->result);
-    free(round->driven);
-    free(round->slots);
+    cs_case_result_clear(&round->probe);
     free(round->message);
     free(round);
 }

@@ -13,6 +13,7 @@ struct cs_round_options {
     uv_loop_t *loop;
     const struct cs_engine_item *items; /* the cases to run; borrowed until on_end, in any order */
     size_t item_count;
+    const struct cs_suite *probes;          /* has cases/probe/: they show whether the target can be asked at all */
     struct cs_target_request request;       /* the target to launch, when |address| is not set */
     const char *profiles;                   /* directory of profiles, for launching */
     const char *self;                       /* the running program, for the embedded proxy */
@@ -24,6 +25,7 @@ struct cs_round_options {
     const char *suite;                      /* version */
     const char *command;                    /* arguments that repeat the run */
     bool keep_transcripts;                  /* also of passes */
+    void (*trace)(const struct cs_transcript *transcript, const struct cs_event *event); /* sees each event; or NULL */
     void *context;
     /* One more case has its first verdict; |done| of |total|.  May be NULL. */
     void (*on_case)(void *context, const struct cs_case_result *result, size_t done, size_t total);

@@ -42,7 +42,7 @@ static const char *highest_severity(const struct cs_case *source)
     return highest;
 }
 
-static void describe(const struct cs_engine_item *item, struct cs_case_result *result)
+void cs_round_describe(const struct cs_engine_item *item, struct cs_case_result *result)
 {
     const struct cs_case *source = item->source;
     const struct cs_requirement *first = source->requirements == NULL ? NULL : source->requirements[0];
@@ -58,6 +58,7 @@ static void describe(const struct cs_engine_item *item, struct cs_case_result *r
     result->source = strdup(first == NULL ? "" : first->source);
     result->statement = strdup(first == NULL ? "" : first->statement);
     result->severity = strdup(highest_severity(source));
+    result->verdict.kind = CS_VERDICT_KINDS; /* none yet */
 }
 
 struct cs_result *cs_round_result(const struct cs_round_options *options)
@@ -77,10 +78,8 @@ struct cs_result *cs_round_result(const struct cs_round_options *options)
         return NULL;
     }
     result->count = options->item_count;
-    for (size_t i = 0; i < options->item_count; i++) {
-        describe(&options->items[i], &result->cases[i]);
-        result->cases[i].verdict.kind = CS_VERDICT_KINDS; /* none yet */
-    }
+    for (size_t i = 0; i < options->item_count; i++)
+        cs_round_describe(&options->items[i], &result->cases[i]);
     return result;
 }
 

@@ -7,6 +7,9 @@
 /* A result with one entry for each item, in their order, none judged yet.  NULL without memory. */
 struct cs_result *cs_round_result(const struct cs_round_options *options);
 
+/* One entry for |item|, not judged yet; cs_case_result_clear empties it. */
+void cs_round_describe(const struct cs_engine_item *item, struct cs_case_result *result);
+
 /* Sets the target's name and version. */
 void cs_round_name_target(struct cs_result *result, const struct cs_policy *policy);
 

@@ -97,13 +97,14 @@ static int report(const struct run *run)
     return cs_output(run->result, &run->options) ? conclude(run, run->result) : CS_EXIT_USAGE;
 }
 
-static int run_selection(struct run *run, const struct cs_selection *selection)
+static int run_selection(struct run *run, const struct cs_selection *selection, const struct cs_suite *probes)
 {
     struct cs_run_options *options = &run->options;
     struct cs_round_options round = {
         .loop = uv_default_loop(),
         .items = selection->items,
         .item_count = selection->count,
+        .probes = probes,
         .request = options->target,
         .origin_address = options->origin_address,
         .jobs = options->jobs,
@@ -157,7 +158,7 @@ int cs_run(const struct cs_run_options *options, struct cs_result **kept)
         !cs_known_load(options->expect, library.suite, options->strict, &run->known) || !cs_output_prepare(options) ||
         (options->proxy == NULL && !cs_isolate(options->isolation, options->quiet)))
         goto done;
-    status = run_selection(run, &selection);
+    status = run_selection(run, &selection, cs_library_own(&library));
     *kept = run->result;
 done:
     cs_known_free(&run->known);

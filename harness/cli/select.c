@@ -125,7 +125,7 @@ static bool mark_wanted(const struct cs_selection_options *options, const struct
 
         if (id == NULL)
             return false;
-        keep[i] = wanted(options, all->items[i].source, id, name_used);
+        keep[i] = wanted(options, all->items[i].source, id, name_used) && !cs_item_is_probe(&all->items[i]);
         free(id);
     }
     return true;

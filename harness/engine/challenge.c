@@ -1,37 +1,33 @@
-/* Before a case begins against a target that asks for Digest credentials: CONNECTs without credentials, until there is
- * a challenge for each request that the case is going to make.  They name an address where nobody listens, and the
- * case's listeners are not there yet. */
+#include "harness/engine/challenge.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/engine/drive.h"
-
 #define UNANSWERED_MAX 3 /* connections that were closed without an answer */
 
-void cs_challenge_begin(struct cs_drive *drive)
+void cs_challenge_begin(struct cs_challenge *challenge, const struct cs_policy *policy,
+                        const struct cs_addresses *addresses, struct cs_wants wants)
 {
-    const struct cs_policy *policy = drive->setting->policy;
-    struct cs_wants wants = cs_wants_of(drive->source, drive->value);
-    const char *host = drive->addresses.closed[0] != '\0' ? drive->addresses.closed : drive->addresses.host;
-    char authority[sizeof(drive->addresses.host) + 16];
+    const char *host = addresses->closed[0] != '\0' ? addresses->closed : addresses->host;
+    char authority[sizeof(addresses->host) + 16];
 
+    *challenge = (struct cs_challenge){0};
     if (strcmp(policy->auth, "digest") != 0)
         return;
-    drive->challenge.wanted = wants.credentials + (wants.offers ? 1 : 0);
-    drive->challenge.offers = wants.offers;
+    challenge->wanted = wants.credentials + (wants.offers ? 1 : 0);
+    challenge->offers = wants.offers;
     snprintf(authority, sizeof(authority), strchr(host, ':') != NULL ? "[%s]:%u" : "%s:%u", host,
              (unsigned)policy->origin_port);
-    snprintf(drive->challenge.request, sizeof(drive->challenge.request), "CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n",
-             authority, authority);
+    snprintf(challenge->request, sizeof(challenge->request), "CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n", authority,
+             authority);
 }
 
-static void ask(struct cs_drive *drive)
+static void ask(struct cs_challenge *challenge, struct cs_links *links)
 {
-    drive->challenge.asked = cs_connection_open(drive, "challenge", CS_STANDING_CONTROL);
-    if (drive->challenge.asked != NULL && !drive->challenge.asked->ended &&
-        !cs_socket_send(drive->challenge.asked->socket, cs_source_text(drive->challenge.request)))
-        cs_drive_trouble(drive, "no memory");
+    challenge->asked = cs_links_dial(links, "challenge", CS_PEER_CONTROL);
+    if (challenge->asked != NULL)
+        cs_connection_say(challenge->asked, challenge->request);
 }
 
 /* The head is enough of an answer that ends only with its connection: that may stay open. */
@@ -45,7 +41,7 @@ static bool is_answered(const struct cs_connection *asked)
 
 /* One answer less to ask for; none when the target has answered otherwise, or nothing too often: it will not give a
  * challenge next time either. */
-static void count_down(struct cs_asking *challenge, bool answered, bool added)
+static void count_down(struct cs_challenge *challenge, bool answered, bool added)
 {
     if (added)
         challenge->wanted--;
@@ -55,33 +51,31 @@ static void count_down(struct cs_asking *challenge, bool answered, bool added)
         challenge->offers = false;
 }
 
-static void take(struct cs_drive *drive, struct cs_connection *asked)
+static void take(struct cs_challenge *challenge, struct cs_links *links, struct cs_purse *pool)
 {
+    struct cs_connection *asked = challenge->asked;
     const struct cs_exchange *exchange = &asked->recorder.exchange;
-    const struct cs_stream *received = &cs_connection_channel(asked)->received;
-    size_t before = drive->purse.count + drive->purse.offer_count;
+    const struct cs_stream *received = &asked->channel->received;
+    size_t before = pool->count + pool->offer_count;
 
     if (exchange->final_count > 0 && exchange->final.status == 407 &&
-        !cs_purse_add(&drive->purse, received->kept + exchange->final_start, exchange->final.head_length,
-                      drive->challenge.offers)) {
-        cs_drive_trouble(drive, "no memory");
+        !cs_purse_add(pool, received->kept + exchange->final_start, exchange->final.head_length, challenge->offers)) {
+        cs_links_trouble(links, "no memory");
         return;
     }
-    count_down(&drive->challenge, exchange->final_count > 0, drive->purse.count + drive->purse.offer_count > before);
-    cs_socket_free(asked->socket);
-    asked->socket = NULL;
-    asked->ended = true;
-    drive->challenge.asked = NULL;
+    count_down(challenge, exchange->final_count > 0, pool->count + pool->offer_count > before);
+    cs_connection_drop(asked);
+    challenge->asked = NULL;
 }
 
-bool cs_challenge_look(struct cs_drive *drive)
+bool cs_challenge_look(struct cs_challenge *challenge, struct cs_links *links, struct cs_purse *pool)
 {
-    while (drive->challenge.wanted > 0 && !drive->over) {
-        if (drive->challenge.asked == NULL)
-            ask(drive);
-        if (drive->over || !is_answered(drive->challenge.asked))
+    while (challenge->wanted > 0 && !cs_links_is_over(links)) {
+        if (challenge->asked == NULL)
+            ask(challenge, links);
+        if (cs_links_is_over(links) || !is_answered(challenge->asked))
             return false;
-        take(drive, drive->challenge.asked);
+        take(challenge, links, pool);
     }
-    return !drive->over;
+    return !cs_links_is_over(links);
 }

@@ -1,239 +1,150 @@
 #include "harness/engine/drive.h"
 
-#include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/engine/crowd.h"
 #include "harness/net/address.h"
 
 #define CS_DEADLINES         3     /* for all steps of a case together */
-#define CS_BLACKHOLE_SECONDS 3.0   /* after which a connect that nobody answers ends, in a room (target/room.c) */
+#define CS_BLACKHOLE_SECONDS 3.0   /* after which a connect that nobody answers ends, where isolated (isolation.c) */
 #define CS_TICK              0.001 /* timers count in milliseconds */
 
-static bool describe(struct cs_drive *drive, int value)
+static bool describe(struct cs_drive *drive)
 {
     struct cs_transcript *transcript = drive->transcript;
-    const struct cs_case *source = drive->source;
+    const struct cs_case *source = drive->item.source;
 
     transcript->policy = *drive->setting->policy;
+    transcript->confirmed_alone = drive->item.confirmation;
     transcript->suite = strdup(drive->setting->suite);
-    if (source == NULL)
-        return transcript->suite != NULL;
-    if (value < 0)
+    if (drive->item.value < 0)
         transcript->case_id = strdup(source->id);
-    else if (asprintf(&transcript->case_id, "%s@%s", source->id, source->values[value].label) < 0)
+    else if (asprintf(&transcript->case_id, "%s@%s", source->id, source->values[drive->item.value].label) < 0)
         transcript->case_id = NULL;
     transcript->case_text = strdup(source->text);
     return transcript->suite != NULL && transcript->case_id != NULL && transcript->case_text != NULL;
 }
 
-struct cs_drive *cs_drive_new(const struct cs_drive_setting *setting, const struct cs_case *source, int value,
-                              bool confirmation, const struct cs_addresses *addresses)
+static void free_timers(uv_handle_t *handle)
 {
-    struct cs_drive *drive = calloc(1, sizeof(*drive));
+    struct cs_drive *drive = handle->data;
 
-    if (drive == NULL)
-        return NULL;
-    drive->setting = setting;
-    drive->source = source;
-    drive->value = value;
-    drive->addresses = *addresses;
-    cs_address_format(&setting->target, drive->addresses.proxy);
-    drive->transcript = cs_transcript_new();
-    if (drive->transcript == NULL || !describe(drive, value)) {
-        cs_transcript_free(drive->transcript);
-        free(drive);
-        return NULL;
-    }
-    drive->transcript->confirmed_alone = confirmation;
-    drive->began = uv_hrtime();
-    uv_timer_init(setting->loop, &drive->timer);
-    uv_timer_init(setting->loop, &drive->alarm);
-    drive->timer.data = drive->alarm.data = drive;
-    return drive;
+    cs_links_free(&drive->links);
+    cs_barrier_clear(&drive->barrier);
+    cs_plan_free(drive->plan);
+    cs_purse_free(&drive->pool);
+    free(drive);
 }
 
-static void on_accepted(void *context, int fd)
+static void on_timer_closed(uv_handle_t *handle)
 {
-    struct cs_post *post = context;
+    struct cs_drive *drive = handle->data;
 
-    if (post->drive->crowd != NULL && strcmp(post->name, "other") == 0)
-        cs_crowd_accept(post->drive->crowd, fd);
-    else
-        cs_connection_accept(post, fd);
+    drive->script.alarm.data = drive;
+    uv_close((uv_handle_t *)&drive->script.alarm, free_timers);
 }
 
-static void on_accept_failed(void *context, int error)
+static void end(struct cs_drive *drive, bool tell)
 {
-    struct cs_post *post = context;
-
-    cs_drive_trouble(post->drive, "cannot accept a connection: %s", strerror(error));
+    if (drive->over)
+        return;
+    drive->over = true;
+    cs_script_end(&drive->script);
+    cs_links_close(&drive->links);
+    if (tell)
+        drive->setting->on_end(drive->setting->context, drive);
+    cs_transcript_free(drive->transcript);
+    drive->transcript = NULL;
+    uv_close((uv_handle_t *)&drive->timer, on_timer_closed);
 }
 
-static const struct cs_listener_events listener_events = {.accepted = on_accepted, .failed = on_accept_failed};
-
-/* Listens at one more place.  Returns 0 or an errno. */
-static int open_post(struct cs_drive *drive, const char *name, const char *host, uint16_t port)
+void cs_drive_fail(struct cs_drive *drive, const char *trouble)
 {
-    struct cs_post *post = &drive->posts[drive->post_count];
-    struct sockaddr_storage address;
-    int error;
-
-    if (!cs_address_parse(host, port, &address))
-        return EADDRNOTAVAIL;
-    post->drive = drive;
-    snprintf(post->name, sizeof(post->name), "%s", name);
-    error = cs_listener_open(drive->setting->loop, &address, &listener_events, post, &post->listener);
-    if (error == 0)
-        drive->post_count++;
-    return error;
+    cs_links_trouble(&drive->links, "%s", trouble);
+    end(drive, true);
 }
 
-/* The same, where a failure is the end. */
-static bool need_post(struct cs_drive *drive, const char *name, const char *host, uint16_t port)
+void cs_drive_drop(struct cs_drive *drive)
 {
-    int error = open_post(drive, name, host, port);
-
-    if (error == 0)
-        return true;
-    drive->bind_failed = true;
-    cs_drive_trouble(drive, "cannot listen on %s port %u: %s", host, (unsigned)port, strerror(error));
-    return false;
+    end(drive, false);
 }
 
-static bool need_localhost(struct cs_drive *drive, uint16_t port)
+static bool keep_variables(struct cs_drive *drive)
 {
-    int error;
+    const struct cs_plan *plan = drive->plan;
 
-    if (!need_post(drive, "localhost", "127.0.0.1", port))
-        return false;
-    error = open_post(drive, "localhost", "::1", port);
-    if (error == 0 || error == EADDRNOTAVAIL || error == EAFNOSUPPORT) /* a machine without IPv6 */
-        return true;
-    cs_drive_trouble(drive, "cannot listen on ::1 port %u: %s", (unsigned)port, strerror(error));
-    return false;
-}
-
-/* The ports that a target without one may be taken to mean. */
-static bool need_web(struct cs_drive *drive)
-{
-    static const uint16_t ports[] = {80, 443};
-    const struct cs_policy *policy = drive->setting->policy;
-
-    for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
-        if (ports[i] != policy->origin_port && ports[i] != policy->denied_port &&
-            !need_post(drive, "web", drive->addresses.host, ports[i]))
+    for (size_t i = 0; i < plan->variable_count; i++)
+        if (!cs_transcript_set(drive->transcript, plan->variables[i].name, plan->variables[i].value,
+                               plan->variables[i].length))
             return false;
-    return true;
+    return drive->transcript->variable_count == plan->variable_count;
 }
 
-static bool need_deaf(struct cs_drive *drive, uint16_t port)
-{
-    struct sockaddr_storage address;
-    int error = cs_address_parse(drive->addresses.deaf, port, &address) ? cs_blackhole_open(&address, &drive->deaf)
-                                                                        : EADDRNOTAVAIL;
-
-    drive->has_deaf = error == 0;
-    if (error != 0)
-        cs_drive_trouble(drive, "cannot go deaf on %s port %u: %s", drive->addresses.deaf, (unsigned)port,
-                         strerror(error));
-    return error == 0;
-}
-
-static bool need_extra_post(struct cs_drive *drive, const char *name, uint16_t port)
-{
-    if (strcmp(name, "other") == 0)
-        return need_post(drive, name, drive->addresses.other, port);
-    if (strcmp(name, "ipv6") == 0)
-        return need_post(drive, name, "::1", port);
-    if (strcmp(name, "denied-host") == 0)
-        return need_post(drive, name, drive->addresses.denied, port);
-    if (strcmp(name, "host6") == 0)
-        return need_post(drive, name, drive->addresses.host6, port);
-    if (strcmp(name, "web") == 0)
-        return need_web(drive);
-    if (strcmp(name, "deaf") == 0)
-        return need_deaf(drive, port);
-    return need_localhost(drive, port);
-}
-
-static bool open_posts(struct cs_drive *drive)
-{
-    const struct cs_policy *policy = drive->setting->policy;
-    size_t extra = drive->source == NULL ? 0 : drive->source->listen_count;
-
-    const char *host = policy->parent[0] != 0 ? policy->parent : drive->addresses.host;
-
-    if (!need_post(drive, "origin", host, policy->origin_port))
-        return false;
-    if (policy->denied_port != 0 && policy->denied_port != policy->origin_port &&
-        !need_post(drive, "denied", drive->addresses.host, policy->denied_port))
-        return false;
-    for (size_t i = 0; i < extra; i++)
-        if (!need_extra_post(drive, drive->source->listen[i], policy->origin_port))
-            return false;
-    return true;
-}
-
-static bool plan(struct cs_drive *drive)
+/* False when there is nothing to drive: trouble, or the target lacks something. */
+static bool make_plan(struct cs_drive *drive)
 {
     char error[CS_TEMPLATE_ERROR_MAX];
 
-    if (drive->source == NULL)
-        return true;
-    drive->plan =
-        cs_plan_new(drive->source, drive->value, drive->setting->policy, &drive->addresses, &drive->purse, error);
+    drive->plan = cs_plan_new(drive->item.source, drive->item.value, drive->setting->policy, &drive->links.addresses,
+                              &drive->pool, error);
     if (drive->plan == NULL) {
-        cs_drive_trouble(drive, "%s", error);
+        cs_links_trouble(&drive->links, "%s", error);
         return false;
     }
-    drive->deferred = calloc(drive->plan->step_count + 1, sizeof(*drive->deferred));
-    for (size_t i = 0; drive->deferred != NULL && i < drive->plan->variable_count; i++) {
-        const struct cs_variable *variable = &drive->plan->variables[i];
-
-        if (!cs_transcript_set(drive->transcript, variable->name, variable->value, variable->length))
-            break;
-    }
-    if (drive->deferred == NULL || drive->transcript->variable_count != drive->plan->variable_count)
-        cs_drive_trouble(drive, "no memory");
-    else if (drive->plan->lacks != NULL)
-        cs_drive_end(drive);
-    return !drive->over;
+    drive->script.plan = drive->plan;
+    cs_script_begin(&drive->script);
+    if (!keep_variables(drive))
+        cs_links_trouble(&drive->links, "no memory");
+    return drive->plan->lacks == NULL && !cs_links_is_over(&drive->links);
 }
 
-/* Still without a challenge: nothing can be said, as with a fence that is late. */
-static void expire_early(struct cs_drive *drive)
-{
-    cs_drive_record(drive, CS_EVENT_EXPIRED, -1, drive->source == NULL ? 0 : drive->source->step_count);
-    if (cs_drive_begin(drive))
-        cs_drive_end(drive);
-}
-
-/* What was queued has not been sent, and not because the peer takes no more: a dribble takes a turn of the loop for each
- * byte, and many busy cases make long turns. */
-static bool is_sending(const struct cs_drive *drive)
-{
-    for (size_t i = 0; i < drive->connection_count; i++)
-        if (drive->connections[i]->socket != NULL && cs_socket_is_sending(drive->connections[i]->socket))
-            return true;
-    return false;
-}
-
-static double patience_of(const struct cs_drive *drive)
-{
-    return drive->source == NULL ? 0 : drive->source->patience;
-}
+static void set_deadline(struct cs_drive *drive, double seconds); /* its timer sets it again */
 
 /* Seconds that a step may take: those of the run, and what a connect to nobody takes; or for the whole case its own,
  * where it needs more. */
 static double deadline_of(const struct cs_drive *drive)
 {
-    double seconds = drive->setting->deadline + (drive->has_deaf ? CS_BLACKHOLE_SECONDS : 0);
+    double seconds = drive->setting->deadline + (drive->links.has_blackhole ? CS_BLACKHOLE_SECONDS : 0);
+    double patience = drive->item.source->patience;
 
-    return patience_of(drive) > seconds ? patience_of(drive) : seconds;
+    return patience > seconds ? patience : seconds;
+}
+
+/* The challenges are there, or will not come: plans and listens; false when that ended the drive. */
+static bool begin(struct cs_drive *drive)
+{
+    drive->begun = true;
+    if (drive->links.connection_count > 0) /* asking for challenges took time that is not the case's */
+        set_deadline(drive, deadline_of(drive));
+    if (make_plan(drive))
+        drive->setting->role->open(drive);
+    else
+        end(drive, true);
+    return !drive->over;
+}
+
+/* Something happened: does what can be done now. */
+static void advance(void *context)
+{
+    struct cs_drive *drive = context;
+
+    if (drive->over)
+        return;
+    if (!drive->begun && (!cs_challenge_look(&drive->challenge, &drive->links, &drive->pool) || !begin(drive)))
+        ;
+    else if (cs_script_advance(&drive->script) && drive->setting->role->settle(drive) == CS_PROGRESS_DONE)
+        end(drive, true);
+    if (!drive->over && cs_links_is_over(&drive->links))
+        end(drive, true);
+}
+
+/* Still without a challenge: nothing can be said, as with a barrier that is late. */
+static void expire_early(struct cs_drive *drive)
+{
+    cs_links_record(&drive->links, CS_EVENT_EXPIRED, -1, drive->item.source->step_count);
+    if (begin(drive))
+        end(drive, true);
 }
 
 static double seconds_since(uint64_t moment)
@@ -245,43 +156,49 @@ static double seconds_since(uint64_t moment)
 static double time_left(const struct cs_drive *drive)
 {
     double deadline = deadline_of(drive);
-    double step = deadline - seconds_since(drive->moved);
-    double whole = CS_DEADLINES * deadline - seconds_since(drive->began);
+    double step = deadline - seconds_since(drive->script.moved);
+    double whole = CS_DEADLINES * deadline - seconds_since(drive->links.began);
 
-    if (!drive->begun || drive->source == NULL || patience_of(drive) >= deadline)
+    if (!drive->begun || drive->item.source->patience >= deadline)
         return 0;
     return step < whole ? step : whole;
 }
 
-/* libuv runs timers before it looks at sockets: after a stall of ours, what the target did in time may still wait. */
+static void expire(struct cs_drive *drive)
+{
+    const struct cs_script *script = &drive->script;
+
+    drive->setting->role->abandon(drive);
+    cs_links_record(&drive->links, CS_EVENT_EXPIRED, -1, script->unreachable ? drive->plan->step_count : script->step);
+    end(drive, true);
+}
+
+/* libuv runs timers before it looks at sockets: after a stall of ours, what the target did in time may still wait.  And
+ * what was queued may not have been sent, and not because the peer takes no more: a dribble takes a turn of the loop for
+ * each byte, and many busy cases make long turns. */
 static void on_deadline(uv_timer_t *timer)
 {
     struct cs_drive *drive = timer->data;
+    bool sending;
 
-    cs_drive_sweep(drive);
-    cs_script_advance(drive);
+    cs_links_sweep(&drive->links);
+    advance(drive);
     if (drive->over)
         return;
-    if (is_sending(drive) || drive->was_sending) { /* a whole deadline from when all was sent */
-        drive->was_sending = is_sending(drive);
-        cs_drive_set_deadline(drive, deadline_of(drive));
-        return;
-    }
-    if (time_left(drive) >= CS_TICK) {
-        cs_drive_set_deadline(drive, time_left(drive) + CS_TICK);
-        return;
-    }
-    if (!drive->begun) {
+    sending = cs_links_are_sending(&drive->links);
+    if (sending || drive->was_sending) { /* a whole deadline from when all was sent */
+        drive->was_sending = sending;
+        set_deadline(drive, deadline_of(drive));
+    } else if (time_left(drive) >= CS_TICK) {
+        set_deadline(drive, time_left(drive) + CS_TICK);
+    } else if (!drive->begun) {
         expire_early(drive);
-        return;
+    } else {
+        expire(drive);
     }
-    cs_fence_abandon(drive);
-    cs_drive_record(drive, CS_EVENT_EXPIRED, -1,
-                    drive->moot && drive->plan != NULL ? drive->plan->step_count : drive->step);
-    cs_drive_end(drive);
 }
 
-void cs_drive_set_deadline(struct cs_drive *drive, double seconds)
+static void set_deadline(struct cs_drive *drive, double seconds)
 {
     uv_update_time(drive->setting->loop); /* many drives begin in one turn: the loop's clock may be behind */
     uv_timer_start(&drive->timer, on_deadline, (uint64_t)(seconds * 1000), 0);
@@ -289,89 +206,63 @@ void cs_drive_set_deadline(struct cs_drive *drive, double seconds)
 
 void cs_drive_start(struct cs_drive *drive)
 {
-    drive->began = uv_hrtime();
-    cs_drive_set_deadline(drive, deadline_of(drive));
-    cs_challenge_begin(drive);
-    cs_script_advance(drive);
+    drive->links.began = uv_hrtime();
+    set_deadline(drive, deadline_of(drive));
+    cs_challenge_begin(&drive->challenge, drive->setting->policy, &drive->links.addresses,
+                       cs_wants_of(drive->item.source, drive->item.value));
+    advance(drive);
 }
 
-bool cs_drive_begin(struct cs_drive *drive)
+static enum cs_progress settle(void *context)
 {
-    drive->begun = true;
-    drive->moved = uv_hrtime();
-    if (drive->connection_count > 0) /* asking for challenges took time that is not the case's */
-        cs_drive_set_deadline(drive, deadline_of(drive));
-    return plan(drive) && open_posts(drive);
+    struct cs_drive *drive = context;
+
+    return drive->setting->role->settle(drive);
 }
 
-static void release(struct cs_drive *drive)
+static void join_parts(struct cs_drive *drive, const struct cs_addresses *addresses)
 {
-    for (size_t i = 0; i < drive->post_count; i++)
-        cs_listener_close(drive->posts[i].listener);
-    cs_crowd_free(drive->crowd);
-    drive->crowd = NULL;
-    if (drive->has_deaf)
-        cs_blackhole_close(&drive->deaf);
-    for (size_t i = 0; i < drive->connection_count; i++) {
-        cs_socket_free(drive->connections[i]->socket);
-        drive->connections[i]->socket = NULL;
-        cs_recorder_finish(&drive->connections[i]->recorder);
+    const struct cs_drive_setting *setting = drive->setting;
+
+    drive->links = (struct cs_links){.loop = setting->loop,
+                                     .target = setting->target,
+                                     .ports = setting->ports,
+                                     .woken = advance,
+                                     .context = drive,
+                                     .transcript = drive->transcript,
+                                     .addresses = *addresses,
+                                     .trace = setting->trace};
+    cs_address_format(&setting->target, drive->links.addresses.proxy);
+    cs_links_init(&drive->links);
+    drive->script = (struct cs_script){.links = &drive->links,
+                                       .pool = &drive->pool,
+                                       .deadline = setting->deadline,
+                                       .settle = settle,
+                                       .context = drive};
+    drive->barrier = (struct cs_barrier){.policy = setting->policy,
+                                         .no_nonce = setting->pace.no_nonce,
+                                         .extra_connections = setting->pace.extra_connections};
+}
+
+struct cs_drive *cs_drive_new(const struct cs_drive_setting *setting, const struct cs_engine_item *item,
+                              const struct cs_addresses *addresses)
+{
+    struct cs_drive *drive = calloc(1, sizeof(*drive));
+
+    if (drive == NULL)
+        return NULL;
+    drive->setting = setting;
+    drive->item = *item;
+    drive->transcript = cs_transcript_new();
+    if (drive->transcript == NULL || !describe(drive)) {
+        cs_transcript_free(drive->transcript);
+        free(drive);
+        return NULL;
     }
-    drive->transcript->duration_us = (uv_hrtime() - drive->began) / 1000;
-}
-
-static void on_alarm_closed(uv_handle_t *handle)
-{
-    struct cs_drive *drive = handle->data;
-
-    for (size_t i = 0; i < drive->connection_count; i++)
-        free(drive->connections[i]);
-    cs_fence_clear(drive);
-    cs_plan_free(drive->plan);
-    cs_purse_free(&drive->purse);
-    free(drive->deferred);
-    free(drive);
-}
-
-static void on_timer_closed(uv_handle_t *handle)
-{
-    struct cs_drive *drive = handle->data;
-
-    uv_close((uv_handle_t *)&drive->alarm, on_alarm_closed);
-}
-
-static void finish(struct cs_drive *drive, bool tell)
-{
-    if (drive->over)
-        return;
-    drive->over = true;
-    release(drive);
-    if (tell)
-        drive->setting->on_end(drive->setting->context, drive);
-    cs_transcript_free(drive->transcript);
-    drive->transcript = NULL;
-    uv_close((uv_handle_t *)&drive->timer, on_timer_closed);
-}
-
-void cs_drive_end(struct cs_drive *drive)
-{
-    finish(drive, true);
-}
-
-void cs_drive_drop(struct cs_drive *drive)
-{
-    finish(drive, false);
-}
-
-void cs_drive_trouble(struct cs_drive *drive, const char *format, ...)
-{
-    va_list arguments;
-
-    if (drive->over)
-        return;
-    va_start(arguments, format);
-    if (vasprintf(&drive->transcript->trouble, format, arguments) < 0)
-        drive->transcript->trouble = NULL;
-    va_end(arguments);
-    cs_drive_end(drive);
+    join_parts(drive, addresses);
+    uv_timer_init(setting->loop, &drive->timer);
+    uv_timer_init(setting->loop, &drive->script.alarm);
+    drive->timer.data = drive;
+    drive->script.alarm.data = &drive->script;
+    return drive;
 }

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "harness/engine/drive.h"
-#include "harness/engine/preflight.h"
 #include "harness/net/address.h"
 #include "harness/net/address_pool.h"
 #include "harness/net/run_lock.h"
@@ -21,37 +20,38 @@
 #define CS_PATIENCE_FACTOR   12.0 /* deadlines, for a case of another run that has ::1 and 127.0.0.1 */
 
 enum phase {
-    CS_PHASE_IDLE,  /* nothing to do, nothing to report */
-    CS_PHASE_PROBE, /* the first control CONNECT */
-    CS_PHASE_BURST, /* |jobs| at once */
-    CS_PHASE_RUN,
-    CS_PHASE_STOPPED, /* on_finished is due */
-    CS_PHASE_CLOSED,
+    PHASE_OPEN,    /* takes cases and drives them */
+    PHASE_STOPPED, /* on_finished is due */
+    PHASE_CLOSED,
+};
+
+/* A case that waits to be driven. */
+struct entry {
+    struct entry *next;
+    struct cs_engine_item item;
+};
+
+struct queue {
+    struct entry *first;
+    struct entry *last;
 };
 
 struct cs_engine {
     struct cs_engine_options options;
     struct cs_drive_setting setting;
-    struct cs_address_pool block;
-    bool claims;                  /* |block| is in use */
-    struct cs_client_ports ports; /* in a room */
+    struct cs_address_pool pool;
+    bool claims;                  /* |pool| is in use */
+    struct cs_client_ports ports; /* where isolated */
     enum phase phase;
     uv_timer_t kick; /* starts what can be started, and reports, from the loop */
-    struct cs_preflight preflight;
-    int status; /* of the preflight */
-    char message[CS_PREFLIGHT_TEXT_MAX];
     bool target_died;
-    const struct cs_engine_item *items;
-    size_t count;
-    size_t next;     /* first item not looked at */
-    size_t *waiting; /* items that wait for exclusive use */
-    size_t waiting_count;
-    size_t waiting_next;
-    bool exclusive_taken;                   /* by a case under way, or by |expectant| */
-    const struct cs_engine_item *expectant; /* waits until no other run uses ::1 or 127.0.0.1 */
-    struct cs_run_lock *turn;
-    unsigned jobs;
+    struct queue added;
+    struct queue exclusive;  /* those of them that have to wait for exclusive use */
+    bool exclusive_taken;    /* by a case under way, or by |expectant| */
+    struct entry *expectant; /* waits until no other run uses ::1 or 127.0.0.1 */
+    struct cs_run_lock *lock;
     unsigned under_way;
+    bool busy;               /* on_finished is due once nothing is left */
     struct cs_drive *drives; /* list of those under way */
 };
 
@@ -68,10 +68,11 @@ static void raise_descriptor_limit(void)
     }
 }
 
-static void give_turn_back(struct cs_engine *engine)
+static void give_lock_back(struct cs_engine *engine)
 {
-    cs_run_lock_release(engine->turn);
-    engine->turn = NULL;
+    cs_run_lock_release(engine->lock);
+    engine->lock = NULL;
+    free(engine->expectant);
     engine->expectant = NULL;
     engine->exclusive_taken = false;
 }
@@ -86,7 +87,7 @@ static void unlink_drive(struct cs_engine *engine, struct cs_drive *drive)
         drive->next->previous = drive->previous;
     engine->under_way--;
     if (drive->alone)
-        give_turn_back(engine);
+        give_lock_back(engine);
 }
 
 static void on_drive_end(void *context, struct cs_drive *drive)
@@ -96,15 +97,8 @@ static void on_drive_end(void *context, struct cs_drive *drive)
 
     unlink_drive(engine, drive);
     kick(engine);
-    if (drive->source == NULL) {
-        int status = cs_preflight_read(&engine->preflight, drive, engine->message);
-
-        if (engine->phase == CS_PHASE_PROBE)
-            engine->status = status;
-        return;
-    }
     drive->transcript = NULL;
-    engine->options.on_done(engine->options.context, drive->index, transcript);
+    engine->options.on_done(engine->options.context, &drive->item, transcript);
 }
 
 /* Nobody else is in a room; but our listeners are. */
@@ -127,23 +121,27 @@ struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char er
     engine->options = *options;
     engine->claims = options->origin_address == NULL;
     if (engine->claims)
-        failure = cs_address_pool_open(&engine->block, options->policy->origin_port, seed);
+        failure = cs_address_pool_open(&engine->pool, options->policy->origin_port, seed);
     if (failure != 0) {
         snprintf(error, 256, "cannot listen on port %u of 127.77.0.0/16: %s", (unsigned)options->policy->origin_port,
                  strerror(failure));
         goto failed;
     }
     raise_descriptor_limit();
-    engine->setting = (struct cs_drive_setting){.loop = options->loop,
-                                                .target = options->target,
-                                                .policy = options->policy,
-                                                .suite = options->suite,
-                                                .ports = has_own_ports(options->policy) ? &engine->ports : NULL,
-                                                .deadline = options->deadline,
-                                                .on_end = on_drive_end,
-                                                .context = engine};
+    engine->setting =
+        (struct cs_drive_setting){.loop = options->loop,
+                                  .target = options->target,
+                                  .policy = options->policy,
+                                  .role = &cs_role_proxy,
+                                  .suite = options->suite,
+                                  .trace = options->trace,
+                                  .ports = has_own_ports(options->policy) ? &engine->ports : NULL,
+                                  .deadline = options->deadline > 0 ? options->deadline : CS_SHORTEST_DEADLINE,
+                                  .on_end = on_drive_end,
+                                  .context = engine};
     uv_timer_init(options->loop, &engine->kick);
     engine->kick.data = engine;
+    cs_engine_set_jobs(engine, options->jobs);
     return engine;
 failed:
     free(engine);
@@ -152,7 +150,7 @@ failed:
 
 static bool listens(const struct cs_case *source, const char *name)
 {
-    for (size_t i = 0; source != NULL && i < source->listen_count; i++)
+    for (size_t i = 0; i < source->listen_count; i++)
         if (strcmp(source->listen[i], name) == 0)
             return true;
     return false;
@@ -179,34 +177,38 @@ static int take_addresses(struct cs_engine *engine, const struct cs_case *source
         snprintf(out->host, sizeof(out->host), "%s", engine->options.origin_address);
         return 0;
     }
-    error = cs_address_pool_take(&engine->block, out->host);
+    error = cs_address_pool_take(&engine->pool, out->host);
     if (listens(source, "denied-host")) /* the same place in the network that is denied */
         snprintf(out->denied, sizeof(out->denied), "127.78.%s", out->host + strlen("127.77."));
     if (error == 0 && listens(source, "host6"))
         error = take_host6(out);
     if (error == 0 && listens(source, "other"))
-        error = cs_address_pool_take(&engine->block, out->other);
+        error = cs_address_pool_take(&engine->pool, out->other);
     if (error == 0 && listens(source, "deaf"))
-        error = cs_address_pool_take(&engine->block, out->deaf);
-    if (error == 0 && source != NULL)
-        error = cs_address_pool_take(&engine->block, out->closed);
+        error = cs_address_pool_take(&engine->pool, out->deaf);
+    if (error == 0)
+        error = cs_address_pool_take(&engine->pool, out->closed);
     return error;
 }
 
-/* Starts a case, or a probe when |item| is NULL. */
+static void fail_for_want_of_addresses(struct cs_drive *drive, int error)
+{
+    char text[128];
+
+    snprintf(text, sizeof(text), "no address left: %s", strerror(error));
+    cs_drive_fail(drive, text);
+}
+
 static void start(struct cs_engine *engine, const struct cs_engine_item *item, bool alone)
 {
-    const struct cs_case *source = item == NULL ? NULL : item->source;
     struct cs_addresses addresses;
-    int error = take_addresses(engine, source, &addresses);
-    struct cs_drive *drive = cs_drive_new(&engine->setting, source, item == NULL ? -1 : item->value,
-                                          item != NULL && item->confirmation, &addresses);
+    int error = take_addresses(engine, item->source, &addresses);
+    struct cs_drive *drive = cs_drive_new(&engine->setting, item, &addresses);
 
     if (drive == NULL) { /* without a transcript there is nothing to report with */
         cs_engine_stop(engine);
         return;
     }
-    drive->index = item == NULL ? 0 : (size_t)(item - engine->items);
     drive->alone = alone;
     drive->next = engine->drives;
     if (engine->drives != NULL)
@@ -214,11 +216,11 @@ static void start(struct cs_engine *engine, const struct cs_engine_item *item, b
     engine->drives = drive;
     engine->under_way++;
     if (engine->target_died)
-        cs_drive_trouble(drive, "the target died");
-    else if (error != 0)
-        cs_drive_trouble(drive, "no address left: %s", strerror(error));
-    else
+        cs_drive_fail(drive, "the target died");
+    else if (error == 0)
         cs_drive_start(drive);
+    else
+        fail_for_want_of_addresses(drive, error);
 }
 
 static bool needs_alone(const struct cs_case *source)
@@ -226,83 +228,102 @@ static bool needs_alone(const struct cs_case *source)
     return listens(source, "ipv6") || listens(source, "localhost");
 }
 
-/* The next item that may start now, or NULL.  Those that need ::1 or 127.0.0.1 for themselves take turns. */
-static const struct cs_engine_item *next_item(struct cs_engine *engine, bool *alone)
+static void append(struct queue *queue, struct entry *entry)
 {
-    *alone = true;
-    if (!engine->exclusive_taken && engine->waiting_next < engine->waiting_count)
-        return &engine->items[engine->waiting[engine->waiting_next++]];
-    while (engine->next < engine->count) {
-        size_t index = engine->next++;
+    entry->next = NULL;
+    if (queue->first == NULL)
+        queue->first = entry;
+    else
+        queue->last->next = entry;
+    queue->last = entry;
+}
 
-        *alone = needs_alone(engine->items[index].source);
+static struct entry *take_first(struct queue *queue)
+{
+    struct entry *entry = queue->first;
+
+    if (entry != NULL)
+        queue->first = entry->next;
+    return entry;
+}
+
+static void clear(struct queue *queue)
+{
+    for (struct entry *entry = take_first(queue); entry != NULL; entry = take_first(queue))
+        free(entry);
+}
+
+/* The next case that may start now, or NULL.  Those that need ::1 or 127.0.0.1 for themselves take turns. */
+static struct entry *next_entry(struct cs_engine *engine, bool *alone)
+{
+    struct entry *entry;
+
+    *alone = true;
+    if (!engine->exclusive_taken && engine->exclusive.first != NULL)
+        return take_first(&engine->exclusive);
+    while ((entry = take_first(&engine->added)) != NULL) {
+        *alone = needs_alone(entry->item.source);
         if (!*alone || !engine->exclusive_taken)
-            return &engine->items[index];
-        engine->waiting[engine->waiting_count++] = index;
+            return entry;
+        append(&engine->exclusive, entry);
     }
     return NULL;
 }
 
-static void on_turn(void *context)
+static void start_entry(struct cs_engine *engine, struct entry *entry, bool alone)
+{
+    struct cs_engine_item item = entry->item;
+
+    free(entry);
+    start(engine, &item, alone);
+}
+
+static void on_lock(void *context)
 {
     struct cs_engine *engine = context;
-    const struct cs_engine_item *item = engine->expectant;
+    struct entry *entry = engine->expectant;
 
     engine->expectant = NULL;
-    start(engine, item, true);
+    start_entry(engine, entry, true);
 }
 
 /* A case that needs ::1 or 127.0.0.1 for itself waits for its turn among all runs of this machine. */
-static void start_alone(struct cs_engine *engine, const struct cs_engine_item *item)
+static void start_alone(struct cs_engine *engine, struct entry *entry)
 {
     bool granted;
 
     engine->exclusive_taken = true;
-    engine->expectant = item;
-    engine->turn = cs_run_lock_take(engine->options.loop, engine->options.policy->origin_port,
-                                    CS_PATIENCE_FACTOR * engine->setting.deadline, on_turn, engine, &granted);
-    if (granted || engine->turn == NULL)
-        on_turn(engine);
+    engine->expectant = entry;
+    engine->lock = cs_run_lock_take(engine->options.loop, engine->options.policy->origin_port,
+                                    CS_PATIENCE_FACTOR * engine->setting.deadline, on_lock, engine, &granted);
+    if (granted || engine->lock == NULL)
+        on_lock(engine);
 }
 
 static void finish_run(struct cs_engine *engine)
 {
-    free(engine->waiting);
-    engine->waiting = NULL;
-    engine->phase = CS_PHASE_IDLE;
+    clear(&engine->added);
+    clear(&engine->exclusive);
+    engine->phase = PHASE_OPEN;
+    engine->busy = false;
     engine->options.on_finished(engine->options.context);
 }
 
 static void fill(struct cs_engine *engine)
 {
-    while (engine->phase == CS_PHASE_RUN && engine->under_way < engine->jobs) {
+    while (engine->phase == PHASE_OPEN && engine->under_way < engine->options.jobs) {
         bool alone;
-        const struct cs_engine_item *item = next_item(engine, &alone);
+        struct entry *entry = next_entry(engine, &alone);
 
-        if (item == NULL)
+        if (entry == NULL)
             break;
         if (alone)
-            start_alone(engine, item);
+            start_alone(engine, entry);
         else
-            start(engine, item, false);
+            start_entry(engine, entry, false);
     }
-    if (engine->phase == CS_PHASE_RUN && engine->under_way == 0 && !engine->exclusive_taken)
+    if (engine->phase == PHASE_OPEN && engine->busy && engine->under_way == 0 && !engine->exclusive_taken)
         finish_run(engine);
-}
-
-static void report_ready(struct cs_engine *engine)
-{
-    double scaled = CS_DEADLINE_FACTOR * engine->preflight.slowest;
-
-    if (engine->options.deadline <= 0)
-        engine->setting.deadline = scaled > CS_SHORTEST_DEADLINE ? scaled : CS_SHORTEST_DEADLINE;
-    engine->setting.extra_knocks = engine->preflight.extra_knocks;
-    engine->phase = CS_PHASE_IDLE;
-    if (engine->target_died) {
-        engine->status = CS_ENGINE_NO_TARGET;
-        snprintf(engine->message, sizeof(engine->message), "the target died");
-    }
-    engine->options.on_ready(engine->options.context, engine->status, engine->status == 0 ? "" : engine->message);
 }
 
 /* All cases use one address, one at a time: the user's, or that of the parent proxy that we play. */
@@ -311,105 +332,91 @@ static bool shares(const struct cs_engine *engine)
     return !engine->claims || engine->options.policy->parent[0] != 0;
 }
 
-/* The first probe tunnelled: now as many as there will be cases at once, to see how slow the target then is. */
-static void begin_burst(struct cs_engine *engine)
-{
-    unsigned count = shares(engine) ? 1 : engine->options.jobs;
-
-    engine->setting.blind = engine->preflight.blind;
-    engine->phase = CS_PHASE_BURST;
-    for (unsigned i = 0; i < count && engine->phase == CS_PHASE_BURST; i++)
-        start(engine, NULL, false);
-}
-
 static void on_kick(uv_timer_t *timer)
 {
     struct cs_engine *engine = timer->data;
 
-    switch (engine->phase) {
-    case CS_PHASE_PROBE:
-        if (engine->status == 0 && !engine->target_died)
-            begin_burst(engine);
-        else
-            report_ready(engine);
-        break;
-    case CS_PHASE_BURST:
-        if (engine->under_way == 0)
-            report_ready(engine);
-        break;
-    case CS_PHASE_RUN:
+    if (engine->phase == PHASE_OPEN)
         fill(engine);
-        break;
-    case CS_PHASE_STOPPED:
+    else if (engine->phase == PHASE_STOPPED)
         finish_run(engine);
-        break;
-    case CS_PHASE_IDLE:
-    case CS_PHASE_CLOSED:
-        break;
-    }
 }
 
 static void kick(struct cs_engine *engine)
 {
-    if (engine->phase != CS_PHASE_CLOSED)
+    if (engine->phase != PHASE_CLOSED && !uv_is_active((const uv_handle_t *)&engine->kick))
         uv_timer_start(&engine->kick, on_kick, 0, 0);
 }
 
-void cs_engine_prepare(struct cs_engine *engine)
+bool cs_engine_add(struct cs_engine *engine, const struct cs_engine_item *item)
 {
-    if (engine->options.deadline <= 0)
-        engine->setting.deadline = CS_SHORTEST_DEADLINE;
-    engine->phase = CS_PHASE_PROBE;
-    start(engine, NULL, false);
+    struct entry *entry = calloc(1, sizeof(*entry));
+
+    if (entry == NULL)
+        return false;
+    entry->item = *item;
+    append(&engine->added, entry);
+    engine->busy = true;
+    kick(engine);
+    return true;
 }
 
-void cs_engine_run(struct cs_engine *engine, const struct cs_engine_item *items, size_t count, unsigned jobs)
+void cs_engine_set_jobs(struct cs_engine *engine, unsigned jobs)
 {
     unsigned most = jobs > CS_JOBS_MAX ? CS_JOBS_MAX : jobs;
 
-    engine->items = items;
-    engine->count = count;
-    engine->next = 0;
-    engine->waiting_count = 0;
-    engine->waiting_next = 0;
-    engine->jobs = !shares(engine) && most > 0 ? most : 1;
-    engine->waiting = calloc(count + 1, sizeof(*engine->waiting));
-    engine->phase = engine->waiting == NULL ? CS_PHASE_STOPPED : CS_PHASE_RUN;
-    kick(engine);
+    engine->options.jobs = !shares(engine) && most > 0 ? most : 1;
+}
+
+unsigned cs_engine_jobs(const struct cs_engine *engine)
+{
+    return engine->options.jobs;
+}
+
+void cs_engine_set_pace(struct cs_engine *engine, const struct cs_pace *pace)
+{
+    double scaled = CS_DEADLINE_FACTOR * pace->slowest;
+
+    engine->setting.pace = *pace;
+    if (engine->options.deadline <= 0)
+        engine->setting.deadline = scaled > CS_SHORTEST_DEADLINE ? scaled : CS_SHORTEST_DEADLINE;
 }
 
 void cs_engine_target_died(struct cs_engine *engine)
 {
     engine->target_died = true;
     while (engine->drives != NULL)
-        cs_drive_trouble(engine->drives, "the target died");
+        cs_drive_fail(engine->drives, "the target died");
     if (engine->expectant != NULL)
-        on_turn(engine); /* to its end: there is nothing to wait for */
+        on_lock(engine); /* to its end: there is nothing to wait for */
 }
 
 void cs_engine_stop(struct cs_engine *engine)
 {
-    if (engine->phase == CS_PHASE_CLOSED)
+    if (engine->phase == PHASE_CLOSED)
         return;
-    engine->phase = CS_PHASE_STOPPED;
+    engine->phase = PHASE_STOPPED;
     while (engine->drives != NULL) {
         struct cs_drive *drive = engine->drives;
 
         unlink_drive(engine, drive);
         cs_drive_drop(drive);
     }
-    give_turn_back(engine);
+    give_lock_back(engine);
+    engine->busy = true;
     kick(engine);
 }
 
 void cs_engine_close(struct cs_engine *engine)
 {
-    if (engine->phase == CS_PHASE_CLOSED)
+    if (engine->phase == PHASE_CLOSED)
         return;
-    engine->phase = CS_PHASE_CLOSED;
+    engine->phase = PHASE_CLOSED;
+    clear(&engine->added);
+    clear(&engine->exclusive);
     uv_close((uv_handle_t *)&engine->kick, NULL);
     if (engine->claims)
-        cs_address_pool_close(&engine->block);
+        cs_address_pool_close(&engine->pool);
 }
 
 void cs_engine_free(struct cs_engine *engine)

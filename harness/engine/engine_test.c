@@ -10,7 +10,6 @@ static const struct cs_transcript *drive(struct run *run, const char *steps)
 {
     run_prepare(run, "", &steps, 1, 1);
     run_go(run);
-    CU_ASSERT_EQUAL(run->status, 0);
     CU_ASSERT_PTR_NOT_NULL_FATAL(run->transcripts[0]);
     if (run->transcripts[0]->trouble != NULL)
         printf("\n  trouble: %s\n", run->transcripts[0]->trouble);
@@ -218,11 +217,15 @@ static void test_connecting_twice(void)
     static const char *const steps = "steps:\n" RUN_OPEN "  - client: {send: x}\n  - origin: {await: 1 bytes}\n";
     static const char *const refused = "steps:\n" RUN_PEER("refuses") "  - client: {await: answer}\n";
     const char *const both[] = {steps, refused};
+    const struct cs_pace pace = {.extra_connections = 1};
     struct run run;
+    char error[256];
 
     run_prepare(&run, "twice", both, 2, 1);
-    run_go(&run);
-    CU_ASSERT_EQUAL(run.status, 0);
+    CU_ASSERT_TRUE_FATAL(run_make_engine(&run, error));
+    cs_engine_set_pace(run.engine, &pace);
+    run_add_all(&run);
+    uv_run(&run.loop, UV_RUN_DEFAULT);
     CU_ASSERT_EQUAL_FATAL(run.done, 2);
     CU_ASSERT_EQUAL(run_count_role(run.transcripts[0], CS_CHANNEL_ORIGIN), 2);
     CU_ASSERT_PTR_NOT_NULL(cs_transcript_channel(run.transcripts[0], "origin2"));
@@ -283,7 +286,7 @@ static void test_localhost_of_two_runs(void)
     runs[1].policy = runs[0].policy;
     for (size_t i = 0; i < 2; i++) {
         CU_ASSERT_TRUE_FATAL(run_make_engine(&runs[i], error));
-        cs_engine_prepare(runs[i].engine);
+        run_add_all(&runs[i]);
     }
     while (runs[0].finished == 0 || runs[1].finished == 0)
         for (size_t i = 0; i < 2; i++)
@@ -411,7 +414,29 @@ static void test_stop(void)
     CU_ASSERT_EQUAL(run_open_descriptors(), before);
 }
 
-static void test_stop_in_the_preflight(void)
+/* More cases come while others are under way, and when all were done. */
+static void test_added_while_running(void)
+{
+    static const char *const steps = "steps:\n" RUN_OPEN;
+    struct run run;
+    char error[256];
+
+    run_prepare(&run, "", &steps, 1, 40);
+    run.jobs = 4;
+    CU_ASSERT_TRUE_FATAL(run_make_engine(&run, error));
+    for (size_t i = 0; i < 20; i++)
+        CU_ASSERT_TRUE(cs_engine_add(run.engine, &run.items[i]));
+    while (run.done < 5)
+        uv_run(&run.loop, UV_RUN_ONCE);
+    for (size_t i = 20; i < 40; i++)
+        CU_ASSERT_TRUE(cs_engine_add(run.engine, &run.items[i]));
+    uv_run(&run.loop, UV_RUN_DEFAULT);
+    CU_ASSERT_EQUAL(run.done, 40);
+    CU_ASSERT_EQUAL(run.finished, 1);
+    run_free(&run, 1);
+}
+
+static void test_stop_at_the_first_case(void)
 {
     static const char *const steps = "steps:\n" RUN_OPEN;
     struct run run;
@@ -419,11 +444,11 @@ static void test_stop_in_the_preflight(void)
 
     run_prepare(&run, "silent", &steps, 1, 1);
     CU_ASSERT_TRUE_FATAL(run_make_engine(&run, error));
-    cs_engine_prepare(run.engine);
+    run_add_all(&run);
     uv_run(&run.loop, UV_RUN_ONCE);
     cs_engine_stop(run.engine);
     uv_run(&run.loop, UV_RUN_DEFAULT);
-    CU_ASSERT_EQUAL(run.status, -1);
+    CU_ASSERT_EQUAL(run.done, 0);
     CU_ASSERT_EQUAL(run.finished, 1);
     run_free(&run, 1);
 }
@@ -494,7 +519,8 @@ int main(void)
         {"slow steps", test_slow_steps},
         {"many cases leave nothing", test_many_cases_leave_nothing},
         {"stop", test_stop},
-        {"stop in the preflight", test_stop_in_the_preflight},
+        {"added while running", test_added_while_running},
+        {"stop at the first case", test_stop_at_the_first_case},
         {"target died", test_target_died},
         {"credentials", test_credentials},
     };

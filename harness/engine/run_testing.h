@@ -23,19 +23,17 @@ struct run {
     double deadline;
     size_t stop_after; /* call cs_engine_stop when so many are done; 0: never */
     size_t die_after;  /* the same for cs_engine_target_died */
-    int status;        /* what on_ready said; -1: not called */
-    char message[512];
     size_t done;
     size_t finished;
     struct cs_transcript **transcripts; /* by item */
 };
 
-static inline void run_on_done(void *context, size_t index, struct cs_transcript *transcript)
+static inline void run_on_done(void *context, const struct cs_engine_item *item, struct cs_transcript *transcript)
 {
     struct run *run = context;
 
-    CU_ASSERT_PTR_NULL(run->transcripts[index]);
-    run->transcripts[index] = transcript;
+    CU_ASSERT_PTR_NULL(run->transcripts[item->number]);
+    run->transcripts[item->number] = transcript;
     run->done++;
     if (run->done == run->stop_after)
         cs_engine_stop(run->engine);
@@ -49,18 +47,6 @@ static inline void run_on_finished(void *context)
 
     run->finished++;
     cs_engine_close(run->engine);
-}
-
-static inline void run_on_ready(void *context, int status, const char *message)
-{
-    struct run *run = context;
-
-    run->status = status;
-    snprintf(run->message, sizeof(run->message), "%s", message);
-    if (status == 0)
-        cs_engine_run(run->engine, run->items, run->count, run->jobs);
-    else
-        cs_engine_close(run->engine);
 }
 
 /* Two ports that nobody listens on right now. */
@@ -108,7 +94,6 @@ static inline void run_prepare(struct run *run, const char *habit, const char *c
     run_choose_ports(&run->policy);
     snprintf(run->policy.auth, sizeof(run->policy.auth), "none");
     run->jobs = 16;
-    run->status = -1;
     run->count = count * times;
     run->items = calloc(run->count + 1, sizeof(*run->items));
     run->transcripts = calloc(run->count + 1, sizeof(struct cs_transcript *));
@@ -116,6 +101,8 @@ static inline void run_prepare(struct run *run, const char *habit, const char *c
         run->items[i] = (struct cs_engine_item){.source = run_parse(steps[i]), .value = -1};
     for (size_t i = count; i < run->count; i++)
         run->items[i] = run->items[i % count];
+    for (size_t i = 0; i < run->count; i++)
+        run->items[i].number = i;
 }
 
 static inline bool run_make_engine(struct run *run, char error[256])
@@ -128,7 +115,6 @@ static inline bool run_make_engine(struct run *run, char error[256])
         .deadline = run->deadline,
         .suite = "0",
         .context = run,
-        .on_ready = run_on_ready,
         .on_done = run_on_done,
         .on_finished = run_on_finished,
     };
@@ -137,12 +123,20 @@ static inline bool run_make_engine(struct run *run, char error[256])
     return run->engine != NULL;
 }
 
+static inline void run_add_all(struct run *run)
+{
+    for (size_t i = 0; i < run->count; i++)
+        CU_ASSERT_TRUE(cs_engine_add(run->engine, &run->items[i]));
+    if (run->count == 0)
+        cs_engine_close(run->engine);
+}
+
 static inline void run_go(struct run *run)
 {
     char error[256];
 
     CU_ASSERT_TRUE_FATAL(run_make_engine(run, error));
-    cs_engine_prepare(run->engine);
+    run_add_all(run);
     uv_run(&run->loop, UV_RUN_DEFAULT);
 }
 

@@ -1,15 +1,10 @@
+#include "harness/engine/script.h"
+
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "harness/engine/crowd.h"
-#include "harness/engine/drive.h"
 #include "harness/engine/measure.h"
-
-enum progress {
-    CS_GO_ON, /* the step is done, or can be taken */
-    CS_WAIT,
-    CS_MOOT, /* it can no longer happen */
-};
 
 static size_t read_bytes(const void *context, uint64_t offset, char *buffer, size_t capacity)
 {
@@ -20,9 +15,9 @@ static size_t read_bytes(const void *context, uint64_t offset, char *buffer, siz
 static void refused(struct cs_connection *connection)
 {
     if (!connection->ended)
-        cs_drive_trouble(connection->drive, "no memory");
+        cs_links_trouble(connection->links, "no memory");
     else
-        cs_drive_record(connection->drive, CS_EVENT_SEND_FAILED, connection->channel, EPIPE);
+        cs_links_record(connection->links, CS_EVENT_SEND_FAILED, connection->number, EPIPE);
 }
 
 static void send_segments(struct cs_connection *connection, const struct cs_planned_step *planned)
@@ -77,16 +72,27 @@ static void perform(struct cs_connection *connection, const struct cs_planned_st
     }
 }
 
-void cs_script_catch_up(struct cs_drive *drive, struct cs_connection *connection)
+/* Somebody has got a name: does what the script had for this one. */
+static void catch_up_with(struct cs_script *script, struct cs_connection *connection)
 {
-    const char *actor = cs_connection_channel(connection)->actor;
+    const char *actor = connection->channel->actor;
 
-    for (size_t i = 0; i < drive->step && !drive->over; i++) {
-        if (drive->deferred[i] && strcmp(drive->plan->steps[i].step->actor, actor) == 0) {
-            drive->deferred[i] = false;
-            perform(connection, &drive->plan->steps[i]);
+    connection->greeted = true;
+    for (size_t i = 0; i < script->step && !cs_links_is_over(script->links); i++) {
+        if (script->deferred[i] && strcmp(script->plan->steps[i].step->actor, actor) == 0) {
+            script->deferred[i] = false;
+            perform(connection, &script->plan->steps[i]);
         }
     }
+}
+
+static void catch_up(struct cs_script *script)
+{
+    const struct cs_links *links = script->links;
+
+    for (size_t i = 0; i < links->connection_count; i++)
+        if (!links->connections[i]->greeted && links->connections[i]->kind == CS_PEER_ARRIVED)
+            catch_up_with(script, links->connections[i]);
 }
 
 static bool is_client(const struct cs_step *step)
@@ -102,51 +108,51 @@ static bool is_refused(const struct cs_connection *client)
     return client->ended || state == CS_EXCHANGE_BODY || state == CS_EXCHANGE_ANSWERED || state == CS_EXCHANGE_GARBAGE;
 }
 
-static bool all_refused(const struct cs_drive *drive)
+static bool all_refused(const struct cs_links *links)
 {
-    for (size_t i = 0; i < drive->connection_count; i++)
-        if (drive->connections[i]->standing == CS_STANDING_CLIENT && !is_refused(drive->connections[i]))
+    for (size_t i = 0; i < links->connection_count; i++)
+        if (links->connections[i]->kind == CS_PEER_DIALLED && !is_refused(links->connections[i]))
             return false;
     return true;
 }
 
-/* An origin that has not arrived: moot once every client was refused.  A target that connected before it refused has
- * its connection in the listener's queue by then. */
-static enum progress await_arrival(struct cs_drive *drive, const char *actor)
+/* Somebody who has not arrived: unreachable once every client was refused.  A target that connected before it refused
+ * has its connection in the listener's queue by then. */
+static enum cs_progress await_arrival(struct cs_links *links, const char *actor)
 {
-    if (!all_refused(drive))
-        return CS_WAIT;
-    cs_drive_accept_now(drive);
-    if (drive->over)
-        return CS_WAIT;
-    return cs_connection_find(drive, actor) != NULL ? CS_GO_ON : CS_MOOT;
+    if (!all_refused(links))
+        return CS_PROGRESS_WAITS;
+    cs_links_accept_now(links);
+    if (cs_links_is_over(links))
+        return CS_PROGRESS_WAITS;
+    return cs_links_find(links, actor) != NULL ? CS_PROGRESS_DONE : CS_PROGRESS_UNREACHABLE;
 }
 
-static enum progress await_bytes(const struct cs_connection *connection, uint64_t amount)
+static enum cs_progress await_bytes(const struct cs_connection *connection, uint64_t amount)
 {
     if (connection->ended || cs_recorder_tunnelled(&connection->recorder) >= amount)
-        return CS_GO_ON;
-    return connection->standing == CS_STANDING_CLIENT && is_refused(connection) ? CS_MOOT : CS_WAIT;
+        return CS_PROGRESS_DONE;
+    return connection->kind == CS_PEER_DIALLED && is_refused(connection) ? CS_PROGRESS_UNREACHABLE : CS_PROGRESS_WAITS;
 }
 
 static void on_alarm(uv_timer_t *alarm)
 {
-    struct cs_drive *drive = alarm->data;
+    struct cs_script *script = alarm->data;
 
-    drive->rung = true;
-    cs_script_advance(drive);
+    script->alarm_fired = true;
+    script->links->woken(script->links->context);
 }
 
-static bool await_time(struct cs_drive *drive, uint64_t seconds)
+static bool await_time(struct cs_script *script, uint64_t seconds)
 {
-    if (!drive->rung && !uv_is_active((const uv_handle_t *)&drive->alarm))
-        uv_timer_start(&drive->alarm, on_alarm, seconds * 1000, 0);
-    return drive->rung;
+    if (!script->alarm_fired && !uv_is_active((const uv_handle_t *)&script->alarm))
+        uv_timer_start(&script->alarm, on_alarm, seconds * 1000, 0);
+    return script->alarm_fired;
 }
 
 static bool has_request(const struct cs_connection *connection)
 {
-    const struct cs_stream *received = &cs_connection_channel(connection)->received;
+    const struct cs_stream *received = &connection->channel->received;
     struct cs_request request;
 
     cs_request_init(&request, NULL);
@@ -154,7 +160,8 @@ static bool has_request(const struct cs_connection *connection)
            cs_request_parse(&request, received->kept, received->kept_length) != CS_NEED_MORE;
 }
 
-static enum progress await(const struct cs_connection *connection, const struct cs_step *step)
+static enum cs_progress await(struct cs_script *script, const struct cs_connection *connection,
+                              const struct cs_step *step)
 {
     bool done = connection->ended;
 
@@ -164,7 +171,7 @@ static enum progress await(const struct cs_connection *connection, const struct 
             done || cs_connection_is_answered(connection) || connection->recorder.exchange.state == CS_EXCHANGE_GARBAGE;
         break;
     case CS_AWAIT_CONNECTION:
-        done = done || connection->connected || connection->standing == CS_STANDING_ORIGIN;
+        done = done || connection->connected || connection->kind == CS_PEER_ARRIVED;
         break;
     case CS_AWAIT_BYTES:
         return await_bytes(connection, step->amount);
@@ -172,138 +179,140 @@ static enum progress await(const struct cs_connection *connection, const struct 
         done = done || has_request(connection);
         break;
     case CS_AWAIT_SECONDS:
-        done = done || await_time(connection->drive, step->amount);
+        done = done || await_time(script, step->amount);
         break;
     case CS_AWAIT_END:
         break;
     }
-    return done ? CS_GO_ON : CS_WAIT;
+    return done ? CS_PROGRESS_DONE : CS_PROGRESS_WAITS;
+}
+
+/* The connection that a step means: a client dials, others have to arrive.  NULL: not there, |*progress| says why. */
+static struct cs_connection *actor_of(struct cs_script *script, const struct cs_step *step, enum cs_progress *progress)
+{
+    struct cs_connection *connection = cs_links_find(script->links, step->actor);
+
+    *progress = CS_PROGRESS_WAITS;
+    if (connection != NULL)
+        return connection;
+    if (is_client(step))
+        return cs_links_dial(script->links, step->actor, CS_PEER_DIALLED);
+    if (step->verb != CS_VERB_AWAIT) {
+        script->deferred[script->step] = true;
+        *progress = CS_PROGRESS_DONE;
+        return NULL;
+    }
+    *progress = await_arrival(script->links, step->actor);
+    return *progress == CS_PROGRESS_DONE ? cs_links_find(script->links, step->actor) : NULL;
 }
 
 /* A step of one actor.  |begins|: it is met for the first time. */
-static enum progress take_step(struct cs_drive *drive, const struct cs_planned_step *planned, bool begins)
+static enum cs_progress take_step(struct cs_script *script, const struct cs_planned_step *planned, bool begins)
 {
-    const struct cs_step *step = planned->step;
-    struct cs_connection *connection = cs_connection_find(drive, step->actor);
+    enum cs_progress progress;
+    struct cs_connection *connection = actor_of(script, planned->step, &progress);
 
-    if (connection == NULL && is_client(step)) {
-        connection = cs_connection_open(drive, step->actor, CS_STANDING_CLIENT);
-        if (connection == NULL)
-            return CS_WAIT;
-    }
-    if (connection == NULL && step->verb != CS_VERB_AWAIT) {
-        drive->deferred[drive->step] = true;
-        return CS_GO_ON;
-    }
-    if (connection == NULL) {
-        enum progress progress = await_arrival(drive, step->actor);
-
-        if (progress != CS_GO_ON)
-            return progress;
-        connection = cs_connection_find(drive, step->actor);
-    }
+    if (connection == NULL)
+        return progress;
     if (begins)
         perform(connection, planned);
-    return step->verb == CS_VERB_AWAIT ? await(connection, step) : CS_GO_ON;
+    return planned->step->verb == CS_VERB_AWAIT ? await(script, connection, planned->step) : CS_PROGRESS_DONE;
 }
 
-static enum progress take_fence(struct cs_drive *drive)
-{
-    if (drive->fence.state == CS_FENCE_NONE && !cs_fence_begin(drive))
-        return CS_WAIT;
-    cs_fence_look(drive);
-    if (drive->fence.state != CS_FENCE_OVER)
-        return CS_WAIT;
-    cs_fence_clear(drive);
-    return CS_GO_ON;
-}
-
-static enum progress take_crowd(struct cs_drive *drive, const struct cs_planned_step *planned, bool begins)
+static enum cs_progress take_load(struct cs_script *script, const struct cs_planned_step *planned, bool begins)
 {
     if (begins) {
-        cs_crowd_free(drive->crowd);
-        drive->crowd = cs_crowd_start(drive, planned);
+        cs_load_free(script->load);
+        script->load = cs_load_start(script->links, script->plan, script->pool, planned, script->deadline);
     }
-    if (drive->crowd == NULL && !drive->over)
-        cs_drive_trouble(drive, "no memory");
-    if (drive->over || !cs_crowd_is_over(drive->crowd))
-        return CS_WAIT;
-    cs_crowd_leave(drive->crowd);
-    return CS_GO_ON;
+    if (script->load == NULL)
+        cs_links_trouble(script->links, "no memory");
+    if (cs_links_is_over(script->links) || !cs_load_look(script->load))
+        return CS_PROGRESS_WAITS;
+    return CS_PROGRESS_DONE;
 }
 
-static enum progress take_measure(struct cs_drive *drive)
+static enum cs_progress take_measure(struct cs_script *script)
 {
     struct cs_holdings seen;
 
-    if (!cs_measure(drive->setting->policy->guardian, &seen)) {
-        cs_drive_trouble(drive, "the target's processes cannot be looked at");
-        return CS_WAIT;
+    if (!cs_measure(script->plan->policy->guardian, &seen)) {
+        cs_links_trouble(script->links, "the target's processes cannot be looked at");
+        return CS_PROGRESS_WAITS;
     }
-    cs_drive_record(drive, CS_EVENT_DESCRIPTORS, -1, seen.descriptors);
-    cs_drive_record(drive, CS_EVENT_MEMORY, -1, seen.memory);
-    return CS_GO_ON;
+    cs_links_record(script->links, CS_EVENT_DESCRIPTORS, -1, seen.descriptors);
+    cs_links_record(script->links, CS_EVENT_MEMORY, -1, seen.memory);
+    return CS_PROGRESS_DONE;
 }
 
-static enum progress take_current(struct cs_drive *drive)
+static enum cs_progress take_current(struct cs_script *script)
 {
-    const struct cs_planned_step *planned = &drive->plan->steps[drive->step];
-    bool begins = !drive->step_begun;
+    const struct cs_planned_step *planned = &script->plan->steps[script->step];
+    bool begins = !script->step_begun;
 
     if (begins)
-        cs_drive_record(drive, CS_EVENT_STEP, -1, drive->step);
-    drive->step_begun = true;
-    if (drive->over)
-        return CS_WAIT;
+        cs_links_record(script->links, CS_EVENT_STEP, -1, script->step);
+    script->step_begun = true;
+    if (cs_links_is_over(script->links))
+        return CS_PROGRESS_WAITS;
     if (planned->step->verb == CS_VERB_CROWD)
-        return take_crowd(drive, planned, begins);
+        return take_load(script, planned, begins);
     if (planned->step->verb == CS_VERB_MEASURE)
-        return take_measure(drive);
-    return planned->step->verb == CS_VERB_FENCE ? take_fence(drive) : take_step(drive, planned, begins);
+        return take_measure(script);
+    if (planned->step->verb == CS_VERB_FENCE)
+        return script->settle(script->context);
+    return take_step(script, planned, begins);
 }
 
-static bool is_finished(const struct cs_drive *drive)
+static bool is_finished(const struct cs_script *script)
 {
-    return drive->moot || drive->plan == NULL || drive->step == drive->plan->step_count;
+    return script->unreachable || script->step == script->plan->step_count;
 }
 
-/* Takes one step; false when it has to wait, or the drive is over. */
-static bool advance_once(struct cs_drive *drive)
+/* Takes one step; false when it has to wait, or there is trouble. */
+static bool advance_once(struct cs_script *script)
 {
-    enum progress progress;
+    enum cs_progress progress = take_current(script);
 
-    if (is_finished(drive)) {
-        if (take_fence(drive) == CS_GO_ON && !drive->over)
-            cs_drive_end(drive);
+    if (cs_links_is_over(script->links) || progress == CS_PROGRESS_WAITS)
         return false;
-    }
-    progress = take_current(drive);
-    if (drive->over || progress == CS_WAIT)
-        return false;
-    if (progress == CS_MOOT) {
-        drive->moot = true;
-        drive->moved = uv_hrtime();
-        cs_drive_record(drive, CS_EVENT_MOOT, -1, drive->step);
+    script->moved = uv_hrtime();
+    if (progress == CS_PROGRESS_UNREACHABLE) {
+        script->unreachable = true;
+        cs_links_record(script->links, CS_EVENT_MOOT, -1, script->step);
         return true;
     }
-    drive->step++;
-    drive->moved = uv_hrtime();
-    drive->step_begun = false;
-    drive->rung = false;
-    uv_timer_stop(&drive->alarm);
+    script->step++;
+    script->step_begun = false;
+    script->alarm_fired = false;
+    uv_timer_stop(&script->alarm);
     return true;
 }
 
-void cs_script_advance(struct cs_drive *drive)
+bool cs_script_advance(struct cs_script *script)
 {
-    if (drive->busy || drive->over)
-        return;
-    drive->busy = true;
-    if (!drive->begun && (!cs_challenge_look(drive) || !cs_drive_begin(drive))) {
-        drive->busy = false;
-        return;
-    }
-    while (!drive->over && advance_once(drive))
-        continue;
-    drive->busy = false;
+    do {
+        catch_up(script);
+        if (cs_links_is_over(script->links))
+            return false;
+        if (is_finished(script))
+            return true;
+    } while (advance_once(script));
+    return false;
+}
+
+void cs_script_begin(struct cs_script *script)
+{
+    script->moved = uv_hrtime();
+    script->deferred = calloc(script->plan->step_count + 1, sizeof(*script->deferred));
+    if (script->deferred == NULL)
+        cs_links_trouble(script->links, "no memory");
+}
+
+void cs_script_end(struct cs_script *script)
+{
+    cs_load_free(script->load);
+    script->load = NULL;
+    free(script->deferred);
+    script->deferred = NULL;
 }

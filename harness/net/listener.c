@@ -98,6 +98,8 @@ static void on_poll(uv_poll_t *poll, int status, int events)
     (void)events;
     if (accept_one(listener))
         cs_listener_accept_now(listener);
+    if (!listener->closed && listener->events->turned != NULL)
+        listener->events->turned(listener->context);
 }
 
 int cs_listener_open(uv_loop_t *loop, const struct sockaddr_storage *address, const struct cs_listener_events *events,

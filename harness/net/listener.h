@@ -12,6 +12,8 @@ struct cs_listener_events {
     void (*accepted)(void *context, int fd);
     /* accept() failed for want of something of our own (descriptors, memory).  The listener has stopped. */
     void (*failed)(void *context, int error);
+    /* The loop has told something (cs_listener_accept_now has not).  NULL: nobody asks. */
+    void (*turned)(void *context);
 };
 
 /* Listens on |address| (SO_REUSEADDR, IPv6 only for an IPv6 address).  Returns 0, or an errno and *out NULL.  |events|

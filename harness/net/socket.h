@@ -35,6 +35,7 @@ struct cs_socket_events {
     void (*reset_sent)(void *context);
     void (*send_failed)(void *context, int error); /* something that was queued will not be sent */
     void (*settled)(void *context);                /* the queue has become empty, or the kernel takes no more for now */
+    void (*turned)(void *context); /* the loop has told something (cs_socket_read_now has not); NULL: nobody asks */
 };
 
 /* A socket without a connection yet.  |events| is borrowed.  NULL without memory. */

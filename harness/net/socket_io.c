@@ -21,6 +21,13 @@ static bool is_open(const struct cs_socket *s)
     return s->state == CS_SOCKET_OPEN;
 }
 
+/* What the loop had to say has been said: a good time to do something. */
+static void turn(struct cs_socket *s)
+{
+    if (s->state != CS_SOCKET_FREED && s->events->turned != NULL)
+        s->events->turned(s->context);
+}
+
 /* What one recv() told. */
 enum reading { READ_BYTES, READ_FINISH, READ_NOTHING, READ_ERROR };
 
@@ -94,19 +101,26 @@ static void drain_broken(struct cs_socket *s, int known)
     break_off(s, error);
 }
 
+/* One block, or the end; false when there is no more for now. */
+static bool read_one(struct cs_socket *s)
+{
+    int error = 0;
+    enum reading reading;
+
+    if (!is_open(s) || s->paused || s->finish_received)
+        return false;
+    reading = read_block(s, &error);
+    if (reading == READ_FINISH)
+        take_finish(s);
+    else if (reading == READ_ERROR)
+        break_off(s, error);
+    return reading != READ_NOTHING;
+}
+
 static void read_some(struct cs_socket *s, int limit)
 {
-    for (int i = 0; i < limit && is_open(s) && !s->paused && !s->finish_received; i++) {
-        int error = 0;
-        enum reading reading = read_block(s, &error);
-
-        if (reading == READ_NOTHING)
-            return;
-        if (reading == READ_FINISH)
-            take_finish(s);
-        else if (reading == READ_ERROR)
-            break_off(s, error);
-    }
+    for (int i = 0; i < limit && read_one(s); i++)
+        continue;
 }
 
 static void settle(struct cs_socket *s, bool blocked)
@@ -262,24 +276,39 @@ static bool complete_connect(struct cs_socket *s, int status)
     return is_open(s);
 }
 
+/* Reading and writing of an open connection.  Whoever waits is told after each block. */
+static void take_turn(struct cs_socket *s, int events)
+{
+    s->urgent = (events & UV_PRIORITIZED) != 0;
+    if ((events & UV_READABLE) != 0)
+        for (int i = 0; i < CS_READS_A_TURN && read_one(s); i++)
+            turn(s);
+    if (is_open(s) && (events & UV_WRITABLE) != 0 && s->first != NULL) {
+        carry_out(s);
+        turn(s);
+    }
+    cs_socket_watch(s);
+}
+
 void cs_socket_on_poll(uv_poll_t *poll, int status, int events)
 {
     struct cs_socket *s = poll->data;
 
     if (status < 0)
         s->interest = 0; /* libuv has stopped the poll */
-    if (s->state == CS_SOCKET_CONNECTING && !complete_connect(s, status))
-        return;
+    if (s->state == CS_SOCKET_CONNECTING) {
+        bool connected = complete_connect(s, status);
+
+        turn(s);
+        if (!connected || !is_open(s))
+            return;
+    }
     if (status < 0 || ((events & UV_PRIORITIZED) != 0 && has(s, POLLERR))) {
         drain_broken(s, 0);
+        turn(s);
         return;
     }
-    s->urgent = (events & UV_PRIORITIZED) != 0;
-    if ((events & UV_READABLE) != 0)
-        read_some(s, CS_READS_A_TURN);
-    if (is_open(s) && (events & UV_WRITABLE) != 0 && s->first != NULL)
-        carry_out(s);
-    cs_socket_watch(s);
+    take_turn(s, events);
 }
 
 void cs_socket_read_now(struct cs_socket *s)

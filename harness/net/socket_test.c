@@ -110,8 +110,8 @@ static void on_settled(void *context)
 }
 
 static const struct cs_socket_events events = {
-    on_connected,      on_connect_failed, on_sent,       on_received,    on_finish_received,
-    on_reset_received, on_finish_sent,    on_reset_sent, on_send_failed, on_settled,
+    on_connected,  on_connect_failed, on_sent,    on_received, on_finish_received, on_reset_received, on_finish_sent,
+    on_reset_sent, on_send_failed,    on_settled, NULL,
 };
 
 static void on_guard(uv_timer_t *timer)

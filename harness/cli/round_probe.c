@@ -1,0 +1,133 @@
+#include "harness/cli/round_probe.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reference/exchange.h"
+#include "reports/escape.h"
+
+#define SHOWN_BYTES 120 /* of a status line, in a message */
+
+const struct cs_case *cs_probe_find(const struct cs_suite *suite, const char *role, const struct cs_policy *policy)
+{
+    char id[32];
+
+    (void)snprintf(id, sizeof(id), "probe/%s", role);
+    for (size_t i = 0; i < suite->count; i++)
+        if (strncmp(suite->cases[i]->id, id, strlen(id)) == 0 && cs_plan_skip_reason(suite->cases[i], policy) == NULL)
+            return suite->cases[i];
+    return NULL;
+}
+
+static const char *value_of(const struct cs_transcript *transcript, const char *name)
+{
+    const struct cs_variable *variable = cs_transcript_variable(transcript, name);
+
+    return variable == NULL ? "" : variable->value;
+}
+
+/* Who asked first: the probe's client, or the one that wanted a challenge where it never came to more. */
+static const struct cs_channel *first_channel(const struct cs_transcript *transcript)
+{
+    const struct cs_channel *client = cs_transcript_channel(transcript, "client");
+
+    return client != NULL ? client : cs_transcript_channel(transcript, "challenge");
+}
+
+static bool has_event(const struct cs_transcript *transcript, enum cs_event_kind kind)
+{
+    for (size_t i = 0; i < transcript->event_count; i++)
+        if (transcript->events[i].kind == kind)
+            return true;
+    return false;
+}
+
+/* The final response's first line, escaped; the caller frees it. */
+static char *status_line(const struct cs_channel *client, const struct cs_exchange *exchange)
+{
+    const struct cs_stream *received = &client->received;
+    size_t start = exchange->final_start;
+    const char *line;
+    const char *end;
+
+    if (received->kept == NULL || start >= received->kept_length)
+        return strdup("");
+    line = received->kept + start;
+    end = memchr(line, '\n', received->kept_length - start);
+    if (end == NULL)
+        end = received->kept + received->kept_length;
+    if (end > line && end[-1] == '\r')
+        end--;
+    return cs_escape_limited(line, (size_t)(end - line), SHOWN_BYTES);
+}
+
+static void say_unreachable(const struct cs_transcript *transcript, int error, char message[CS_PROBE_TEXT_MAX])
+{
+    const char *target = value_of(transcript, "proxy");
+
+    if (error == ECONNREFUSED)
+        (void)snprintf(message, CS_PROBE_TEXT_MAX, "nothing listens at %s", target);
+    else
+        (void)snprintf(message, CS_PROBE_TEXT_MAX, "cannot connect to %s: %s", target,
+                       error == 0 ? "no answer" : strerror(error));
+}
+
+static const char *hint(uint16_t status)
+{
+    if (status == 407 || status == 401)
+        return "it wants other credentials (--auth, --proxy-user)";
+    return "allow that address and port";
+}
+
+static void say_refused(const struct cs_transcript *transcript, const struct cs_channel *client,
+                        char message[CS_PROBE_TEXT_MAX])
+{
+    const struct cs_stream *received = &client->received;
+    const char *place = value_of(transcript, "authority");
+    struct cs_exchange exchange;
+    char *line;
+
+    cs_exchange_init(&exchange);
+    if (received->kept_length > 0)
+        cs_exchange_read(&exchange, received->kept, received->kept_length, received->total,
+                         received->end != CS_END_OPEN);
+    line = status_line(client, &exchange);
+    if (exchange.state == CS_EXCHANGE_TUNNEL)
+        (void)snprintf(message, CS_PROBE_TEXT_MAX,
+                       "answered `%s` to CONNECT %s, but no connection arrived there: allow that address and port",
+                       line == NULL ? "" : line, place);
+    else if (exchange.final_count > 0)
+        (void)snprintf(message, CS_PROBE_TEXT_MAX, "answered `%s` to CONNECT %s: %s", line == NULL ? "" : line, place,
+                       hint(exchange.final.status));
+    else if (exchange.state == CS_EXCHANGE_GARBAGE)
+        (void)snprintf(message, CS_PROBE_TEXT_MAX, "answered `%s`, which is no HTTP response, to CONNECT %s",
+                       line == NULL ? "" : line, place);
+    else
+        (void)snprintf(
+            message, CS_PROBE_TEXT_MAX, "%s on CONNECT %s: allow that address and port",
+            received->end == CS_END_OPEN ? "gave no answer in time" : "closed the connection without an answer", place);
+    free(line);
+}
+
+enum cs_probe_answer cs_probe_read(const struct cs_case_result *result, struct cs_pace *pace,
+                                   char message[CS_PROBE_TEXT_MAX])
+{
+    const struct cs_transcript *transcript = result->transcript;
+    const struct cs_channel *client = transcript == NULL ? NULL : first_channel(transcript);
+
+    if (transcript == NULL || transcript->trouble != NULL || client == NULL) {
+        (void)snprintf(message, CS_PROBE_TEXT_MAX, "%s",
+                       transcript == NULL || transcript->trouble == NULL ? "no memory" : transcript->trouble);
+        return CS_PROBE_NO_ORIGIN;
+    }
+    cs_pace_learn(pace, transcript);
+    if (client->received.mark > 0 && cs_transcript_channel(transcript, "origin") != NULL)
+        return CS_PROBE_GO_ON;
+    if (!has_event(transcript, CS_EVENT_CONNECTED))
+        say_unreachable(transcript, client->error, message);
+    else
+        say_refused(transcript, client, message);
+    return CS_PROBE_NO_TARGET;
+}

@@ -1,0 +1,24 @@
+/* The probe that a round begins with: a case like others, and what its verdict says about the rest of the round. */
+#ifndef CONNECTSPEC_ROUND_PROBE_H
+#define CONNECTSPEC_ROUND_PROBE_H
+
+#include "harness/engine/engine.h"
+#include "reports/result.h"
+
+#define CS_PROBE_TEXT_MAX 768
+
+enum cs_probe_answer {
+    CS_PROBE_GO_ON,     /* the other cases can be asked */
+    CS_PROBE_NO_TARGET, /* nobody listens, or nothing opens for us: exit 3 */
+    CS_PROBE_NO_ORIGIN, /* trouble of our own: exit 2 */
+};
+
+/* The probe among the cases of |suite| that is for |role| and fits the target; NULL: there is none. */
+const struct cs_case *cs_probe_find(const struct cs_suite *suite, const char *role, const struct cs_policy *policy);
+
+/* Reads a probe that was judged: |result| has its verdict and its transcript.  Adds to |pace| what it shows of the target,
+ * and says in |message| why a round ends here. */
+enum cs_probe_answer cs_probe_read(const struct cs_case_result *result, struct cs_pace *pace,
+                                   char message[CS_PROBE_TEXT_MAX]);
+
+#endif

@@ -1,0 +1,140 @@
+/* What happens on the sockets of one case: its listeners, its connections, what each of them carried.  Everything is
+ * recorded in a transcript as it happens.  Nothing here knows a step of a case: whoever drives the case gives orders, and
+ * is woken after each thing that the loop had to tell. */
+#ifndef CONNECTSPEC_LINKS_H
+#define CONNECTSPEC_LINKS_H
+
+#include <uv.h>
+
+#include "harness/engine/recorder.h"
+#include "harness/net/blackhole.h"
+#include "harness/net/listener.h"
+#include "harness/net/socket.h"
+#include "harness/plan/plan.h"
+
+struct cs_links;
+
+/* Who is at the other end, as far as is known. */
+enum cs_peer_kind {
+    CS_PEER_DIALLED, /* we connected for the case */
+    CS_PEER_CONTROL, /* a control CONNECT, either end */
+    CS_PEER_UNKNOWN, /* arrived while names were withheld: the control's or the case's */
+    CS_PEER_ARRIVED, /* arrived for the case, and has its name */
+    CS_PEER_LOAD,    /* one of many (load.h), either end: not in the transcript */
+};
+
+struct cs_connection {
+    struct cs_links *links;
+    struct cs_socket *socket; /* NULL: we have let it go */
+    struct cs_recorder recorder;
+    struct cs_channel *channel; /* in the transcript, or |own| */
+    int number;                 /* index in the transcript, -1: not listed */
+    enum cs_peer_kind kind;
+    bool connected; /* dialled: the target has accepted */
+    bool ended;     /* the peer or we have ended it: nothing more will be received */
+    bool answered;  /* the final answer was complete, and that is recorded */
+    bool greeted;   /* whoever drives has seen that it is there, and has a name */
+    void *owner;    /* of a load: its own */
+    struct cs_channel own;
+    struct cs_connection *next; /* unlisted ones: a list */
+};
+
+#define CS_LISTENERS_MAX 12
+struct cs_post {
+    struct cs_links *links;
+    struct cs_listener *listener;
+    char name[16]; /* "origin", "denied", "other", ... */
+    char stem[16]; /* what the case calls those that arrive: "origin", "origin2", ... */
+};
+
+#define CS_STEMS_MAX 4
+struct cs_stem {
+    char word[16];
+    unsigned given; /* how many names of it were given */
+};
+
+struct cs_links {
+    uv_loop_t *loop;
+    struct sockaddr_storage target;
+    struct cs_client_ports *ports;    /* for those that dial; NULL: the kernel chooses */
+    void (*woken)(void *context);     /* something happened */
+    void *context;                    /* of |woken| */
+    struct cs_transcript *transcript; /* borrowed */
+    struct cs_addresses addresses;
+    uint64_t began; /* nanoseconds: the zero of the transcript's times */
+    void (*trace)(const struct cs_transcript *transcript, const struct cs_event *event); /* NULL: nobody watches */
+    size_t post_count;
+    struct cs_post posts[CS_LISTENERS_MAX];
+    bool has_blackhole; /* |blackhole| is open */
+    struct cs_blackhole blackhole;
+    size_t connection_count; /* as many as the transcript has channels */
+    struct cs_connection *connections[CS_CHANNELS_MAX];
+    struct cs_connection *unlisted; /* those of a load, the youngest first */
+    struct cs_connection *stirred;  /* what the loop had to tell was of this one; NULL: of something else */
+    const char *unlisted_at;        /* what arrives at the listener of this name belongs to a load; NULL: none does */
+    bool turns_away;                /* ... and is closed at once */
+    bool withholds;                 /* what arrives at the listener "origin" gets no name yet */
+    bool too_many;                  /* more connections arrived than a transcript lists */
+    size_t stem_count;
+    struct cs_stem stems[CS_STEMS_MAX];
+    bool broken; /* trouble of our own: transcript->trouble says what, nothing more is done */
+    bool over;   /* closed: nothing more is recorded */
+};
+
+/* Fills in what a case begins with: |links| is all zero but for loop, target, ports, woken, context, transcript and
+ * addresses. */
+void cs_links_init(struct cs_links *links);
+
+/* Closes all listeners and connections and completes their records.  Call once; the memory of connections stays until
+ * cs_links_free, which may come only when nothing looks at them any more. */
+void cs_links_close(struct cs_links *links);
+void cs_links_free(struct cs_links *links);
+
+/* Our own fault, in words; the first one stands.  Whoever drives sees |broken| and ends the case. */
+void cs_links_trouble(struct cs_links *links, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Whether nothing is to be done any more. */
+bool cs_links_is_over(const struct cs_links *links);
+
+/* Adds an event of the connection |number| (-1: of none). */
+void cs_links_record(struct cs_links *links, enum cs_event_kind kind, int number, uint64_t value);
+
+/* Listens at |host|:|port|; what arrives is called |stem|.  Returns 0 or an errno; that is no trouble yet. */
+int cs_links_listen(struct cs_links *links, const char *name, const char *stem, const char *host, uint16_t port);
+
+/* An address that answers no SYN, see net/blackhole.h.  Returns 0 or an errno. */
+int cs_links_blackhole(struct cs_links *links, uint16_t port);
+
+/* Opens a connection to the target.  NULL after trouble; when it failed at once |ended| is set.  CS_PEER_LOAD: it is not
+ * listed. */
+struct cs_connection *cs_links_dial(struct cs_links *links, const char *actor, enum cs_peer_kind kind);
+
+/* The listed connection that the case calls |actor|, or NULL. */
+struct cs_connection *cs_links_find(const struct cs_links *links, const char *actor);
+
+/* Gives an accepted connection the next name of its listener's stem. */
+void cs_links_name(struct cs_connection *connection);
+
+/* Takes in what has arrived at the listeners by now, without waiting for the loop; cs_links_sweep: and what has come on
+ * the connections.  Wakes nobody. */
+void cs_links_accept_now(struct cs_links *links);
+void cs_links_sweep(struct cs_links *links);
+
+/* Whether all that is queued has been sent, as far as the kernel takes it. */
+bool cs_links_are_settled(const struct cs_links *links);
+/* Whether something is queued that the next turns of the loop are going to send. */
+bool cs_links_are_sending(const struct cs_links *links);
+
+/* The target's final answer is complete, as far as we keep it. */
+bool cs_connection_is_answered(const struct cs_connection *connection);
+
+/* Queues |text|, which has to live as long as the connection.  Trouble without memory; nothing when it has ended. */
+void cs_connection_say(struct cs_connection *connection, const char *text);
+
+/* Drops the connection for good, with an RST where it still stands; its record stays. */
+void cs_connection_drop(struct cs_connection *connection);
+
+/* The same for one that is not listed, with its record and its memory. */
+void cs_links_forget(struct cs_links *links, struct cs_connection *connection);
+
+#endif

@@ -1,0 +1,48 @@
+#include <string.h>
+
+#include "harness/engine/engine.h"
+
+/* Nobody else knows a probe's address: whatever arrives there before its barrier belongs to its one CONNECT. */
+static unsigned count_arrivals(const struct cs_transcript *transcript)
+{
+    unsigned count = 0;
+
+    for (size_t i = 0; i < transcript->event_count; i++) {
+        const struct cs_event *event = &transcript->events[i];
+
+        if (event->kind == CS_EVENT_FENCE_BEGUN)
+            break;
+        if (event->kind == CS_EVENT_ACCEPTED && event->channel >= 0 &&
+            strcmp(transcript->channels[event->channel].listener, "origin") == 0)
+            count++;
+    }
+    return count;
+}
+
+static double seconds_of_barrier(const struct cs_transcript *transcript)
+{
+    uint64_t begun = 0;
+
+    for (size_t i = 0; i < transcript->event_count; i++) {
+        if (transcript->events[i].kind == CS_EVENT_FENCE_BEGUN)
+            begun = transcript->events[i].at_us;
+        if (transcript->events[i].kind == CS_EVENT_FENCE_PASSED)
+            return (double)(transcript->events[i].at_us - begun) / 1e6;
+    }
+    return 0;
+}
+
+void cs_pace_learn(struct cs_pace *pace, const struct cs_transcript *transcript)
+{
+    const struct cs_channel *client = cs_transcript_channel(transcript, "client");
+    const struct cs_channel *origin = cs_transcript_channel(transcript, "origin");
+    double seconds = seconds_of_barrier(transcript);
+    unsigned arrivals = count_arrivals(transcript);
+
+    if (seconds > pace->slowest)
+        pace->slowest = seconds;
+    if (arrivals > pace->extra_connections + 1)
+        pace->extra_connections = arrivals - 1;
+    if (client != NULL && client->received.mark > 0 && origin != NULL && origin->received.total == 0)
+        pace->no_nonce = true;
+}
