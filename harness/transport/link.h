@@ -80,6 +80,7 @@ struct cs_link_kind {
     const char *name; /* "h1", "tls", "h2" */
     const char *alpn; /* "http/1.1", "h2"; NULL: none of its own */
     bool multiplexes; /* has more than one channel */
+    void (*begin)(struct cs_link *link);
     void (*received)(struct cs_link *link, const char *bytes, size_t length);
     void (*sent)(struct cs_link *link, const char *bytes, size_t length, bool begins);
     void (*ended)(struct cs_link *link, enum cs_end end, uint64_t code);
@@ -98,6 +99,13 @@ struct cs_link {
     const struct cs_link_events *events;
     void *context;
 };
+
+/* The carrier takes orders now: what a protocol begins with (ClientHello, preface) is ordered of it.  Once, before
+ * anything else but orders, which wait for it. */
+static inline void cs_link_begin(struct cs_link *link)
+{
+    link->kind->begin(link);
+}
 
 /* What the carrier tells.  |bytes| are borrowed for the call. */
 static inline void cs_link_received(struct cs_link *link, const char *bytes, size_t length)
@@ -130,7 +138,7 @@ static inline void cs_link_settled(struct cs_link *link)
     link->kind->settled(link);
 }
 
-/* False without memory, when the transport has no such order, or when the channel takes none any more. */
+/* |sent| and |settled| may be told before it returns.  False without memory, when the transport has no such order, or when the channel takes none any more. */
 static inline bool cs_link_order(struct cs_link *link, int channel, const struct cs_link_order *order)
 {
     return link->kind->order(link, channel, order);

@@ -7,6 +7,11 @@ struct h1 {
     bool joined; /* the channel has been given out, or is the peer's */
 };
 
+static void begin(struct cs_link *link)
+{
+    (void)link; /* HTTP/1.1 begins with the first message */
+}
+
 static void on_received(struct cs_link *link, const char *bytes, size_t length)
 {
     link->events->received(link->context, 0, bytes, length);
@@ -73,6 +78,7 @@ static void close_link(struct cs_link *link)
 const struct cs_link_kind cs_h1_kind = {
     .name = "h1",
     .alpn = "http/1.1",
+    .begin = begin,
     .received = on_received,
     .sent = on_sent,
     .ended = on_ended,

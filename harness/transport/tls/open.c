@@ -1,0 +1,134 @@
+#include <arpa/inet.h>
+#include <openssl/x509v3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/transport/tls/tls_internal.h"
+
+static void on_alert(const SSL *ssl, int where, int value)
+{
+    struct cs_tls *tls = SSL_get_app_data(ssl);
+    unsigned description = (unsigned)value & 0xff;
+    bool fatal = value >> 8 == SSL3_AL_FATAL;
+
+    if ((where & SSL_CB_ALERT) == 0 || description == SSL3_AD_CLOSE_NOTIFY)
+        return;
+    if ((where & SSL_CB_READ) != 0) {
+        if (fatal)
+            tls->alert = description + 1;
+        tls->link.events->notice(tls->link.context, 0, CS_LINK_ALERT_RECEIVED, description);
+    } else {
+        tls->alert_sent = description + 1;
+        tls->link.events->notice(tls->link.context, 0, CS_LINK_ALERT_SENT, description);
+    }
+}
+
+static bool is_address(const char *name)
+{
+    unsigned char bytes[16];
+
+    return inet_pton(AF_INET, name, bytes) == 1 || inet_pton(AF_INET6, name, bytes) == 1;
+}
+
+static bool check_name(SSL *ssl, const char *name)
+{
+    if (is_address(name))
+        return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), name) == 1;
+    return SSL_set1_host(ssl, name) == 1;
+}
+
+static bool set_client(SSL *ssl, const struct cs_tls_context *shared)
+{
+    if (shared->session != NULL && SSL_set_session(ssl, shared->session) != 1)
+        return false;
+    if (shared->server_name[0] != '\0' && SSL_set_tlsext_host_name(ssl, shared->server_name) != 1)
+        return false;
+    return shared->checked_name[0] == '\0' || check_name(ssl, shared->checked_name);
+}
+
+static bool set_up(struct cs_tls *tls)
+{
+    tls->in = BIO_new(BIO_s_mem());
+    tls->out = BIO_new(BIO_s_mem());
+    tls->ssl = SSL_new(tls->shared->ssl);
+    if (tls->in == NULL || tls->out == NULL || tls->ssl == NULL) {
+        BIO_free(tls->in);
+        BIO_free(tls->out);
+        return false;
+    }
+    SSL_set_bio(tls->ssl, tls->in, tls->out);
+    SSL_set_app_data(tls->ssl, tls);
+    SSL_set_info_callback(tls->ssl, on_alert);
+    if (tls->shared->server) {
+        SSL_set_accept_state(tls->ssl);
+        return true;
+    }
+    SSL_set_connect_state(tls->ssl);
+    return set_client(tls->ssl, tls->shared);
+}
+
+struct cs_link *cs_tls_open(struct cs_tls_context *shared, const struct cs_link_events *events, void *context)
+{
+    struct cs_tls *tls = calloc(1, sizeof(*tls));
+
+    if (tls == NULL)
+        return NULL;
+    tls->link = (struct cs_link){.kind = &cs_tls_kind, .events = events, .context = context};
+    tls->shared = shared;
+    if (set_up(tls))
+        return &tls->link;
+    SSL_free(tls->ssl);
+    free(tls);
+    return NULL;
+}
+
+static const struct cs_tls *of(const struct cs_link *link)
+{
+    return (const struct cs_tls *)link;
+}
+
+const char *cs_tls_alpn(const struct cs_link *link)
+{
+    return of(link)->alpn;
+}
+
+const char *cs_tls_version(const struct cs_link *link)
+{
+    return of(link)->ready ? SSL_get_version(of(link)->ssl) : "";
+}
+
+const char *cs_tls_server_name(const struct cs_link *link)
+{
+    const char *name = SSL_get_servername(of(link)->ssl, TLSEXT_NAMETYPE_host_name);
+
+    return name == NULL ? "" : name;
+}
+
+bool cs_tls_resumed(const struct cs_link *link)
+{
+    return SSL_session_reused(of(link)->ssl) == 1;
+}
+
+static bool digest_of(const X509 *certificate, unsigned char digest[32])
+{
+    unsigned length = 0;
+
+    return certificate != NULL && X509_digest(certificate, EVP_sha256(), digest, &length) == 1 && length == 32;
+}
+
+bool cs_tls_peer_digest(const struct cs_link *link, unsigned char digest[32])
+{
+    return digest_of(SSL_get0_peer_certificate(of(link)->ssl), digest);
+}
+
+bool cs_identity_digest(const struct cs_identity *identity, unsigned char digest[32])
+{
+    return digest_of(identity->certificate, digest);
+}
+
+const char *cs_tls_verification(const struct cs_link *link)
+{
+    long result = SSL_get_verify_result(of(link)->ssl);
+
+    return result == X509_V_OK ? "" : X509_verify_cert_error_string(result);
+}
