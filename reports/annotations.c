@@ -103,3 +103,10 @@ void cs_annotations_pause(FILE *out, const char *token, bool resume)
 {
     fprintf(out, resume ? "::%s::\n" : "::stop-commands::%s\n", token);
 }
+
+void cs_annotations_mask(FILE *out, const char *secret)
+{
+    fputs("::add-mask::", out);
+    put_escaped(out, secret, "%\r\n");
+    fputc('\n', out);
+}

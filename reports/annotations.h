@@ -20,4 +20,7 @@ void cs_annotations_trouble(FILE *out, const char *message);
  * What a target sent cannot contain |token| when nobody could guess it: letters and digits. */
 void cs_annotations_pause(FILE *out, const char *token, bool resume);
 
+/* Has GitHub hide |secret| in everything that the job prints from now on. */
+void cs_annotations_mask(FILE *out, const char *secret);
+
 #endif

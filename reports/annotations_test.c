@@ -93,6 +93,19 @@ static void test_trouble(void)
     free(text);
 }
 
+static void test_mask(void)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+    cs_annotations_mask(out, "5%\r\n::error::x");
+    fclose(out);
+    CU_ASSERT_STRING_EQUAL(text, "::add-mask::5%25%0D%0A::error::x\n");
+    free(text);
+}
+
 static void test_limit(void)
 {
     struct cs_result *result = cs_result_new();
@@ -117,7 +130,7 @@ int main(void)
 {
     static const struct cs_unit_test tests[] = {
         {"commands", test_commands}, {"escapes", test_escapes}, {"known failures", test_known},
-        {"trouble", test_trouble},   {"limit", test_limit},
+        {"trouble", test_trouble},   {"mask", test_mask},       {"limit", test_limit},
     };
 
     return cs_run_tests("annotations", tests, CS_COUNT(tests));

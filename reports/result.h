@@ -36,7 +36,8 @@ struct cs_result {
     size_t count;
     struct cs_case_result *cases; /* in order of id */
     size_t gone_count;
-    char **gone; /* lines of the file of known failures that hold no longer, in words */
+    char *password; /* of the account that was used, never written (reports/redact.h); NULL: none is known */
+    char **gone;    /* lines of the file of known failures that hold no longer, in words */
 };
 
 struct cs_summary {

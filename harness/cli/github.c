@@ -6,6 +6,7 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 
+#include "harness/plan/credentials.h"
 #include "reports/annotations.h"
 #include "reports/documents.h"
 #include "reports/file.h"
@@ -16,6 +17,17 @@ bool cs_github_here(void)
     const char *value = getenv("GITHUB_ACTIONS");
 
     return value != NULL && strcmp(value, "true") == 0;
+}
+
+void cs_github_mask(FILE *out, const struct cs_policy *policy)
+{
+    char *token = policy->password[0] == '\0' ? NULL : cs_basic_token(policy);
+
+    if (token == NULL)
+        return;
+    cs_annotations_mask(out, policy->password);
+    cs_annotations_mask(out, token);
+    free(token);
 }
 
 void cs_github_quote_summary(FILE *out, const struct cs_result *result, bool color)

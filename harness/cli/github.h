@@ -12,6 +12,9 @@
 /* Whether GITHUB_ACTIONS is "true". */
 bool cs_github_here(void);
 
+/* Asks GitHub to hide the password of |policy| in the log, in clear and as Basic credentials; nothing without one. */
+void cs_github_mask(FILE *out, const struct cs_policy *policy);
+
 /* Prints the summary of a run to |out| so that none of its lines is taken for a workflow command. */
 void cs_github_quote_summary(FILE *out, const struct cs_result *result, bool color);
 

@@ -5,6 +5,7 @@
 
 #include "harness/cli/command.h"
 #include "reports/documents.h"
+#include "reports/redact.h"
 #include "reports/result_json.h"
 #include "reports/text.h"
 
@@ -14,6 +15,8 @@ static const char usage[] =
     "\n"
     "  --html F, --markdown F, --junit F, --tap F, --sarif F, --badge F, --pcap F\n"
     "\n"
+    "  --keep-secrets    a password that a result holds stays in there\n"
+    "\n"
     "F may be `-`, or missing before another option or at the end: standard output.  Without any option: the\n"
     "summary that a run prints.\n";
 
@@ -22,6 +25,7 @@ struct request {
     size_t count;
     const char **paths; /* of the results */
     bool help;
+    bool keep_secrets;
 };
 
 /* Where the path of the document goes that |argument| asks for, or NULL. */
@@ -48,6 +52,8 @@ static bool parse(int argc, char **argv, struct request *request)
 
         if (strcmp(argv[i], "--help") == 0)
             request->help = true;
+        else if (strcmp(argv[i], "--keep-secrets") == 0)
+            request->keep_secrets = true;
         else if (place != NULL)
             *place = i + 1 < argc && !is_option(argv[i + 1]) ? argv[++i] : "-";
         else if (is_option(argv[i]))
@@ -67,6 +73,10 @@ static bool load(const struct request *request, struct cs_result **results)
         results[i] = cs_result_load(request->paths[i], error);
         if (results[i] == NULL) {
             fprintf(stderr, "%s: %s\n", request->paths[i], error);
+            return false;
+        }
+        if (!request->keep_secrets && cs_redact_wanted(results[i]) && !cs_redact_result(results[i])) {
+            fputs("connectspec: out of memory\n", stderr);
             return false;
         }
     }

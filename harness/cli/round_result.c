@@ -89,6 +89,8 @@ void cs_round_name_target(struct cs_result *result, const struct cs_policy *poli
     free(result->version);
     result->target = strdup(policy->target);
     result->version = strdup(policy->version);
+    free(result->password);
+    result->password = policy->password[0] == '\0' ? NULL : strdup(policy->password);
 }
 
 static void set_verdict(struct cs_case_result *result, enum cs_verdict_kind kind, const char *reason)

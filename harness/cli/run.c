@@ -5,6 +5,7 @@
 
 #include "harness/cli/command.h"
 #include "harness/cli/github.h"
+#include "harness/cli/hide.h"
 #include "harness/cli/home.h"
 #include "harness/cli/known.h"
 #include "harness/cli/library.h"
@@ -14,6 +15,7 @@
 #include "harness/cli/run.h"
 #include "harness/cli/signals.h"
 #include "reports/annotations.h"
+#include "reports/redact.h"
 
 struct run {
     struct cs_run_options options;
@@ -94,6 +96,10 @@ static int report(const struct run *run)
         fputs("connectspec: out of memory\n", stderr);
         return CS_EXIT_USAGE;
     }
+    if (!run->options.keep_secrets && cs_redact_wanted(run->result) && !cs_hide_secrets(run->result)) {
+        fputs("connectspec: out of memory\n", stderr);
+        return CS_EXIT_USAGE;
+    }
     return cs_output(run->result, &run->options) ? conclude(run, run->result) : CS_EXIT_USAGE;
 }
 
@@ -130,6 +136,8 @@ static int run_selection(struct run *run, const struct cs_selection *selection, 
             goto done;
         round.address = &address;
         round.policy = &policy;
+        if (!options->keep_secrets && cs_github_here())
+            cs_github_mask(stderr, &policy);
     }
     cs_progress_begin(&run->progress, options->quiet, options->verbose);
     if (!cs_isolate_serve_names(round.loop, &resolver) || !drive(run, &round))

@@ -32,6 +32,7 @@ enum option_key {
     OPT_TRANSCRIPTS,
     OPT_EXPECT,
     OPT_SINCE,
+    OPT_KEEP_SECRETS,
     OPT_FAIL_FAST,
     OPT_STRICT,
     OPT_SLOW,
@@ -71,6 +72,7 @@ static const struct option long_options[] = {
     {"transcripts", required_argument, NULL, OPT_TRANSCRIPTS},
     {"expect", required_argument, NULL, OPT_EXPECT},
     {"since", required_argument, NULL, OPT_SINCE},
+    {"keep-secrets", no_argument, NULL, OPT_KEEP_SECRETS},
     {"fail-fast", no_argument, NULL, OPT_FAIL_FAST},
     {"strict", no_argument, NULL, OPT_STRICT},
     {"slow", no_argument, NULL, OPT_SLOW},
@@ -93,7 +95,7 @@ static const char help_text[] =
     "  --denied-port N          a port that it must refuse (default 25 where it can be bound, else 18025)\n"
     "  --origin-address ADDR    our address as a target on another machine sees it\n"
     "  --auth SCHEME            what it asks for: basic or digest\n"
-    "  --proxy-user USER:PASS   the account to use\n"
+    "  --proxy-user USER:PASS   the account to use; else that of $CONNECTSPEC_PROXY_USER\n"
     "  --fault NAME             a mistake for the embedded proxy to make (connectspec proxy --list-faults)\n"
     "\n"
     "The cases\n"
@@ -115,6 +117,7 @@ static const char help_text[] =
     "  --published F            the JSON result without times and ports, to be kept and compared\n"
     "  --pcap F                 a packet capture (pcapng) of every case, for Wireshark\n"
     "  --transcripts DIR        every case's transcript, for connectspec judge\n"
+    "  --keep-secrets           the password too, for which all of them hold a stand-in of the same length\n"
     "  --quiet, --verbose, --color auto|always|never\n"
     "\n"
     "The gate\n"
@@ -208,6 +211,27 @@ static int parse_color(const char *value, struct cs_run_options *out)
     return -1;
 }
 
+/* The value may be a password, and is not said again. */
+static int parse_account(const char *name, const char *value, struct cs_run_options *out)
+{
+    if (strchr(value, ':') == NULL) {
+        fprintf(stderr, "connectspec run: %s takes USER:PASSWORD, and this has no colon\n", name);
+        return CS_EXIT_USAGE;
+    }
+    out->proxy_user = value;
+    return -1;
+}
+
+/* The account that the environment names, which nobody sees in a list of processes. */
+static int take_environment(struct cs_run_options *out)
+{
+    const char *value = getenv("CONNECTSPEC_PROXY_USER");
+
+    if (out->proxy == NULL || out->proxy_user != NULL || value == NULL || value[0] == '\0')
+        return -1;
+    return parse_account("CONNECTSPEC_PROXY_USER", value, out);
+}
+
 /* Options whose value needs a look; those that are taken as they are follow in take_plain. */
 static int take_checked(int key, const char *value, struct cs_run_options *out)
 {
@@ -238,10 +262,7 @@ static int take_checked(int key, const char *value, struct cs_run_options *out)
     case OPT_COLOR:
         return parse_color(value, out);
     case OPT_PROXY_USER:
-        if (strchr(value, ':') == NULL)
-            return usage_error("--proxy-user takes USER:PASSWORD, not", value);
-        out->proxy_user = value;
-        return -1;
+        return parse_account("--proxy-user", value, out);
     default:
         return CS_EXIT_USAGE;
     }
@@ -288,6 +309,9 @@ static int take(int key, const char *value, struct cs_run_options *out)
         return -1;
     }
     switch (key) {
+    case OPT_KEEP_SECRETS:
+        out->keep_secrets = true;
+        return -1;
     case OPT_FAIL_FAST:
         out->fail_fast = true;
         return -1;
@@ -376,7 +400,9 @@ int cs_run_options_parse(int argc, char **argv, struct cs_run_options *out)
         return status;
     out->selection.names = argv + optind;
     out->selection.name_count = (size_t)(argc - optind);
-    status = check_together(out);
+    status = take_environment(out);
+    if (status < 0)
+        status = check_together(out);
     compose_command(out);
     if (out->proxy == NULL && out->target.name == NULL)
         out->target.name = "embedded";

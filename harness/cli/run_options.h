@@ -24,6 +24,7 @@ struct cs_run_options {
     const char *documents[CS_DOCUMENT_KINDS]; /* paths; NULL: not asked for */
     const char *transcripts;
     const char *expect; /* file of known failures, or NULL */
+    bool keep_secrets;  /* documents hold the password, too */
     bool fail_fast;
     bool strict;
     bool quiet;
