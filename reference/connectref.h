@@ -10,6 +10,7 @@
 #include "reference/exchange.h"
 #include "reference/fields.h"
 #include "reference/framing.h"
+#include "reference/message.h"
 #include "reference/pair_reading.h"
 #include "reference/proxy_status.h"
 #include "reference/reading.h"

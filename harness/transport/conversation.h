@@ -1,0 +1,28 @@
+/* What one direction of a channel said, as messages: heads, the content behind them, and where a tunnel begins.  Read from
+ * a transcript alone, without sockets and without state, the same way for every transport. */
+#ifndef CONNECTSPEC_CONVERSATION_H
+#define CONNECTSPEC_CONVERSATION_H
+
+#include "reference/exchange.h"
+#include "reference/message.h"
+#include "reports/transcript.h"
+
+#define CS_NO_TUNNEL UINT64_MAX
+
+struct cs_conversation {
+    enum cs_exchange_state state; /* of the first final response; of the first request: TUNNEL behind a CONNECT */
+    size_t interim_count;         /* 1xx responses */
+    size_t final_count;           /* final responses, or requests, whose heads came whole */
+    struct cs_message first;      /* the first of those; with |final_count| 0 what there is of a head.  Its text is
+                                     borrowed from the transcript */
+    uint64_t first_at;            /* offset of the first one's head in the direction's bytes */
+    uint64_t tunnel;              /* ... of the tunnel; CS_NO_TUNNEL: there is none */
+    struct cs_body body;          /* of the message that was read last */
+    uint64_t surplus;             /* bytes behind the end of the last message that are no further one */
+};
+
+/* Reads what |channel| received, or what we sent on it.  What we dialled received responses, what arrived received
+ * requests.  Never fails; the state says what is known. */
+void cs_conversation_read(const struct cs_channel *channel, bool received, struct cs_conversation *out);
+
+#endif

@@ -1,0 +1,121 @@
+#include "harness/transport/h1/read.h"
+
+#include <string.h>
+
+static const char *kept(const struct cs_stream *lane)
+{
+    return lane->kept == NULL ? "" : lane->kept;
+}
+
+static void first_response(const struct cs_stream *lane, const struct cs_exchange *exchange,
+                           struct cs_conversation *out)
+{
+    bool whole = exchange->final_count > 0;
+    const struct cs_response *head = whole ? &exchange->final : &exchange->next;
+    size_t start = whole ? exchange->final_start : (size_t)exchange->position;
+
+    if (start > lane->kept_length)
+        start = lane->kept_length;
+    out->first_at = start;
+    cs_message_of_response(head, kept(lane) + start, lane->kept_length - start, &out->first);
+}
+
+void cs_h1_read_responses(const struct cs_stream *lane, struct cs_conversation *out)
+{
+    bool ended = lane->end != CS_END_OPEN;
+    struct cs_exchange exchange;
+
+    cs_exchange_init(&exchange);
+    if (lane->kept_length > 0 || ended)
+        cs_exchange_read(&exchange, kept(lane), lane->kept_length, lane->total, ended);
+    *out = (struct cs_conversation){.state = exchange.state,
+                                    .interim_count = exchange.interim_count,
+                                    .final_count = exchange.final_count,
+                                    .tunnel = CS_NO_TUNNEL,
+                                    .body = exchange.body,
+                                    .surplus = exchange.surplus};
+    if (exchange.state == CS_EXCHANGE_TUNNEL)
+        out->tunnel = exchange.end;
+    first_response(lane, &exchange, out);
+}
+
+/* RFC 9112 section 6.3: a request without framing fields has no content. */
+static enum cs_body_kind request_body(const struct cs_request *request)
+{
+    const struct cs_framing *framing = &request->framing;
+
+    if (request->is_connect)
+        return CS_BODY_TUNNEL;
+    if (framing->transfer_encoding_count > 0)
+        return framing->chunked ? CS_BODY_CHUNKED : CS_BODY_UNUSABLE;
+    if (framing->content_length_count > 0)
+        return framing->content_length_valid ? CS_BODY_LENGTH : CS_BODY_UNUSABLE;
+    return CS_BODY_NONE;
+}
+
+/* Passes over the content from |*position| on; true when it is complete. */
+static bool pass_content(const struct cs_stream *lane, struct cs_body *body, uint64_t *position)
+{
+    uint64_t length = lane->total - *position;
+    const char *data = NULL;
+    struct cs_findings findings = {0};
+    enum cs_answer answer;
+    size_t used;
+
+    if (body->kind == CS_BODY_CHUNKED) {
+        length = *position < lane->kept_length ? lane->kept_length - *position : 0;
+        data = kept(lane) + (length == 0 ? 0 : *position);
+    }
+    answer = cs_body_read(body, data, (size_t)length, &used, &findings);
+    *position += used;
+    if (answer == CS_MALFORMED)
+        body->kind = CS_BODY_UNUSABLE;
+    return answer == CS_COMPLETE;
+}
+
+static void take_first(const struct cs_stream *lane, const struct cs_request *request, struct cs_conversation *out)
+{
+    cs_message_of_request(request, kept(lane), lane->kept_length, &out->first);
+    if (request->answer == CS_NEED_MORE)
+        out->state = lane->total > lane->kept_length ? CS_EXCHANGE_GARBAGE : CS_EXCHANGE_WAITING;
+    else
+        out->state = request->is_connect ? CS_EXCHANGE_TUNNEL : CS_EXCHANGE_BODY;
+}
+
+/* One request from |*position| on; false when nothing behind it can be read. */
+static bool read_request(const struct cs_stream *lane, uint64_t *position, struct cs_conversation *out)
+{
+    size_t start = (size_t)*position;
+    struct cs_request request;
+
+    cs_request_init(&request, NULL);
+    (void)cs_request_parse(&request, kept(lane) + start, lane->kept_length - start);
+    if (out->final_count == 0)
+        take_first(lane, &request, out);
+    if (request.head_length == 0)
+        return false;
+    out->final_count++;
+    *position += request.head_length;
+    cs_body_init(&out->body, request_body(&request), request.framing.content_length);
+    if (request.is_connect) {
+        out->tunnel = *position;
+        return false;
+    }
+    if (!pass_content(lane, &out->body, position))
+        return false;
+    if (out->final_count == 1)
+        out->state = CS_EXCHANGE_ANSWERED;
+    return true;
+}
+
+void cs_h1_read_requests(const struct cs_stream *lane, struct cs_conversation *out)
+{
+    uint64_t position = 0;
+    bool more = true;
+
+    *out = (struct cs_conversation){.tunnel = CS_NO_TUNNEL, .first = {.text = ""}};
+    while (more && position < lane->kept_length)
+        more = read_request(lane, &position, out);
+    if (out->tunnel == CS_NO_TUNNEL && out->final_count > 0 && out->body.kind != CS_BODY_UNUSABLE)
+        out->surplus = lane->total - position;
+}

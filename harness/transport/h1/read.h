@@ -1,0 +1,14 @@
+/* HTTP/1.1: messages out of the bytes of one direction (RFC 9112).  Pure; the transcript is all it looks at. */
+#ifndef CONNECTSPEC_H1_READ_H
+#define CONNECTSPEC_H1_READ_H
+
+#include "harness/transport/conversation.h"
+
+/* Reads |lane| as answers to CONNECT: interim ones, final ones, a tunnel behind a 2xx (reference/exchange.h). */
+void cs_h1_read_responses(const struct cs_stream *lane, struct cs_conversation *out);
+
+/* Reads |lane| as requests.  Behind a CONNECT everything is the tunnel, whatever its framing fields say; behind another
+ * request its content comes and then the next one.  A head that does not end within what was kept is GARBAGE. */
+void cs_h1_read_requests(const struct cs_stream *lane, struct cs_conversation *out);
+
+#endif

@@ -1,0 +1,123 @@
+#include "harness/transport/h1/read.h"
+
+#include "reference/testing.h"
+
+#define CONNECT "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n"
+
+/* A lane of which |left_out| bytes behind |text| were not kept. */
+static struct cs_stream lane_of(const char *text, uint64_t left_out, enum cs_end end)
+{
+    size_t length = strlen(text);
+
+    return (struct cs_stream){
+        .kept = cs_supervised_copy(text, length), .kept_length = length, .total = length + left_out, .end = end};
+}
+
+static const struct row {
+    bool requests;
+    const char *text;
+    uint64_t left_out;
+    enum cs_end end;
+    enum cs_exchange_state state;
+    size_t interims, finals;
+    uint64_t first_at, tunnel, surplus;
+} rows[] = {
+    {false, "", 0, CS_END_OPEN, CS_EXCHANGE_WAITING, 0, 0, 0, CS_NO_TUNNEL, 0},
+    {false, "", 0, CS_END_FIN, CS_EXCHANGE_WAITING, 0, 0, 0, CS_NO_TUNNEL, 0},
+    {false, "HTTP/1.1 200 OK\r\n\r\nab", 9, CS_END_OPEN, CS_EXCHANGE_TUNNEL, 0, 1, 0, 19, 0},
+    {false, "HTTP/1.1 100 Go\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", 0, CS_END_FIN, CS_EXCHANGE_TUNNEL, 1, 1, 19, 38, 0},
+    {false, "HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nab", 0, CS_END_OPEN, CS_EXCHANGE_ANSWERED, 0, 1, 0,
+     CS_NO_TUNNEL, 0},
+    {false, "HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nabc", 0, CS_END_OPEN, CS_EXCHANGE_ANSWERED, 0, 1, 0,
+     CS_NO_TUNNEL, 1},
+    {false, "HTTP/1.1 403 No\r\n\r\nab", 0, CS_END_OPEN, CS_EXCHANGE_BODY, 0, 1, 0, CS_NO_TUNNEL, 0},
+    {false, "HTTP/1.1 403 No\r\n\r\nab", 0, CS_END_FIN, CS_EXCHANGE_ANSWERED, 0, 1, 0, CS_NO_TUNNEL, 0},
+    {false, "SSH-2.0\r\n", 0, CS_END_OPEN, CS_EXCHANGE_GARBAGE, 0, 0, 0, CS_NO_TUNNEL, 0},
+    {true, "", 0, CS_END_OPEN, CS_EXCHANGE_WAITING, 0, 0, 0, CS_NO_TUNNEL, 0},
+    {true, CONNECT, 0, CS_END_OPEN, CS_EXCHANGE_TUNNEL, 0, 1, 0, 39, 0},
+    {true, CONNECT "GET / HTTP/1.1\r\n\r\n", 7, CS_END_OPEN, CS_EXCHANGE_TUNNEL, 0, 1, 0, 39, 0},
+    {true, "CONNECT a:443 HTTP/1.1\r\n", 0, CS_END_FIN, CS_EXCHANGE_WAITING, 0, 0, 0, CS_NO_TUNNEL, 0},
+    {true, "CONNECT a:443 HTTP/1.1\r\n", 1, CS_END_FIN, CS_EXCHANGE_GARBAGE, 0, 0, 0, CS_NO_TUNNEL, 0},
+    {true, "GET / HTTP/1.1\r\nHost: a\r\n\r\n" CONNECT "x", 0, CS_END_OPEN, CS_EXCHANGE_ANSWERED, 0, 2, 0, 66, 0},
+    {true, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab", 0, CS_END_OPEN, CS_EXCHANGE_BODY, 0, 1, 0,
+     CS_NO_TUNNEL, 0},
+    {true, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab", 5, CS_END_OPEN, CS_EXCHANGE_ANSWERED, 0, 1, 0,
+     CS_NO_TUNNEL, 3},
+    {true, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\nGE", 0, CS_END_OPEN,
+     CS_EXCHANGE_ANSWERED, 0, 1, 0, CS_NO_TUNNEL, 2},
+    {true, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", 0, CS_END_OPEN, CS_EXCHANGE_BODY, 0,
+     1, 0, CS_NO_TUNNEL, 0},
+};
+
+static void expect_row(const struct row *row)
+{
+    struct cs_stream lane = lane_of(row->text, row->left_out, row->end);
+    struct cs_conversation seen;
+
+    if (row->requests)
+        cs_h1_read_requests(&lane, &seen);
+    else
+        cs_h1_read_responses(&lane, &seen);
+    if (seen.state != row->state || seen.tunnel != row->tunnel || seen.surplus != row->surplus)
+        printf("\n  %s\n", row->text);
+    CU_ASSERT_EQUAL(seen.state, row->state);
+    CU_ASSERT_EQUAL(seen.interim_count, row->interims);
+    CU_ASSERT_EQUAL(seen.final_count, row->finals);
+    CU_ASSERT_EQUAL(seen.first_at, row->first_at);
+    CU_ASSERT_EQUAL(seen.tunnel, row->tunnel);
+    CU_ASSERT_EQUAL(seen.surplus, row->surplus);
+    cs_supervised_free(lane.kept, lane.kept_length);
+}
+
+static void states(void)
+{
+    for (size_t i = 0; i < CS_COUNT(rows); i++)
+        expect_row(&rows[i]);
+}
+
+/* The first message is the final response, not the interim one in front of it. */
+static void first_message(void)
+{
+    static char text[] = "HTTP/1.1 102 Wait\r\nA: b\r\n\r\nHTTP/1.1 407 No\r\nC: d\r\n\r\n";
+    struct cs_stream lane = {.kept = text, .kept_length = sizeof(text) - 1, .total = sizeof(text) - 1};
+    struct cs_conversation seen;
+
+    cs_h1_read_responses(&lane, &seen);
+    CU_ASSERT_EQUAL(seen.first.status, 407);
+    CU_ASSERT_TRUE(cs_message_has(&seen.first, "c"));
+    CU_ASSERT_FALSE(cs_message_has(&seen.first, "a"));
+    CU_ASSERT_TRUE(cs_findings_has(&seen.first.findings, CS_CODE_CHALLENGE_MISSING));
+}
+
+/* What we dialled receives responses, what arrived receives requests. */
+static void directions(void)
+{
+    static char request[] = CONNECT;
+    static char response[] = "HTTP/1.1 200 OK\r\n\r\n";
+    const struct cs_stream asked = {.kept = request, .kept_length = sizeof(request) - 1, .total = sizeof(request) - 1};
+    const struct cs_stream told = {
+        .kept = response, .kept_length = sizeof(response) - 1, .total = sizeof(response) - 1};
+    const struct cs_channel dialled = {.role = CS_CHANNEL_CLIENT, .sent = asked, .received = told};
+    const struct cs_channel arrived = {.role = CS_CHANNEL_ORIGIN, .sent = told, .received = asked};
+    struct cs_conversation seen;
+
+    cs_conversation_read(&dialled, true, &seen);
+    CU_ASSERT_EQUAL(seen.first.status, 200);
+    cs_conversation_read(&dialled, false, &seen);
+    CU_ASSERT_EQUAL(seen.first.target.port_number, 443);
+    cs_conversation_read(&arrived, true, &seen);
+    CU_ASSERT_EQUAL(seen.first.target.port_number, 443);
+    cs_conversation_read(&arrived, false, &seen);
+    CU_ASSERT_EQUAL(seen.first.status, 200);
+}
+
+int main(void)
+{
+    static const struct cs_unit_test tests[] = {
+        {"states", states},
+        {"the first message", first_message},
+        {"directions", directions},
+    };
+
+    return cs_run_tests("h1 read", tests, CS_COUNT(tests));
+}
