@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void (*const evaluators[CS_COND_COUNT])(struct cs_facts *, const struct cs_planned_condition *,
+static void (*const evaluators[CS_COND_COUNT])(const struct cs_facts *, const struct cs_planned_condition *,
                                                struct cs_evaluation *) = {
     [CS_COND_REFUSED] = cs_evaluate_refused,
     [CS_COND_TUNNEL] = cs_evaluate_tunnel,
@@ -35,10 +35,10 @@ static void (*const evaluators[CS_COND_COUNT])(struct cs_facts *, const struct c
     [CS_COND_CROWD_SILENT] = cs_evaluate_crowd,
     [CS_COND_CROWD_CROSSED] = cs_evaluate_crowd,
     [CS_COND_CLIENT_SENDING] = cs_evaluate_sending,
-    [CS_COND_ORIGIN_TARGET] = cs_evaluate_request_target,
-    [CS_COND_ORIGIN_HAS_FIELD] = cs_evaluate_request_fields,
-    [CS_COND_ORIGIN_LACKS_FIELD] = cs_evaluate_request_fields,
-    [CS_COND_ORIGIN_LACKS_FINDING] = cs_evaluate_request_findings,
+    [CS_COND_ORIGIN_TARGET] = cs_evaluate_target,
+    [CS_COND_ORIGIN_HAS_FIELD] = cs_evaluate_has_field,
+    [CS_COND_ORIGIN_LACKS_FIELD] = cs_evaluate_lacks_field,
+    [CS_COND_ORIGIN_LACKS_FINDING] = cs_evaluate_lacks_finding,
     [CS_COND_ORIGIN_SENDING] = cs_evaluate_sending,
     [CS_COND_ORIGIN_END] = cs_evaluate_end,
 };
@@ -86,14 +86,14 @@ bool cs_status_matches(const struct cs_planned_condition *condition, uint16_t st
     return false;
 }
 
-void cs_evaluate_condition(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_condition(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                            struct cs_evaluation *out)
 {
     evaluators[condition->condition->kind->id](facts, condition, out);
 }
 
-void cs_evaluate_outcome(struct cs_facts *facts, const struct cs_planned_outcome *outcome, struct cs_evaluation *out,
-                         size_t *holding, size_t *failing)
+void cs_evaluate_outcome(const struct cs_facts *facts, const struct cs_planned_outcome *outcome,
+                         struct cs_evaluation *out, size_t *holding, size_t *failing)
 {
     cs_holds(out);
     *holding = 0;

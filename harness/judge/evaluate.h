@@ -22,72 +22,74 @@ struct cs_evaluation {
 };
 
 /* Evaluates one condition.  There is one evaluator for each kind, in a table. */
-void cs_evaluate_condition(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_condition(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                            struct cs_evaluation *out);
 
 /* Evaluates an outcome: broken when one of its conditions is, else open when one is, else it holds.  |*out| is the
  * first condition that is broken, or the first open one; |*holding| and |*failing| count conditions. */
-void cs_evaluate_outcome(struct cs_facts *facts, const struct cs_planned_outcome *outcome, struct cs_evaluation *out,
-                         size_t *holding, size_t *failing);
+void cs_evaluate_outcome(const struct cs_facts *facts, const struct cs_planned_outcome *outcome,
+                         struct cs_evaluation *out, size_t *holding, size_t *failing);
 
 /* An operand that is a word or a number, as text: cut to |capacity|, NUL-terminated. */
 void cs_operand_text(const struct cs_planned_condition *condition, size_t index, char *buffer, size_t capacity);
 
-/* The evaluators: evaluate_case.c, evaluate_answer.c, evaluate_bytes.c, evaluate_request.c. */
-void cs_evaluate_refused(struct cs_facts *facts, const struct cs_planned_condition *condition,
+/* The evaluators: evaluate_case.c, evaluate_answer.c, evaluate_bytes.c, evaluate_message.c. */
+void cs_evaluate_refused(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                          struct cs_evaluation *out);
-void cs_evaluate_tunnel(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_tunnel(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                         struct cs_evaluation *out);
-void cs_evaluate_connections(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_connections(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                              struct cs_evaluation *out);
-void cs_evaluate_at_fence(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_at_fence(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                           struct cs_evaluation *out);
-void cs_evaluate_status(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_status(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                         struct cs_evaluation *out);
-void cs_evaluate_status_at_fence(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_status_at_fence(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                                  struct cs_evaluation *out);
-void cs_evaluate_answers(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_answers(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                          struct cs_evaluation *out);
-void cs_evaluate_interim(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_interim(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                          struct cs_evaluation *out);
-void cs_evaluate_version(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_version(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                          struct cs_evaluation *out);
-void cs_evaluate_has_field(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_has_field(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                            struct cs_evaluation *out);
-void cs_evaluate_lacks_field(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_lacks_field(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                              struct cs_evaluation *out);
-void cs_evaluate_lacks_finding(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_lacks_finding(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                                struct cs_evaluation *out);
-void cs_evaluate_challenge(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_challenge(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                            struct cs_evaluation *out);
-void cs_evaluate_body(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out);
-void cs_evaluate_closing(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_body(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                      struct cs_evaluation *out);
+void cs_evaluate_closing(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                          struct cs_evaluation *out);
-void cs_evaluate_received(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_received(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                           struct cs_evaluation *out);
-void cs_evaluate_starts(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_starts(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                         struct cs_evaluation *out);
-void cs_evaluate_has_text(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_has_text(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                           struct cs_evaluation *out);
-void cs_evaluate_lacks_text(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_lacks_text(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                             struct cs_evaluation *out);
-void cs_evaluate_request_fields(struct cs_facts *facts, const struct cs_planned_condition *condition,
-                                struct cs_evaluation *out);
-void cs_evaluate_request_findings(struct cs_facts *facts, const struct cs_planned_condition *condition,
-                                  struct cs_evaluation *out);
-void cs_evaluate_request_target(struct cs_facts *facts, const struct cs_planned_condition *condition,
-                                struct cs_evaluation *out);
-void cs_evaluate_crowd(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out);
-void cs_evaluate_growth(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_target(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                         struct cs_evaluation *out);
-void cs_evaluate_sending(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_crowd(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                       struct cs_evaluation *out);
+void cs_evaluate_growth(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                        struct cs_evaluation *out);
+void cs_evaluate_sending(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                          struct cs_evaluation *out);
-void cs_evaluate_end(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out);
+void cs_evaluate_end(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                     struct cs_evaluation *out);
 
 /* What evaluators set: the value and, where it does not hold, why. */
 void cs_holds(struct cs_evaluation *out);
 void cs_fails(struct cs_evaluation *out, enum cs_truth truth, enum cs_wrong wrong, const char *detail, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* What is wrong when a condition asks something of a final response, and |client| (NULL: no such connection) got none. */
+void cs_no_response(const struct cs_party *client, struct cs_evaluation *out);
 
 /* Whether |name|, an operand of lacks-finding, means |code|.  `any` weighs what is at least as strong as the case itself:
  * no SHOULD of the parser breaks a MUST of a case. */

@@ -7,39 +7,30 @@
 
 #include "harness/judge/evaluate.h"
 #include "reference/challenge.h"
-#include "reference/fields.h"
 
-static const struct cs_client *subject(const struct cs_facts *facts, const struct cs_planned_condition *condition)
+static const struct cs_party *subject(const struct cs_facts *facts, const struct cs_planned_condition *condition)
 {
-    return cs_facts_client(facts, condition->condition->subject);
+    return cs_facts_party(facts, condition->condition->subject);
 }
 
 /* No more can come on this connection. */
-static bool over(const struct cs_client *client)
+static bool over(const struct cs_party *client)
 {
     return client != NULL && client->ended;
 }
 
-/* The condition asks something of a final response, and there is none. */
-static void no_response(const struct cs_client *client, struct cs_evaluation *out)
+void cs_no_response(const struct cs_party *client, struct cs_evaluation *out)
 {
     enum cs_wrong wrong = over(client) ? CS_WRONG_UNANSWERED : CS_WRONG_NO_ANSWER;
 
-    if (client != NULL && client->exchange.state == CS_EXCHANGE_GARBAGE)
+    if (client != NULL && client->heard.state == CS_EXCHANGE_GARBAGE)
         wrong = CS_WRONG_NOT_HTTP;
     cs_fails(out, over(client) ? CS_TRUTH_BROKEN : CS_TRUTH_OPEN, wrong, "%s", "");
 }
 
-static bool answered(const struct cs_client *client)
+static bool answered(const struct cs_party *client)
 {
-    return client != NULL && client->exchange.final_count > 0;
-}
-
-/* The head of the final response and its length. */
-static const char *head(const struct cs_client *client, size_t *length)
-{
-    *length = client->exchange.final.head_length;
-    return client->channel->received.kept + client->exchange.final_start;
+    return client != NULL && client->heard.final_count > 0;
 }
 
 static bool wants_2xx(const struct cs_planned_condition *condition)
@@ -50,13 +41,14 @@ static bool wants_2xx(const struct cs_planned_condition *condition)
     return false;
 }
 
-void cs_evaluate_status(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out)
+void cs_evaluate_status(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                        struct cs_evaluation *out)
 {
-    const struct cs_client *client = subject(facts, condition);
-    uint16_t status = client == NULL ? 0 : cs_client_status(client);
+    const struct cs_party *client = subject(facts, condition);
+    uint16_t status = client == NULL ? 0 : cs_party_status(client);
 
     if (!answered(client) && !(over(client) && cs_status_matches(condition, 0)))
-        no_response(client, out);
+        cs_no_response(client, out);
     else if (cs_status_matches(condition, status))
         cs_holds(out);
     else if (status / 100 == 2 && !wants_2xx(condition))
@@ -65,11 +57,11 @@ void cs_evaluate_status(struct cs_facts *facts, const struct cs_planned_conditio
         cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_STATUS, "%u", status);
 }
 
-void cs_evaluate_status_at_fence(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_status_at_fence(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                                  struct cs_evaluation *out)
 {
-    const struct cs_client *client = subject(facts, condition);
-    uint16_t status = client == NULL ? 0 : cs_client_status_at_fence(facts, client);
+    const struct cs_party *client = subject(facts, condition);
+    uint16_t status = client == NULL ? 0 : cs_party_status_at_fence(facts, client);
 
     if (facts->fence == SIZE_MAX)
         cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_ANSWER_LATE, "the fence was not passed");
@@ -90,13 +82,13 @@ static uint64_t wanted_count(const struct cs_planned_condition *condition)
     return strtoull(text, NULL, 10);
 }
 
-void cs_evaluate_answers(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_answers(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                          struct cs_evaluation *out)
 {
-    const struct cs_client *client = subject(facts, condition);
+    const struct cs_party *client = subject(facts, condition);
     uint64_t wanted = wanted_count(condition);
-    size_t count = client == NULL ? 0 : client->exchange.final_count;
-    bool complete = over(client) || (client != NULL && client->exchange.state == CS_EXCHANGE_TUNNEL);
+    size_t count = client == NULL ? 0 : client->heard.final_count;
+    bool complete = over(client) || (client != NULL && client->heard.state == CS_EXCHANGE_TUNNEL);
 
     cs_holds(out);
     if (count > wanted)
@@ -106,12 +98,12 @@ void cs_evaluate_answers(struct cs_facts *facts, const struct cs_planned_conditi
                  count, wanted);
 }
 
-void cs_evaluate_interim(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_interim(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                          struct cs_evaluation *out)
 {
-    const struct cs_client *client = subject(facts, condition);
+    const struct cs_party *client = subject(facts, condition);
     uint64_t wanted = wanted_count(condition);
-    size_t count = client == NULL ? 0 : client->exchange.interim_count;
+    size_t count = client == NULL ? 0 : client->heard.interim_count;
     bool complete = over(client) || answered(client);
 
     cs_holds(out);
@@ -120,126 +112,23 @@ void cs_evaluate_interim(struct cs_facts *facts, const struct cs_planned_conditi
                  "%zu instead of %" PRIu64, count, wanted);
 }
 
-void cs_evaluate_version(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_version(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                          struct cs_evaluation *out)
 {
-    const struct cs_client *client = subject(facts, condition);
+    const struct cs_party *client = subject(facts, condition);
     char wanted[16];
     char seen[16];
 
     if (!answered(client)) {
-        no_response(client, out);
+        cs_no_response(client, out);
         return;
     }
-    snprintf(seen, sizeof(seen), "%u.%u", client->exchange.final.version_major, client->exchange.final.version_minor);
+    snprintf(seen, sizeof(seen), "%u.%u", client->heard.first.version_major, client->heard.first.version_minor);
     cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_VERSION, "HTTP/%s", seen);
     for (size_t i = 0; i < condition->operand_count; i++) {
         cs_operand_text(condition, i, wanted, sizeof(wanted));
         if (strcmp(wanted, seen) == 0)
             cs_holds(out);
-    }
-}
-
-/* Steps through the field lines of the final response; |*position| starts at 0. */
-static bool next_field(const struct cs_client *client, size_t *position, struct cs_field *field)
-{
-    size_t length;
-    const char *data = head(client, &length);
-    const char *line_end;
-
-    if (*position == 0) {
-        line_end = memchr(data, '\n', length);
-        *position = line_end == NULL ? length : (size_t)(line_end - data) + 1;
-    }
-    return cs_field_next(data, length, position, field, NULL);
-}
-
-static bool has_field(const struct cs_client *client, const char *name)
-{
-    struct cs_field field;
-    size_t position = 0;
-    size_t length;
-    const char *data = head(client, &length);
-
-    while (next_field(client, &position, &field))
-        if (field.name.length == strlen(name) && strncasecmp(data + field.name.start, name, strlen(name)) == 0)
-            return true;
-    return false;
-}
-
-void cs_evaluate_has_field(struct cs_facts *facts, const struct cs_planned_condition *condition,
-                           struct cs_evaluation *out)
-{
-    const struct cs_client *client = subject(facts, condition);
-    char name[64];
-
-    if (!answered(client)) {
-        no_response(client, out);
-        return;
-    }
-    cs_holds(out);
-    for (size_t i = 0; i < condition->operand_count; i++) {
-        cs_operand_text(condition, i, name, sizeof(name));
-        if (!has_field(client, name))
-            cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_FIELD_MISSING, "%s", name);
-    }
-}
-
-/* A connection that was closed without a response has no field, and a fault in none. */
-static bool nothing_to_lack(const struct cs_client *client, struct cs_evaluation *out)
-{
-    if (answered(client))
-        return false;
-    no_response(client, out);
-    if (out->wrong == CS_WRONG_UNANSWERED)
-        cs_holds(out);
-    return true;
-}
-
-void cs_evaluate_lacks_field(struct cs_facts *facts, const struct cs_planned_condition *condition,
-                             struct cs_evaluation *out)
-{
-    const struct cs_client *client = subject(facts, condition);
-    char name[64];
-
-    if (nothing_to_lack(client, out))
-        return;
-    cs_holds(out);
-    for (size_t i = 0; i < condition->operand_count; i++) {
-        cs_operand_text(condition, i, name, sizeof(name));
-        if (has_field(client, name))
-            cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_FIELD_PRESENT, "%s", name);
-    }
-}
-
-bool cs_finding_named(const struct cs_facts *facts, const char *name, enum cs_code code)
-{
-    bool must_only = facts->plan->source->level == CS_LEVEL_MUST;
-
-    if (strcmp(name, "any") == 0)
-        return !must_only || cs_code_level(code) == CS_MUST;
-    return strcmp(name, cs_code_name(code)) == 0;
-}
-
-void cs_evaluate_lacks_finding(struct cs_facts *facts, const struct cs_planned_condition *condition,
-                               struct cs_evaluation *out)
-{
-    const struct cs_client *client = subject(facts, condition);
-    const struct cs_findings *findings;
-    char name[64];
-
-    if (nothing_to_lack(client, out))
-        return;
-    findings = &client->exchange.final.findings;
-    cs_holds(out);
-    for (size_t i = 0; i < condition->operand_count && out->truth == CS_TRUTH_HOLDS; i++) {
-        cs_operand_text(condition, i, name, sizeof(name));
-        for (size_t j = 0; j < findings->count && out->truth == CS_TRUTH_HOLDS; j++) {
-            if (!cs_finding_named(facts, name, findings->items[j].code))
-                continue;
-            cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_NOTHING, "at byte %zu of the response", findings->items[j].offset);
-            out->code = findings->items[j].code;
-        }
     }
 }
 
@@ -272,57 +161,57 @@ static bool value_challenges(const struct cs_planned_condition *condition, const
     }
 }
 
-void cs_evaluate_challenge(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_challenge(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                            struct cs_evaluation *out)
 {
-    const struct cs_client *client = subject(facts, condition);
+    const struct cs_party *client = subject(facts, condition);
+    const struct cs_message *final;
     struct cs_field field;
     size_t position = 0;
-    size_t length;
-    const char *data;
 
     if (!answered(client)) {
-        no_response(client, out);
+        cs_no_response(client, out);
         return;
     }
-    data = head(client, &length);
+    final = &client->heard.first;
     cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_CHALLENGE, "%s", "");
-    while (next_field(client, &position, &field))
-        if (cs_field_is(data, &field, "proxy-authenticate") &&
-            value_challenges(condition, data + field.value.start, field.value.length))
+    while (cs_message_field(final, &position, &field))
+        if (cs_field_is(final->text, &field, "proxy-authenticate") &&
+            value_challenges(condition, final->text + field.value.start, field.value.length))
             cs_holds(out);
 }
 
 /* One of the words that `body` knows. */
-static void evaluate_content(const struct cs_client *client, const char *word, struct cs_evaluation *out)
+static void evaluate_content(const struct cs_party *client, const char *word, struct cs_evaluation *out)
 {
-    const struct cs_exchange *exchange = &client->exchange;
-    bool complete = exchange->state == CS_EXCHANGE_ANSWERED || exchange->state == CS_EXCHANGE_TUNNEL;
-    enum cs_truth missing = over(client) || exchange->state == CS_EXCHANGE_GARBAGE ? CS_TRUTH_BROKEN : CS_TRUTH_OPEN;
+    const struct cs_conversation *heard = &client->heard;
+    bool complete = heard->state == CS_EXCHANGE_ANSWERED || heard->state == CS_EXCHANGE_TUNNEL;
+    enum cs_truth missing = over(client) || heard->state == CS_EXCHANGE_GARBAGE ? CS_TRUTH_BROKEN : CS_TRUTH_OPEN;
 
     cs_holds(out);
     if (strcmp(word, "surplus") == 0) {
-        if (exchange->surplus == 0)
+        if (heard->surplus == 0)
             cs_fails(out, missing, CS_WRONG_NO_SURPLUS, "%s", "");
     } else if (strcmp(word, "present") == 0) {
-        if (exchange->body.read == 0)
+        if (heard->body.read == 0)
             cs_fails(out, complete ? CS_TRUTH_BROKEN : missing, CS_WRONG_BODY_EMPTY, "%s", "");
-    } else if (strcmp(word, "empty") == 0 && exchange->body.read > 0) {
-        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_BODY_PRESENT, "%" PRIu64 " bytes", exchange->body.read);
-    } else if (exchange->surplus > 0) {
-        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_BODY_SURPLUS, "%" PRIu64 " bytes", exchange->surplus);
+    } else if (strcmp(word, "empty") == 0 && heard->body.read > 0) {
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_BODY_PRESENT, "%" PRIu64 " bytes", heard->body.read);
+    } else if (heard->surplus > 0) {
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_BODY_SURPLUS, "%" PRIu64 " bytes", heard->surplus);
     } else if (!complete) {
-        cs_fails(out, missing, CS_WRONG_BODY_INCOMPLETE, "%" PRIu64 " bytes of content came", exchange->body.read);
+        cs_fails(out, missing, CS_WRONG_BODY_INCOMPLETE, "%" PRIu64 " bytes of content came", heard->body.read);
     }
 }
 
-void cs_evaluate_body(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out)
+void cs_evaluate_body(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                      struct cs_evaluation *out)
 {
-    const struct cs_client *client = subject(facts, condition);
+    const struct cs_party *client = subject(facts, condition);
     char word[16];
 
     if (!answered(client)) {
-        no_response(client, out);
+        cs_no_response(client, out);
         return;
     }
     for (size_t i = 0; i < condition->operand_count; i++) {
@@ -336,33 +225,30 @@ void cs_evaluate_body(struct cs_facts *facts, const struct cs_planned_condition 
 }
 
 /* Whether the response says that the connection closes: RFC 9112 section 9.3. */
-static bool announces_close(const struct cs_client *client)
+static bool announces_close(const struct cs_message *final)
 {
-    const struct cs_response *final = &client->exchange.final;
     bool keep_alive = false;
     struct cs_field field;
     size_t position = 0;
-    size_t length;
-    const char *data = head(client, &length);
 
-    while (next_field(client, &position, &field))
-        if (cs_field_is(data, &field, "connection") || cs_field_is(data, &field, "proxy-connection"))
-            keep_alive = keep_alive || cs_list_has(data, field.value, "keep-alive");
+    while (cs_message_field(final, &position, &field))
+        if (cs_field_is(final->text, &field, "connection") || cs_field_is(final->text, &field, "proxy-connection"))
+            keep_alive = keep_alive || cs_list_has(final->text, field.value, "keep-alive");
     return final->connection_close || (final->version_major * 10 + final->version_minor < 11 && !keep_alive);
 }
 
-void cs_evaluate_closing(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_closing(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                          struct cs_evaluation *out)
 {
-    const struct cs_client *client = subject(facts, condition);
+    const struct cs_party *client = subject(facts, condition);
     char word[16];
     bool announced;
 
     if (!answered(client)) {
-        no_response(client, out);
+        cs_no_response(client, out);
         return;
     }
-    announced = announces_close(client);
+    announced = announces_close(&client->heard.first);
     cs_fails(out, CS_TRUTH_BROKEN, announced ? CS_WRONG_CLOSING_SAID : CS_WRONG_CLOSING, "%s", "");
     for (size_t i = 0; i < condition->operand_count; i++) {
         cs_operand_text(condition, i, word, sizeof(word));

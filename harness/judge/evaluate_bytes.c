@@ -10,18 +10,9 @@
 /* The connection that a condition speaks of, or NULL when there is none. */
 static const struct cs_channel *subject(const struct cs_facts *facts, const struct cs_planned_condition *condition)
 {
-    const char *actor = condition->condition->subject;
-    const struct cs_client *client = cs_facts_client(facts, actor);
+    const struct cs_party *party = cs_facts_party(facts, condition->condition->subject);
 
-    return client != NULL ? client->channel : cs_facts_origin(facts, actor);
-}
-
-/* Nobody writes into this stream any more. */
-static bool over(const struct cs_facts *facts, const struct cs_channel *channel)
-{
-    const struct cs_client *client = cs_facts_client(facts, channel->actor);
-
-    return client != NULL ? client->ended : channel->received.end != CS_END_OPEN;
+    return party == NULL ? NULL : party->channel;
 }
 
 /* What a client may have received before its tunnel stands, or when it never will. */
@@ -31,16 +22,15 @@ static const struct cs_stream no_stream = {.kept = NULL};
 static const struct cs_stream *tunnel_of(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                                          bool *final)
 {
-    const struct cs_channel *channel = subject(facts, condition);
-    const struct cs_client *client = cs_facts_client(facts, condition->condition->subject);
+    const struct cs_party *party = cs_facts_party(facts, condition->condition->subject);
 
     *final = false;
-    if (channel == NULL)
+    if (party == NULL)
         return NULL;
-    *final = over(facts, channel);
-    if (client == NULL || client->exchange.state == CS_EXCHANGE_TUNNEL)
-        return &channel->received;
-    *final = *final || client->exchange.state != CS_EXCHANGE_WAITING;
+    *final = party->ended;
+    if (!cs_party_dials(party) || party->heard.state == CS_EXCHANGE_TUNNEL)
+        return &party->channel->received;
+    *final = *final || party->heard.state != CS_EXCHANGE_WAITING;
     return *final ? &no_stream : NULL;
 }
 
@@ -92,7 +82,7 @@ static bool differs(const struct cs_comparison *seen, const struct cs_bytes *exp
     return false;
 }
 
-void cs_evaluate_received(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_received(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                           struct cs_evaluation *out)
 {
     const struct cs_bytes *expected = &condition->operands[0];
@@ -104,7 +94,7 @@ void cs_evaluate_received(struct cs_facts *facts, const struct cs_planned_condit
         cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_BYTES_LOST, "0 of %" PRIu64 " bytes", expected->total);
         return;
     }
-    seen = cs_compare(expected, stream, &facts->hashed);
+    seen = cs_compare(expected, stream, facts->hashed);
     if (differs(&seen, expected, stream, out))
         return;
     cs_holds(out);
@@ -113,7 +103,8 @@ void cs_evaluate_received(struct cs_facts *facts, const struct cs_planned_condit
                  seen.received, seen.expected);
 }
 
-void cs_evaluate_starts(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out)
+void cs_evaluate_starts(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                        struct cs_evaluation *out)
 {
     const struct cs_bytes *expected = &condition->operands[0];
     bool final;
@@ -124,7 +115,7 @@ void cs_evaluate_starts(struct cs_facts *facts, const struct cs_planned_conditio
         cs_holds(out);
         return;
     }
-    seen = cs_compare(expected, stream, &facts->hashed);
+    seen = cs_compare(expected, stream, facts->hashed);
     if (!differs(&seen, expected, stream, out))
         cs_holds(out);
 }
@@ -142,7 +133,7 @@ static const char *find_text(const struct cs_stream *received, const struct cs_b
     return found;
 }
 
-void cs_evaluate_lacks_text(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_lacks_text(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                             struct cs_evaluation *out)
 {
     const struct cs_channel *channel = subject(facts, condition);
@@ -157,7 +148,7 @@ void cs_evaluate_lacks_text(struct cs_facts *facts, const struct cs_planned_cond
     }
 }
 
-void cs_evaluate_has_text(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_has_text(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                           struct cs_evaluation *out)
 {
     const struct cs_channel *channel = subject(facts, condition);
@@ -181,7 +172,8 @@ static bool end_matches(const char *word, enum cs_end end)
     return strcmp(word, cs_end_name(end)) == 0;
 }
 
-void cs_evaluate_end(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out)
+void cs_evaluate_end(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                     struct cs_evaluation *out)
 {
     const struct cs_channel *channel = subject(facts, condition);
     enum cs_end end = channel == NULL ? CS_END_OPEN : channel->received.end;
@@ -219,14 +211,12 @@ static uint64_t planned_total(const struct cs_plan *plan, const char *actor)
     return total;
 }
 
-void cs_evaluate_sending(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_sending(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                          struct cs_evaluation *out)
 {
-    const char *actor = condition->condition->subject;
-    const struct cs_client *client = cs_facts_client(facts, actor);
-    const struct cs_channel *channel = client != NULL ? client->channel : cs_facts_origin(facts, actor);
+    const struct cs_channel *channel = subject(facts, condition);
     uint64_t sent = channel == NULL ? 0 : channel->sent.total;
-    uint64_t planned = planned_total(facts->plan, actor);
+    uint64_t planned = planned_total(facts->plan, condition->condition->subject);
     char word[16];
 
     cs_fails(out, CS_TRUTH_BROKEN, sent < planned ? CS_WRONG_NOT_TAKEN : CS_WRONG_TAKEN,

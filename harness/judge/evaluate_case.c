@@ -6,21 +6,21 @@
 #include "harness/judge/evaluate.h"
 
 /* What is wrong with a client that has no final response. */
-static void unanswered(const struct cs_client *client, struct cs_evaluation *out)
+static void unanswered(const struct cs_party *client, struct cs_evaluation *out)
 {
     enum cs_truth truth = client->ended ? CS_TRUTH_BROKEN : CS_TRUTH_OPEN;
 
-    if (client->exchange.state == CS_EXCHANGE_GARBAGE)
+    if (client->heard.state == CS_EXCHANGE_GARBAGE)
         cs_fails(out, truth, CS_WRONG_NOT_HTTP, "%s", "");
     else
         cs_fails(out, truth, client->ended ? CS_WRONG_UNANSWERED : CS_WRONG_NO_ANSWER, "%s", "");
 }
 
 /* One client's part in `refused`. */
-static void client_refused(const struct cs_client *client, const struct cs_planned_condition *condition,
+static void client_refused(const struct cs_party *client, const struct cs_planned_condition *condition,
                            struct cs_evaluation *out)
 {
-    uint16_t status = cs_client_status(client);
+    uint16_t status = cs_party_status(client);
 
     cs_holds(out);
     if (status != 0 && condition->operand_count > 0 && !cs_status_matches(condition, status))
@@ -29,7 +29,7 @@ static void client_refused(const struct cs_client *client, const struct cs_plann
         unanswered(client, out);
 }
 
-void cs_evaluate_refused(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_refused(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                          struct cs_evaluation *out)
 {
     cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_NO_ANSWER, "%s", "");
@@ -37,8 +37,8 @@ void cs_evaluate_refused(struct cs_facts *facts, const struct cs_planned_conditi
         cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_DENIED_PORT, "%s", "");
         return;
     }
-    for (size_t i = 0; i < facts->client_count; i++) {
-        if (cs_client_status(&facts->clients[i]) / 100 == 2) {
+    for (size_t i = 0; i < facts->party_count; i++) {
+        if (cs_party_dials(&facts->parties[i]) && cs_party_status(&facts->parties[i]) / 100 == 2) {
             cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_TUNNEL_OPENED, "%s", "");
             return;
         }
@@ -47,11 +47,15 @@ void cs_evaluate_refused(struct cs_facts *facts, const struct cs_planned_conditi
         cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_CONTACTED, "%s", "");
         return;
     }
-    for (size_t i = 0; i < facts->client_count; i++) {
+    if (facts->dial_count > 0)
+        cs_holds(out);
+    for (size_t i = 0; i < facts->party_count; i++) {
         struct cs_evaluation one;
 
-        client_refused(&facts->clients[i], condition, &one);
-        if (i == 0 || one.truth > out->truth)
+        if (!cs_party_dials(&facts->parties[i]))
+            continue;
+        client_refused(&facts->parties[i], condition, &one);
+        if (one.truth > out->truth)
             *out = one;
     }
 }
@@ -71,10 +75,11 @@ static void wrong_listener(const struct cs_facts *facts, struct cs_evaluation *o
         cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_NOT_REACHED, "%s", "");
 }
 
-void cs_evaluate_tunnel(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out)
+void cs_evaluate_tunnel(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                        struct cs_evaluation *out)
 {
-    const struct cs_client *client = cs_facts_client(facts, "client");
-    uint16_t status = client == NULL ? 0 : cs_client_status(client);
+    const struct cs_party *client = cs_facts_party(facts, "client");
+    uint16_t status = client == NULL ? 0 : cs_party_status(client);
     struct cs_evaluation elsewhere;
 
     wrong_listener(facts, &elsewhere);
@@ -100,7 +105,7 @@ static uint64_t wanted_count(const struct cs_planned_condition *condition)
     return strtoull(text, NULL, 10);
 }
 
-void cs_evaluate_connections(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_connections(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                              struct cs_evaluation *out)
 {
     const char *listener = condition->condition->subject;
@@ -118,7 +123,7 @@ void cs_evaluate_connections(struct cs_facts *facts, const struct cs_planned_con
                  "%zu instead of %" PRIu64 " at %s", arrived, wanted, listener);
 }
 
-void cs_evaluate_at_fence(struct cs_facts *facts, const struct cs_planned_condition *condition,
+void cs_evaluate_at_fence(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                           struct cs_evaluation *out)
 {
     const char *listener = condition->condition->subject;
@@ -133,7 +138,8 @@ void cs_evaluate_at_fence(struct cs_facts *facts, const struct cs_planned_condit
                  "%zu instead of %" PRIu64 " at %s when the fence was passed", arrived, wanted, listener);
 }
 
-void cs_evaluate_crowd(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out)
+void cs_evaluate_crowd(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                       struct cs_evaluation *out)
 {
     bool silent = condition->condition->kind->id == CS_COND_CROWD_SILENT;
     enum cs_event_kind wanted = silent ? CS_EVENT_CROWD_SILENT : CS_EVENT_CROWD_CROSSED;
@@ -155,7 +161,8 @@ void cs_evaluate_crowd(struct cs_facts *facts, const struct cs_planned_condition
         cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_NOT_REACHED, "%s", "");
 }
 
-void cs_evaluate_growth(struct cs_facts *facts, const struct cs_planned_condition *condition, struct cs_evaluation *out)
+void cs_evaluate_growth(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                        struct cs_evaluation *out)
 {
     bool memory = condition->condition->kind->id == CS_COND_GROWTH_MEMORY;
     uint64_t wanted = wanted_count(condition);

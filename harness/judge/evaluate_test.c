@@ -307,6 +307,7 @@ static void test_conditions(void)
     for (size_t i = 0; i < CS_COUNT(rows); i++) {
         struct scene scene = {.level = "must"};
         struct cs_evaluation seen;
+        uint64_t hashed = 0;
         struct cs_facts *facts;
         struct stage stage;
         char accept[200];
@@ -316,7 +317,7 @@ static void test_conditions(void)
         memcpy(scene.channels, rows[i].channels, sizeof(scene.channels));
         memcpy(scene.events, rows[i].events, sizeof(scene.events));
         scene_set(&stage, &scene);
-        facts = cs_facts_new(stage.plan, stage.transcript);
+        facts = cs_facts_new(stage.plan, stage.transcript, &hashed);
         CU_ASSERT_PTR_NOT_NULL_FATAL(facts);
         cs_evaluate_condition(facts, &stage.plan->accept[0].conditions[0], &seen);
         if (seen.truth != rows[i].truth || seen.wrong != rows[i].wrong)
@@ -346,12 +347,13 @@ static void test_closed_by_us(void)
 {
     static const struct scene scene = {"must", NULL, "[refused]", NULL, {GOT(NULL, OPEN)}, NO_EVENTS};
     struct cs_evaluation seen;
+    uint64_t hashed = 0;
     struct cs_facts *facts;
     struct stage stage;
 
     scene_set(&stage, &scene);
     stage.transcript->channels[0].sent.end = CS_END_RESET;
-    facts = cs_facts_new(stage.plan, stage.transcript);
+    facts = cs_facts_new(stage.plan, stage.transcript, &hashed);
     CU_ASSERT_PTR_NOT_NULL_FATAL(facts);
     cs_evaluate_condition(facts, &stage.plan->accept[0].conditions[0], &seen);
     CU_ASSERT_EQUAL(seen.truth, CS_TRUTH_HOLDS);

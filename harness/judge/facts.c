@@ -14,27 +14,27 @@ static bool closed_by_us(const struct cs_plan *plan, const struct cs_channel *ch
     return false;
 }
 
-static void read_clients(struct cs_facts *facts)
+static void read_party(struct cs_facts *facts, const struct cs_channel *channel)
+{
+    struct cs_party *party = &facts->parties[facts->party_count++];
+
+    party->channel = channel;
+    party->ended = channel->received.end != CS_END_OPEN;
+    if (cs_party_dials(party)) {
+        party->ended = party->ended || closed_by_us(facts->plan, channel);
+        facts->unconnected = facts->unconnected || channel->error != 0;
+        facts->dial_count++;
+    }
+    cs_conversation_read(channel, true, &party->heard);
+}
+
+static void read_parties(struct cs_facts *facts)
 {
     const struct cs_transcript *transcript = facts->transcript;
 
-    for (size_t i = 0; i < transcript->channel_count; i++) {
-        const struct cs_channel *channel = &transcript->channels[i];
-        const struct cs_stream *received = &channel->received;
-        struct cs_client *client = &facts->clients[facts->client_count];
-        bool ended = received->end != CS_END_OPEN;
-
-        if (channel->role != CS_CHANNEL_CLIENT)
-            continue;
-        facts->client_count++;
-        client->channel = channel;
-        client->ended = ended || closed_by_us(facts->plan, channel);
-        facts->unconnected = facts->unconnected || channel->error != 0;
-        cs_exchange_init(&client->exchange);
-        if (received->kept_length > 0 || ended)
-            cs_exchange_read(&client->exchange, received->kept == NULL ? "" : received->kept, received->kept_length,
-                             received->total, ended);
-    }
+    for (size_t i = 0; i < transcript->channel_count; i++)
+        if (transcript->channels[i].role != CS_CHANNEL_CONTROL)
+            read_party(facts, &transcript->channels[i]);
 }
 
 static size_t first_fence_step(const struct cs_plan *plan)
@@ -66,35 +66,31 @@ static void read_events(struct cs_facts *facts)
     }
 }
 
-struct cs_facts *cs_facts_new(const struct cs_plan *plan, const struct cs_transcript *transcript)
+struct cs_facts *cs_facts_new(const struct cs_plan *plan, const struct cs_transcript *transcript, uint64_t *hashed)
 {
-    struct cs_facts *facts = calloc(1, sizeof(*facts) + transcript->channel_count * sizeof(facts->clients[0]));
+    struct cs_facts *facts = calloc(1, sizeof(*facts) + transcript->channel_count * sizeof(facts->parties[0]));
 
     if (facts == NULL)
         return NULL;
     facts->plan = plan;
     facts->transcript = transcript;
-    read_clients(facts);
+    facts->hashed = hashed;
+    read_parties(facts);
     read_events(facts);
     return facts;
 }
 
-const struct cs_client *cs_facts_client(const struct cs_facts *facts, const char *actor)
+const struct cs_party *cs_facts_party(const struct cs_facts *facts, const char *actor)
 {
-    for (size_t i = 0; i < facts->client_count; i++)
-        if (strcmp(facts->clients[i].channel->actor, actor) == 0)
-            return &facts->clients[i];
+    for (size_t i = 0; i < facts->party_count; i++)
+        if (strcmp(facts->parties[i].channel->actor, actor) == 0)
+            return &facts->parties[i];
     return NULL;
 }
 
-const struct cs_channel *cs_facts_origin(const struct cs_facts *facts, const char *actor)
+bool cs_party_dials(const struct cs_party *party)
 {
-    const struct cs_transcript *transcript = facts->transcript;
-
-    for (size_t i = 0; i < transcript->channel_count; i++)
-        if (transcript->channels[i].role == CS_CHANNEL_ORIGIN && strcmp(transcript->channels[i].actor, actor) == 0)
-            return &transcript->channels[i];
-    return NULL;
+    return party->channel->role == CS_CHANNEL_CLIENT;
 }
 
 static bool arrived_at(const struct cs_channel *channel, const char *listener)
@@ -124,27 +120,36 @@ size_t cs_facts_arrived_at_fence(const struct cs_facts *facts, const char *liste
     return count;
 }
 
-uint16_t cs_client_status(const struct cs_client *client)
+uint16_t cs_party_status(const struct cs_party *party)
 {
-    return client->exchange.final_count > 0 ? client->exchange.final.status : 0;
+    return party->heard.final_count > 0 ? party->heard.first.status : 0;
 }
 
-uint16_t cs_client_status_at_fence(const struct cs_facts *facts, const struct cs_client *client)
+/* How many bytes |channel| had received when the first fence step was passed. */
+static uint64_t received_at_fence(const struct cs_facts *facts, const struct cs_channel *channel)
 {
-    const struct cs_stream *received = &client->channel->received;
-    int index = (int)(client->channel - facts->transcript->channels);
-    struct cs_exchange exchange;
+    int index = (int)(channel - facts->transcript->channels);
     uint64_t total = 0;
 
     for (size_t i = 0; i < facts->fence && i < facts->transcript->event_count; i++) {
         const struct cs_event *event = &facts->transcript->events[i];
 
-        if (event->kind == CS_EVENT_RECEIVED && event->channel == index && event->value <= received->total - total)
+        if (event->kind == CS_EVENT_RECEIVED && event->channel == index &&
+            event->value <= channel->received.total - total)
             total += event->value;
     }
-    cs_exchange_init(&exchange);
-    if (total > 0)
-        cs_exchange_read(&exchange, received->kept, total < received->kept_length ? total : received->kept_length,
-                         total, false);
-    return exchange.final_count > 0 ? exchange.final.status : 0;
+    return total;
+}
+
+uint16_t cs_party_status_at_fence(const struct cs_facts *facts, const struct cs_party *party)
+{
+    struct cs_party then = {.channel = party->channel};
+    struct cs_channel channel = *party->channel;
+
+    channel.received.total = received_at_fence(facts, party->channel);
+    if (channel.received.kept_length > channel.received.total)
+        channel.received.kept_length = (size_t)channel.received.total;
+    channel.received.end = CS_END_OPEN;
+    cs_conversation_read(&channel, true, &then.heard);
+    return cs_party_status(&then);
 }

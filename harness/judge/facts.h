@@ -3,13 +3,13 @@
 #define CONNECTSPEC_FACTS_H
 
 #include "harness/plan/plan.h"
-#include "reference/exchange.h"
+#include "harness/transport/conversation.h"
 
-/* One client connection and what the strict parser makes of all that it received. */
-struct cs_client {
+/* One channel of the case, and what came in on it: answers where we dialled, requests where something arrived. */
+struct cs_party {
     const struct cs_channel *channel;
-    struct cs_exchange exchange;
-    bool ended; /* nothing more can come: the target ended it, or we did */
+    struct cs_conversation heard;
+    bool ended; /* nothing more can come: the target ended it, or, where we dialled, we did */
 };
 
 struct cs_facts {
@@ -19,19 +19,20 @@ struct cs_facts {
     size_t expired;    /* index of the first CS_EVENT_EXPIRED; SIZE_MAX: none */
     bool fence_failed; /* a control CONNECT failed */
     bool unconnected;  /* a client could not connect to the target at all */
-    uint64_t hashed;   /* expected bytes hashed so far, see compare.h */
-    size_t client_count;
-    struct cs_client clients[];
+    uint64_t *hashed;  /* borrowed; expected bytes hashed so far, see compare.h */
+    size_t dial_count; /* how many of the parties we dialled */
+    size_t party_count;
+    struct cs_party parties[];
 };
 
-/* Reads the transcript.  NULL without memory; free() it. */
-struct cs_facts *cs_facts_new(const struct cs_plan *plan, const struct cs_transcript *transcript);
+/* Reads the transcript.  |hashed|: what comparing costs is added here.  NULL without memory; free() it. */
+struct cs_facts *cs_facts_new(const struct cs_plan *plan, const struct cs_transcript *transcript, uint64_t *hashed);
 
-/* The client that the case calls |actor|, or NULL. */
-const struct cs_client *cs_facts_client(const struct cs_facts *facts, const char *actor);
+/* The channel that the case calls |actor|, or NULL. */
+const struct cs_party *cs_facts_party(const struct cs_facts *facts, const char *actor);
 
-/* The connection at our listeners that the case calls |actor|, or NULL. */
-const struct cs_channel *cs_facts_origin(const struct cs_facts *facts, const char *actor);
+/* Whether we dialled it; else it arrived at a listener of ours. */
+bool cs_party_dials(const struct cs_party *party);
 
 /* How many connections arrived at |listener|, or anywhere for NULL. */
 size_t cs_facts_arrived(const struct cs_facts *facts, const char *listener);
@@ -40,9 +41,9 @@ size_t cs_facts_arrived(const struct cs_facts *facts, const char *listener);
 size_t cs_facts_arrived_at_fence(const struct cs_facts *facts, const char *listener);
 
 /* Status of the first final response; 0: none was read. */
-uint16_t cs_client_status(const struct cs_client *client);
+uint16_t cs_party_status(const struct cs_party *party);
 
 /* The same as things stood when the first fence step was passed. */
-uint16_t cs_client_status_at_fence(const struct cs_facts *facts, const struct cs_client *client);
+uint16_t cs_party_status_at_fence(const struct cs_facts *facts, const struct cs_party *party);
 
 #endif

@@ -13,6 +13,7 @@
 /* The outcomes of a plan held against a transcript. */
 struct bench {
     struct cs_facts *facts;
+    uint64_t hashed;                /* bytes, while comparing */
     bool accepted;                  /* an accepted outcome holds */
     bool warned;                    /* an outcome that only warns holds */
     bool hopeless;                  /* no accepted and no warned outcome could hold any more */
@@ -65,7 +66,8 @@ static void weigh_warned(struct bench *bench, const struct cs_plan *plan)
 /* False without memory. */
 static bool weigh(struct bench *bench, const struct cs_plan *plan, const struct cs_transcript *transcript)
 {
-    *bench = (struct bench){.facts = cs_facts_new(plan, transcript), .hopeless = true};
+    *bench = (struct bench){.hopeless = true};
+    bench->facts = cs_facts_new(plan, transcript, &bench->hashed);
     if (bench->facts == NULL)
         return false;
     weigh_accepted(bench, plan);
@@ -287,7 +289,7 @@ void cs_judge(const struct cs_plan *plan, const struct cs_transcript *transcript
         return;
     describe(&bench, plan, out);
     disturbance = disturbance_of(bench.facts);
-    if (bench.facts->hashed > CS_COMPARE_MAX)
+    if (bench.hashed > CS_COMPARE_MAX)
         rule(out, CS_ERROR, strdup("more bytes than can be compared"));
     else if (bench.hopeless)
         settle(&bench, plan, out);

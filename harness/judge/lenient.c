@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-#include "reference/reading.h"
-#include "reference/request.h"
+#include "harness/transport/conversation.h"
 
 static bool host_is(const struct cs_destination *destination, const char *host)
 {
@@ -47,16 +46,12 @@ static bool was_reached(const struct cs_facts *facts, const struct cs_destinatio
     return false;
 }
 
-static const char *reading_of(const struct cs_facts *facts, const struct cs_stream *sent)
+/* What |party| sent, read leniently. */
+static const char *reading_of(const struct cs_facts *facts, const struct cs_party *party)
 {
     struct cs_reading readings[CS_READING_COUNT];
-    struct cs_request request;
-    size_t count;
+    size_t count = cs_conversation_readings(party->channel, readings);
 
-    cs_request_init(&request, NULL);
-    if (sent->kept_length == 0 || cs_request_parse(&request, sent->kept, sent->kept_length) == CS_NEED_MORE)
-        return "";
-    count = cs_request_readings(sent->kept, sent->kept_length, &request, readings, CS_READING_COUNT);
     for (size_t i = 0; i < count; i++)
         if (was_reached(facts, &readings[i].destination))
             return cs_reading_name(readings[i].kind);
@@ -65,8 +60,8 @@ static const char *reading_of(const struct cs_facts *facts, const struct cs_stre
 
 const char *cs_lenient_reading(const struct cs_facts *facts)
 {
-    for (size_t i = 0; i < facts->client_count; i++) {
-        const char *name = reading_of(facts, &facts->clients[i].channel->sent);
+    for (size_t i = 0; i < facts->party_count; i++) {
+        const char *name = cs_party_dials(&facts->parties[i]) ? reading_of(facts, &facts->parties[i]) : "";
 
         if (name[0] != 0)
             return name;

@@ -1,5 +1,6 @@
 #include "harness/judge/words.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,37 +26,57 @@ static const char *ending(const struct cs_stream *received)
     return "left open";
 }
 
-static void put_answer(FILE *out, const struct cs_client *client)
+/* Why a connect failed.  In words of our own: strerror() says it differently on every machine. */
+static const char *error_name(int error)
 {
-    const struct cs_exchange *exchange = &client->exchange;
-
-    if (client->channel->error != 0)
-        fprintf(out, "could not connect to the target (%s)", strerror(client->channel->error));
-    else if (exchange->state == CS_EXCHANGE_GARBAGE)
-        fprintf(out, "%" PRIu64 " bytes that are no HTTP response", client->channel->received.total);
-    else if (exchange->final_count == 0)
-        fputs("no answer", out);
-    else
-        fprintf(out, "HTTP/%u.%u %u", exchange->final.version_major, exchange->final.version_minor,
-                exchange->final.status);
-    if (exchange->interim_count > 0)
-        fprintf(out, " after %zu interim response%s", exchange->interim_count, plural(exchange->interim_count));
+    switch (error) {
+    case ECONNREFUSED:
+        return "connection refused";
+    case ECONNRESET:
+        return "connection reset";
+    case ETIMEDOUT:
+        return "timed out";
+    case ENETUNREACH:
+        return "network unreachable";
+    case EHOSTUNREACH:
+        return "host unreachable";
+    case EADDRNOTAVAIL:
+        return "address not available";
+    default:
+        return "it failed";
+    }
 }
 
-static void put_client(FILE *out, const struct cs_client *client)
+static void put_answer(FILE *out, const struct cs_party *client)
 {
-    const struct cs_exchange *exchange = &client->exchange;
+    const struct cs_conversation *heard = &client->heard;
+
+    if (client->channel->error != 0)
+        fprintf(out, "could not connect to the target (%s)", error_name(client->channel->error));
+    else if (heard->state == CS_EXCHANGE_GARBAGE)
+        fprintf(out, "%" PRIu64 " bytes that are no HTTP response", client->channel->received.total);
+    else if (heard->final_count == 0)
+        fputs("no answer", out);
+    else
+        fprintf(out, "HTTP/%u.%u %u", heard->first.version_major, heard->first.version_minor, heard->first.status);
+    if (heard->interim_count > 0)
+        fprintf(out, " after %zu interim response%s", heard->interim_count, plural(heard->interim_count));
+}
+
+static void put_client(FILE *out, const struct cs_party *client)
+{
+    const struct cs_conversation *heard = &client->heard;
     uint64_t tunnelled = client->channel->received.total - client->channel->received.mark;
 
     put_answer(out, client);
-    if (exchange->state == CS_EXCHANGE_TUNNEL && tunnelled > 0)
+    if (heard->state == CS_EXCHANGE_TUNNEL && tunnelled > 0)
         fprintf(out, ", %" PRIu64 " byte%s back", tunnelled, plural(tunnelled));
-    if (exchange->state == CS_EXCHANGE_BODY && exchange->body.kind != CS_BODY_NONE)
+    if (heard->state == CS_EXCHANGE_BODY && heard->body.kind != CS_BODY_NONE)
         fputs(", its content unfinished", out);
-    if (exchange->final_count > 1)
-        fprintf(out, ", %zu final responses", exchange->final_count);
-    if (exchange->surplus > 0)
-        fprintf(out, ", %" PRIu64 " byte%s behind its end", exchange->surplus, plural(exchange->surplus));
+    if (heard->final_count > 1)
+        fprintf(out, ", %zu final responses", heard->final_count);
+    if (heard->surplus > 0)
+        fprintf(out, ", %" PRIu64 " byte%s behind its end", heard->surplus, plural(heard->surplus));
     if (client->channel->error == 0)
         fprintf(out, ", %s", ending(&client->channel->received));
 }
@@ -96,19 +117,22 @@ char *cs_words_observed(const struct cs_facts *facts)
 {
     char *text = NULL;
     size_t length = 0;
+    size_t told = 0;
     FILE *out = open_memstream(&text, &length);
 
     if (out == NULL)
         return NULL;
-    for (size_t i = 0; i < facts->client_count; i++) {
-        fputs(i == 0 ? "" : "; ", out);
-        if (facts->client_count > 1) {
-            put_name(out, facts->clients[i].channel->actor);
+    for (size_t i = 0; i < facts->party_count; i++) {
+        if (!cs_party_dials(&facts->parties[i]))
+            continue;
+        fputs(told++ == 0 ? "" : "; ", out);
+        if (facts->dial_count > 1) {
+            put_name(out, facts->parties[i].channel->actor);
             fputs(": ", out);
         }
-        put_client(out, &facts->clients[i]);
+        put_client(out, &facts->parties[i]);
     }
-    if (facts->client_count == 0)
+    if (told == 0)
         fputs("no connection to the target", out);
     put_arrivals(out, facts);
     return fclose(out) == 0 ? text : NULL;
@@ -158,7 +182,7 @@ char *cs_words_step(const struct cs_plan *plan, uint64_t step)
 char *cs_words_control(const struct cs_facts *facts)
 {
     const struct cs_channel *control = NULL;
-    struct cs_client client = {.ended = true};
+    struct cs_party client = {.ended = true};
     char *text = NULL;
     size_t length = 0;
     FILE *out = open_memstream(&text, &length);
@@ -168,14 +192,11 @@ char *cs_words_control(const struct cs_facts *facts)
             control = &facts->transcript->channels[facts->transcript->events[i].channel];
     if (out == NULL)
         return NULL;
-    cs_exchange_init(&client.exchange);
     if (control == NULL) {
         fputs("no connection to the target", out);
     } else {
         client.channel = control;
-        if (control->received.kept_length > 0)
-            cs_exchange_read(&client.exchange, control->received.kept, control->received.kept_length,
-                             control->received.total, true);
+        cs_conversation_read(control, true, &client.heard);
         put_client(out, &client);
     }
     return fclose(out) == 0 ? text : NULL;

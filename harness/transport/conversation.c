@@ -12,3 +12,8 @@ void cs_conversation_read(const struct cs_channel *channel, bool received, struc
     else
         cs_h1_read_responses(lane, out);
 }
+
+size_t cs_conversation_readings(const struct cs_channel *channel, struct cs_reading out[CS_READING_COUNT])
+{
+    return cs_h1_readings(&channel->sent, out);
+}

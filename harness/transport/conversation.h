@@ -5,6 +5,7 @@
 
 #include "reference/exchange.h"
 #include "reference/message.h"
+#include "reference/reading.h"
 #include "reports/transcript.h"
 
 #define CS_NO_TUNNEL UINT64_MAX
@@ -24,5 +25,9 @@ struct cs_conversation {
 /* Reads what |channel| received, or what we sent on it.  What we dialled received responses, what arrived received
  * requests.  Never fails; the state says what is known. */
 void cs_conversation_read(const struct cs_channel *channel, bool received, struct cs_conversation *out);
+
+/* Where the first request that we sent on |channel| leads when it is read leniently (reference/reading.h).  Fills |out|,
+ * returns how many; 0 where its head did not end, and for protocols whose heads have one reading. */
+size_t cs_conversation_readings(const struct cs_channel *channel, struct cs_reading out[CS_READING_COUNT]);
 
 #endif

@@ -119,3 +119,13 @@ void cs_h1_read_requests(const struct cs_stream *lane, struct cs_conversation *o
     if (out->tunnel == CS_NO_TUNNEL && out->final_count > 0 && out->body.kind != CS_BODY_UNUSABLE)
         out->surplus = lane->total - position;
 }
+
+size_t cs_h1_readings(const struct cs_stream *lane, struct cs_reading out[CS_READING_COUNT])
+{
+    struct cs_request request;
+
+    cs_request_init(&request, NULL);
+    if (cs_request_parse(&request, kept(lane), lane->kept_length) == CS_NEED_MORE)
+        return 0;
+    return cs_request_readings(kept(lane), lane->kept_length, &request, out, CS_READING_COUNT);
+}
