@@ -115,7 +115,7 @@ static bool explain(json_t *object, const struct cs_result *result, const struct
     if (kind == CS_PASS || kind == CS_SKIP)
         return true;
     return set_repeat(object, result, item) &&
-           (item->transcript == NULL || kind == CS_ERROR || set(object, "wire", cs_html_wire(item->transcript, texts)));
+           (item->transcript == NULL || kind == CS_ERROR || set(object, "wire", cs_html_wire(item, texts)));
 }
 
 static json_t *judge(struct page *page, const struct cs_result *result, const struct cs_case_result *item)

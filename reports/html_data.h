@@ -14,7 +14,7 @@
  *    "events": [[microseconds, name, channel, value]...], "left_out": events that are not listed}
  *   stream: {"bytes": escaped (escape.h), "total", "end": unless open, "marks": [[offset, code, text]...]}
  *
- * Control connections carry something only where one failed.  `marks` are what reference/ finds wrong with the message that begins the stream. */
+ * Control connections carry something only where one failed.  `marks` are the verdict's notes on the stream. */
 #ifndef CONNECTSPEC_HTML_DATA_H
 #define CONNECTSPEC_HTML_DATA_H
 
@@ -28,8 +28,8 @@
 /* A new reference, or NULL without memory. */
 json_t *cs_html_data(const struct cs_result *const *results, size_t count);
 
-/* The wire of one case; sentences go to |texts|, an object from sentence to index.  As above. */
-json_t *cs_html_wire(const struct cs_transcript *transcript, json_t *texts);
+/* The wire of one case, which has a transcript; sentences go to |texts|, an object from sentence to index.  As above. */
+json_t *cs_html_wire(const struct cs_case_result *item, json_t *texts);
 
 /* The index of |text| in |texts|, where it is added when it is new.  A new reference, or NULL without memory. */
 json_t *cs_html_text(const char *text, json_t *texts);

@@ -2,44 +2,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "reference/exchange.h"
 #include "reports/html_data.h"
 #include "reports/json.h"
 
-static bool add_marks(json_t *marks, const struct cs_findings *findings, size_t start, json_t *texts)
+/* What the judge noted on one direction of a channel. */
+static json_t *list_marks(const struct cs_verdict *verdict, int channel, bool received, json_t *texts)
 {
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct cs_finding *finding = &findings->items[i];
-        json_t *mark = json_pack("[I, s, o]", (json_int_t)(start + finding->offset), cs_code_name(finding->code),
-                                 cs_html_text(cs_code_sentence(finding->code), texts));
+    json_t *marks = json_array();
 
-        if (json_array_append_new(marks, mark) != 0)
-            return false;
+    for (size_t i = 0; i < verdict->note_count; i++) {
+        const struct cs_note *note = &verdict->notes[i];
+
+        if (note->channel != channel || note->received != received)
+            continue;
+        if (json_array_append_new(marks, json_pack("[I, s, o]", (json_int_t)note->offset, cs_code_name(note->code),
+                                                   cs_html_text(cs_code_sentence(note->code), texts))) != 0) {
+            json_decref(marks);
+            return NULL;
+        }
     }
-    return true;
-}
-
-/* What is wrong with the request that a client sent, if anything. */
-static bool mark_request(json_t *marks, const struct cs_stream *sent, json_t *texts)
-{
-    struct cs_request request;
-
-    cs_request_init(&request, NULL);
-    if (sent->kept_length > 0)
-        (void)cs_request_parse(&request, sent->kept, sent->kept_length);
-    return add_marks(marks, &request.findings, 0, texts);
-}
-
-/* What is wrong with the final response that it got. */
-static bool mark_response(json_t *marks, const struct cs_stream *received, json_t *texts)
-{
-    struct cs_exchange exchange;
-
-    cs_exchange_init(&exchange);
-    if (received->kept_length > 0)
-        cs_exchange_read(&exchange, received->kept, received->kept_length, received->total,
-                         received->end != CS_END_OPEN);
-    return exchange.final_count == 0 || add_marks(marks, &exchange.final.findings, exchange.final_start, texts);
+    return marks;
 }
 
 /* Sets |key| to |value|, which is taken over; false without memory. */
@@ -64,15 +46,12 @@ static bool set_stream(json_t *object, const char *key, const struct cs_stream *
     return done;
 }
 
-static bool set_streams(json_t *object, const struct cs_channel *channel, json_t *texts)
+static bool set_streams(json_t *object, const struct cs_case_result *item, int index, json_t *texts)
 {
-    json_t *sent = json_array();
-    json_t *received = json_array();
-    bool marked = channel->role != CS_CHANNEL_CLIENT ||
-                  (mark_request(sent, &channel->sent, texts) && mark_response(received, &channel->received, texts));
+    const struct cs_channel *channel = &item->transcript->channels[index];
 
-    marked = set_stream(object, "sent", &channel->sent, sent) && marked;
-    return set_stream(object, "received", &channel->received, received) && marked;
+    return set_stream(object, "sent", &channel->sent, list_marks(&item->verdict, index, false, texts)) &&
+           set_stream(object, "received", &channel->received, list_marks(&item->verdict, index, true, texts));
 }
 
 /* What a control connection carried is of interest where one failed. */
@@ -89,28 +68,30 @@ static bool is_control(const struct cs_transcript *transcript, int channel)
     return channel >= 0 && transcript->channels[channel].role == CS_CHANNEL_CONTROL;
 }
 
-static json_t *channel_object(const struct cs_channel *channel, bool carried, json_t *texts)
+static json_t *channel_object(const struct cs_case_result *item, int index, bool carried, json_t *texts)
 {
+    const struct cs_channel *channel = &item->transcript->channels[index];
     json_t *object =
         json_pack("{s:s, s:o}", "role", cs_channel_role_name(channel->role), "actor", cs_json_text(channel->actor));
 
     if (object != NULL && (channel->listener[0] == 0 || set(object, "listener", cs_json_text(channel->listener))) &&
         (channel->error == 0 || set(object, "error", json_integer(channel->error))) &&
-        (!carried || set_streams(object, channel, texts)))
+        (!carried || set_streams(object, item, index, texts)))
         return object;
     json_decref(object);
     return NULL;
 }
 
-static json_t *list_channels(const struct cs_transcript *transcript, json_t *texts)
+static json_t *list_channels(const struct cs_case_result *item, json_t *texts)
 {
+    const struct cs_transcript *transcript = item->transcript;
     json_t *channels = json_array();
     bool controls = controls_matter(transcript);
 
     for (size_t i = 0; i < transcript->channel_count; i++) {
         bool carried = controls || !is_control(transcript, (int)i);
 
-        if (json_array_append_new(channels, channel_object(&transcript->channels[i], carried, texts)) != 0) {
+        if (json_array_append_new(channels, channel_object(item, (int)i, carried, texts)) != 0) {
             json_decref(channels);
             return NULL;
         }
@@ -162,11 +143,12 @@ static json_t *origin_text(const struct cs_transcript *transcript)
     return json_sprintf("%s %s", host->value, port->value);
 }
 
-json_t *cs_html_wire(const struct cs_transcript *transcript, json_t *texts)
+json_t *cs_html_wire(const struct cs_case_result *item, json_t *texts)
 {
+    const struct cs_transcript *transcript = item->transcript;
     size_t left_out = 0;
     json_t *events = list_events(transcript, &left_out);
 
-    return json_pack("{s:o, s:o, s:o, s:I}", "origin", origin_text(transcript), "channels",
-                     list_channels(transcript, texts), "events", events, "left_out", (json_int_t)left_out);
+    return json_pack("{s:o, s:o, s:o, s:I}", "origin", origin_text(transcript), "channels", list_channels(item, texts),
+                     "events", events, "left_out", (json_int_t)left_out);
 }

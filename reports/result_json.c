@@ -29,6 +29,31 @@ static json_t *write_columns(const struct cs_case_result *item, bool published)
                      carries_transcript(item) ? cs_transcript_to_json(item->transcript, published) : json_null());
 }
 
+static json_t *write_note(const struct cs_note *note)
+{
+    return json_pack("{s:i, s:s, s:I, s:I, s:s}", "channel", note->channel, "direction",
+                     note->received ? "received" : "sent", "offset", (json_int_t)note->offset, "length",
+                     (json_int_t)note->length, "code", cs_code_name(note->code));
+}
+
+/* Notes speak of the transcript's bytes: they stand where it does. */
+static bool add_notes(json_t *object, const struct cs_case_result *item)
+{
+    const struct cs_verdict *verdict = &item->verdict;
+    json_t *notes;
+
+    if (!carries_transcript(item) || verdict->note_count == 0)
+        return true;
+    notes = json_array();
+    for (size_t i = 0; i < verdict->note_count; i++) {
+        if (json_array_append_new(notes, write_note(&verdict->notes[i])) != 0) {
+            json_decref(notes);
+            return false;
+        }
+    }
+    return json_object_set_new(object, "notes", notes) == 0;
+}
+
 /* What only a run with known failures has. */
 static bool add_gate(json_t *object, const struct cs_case_result *item)
 {
@@ -41,7 +66,7 @@ static json_t *write_case(const struct cs_case_result *item, bool published)
 {
     json_t *object = write_columns(item, published);
 
-    if (object != NULL && add_gate(object, item))
+    if (object != NULL && add_notes(object, item) && add_gate(object, item))
         return object;
     json_decref(object);
     return NULL;

@@ -36,6 +36,16 @@ static void assert_same_case(const struct cs_case_result *read, const struct cs_
     assert_clean(read->verdict.reading, written->verdict.reading);
     CU_ASSERT_EQUAL(read->duration_us, written->duration_us);
     CU_ASSERT_EQUAL(read->transcript != NULL, inlined);
+    CU_ASSERT_EQUAL_FATAL(read->verdict.note_count, written->verdict.note_count);
+    for (size_t i = 0; i < read->verdict.note_count; i++) {
+        const struct cs_note *note = &read->verdict.notes[i];
+
+        CU_ASSERT_EQUAL(note->channel, written->verdict.notes[i].channel);
+        CU_ASSERT_EQUAL(note->received, written->verdict.notes[i].received);
+        CU_ASSERT_EQUAL(note->offset, written->verdict.notes[i].offset);
+        CU_ASSERT_EQUAL(note->length, written->verdict.notes[i].length);
+        CU_ASSERT_EQUAL(note->code, written->verdict.notes[i].code);
+    }
 }
 
 static void test_round_trip(void)
@@ -115,6 +125,12 @@ static void test_broken(void)
         {"connectspec", false, "1", "this is no result of connectspec run"},
         {"connectspec", false, "null", "this is no result of connectspec run"},
         {"summary", false, "[]", "summary: not an object"},
+        {"notes", true, "{}", "cases[1]: notes: not a list"},
+        {"notes", true, "[1]", "cases[1]: notes: one that cannot be read"},
+        {"notes", true, "[{\"channel\":64,\"direction\":\"sent\",\"offset\":0,\"length\":0,\"code\":\"bare-lf\"}]",
+         "cases[1]: notes: one that cannot be read"},
+        {"notes", true, "[{\"channel\":0,\"direction\":\"up\",\"offset\":0,\"length\":0,\"code\":\"bare-lf\"}]",
+         "cases[1]: notes: one that cannot be read"},
         {"gone", false, "{}", "gone: not a list"},
         {"strict", false, "{}", "Expected true or false"},
         {"wall_ms", false, "-1", "wall_ms: out of range"},

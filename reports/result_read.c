@@ -7,6 +7,8 @@
 #include "reports/transcript_json.h"
 #include "reports/version.h"
 
+#define CS_NOTES_READ_MAX 4096
+
 static bool refuse(char error[CS_FILE_ERROR_MAX], const char *where, const char *what)
 {
     char *clean = cs_clean(what);
@@ -50,6 +52,7 @@ struct texts {
     json_t *requirements;
     json_t *tags;
     json_t *transcript;
+    json_t *notes; /* NULL: none */
     double duration_ms;
 };
 
@@ -66,12 +69,12 @@ static bool read_texts(json_t *root, struct cs_case_result *item, struct texts *
 
     if (json_unpack_ex(
             root, &wrong, JSON_STRICT,
-            "{s:s, s:s, s:s, s:o, s:o, s:s, s:s, s:F, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s?s, s?b}", "id",
-            &id, "title", &title, "level", &level, "requirements", &texts->requirements, "tags", &texts->tags,
+            "{s:s, s:s, s:s, s:o, s:o, s:s, s:s, s:F, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s?s, s?b, s?o}",
+            "id", &id, "title", &title, "level", &level, "requirements", &texts->requirements, "tags", &texts->tags,
             "verdict", &texts->verdict, "reason", &reason, "duration_ms", &texts->duration_ms, "expected", &expected,
             "observed", &observed, "finding", &finding, "reading", &reading, "danger", &danger, "source", &source,
             "statement", &statement, "severity", &severity, "transcript", &texts->transcript, "known", &known, "later",
-            &later) != 0)
+            &later, "notes", &texts->notes) != 0)
         return refuse(error, where, wrong.text);
     item->later = later != 0;
     return (cs_json_get_text(id, &item->id) && cs_json_get_text(title, &item->title) &&
@@ -84,9 +87,46 @@ static bool read_texts(json_t *root, struct cs_case_result *item, struct texts *
            refuse(error, where, "out of memory");
 }
 
+static bool read_note(json_t *root, struct cs_note *note)
+{
+    json_int_t channel, offset, length;
+    const char *direction, *code;
+
+    if (json_unpack_ex(root, NULL, JSON_STRICT, "{s:I, s:s, s:I, s:I, s:s}", "channel", &channel, "direction",
+                       &direction, "offset", &offset, "length", &length, "code", &code) != 0 ||
+        channel < 0 || channel >= CS_CHANNELS_MAX || offset < 0 || length < 0)
+        return false;
+    *note = (struct cs_note){.channel = (int)channel,
+                             .received = strcmp(direction, "received") == 0,
+                             .offset = (uint64_t)offset,
+                             .length = (uint64_t)length,
+                             .code = cs_code_by_name(code)};
+    return note->received || strcmp(direction, "sent") == 0;
+}
+
+/* A code of a later version is passed over, like what is missing in an older one. */
+static bool read_notes(json_t *list, struct cs_verdict *verdict, const char *where, char error[CS_FILE_ERROR_MAX])
+{
+    size_t count = json_array_size(list);
+
+    if (!json_is_array(list) || count > CS_NOTES_READ_MAX)
+        return refuse(error, where, "notes: not a list, or too long a one");
+    verdict->notes = calloc(count + 1, sizeof(*verdict->notes));
+    if (verdict->notes == NULL)
+        return refuse(error, where, "out of memory");
+    for (size_t i = 0; i < count; i++) {
+        struct cs_note *note = &verdict->notes[verdict->note_count];
+
+        if (!read_note(json_array_get(list, i), note))
+            return refuse(error, where, "notes: one that cannot be read");
+        verdict->note_count += note->code != CS_CODE_NONE;
+    }
+    return true;
+}
+
 static bool read_case(json_t *root, struct cs_case_result *item, size_t index, char error[CS_FILE_ERROR_MAX])
 {
-    struct texts texts;
+    struct texts texts = {.notes = NULL};
     char where[64];
 
     snprintf(where, sizeof(where), "cases[%zu]", index);
@@ -105,6 +145,8 @@ static bool read_case(json_t *root, struct cs_case_result *item, size_t index, c
     if (!cs_json_get_list(texts.requirements, &item->requirements, &item->requirement_count, error) ||
         !cs_json_get_list(texts.tags, &item->tags, &item->tag_count, error))
         return pass_on(error, where);
+    if (texts.notes != NULL && !read_notes(texts.notes, &item->verdict, where, error))
+        return false;
     if (json_is_null(texts.transcript))
         return true;
     item->transcript = cs_transcript_from_json(texts.transcript, error);

@@ -79,6 +79,18 @@ static inline struct cs_transcript *sample_transcript(void)
     return transcript;
 }
 
+static inline void sample_notes(struct cs_verdict *verdict)
+{
+    static const struct cs_note notes[] = {{0, false, 8, 2, CS_CODE_HOST_BAD_CHARACTER},
+                                           {0, true, 19, 0, CS_CODE_HOST_MISSING}};
+
+    verdict->notes = malloc(sizeof(notes));
+    if (verdict->notes == NULL)
+        CU_FAIL_FATAL("no memory");
+    memcpy(verdict->notes, notes, sizeof(notes));
+    verdict->note_count = 2;
+}
+
 static inline void sample_case(struct cs_case_result *item, const char *id, enum cs_verdict_kind kind,
                                const char *severity)
 {
@@ -100,6 +112,8 @@ static inline void sample_case(struct cs_case_result *item, const char *id, enum
                                         .observed = sample_copy("observed " HOSTILE),
                                         .finding = sample_copy(kind == CS_FAIL ? "tunnel-opened" : ""),
                                         .reading = sample_copy(kind == CS_FAIL ? "port-modulo" : "")};
+    if (kind == CS_FAIL)
+        sample_notes(&item->verdict);
     item->duration_us = 1500;
     if (kind != CS_SKIP)
         item->transcript = sample_transcript();

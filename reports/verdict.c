@@ -35,5 +35,6 @@ void cs_verdict_free(struct cs_verdict *verdict)
     free(verdict->observed);
     free(verdict->finding);
     free(verdict->reading);
+    free(verdict->notes);
     memset(verdict, 0, sizeof(*verdict));
 }

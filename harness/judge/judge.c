@@ -8,6 +8,7 @@
 #include "harness/judge/compare.h"
 #include "harness/judge/evaluate.h"
 #include "harness/judge/lenient.h"
+#include "harness/judge/notes.h"
 #include "harness/judge/words.h"
 
 /* The outcomes of a plan held against a transcript. */
@@ -259,6 +260,7 @@ static void describe(const struct bench *bench, const struct cs_plan *plan, stru
     free(out->observed);
     out->expected = cs_words_expected(plan);
     out->observed = cs_words_observed(bench->facts);
+    cs_notes_make(bench->facts, out);
 }
 
 static bool has_expired(const struct cs_transcript *transcript)

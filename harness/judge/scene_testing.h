@@ -94,9 +94,10 @@ static inline struct cs_case *scene_case(const struct scene *scene)
     if (asprintf(&text,
                  "id: t/x\ntitle: A test\nlevel: %s\nrequirements: [CN-TARGET-001]\n%s%ssteps:\n"
                  "  - client: {send: 'CONNECT ${host}:${port} HTTP/1.1\\r\\n\\r\\n'}\n  - client: {await: answer}\n"
-                 "  - fence\n%saccept: %s\n%s%s\n",
+                 "%s  - fence\n%saccept: %s\n%s%s\n",
                  scene->level, strcmp(scene->level, "may") == 0 ? "" : "catches: [port-modulo]\n",
                  scene->more == NULL ? "" : scene->more,
+                 strstr(scene->accept, "origin.target") == NULL ? "" : "  - origin: {await: request}\n",
                  strstr(scene->accept, "client2") == NULL ? "" : "  - client2: connect\n", scene->accept,
                  scene->warn == NULL ? "" : "warn: ", scene->warn == NULL ? "" : scene->warn) < 0)
         CU_FAIL_FATAL("no memory");
