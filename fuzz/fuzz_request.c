@@ -135,30 +135,44 @@ static void check_credentials(const char *text, size_t size, const struct cs_req
     require(!taken || credentials.scheme != CS_SCHEME_DIGEST || uri->value.length == request->target.length);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+/* Read in two pieces, or byte by byte. */
+static void check_splits(const char *text, size_t size, uint64_t number, const struct cs_request *whole)
 {
-    const char *text = (const char *)data;
-    struct cs_request whole;
     struct cs_request split;
 
-    cs_request_init(&whole, NULL);
-    cs_request_parse(&whole, text, size);
-    require_inside(&whole, size);
     cs_request_init(&split, NULL);
-    cs_request_parse(&split, text, split_point(data, size));
+    cs_request_parse(&split, text, split_point(number, size));
     cs_request_parse(&split, text, size);
-    require_same(&whole, &split);
+    require_same(whole, &split);
+    if (!is_sampled(number, 1, 128))
+        return;
     cs_request_init(&split, NULL);
     for (size_t i = 0; i <= size && i <= 600; i++)
         cs_request_parse(&split, text, i);
     cs_request_parse(&split, text, size);
-    require_same(&whole, &split);
-    check_limits(text, size, &whole);
-    check_long_way(text, size, &whole);
-    check_readings(text, size, &whole);
-    if (whole.credentials_count > 0)
+    require_same(whole, &split);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const char *text = (const char *)data;
+    uint64_t number = own_number(data, size);
+    struct cs_request whole;
+
+    cs_request_init(&whole, NULL);
+    cs_request_parse(&whole, text, size);
+    require_inside(&whole, size);
+    if (is_sampled(number, 2, 32))
+        check_splits(text, size, number, &whole);
+    if (is_sampled(number, 3, 32))
+        check_limits(text, size, &whole);
+    if (is_sampled(number, 4, 32))
+        check_long_way(text, size, &whole);
+    if (is_sampled(number, 5, 32))
+        check_readings(text, size, &whole);
+    if (whole.credentials_count > 0 && is_sampled(number, 6, 4))
         check_credentials(text, size, &whole);
-    if (whole.answer == CS_COMPLETE && whole.is_connect)
+    if (whole.answer == CS_COMPLETE && whole.is_connect && is_sampled(number, 7, 4))
         require_canonical(text, &whole);
     return 0;
 }

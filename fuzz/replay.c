@@ -124,8 +124,11 @@ static bool treat(const struct errand *errand, char *const *paths, int count)
     return fine;
 }
 
+bool cs_property_all;
+
 bool cs_replay(char *const *paths, int count)
 {
+    cs_property_all = true;
     return treat(&(struct errand){NULL}, paths, count);
 }
 
