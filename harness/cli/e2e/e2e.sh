@@ -576,6 +576,8 @@ within_bounds() {
 . "$(dirname "$0")/gate.sh"
 # shellcheck source=harness/cli/e2e/secrets.sh
 . "$(dirname "$0")/secrets.sh"
+# shellcheck source=harness/cli/e2e/conforming.sh
+. "$(dirname "$0")/conforming.sh"
 
 case "$1" in
 hostile-start-*) hostile_from_the_start "${1#hostile-start-}" ;;

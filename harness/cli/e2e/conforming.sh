@@ -1,0 +1,40 @@
+# Conforming proxies of another hand, in each manner that the RFCs leave: pass and skip, nothing else.  Part of
+# e2e.sh.
+# shellcheck shell=bash disable=SC2154
+
+# conforms SCRIPT MANNER AUTH: runs conforming.yaml with SCRIPT beside this file for its program.
+conforms() {
+    local profile=$room/.conforming/conforming.yaml here
+    here=$(dirname "$(readlink -f "$0")")
+    mkdir -p "$room/.conforming"
+    chmod 755 "$room/.conforming"
+    sed -e "s|\${folder}/conforming.py|$here/$1|" "$here/conforming.yaml" >"$profile"
+    [ "$1" = conforming.py ] || sed -i -e 's/python3/node/' -e 's/: Python/: v/' "$profile"
+    [ "$2" = strict ] || sed -i "s/^values: .*/values: {manner: lenient, end: half, persistent: 'yes', scheme: none}/" "$profile"
+    expect 0 run --target "$profile" --auth "$3" --json "$room/.json"
+    python3 - "$room/.json" <<'END' || fail "$*: something was found"
+import json, sys
+
+cases = json.load(open(sys.argv[1]))["cases"]
+found = [(case["id"], case["verdict"], case["reason"]) for case in cases if case["verdict"] not in ("pass", "skip")]
+print(*found, sep="\n")
+sys.exit(1 if found or len(cases) < 500 else 0)
+END
+}
+
+test_conforming_python() {
+    local auth
+    for auth in none basic digest; do
+        conforms conforming.py strict "$auth"
+        conforms conforming.py lenient "$auth"
+    done
+    no_leftovers
+}
+
+test_conforming_node() {
+    command -v node >/dev/null || { echo 'SKIPPED: node is not installed here'; exit 77; }
+    conforms conforming.mjs strict none
+    conforms conforming.mjs lenient basic
+    conforms conforming.mjs strict digest
+    no_leftovers
+}
