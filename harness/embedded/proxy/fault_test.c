@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "harness/embedded/proxy/session_internal.h"
+#include "harness/embedded/proxy/fault_h1.h"
 #include "reference/testing.h"
 
 static void names_are_unique(void)

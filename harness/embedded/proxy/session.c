@@ -1,9 +1,15 @@
+/* The events of a session, and the one place that carries out what was decided about them. */
 #include "harness/embedded/proxy/session.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/embedded/proxy/session_internal.h"
+#include "harness/embedded/proxy/actions.h"
+#include "harness/embedded/proxy/decide.h"
+#include "harness/embedded/proxy/fault_decide.h"
+#include "harness/embedded/proxy/forward.h"
+#include "harness/embedded/proxy/parent.h"
+#include "harness/embedded/proxy/relay.h"
 
 struct cs_session *cs_session_new(const struct cs_proxy_config *config)
 {
@@ -11,10 +17,10 @@ struct cs_session *cs_session_new(const struct cs_proxy_config *config)
 
     if (session == NULL)
         return NULL;
-    session->config = config;
+    session->config = session->asked.config = config;
     session->phase = CS_PHASE_HEAD;
     session->flows[CS_SIDE_CLIENT].open = true;
-    cs_session_parse_again(session);
+    cs_front_begin(&session->front);
     return session;
 }
 
@@ -30,99 +36,421 @@ void cs_session_free(struct cs_session *session)
     free(session);
 }
 
-static bool is_open(const struct cs_session *session, enum cs_side side)
+/* What is asked, with all that has come by now. */
+static const struct cs_asked *asked(struct cs_session *session)
 {
-    return session->flows[side].open && !session->broken;
+    session->asked.client_finished = session->flows[CS_SIDE_CLIENT].finished;
+    cs_front_show(&session->front, &session->in, &session->asked);
+    return &session->asked;
 }
+
+/* ---- carrying out ---- */
+
+static void send_success(struct cs_session *session)
+{
+    struct cs_draft head = {0};
+
+    cs_front_write_success(asked(session), &head);
+    cs_session_send_draft(session, CS_SIDE_CLIENT, &head);
+}
+
+/* Faults: the connection goes on with what stands behind the refused head, or behind its chunk size. */
+static void begin_next(struct cs_session *session)
+{
+    bool chunked = session->asked.message.framing.chunked && (cs_has(session->config, CS_FAULT_BODY_AS_REQUEST) ||
+                                                              cs_has(session->config, CS_FAULT_CHUNK_SIZE_WRAPS));
+    const char *line_end;
+
+    cs_buffer_take(&session->in, session->asked.message.length);
+    line_end = session->in.length == 0 ? NULL : memchr(session->in.data, '\n', session->in.length);
+    if (chunked && line_end != NULL)
+        cs_buffer_take(&session->in, (size_t)(line_end - session->in.data) + 1);
+    session->phase = CS_PHASE_HEAD;
+    session->asked.history.further = true;
+    cs_front_begin(&session->front);
+}
+
+/* Answers, then closes: after a refused CONNECT nothing more is served on the connection (RFC 9931 section 6). */
+static void refuse(struct cs_session *session, enum cs_refusal refusal)
+{
+    bool keeps = cs_fault_keeps_open(asked(session), refusal);
+    struct cs_draft out = {0};
+    struct cs_reply reply;
+
+    cs_answer_refusal(&session->asked, refusal, !keeps, &reply);
+    cs_front_write_refusal(&session->asked, &reply, &out);
+    cs_reply_free(&reply);
+    cs_session_send_draft(session, CS_SIDE_CLIENT, &out);
+    cs_session_end(session, CS_SIDE_ORIGIN, CS_ACTION_CLOSE);
+    if (keeps) {
+        begin_next(session);
+    } else if (cs_has(session->config, CS_FAULT_ERROR_UNDELIMITED)) {
+        session->phase = CS_PHASE_STUCK;
+    } else {
+        cs_session_end(session, CS_SIDE_CLIENT,
+                       cs_has(session->config, CS_FAULT_RESET_ON_REFUSAL) ? CS_ACTION_CUT : CS_ACTION_CLOSE);
+        session->phase = CS_PHASE_OVER;
+    }
+}
+
+static void close_both(struct cs_session *session)
+{
+    cs_session_end_both(session, CS_ACTION_CLOSE, CS_ACTION_CLOSE);
+}
+
+static void open_tunnel(struct cs_session *session)
+{
+    if (!session->ruling.answers_first)
+        send_success(session);
+    cs_front_show(&session->front, &session->in, &session->asked);
+    cs_relay_open(session);
+}
+
+/* The parent proxy is asked in place of the destination of a CONNECT. */
+static void dial(struct cs_session *session, const struct cs_ruling *ruling)
+{
+    bool stands = session->dialled_early && session->flows[CS_SIDE_ORIGIN].open;
+    bool parent = ruling->kind == CS_RULE_DIAL && session->config->parent.length > 0;
+
+    session->phase = CS_PHASE_CONNECTING;
+    if (!stands)
+        cs_session_dial(session, parent ? &session->config->parent : &ruling->destination);
+    else if (session->connected)
+        open_tunnel(session);
+}
+
+static void ask_parent(struct cs_session *session)
+{
+    struct cs_draft out = {0};
+
+    cs_parent_request(&session->asked, &out);
+    cs_session_send_draft(session, CS_SIDE_ORIGIN, &out);
+    session->phase = CS_PHASE_PARENT;
+    if (!cs_has(session->config, CS_FAULT_PARENT_EARLY_BYTES))
+        return;
+    cs_session_send(session, CS_SIDE_ORIGIN, session->in.data + session->asked.message.length, session->asked.surplus);
+    session->in.length = session->asked.message.length;
+}
+
+static void hand_on(struct cs_session *session)
+{
+    struct cs_draft out = {0};
+
+    cs_forward_request(&session->asked, &out);
+    cs_session_send_draft(session, CS_SIDE_ORIGIN, &out);
+    session->phase = CS_PHASE_FORWARD;
+    session->forward_rest = SIZE_MAX;
+}
+
+static void answer_fetch(struct cs_session *session)
+{
+    cs_session_send(session, CS_SIDE_ORIGIN, session->in.data, session->asked.message.length);
+    cs_session_end(session, CS_SIDE_ORIGIN, CS_ACTION_CLOSE);
+    cs_session_send_text(session, CS_SIDE_CLIENT, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    close_both(session);
+}
+
+static void answer_as_kept(struct cs_session *session)
+{
+    cs_session_send(session, CS_SIDE_CLIENT, session->ruling.kept->answer, session->ruling.kept->length);
+    close_both(session);
+}
+
+static void carry_out(struct cs_session *session, const struct cs_ruling *ruling)
+{
+    switch (ruling->kind) {
+    case CS_RULE_REFUSE:
+        refuse(session, ruling->refusal);
+        break;
+    case CS_RULE_DIAL:
+    case CS_RULE_FORWARD:
+    case CS_RULE_FETCH:
+        dial(session, ruling);
+        break;
+    case CS_RULE_OPEN:
+        open_tunnel(session);
+        break;
+    case CS_RULE_ASK_PARENT:
+        ask_parent(session);
+        break;
+    case CS_RULE_HAND_ON:
+        hand_on(session);
+        break;
+    case CS_RULE_FETCHED:
+        answer_fetch(session);
+        break;
+    case CS_RULE_ANSWER:
+        answer_as_kept(session);
+        break;
+    case CS_RULE_END:
+        cs_session_end(session, CS_SIDE_CLIENT, CS_ACTION_CLOSE);
+        session->phase = CS_PHASE_OVER;
+        break;
+    case CS_RULE_SILENCE:
+        session->phase = CS_PHASE_STUCK;
+        break;
+    case CS_RULE_CRASH:
+        abort();
+    }
+}
+
+/* ---- deciding ---- */
+
+static void decide(struct cs_session *session)
+{
+    session->ruling = cs_decide(&session->asked);
+    session->asked.history.authenticated |= session->ruling.authenticated;
+    if (session->ruling.answers_first)
+        send_success(session);
+    carry_out(session, &session->ruling);
+}
+
+static void dial_early(struct cs_session *session)
+{
+    const struct cs_message *message = &session->asked.message;
+    struct cs_destination destination;
+
+    if (session->dialled_early || !cs_authority_destination(message->text, &message->target, &destination))
+        return;
+    session->dialled_early = true;
+    cs_session_dial(session, &destination);
+}
+
+/* Reads what has come, |fresh| bytes of it just now; a faulty proxy may find several requests in it. */
+static void read_heads(struct cs_session *session, size_t fresh)
+{
+    enum cs_front_answer answer = CS_FRONT_WHOLE;
+
+    while (session->phase == CS_PHASE_HEAD && !session->broken &&
+           (answer == CS_FRONT_WHOLE || answer == CS_FRONT_BAD)) {
+        answer = cs_front_read(&session->front, session->config, &session->in, fresh, &session->asked);
+        if (answer == CS_FRONT_WHOLE)
+            decide(session);
+        else if (answer == CS_FRONT_BAD)
+            refuse(session, CS_REFUSE_BAD_REQUEST);
+        else if (answer == CS_FRONT_DIALS)
+            dial_early(session);
+        session->broken |= answer == CS_FRONT_BROKEN;
+        fresh = 0;
+    }
+}
+
+/* Faults: behind an answer a further request may be there already, or may not come any more. */
+static void go_on(struct cs_session *session)
+{
+    read_heads(session, 0);
+    if (session->phase == CS_PHASE_HEAD && session->flows[CS_SIDE_CLIENT].finished)
+        refuse(session, CS_REFUSE_BAD_REQUEST);
+}
+
+/* The connect has ended.  While a head is still read, a faulty proxy made it too early. */
+static void dialled(struct cs_session *session, enum cs_refusal outcome)
+{
+    const struct cs_dialled end = {.outcome = outcome, .asks = &session->ruling, .redialled = session->redialled};
+    struct cs_ruling ruling;
+
+    if (session->phase == CS_PHASE_HEAD)
+        return;
+    ruling = cs_decide_dialled(asked(session), &end);
+    if (ruling.kind == CS_RULE_DIAL) {
+        session->redialled = true;
+        cs_session_end(session, CS_SIDE_ORIGIN, CS_ACTION_CLOSE);
+        cs_session_dial(session, &ruling.destination);
+        return;
+    }
+    if (ruling.answers_first)
+        send_success(session);
+    if (ruling.early_first)
+        cs_session_send(session, CS_SIDE_ORIGIN, session->in.data + session->asked.message.length,
+                        session->asked.surplus);
+    carry_out(session, &ruling);
+    go_on(session);
+}
+
+/* ---- a parent's answer, a plain one's ---- */
+
+/* What the parent says about a refusal is for us; the client learns that it was refused. */
+static void refused_by_parent(struct cs_session *session)
+{
+    struct cs_draft out = {0};
+
+    if (!cs_parent_hands_over(asked(session), &session->flows[CS_SIDE_ORIGIN].held, &out)) {
+        refuse(session, CS_REFUSE_BY_PARENT);
+        return;
+    }
+    cs_session_send_draft(session, CS_SIDE_CLIENT, &out);
+    close_both(session);
+}
+
+/* Passes an interim answer on, but to HTTP/1.0 clients (RFC 9110 section 15.2). */
+static void pass_interim(struct cs_session *session, size_t head)
+{
+    struct cs_buffer *held = &session->flows[CS_SIDE_ORIGIN].held;
+
+    if (session->asked.message.version_minor > 0)
+        cs_session_send(session, CS_SIDE_CLIENT, held->data, head);
+    cs_buffer_take(held, head);
+    if (cs_has(session->config, CS_FAULT_PARENT_INTERIM_DEAF) && ++session->interims > 1000)
+        session->phase = CS_PHASE_STUCK;
+}
+
+static void read_parent(struct cs_session *session, bool finished)
+{
+    struct cs_buffer *held = &session->flows[CS_SIDE_ORIGIN].held;
+    enum cs_parent_answer answer = CS_PARENT_INTERIM;
+    size_t head = 0;
+
+    while (session->phase == CS_PHASE_PARENT && answer == CS_PARENT_INTERIM && !session->broken) {
+        answer = cs_parent_read(asked(session), held, finished, &head);
+        if (answer == CS_PARENT_INTERIM) {
+            pass_interim(session, head);
+        } else if (answer == CS_PARENT_OPENS) {
+            cs_buffer_take(held, head); /* what stands behind it is the first that the tunnel carries */
+            open_tunnel(session);
+        } else if (answer == CS_PARENT_REFUSES) {
+            refused_by_parent(session);
+        } else if (answer == CS_PARENT_SILENCE) {
+            session->phase = CS_PHASE_STUCK;
+        }
+    }
+}
+
+/* The plain answer has been passed on: the next request may come, or is there already. */
+static void begin_after_forward(struct cs_session *session)
+{
+    cs_session_end(session, CS_SIDE_ORIGIN, CS_ACTION_CLOSE);
+    cs_buffer_free(&session->flows[CS_SIDE_ORIGIN].held);
+    cs_buffer_take(&session->in, session->asked.message.length);
+    session->phase = CS_PHASE_HEAD;
+    session->asked.history.forwarded = true;
+    cs_front_begin(&session->front);
+    read_heads(session, 0);
+}
+
+static void pass_content(struct cs_session *session, const char *data, size_t length)
+{
+    if (length > session->forward_rest)
+        length = session->forward_rest;
+    cs_session_send(session, CS_SIDE_CLIENT, data, length);
+    session->forward_rest -= session->forward_rest == SIZE_MAX - 1 ? 0 : length;
+    if (session->forward_rest == 0)
+        begin_after_forward(session);
+}
+
+static void forward_received(struct cs_session *session, const char *data, size_t length)
+{
+    struct cs_buffer *held = &session->flows[CS_SIDE_ORIGIN].held;
+    size_t head;
+
+    if (session->forward_rest != SIZE_MAX) {
+        pass_content(session, data, length);
+        return;
+    }
+    cs_session_keep(session, held, data, length);
+    if (held->length > CS_HEAD_BYTES_MAX) {
+        refuse(session, CS_REFUSE_BY_PARENT);
+    } else if (cs_forward_answer(held, &head, &session->forward_rest)) {
+        cs_session_send(session, CS_SIDE_CLIENT, held->data, head);
+        cs_buffer_take(held, head);
+        pass_content(session, held->data, held->length);
+    }
+}
+
+static void forward_finished(struct cs_session *session)
+{
+    if (session->forward_rest == SIZE_MAX)
+        refuse(session, CS_REFUSE_BY_PARENT);
+    else
+        close_both(session);
+}
+
+/* ---- events ---- */
 
 static void client_received(struct cs_session *session, const char *data, size_t length)
 {
-    if (session->phase == CS_PHASE_DEAF)
+    if (session->phase == CS_PHASE_STUCK)
         return;
     cs_session_keep(session, &session->in, data, length);
-    if (session->phase == CS_PHASE_HEAD && !cs_fault_incomplete_head(session, length))
-        cs_session_read_head(session);
+    if (session->phase == CS_PHASE_HEAD)
+        read_heads(session, length);
     else if (session->in.length > CS_EARLY_BYTES_MAX)
         cs_session_pause(session, CS_SIDE_CLIENT);
 }
 
-/* The origin speaks before its tunnel stands: it was contacted too early. */
-static void origin_early(struct cs_session *session, const char *data, size_t length)
+/* Before its tunnel stands the origin speaks only where it was contacted too early. */
+static void origin_received(struct cs_session *session, const char *data, size_t length)
 {
     struct cs_buffer *held = &session->flows[CS_SIDE_ORIGIN].held;
 
+    if (session->phase == CS_PHASE_FORWARD) {
+        forward_received(session, data, length);
+        return;
+    }
     cs_session_keep(session, held, data, length);
-    if (held->length > CS_EARLY_BYTES_MAX)
+    if (session->phase == CS_PHASE_PARENT)
+        read_parent(session, false);
+    else if (held->length > CS_EARLY_BYTES_MAX)
         cs_session_pause(session, CS_SIDE_ORIGIN);
 }
 
 void cs_session_received(struct cs_session *session, enum cs_side side, const char *data, size_t length)
 {
-    if (!is_open(session, side))
+    if (!cs_session_is_open(session, side))
         return;
     if (session->phase == CS_PHASE_TUNNEL)
-        cs_session_relay(session, side, data, length);
+        cs_relay_received(session, side, data, length);
     else if (side == CS_SIDE_CLIENT)
         client_received(session, data, length);
-    else if (session->phase == CS_PHASE_PARENT)
-        cs_session_parent_received(session, data, length);
-    else if (session->phase == CS_PHASE_FORWARD)
-        cs_session_forward_received(session, data, length);
     else
-        origin_early(session, data, length);
+        origin_received(session, data, length);
 }
 
 /* A FIN behind a request withdraws nothing (RFC 9112 section 9.6); in the midst of a head it makes it incomplete. */
 static void client_finished(struct cs_session *session)
 {
-    bool withdrawn = cs_has(session, CS_FAULT_FIN_AS_ABORT);
+    bool withdrawn = cs_has(session->config, CS_FAULT_FIN_AS_ABORT);
 
-    if (session->phase == CS_PHASE_HEAD && session->in.length > 0 && !withdrawn) {
-        cs_session_refuse(session, CS_REFUSE_BAD_REQUEST);
-    } else if (session->phase == CS_PHASE_HEAD || session->phase == CS_PHASE_DEAF || withdrawn) {
-        cs_session_end(session, CS_SIDE_ORIGIN, CS_ACTION_CLOSE);
-        cs_session_end(session, CS_SIDE_CLIENT, CS_ACTION_CLOSE);
-        session->phase = CS_PHASE_OVER;
-    }
+    if (session->phase == CS_PHASE_HEAD && session->in.length > 0 && !withdrawn)
+        refuse(session, CS_REFUSE_BAD_REQUEST);
+    else if (session->phase == CS_PHASE_HEAD || session->phase == CS_PHASE_STUCK || withdrawn)
+        close_both(session);
 }
 
 void cs_session_finished(struct cs_session *session, enum cs_side side)
 {
-    if (!is_open(session, side) || session->flows[side].finished)
+    if (!cs_session_is_open(session, side) || session->flows[side].finished)
         return;
     session->flows[side].finished = true;
     if (session->phase == CS_PHASE_TUNNEL)
-        cs_session_relay_finish(session, side);
+        cs_relay_finished(session, side);
     else if (side == CS_SIDE_CLIENT)
         client_finished(session);
     else if (session->phase == CS_PHASE_PARENT)
-        cs_session_parent_finished(session);
+        read_parent(session, true);
     else if (session->phase == CS_PHASE_FORWARD)
-        cs_session_forward_finished(session);
+        forward_finished(session);
 }
 
 void cs_session_reset(struct cs_session *session, enum cs_side side)
 {
-    if (!is_open(session, side))
+    if (!cs_session_is_open(session, side))
         return;
     if (session->phase == CS_PHASE_TUNNEL) {
-        cs_session_relay_reset(session, side);
+        cs_relay_reset(session, side);
     } else if (side == CS_SIDE_CLIENT) {
-        cs_session_end(session, CS_SIDE_CLIENT, CS_ACTION_RESET);
-        cs_session_end(session, CS_SIDE_ORIGIN, CS_ACTION_RESET);
-        session->phase = CS_PHASE_OVER;
+        cs_session_end_both(session, CS_ACTION_RESET, CS_ACTION_RESET);
     } else {
         cs_session_end(session, CS_SIDE_ORIGIN, CS_ACTION_RESET);
-        cs_session_dialled(session, CS_REFUSE_NOT_CONNECTED);
+        dialled(session, CS_REFUSE_NOT_CONNECTED);
     }
 }
 
 void cs_session_connected(struct cs_session *session)
 {
-    if (!is_open(session, CS_SIDE_ORIGIN) || session->connected)
+    if (!cs_session_is_open(session, CS_SIDE_ORIGIN) || session->connected)
         return;
     session->connected = true;
-    cs_session_dialled(session, CS_REFUSE_NOTHING);
+    dialled(session, CS_REFUSE_NOTHING);
 }
 
 void cs_session_connect_failed(struct cs_session *session, enum cs_connect_error error)
@@ -133,157 +461,25 @@ void cs_session_connect_failed(struct cs_session *session, enum cs_connect_error
         [CS_CONNECT_TIMED_OUT] = CS_REFUSE_CONNECT_TIMEOUT,       [CS_CONNECT_OTHER] = CS_REFUSE_NOT_CONNECTED,
     };
 
-    if (!is_open(session, CS_SIDE_ORIGIN) || session->connected)
+    if (!cs_session_is_open(session, CS_SIDE_ORIGIN) || session->connected)
         return;
     cs_session_end(session, CS_SIDE_ORIGIN, CS_ACTION_CLOSE);
-    cs_session_dialled(session, refusals[error]);
+    dialled(session, refusals[error]);
 }
 
 void cs_session_expired(struct cs_session *session)
 {
-    if (is_open(session, CS_SIDE_CLIENT) && session->phase == CS_PHASE_HEAD)
-        cs_session_refuse(session, CS_REFUSE_HEAD_TIMEOUT);
-    else if (is_open(session, CS_SIDE_CLIENT) && session->phase == CS_PHASE_PARENT)
-        cs_session_refuse(session, CS_REFUSE_PARENT_TIMEOUT);
+    if (cs_session_is_open(session, CS_SIDE_CLIENT) && session->phase == CS_PHASE_HEAD)
+        refuse(session, CS_REFUSE_HEAD_TIMEOUT);
+    else if (cs_session_is_open(session, CS_SIDE_CLIENT) && session->phase == CS_PHASE_PARENT)
+        refuse(session, CS_REFUSE_PARENT_TIMEOUT);
 }
 
 void cs_session_drained(struct cs_session *session, enum cs_side side, size_t unsent)
 {
-    if (!is_open(session, side))
+    if (!cs_session_is_open(session, side))
         return;
     session->flows[side].unsent = unsent;
     if (session->phase == CS_PHASE_TUNNEL && session->flows[cs_other(side)].open)
         cs_session_throttle(session, cs_other(side));
-}
-
-static struct cs_queued *enqueue(struct cs_session *session)
-{
-    size_t capacity = session->queue_capacity == 0 ? 8 : session->queue_capacity * 2;
-    struct cs_queued *grown;
-
-    if (session->queue_taken == session->queue_length) {
-        session->queue_taken = session->queue_length = 0;
-        session->out.length = 0;
-    }
-    if (session->queue_length == session->queue_capacity) {
-        grown = realloc(session->queue, capacity * sizeof(*grown));
-        if (grown == NULL) {
-            session->broken = true;
-            return NULL;
-        }
-        session->queue = grown;
-        session->queue_capacity = capacity;
-    }
-    session->queue[session->queue_length] = (struct cs_queued){0};
-    return &session->queue[session->queue_length++];
-}
-
-void cs_session_act(struct cs_session *session, enum cs_action_kind kind, enum cs_side side)
-{
-    struct cs_queued *queued = enqueue(session);
-
-    if (queued != NULL) {
-        queued->action.kind = kind;
-        queued->action.side = side;
-    }
-}
-
-void cs_session_send(struct cs_session *session, enum cs_side side, const char *data, size_t length)
-{
-    struct cs_queued *queued;
-
-    if (length == 0 || !is_open(session, side))
-        return;
-    queued = enqueue(session);
-    if (queued == NULL)
-        return;
-    queued->action.kind = CS_ACTION_SEND;
-    queued->action.side = side;
-    queued->action.length = length;
-    queued->start = session->out.length;
-    cs_session_keep(session, &session->out, data, length);
-    session->flows[side].unsent += length;
-}
-
-void cs_session_send_text(struct cs_session *session, enum cs_side side, const char *text)
-{
-    cs_session_send(session, side, text, strlen(text));
-}
-
-void cs_session_dial(struct cs_session *session, const struct cs_destination *destination)
-{
-    struct cs_queued *queued = enqueue(session);
-
-    if (queued == NULL)
-        return;
-    queued->action.kind = CS_ACTION_CONNECT;
-    queued->action.side = CS_SIDE_ORIGIN;
-    queued->action.destination = *destination;
-    session->flows[CS_SIDE_ORIGIN] = (struct cs_flow){.open = true, .held = session->flows[CS_SIDE_ORIGIN].held};
-    session->connected = false;
-}
-
-void cs_session_end(struct cs_session *session, enum cs_side side, enum cs_action_kind how)
-{
-    if (!session->flows[side].open)
-        return;
-    cs_session_act(session, how, side);
-    session->flows[side].open = session->broken;
-}
-
-void cs_session_pause(struct cs_session *session, enum cs_side side)
-{
-    if (!session->flows[side].paused)
-        cs_session_act(session, CS_ACTION_PAUSE, side);
-    session->flows[side].paused = true;
-}
-
-void cs_session_resume(struct cs_session *session, enum cs_side side)
-{
-    if (session->flows[side].paused)
-        cs_session_act(session, CS_ACTION_RESUME, side);
-    session->flows[side].paused = false;
-}
-
-void cs_session_keep(struct cs_session *session, struct cs_buffer *buffer, const char *data, size_t length)
-{
-    if (!cs_buffer_add(buffer, data, length))
-        session->broken = true;
-}
-
-/* Nothing can be queued any more: resets whatever is still open. */
-static bool next_when_broken(struct cs_session *session, struct cs_action *action)
-{
-    for (int side = CS_SIDE_CLIENT; side <= CS_SIDE_ORIGIN; side++) {
-        if (!session->flows[side].open)
-            continue;
-        session->flows[side].open = false;
-        *action = (struct cs_action){.kind = CS_ACTION_RESET, .side = (enum cs_side)side};
-        return true;
-    }
-    session->phase = CS_PHASE_OVER;
-    session->queue_taken = session->queue_length;
-    return false;
-}
-
-bool cs_session_next(struct cs_session *session, struct cs_action *action)
-{
-    struct cs_queued *queued;
-
-    *action = (struct cs_action){0};
-    if (session->broken)
-        return next_when_broken(session, action);
-    if (session->queue_taken == session->queue_length)
-        return false;
-    queued = &session->queue[session->queue_taken++];
-    *action = queued->action;
-    if (action->kind == CS_ACTION_SEND)
-        action->data = session->out.data + queued->start;
-    return true;
-}
-
-bool cs_session_over(const struct cs_session *session)
-{
-    return !session->flows[CS_SIDE_CLIENT].open && !session->flows[CS_SIDE_ORIGIN].open &&
-           session->queue_taken == session->queue_length;
 }

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "harness/embedded/proxy/auth.h"
 #include "harness/embedded/proxy/nonces.h"
-#include "harness/embedded/proxy/session_internal.h"
 
 #define REALM      "connectspec"
 #define VALUE_MAX  512  /* a longer value is none of ours */
@@ -38,36 +38,37 @@ struct answer {
     const struct algorithm *algorithm;
 };
 
-static void add_challenge(struct cs_session *session, struct cs_buffer *out, const struct algorithm *algorithm,
+static void add_challenge(const struct cs_asked *asked, struct cs_draft *out, const struct algorithm *algorithm,
                           const char *nonce, bool stale)
 {
-    const char *quote = cs_has(session, CS_FAULT_DIGEST_ALGORITHM_QUOTED) ? "\"" : "";
+    const char *quote = cs_has(asked->config, CS_FAULT_DIGEST_ALGORITHM_QUOTED) ? "\"" : "";
     const char *qop = ", qop=\"auth, auth-int\"";
     char line[512];
     int length;
 
-    if (cs_has(session, CS_FAULT_DIGEST_NO_QOP))
+    if (cs_has(asked->config, CS_FAULT_DIGEST_NO_QOP))
         qop = "";
-    else if (cs_has(session, CS_FAULT_DIGEST_QOP_UNQUOTED))
+    else if (cs_has(asked->config, CS_FAULT_DIGEST_QOP_UNQUOTED))
         qop = ", qop=auth";
     length = snprintf(line, sizeof(line),
                       "Proxy-Authenticate: Digest realm=\"" REALM
                       "\", nonce=\"%s\", opaque=\"connectspec\"%s, algorithm=%s%s%s, userhash=true%s\r\n",
                       nonce, qop, quote, algorithm->name, quote, stale ? ", stale=true" : "");
-    cs_session_keep(session, out, line, (size_t)length);
+    cs_draft_add(out, line, (size_t)length);
 }
 
-void cs_session_add_challenges(struct cs_session *session, struct cs_buffer *out, bool stale)
+void cs_add_challenges(const struct cs_asked *asked, struct cs_draft *out, bool stale)
 {
-    size_t first = cs_has(session, CS_FAULT_DIGEST_SHA256) ? 1 : 0; /* so that clients take another one */
+    size_t first = cs_has(asked->config, CS_FAULT_DIGEST_SHA256) ? 1 : 0; /* so that clients take another one */
     char nonce[CS_NONCE_MAX];
 
-    stale |= cs_has(session, CS_FAULT_DIGEST_STALE_ALWAYS) && session->request.credentials_count > 0;
-    cs_nonces_make(session->config->nonces, nonce);
+    stale |=
+        cs_has(asked->config, CS_FAULT_DIGEST_STALE_ALWAYS) && cs_message_has(&asked->message, "proxy-authorization");
+    cs_nonces_make(asked->config->nonces, nonce);
     for (size_t i = 0; i < ALGORITHMS; i++)
-        add_challenge(session, out, &algorithms[(i + first) % ALGORITHMS], nonce, stale);
-    if (cs_has(session, CS_FAULT_DIGEST_OFFERED_TWICE))
-        add_challenge(session, out, &algorithms[0], nonce, stale);
+        add_challenge(asked, out, &algorithms[(i + first) % ALGORITHMS], nonce, stale);
+    if (cs_has(asked->config, CS_FAULT_DIGEST_OFFERED_TWICE))
+        add_challenge(asked, out, &algorithms[0], nonce, stale);
 }
 
 static bool copy_value(const char *text, const struct cs_auth_param *param, char out[VALUE_MAX])
@@ -85,11 +86,11 @@ static bool copy_value(const char *text, const struct cs_auth_param *param, char
     return true;
 }
 
-static int find_name(const struct cs_session *session, const char *text, const struct cs_auth_param *param)
+static int find_name(const struct cs_asked *asked, const char *text, const struct cs_auth_param *param)
 {
     for (int i = 0; i < PARAMS; i++)
         if (strlen(names[i]) == param->name.length &&
-            (cs_has(session, CS_FAULT_DIGEST_NAMES_CASE)
+            (cs_has(asked->config, CS_FAULT_DIGEST_NAMES_CASE)
                  ? strncmp(names[i], text + param->name.start, param->name.length)
                  : strncasecmp(names[i], text + param->name.start, param->name.length)) == 0)
             return i;
@@ -105,12 +106,12 @@ static const struct algorithm *find_algorithm(const char *name)
 }
 
 /* False when a value is too long, or the algorithm is unknown. */
-static bool read_answer(const struct cs_session *session, const char *text, const struct cs_credentials *sent,
+static bool read_answer(const struct cs_asked *asked, const char *text, const struct cs_credentials *sent,
                         struct answer *out)
 {
     memset(out, 0, sizeof(*out));
     for (size_t i = 0; i < sent->param_count; i++) {
-        int name = find_name(session, text, &sent->params[i]);
+        int name = find_name(asked, text, &sent->params[i]);
 
         if (name == PARAMS)
             continue;
@@ -141,29 +142,29 @@ static bool hash(const struct algorithm *algorithm, const char *const *texts, ch
     return good;
 }
 
-static bool is_user(const struct cs_session *session, const struct answer *answer)
+static bool is_user(const struct cs_asked *asked, const struct answer *answer)
 {
-    const char *const name[] = {session->config->user, REALM, NULL};
+    const char *const name[] = {asked->config->user, REALM, NULL};
     char hashed[CS_DIGEST_HEX];
 
     if (!answer->has[USERNAME])
-        return cs_has(session, CS_FAULT_DIGEST_NO_USER);
+        return cs_has(asked->config, CS_FAULT_DIGEST_NO_USER);
     if (strcasecmp(answer->value[USERHASH], "true") != 0)
-        return strcmp(answer->value[USERNAME], session->config->user) == 0;
-    return !cs_has(session, CS_FAULT_DIGEST_USERHASH) && hash(answer->algorithm, name, hashed) &&
+        return strcmp(answer->value[USERNAME], asked->config->user) == 0;
+    return !cs_has(asked->config, CS_FAULT_DIGEST_USERHASH) && hash(answer->algorithm, name, hashed) &&
            strcmp(answer->value[USERNAME], hashed) == 0;
 }
 
 /* H(A1) (section 3.4.2): of a session, what its first request has made it. */
-static bool make_secret(const struct cs_session *session, const struct answer *answer, const struct cs_nonce *nonce,
+static bool make_secret(const struct cs_asked *asked, const struct answer *answer, const struct cs_nonce *nonce,
                         char out[CS_DIGEST_HEX])
 {
-    const char *const account[] = {session->config->user, REALM, session->config->password, NULL};
+    const char *const account[] = {asked->config->user, REALM, asked->config->password, NULL};
     const char *const of_session[] = {out, answer->value[NONCE], answer->value[CNONCE], NULL};
 
     if (!hash(answer->algorithm, account, out))
         return false;
-    if (!answer->algorithm->session || cs_has(session, CS_FAULT_DIGEST_SESSION))
+    if (!answer->algorithm->session || cs_has(asked->config, CS_FAULT_DIGEST_SESSION))
         return true;
     if (nonce == NULL || nonce->session[0] == '\0')
         return hash(answer->algorithm, of_session, out);
@@ -172,8 +173,7 @@ static bool make_secret(const struct cs_session *session, const struct answer *a
 }
 
 /* Whether the response is the one for |method| (section 3.4.1). */
-static bool is_signed(const struct cs_session *session, const struct answer *answer, const char *secret,
-                      const char *method)
+static bool is_signed(const struct cs_asked *asked, const struct answer *answer, const char *secret, const char *method)
 {
     static const char *const nothing[] = {"", NULL};
     char content[CS_DIGEST_HEX], request[CS_DIGEST_HEX], right[CS_DIGEST_HEX];
@@ -183,7 +183,7 @@ static bool is_signed(const struct cs_session *session, const struct answer *ans
         secret, answer->value[NONCE], answer->value[NC], answer->value[CNONCE], answer->value[QOP], request, NULL};
     const char *const plain[] = {secret, answer->value[NONCE], request, NULL};
 
-    if (whole && cs_has(session, CS_FAULT_DIGEST_AUTH_INT))
+    if (whole && cs_has(asked->config, CS_FAULT_DIGEST_AUTH_INT))
         return false;
     return hash(answer->algorithm, nothing, content) && hash(answer->algorithm, a2, request) &&
            hash(answer->algorithm, answer->has[QOP] ? counted : plain, right) &&
@@ -191,73 +191,74 @@ static bool is_signed(const struct cs_session *session, const struct answer *ans
            CRYPTO_memcmp(answer->value[RESPONSE], right, strlen(right)) == 0;
 }
 
-static bool is_right(const struct cs_session *session, const struct answer *answer, const char *secret)
+static bool is_right(const struct cs_asked *asked, const struct answer *answer, const char *secret)
 {
     bool first = answer->algorithm == &algorithms[0];
 
-    if ((cs_has(session, CS_FAULT_DIGEST_SHA256) && first) || (cs_has(session, CS_FAULT_DIGEST_FIRST_ONLY) && !first))
+    if ((cs_has(asked->config, CS_FAULT_DIGEST_SHA256) && first) ||
+        (cs_has(asked->config, CS_FAULT_DIGEST_FIRST_ONLY) && !first))
         return false;
-    return is_signed(session, answer, secret, "CONNECT") || cs_has(session, CS_FAULT_DIGEST_ANY_RESPONSE) ||
-           (cs_has(session, CS_FAULT_DIGEST_NO_RESPONSE) && !answer->has[RESPONSE]) ||
-           (cs_has(session, CS_FAULT_DIGEST_ANY_METHOD) && is_signed(session, answer, secret, "GET"));
+    return is_signed(asked, answer, secret, "CONNECT") || cs_has(asked->config, CS_FAULT_DIGEST_ANY_RESPONSE) ||
+           (cs_has(asked->config, CS_FAULT_DIGEST_NO_RESPONSE) && !answer->has[RESPONSE]) ||
+           (cs_has(asked->config, CS_FAULT_DIGEST_ANY_METHOD) && is_signed(asked, answer, secret, "GET"));
 }
 
-static bool names_target(const struct cs_session *session, const struct answer *answer)
+static bool names_target(const struct cs_asked *asked, const struct answer *answer)
 {
-    const struct cs_span *target = &session->request.target;
-    const char *uri = cs_has(session, CS_FAULT_DIGEST_URI_TWICE) ? answer->last_uri : answer->value[URI];
+    const struct cs_span target = cs_target(asked);
+    const char *uri = cs_has(asked->config, CS_FAULT_DIGEST_URI_TWICE) ? answer->last_uri : answer->value[URI];
 
-    return cs_has(session, CS_FAULT_DIGEST_ANY_URI) ||
-           (strlen(uri) == target->length && memcmp(uri, session->in.data + target->start, target->length) == 0);
+    return cs_has(asked->config, CS_FAULT_DIGEST_ANY_URI) ||
+           (strlen(uri) == target.length && memcmp(uri, asked->message.text + target.start, target.length) == 0);
 }
 
 /* Right credentials; whether their nonce and count are still good (section 3.4). */
-static enum cs_refusal spend(const struct cs_session *session, const struct answer *answer, struct cs_nonce *nonce,
+static enum cs_refusal spend(const struct cs_asked *asked, const struct answer *answer, struct cs_nonce *nonce,
                              const char *secret)
 {
     uint32_t count = (uint32_t)strtoul(answer->value[NC], NULL, 16);
 
     if (nonce == NULL)
-        return cs_has(session, CS_FAULT_DIGEST_ANY_NONCE) ||
-                       (cs_has(session, CS_FAULT_DIGEST_NO_NONCE) && !answer->has[NONCE])
+        return cs_has(asked->config, CS_FAULT_DIGEST_ANY_NONCE) ||
+                       (cs_has(asked->config, CS_FAULT_DIGEST_NO_NONCE) && !answer->has[NONCE])
                    ? CS_REFUSE_NOTHING
                    : CS_REFUSE_STALE;
-    if (cs_has(session, CS_FAULT_DIGEST_GAP) && count > nonce->count + 1)
+    if (cs_has(asked->config, CS_FAULT_DIGEST_GAP) && count > nonce->count + 1)
         return CS_REFUSE_ADDRESS;
-    if (!answer->has[NC] && (cs_has(session, CS_FAULT_DIGEST_NO_QOP) || cs_has(session, CS_FAULT_DIGEST_NO_COUNT)))
+    if (!answer->has[NC] &&
+        (cs_has(asked->config, CS_FAULT_DIGEST_NO_QOP) || cs_has(asked->config, CS_FAULT_DIGEST_NO_COUNT)))
         count = nonce->count + 1;
-    if (count <= nonce->count && !cs_has(session, CS_FAULT_DIGEST_REPLAY))
+    if (count <= nonce->count && !cs_has(asked->config, CS_FAULT_DIGEST_REPLAY))
         return CS_REFUSE_STALE;
-    nonce->count = cs_has(session, CS_FAULT_DIGEST_COUNT_SHORT) ? (uint16_t)count : count;
+    nonce->count = cs_has(asked->config, CS_FAULT_DIGEST_COUNT_SHORT) ? (uint16_t)count : count;
     if (answer->algorithm->session)
         memcpy(nonce->session, secret, CS_DIGEST_HEX);
     return CS_REFUSE_NOTHING;
 }
 
-static enum cs_refusal check_answer(const struct cs_session *session, struct answer *answer)
+static enum cs_refusal check_answer(const struct cs_asked *asked, struct answer *answer)
 {
-    struct cs_nonce *nonce =
-        cs_nonces_find(session->config->nonces, answer->value[NONCE], strlen(answer->value[NONCE]));
-    const struct cs_span *target = &session->request.target;
+    struct cs_nonce *nonce = cs_nonces_find(asked->config->nonces, answer->value[NONCE], strlen(answer->value[NONCE]));
+    const struct cs_span target = cs_target(asked);
     char secret[CS_DIGEST_HEX];
 
-    if (!answer->has[QOP] && !cs_has(session, CS_FAULT_DIGEST_NO_QOP))
+    if (!answer->has[QOP] && !cs_has(asked->config, CS_FAULT_DIGEST_NO_QOP))
         return CS_REFUSE_CREDENTIALS;
-    if (!answer->has[URI] && target->length < VALUE_MAX) { /* a fault */
-        memcpy(answer->value[URI], session->in.data + target->start, target->length);
+    if (!answer->has[URI] && target.length < VALUE_MAX) { /* a fault */
+        memcpy(answer->value[URI], asked->message.text + target.start, target.length);
         memcpy(answer->last_uri, answer->value[URI], VALUE_MAX);
     }
-    if (strcmp(answer->value[REALM_NAME], REALM) != 0 || !is_user(session, answer))
+    if (strcmp(answer->value[REALM_NAME], REALM) != 0 || !is_user(asked, answer))
         return CS_REFUSE_UNKNOWN_USER;
-    if (!names_target(session, answer))
+    if (!names_target(asked, answer))
         return CS_REFUSE_BAD_REQUEST; /* section 3.4.6 */
-    if (!make_secret(session, answer, nonce, secret) || !is_right(session, answer, secret))
+    if (!make_secret(asked, answer, nonce, secret) || !is_right(asked, answer, secret))
         return CS_REFUSE_CREDENTIALS;
-    return spend(session, answer, nonce, secret);
+    return spend(asked, answer, nonce, secret);
 }
 
 /* What a faulty proxy does not mind. */
-static bool forgives(const struct cs_session *session, enum cs_code code)
+static bool forgives(const struct cs_asked *asked, enum cs_code code)
 {
     static const struct {
         enum cs_fault fault;
@@ -276,47 +277,47 @@ static bool forgives(const struct cs_session *session, enum cs_code code)
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-        if (cs_has(session, rows[i].fault) && rows[i].code == code)
+        if (cs_has(asked->config, rows[i].fault) && rows[i].code == code)
             return true;
     return false;
 }
 
-static bool is_valid(const struct cs_session *session, const char *value, size_t length,
-                     const struct cs_credentials *sent, const struct cs_findings *findings)
+static bool is_valid(const struct cs_asked *asked, const char *value, size_t length, const struct cs_credentials *sent,
+                     const struct cs_findings *findings)
 {
     bool valid = sent->scheme == CS_SCHEME_DIGEST;
 
     for (size_t i = 0; i < findings->count; i++)
-        valid &= cs_code_level(findings->items[i].code) != CS_MUST || forgives(session, findings->items[i].code);
-    if (cs_has(session, CS_FAULT_DIGEST_LIST))
+        valid &= cs_code_level(findings->items[i].code) != CS_MUST || forgives(asked, findings->items[i].code);
+    if (cs_has(asked->config, CS_FAULT_DIGEST_LIST))
         valid &= memchr(value, '\t', length) == NULL && memmem(value, length, "  ", 2) == NULL &&
                  !cs_findings_has(findings, CS_CODE_CREDENTIALS_EMPTY_ELEMENT) &&
                  !cs_findings_has(findings, CS_CODE_CREDENTIALS_BLANK_AROUND_EQUALS);
-    if (cs_has(session, CS_FAULT_DIGEST_ORDER))
+    if (cs_has(asked->config, CS_FAULT_DIGEST_ORDER))
         valid &= sent->param_count > 0 && strncasecmp(value + sent->params[0].name.start, "realm", 5) == 0;
     return valid && findings->dropped == 0;
 }
 
 /* The faults that real parsers have died of. */
-static void crash(const struct cs_session *session, const struct cs_credentials *sent,
-                  const struct cs_findings *findings)
+static void crash(const struct cs_asked *asked, const struct cs_credentials *sent, const struct cs_findings *findings)
 {
-    if (cs_has(session, CS_FAULT_DIGEST_LONE_QUOTE) && cs_findings_has(findings, CS_CODE_CREDENTIALS_UNCLOSED_QUOTE))
+    if (cs_has(asked->config, CS_FAULT_DIGEST_LONE_QUOTE) &&
+        cs_findings_has(findings, CS_CODE_CREDENTIALS_UNCLOSED_QUOTE))
         abort();
     for (size_t i = 0; i < sent->param_count; i++)
-        if (cs_has(session, CS_FAULT_DIGEST_HUGE) && sent->params[i].value.length > HUGE_VALUE)
+        if (cs_has(asked->config, CS_FAULT_DIGEST_HUGE) && sent->params[i].value.length > HUGE_VALUE)
             abort();
 }
 
-enum cs_refusal cs_session_check_digest(const struct cs_session *session, const char *value, size_t length)
+enum cs_refusal cs_check_digest(const struct cs_asked *asked, const char *value, size_t length)
 {
     struct cs_findings findings = {0};
     struct cs_credentials sent;
     struct answer answer;
 
     cs_credentials_parse(value, length, 0, &sent, &findings);
-    crash(session, &sent, &findings);
-    if (!is_valid(session, value, length, &sent, &findings) || !read_answer(session, value, &sent, &answer))
+    crash(asked, &sent, &findings);
+    if (!is_valid(asked, value, length, &sent, &findings) || !read_answer(asked, value, &sent, &answer))
         return CS_REFUSE_UNKNOWN_USER;
-    return check_answer(session, &answer);
+    return check_answer(asked, &answer);
 }

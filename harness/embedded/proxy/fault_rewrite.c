@@ -1,134 +1,12 @@
-/* Parser-level faults.  Those that find another destination follow a lenient reading of reference/reading.h.  The
- * others believe to see another head than the one that came: it is rewritten, then parsed strictly. */
+/* Faults that believe to see another head than the one that came: it is rewritten, then parsed strictly. */
 #include <ctype.h>
 #include <openssl/evp.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "harness/embedded/proxy/session_internal.h"
-
-static const struct {
-    enum cs_fault fault;
-    enum cs_reading_kind kind;
-} readings[] = {
-    {CS_FAULT_DEFAULT_PORT, CS_READING_DEFAULT_PORT_443},
-    {CS_FAULT_DEFAULT_WEB, CS_READING_DEFAULT_PORT_443},
-    {CS_FAULT_PORT_MODULO, CS_READING_PORT_MODULO},
-    {CS_FAULT_PORT_TRUNCATED_POLICY, CS_READING_PORT_MODULO},
-    {CS_FAULT_PORT_PREFIX, CS_READING_PORT_PREFIX},
-    {CS_FAULT_PORT_SIGN, CS_READING_PORT_SIGN},
-    {CS_FAULT_PORT_HEX, CS_READING_PORT_HEX},
-    {CS_FAULT_PORT_OCTAL, CS_READING_PORT_OCTAL},
-    {CS_FAULT_FIRST_COLON, CS_READING_FIRST_COLON},
-    {CS_FAULT_LAST_COLON, CS_READING_LAST_COLON},
-    {CS_FAULT_BARE_IPV6, CS_READING_BARE_IPV6},
-    {CS_FAULT_BRACKET_REPAIR, CS_READING_BRACKET_REPAIR},
-    {CS_FAULT_BRACKETED_NAME, CS_READING_BRACKETED_NAME},
-    {CS_FAULT_IPVFUTURE, CS_READING_IPVFUTURE},
-    {CS_FAULT_USERINFO_STRIPPED, CS_READING_USERINFO_STRIPPED},
-    {CS_FAULT_USERINFO_FIRST, CS_READING_USERINFO_FIRST},
-    {CS_FAULT_ABSOLUTE_FORM, CS_READING_ABSOLUTE_FORM},
-    {CS_FAULT_PATH_DROPPED, CS_READING_PATH_DROPPED},
-    {CS_FAULT_BLANKS_REMOVED, CS_READING_BLANKS_REMOVED},
-    {CS_FAULT_FIRST_WORD, CS_READING_FIRST_WORD},
-    {CS_FAULT_LAST_WORD, CS_READING_LAST_WORD},
-    {CS_FAULT_HOST_FIELD, CS_READING_HOST_FIELD},
-    {CS_FAULT_LAST_HOST_FIELD, CS_READING_LAST_HOST_FIELD},
-    {CS_FAULT_NUL_TRUNCATED, CS_READING_NUL_TRUNCATED},
-    {CS_FAULT_PERCENT_TWICE, CS_READING_PERCENT_TWICE},
-    {CS_FAULT_CONTROLS_STRIPPED, CS_READING_CONTROLS_STRIPPED},
-    {CS_FAULT_UNICODE_DOTS, CS_READING_UNICODE_DOTS},
-    {CS_FAULT_BACKSLASH_CUT, CS_READING_BACKSLASH_CUT},
-    {CS_FAULT_EMPTY_HOST_LOCAL, CS_READING_EMPTY_HOST_LOCAL},
-    {CS_FAULT_TRUNCATED, CS_READING_TRUNCATED},
-    {CS_FAULT_BARE_CR_LINE, CS_READING_BARE_CR_LINE},
-};
-
-enum cs_reading_kind cs_fault_reading_kind(enum cs_fault fault)
-{
-    for (size_t i = 0; i < sizeof(readings) / sizeof(readings[0]); i++)
-        if (readings[i].fault == fault)
-            return readings[i].kind;
-    return CS_READING_COUNT;
-}
-
-/* A host of 256 bytes and more, as a length of one byte describes it. */
-static bool wrap_name(const struct cs_session *session, struct cs_destination *out)
-{
-    const struct cs_authority *authority = &session->request.authority;
-
-    if (authority->host.length < 256)
-        return false;
-    *out = (struct cs_destination){.length = authority->host.length % 256, .port = authority->port_number};
-    memcpy(out->host, session->in.data + authority->host.start, out->length);
-    return true;
-}
-
-bool cs_fault_reading(const struct cs_session *session, struct cs_destination *out)
-{
-    enum cs_reading_kind kind = cs_fault_reading_kind(session->config->fault);
-    struct cs_reading found[CS_READING_COUNT];
-    size_t count;
-
-    if (cs_has(session, CS_FAULT_NAME_WRAPPED) && session->request.is_connect)
-        return wrap_name(session, out);
-    if (kind == CS_READING_COUNT || !session->request.is_connect)
-        return false;
-    count =
-        cs_request_readings(session->in.data, session->request.head_length, &session->request, found, CS_READING_COUNT);
-    for (size_t i = 0; i < count; i++) {
-        if (found[i].kind != kind)
-            continue;
-        *out = found[i].destination;
-        /* 443 stands for any invented port: here the one that a case can listen on. */
-        if (session->config->fault == CS_FAULT_DEFAULT_PORT && session->config->allowed_count > 0)
-            out->port = session->config->allowed[0];
-        return true;
-    }
-    return false;
-}
-
-static bool dial_early(struct cs_session *session)
-{
-    const struct cs_request *request = &session->request;
-    bool ready = request->is_connect && request->host_count > 0 && !request->findings.invalid;
-
-    if (ready && !session->fault.dialled &&
-        cs_authority_destination(session->in.data, &request->authority, &session->destination)) {
-        session->fault.dialled = true;
-        cs_session_dial(session, &session->destination);
-    }
-    return false;
-}
-
-/* The end of the head lies in more than the last |fresh| bytes. */
-static bool end_was_split(const struct cs_session *session, size_t fresh)
-{
-    size_t before = session->in.length - fresh;
-
-    return session->request.head_length > 0 && before > 0 && session->request.head_length - 4 < before;
-}
-
-bool cs_fault_incomplete_head(struct cs_session *session, size_t fresh)
-{
-    enum cs_answer answer;
-    bool misses = false;
-
-    if (!cs_has(session, CS_FAULT_ONE_READ) && !cs_has(session, CS_FAULT_SPLIT_CRLF) &&
-        !cs_has(session, CS_FAULT_EARLY_CONNECT))
-        return false;
-    answer = cs_request_parse(&session->request, session->in.data, session->in.length);
-    if (answer == CS_NEED_MORE && cs_has(session, CS_FAULT_EARLY_CONNECT))
-        return dial_early(session);
-    misses = (answer == CS_NEED_MORE && cs_has(session, CS_FAULT_ONE_READ)) ||
-             (answer != CS_NEED_MORE && cs_has(session, CS_FAULT_SPLIT_CRLF) && end_was_split(session, fresh));
-    if (misses)
-        cs_session_refuse(session, CS_REFUSE_BAD_REQUEST);
-    return misses;
-}
+#include "harness/embedded/proxy/fault_h1.h"
 
 struct line {
     const char *text; /* without its CRLF */
@@ -137,18 +15,18 @@ struct line {
 };
 
 struct rewriting {
-    struct cs_session *session;
-    struct cs_buffer out;
+    const struct cs_proxy_config *config;
+    struct cs_draft *out;
 };
 
 static void put(struct rewriting *rewriting, const char *text, size_t length)
 {
-    cs_session_keep(rewriting->session, &rewriting->out, text, length);
+    cs_draft_add(rewriting->out, text, length);
 }
 
 static void put_text(struct rewriting *rewriting, const char *text)
 {
-    put(rewriting, text, strlen(text));
+    cs_draft_text(rewriting->out, text);
 }
 
 struct words {
@@ -172,29 +50,29 @@ static struct words split(const struct line *line)
     return words;
 }
 
-static bool takes_method(const struct cs_session *session, const struct line *line, const struct words *words)
+static bool takes_method(const struct cs_proxy_config *config, const struct line *line, const struct words *words)
 {
     size_t length = words->method.length;
 
-    if (cs_has(session, CS_FAULT_METHOD_CASE))
+    if (cs_has(config, CS_FAULT_METHOD_CASE))
         return length == 7 && strncasecmp(line->text, "CONNECT", 7) == 0;
-    if (cs_has(session, CS_FAULT_METHOD_PREFIX))
+    if (cs_has(config, CS_FAULT_METHOD_PREFIX))
         return length > 7 && strncmp(line->text, "CONNECT", 7) == 0;
-    return cs_has(session, CS_FAULT_ANY_METHOD) &&
+    return cs_has(config, CS_FAULT_ANY_METHOD) &&
            memchr(line->text + words->target.start, ':', words->target.length) != NULL &&
            memchr(line->text + words->target.start, '/', words->target.length) == NULL;
 }
 
-static bool takes_version(const struct cs_session *session, const struct line *line, const struct words *words)
+static bool takes_version(const struct cs_proxy_config *config, const struct line *line, const struct words *words)
 {
     const char *version = line->text + words->version.start;
     bool http = words->version.length == 8 && strncasecmp(version, "HTTP/", 5) == 0;
 
-    if (cs_has(session, CS_FAULT_VERSION_CASE))
+    if (cs_has(config, CS_FAULT_VERSION_CASE))
         return http;
-    if (cs_has(session, CS_FAULT_VERSION_MAJOR))
+    if (cs_has(config, CS_FAULT_VERSION_MAJOR))
         return http && version[5] >= '2' && version[5] <= '9';
-    return cs_has(session, CS_FAULT_VERSION_UNCHECKED) && words->target.length > 0;
+    return cs_has(config, CS_FAULT_VERSION_UNCHECKED) && words->target.length > 0;
 }
 
 /* "user:password@host:port": the userinfo becomes credentials, behind the request line. */
@@ -248,17 +126,17 @@ static void put_decoded(struct rewriting *rewriting, const char *text, const cha
 /* The target, with the port that a faulty proxy makes of what stands behind the last colon. */
 static void put_target(struct rewriting *rewriting, const char *target, size_t length)
 {
-    const struct cs_session *session = rewriting->session;
+    const struct cs_proxy_config *config = rewriting->config;
     const char *end = target + length;
     const char *colon = length == 0 ? NULL : memrchr(target, ':', length);
     const char *port = colon == NULL ? end : colon + 1;
     char digits[8];
 
     put(rewriting, target, (size_t)(port - target));
-    if (cs_has(session, CS_FAULT_PORT_NEGATIVE) && end - port > 1 && *port == '-') {
+    if (cs_has(config, CS_FAULT_PORT_NEGATIVE) && end - port > 1 && *port == '-') {
         snprintf(digits, sizeof(digits), "%u", (unsigned)negated(port + 1, end));
         put_text(rewriting, digits);
-    } else if (cs_has(session, CS_FAULT_PORT_PERCENT)) {
+    } else if (cs_has(config, CS_FAULT_PORT_PERCENT)) {
         put_decoded(rewriting, port, end);
     } else {
         put(rewriting, port, (size_t)(end - port));
@@ -267,12 +145,12 @@ static void put_target(struct rewriting *rewriting, const char *target, size_t l
 
 static void put_request_line(struct rewriting *rewriting, const struct line *line)
 {
-    const struct cs_session *session = rewriting->session;
+    const struct cs_proxy_config *config = rewriting->config;
     struct words words = split(line);
     const char *target = line->text + words.target.start;
-    bool userinfo = cs_has(session, CS_FAULT_USERINFO_AUTH);
+    bool userinfo = cs_has(config, CS_FAULT_USERINFO_AUTH);
 
-    if (takes_method(session, line, &words))
+    if (takes_method(config, line, &words))
         put_text(rewriting, "CONNECT");
     else
         put(rewriting, line->text, words.method.length);
@@ -282,7 +160,7 @@ static void put_request_line(struct rewriting *rewriting, const struct line *lin
     else
         put_target(rewriting, target, words.target.length);
     put_text(rewriting, " ");
-    if (takes_version(session, line, &words))
+    if (takes_version(config, line, &words))
         put_text(rewriting, "HTTP/1.1");
     else
         put(rewriting, line->text + words.version.start, words.version.length);
@@ -323,28 +201,28 @@ static bool is_field_line(const struct line *line, const char *colon)
 
 static void put_field_line(struct rewriting *rewriting, const struct line *line, bool first)
 {
-    const struct cs_session *session = rewriting->session;
+    const struct cs_proxy_config *config = rewriting->config;
     const char *colon = memchr(line->text, ':', line->length);
     size_t blanks = leading_blanks(line);
     struct line kept = *line;
 
-    if (cs_has(session, CS_FAULT_HEAD_CUT) && line->start > 8192)
+    if (cs_has(config, CS_FAULT_HEAD_CUT) && line->start > 8192)
         return;
-    if (cs_has(session, CS_FAULT_FIELD_SYNTAX) && !is_field_line(line, colon))
+    if (cs_has(config, CS_FAULT_FIELD_SYNTAX) && !is_field_line(line, colon))
         return;
-    if ((cs_has(session, CS_FAULT_BLANK_LED_LINE) && first) || (cs_has(session, CS_FAULT_FOLD_AS_FIELD) && !first)) {
+    if ((cs_has(config, CS_FAULT_BLANK_LED_LINE) && first) || (cs_has(config, CS_FAULT_FOLD_AS_FIELD) && !first)) {
         kept.text += blanks;
         kept.length -= blanks;
     }
-    if (cs_has(session, CS_FAULT_AUTH_UNDERSCORE) && line->length > 20 &&
+    if (cs_has(config, CS_FAULT_AUTH_UNDERSCORE) && line->length > 20 &&
         strncasecmp(line->text, "Proxy_Authorization:", 20) == 0) {
         put_text(rewriting, "Proxy-Authorization");
         kept.text += strlen("Proxy_Authorization");
         kept.length -= strlen("Proxy_Authorization");
     }
-    if (cs_has(session, CS_FAULT_VALUE_NUL))
+    if (cs_has(config, CS_FAULT_VALUE_NUL))
         kept.length = strnlen(kept.text, kept.length);
-    if (cs_has(session, CS_FAULT_BLANK_BEFORE_COLON) && colon != NULL)
+    if (cs_has(config, CS_FAULT_BLANK_BEFORE_COLON) && colon != NULL)
         put_without_blanks_before_colon(rewriting, &kept, colon);
     else
         put(rewriting, kept.text, kept.length);
@@ -374,7 +252,7 @@ static void put_zone(struct rewriting *rewriting, const struct line *line)
 
 static void put_line(struct rewriting *rewriting, const struct line *line, size_t number)
 {
-    if (cs_has(rewriting->session, CS_FAULT_ZONE_AS_HOST))
+    if (cs_has(rewriting->config, CS_FAULT_ZONE_AS_HOST))
         put_zone(rewriting, line);
     else if (number == 0)
         put_request_line(rewriting, line);
@@ -400,14 +278,12 @@ static bool rewrites(enum cs_fault fault)
     return found;
 }
 
-void cs_fault_rewrite_head(struct cs_session *session)
+bool cs_fault_rewrite(const struct cs_proxy_config *config, const char *data, size_t end, struct cs_draft *out)
 {
-    const char *data = session->in.data;
-    size_t end = session->request.head_length;
-    struct rewriting rewriting = {.session = session};
+    struct rewriting rewriting = {.config = config, .out = out};
 
-    if (!rewrites(session->config->fault) || end == 0)
-        return;
+    if (!rewrites(config->fault) || end == 0)
+        return false;
     for (size_t start = 0, number = 0; start < end; number++) {
         const char *feed = memchr(data + start, '\n', end - start);
         size_t next = feed == NULL ? end : (size_t)(feed - data) + 1;
@@ -417,8 +293,5 @@ void cs_fault_rewrite_head(struct cs_session *session)
         put_line(&rewriting, &(struct line){data + start, length, start}, number);
         start = next;
     }
-    put(&rewriting, data + end, session->in.length - end);
-    cs_buffer_free(&session->in);
-    session->in = rewriting.out;
-    cs_session_parse_again(session);
+    return true;
 }

@@ -1,0 +1,124 @@
+#include "harness/embedded/proxy/fault_auth.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const struct {
+    enum cs_fault fault;
+    enum cs_pair_reading_kind kind;
+} readings[] = {
+    {CS_FAULT_CREDENTIALS_NUL, CS_PAIR_READING_NUL_CUT},
+    {CS_FAULT_TOKEN_JUNK, CS_PAIR_READING_JUNK_SKIPPED},
+    {CS_FAULT_NO_COLON, CS_PAIR_READING_NO_COLON},
+    {CS_FAULT_LAST_COLON_PASSWORD, CS_PAIR_READING_LAST_COLON},
+};
+
+enum cs_pair_reading_kind cs_fault_pair_kind(enum cs_fault fault)
+{
+    for (size_t i = 0; i < sizeof(readings) / sizeof(readings[0]); i++)
+        if (readings[i].fault == fault)
+            return readings[i].kind;
+    return CS_PAIR_READING_COUNT;
+}
+
+bool cs_fault_reads_pair(const struct cs_asked *asked, struct cs_basic_pair *out)
+{
+    enum cs_pair_reading_kind kind = cs_fault_pair_kind(asked->config->fault);
+    const struct cs_request request = {.target = cs_target(asked)};
+    struct cs_pair_reading found[CS_PAIR_READING_COUNT];
+    size_t count = 0;
+
+    if (kind != CS_PAIR_READING_COUNT)
+        count = cs_request_pair_readings(asked->message.text, asked->message.length, &request, found,
+                                         CS_PAIR_READING_COUNT);
+    for (size_t i = 0; i < count; i++) {
+        if (found[i].kind != kind)
+            continue;
+        *out = found[i].pair;
+        return true;
+    }
+    return false;
+}
+
+bool cs_fault_user_passes(const struct cs_asked *asked, const char *text, struct cs_span user)
+{
+    (void)text;
+    (void)user;
+    return cs_has(asked->config, CS_FAULT_ANY_USER);
+}
+
+static bool any_password(const char *sent, size_t length, const char *right)
+{
+    (void)sent;
+    (void)length;
+    (void)right;
+    return true;
+}
+
+static bool no_password(const char *sent, size_t length, const char *right)
+{
+    (void)sent;
+    (void)right;
+    return length == 0;
+}
+
+static bool same_letters(const char *sent, size_t length, const char *right)
+{
+    return strlen(right) == length && strncasecmp(sent, right, length) == 0;
+}
+
+static bool same_beginning(const char *sent, size_t length, const char *right)
+{
+    return strlen(right) >= length && memcmp(sent, right, length) == 0;
+}
+
+static bool begins_right(const char *sent, size_t length, const char *right)
+{
+    return length >= strlen(right) && memcmp(sent, right, strlen(right)) == 0;
+}
+
+bool cs_fault_password_passes(const struct cs_asked *asked, const char *text, struct cs_span password)
+{
+    static const struct {
+        enum cs_fault fault;
+        bool (*passes)(const char *sent, size_t length, const char *right);
+    } rows[] = {
+        {CS_FAULT_ANY_PASSWORD, any_password},    {CS_FAULT_NO_COLON, no_password},
+        {CS_FAULT_PASSWORD_CASE, same_letters},   {CS_FAULT_PASSWORD_PREFIX, same_beginning},
+        {CS_FAULT_CREDENTIALS_CUT, begins_right},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (cs_has(asked->config, rows[i].fault) &&
+            rows[i].passes(text + password.start, password.length, asked->config->password))
+            return true;
+    return false;
+}
+
+bool cs_fault_needs_none(const struct cs_asked *asked)
+{
+    const struct cs_proxy_config *config = asked->config;
+
+    return (cs_has(config, CS_FAULT_AUTH_IGNORED) && !cs_message_has(&asked->message, "proxy-authorization")) ||
+           (cs_has(config, CS_FAULT_AUTH_PER_CONNECTION) && asked->history.authenticated) ||
+           (cs_has(config, CS_FAULT_AUTH_STICKS) && config->memory != NULL && config->memory->authenticated);
+}
+
+bool cs_fault_takes_basic(const struct cs_asked *asked, const char *value, size_t length)
+{
+    return cs_has(asked->config, CS_FAULT_BASIC_BESIDE_DIGEST) && length > 6 && strncasecmp(value, "Basic ", 6) == 0;
+}
+
+bool cs_fault_takes_scheme(const struct cs_asked *asked, const struct cs_credentials *sent)
+{
+    return cs_has(asked->config, CS_FAULT_OTHER_SCHEME) && sent->scheme != CS_SCHEME_BASIC &&
+           sent->scheme_name.length > 0;
+}
+
+bool cs_fault_dislikes_scheme(const struct cs_asked *asked, const char *value, const struct cs_credentials *sent)
+{
+    size_t after = sent->scheme_name.start + sent->scheme_name.length;
+
+    return (cs_has(asked->config, CS_FAULT_SCHEME_CASE) && strncmp(value + sent->scheme_name.start, "Basic", 5) != 0) ||
+           (cs_has(asked->config, CS_FAULT_ONE_SPACE) && sent->token68.start != after + 1);
+}

@@ -1,0 +1,24 @@
+/* The faults in what is decided: each says or changes what is to be done, and does nothing itself. */
+#ifndef CONNECTSPEC_FAULT_DECIDE_H
+#define CONNECTSPEC_FAULT_DECIDE_H
+
+#include "harness/embedded/proxy/decide.h"
+
+/* Whether the faulty proxy does not mind |code|. */
+bool cs_fault_forgives(const struct cs_asked *asked, enum cs_code code);
+
+/* The destination that a lenient front took out of the request. */
+bool cs_fault_reading(const struct cs_asked *asked, struct cs_destination *out);
+
+/* Why the faulty proxy refuses a good request to |destination|; CS_REFUSE_NOTHING: it does not. */
+enum cs_refusal cs_fault_refusal(const struct cs_asked *asked, const struct cs_destination *destination);
+
+/* Change what the correct proxy would do about a request, about one of plain http, about the end of a connect. */
+void cs_fault_rule(const struct cs_asked *asked, struct cs_ruling *ruling);
+void cs_fault_rule_forward(const struct cs_asked *asked, struct cs_ruling *ruling);
+void cs_fault_rule_dialled(const struct cs_asked *asked, const struct cs_dialled *dialled, struct cs_ruling *ruling);
+
+/* Whether the connection goes on behind a refusal. */
+bool cs_fault_keeps_open(const struct cs_asked *asked, enum cs_refusal refusal);
+
+#endif

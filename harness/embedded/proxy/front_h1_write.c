@@ -1,0 +1,95 @@
+/* Answers in HTTP/1.1. */
+#include <string.h>
+
+#include "harness/embedded/proxy/front_h1.h"
+
+static void add_status_line(const struct cs_asked *asked, struct cs_draft *out, unsigned status, const char *reason)
+{
+    const struct cs_proxy_config *config = asked->config;
+    const struct cs_message *message = &asked->message;
+    bool echoes = cs_has(config, CS_FAULT_VERSION_ECHO) && (message->version_major > 0 || message->version_minor > 0);
+    bool bare = cs_has(config, CS_FAULT_NO_REASON_SPACE);
+
+    cs_draft_format(out, "HTTP/%u.%u %u%s%s\r\n", echoes ? message->version_major : 1u,
+                    echoes ? message->version_minor : 1u, status, bare ? "" : " ", bare ? "" : reason);
+}
+
+/* A head, or a whole answer, is composed.  One fault ends its lines with LF alone. */
+static void end_lines(const struct cs_asked *asked, struct cs_draft *out)
+{
+    size_t kept = 0;
+
+    if (!cs_has(asked->config, CS_FAULT_STATUS_LF))
+        return;
+    for (size_t i = 0; i < out->bytes.length; i++)
+        if (out->bytes.data[i] != '\r')
+            out->bytes.data[kept++] = out->bytes.data[i];
+    out->bytes.length = kept;
+}
+
+static bool is_http10(const struct cs_asked *asked)
+{
+    return asked->message.version_major == 1 && asked->message.version_minor == 0;
+}
+
+void cs_front_write_success(const struct cs_asked *asked, struct cs_draft *out)
+{
+    const struct cs_proxy_config *config = asked->config;
+
+    if (cs_has(config, CS_FAULT_INTERIM_TO_HTTP10) && is_http10(asked))
+        cs_draft_text(out, "HTTP/1.1 100 Continue\r\n\r\n");
+    if (cs_has(config, CS_FAULT_UPGRADE_101) && cs_message_has(&asked->message, "upgrade"))
+        cs_draft_text(out, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: tunnel\r\nConnection: upgrade\r\n\r\n");
+    add_status_line(asked, out, 200, "Connection established");
+    if (cs_has(config, CS_FAULT_TE_IN_2XX))
+        cs_draft_text(out, "Transfer-Encoding: chunked\r\n");
+    if (cs_has(config, CS_FAULT_LENGTH_IN_2XX))
+        cs_draft_text(out, "Content-Length: 0\r\n");
+    cs_draft_text(out, "\r\n");
+    if (cs_has(config, CS_FAULT_EXTRA_LINE))
+        cs_draft_text(out, "\r\n");
+    if (cs_has(config, CS_FAULT_TWO_STATUS))
+        cs_draft_text(out, "HTTP/1.1 200 OK\r\n\r\n");
+    end_lines(asked, out);
+}
+
+static void add_framing(const struct cs_asked *asked, const struct cs_reply *reply, struct cs_draft *out)
+{
+    const struct cs_proxy_config *config = asked->config;
+
+    if (cs_has(config, CS_FAULT_ERROR_UNDELIMITED))
+        return;
+    if (cs_has(config, CS_FAULT_CHUNKED_TO_HTTP10) && is_http10(asked))
+        cs_draft_text(out, "Transfer-Encoding: chunked\r\n");
+    else
+        cs_draft_format(out, "Content-Length: %zu\r\n", reply->content.bytes.length);
+    if (reply->closes && !cs_has(config, CS_FAULT_CLOSE_UNANNOUNCED))
+        cs_draft_text(out, "Connection: close\r\n");
+}
+
+static void add_content(const struct cs_asked *asked, const struct cs_reply *reply, struct cs_draft *out)
+{
+    const struct cs_buffer *content = &reply->content.bytes;
+    bool chunked = cs_has(asked->config, CS_FAULT_CHUNKED_TO_HTTP10) && is_http10(asked);
+
+    if (chunked)
+        cs_draft_format(out, "%zx\r\n", content->length);
+    cs_draft_add(out, content->data, content->length);
+    if (chunked)
+        cs_draft_text(out, "\r\n0\r\n\r\n");
+    if (cs_has(asked->config, CS_FAULT_ERROR_SURPLUS))
+        cs_draft_text(out, "and more than announced\n");
+}
+
+void cs_front_write_refusal(const struct cs_asked *asked, const struct cs_reply *reply, struct cs_draft *out)
+{
+    add_status_line(asked, out, reply->status, reply->reason);
+    cs_draft_add(out, reply->fields.bytes.data, reply->fields.bytes.length);
+    add_framing(asked, reply, out);
+    cs_draft_text(out, "\r\n");
+    add_content(asked, reply, out);
+    out->broken |= reply->fields.broken || reply->content.broken;
+    end_lines(asked, out);
+    if (cs_has(asked->config, CS_FAULT_RESET_ON_REFUSAL))
+        out->bytes.length /= 2;
+}
