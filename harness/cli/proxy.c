@@ -45,7 +45,8 @@ struct running {
 static int list_faults(void)
 {
     for (int fault = CS_FAULT_NONE + 1; fault < CS_FAULT_COUNT; fault++)
-        printf("%-24s %s\n", cs_fault_name((enum cs_fault)fault), cs_fault_sentence((enum cs_fault)fault));
+        printf("%-28s %-8s %s\n", cs_fault_name((enum cs_fault)fault),
+               cs_fault_place_name(cs_fault_place((enum cs_fault)fault)), cs_fault_sentence((enum cs_fault)fault));
     return CS_EXIT_OK;
 }
 

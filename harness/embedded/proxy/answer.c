@@ -1,6 +1,7 @@
 #include "harness/embedded/proxy/answer.h"
 
 #include "harness/embedded/proxy/auth.h"
+#include "harness/embedded/proxy/fault_answer.h"
 
 #define CHALLENGE "Proxy-Authenticate: Basic realm=\"connectspec\", charset=\"UTF-8\"\r\n"
 
@@ -125,7 +126,7 @@ static const char *challenge(const struct cs_asked *asked)
 
 static const char *fields(const struct cs_asked *asked, const struct row *row)
 {
-    if (row->status == 407)
+    if (row->status == 407 && row->fields[0] != '\0')
         return challenge(asked);
     if (cs_has(asked->config, CS_FAULT_PROXY_STATUS_BROKEN))
         return "Proxy-Status: connectspec; error=;;\r\n";
@@ -138,7 +139,8 @@ static const char *fields(const struct cs_asked *asked, const struct row *row)
 static void add_fields(const struct cs_asked *asked, enum cs_refusal refusal, const struct row *row,
                        struct cs_draft *out)
 {
-    if (row->status == 407 && asked->config->nonces != NULL && !cs_has(asked->config, CS_FAULT_NO_CHALLENGE))
+    if (cs_asks_credentials(refusal) && row->status == 407 && asked->config->nonces != NULL &&
+        !cs_has(asked->config, CS_FAULT_NO_CHALLENGE))
         cs_add_challenges(asked, out, refusal == CS_REFUSE_STALE);
     else
         cs_draft_text(out, fields(asked, row));
@@ -161,6 +163,8 @@ void cs_answer_refusal(const struct cs_asked *asked, enum cs_refusal refusal, bo
         row.reason = "Forbidden";
         row.fields = challenge(asked);
     }
+    if (cs_fault_status(asked, refusal, &row.status, &row.reason))
+        row.fields = "";
     *out = (struct cs_reply){.status = row.status, .reason = row.reason, .closes = closes};
     add_content(asked, &out->content, refusal);
     add_fields(asked, refusal, &row, &out->fields);

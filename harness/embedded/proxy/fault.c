@@ -4,9 +4,10 @@
 
 static const struct {
     const char *name;
+    enum cs_fault_place place;
     const char *sentence;
-} faults[CS_FAULT_COUNT] = {[CS_FAULT_NONE] = {"none", "makes no mistake"},
-#define CS_FAULT_ROW(symbol, name, sentence) [symbol] = {name, sentence},
+} faults[CS_FAULT_COUNT] = {[CS_FAULT_NONE] = {"none", CS_PLACE_MESSAGE, "makes no mistake"},
+#define CS_FAULT_ROW(symbol, name, place, sentence) [symbol] = {name, CS_PLACE_##place, sentence},
                             CS_FAULT_LIST(CS_FAULT_ROW)
 #undef CS_FAULT_ROW
 };
@@ -19,6 +20,18 @@ const char *cs_fault_name(enum cs_fault fault)
 const char *cs_fault_sentence(enum cs_fault fault)
 {
     return faults[fault].sentence;
+}
+
+enum cs_fault_place cs_fault_place(enum cs_fault fault)
+{
+    return faults[fault].place;
+}
+
+const char *cs_fault_place_name(enum cs_fault_place place)
+{
+    static const char *const names[] = {"h1", "message", "tunnel", "shell"};
+
+    return names[place];
 }
 
 enum cs_fault cs_fault_by_name(const char *name)

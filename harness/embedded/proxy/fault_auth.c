@@ -11,6 +11,18 @@ static const struct {
     {CS_FAULT_TOKEN_JUNK, CS_PAIR_READING_JUNK_SKIPPED},
     {CS_FAULT_NO_COLON, CS_PAIR_READING_NO_COLON},
     {CS_FAULT_LAST_COLON_PASSWORD, CS_PAIR_READING_LAST_COLON},
+    {CS_FAULT_FIRST_LINE_CREDENTIALS, CS_PAIR_READING_FIRST_LINE},
+    {CS_FAULT_LAST_LINE_CREDENTIALS, CS_PAIR_READING_LAST_LINE},
+    {CS_FAULT_LIST_FIRST_CREDENTIALS, CS_PAIR_READING_LIST_FIRST},
+    {CS_FAULT_LIST_LAST_CREDENTIALS, CS_PAIR_READING_LIST_LAST},
+    {CS_FAULT_ANY_SCHEME_CREDENTIALS, CS_PAIR_READING_ANY_SCHEME},
+    {CS_FAULT_NO_SCHEME_CREDENTIALS, CS_PAIR_READING_NO_SCHEME},
+    {CS_FAULT_JUNK_ENDS_TOKEN, CS_PAIR_READING_JUNK_ENDS},
+    {CS_FAULT_URL_ALPHABET, CS_PAIR_READING_URL_ALPHABET},
+    {CS_FAULT_PADDING_IGNORED, CS_PAIR_READING_PADDING},
+    {CS_FAULT_CREDENTIALS_NAME_BLANK, CS_PAIR_READING_NAME_BLANK},
+    {CS_FAULT_CREDENTIALS_FOLDED, CS_PAIR_READING_FOLD},
+    {CS_FAULT_CREDENTIALS_BEHIND_CR, CS_PAIR_READING_BARE_CR},
 };
 
 enum cs_pair_reading_kind cs_fault_pair_kind(enum cs_fault fault)
@@ -40,14 +52,7 @@ bool cs_fault_reads_pair(const struct cs_asked *asked, struct cs_basic_pair *out
     return false;
 }
 
-bool cs_fault_user_passes(const struct cs_asked *asked, const char *text, struct cs_span user)
-{
-    (void)text;
-    (void)user;
-    return cs_has(asked->config, CS_FAULT_ANY_USER);
-}
-
-static bool any_password(const char *sent, size_t length, const char *right)
+static bool anything(const char *sent, size_t length, const char *right)
 {
     (void)sent;
     (void)length;
@@ -55,7 +60,7 @@ static bool any_password(const char *sent, size_t length, const char *right)
     return true;
 }
 
-static bool no_password(const char *sent, size_t length, const char *right)
+static bool nothing(const char *sent, size_t length, const char *right)
 {
     (void)sent;
     (void)right;
@@ -77,22 +82,69 @@ static bool begins_right(const char *sent, size_t length, const char *right)
     return length >= strlen(right) && memcmp(sent, right, strlen(right)) == 0;
 }
 
-bool cs_fault_password_passes(const struct cs_asked *asked, const char *text, struct cs_span password)
+/* Blanks around what was sent are dropped. */
+static bool same_trimmed(const char *sent, size_t length, const char *right)
 {
-    static const struct {
-        enum cs_fault fault;
-        bool (*passes)(const char *sent, size_t length, const char *right);
-    } rows[] = {
-        {CS_FAULT_ANY_PASSWORD, any_password},    {CS_FAULT_NO_COLON, no_password},
-        {CS_FAULT_PASSWORD_CASE, same_letters},   {CS_FAULT_PASSWORD_PREFIX, same_beginning},
-        {CS_FAULT_CREDENTIALS_CUT, begins_right},
-    };
+    while (length > 0 && sent[length - 1] == ' ')
+        length--;
+    while (length > 0 && sent[0] == ' ') {
+        sent++;
+        length--;
+    }
+    return strlen(right) == length && memcmp(sent, right, length) == 0;
+}
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-        if (cs_has(asked->config, rows[i].fault) &&
-            rows[i].passes(text + password.start, password.length, asked->config->password))
+static bool same_eight(const char *sent, size_t length, const char *right)
+{
+    return length >= 8 && strlen(right) >= 8 && memcmp(sent, right, 8) == 0;
+}
+
+static bool same_length(const char *sent, size_t length, const char *right)
+{
+    (void)sent;
+    return strlen(right) == length;
+}
+
+static const struct comparison {
+    enum cs_fault fault;
+    bool user; /* else the password */
+    bool (*passes)(const char *sent, size_t length, const char *right);
+} comparisons[] = {
+    {CS_FAULT_ANY_PASSWORD, false, anything},
+    {CS_FAULT_NO_COLON, false, nothing},
+    {CS_FAULT_PASSWORD_CASE, false, same_letters},
+    {CS_FAULT_PASSWORD_PREFIX, false, same_beginning},
+    {CS_FAULT_CREDENTIALS_CUT, false, begins_right},
+    {CS_FAULT_ANY_USER, true, anything},
+    {CS_FAULT_USER_CASE, true, same_letters},
+    {CS_FAULT_USER_PREFIX, true, same_beginning},
+    {CS_FAULT_USER_EMPTY, true, nothing},
+    {CS_FAULT_USER_BLANKS, true, same_trimmed},
+    {CS_FAULT_PASSWORD_EMPTY, false, nothing},
+    {CS_FAULT_PASSWORD_BLANKS, false, same_trimmed},
+    {CS_FAULT_PASSWORD_EIGHT, false, same_eight},
+    {CS_FAULT_PASSWORD_LENGTH, false, same_length},
+};
+
+static bool passes(const struct cs_asked *asked, bool user, const char *sent, size_t length)
+{
+    const char *right = user ? asked->config->user : asked->config->password;
+
+    for (size_t i = 0; i < sizeof(comparisons) / sizeof(comparisons[0]); i++)
+        if (cs_has(asked->config, comparisons[i].fault) && comparisons[i].user == user &&
+            comparisons[i].passes(sent, length, right))
             return true;
     return false;
+}
+
+bool cs_fault_user_passes(const struct cs_asked *asked, const char *text, struct cs_span user)
+{
+    return passes(asked, true, text + user.start, user.length);
+}
+
+bool cs_fault_password_passes(const struct cs_asked *asked, const char *text, struct cs_span password)
+{
+    return passes(asked, false, text + password.start, password.length);
 }
 
 bool cs_fault_needs_none(const struct cs_asked *asked)

@@ -340,6 +340,20 @@ static bool close_both(struct cs_session *session, enum cs_side from)
     return end_with(session, CS_ACTION_CLOSE, CS_ACTION_CLOSE);
 }
 
+static bool cut_other(struct cs_session *session, enum cs_side from)
+{
+    return from == CS_SIDE_CLIENT ? end_with(session, CS_ACTION_CLOSE, CS_ACTION_CUT)
+                                  : end_with(session, CS_ACTION_CUT, CS_ACTION_CLOSE);
+}
+
+/* The shell holds bytes that the kernel has not taken: they are lost with the reset. */
+static bool drop_queue(struct cs_session *session, enum cs_side from)
+{
+    if (session->flows[cs_other(from)].unsent == 0)
+        return false;
+    return from == CS_SIDE_CLIENT ? cut_origin(session, from) : cut_client(session, from);
+}
+
 static bool keep_quiet(struct cs_session *session, enum cs_side from)
 {
     (void)session;
@@ -369,6 +383,11 @@ bool cs_fault_on_finish(struct cs_session *session, enum cs_side from)
         {CS_FAULT_SMALL_HELD, FROM_BOTH, release_rest},
         {CS_FAULT_CRLF_FOLDED, FROM_BOTH, release_rest},
         {CS_FAULT_EARLY_LATE, FROM_BOTH, release_rest},
+        {CS_FAULT_CLIENT_FIN_ENDS, FROM_CLIENT, close_both},
+        {CS_FAULT_ORIGIN_FIN_ENDS, FROM_ORIGIN, close_both},
+        {CS_FAULT_FIN_AS_RESET, FROM_BOTH, cut_other},
+        {CS_FAULT_QUEUE_DROPPED, FROM_ORIGIN, drop_queue},
+        {CS_FAULT_QUEUE_DROPPED_UPWARDS, FROM_CLIENT, drop_queue},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -384,6 +403,9 @@ bool cs_fault_on_reset(struct cs_session *session, enum cs_side from)
                              "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         return close_both(session, from);
     }
+    if ((cs_has(session->config, CS_FAULT_CLIENT_RESET_AS_FIN) && from == CS_SIDE_CLIENT) ||
+        (cs_has(session->config, CS_FAULT_ORIGIN_RESET_AS_FIN) && from == CS_SIDE_ORIGIN))
+        return close_both(session, from);
     return (cs_has(session->config, CS_FAULT_CLIENT_RESET_KEPT) && from == CS_SIDE_CLIENT) ||
            (cs_has(session->config, CS_FAULT_ORIGIN_RESET_KEPT) && from == CS_SIDE_ORIGIN);
 }

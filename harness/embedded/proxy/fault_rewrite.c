@@ -199,6 +199,35 @@ static bool is_field_line(const struct line *line, const char *colon)
     return is_name;
 }
 
+/* Whether the faulty parser does not know the field in this spelling. */
+static bool is_unseen(const struct cs_proxy_config *config, const struct line *line, const char *colon)
+{
+    static const struct {
+        enum cs_fault fault;
+        const char *spellings[2];
+    } rows[] = {
+        {CS_FAULT_HOST_SPELLING, {"Host", "Host"}},
+        {CS_FAULT_HOST_TWO_SPELLINGS, {"Host", "host"}},
+        {CS_FAULT_CREDENTIALS_SPELLING, {"Proxy-Authorization", "Proxy-Authorization"}},
+        {CS_FAULT_CREDENTIALS_TWO_SPELLINGS, {"Proxy-Authorization", "proxy-authorization"}},
+        {CS_FAULT_LENGTH_SPELLING, {"Content-Length", "Content-Length"}},
+        {CS_FAULT_LENGTH_TWO_SPELLINGS, {"Content-Length", "content-length"}},
+        {CS_FAULT_CODING_SPELLING, {"Transfer-Encoding", "Transfer-Encoding"}},
+        {CS_FAULT_CODING_TWO_SPELLINGS, {"Transfer-Encoding", "transfer-encoding"}},
+        {CS_FAULT_OPTIONS_SPELLING, {"Connection", "Connection"}},
+        {CS_FAULT_OPTIONS_TWO_SPELLINGS, {"Connection", "connection"}},
+    };
+    size_t length = colon == NULL ? 0 : (size_t)(colon - line->text);
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (cs_has(config, rows[i].fault))
+            return strlen(rows[i].spellings[0]) == length &&
+                   strncasecmp(line->text, rows[i].spellings[0], length) == 0 &&
+                   strncmp(line->text, rows[i].spellings[0], length) != 0 &&
+                   strncmp(line->text, rows[i].spellings[1], length) != 0;
+    return false;
+}
+
 static void put_field_line(struct rewriting *rewriting, const struct line *line, bool first)
 {
     const struct cs_proxy_config *config = rewriting->config;
@@ -206,7 +235,7 @@ static void put_field_line(struct rewriting *rewriting, const struct line *line,
     size_t blanks = leading_blanks(line);
     struct line kept = *line;
 
-    if (cs_has(config, CS_FAULT_HEAD_CUT) && line->start > 8192)
+    if ((cs_has(config, CS_FAULT_HEAD_CUT) && line->start > 8192) || is_unseen(config, line, colon))
         return;
     if (cs_has(config, CS_FAULT_FIELD_SYNTAX) && !is_field_line(line, colon))
         return;
@@ -265,11 +294,33 @@ static void put_line(struct rewriting *rewriting, const struct line *line, size_
 static bool rewrites(enum cs_fault fault)
 {
     static const enum cs_fault faults[] = {
-        CS_FAULT_METHOD_CASE,     CS_FAULT_METHOD_PREFIX, CS_FAULT_ANY_METHOD,        CS_FAULT_VERSION_CASE,
-        CS_FAULT_VERSION_MAJOR,   CS_FAULT_USERINFO_AUTH, CS_FAULT_VERSION_UNCHECKED, CS_FAULT_HEAD_CUT,
-        CS_FAULT_FIELD_SYNTAX,    CS_FAULT_VALUE_NUL,     CS_FAULT_FOLD_AS_FIELD,     CS_FAULT_BLANK_BEFORE_COLON,
-        CS_FAULT_BLANK_LED_LINE,  CS_FAULT_ZONE_AS_HOST,  CS_FAULT_PORT_NEGATIVE,     CS_FAULT_PORT_PERCENT,
+        CS_FAULT_METHOD_CASE,
+        CS_FAULT_METHOD_PREFIX,
+        CS_FAULT_ANY_METHOD,
+        CS_FAULT_VERSION_CASE,
+        CS_FAULT_VERSION_MAJOR,
+        CS_FAULT_USERINFO_AUTH,
+        CS_FAULT_VERSION_UNCHECKED,
+        CS_FAULT_HEAD_CUT,
+        CS_FAULT_FIELD_SYNTAX,
+        CS_FAULT_VALUE_NUL,
+        CS_FAULT_FOLD_AS_FIELD,
+        CS_FAULT_BLANK_BEFORE_COLON,
+        CS_FAULT_BLANK_LED_LINE,
+        CS_FAULT_ZONE_AS_HOST,
+        CS_FAULT_PORT_NEGATIVE,
+        CS_FAULT_PORT_PERCENT,
         CS_FAULT_AUTH_UNDERSCORE,
+        CS_FAULT_HOST_SPELLING,
+        CS_FAULT_HOST_TWO_SPELLINGS,
+        CS_FAULT_CREDENTIALS_SPELLING,
+        CS_FAULT_CREDENTIALS_TWO_SPELLINGS,
+        CS_FAULT_LENGTH_SPELLING,
+        CS_FAULT_LENGTH_TWO_SPELLINGS,
+        CS_FAULT_CODING_SPELLING,
+        CS_FAULT_CODING_TWO_SPELLINGS,
+        CS_FAULT_OPTIONS_SPELLING,
+        CS_FAULT_OPTIONS_TWO_SPELLINGS,
     };
     bool found = false;
 

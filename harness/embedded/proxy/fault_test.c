@@ -33,7 +33,7 @@ static void unknown_names_are_none(void)
 static void parser_faults_have_readings(void)
 {
     static const enum cs_fault faults[] = {
-#define CS_FAULT_SYMBOL(symbol, name, sentence) symbol,
+#define CS_FAULT_SYMBOL(symbol, name, place, sentence) symbol,
         CS_FAULT_LIST_READING(CS_FAULT_SYMBOL)
 #undef CS_FAULT_SYMBOL
     };

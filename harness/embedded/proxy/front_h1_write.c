@@ -1,6 +1,7 @@
 /* Answers in HTTP/1.1. */
 #include <string.h>
 
+#include "harness/embedded/proxy/fault_answer.h"
 #include "harness/embedded/proxy/front_h1.h"
 
 static void add_status_line(const struct cs_asked *asked, struct cs_draft *out, unsigned status, const char *reason)
@@ -9,7 +10,13 @@ static void add_status_line(const struct cs_asked *asked, struct cs_draft *out, 
     const struct cs_message *message = &asked->message;
     bool echoes = cs_has(config, CS_FAULT_VERSION_ECHO) && (message->version_major > 0 || message->version_minor > 0);
     bool bare = cs_has(config, CS_FAULT_NO_REASON_SPACE);
+    const struct cs_status_line *line = cs_fault_status_line(asked, status < 300 && status >= 200);
 
+    if (line != NULL) {
+        cs_draft_format(out, "%s%s%s%u %s\r\n", line->version, line->gap, line->digits, status,
+                        line->reason != NULL ? line->reason : reason);
+        return;
+    }
     cs_draft_format(out, "HTTP/%u.%u %u%s%s\r\n", echoes ? message->version_major : 1u,
                     echoes ? message->version_minor : 1u, status, bare ? "" : " ", bare ? "" : reason);
 }
@@ -45,6 +52,7 @@ void cs_front_write_success(const struct cs_asked *asked, struct cs_draft *out)
         cs_draft_text(out, "Transfer-Encoding: chunked\r\n");
     if (cs_has(config, CS_FAULT_LENGTH_IN_2XX))
         cs_draft_text(out, "Content-Length: 0\r\n");
+    cs_draft_text(out, cs_fault_added_field(asked, true));
     cs_draft_text(out, "\r\n");
     if (cs_has(config, CS_FAULT_EXTRA_LINE))
         cs_draft_text(out, "\r\n");
@@ -86,6 +94,7 @@ void cs_front_write_refusal(const struct cs_asked *asked, const struct cs_reply 
     add_status_line(asked, out, reply->status, reply->reason);
     cs_draft_add(out, reply->fields.bytes.data, reply->fields.bytes.length);
     add_framing(asked, reply, out);
+    cs_draft_text(out, cs_fault_added_field(asked, false));
     cs_draft_text(out, "\r\n");
     add_content(asked, reply, out);
     out->broken |= reply->fields.broken || reply->content.broken;

@@ -73,22 +73,59 @@ static void add_authority(const struct cs_asked *asked, struct cs_draft *out)
     }
 }
 
+static void add_host(const struct cs_asked *asked, struct cs_draft *out)
+{
+    const struct cs_proxy_config *config = asked->config;
+
+    if (cs_has(config, CS_FAULT_PARENT_HOST_COPIED) || cs_has(config, CS_FAULT_PARENT_NO_HOST))
+        return;
+    cs_draft_text(out, "Host: ");
+    if (cs_has(config, CS_FAULT_PARENT_HOST_BARE))
+        add_span(asked, out, asked->message.target.host);
+    else
+        add_authority(asked, out);
+    cs_draft_text(out, "\r\n");
+}
+
+static void add_request_line(const struct cs_asked *asked, struct cs_draft *out)
+{
+    const struct cs_proxy_config *config = asked->config;
+
+    cs_draft_text(out, cs_has(config, CS_FAULT_PARENT_URI) ? "CONNECT http://" : "CONNECT ");
+    if (cs_has(config, CS_FAULT_PARENT_PORT_443)) {
+        add_span(asked, out, asked->message.target.host);
+        cs_draft_text(out, ":443");
+    } else {
+        add_authority(asked, out);
+    }
+    cs_draft_text(out, cs_has(config, CS_FAULT_PARENT_HTTP10) ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
+}
+
+/* Lines that end in LF alone. */
+static void drop_cr(struct cs_buffer *bytes)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < bytes->length; i++)
+        if (bytes->data[i] != '\r')
+            bytes->data[kept++] = bytes->data[i];
+    bytes->length = kept;
+}
+
 void cs_parent_request(const struct cs_asked *asked, struct cs_draft *out)
 {
     const struct cs_proxy_config *config = asked->config;
 
-    cs_draft_text(out, "CONNECT ");
-    add_authority(asked, out);
-    cs_draft_text(out, " HTTP/1.1\r\n");
-    if (!cs_has(config, CS_FAULT_PARENT_HOST_COPIED)) {
-        cs_draft_text(out, "Host: ");
-        add_authority(asked, out);
-        cs_draft_text(out, "\r\n");
-    }
+    add_request_line(asked, out);
+    add_host(asked, out);
     add_fields(asked, out);
     if (!cs_has(config, CS_FAULT_NO_VIA))
         cs_draft_format(out, "Via: 1.%u connectspec\r\n", asked->message.version_minor == 0 ? 0u : 1u);
-    cs_draft_text(out, "\r\n");
+    if (cs_has(config, CS_FAULT_PARENT_LENGTH))
+        cs_draft_text(out, "Content-Length: 5\r\n");
+    cs_draft_text(out, cs_has(config, CS_FAULT_PARENT_TRAILING) ? "\r\n\r\n" : "\r\n");
+    if (cs_has(config, CS_FAULT_PARENT_NAME_LOWERED))
+        drop_cr(&out->bytes);
 }
 
 /* A sender of a 2xx may break rules whose breach every client has to ignore (RFC 9110 section 9.3.6). */

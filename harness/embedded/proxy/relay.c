@@ -1,12 +1,13 @@
 #include "harness/embedded/proxy/relay.h"
 
 #include "harness/embedded/proxy/actions.h"
+#include "harness/embedded/proxy/fault_bytes.h"
 #include "harness/embedded/proxy/fault_relay.h"
 
 void cs_relay_received(struct cs_session *session, enum cs_side from, const char *data, size_t length)
 {
     session->flows[from].received += length;
-    if (!cs_fault_on_bytes(session, from, data, length))
+    if (!cs_fault_on_bytes(session, from, data, length) && !cs_fault_takes_bytes(session, from, data, length))
         cs_session_pass(session, from, data, length);
 }
 
@@ -15,6 +16,7 @@ void cs_relay_finished(struct cs_session *session, enum cs_side from)
 {
     struct cs_flow *other = &session->flows[cs_other(from)];
 
+    cs_fault_releases(session, from);
     if (other->finished || !other->open)
         cs_session_end_both(session, CS_ACTION_CLOSE, CS_ACTION_CLOSE);
     else if (!cs_fault_on_finish(session, from))

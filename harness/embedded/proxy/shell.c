@@ -8,6 +8,8 @@
 
 #define BACKLOG 4096
 
+static void accept_waiting(struct cs_shell *shell);
+
 static void free_pair(struct cs_pair *pair)
 {
     pair->shell->pair_count--;
@@ -41,6 +43,7 @@ void cs_pair_release(struct cs_pair *pair)
     if (--pair->wires > 0)
         return;
     free_pair(pair);
+    accept_waiting(shell);
     free_shell_when_done(shell);
 }
 
@@ -77,11 +80,24 @@ static void report_unsent(struct cs_pair *pair, enum cs_side side)
         cs_session_drained(pair->session, side, cs_wire_unsent(pair->sides[side]));
 }
 
+/* Faults: a descriptor of the client's stays behind. */
+static void leak_descriptor(const struct cs_pair *pair)
+{
+    uv_os_fd_t fd;
+
+    if (pair->sides[CS_SIDE_CLIENT] != NULL &&
+        uv_fileno((const uv_handle_t *)&pair->sides[CS_SIDE_CLIENT]->tcp, &fd) == 0)
+        (void)dup(fd);
+}
+
 void cs_pair_run(struct cs_pair *pair)
 {
     struct cs_action action;
 
     while (cs_session_next(pair->session, &action)) {
+        if (action.kind == CS_ACTION_CLOSE && action.side == CS_SIDE_CLIENT && !pair->connected &&
+            pair->shell->config->fault == CS_FAULT_REFUSAL_LEAKS)
+            leak_descriptor(pair);
         if (action.kind == CS_ACTION_CONNECT)
             cs_pair_dial(pair, &action.destination);
         else if (pair->sides[action.side] != NULL)
@@ -91,6 +107,7 @@ void cs_pair_run(struct cs_pair *pair)
         if (action.kind == CS_ACTION_SEND)
             report_unsent(pair, action.side);
     }
+    accept_waiting(pair->shell);
 }
 
 static void expect_head(struct cs_wire *client)
@@ -102,13 +119,15 @@ static void expect_head(struct cs_wire *client)
 }
 
 /* Faults: what comes gives the client more time. */
-static void restart_timer(struct cs_pair *pair)
+static void restart_timer(struct cs_pair *pair, enum cs_side side)
 {
     struct cs_wire *client = pair->sides[CS_SIDE_CLIENT];
     bool tunnel = pair->sides[CS_SIDE_ORIGIN] != NULL;
 
     if (client != NULL && tunnel && pair->shell->config->fault == CS_FAULT_IDLE_CUT)
         cs_wire_expect(client, CS_IDLE_MS);
+    if (client != NULL && tunnel && side == CS_SIDE_CLIENT && pair->shell->config->fault == CS_FAULT_ONE_WAY_CUT)
+        cs_wire_expect(client, CS_ONE_WAY_MS);
     if (client != NULL && !tunnel && pair->shell->config->fault == CS_FAULT_HEAD_EACH_READ)
         expect_head(client);
 }
@@ -154,7 +173,8 @@ void cs_pair_received(struct cs_pair *pair, enum cs_side side, const char *data,
     if (pair->shell->config->fault == CS_FAULT_CROWD_DEAF && pair->sides[CS_SIDE_ORIGIN] != NULL &&
         pair->shell->pair_count > 500)
         return;
-    restart_timer(pair);
+    pair->spoken |= side == CS_SIDE_CLIENT;
+    restart_timer(pair, side);
     cs_session_received(pair->session, side, data, length);
     cs_pair_run(pair);
 }
@@ -174,6 +194,8 @@ void cs_pair_reset(struct cs_pair *pair, enum cs_side side)
         abort();
     if (left && fault == CS_FAULT_LEAVING_DEAFENS)
         go_deaf(pair->shell);
+    if (side == CS_SIDE_CLIENT && !pair->connected && fault == CS_FAULT_LEAVING_LEAKS)
+        leak_descriptor(pair);
     cs_session_reset(pair->session, side);
     cs_pair_run(pair);
 }
@@ -202,9 +224,10 @@ void cs_pair_connected(struct cs_pair *pair, int status)
     pair->connected = true;
     uv_tcp_nodelay(&origin->tcp, 1);
     cs_wire_read(origin);
-    if (pair->shell->config->parent.length > 0)
+    if (pair->shell->config->parent.length > 0 && pair->shell->config->fault != CS_FAULT_PARENT_SILENT_WAITS)
         cs_wire_expect(origin, CS_PARENT_MS);
     cs_session_connected(pair->session);
+    restart_timer(pair, CS_SIDE_CLIENT);
     cs_pair_run(pair);
 }
 
@@ -214,7 +237,8 @@ void cs_pair_expired(struct cs_pair *pair, enum cs_side side)
         connect_failed(pair, CS_CONNECT_TIMED_OUT);
         return;
     }
-    if (pair->shell->config->fault == CS_FAULT_IDLE_CUT && pair->sides[CS_SIDE_ORIGIN] != NULL)
+    if (pair->sides[CS_SIDE_ORIGIN] != NULL &&
+        (pair->shell->config->fault == CS_FAULT_IDLE_CUT || pair->shell->config->fault == CS_FAULT_ONE_WAY_CUT))
         cs_session_reset(pair->session, side);
     else if (pair->dial_waits)
         cs_pair_dial_now(pair);
@@ -260,26 +284,61 @@ static void leak(struct cs_shell *shell, const struct cs_wire *client)
     shell->hoard = kept;
 }
 
-static void on_client(uv_stream_t *listener, int status)
+/* Faults: whether somebody else is to be served first. */
+static bool is_busy(const struct cs_shell *shell)
 {
-    struct cs_pair *pair = status == 0 ? new_pair(listener->data) : NULL;
+    enum cs_fault fault = shell->config->fault;
+
+    for (const struct cs_pair *pair = shell->pairs; pair != NULL; pair = pair->next) {
+        bool dialling = pair->destination.length > 0 && !pair->connected && pair->sides[CS_SIDE_ORIGIN] != NULL;
+        bool reading = pair->destination.length == 0 && pair->spoken && pair->sides[CS_SIDE_CLIENT] != NULL;
+
+        if (fault == CS_FAULT_SERIAL || (fault == CS_FAULT_DIAL_BLOCKS && dialling) ||
+            (fault == CS_FAULT_HALF_HEAD_BLOCKS && reading))
+            return true;
+    }
+    return false;
+}
+
+static void take_client(struct cs_shell *shell)
+{
+    struct cs_pair *pair = new_pair(shell);
     struct cs_wire *client;
 
     if (pair == NULL)
         return;
     client = pair->sides[CS_SIDE_CLIENT];
-    if (uv_accept(listener, (uv_stream_t *)&client->tcp) != 0) {
+    if (uv_accept((uv_stream_t *)&shell->listener, (uv_stream_t *)&client->tcp) != 0) {
         cs_wire_reset(client);
         return;
     }
-    if (pair->shell->config->fault == CS_FAULT_LIMIT_LEAKS && ++pair->shell->seen_count > 900) {
+    if (shell->config->fault == CS_FAULT_LIMIT_LEAKS && ++shell->seen_count > 900) {
         cs_wire_reset(client);
         return;
     }
-    leak(pair->shell, client);
+    leak(shell, client);
     uv_tcp_nodelay(&client->tcp, 1);
     expect_head(client);
     cs_wire_read(client);
+}
+
+/* libuv offers no further client before this one is accepted: that is how a faulty proxy makes it wait. */
+static void accept_waiting(struct cs_shell *shell)
+{
+    if (!shell->client_waits || shell->stopping || is_busy(shell))
+        return;
+    shell->client_waits = false;
+    take_client(shell);
+}
+
+static void on_client(uv_stream_t *listener, int status)
+{
+    struct cs_shell *shell = listener->data;
+
+    if (status != 0)
+        return;
+    shell->client_waits = true;
+    accept_waiting(shell);
 }
 
 static void on_listener_closed(uv_handle_t *handle)

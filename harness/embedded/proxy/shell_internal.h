@@ -17,6 +17,7 @@
 #define CS_CUT_MS     2000  /* before a reset that waits for bytes to be sent */
 
 #define CS_IDLE_MS       5000  /* fault: a tunnel in which nothing comes for so long ends */
+#define CS_ONE_WAY_MS    8000  /* fault: a tunnel whose client says nothing for so long ends */
 #define CS_HOARD_BYTES   16384 /* fault: what is kept of every client */
 #define CS_BLACKHOLE_MS  500   /* fault: what comes from anybody is lost for so long */
 #define CS_WITHDRAWAL_MS 50    /* fault: before a connect, so that a FIN behind the request is there by then */
@@ -33,6 +34,7 @@ struct cs_shell {
     uint64_t deaf_until; /* fault: what comes before this time of the loop is lost */
     void **hoard;        /* fault: what is kept of clients, each with the one before in front */
     uint16_t port;
+    bool client_waits; /* a client has come that is not accepted yet */
     bool stopping;
     char chunk[65536]; /* what every read uses: a read's bytes are handed on before the next one begins */
 };
@@ -51,6 +53,7 @@ struct cs_pair {
     bool connected;                   /* the last connection that was tried stands */
     bool looking_up;                  /* what the resolver says is still wanted */
     bool looked_up_again;             /* fault: the addresses are those of a second look-up */
+    bool spoken;                      /* fault: the client has sent something */
     bool dial_waits;                  /* fault: a FIN of the client may still withdraw the request */
 };
 

@@ -99,6 +99,9 @@ static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
 /* Behind the end: what comes is dropped, so that the kernel does not answer it with a reset. */
 static void drain(struct cs_wire *wire, ssize_t count)
 {
+    if (count < 0 && count != UV_EOF && wire->pair->shell->config->fault == CS_FAULT_REFUSAL_RESET_CRASHES &&
+        !wire->pair->connected)
+        abort();
     wire->drained += count > 0 ? (size_t)count : 0;
     wire->fin_seen |= count == UV_EOF;
     if ((count < 0 && count != UV_EOF) || wire->drained > CS_LINGER_BYTES_MAX)
