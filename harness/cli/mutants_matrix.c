@@ -14,12 +14,12 @@ static const struct variant {
     bool both;            /* of the needs; else one of them */
 } variants[] = {
     {"embedded", {NULL, NULL}, false},
-    {"embedded-parent-basic", {"parent", "auth"}, true},
-    {"embedded-forward-basic", {"forward", "auth"}, true},
-    {"embedded-digest", {"digest", NULL}, false},
-    {"embedded-basic", {"auth", "basic"}, false},
-    {"embedded-parent", {"parent", NULL}, false},
-    {"embedded-forward", {"forward", NULL}, false},
+    {"embedded+basic+parent", {"parent", "auth"}, true},
+    {"embedded+basic+forward", {"forward", "auth"}, true},
+    {"embedded+digest", {"digest", NULL}, false},
+    {"embedded+basic", {"auth", "basic"}, false},
+    {"embedded+parent", {"parent", NULL}, false},
+    {"embedded+forward", {"forward", NULL}, false},
 };
 
 #define VARIANTS (sizeof(variants) / sizeof(variants[0]))

@@ -17,7 +17,7 @@ static const char usage[] =
     "\n"
     "  --listen ADDRESS      IPv4 or IPv6 address to listen on (default 127.0.0.1)\n"
     "  --port N              port to listen on; 0 means any (default); it is printed once ready\n"
-    "  --allow-port N        port that CONNECT may reach; may be repeated; none: every port\n"
+    "  --allow-port N,...    ports that CONNECT may reach; may be repeated; none: every port\n"
     "  --names SOURCE        where names are looked up: hosts (the hosts file alone; default) or system\n"
     "  --deny-addresses NET  IPv4 network that CONNECT may not reach, e.g. 127.78.0.0/16\n"
     "  --forward             serves GET of http URIs too\n"
@@ -115,13 +115,23 @@ static bool read_fault(const char *name, struct options *options)
     return options->config.fault != CS_FAULT_NONE || refuse("no such fault (see --list-faults)", name);
 }
 
+/* "443" or "443,80". */
 static bool read_allowed(const char *text, struct options *options)
 {
     struct cs_proxy_config *config = &options->config;
 
-    if (config->allowed_count == CS_ALLOWED_PORTS_MAX)
-        return refuse("too many allowed ports", text);
-    return read_port(text, 1, &config->allowed[config->allowed_count++]);
+    for (bool more = true; more; text += strcspn(text, ",") + 1) {
+        size_t length = strcspn(text, ",");
+        char port[8];
+
+        if (config->allowed_count == CS_ALLOWED_PORTS_MAX)
+            return refuse("too many allowed ports", text);
+        (void)snprintf(port, sizeof(port), "%.*s", (int)(length < sizeof(port) ? length : sizeof(port)), text);
+        if (!read_port(port, 1, &config->allowed[config->allowed_count++]))
+            return false;
+        more = text[length] == ',';
+    }
+    return true;
 }
 
 static bool read_parent(const char *text, struct cs_destination *out)

@@ -12,6 +12,7 @@
 
 enum option_key {
     OPT_TARGET = 256,
+    OPT_VARIANT,
     OPT_PROXY,
     OPT_ORIGIN_PORT,
     OPT_DENIED_PORT,
@@ -45,6 +46,7 @@ enum option_key {
 
 static const struct option long_options[] = {
     {"target", required_argument, NULL, OPT_TARGET},
+    {"variant", required_argument, NULL, OPT_VARIANT},
     {"proxy", required_argument, NULL, OPT_PROXY},
     {"origin-port", required_argument, NULL, OPT_ORIGIN_PORT},
     {"denied-port", required_argument, NULL, OPT_DENIED_PORT},
@@ -90,6 +92,7 @@ static const char help_text[] =
     "\n"
     "The target (none named: the embedded reference proxy)\n"
     "  --target NAME|FILE       start and stop this one (connectspec targets lists them; FILE: a profile of yours)\n"
+    "  --variant LAYER+...      with these layers of its profile (also --target NAME+LAYER+...)\n"
     "  --proxy HOST:PORT        one that already runs\n"
     "  --origin-port N          a port that it lets CONNECT reach (default 18443)\n"
     "  --denied-port N          a port that it must refuse (default 25 where it can be bound, else 18025)\n"
@@ -275,6 +278,8 @@ static const char **plain_place(int key, struct cs_run_options *out)
     switch (key) {
     case OPT_TARGET:
         return &out->target.name;
+    case OPT_VARIANT:
+        return &out->target.layers;
     case OPT_FAULT:
         return &out->target.fault;
     case OPT_PROXY:
@@ -353,6 +358,7 @@ static void compose_command(struct cs_run_options *out)
     char number[8];
 
     append(out, "target", out->target.name);
+    append(out, "variant", out->target.layers);
     append(out, "proxy", out->proxy);
     append(out, "fault", out->target.fault);
     append(out, "auth", out->target.auth);
@@ -377,6 +383,8 @@ static int check_together(const struct cs_run_options *out)
 
     if (out->proxy != NULL && name != NULL)
         return usage_error("--proxy excludes --target", name);
+    if (out->proxy != NULL && out->target.layers != NULL)
+        return usage_error("--proxy excludes --variant", out->target.layers);
     if (out->proxy != NULL && out->isolation == CS_ISOLATE_ALWAYS)
         return usage_error("only a target that we start can be isolated, not", out->proxy);
     if (out->proxy == NULL && out->proxy_user != NULL)

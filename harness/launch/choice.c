@@ -1,4 +1,4 @@
-/* A profile with one of its variants: what it says. */
+/* A profile with some of its layers: what it says. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +10,10 @@
 
 const struct cs_yaml_node *cs_choice_get(const struct cs_choice *choice, const char *key)
 {
-    const struct cs_yaml_node *node = cs_yaml_get(choice->variant, key);
+    const struct cs_yaml_node *node = NULL;
 
+    for (size_t i = choice->layer_count; node == NULL && i > 0; i--)
+        node = cs_yaml_get(choice->layers[i - 1], key);
     return node != NULL ? node : cs_yaml_get(choice->profile->root, key);
 }
 
@@ -36,35 +38,81 @@ bool cs_choice_flag(const struct cs_choice *choice, const char *key, bool otherw
     return node == NULL ? otherwise : strcmp(node->text, "true") == 0;
 }
 
+/* The member |name| of the mapping |key|: of the layers from |from| on, else NULL. */
+static const struct cs_yaml_node *layer_member(const struct cs_choice *choice, size_t from, const char *key,
+                                               const char *name)
+{
+    const struct cs_yaml_node *node = NULL;
+
+    for (size_t i = choice->layer_count; node == NULL && i > from; i--)
+        node = cs_yaml_get(cs_yaml_get(choice->layers[i - 1], key), name);
+    return node;
+}
+
 const struct cs_yaml_node *cs_choice_member(const struct cs_choice *choice, const char *key, const char *name)
 {
-    const struct cs_yaml_node *node = cs_yaml_get(cs_yaml_get(choice->variant, key), name);
+    const struct cs_yaml_node *node = layer_member(choice, 0, key, name);
 
     return node != NULL ? node : cs_yaml_get(cs_yaml_get(choice->profile->root, key), name);
+}
+
+typedef bool visit_entry(const struct cs_yaml_node *member, void *context);
+
+static bool visit_all(const struct cs_yaml_node *list, visit_entry *visit, void *context)
+{
+    for (size_t i = 0; list != NULL && i < list->count; i++)
+        if (!visit(list->members[i], context))
+            return false;
+    return true;
+}
+
+/* Those of |mapping| that no layer from |from| on has, too. */
+static bool visit_members(const struct cs_choice *choice, const char *key, const struct cs_yaml_node *mapping,
+                          size_t from, visit_entry *visit, void *context)
+{
+    for (size_t i = 0; mapping != NULL && i < mapping->count; i++)
+        if (layer_member(choice, from, key, mapping->members[i]->key) == NULL && !visit(mapping->members[i], context))
+            return false;
+    return true;
+}
+
+static bool visit_additions(const struct cs_choice *choice, const char *key, visit_entry *visit, void *context)
+{
+    char addition[32];
+
+    snprintf(addition, sizeof(addition), "%s+", key);
+    for (size_t i = 0; i < choice->layer_count; i++)
+        if (!visit_all(cs_yaml_get(choice->layers[i], addition), visit, context))
+            return false;
+    return true;
 }
 
 bool cs_choice_each(const struct cs_choice *choice, const char *key,
                     bool (*visit)(const struct cs_yaml_node *member, void *context), void *context)
 {
-    const struct cs_yaml_node *own = cs_yaml_get(choice->variant, key);
-    const struct cs_yaml_node *base = cs_yaml_get(choice->profile->root, key);
+    const struct cs_yaml_node *node = cs_choice_get(choice, key);
 
-    for (size_t i = 0; own != NULL && i < own->count; i++)
-        if (!visit(own->members[i], context))
+    if (node == NULL || node->kind != CS_YAML_MAPPING)
+        return visit_all(node, visit, context) && visit_additions(choice, key, visit, context);
+    for (size_t i = choice->layer_count; i > 0; i--)
+        if (!visit_members(choice, key, cs_yaml_get(choice->layers[i - 1], key), i, visit, context))
             return false;
-    for (size_t i = 0; base != NULL && i < base->count; i++)
-        if (cs_yaml_get(own, base->members[i]->key) == NULL && !visit(base->members[i], context))
-            return false;
-    return true;
+    return visit_members(choice, key, cs_yaml_get(choice->profile->root, key), 0, visit, context);
 }
 
 char *cs_choice_name(const struct cs_choice *choice)
 {
     char *name = NULL;
+    size_t size;
+    FILE *out = open_memstream(&name, &size);
 
-    if (choice->variant == NULL)
-        return strdup(choice->profile->name);
-    return asprintf(&name, "%s-%s", choice->profile->name, choice->variant->key) < 0 ? NULL : name;
+    if (out == NULL)
+        return NULL;
+    fputs(choice->profile->name, out);
+    for (size_t i = 0; i < choice->layer_count; i++)
+        fprintf(out, "+%s", choice->layers[i]->key);
+    fclose(out);
+    return name;
 }
 
 static char *search_path(const char *program)
@@ -127,55 +175,62 @@ static bool has_module(char *folder, const char *name)
     return false;
 }
 
-static bool has_modules(const struct cs_choice *choice)
+static bool is_module_there(const struct cs_yaml_node *module, void *context)
 {
-    const struct cs_yaml_node *modules = cs_choice_get(choice, "modules");
-    bool all = true;
+    char *folder = cs_choice_folder(context);
+    bool there = folder != NULL && has_module(folder, module->text);
 
-    for (size_t i = 0; all && modules != NULL && i < modules->count; i++) {
-        char *folder = cs_choice_folder(choice);
+    free(folder);
+    return there;
+}
 
-        all = folder != NULL && has_module(folder, modules->members[i]->text);
-        free(folder);
-    }
-    return all;
+static bool is_file_there(const struct cs_yaml_node *file, void *context)
+{
+    (void)context;
+    return access(file->text, R_OK) == 0;
+}
+
+static char *find_program(const struct cs_choice *choice, const char *program, const char *self)
+{
+    if (strcmp(program, "${self}") == 0)
+        return strdup(self);
+    if (strchr(program, '/') == NULL)
+        return search_path(program);
+    return executable(program[0] == '/' ? strdup(program) : beside(choice, program));
 }
 
 char *cs_choice_program(const struct cs_choice *choice, const char *self)
 {
     const struct cs_yaml_node *list = cs_choice_get(choice, "program");
+    struct cs_choice asked = *choice;
+    char *found = NULL;
 
-    for (size_t i = 0; has_modules(choice) && i < list->count; i++) {
-        const char *program = list->members[i]->text;
-        char *found;
+    if (!cs_choice_each(choice, "modules", is_module_there, &asked) ||
+        !cs_choice_each(choice, "needs_files", is_file_there, NULL))
+        return NULL;
+    for (size_t i = 0; found == NULL && list != NULL && i < list->count; i++)
+        found = find_program(choice, list->members[i]->text, self);
+    return found;
+}
 
-        if (strcmp(program, "${self}") == 0)
-            return strdup(self);
-        if (strchr(program, '/') == NULL)
-            found = search_path(program);
-        else
-            found = executable(program[0] == '/' ? strdup(program) : beside(choice, program));
-        if (found != NULL)
-            return found;
-    }
-    return NULL;
+static bool print_package(const struct cs_yaml_node *package, void *out)
+{
+    return fprintf(out, " %s", package->text) >= 0;
 }
 
 char *cs_choice_install(const struct cs_choice *choice)
 {
-    const struct cs_yaml_node *packages = cs_choice_get(choice, "packages");
     char *text = NULL;
     size_t size;
     FILE *out;
 
-    if (cs_choice_get(choice, "install") != NULL || packages == NULL || packages->count == 0)
+    if (cs_choice_get(choice, "install") != NULL || cs_choice_get(choice, "packages") == NULL)
         return strdup(cs_choice_text(choice, "install"));
     out = open_memstream(&text, &size);
     if (out == NULL)
         return NULL;
     fputs("apt-get install", out);
-    for (size_t i = 0; i < packages->count; i++)
-        fprintf(out, " %s", packages->members[i]->text);
+    cs_choice_each(choice, "packages", print_package, out);
     fclose(out);
     return text;
 }

@@ -75,70 +75,137 @@ static bool set_value(const struct cs_yaml_node *member, void *context)
     return done;
 }
 
+/* The ports that CONNECT may reach: the origins', the profile's own, and in a room, where nobody else has them, those of
+ * http and https.  Returns how many. */
+static size_t allowed_ports(const struct cs_launch_options *options, unsigned ports[CS_LAUNCH_PORTS_MAX])
+{
+    static const unsigned in_a_room[] = {80, 443};
+    const struct cs_yaml_node *own = cs_choice_get(&options->choice, "allows_ports");
+    size_t count = 0;
+
+    ports[count++] = options->origin_port;
+    for (size_t i = 0; own != NULL && i < own->count && count < CS_LAUNCH_PORTS_MAX; i++)
+        ports[count++] = (unsigned)strtoul(own->members[i]->text, NULL, 10);
+    for (size_t i = 0; own == NULL && cs_isolation_is_inside() && i < sizeof(in_a_room) / sizeof(in_a_room[0]); i++)
+        if (in_a_room[i] != options->origin_port && in_a_room[i] != options->denied_port)
+            ports[count++] = in_a_room[i];
+    return count;
+}
+
+/* All of them, |between| them. */
+static bool set_list(struct cs_launch *launch, const char *name, const char *between, const unsigned *ports,
+                     size_t count)
+{
+    char text[CS_LAUNCH_PORTS_MAX * 8] = "";
+    size_t used = 0;
+
+    for (size_t i = 0; i < count; i++)
+        used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%u", i == 0 ? "" : between, ports[i]);
+    return set(launch, name, text);
+}
+
+/* `port_line`, once for each port, which is ${allowed-port} there. */
+static bool set_lines(struct cs_launch *launch, const struct cs_choice *choice, const unsigned *ports, size_t count)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    bool done = out != NULL;
+
+    for (size_t i = 0; done && i < count; i++) {
+        char *line = NULL;
+
+        done = set_number(launch, "allowed-port", ports[i]) &&
+               (line = fill_in(launch, cs_choice_text(choice, "port_line"))) != NULL;
+        fprintf(out, "%s%s", line == NULL ? "" : line, i + 1 < count ? "\n" : "");
+        free(line);
+    }
+    if (out != NULL)
+        fclose(out);
+    done = done && text != NULL && set(launch, "port-lines", text);
+    free(text);
+    return done;
+}
+
+static bool set_ports(struct cs_launch *launch, const struct cs_launch_options *options)
+{
+    unsigned ports[CS_LAUNCH_PORTS_MAX];
+    size_t count = allowed_ports(options, ports);
+
+    return set_number(launch, "port", launch->port) && set_number(launch, "second-port", launch->second_port) &&
+           set_number(launch, "origin-port", options->origin_port) &&
+           set_number(launch, "denied-port", options->denied_port) &&
+           set_list(launch, "allowed-ports", " ", ports, count) &&
+           set_list(launch, "allowed-ports-list", ",", ports, count) &&
+           set_lines(launch, &options->choice, ports, count);
+}
+
 static bool set_variables(struct cs_launch *launch, const struct cs_launch_options *options)
 {
     const struct cs_choice *choice = &options->choice;
 
-    return set(launch, "dir", launch->directory) && set_number(launch, "port", launch->port) &&
-           set_number(launch, "origin-port", options->origin_port) &&
-           set_number(launch, "denied-port", options->denied_port) &&
-           set(launch, "denied-addresses", CS_DENIED_ADDRESSES) &&
+    return set(launch, "dir", launch->directory) && set(launch, "denied-addresses", CS_DENIED_ADDRESSES) &&
            set(launch, "user", cs_choice_text(choice, "user")) &&
            set(launch, "password", cs_choice_text(choice, "password")) && set(launch, "program", launch->program) &&
-           set(launch, "folder", launch->folder) && set_number(launch, "second-port", launch->second_port) &&
-           set(launch, "self", options->self) && set(launch, "name", launch->unique) &&
-           set(launch, "parent", options->parent) &&
-           set(launch, "names", cs_isolation_is_inside() ? "system" : "hosts") &&
+           set(launch, "folder", launch->folder) && set(launch, "self", options->self) &&
+           set(launch, "name", launch->unique) && set(launch, "parent", options->parent) &&
+           set(launch, "names", cs_isolation_is_inside() ? "system" : "hosts") && set_ports(launch, options) &&
            cs_choice_each(choice, "values", set_value, launch);
 }
 
 /* ---- command, environment, leftovers ---- */
 
-static bool fill_arguments(struct cs_launch *launch, const struct cs_choice *choice, const char *fault)
-{
-    const struct cs_yaml_node *command = cs_choice_get(choice, "command");
-    const char *option = cs_choice_text(choice, "fault_option");
-    size_t count = command->count;
-
-    launch->arguments = calloc(count + 3, sizeof(*launch->arguments));
-    for (size_t i = 0; launch->arguments != NULL && i < count; i++) {
-        launch->arguments[i] = fill_in(launch, command->members[i]->text);
-        if (launch->arguments[i] == NULL)
-            return false;
-    }
-    if (launch->arguments == NULL || fault == NULL)
-        return launch->arguments != NULL;
-    launch->arguments[count] = strdup(option);
-    launch->arguments[count + 1] = launch->arguments[count] == NULL ? NULL : strdup(fault);
-    return launch->arguments[count + 1] != NULL;
-}
-
-struct environment {
+/* A list that ends with NULL. */
+struct words {
     struct cs_launch *launch;
+    char ***list;
     size_t count;
 };
 
-static bool add_environment(struct environment *environment, const char *name, const char *value)
+/* Takes |word| over. */
+static bool add_word(struct words *words, char *word)
 {
-    char **grown = realloc(environment->launch->environment, (environment->count + 2) * sizeof(*grown));
+    char **grown = word == NULL ? NULL : realloc(*words->list, (words->count + 2) * sizeof(*grown));
+
+    if (grown == NULL) {
+        free(word);
+        return false;
+    }
+    *words->list = grown;
+    grown[words->count++] = word;
+    grown[words->count] = NULL;
+    return true;
+}
+
+static bool fill_argument(const struct cs_yaml_node *word, void *context)
+{
+    struct words *words = context;
+
+    return add_word(words, fill_in(words->launch, word->text));
+}
+
+static bool fill_arguments(struct cs_launch *launch, const struct cs_choice *choice, const char *fault)
+{
+    struct words words = {.launch = launch, .list = &launch->arguments};
+
+    if (!cs_choice_each(choice, "command", fill_argument, &words))
+        return false;
+    return fault == NULL ||
+           (add_word(&words, strdup(cs_choice_text(choice, "fault_option"))) && add_word(&words, strdup(fault)));
+}
+
+static bool add_environment(struct words *words, const char *name, const char *value)
+{
     char *line = NULL;
 
-    if (grown == NULL)
-        return false;
-    environment->launch->environment = grown;
-    grown[environment->count] = NULL;
-    if (asprintf(&line, "%s=%s", name, value) < 0)
-        return false;
-    grown[environment->count++] = line;
-    grown[environment->count] = NULL;
-    return true;
+    return asprintf(&line, "%s=%s", name, value) >= 0 && add_word(words, line);
 }
 
 static bool fill_environment_member(const struct cs_yaml_node *member, void *context)
 {
-    struct environment *environment = context;
-    char *filled = fill_in(environment->launch, member->text);
-    bool done = filled != NULL && add_environment(environment, member->key, filled);
+    struct words *words = context;
+    char *filled = fill_in(words->launch, member->text);
+    bool done = filled != NULL && add_environment(words, member->key, filled);
 
     free(filled);
     return done;
@@ -146,7 +213,7 @@ static bool fill_environment_member(const struct cs_yaml_node *member, void *con
 
 static bool fill_environment(struct cs_launch *launch, const struct cs_choice *choice)
 {
-    struct environment environment = {.launch = launch};
+    struct words environment = {.launch = launch, .list = &launch->environment};
     const char *path = getenv("PATH");
 
     if (!cs_choice_each(choice, "environment", fill_environment_member, &environment) ||
@@ -161,28 +228,21 @@ static bool fill_environment(struct cs_launch *launch, const struct cs_choice *c
 }
 
 /* "/FOLDER/PREFIX*", which the profile's check has seen to. */
-static bool fill_leftovers(struct cs_launch *launch, const struct cs_choice *choice)
+static bool fill_leftover(const struct cs_yaml_node *item, void *context)
 {
-    const struct cs_yaml_node *list = cs_choice_get(choice, "leftovers");
+    struct cs_launch *launch = context;
+    struct cs_leftover *grown = realloc(launch->leftovers, (launch->leftover_count + 1) * sizeof(*grown));
+    char *path = grown == NULL ? NULL : fill_in(launch, item->text);
+    char *slash = path == NULL ? NULL : strrchr(path, '/');
 
-    if (list == NULL)
-        return true;
-    launch->leftovers = calloc(list->count, sizeof(*launch->leftovers));
-    for (size_t i = 0; launch->leftovers != NULL && i < list->count; i++) {
-        char *path = fill_in(launch, list->members[i]->text);
-        char *slash = path == NULL ? NULL : strrchr(path, '/');
-
-        if (slash == NULL)
-            return false;
-        slash[strlen(slash) - 1] = '\0';
-        launch->leftovers[i].prefix = strdup(slash + 1);
-        *slash = '\0';
-        launch->leftovers[i].directory = path;
-        launch->leftover_count++;
-        if (launch->leftovers[i].prefix == NULL)
-            return false;
-    }
-    return launch->leftovers != NULL;
+    if (grown != NULL)
+        launch->leftovers = grown;
+    if (slash == NULL)
+        return false;
+    slash[strlen(slash) - 1] = '\0';
+    *slash = '\0';
+    grown[launch->leftover_count++] = (struct cs_leftover){.directory = path, .prefix = strdup(slash + 1)};
+    return grown[launch->leftover_count - 1].prefix != NULL;
 }
 
 /* ---- all of it ---- */
@@ -250,7 +310,7 @@ bool cs_launch_prepare(struct cs_launch *launch, const struct cs_launch_options 
         find_user(launch, choice, error) && pick_unique(launch) && cs_launch_make_directory(launch, choice, error) &&
         set_variables(launch, options) && cs_launch_write_files(launch, choice, &environment, error) &&
         fill_arguments(launch, choice, options->fault) && fill_environment(launch, choice) &&
-        fill_leftovers(launch, choice))
+        cs_choice_each(choice, "leftovers", fill_leftover, launch))
         return true;
     if (*error == NULL)
         *error = cs_launch_trouble(launch->second_port == 0 ? "no free port" : "no memory");

@@ -6,6 +6,8 @@
 #include "harness/launch/supervisor.h"
 #include "reports/transcript.h"
 
+#define CS_LAUNCH_PORTS_MAX 16
+
 struct cs_launch_options {
     struct cs_choice choice;
     const char *self;

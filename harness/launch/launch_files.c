@@ -119,16 +119,18 @@ static bool write_file(const struct cs_yaml_node *member, void *context)
     return done;
 }
 
+static bool make_directory(const struct cs_yaml_node *folder, void *context)
+{
+    return make(context, folder->text, NULL);
+}
+
 bool cs_launch_write_files(struct cs_launch *launch, const struct cs_choice *choice,
                            const struct cs_environment *environment, char **error)
 {
     struct writing writing = {.launch = launch, .choice = choice, .environment = environment, .error = error};
-    const struct cs_yaml_node *folders = cs_choice_get(choice, "directories");
 
-    for (size_t i = 0; folders != NULL && i < folders->count; i++)
-        if (!make(&writing, folders->members[i]->text, NULL))
-            return false;
-    return cs_choice_each(choice, "files", write_file, &writing);
+    return cs_choice_each(choice, "directories", make_directory, &writing) &&
+           cs_choice_each(choice, "files", write_file, &writing);
 }
 
 static const char *last_lines(const char *text, const char *end)

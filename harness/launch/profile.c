@@ -61,19 +61,6 @@ void cs_profile_free(struct cs_profile *profile)
 
 /* ---- finding ---- */
 
-static const struct cs_yaml_node *variant_with_auth(const struct cs_profile *profile, const char *auth)
-{
-    const struct cs_yaml_node *variants = cs_yaml_get(profile->root, "variants");
-
-    for (size_t i = 0; variants != NULL && i < variants->count; i++) {
-        struct cs_choice choice = {.profile = profile, .variant = variants->members[i]};
-
-        if (strcmp(cs_choice_text(&choice, "auth"), auth) == 0)
-            return variants->members[i];
-    }
-    return NULL;
-}
-
 /* "" in a profile means no authentication. */
 static bool has_auth(const struct cs_choice *choice, const char *auth)
 {
@@ -82,57 +69,112 @@ static bool has_auth(const struct cs_choice *choice, const char *auth)
     return strcmp(scheme[0] == '\0' ? "none" : scheme, auth) == 0;
 }
 
-/* The choice so far has what |auth| asks for, or a variant has. */
+/* The choice so far has what |auth| asks for, or a layer has. */
 static bool choose_auth(struct cs_choice *choice, const char *auth, struct cs_diagnostics *diagnostics)
 {
+    const struct cs_yaml_node *layers = cs_profile_layers(choice->profile);
+
     if (auth == NULL || has_auth(choice, auth))
         return true;
-    if (choice->variant == NULL)
-        choice->variant = variant_with_auth(choice->profile, auth);
-    if (choice->variant != NULL && has_auth(choice, auth))
-        return true;
-    cs_diagnose(diagnostics, choice->profile->path, nowhere, "no variant has `auth: %s`", auth);
+    for (size_t i = 0; layers != NULL && i < layers->count; i++) {
+        const struct cs_yaml_node *layer = layers->members[i];
+        const struct cs_yaml_node *scheme = cs_yaml_get(layer, "auth");
+
+        if (scheme != NULL && strcmp(scheme->text, auth) == 0)
+            return cs_choice_add(choice, layer->key, strlen(layer->key), diagnostics);
+    }
+    cs_diagnose(diagnostics, choice->profile->path, nowhere, "no layer has `auth: %s`", auth);
     return false;
 }
 
-static char *path_in(const char *folder, const char *name, size_t length)
+static bool ends_in_suffix(const char *name, size_t length)
+{
+    return length > sizeof(suffix) - 1 &&
+           strncmp(name + length - (sizeof(suffix) - 1), suffix, sizeof(suffix) - 1) == 0;
+}
+
+static bool exists(const char *path)
+{
+    return path != NULL && access(path, F_OK) == 0;
+}
+
+/* A name is looked for in |folder|; with a slash, or with .yaml at its end, it is a path. */
+static char *path_of(const char *folder, const char *name, size_t length)
 {
     char *path = NULL;
 
+    if (memchr(name, '/', length) != NULL || ends_in_suffix(name, length))
+        return strndup(name, length);
     return asprintf(&path, "%s/%.*s%s", folder, (int)length, name, suffix) < 0 ? NULL : path;
 }
 
-/* NAME.yaml, else of NAME-VARIANT the part before a dash, the longest that is a profile.  |*variant| is the rest, or
- * NULL. */
-static char *find_path(const char *folder, const char *name, const char **variant)
+/* Of NAME+LAYER... the part before the first plus behind the last slash; else of NAME-LAYER... the part before a dash,
+ * the longest that is a profile.  |*layers| is the rest, or "". */
+static char *find_path(const char *folder, const char *name, const char **layers)
 {
-    size_t length = strlen(name);
+    const char *slash = strrchr(name, '/');
+    size_t start = slash == NULL ? 0 : (size_t)(slash - name) + 1;
+    size_t length = start + strcspn(name + start, "+");
+    char *path = path_of(folder, name, length);
 
-    *variant = NULL;
-    if (strchr(name, '/') != NULL || (length > 5 && strcmp(name + length - 5, suffix) == 0))
-        return strdup(name);
+    *layers = name + length + (name[length] == '+');
+    if (exists(path) || name[length] == '+' || slash != NULL || ends_in_suffix(name, length))
+        return path;
     for (size_t end = length; end > 0; end--) {
-        char *path = end == length || name[end] == '-' ? path_in(folder, name, end) : NULL;
-
-        *variant = end == length ? NULL : name + end + 1;
-        if (path != NULL && access(path, F_OK) == 0)
-            return path;
+        if (name[end] != '-')
+            continue;
         free(path);
+        path = path_of(folder, name, end);
+        *layers = name + end + 1;
+        if (exists(path))
+            return path;
     }
+    free(path);
     return NULL;
 }
 
-struct cs_profile *cs_profile_find(const char *folder, const char *name, const char *auth, struct cs_choice *choice,
+/* How much of |text| names one layer: up to a plus, or, as names without a plus have it, up to a dash, where the longest
+ * that is a layer counts. */
+static size_t layer_length(const struct cs_profile *profile, const char *text)
+{
+    const struct cs_yaml_node *layers = cs_profile_layers(profile);
+    size_t whole = strcspn(text, "+");
+    size_t longest = 0;
+
+    for (size_t i = 0; layers != NULL && i < layers->count; i++) {
+        const char *name = layers->members[i]->key;
+        size_t length = strlen(name);
+
+        if (length <= whole && length > longest && strncmp(text, name, length) == 0 &&
+            (length == whole || text[length] == '-'))
+            longest = length;
+    }
+    return longest == 0 ? whole : longest;
+}
+
+static bool add_layers(struct cs_choice *choice, const char *text, struct cs_diagnostics *diagnostics)
+{
+    while (text != NULL && *text != '\0') {
+        size_t length = layer_length(choice->profile, text);
+
+        if (!cs_choice_add(choice, text, length, diagnostics))
+            return false;
+        text += length + (text[length] != '\0');
+    }
+    return true;
+}
+
+struct cs_profile *cs_profile_find(const char *folder, const struct cs_wish *wish, struct cs_choice *choice,
                                    struct cs_diagnostics *diagnostics)
 {
-    const char *variant;
-    char *path = find_path(folder, name, &variant);
+    const char *layers;
+    char *path = find_path(folder, wish->name, &layers);
     struct cs_profile *profile = NULL;
 
     *choice = (struct cs_choice){0};
     if (path == NULL) {
         cs_diagnose(diagnostics, folder, nowhere, "there is no target profile `%s`; `connectspec targets` lists them",
-                    name);
+                    wish->name);
         return NULL;
     }
     profile = cs_profile_load(path, diagnostics);
@@ -140,16 +182,11 @@ struct cs_profile *cs_profile_find(const char *folder, const char *name, const c
     if (profile == NULL)
         return NULL;
     choice->profile = profile;
-    if (variant != NULL) {
-        choice->variant = cs_yaml_get(cs_yaml_get(profile->root, "variants"), variant);
-        if (choice->variant == NULL)
-            cs_diagnose(diagnostics, profile->path, nowhere, "this profile has no variant `%s`", variant);
-    }
-    if ((variant != NULL && choice->variant == NULL) || !choose_auth(choice, auth, diagnostics)) {
-        cs_profile_free(profile);
-        return NULL;
-    }
-    return profile;
+    if (add_layers(choice, layers, diagnostics) && add_layers(choice, wish->layers, diagnostics) &&
+        choose_auth(choice, wish->auth, diagnostics))
+        return profile;
+    cs_profile_free(profile);
+    return NULL;
 }
 
 static int is_profile(const struct dirent *entry)

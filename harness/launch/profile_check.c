@@ -5,77 +5,8 @@
 #include <string.h>
 
 #include "harness/launch/expand.h"
-
-enum form {
-    FORM_TEXT,     /* one scalar */
-    FORM_WORDS,    /* a list of scalars */
-    FORM_MAP,      /* a mapping of scalars, which may be empty */
-    FORM_NUMBER,   /* |least| to |most| */
-    FORM_FLAG,     /* true or false */
-    FORM_AUTH,     /* one of auth_schemes */
-    FORM_STOP,     /* one of stop_ways */
-    FORM_ISOLATE,  /* one of isolate_ways */
-    FORM_VARIANTS, /* a mapping of mappings */
-};
-
-enum filling { AS_IT_IS, FILLED_IN }; /* whether it may hold placeholders */
-
-/* X(key, form, filling, least, most) */
-#define SETTING_LIST(X)                                                                                                \
-    X("name", FORM_TEXT, AS_IT_IS, 0, 0)                                                                               \
-    X("title", FORM_TEXT, AS_IT_IS, 0, 0)                                                                              \
-    X("packages", FORM_WORDS, AS_IT_IS, 0, 0)                                                                          \
-    X("install", FORM_TEXT, AS_IT_IS, 0, 0)                                                                            \
-    X("program", FORM_WORDS, AS_IT_IS, 0, 0)                                                                           \
-    X("version", FORM_WORDS, FILLED_IN, 0, 0)                                                                          \
-    X("version_after", FORM_TEXT, AS_IT_IS, 0, 0)                                                                      \
-    X("modules", FORM_WORDS, AS_IT_IS, 0, 0)                                                                           \
-    X("isolate", FORM_ISOLATE, AS_IT_IS, 0, 0)                                                                         \
-    X("run_as", FORM_TEXT, AS_IT_IS, 0, 0)                                                                             \
-    X("directories", FORM_WORDS, AS_IT_IS, 0, 0)                                                                       \
-    X("files", FORM_MAP, AS_IT_IS, 0, 0)                                                                               \
-    X("values", FORM_MAP, FILLED_IN, 0, 0)                                                                             \
-    X("environment", FORM_MAP, FILLED_IN, 0, 0)                                                                        \
-    X("command", FORM_WORDS, FILLED_IN, 0, 0)                                                                          \
-    X("fault_option", FORM_TEXT, AS_IT_IS, 0, 0)                                                                       \
-    X("auth", FORM_AUTH, AS_IT_IS, 0, 0)                                                                               \
-    X("user", FORM_TEXT, AS_IT_IS, 0, 0)                                                                               \
-    X("password", FORM_TEXT, AS_IT_IS, 0, 0)                                                                           \
-    X("origin_port", FORM_NUMBER, AS_IT_IS, 1, 65535)                                                                  \
-    X("denied_port", FORM_NUMBER, AS_IT_IS, 1, 65535)                                                                  \
-    X("denies_ports", FORM_FLAG, AS_IT_IS, 0, 0)                                                                       \
-    X("denies_addresses", FORM_FLAG, AS_IT_IS, 0, 0)                                                                   \
-    X("local_names", FORM_FLAG, AS_IT_IS, 0, 0)                                                                        \
-    X("ipv6", FORM_FLAG, AS_IT_IS, 0, 0)                                                                               \
-    X("forwards", FORM_FLAG, AS_IT_IS, 0, 0)                                                                           \
-    X("parent", FORM_FLAG, AS_IT_IS, 0, 0)                                                                             \
-    X("head_seconds", FORM_NUMBER, AS_IT_IS, 1, 10)                                                                    \
-    X("capacity", FORM_NUMBER, AS_IT_IS, 1, 1024)                                                                      \
-    X("descriptors", FORM_NUMBER, AS_IT_IS, 64, 1048576)                                                               \
-    X("ready_within", FORM_NUMBER, AS_IT_IS, 1, 300)                                                                   \
-    X("stop", FORM_STOP, AS_IT_IS, 0, 0)                                                                               \
-    X("leftovers", FORM_WORDS, FILLED_IN, 0, 0)                                                                        \
-    X("notes", FORM_TEXT, AS_IT_IS, 0, 0)                                                                              \
-    X("variants", FORM_VARIANTS, AS_IT_IS, 0, 0)
-
-struct setting {
-    const char *key;
-    enum form form;
-    enum filling filling;
-    uint64_t least, most;
-};
-
-static const struct setting settings[] = {
-#define SETTING_ROW(key, form, filling, least, most) {key, form, filling, least, most},
-    SETTING_LIST(SETTING_ROW)
-#undef SETTING_ROW
-};
-
-static const char *const keys[] = {
-#define SETTING_KEY(key, form, filling, least, most) key,
-    SETTING_LIST(SETTING_KEY)
-#undef SETTING_KEY
-        NULL};
+#include "harness/launch/profile_keys.h"
+#include "harness/scenario/case_schema.h"
 
 static const char *const builtin_variables[] = {
 #define VARIABLE(name) name,
@@ -84,10 +15,6 @@ static const char *const builtin_variables[] = {
         NULL};
 
 static const char *const program_variables[] = {"program", "folder", NULL};
-static const char *const auth_schemes[] = {"none", "basic", "digest", NULL};
-static const char *const stop_ways[] = {"term", "kill", NULL};
-static const char *const isolate_ways[] = {"optional", "required", NULL};
-
 /* Which variables there are where a text is filled in. */
 enum scope {
     SCOPE_PROGRAM,    /* ${program} and ${folder} alone */
@@ -101,11 +28,6 @@ struct check {
     enum scope scope;
 };
 
-const char *const *cs_profile_keys(void)
-{
-    return keys;
-}
-
 /* ---- placeholders ---- */
 
 static bool has_value(const struct cs_yaml_node *settings_node, const char *name)
@@ -117,13 +39,13 @@ static bool is_variable(void *context, const char *name, const char **value, siz
 {
     const struct check *check = context;
     const struct cs_yaml_node *root = check->profile->root;
-    const struct cs_yaml_node *variants = cs_yaml_get(root, "variants");
+    const struct cs_yaml_node *layers = cs_profile_layers(check->profile);
     bool own = check->scope == SCOPE_EVERYTHING;
     bool known = cs_word_index(name, check->scope == SCOPE_PROGRAM ? program_variables : builtin_variables) >= 0;
 
     known = known || (own && has_value(root, name));
-    for (size_t i = 0; !known && own && variants != NULL && i < variants->count; i++)
-        known = has_value(variants->members[i], name);
+    for (size_t i = 0; !known && own && layers != NULL && i < layers->count; i++)
+        known = has_value(layers->members[i], name);
     *value = "";
     *length = 0;
     return known;
@@ -138,7 +60,7 @@ static bool check_placeholders(struct check *check, const char *text, char error
     return filled != NULL;
 }
 
-static bool check_scalar(struct check *check, const struct cs_yaml_node *node, enum filling filling)
+static bool check_scalar(struct check *check, const struct cs_yaml_node *node, bool filled_in)
 {
     char error[CS_TEMPLATE_ERROR_MAX];
     size_t offset;
@@ -147,7 +69,7 @@ static bool check_scalar(struct check *check, const struct cs_yaml_node *node, e
         cs_yaml_error(node, check->diagnostics, "one value is needed here");
         return false;
     }
-    if (filling == AS_IT_IS || check_placeholders(check, node->text, error, &offset))
+    if (!filled_in || check_placeholders(check, node->text, error, &offset))
         return true;
     cs_diagnose(check->diagnostics, check->profile->path,
                 cs_yaml_place_within(node, check->profile->text, check->profile->length, offset), "%s", error);
@@ -156,8 +78,7 @@ static bool check_scalar(struct check *check, const struct cs_yaml_node *node, e
 
 /* ---- forms ---- */
 
-static bool check_members(struct check *check, const struct cs_yaml_node *node, enum cs_yaml_kind kind,
-                          enum filling filling)
+static bool check_members(struct check *check, const struct cs_yaml_node *node, enum cs_yaml_kind kind, bool filled_in)
 {
     bool good = true;
 
@@ -167,7 +88,7 @@ static bool check_members(struct check *check, const struct cs_yaml_node *node, 
         return false;
     }
     for (size_t i = 0; i < node->count; i++)
-        good &= check_scalar(check, node->members[i], filling);
+        good &= check_scalar(check, node->members[i], filled_in);
     return good;
 }
 
@@ -191,33 +112,49 @@ static enum scope scope_of(const char *key)
     return strcmp(key, "values") == 0 ? SCOPE_BUILTIN : SCOPE_EVERYTHING;
 }
 
-static bool check_setting(struct check *check, const struct setting *setting, const struct cs_yaml_node *node)
+static bool check_numbers(struct check *check, const struct cs_profile_key *key, const struct cs_yaml_node *node)
+{
+    uint64_t number;
+    bool good = check_members(check, node, CS_YAML_SEQUENCE, false);
+
+    for (size_t i = 0; good && i < node->count; i++)
+        good = cs_yaml_number(node->members[i], key->least, key->most, &number, check->diagnostics);
+    return good;
+}
+
+static bool check_form(struct check *check, const struct cs_profile_key *key, const struct cs_yaml_node *node)
 {
     uint64_t number;
     bool flag;
 
-    check->scope = scope_of(setting->key);
-    switch (setting->form) {
-    case FORM_TEXT:
-        return cs_yaml_text(node, check->diagnostics) != NULL;
-    case FORM_WORDS:
-        return check_members(check, node, CS_YAML_SEQUENCE, setting->filling);
-    case FORM_MAP:
-        return check_members(check, node, CS_YAML_MAPPING, setting->filling);
-    case FORM_NUMBER:
-        return cs_yaml_number(node, setting->least, setting->most, &number, check->diagnostics);
-    case FORM_FLAG:
+    switch (key->form) {
+    case CS_FORM_TEXT:
+        return key->filled_in ? check_scalar(check, node, true) : cs_yaml_text(node, check->diagnostics) != NULL;
+    case CS_FORM_WORDS:
+        return check_members(check, node, CS_YAML_SEQUENCE, key->filled_in);
+    case CS_FORM_MAP:
+        return check_members(check, node, CS_YAML_MAPPING, key->filled_in);
+    case CS_FORM_NUMBER:
+        return cs_yaml_number(node, key->least, key->most, &number, check->diagnostics);
+    case CS_FORM_NUMBERS:
+        return check_numbers(check, key, node);
+    case CS_FORM_FLAG:
         return cs_yaml_boolean(node, &flag, check->diagnostics);
-    case FORM_AUTH:
-        return check_word(check, node, auth_schemes);
-    case FORM_STOP:
-        return check_word(check, node, stop_ways);
-    case FORM_ISOLATE:
-        return check_word(check, node, isolate_ways);
-    case FORM_VARIANTS:
+    case CS_FORM_WORD:
+        return check_word(check, node, key->words);
+    case CS_FORM_LAYERS:
         return true; /* each is checked on its own */
     }
     return false;
+}
+
+static bool check_setting(struct check *check, const struct cs_yaml_node *node)
+{
+    bool adds;
+    const struct cs_profile_key *key = cs_profile_key_find(node->key, &adds);
+
+    check->scope = scope_of(node->key);
+    return check_form(check, key, node);
 }
 
 /* ---- what the forms cannot say ---- */
@@ -322,9 +259,9 @@ static bool check_leftovers(struct check *check, const struct cs_yaml_node *node
     return good;
 }
 
-static bool check_account(struct check *check, const struct cs_yaml_node *variant)
+static bool check_account(struct check *check, const struct cs_yaml_node *layer)
 {
-    struct cs_choice choice = {.profile = check->profile, .variant = variant};
+    struct cs_choice choice = {.profile = check->profile, .layer_count = layer != NULL, .layers = {layer}};
     const struct cs_yaml_node *auth = cs_choice_get(&choice, "auth");
 
     if (auth == NULL || strcmp(auth->text, "none") == 0)
@@ -335,14 +272,29 @@ static bool check_account(struct check *check, const struct cs_yaml_node *varian
     return false;
 }
 
-/* The settings of a profile or of one of its variants. */
+/* What a layer gives are needs that cases may have. */
+static bool check_gives(struct check *check, const struct cs_yaml_node *node)
+{
+    const struct cs_yaml_node *gives = cs_yaml_get(node, "gives");
+    char **words = NULL;
+    size_t count;
+
+    if (gives == NULL)
+        return true;
+    if (!cs_yaml_words(gives, cs_case_needs, &words, &count, check->diagnostics))
+        return false;
+    cs_words_free(words);
+    return true;
+}
+
+/* The settings of a profile or of one of its layers. */
 static bool check_settings(struct check *check, const struct cs_yaml_node *node, const char *const *allowed)
 {
     bool good = cs_yaml_check_keys(node, allowed, check->diagnostics);
 
     for (size_t i = 0; good && i < node->count; i++)
-        good &= check_setting(check, &settings[cs_word_index(node->members[i]->key, keys)], node->members[i]);
-    return good && check_files(check, node) && check_leftovers(check, node);
+        good &= check_setting(check, node->members[i]);
+    return good && check_files(check, node) && check_leftovers(check, node) && check_gives(check, node);
 }
 
 static bool check_name(struct check *check, const struct cs_yaml_node *node, const char *name)
@@ -354,26 +306,20 @@ static bool check_name(struct check *check, const struct cs_yaml_node *node, con
     return false;
 }
 
-static bool check_variants(struct check *check)
+static bool check_layers(struct check *check)
 {
-    const struct cs_yaml_node *variants = cs_yaml_get(check->profile->root, "variants");
-    const char *allowed[sizeof(keys) / sizeof(keys[0])];
-    size_t count = 0;
+    const struct cs_yaml_node *layers = cs_profile_layers(check->profile);
     bool good = true;
 
-    for (size_t i = 0; keys[i] != NULL; i++)
-        if (strcmp(keys[i], "name") != 0 && strcmp(keys[i], "variants") != 0)
-            allowed[count++] = keys[i];
-    allowed[count] = NULL;
-    if (variants != NULL && variants->kind != CS_YAML_MAPPING) {
-        cs_yaml_error(variants, check->diagnostics, "a mapping is needed here");
+    if (layers != NULL && layers->kind != CS_YAML_MAPPING) {
+        cs_yaml_error(layers, check->diagnostics, "a mapping is needed here");
         return false;
     }
-    for (size_t i = 0; variants != NULL && i < variants->count; i++) {
-        const struct cs_yaml_node *variant = variants->members[i];
+    for (size_t i = 0; layers != NULL && i < layers->count; i++) {
+        const struct cs_yaml_node *layer = layers->members[i];
 
-        good &= check_name(check, variant, variant->key) && check_settings(check, variant, allowed) &&
-                check_account(check, variant);
+        good &= check_name(check, layer, layer->key) && check_settings(check, layer, cs_profile_layer_keys()) &&
+                check_account(check, layer);
     }
     return good;
 }
@@ -381,14 +327,15 @@ static bool check_variants(struct check *check)
 static bool check_required(struct check *check)
 {
     static const char *const required[] = {"name", "title", "program", "command"};
+    const struct cs_yaml_node *root = check->profile->root;
     bool good = true;
 
     for (size_t i = 0; i < sizeof(required) / sizeof(required[0]); i++) {
-        const struct cs_yaml_node *node = cs_yaml_get(check->profile->root, required[i]);
+        const struct cs_yaml_node *node = cs_yaml_get(root, required[i]);
 
         if (node != NULL && (node->kind == CS_YAML_SCALAR || node->count > 0))
             continue;
-        cs_yaml_error(check->profile->root, check->diagnostics, "`%s` is missing", required[i]);
+        cs_yaml_error(root, check->diagnostics, "`%s` is missing", required[i]);
         good = false;
     }
     return good;
@@ -399,8 +346,8 @@ bool cs_profile_check(const struct cs_profile *profile, struct cs_diagnostics *d
     struct check check = {.profile = profile, .diagnostics = diagnostics};
     const struct cs_yaml_node *name = cs_yaml_get(profile->root, "name");
 
-    if (!check_settings(&check, profile->root, keys) || !check_required(&check) ||
-        !check_name(&check, name, name->text) || !check_account(&check, NULL) || !check_variants(&check))
+    if (!check_settings(&check, profile->root, cs_profile_keys()) || !check_required(&check) ||
+        !check_name(&check, name, name->text) || !check_account(&check, NULL) || !check_layers(&check))
         return false;
     if (strcmp(name->text, profile->name) == 0)
         return true;

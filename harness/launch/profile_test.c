@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "harness/launch/profile_check.h"
+#include "harness/launch/profile_keys.h"
 #include "harness/launch/remove.h"
 #include "reference/testing.h"
 
@@ -92,6 +93,11 @@ static void refuses_what_is_wrong(void)
         {WHOLE "variants: [a]\n", "5:11: a mapping is needed here"},
         {WHOLE "variants: {Loud: {notes: x}}\n", "5:12: a name has"},
         {WHOLE "variants: {loud: {name: x}}\n", "5:19: unknown key `name`"},
+        {WHOLE "with: {loud: {'command+': ['${port}', -v], gives: [auth]}}\n", ""},
+        {WHOLE "with: {loud: {'title+': x}}\n", "5:15: unknown key `title+`"},
+        {WHOLE "'command+': [x]\n", "5:1: unknown key `command+`"},
+        {WHOLE "with: {loud: {gives: [noise]}}\n", "5:23: "},
+        {WHOLE "allows_ports: [0]\n", "5:16: a number from 1"},
         {WHOLE "variants: {loud: {auth: basic, user: x}}\n", "5:25: `auth: basic` needs"},
         {"name: other\ntitle: T\nprogram: [a]\ncommand: [b]\n",
          "1:7: the file of this profile has to be called other.yaml"},
@@ -112,12 +118,13 @@ static void refuses_what_is_wrong(void)
     }
 }
 
-static const char *find(const char *name, const char *auth)
+static const char *find_with(const char *name, const char *layers, const char *auth)
 {
+    struct cs_wish wish = {.name = name, .layers = layers, .auth = auth};
     static char found[128];
     struct cs_diagnostics diagnostics = {0};
     struct cs_choice choice;
-    struct cs_profile *profile = cs_profile_find(folder, name, auth, &choice, &diagnostics);
+    struct cs_profile *profile = cs_profile_find(folder, &wish, &choice, &diagnostics);
     char *chosen = profile == NULL ? NULL : cs_choice_name(&choice);
 
     CU_ASSERT_EQUAL(profile == NULL, diagnostics.count > 0);
@@ -129,27 +136,94 @@ static const char *find(const char *name, const char *auth)
     return found;
 }
 
-static void chooses_variants(void)
+static const char *find(const char *name, const char *auth)
+{
+    return find_with(name, NULL, auth);
+}
+
+static void chooses_layers(void)
 {
     char path[PATH_MAX];
 
     write_file("my-toy.yaml", "name: my-toy\ntitle: T\nprogram: [a]\ncommand: [b]\n");
     snprintf(path, sizeof(path), "%s",
              write_file("toy.yaml",
-                        WHOLE "notes: base\nuser: u\npassword: p\nvariants:\n  basic: {auth: basic, notes: one}\n"
-                              "  loud: {notes: two}\n"));
+                        WHOLE "notes: base\nuser: u\npassword: p\nwith:\n  basic: {auth: basic, notes: one}\n"
+                              "  digest: {auth: digest}\n  loud: {notes: two}\n  loud-er: {notes: three}\n"));
     CU_ASSERT_STRING_EQUAL(find("toy", NULL), "toy base");
     CU_ASSERT_STRING_EQUAL(find("toy", "none"), "toy base");
-    CU_ASSERT_STRING_EQUAL(find("toy", "basic"), "toy-basic one");
-    CU_ASSERT_STRING_EQUAL(find("toy-basic", NULL), "toy-basic one");
-    CU_ASSERT_STRING_EQUAL(find("toy-loud", NULL), "toy-loud two");
-    CU_ASSERT_STRING_EQUAL(find("toy-loud", "basic"), "nothing ");
-    CU_ASSERT_STRING_EQUAL(find("toy", "digest"), "nothing ");
+    CU_ASSERT_STRING_EQUAL(find("toy", "basic"), "toy+basic one");
+    CU_ASSERT_STRING_EQUAL(find("toy-basic", NULL), "toy+basic one");
+    CU_ASSERT_STRING_EQUAL(find("toy-loud", NULL), "toy+loud two");
+    CU_ASSERT_STRING_EQUAL(find("toy-loud", "basic"), "toy+basic+loud two");
+    CU_ASSERT_STRING_EQUAL(find("toy+loud+basic", NULL), "toy+basic+loud two");
+    CU_ASSERT_STRING_EQUAL(find("toy-loud-basic", NULL), "toy+basic+loud two");
+    CU_ASSERT_STRING_EQUAL(find("toy+basic+loud-er", NULL), "toy+basic+loud-er three");
+    CU_ASSERT_STRING_EQUAL(find("toy-loud-er-basic", NULL), "toy+basic+loud-er three");
+    CU_ASSERT_STRING_EQUAL(find("toy+basic+digest", NULL), "nothing ");
+    CU_ASSERT_STRING_EQUAL(find("toy+nobody", NULL), "nothing ");
+    CU_ASSERT_STRING_EQUAL(find_with(path, "loud+basic", NULL), "toy+basic+loud two");
+    CU_ASSERT_STRING_EQUAL(find("toy", "digest"), "toy+digest base");
+    CU_ASSERT_STRING_EQUAL(find("toy", "ntlm"), "nothing ");
     CU_ASSERT_STRING_EQUAL(find("toy-none", NULL), "nothing ");
     CU_ASSERT_STRING_EQUAL(find("my-toy", NULL), "my-toy ");
     CU_ASSERT_STRING_EQUAL(find("nobody", NULL), "nothing ");
     CU_ASSERT_STRING_EQUAL(find("", NULL), "nothing ");
-    CU_ASSERT_STRING_EQUAL(find(path, "basic"), "toy-basic one");
+    CU_ASSERT_STRING_EQUAL(find(path, "basic"), "toy+basic one");
+}
+
+/* What a target gets of a list and of a mapping, and which layers a case's needs ask for. */
+static bool collect(const struct cs_yaml_node *member, void *context)
+{
+    char *text = context;
+
+    snprintf(text + strlen(text), 128 - strlen(text), "%s=%s ", member->key == NULL ? "" : member->key, member->text);
+    return true;
+}
+
+static void combines_layers(void)
+{
+    static const struct {
+        const char *needs[4], *want;
+    } rows[] = {
+        {{NULL}, "toy"},
+        {{"auth"}, "toy+basic"},
+        {{"auth", "digest"}, "toy+digest"},
+        {{"parent", "auth"}, "toy+basic+parent"},
+        {{"ipv6"}, "toy"},
+        {{"basic", "digest"}, NULL},
+    };
+    struct cs_diagnostics diagnostics = {0};
+    struct cs_choice choice = {0};
+    char text[128] = "";
+    struct cs_profile *profile = cs_profile_load(
+        write_file("toy.yaml", HEAD "command: [a, b]\nvalues: {x: '1', y: '2'}\nuser: u\npassword: p\nwith:\n"
+                                    "  basic: {gives: [auth, basic], auth: basic, 'command+': [c], values: {x: '3'}}\n"
+                                    "  digest: {gives: [auth, digest], auth: digest}\n"
+                                    "  parent: {gives: [parent], 'command+': [d], values: {z: '4'}}\n"),
+        &diagnostics);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(profile);
+    choice.profile = profile;
+    CU_ASSERT_TRUE(cs_choice_add(&choice, "parent", 6, &diagnostics));
+    CU_ASSERT_TRUE(cs_choice_add(&choice, "basic", 5, &diagnostics));
+    CU_ASSERT_TRUE(cs_choice_each(&choice, "command", collect, text));
+    CU_ASSERT_STRING_EQUAL(text, "=a =b =c =d ");
+    text[0] = '\0';
+    CU_ASSERT_TRUE(cs_choice_each(&choice, "values", collect, text));
+    CU_ASSERT_STRING_EQUAL(text, "z=4 x=3 y=2 ");
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        struct cs_choice covered = {.profile = profile};
+        bool done = cs_choice_cover(&covered, rows[i].needs, &diagnostics);
+        char *name = cs_choice_name(&covered);
+
+        CU_ASSERT_EQUAL(done, rows[i].want != NULL);
+        if (done)
+            CU_ASSERT_STRING_EQUAL(name, rows[i].want);
+        free(name);
+    }
+    cs_diagnostics_free(&diagnostics);
+    cs_profile_free(profile);
 }
 
 static void finds_programs(void)
@@ -212,7 +286,8 @@ static void ships_good_profiles(void)
     CU_ASSERT_PTR_NOT_NULL(names[0]);
     for (size_t i = 0; names[i] != NULL; i++) {
         struct cs_choice choice;
-        struct cs_profile *profile = cs_profile_find(shipped, names[i], NULL, &choice, &diagnostics);
+        struct cs_profile *profile =
+            cs_profile_find(shipped, &(struct cs_wish){.name = names[i]}, &choice, &diagnostics);
 
         CU_ASSERT_PTR_NOT_NULL(profile);
         cs_profile_free(profile);
@@ -235,7 +310,8 @@ int main(void)
 {
     static const struct cs_unit_test tests[] = {
         {"refuses what is wrong", refuses_what_is_wrong},
-        {"chooses variants", chooses_variants},
+        {"chooses layers", chooses_layers},
+        {"combines layers", combines_layers},
         {"finds programs", finds_programs},
         {"ships good profiles", ships_good_profiles},
     };

@@ -16,8 +16,9 @@ uint16_t cs_target_default_denied_port(void);
 
 /* What the user may override on the command line; NULL or 0 keeps the profile's. */
 struct cs_target_request {
-    const char *name; /* profile name, "name-variant", or a path to a profile file */
-    const char *auth; /* "basic", ...: chooses the variant with that scheme */
+    const char *name;   /* profile, profile+layer+..., or a path to a profile file */
+    const char *layers; /* more layers, "basic+parent"; NULL: none */
+    const char *auth;   /* "basic", ...: adds the layer with that scheme */
     uint16_t origin_port;
     uint16_t denied_port;
     const char *fault; /* of the embedded proxy: name, or NULL */
@@ -64,7 +65,7 @@ void cs_target_free(struct cs_target *target);
  * Should we be killed before, the guardian of each target does the same. */
 void cs_target_kill_all(void);
 
-/* One profile or variant, for people. */
+/* One profile, or one with one of its layers, for people. */
 struct cs_target_summary {
     char *name; /* what --target takes */
     char *title;
@@ -75,7 +76,7 @@ struct cs_target_summary {
     char *notes;       /* "" without */
 };
 
-/* All profiles in |profiles| with their variants, sorted by name; |*count| entries, freed with
+/* All profiles in |profiles|, each of their layers alone, sorted by name; |*count| entries, freed with
  * cs_target_summaries_free.  Invalid files are left out, with |diagnostics|.  NULL when there is no such folder. */
 struct cs_target_summary *cs_target_list(const char *profiles, const char *self, size_t *count,
                                          struct cs_diagnostics *diagnostics);

@@ -48,7 +48,7 @@ static void add_profile(struct list *list, const char *folder, const char *name,
 {
     char *path = NULL;
     struct cs_profile *profile = NULL;
-    const struct cs_yaml_node *variants;
+    const struct cs_yaml_node *layers;
     struct cs_choice choice = {0};
 
     if (asprintf(&path, "%s/%s.yaml", folder, name) >= 0) {
@@ -59,9 +59,10 @@ static void add_profile(struct list *list, const char *folder, const char *name,
         return;
     choice.profile = profile;
     add(list, &choice, self);
-    variants = cs_yaml_get(profile->root, "variants");
-    for (size_t i = 0; variants != NULL && i < variants->count; i++) {
-        choice.variant = variants->members[i];
+    layers = cs_profile_layers(profile);
+    for (size_t i = 0; layers != NULL && i < layers->count; i++) {
+        choice.layers[0] = layers->members[i];
+        choice.layer_count = 1;
         add(list, &choice, self);
     }
     cs_profile_free(profile);

@@ -243,7 +243,7 @@ static void a_variant_has_its_account(void)
 
     play(&scene, "toy-basic", stop);
     CU_ASSERT_STRING_EQUAL(scene.events, "rs");
-    CU_ASSERT_STRING_EQUAL(scene.policy.target, "toy-basic");
+    CU_ASSERT_STRING_EQUAL(scene.policy.target, "toy+basic");
     CU_ASSERT_STRING_EQUAL(scene.policy.auth, "basic");
     CU_ASSERT_STRING_EQUAL(scene.policy.user, "alice");
     CU_ASSERT_STRING_EQUAL(scene.policy.password, "s3cret");

@@ -65,7 +65,7 @@ test_completion() {
     done
     same levels "$(offers "$1" connectspec run --level '')" "$(printf '%s\n' all must should)"
     same modes "$(offers "$1" connectspec mutants --isolate a)" "$(printf '%s\n' always auto)"
-    same targets "$(offers "$1" connectspec run --target embedded-b)" embedded-basic
+    same targets "$(offers "$1" connectspec run --target embedded+b)" embedded+basic
     same faults "$(offers "$1" connectspec proxy --fault port-m)" port-modulo
     same kinds "$(offers "$1" connectspec parse c)" "$(printf '%s\n' challenge credentials)"
     same cases "$(offers "$1" connectspec run --strict target/port-m)" target/port-missing

@@ -3,7 +3,7 @@
 'use strict';
 const http = require('http');
 const net = require('net');
-const { PORT, ALLOWED_PORT, ACCOUNT } = process.env;
+const { PORT, ALLOWED_PORTS, ACCOUNT } = process.env;
 
 // [IPv6] or a name or an IPv4 address, and a port; nothing else.
 const TARGET = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+)):([0-9]{1,5})$/i;
@@ -44,7 +44,7 @@ function onConnect(request, client, early) {
         return refuse(client, 407, 'Proxy-Authenticate: Basic realm="connectspec", charset="UTF-8"\r\n');
     if (target === null || target.port < 1 || target.port > 65535)
         return refuse(client, 400);
-    if (target.port !== Number(ALLOWED_PORT))
+    if (!ALLOWED_PORTS.split(' ').includes(String(target.port)))
         return refuse(client, 403);
     const origin = net.connect({ ...target, allowHalfOpen: true, noDelay: true });
     const refused = (error) => refuse(client, error.code === 'ETIMEDOUT' ? 504 : 502);

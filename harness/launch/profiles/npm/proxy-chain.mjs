@@ -1,11 +1,11 @@
 import { RequestError, Server } from 'proxy-chain';
 
-const { PORT, ALLOWED_PORT, ACCOUNT, PARENT } = process.env;
+const { PORT, ALLOWED_PORTS, ACCOUNT, PARENT } = process.env;
 
 function prepareRequestFunction({ username, password, port }) {
     if (ACCOUNT && username + ':' + password !== ACCOUNT)
         return { requestAuthentication: true };
-    if (Number(port) !== Number(ALLOWED_PORT))
+    if (!ALLOWED_PORTS.split(' ').includes(String(port)))
         throw new RequestError('This port is not allowed.', 403);
     return { upstreamProxyUrl: PARENT };
 }
