@@ -163,7 +163,7 @@ static struct cs_transcript *fill_transcript(struct feed *feed)
     for (size_t i = 0; i < transcript->channel_count; i++) {
         struct cs_channel *channel = &transcript->channels[i];
 
-        channel->role = i == 0 ? CS_CHANNEL_CLIENT : CS_CHANNEL_ORIGIN;
+        channel->seat = i == 0 ? CS_SEAT_DIALS : CS_SEAT_ARRIVES;
         (void)snprintf(channel->listener, sizeof(channel->listener), "%s", i == 0 ? "" : "origin");
         fill_stream(feed, &channel->sent);
         fill_stream(feed, &channel->received);

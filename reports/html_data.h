@@ -10,7 +10,7 @@
  * results have is described as the last of them does.  `wire` stands where a result keeps a transcript
  * (result_json.h):
  *
- *   {"origin": "ADDRESS PORT" where the case listened, "channels": [{"role", "actor", "listener", "error", "sent": stream, "received": stream}],
+ *   {"origin": "ADDRESS PORT" where the case listened, "channels": [{"seat", "actor", "listener", "error", "sent": stream, "received": stream}],
  *    "events": [[microseconds, name, channel, value]...], "left_out": events that are not listed}
  *   stream: {"bytes": escaped (escape.h), "total", "end": unless open, "marks": [[offset, code, text]...]}
  *

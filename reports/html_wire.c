@@ -65,14 +65,14 @@ static bool controls_matter(const struct cs_transcript *transcript)
 
 static bool is_control(const struct cs_transcript *transcript, int channel)
 {
-    return channel >= 0 && transcript->channels[channel].role == CS_CHANNEL_CONTROL;
+    return channel >= 0 && transcript->channels[channel].seat == CS_SEAT_CONTROL;
 }
 
 static json_t *channel_object(const struct cs_case_result *item, int index, bool carried, json_t *texts)
 {
     const struct cs_channel *channel = &item->transcript->channels[index];
     json_t *object =
-        json_pack("{s:s, s:o}", "role", cs_channel_role_name(channel->role), "actor", cs_json_text(channel->actor));
+        json_pack("{s:s, s:o}", "seat", cs_seat_name(channel->seat), "actor", cs_json_text(channel->actor));
 
     if (object != NULL && (channel->listener[0] == 0 || set(object, "listener", cs_json_text(channel->listener))) &&
         (channel->error == 0 || set(object, "error", json_integer(channel->error))) &&

@@ -173,6 +173,15 @@ static void put_event(struct capture *capture, struct flow *flow, const struct c
     case CS_EVENT_CROWD_CROSSED:
     case CS_EVENT_DESCRIPTORS:
     case CS_EVENT_MEMORY:
+    case CS_EVENT_STARTED:
+    case CS_EVENT_EXITED:
+    case CS_EVENT_HANDSHAKE:
+    case CS_EVENT_ALERT:
+    case CS_EVENT_SETTINGS:
+    case CS_EVENT_GOAWAY:
+    case CS_EVENT_STREAM_RESET:
+    case CS_EVENT_DATAGRAM_SENT:
+    case CS_EVENT_DATAGRAM_RECEIVED:
     case CS_EVENT_EXPIRED:
     case CS_EVENT_KINDS:
         break;

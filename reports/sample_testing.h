@@ -59,8 +59,8 @@ static inline struct cs_transcript *sample_transcript(void)
                                                     "er",
                                             .password = "p:\x01",
                                             .ipv6 = true};
-    *client = (struct cs_channel){.role = CS_CHANNEL_CLIENT, .actor = "client", .error = 0};
-    *origin = (struct cs_channel){.role = CS_CHANNEL_ORIGIN, .actor = "origin", .listener = "denied", .error = 104};
+    *client = (struct cs_channel){.seat = CS_SEAT_DIALS, .actor = "client", .error = 0};
+    *origin = (struct cs_channel){.seat = CS_SEAT_ARRIVES, .actor = "origin", .listener = "denied", .error = 104};
     sample_stream(&client->sent, "CONNECT \0\xff HTTP/1.1\r\n", 21);
     sample_stream(&client->received, "HTTP/1.1 200 OK\r\n\r\n" HOSTILE, 19 + sizeof(HOSTILE) - 1);
     client->received.mark = 19;

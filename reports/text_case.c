@@ -74,9 +74,9 @@ void cs_text_sent(FILE *out, const struct cs_transcript *transcript)
     size_t clients = 0;
 
     for (size_t i = 0; i < transcript->channel_count; i++)
-        clients += transcript->channels[i].role == CS_CHANNEL_CLIENT;
+        clients += transcript->channels[i].seat == CS_SEAT_DIALS;
     for (size_t i = 0; i < transcript->channel_count; i++) {
-        if (transcript->channels[i].role != CS_CHANNEL_CLIENT)
+        if (transcript->channels[i].seat != CS_SEAT_DIALS)
             continue;
         fputs(divider, out);
         if (clients > 1) {
@@ -166,7 +166,7 @@ const char *cs_text_reading(const char *name)
 static bool sent_anything(const struct cs_transcript *transcript)
 {
     for (size_t i = 0; i < transcript->channel_count; i++)
-        if (transcript->channels[i].role == CS_CHANNEL_CLIENT)
+        if (transcript->channels[i].seat == CS_SEAT_DIALS)
             return true;
     return false;
 }

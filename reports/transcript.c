@@ -1,11 +1,20 @@
 #include "reports/transcript.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct cs_transcript *cs_transcript_new(void)
 {
     return calloc(1, sizeof(struct cs_transcript));
+}
+
+static void free_stream(struct cs_stream *stream)
+{
+    free(stream->kept);
+    for (size_t i = 0; i < stream->block_count; i++)
+        free(stream->blocks[i].kept);
+    free(stream->blocks);
 }
 
 void cs_transcript_free(struct cs_transcript *transcript)
@@ -18,9 +27,14 @@ void cs_transcript_free(struct cs_transcript *transcript)
     free(transcript->trouble);
     cs_variables_free(transcript->variables, transcript->variable_count);
     for (size_t i = 0; i < transcript->channel_count; i++) {
-        free(transcript->channels[i].sent.kept);
-        free(transcript->channels[i].received.kept);
+        free_stream(&transcript->channels[i].sent);
+        free_stream(&transcript->channels[i].received);
     }
+    for (size_t i = 0; i < transcript->carrier_count; i++) {
+        free_stream(&transcript->carriers[i].sent);
+        free_stream(&transcript->carriers[i].received);
+    }
+    free(transcript->carriers);
     free(transcript->events);
     free(transcript);
 }
@@ -67,6 +81,43 @@ bool cs_transcript_add(struct cs_transcript *transcript, struct cs_event event, 
         return false;
     transcript->events[transcript->event_count++] = event;
     return true;
+}
+
+bool cs_stream_add_block(struct cs_stream *stream, enum cs_block_kind kind, const char *bytes, size_t length)
+{
+    struct cs_block block = {.kind = kind, .at = stream->total, .length = length};
+    struct cs_block *larger;
+
+    if (stream->block_count == CS_BLOCKS_MAX)
+        return false;
+    larger = realloc(stream->blocks, (stream->block_count + 1) * sizeof(*larger));
+    if (larger == NULL)
+        return false;
+    stream->blocks = larger;
+    block.kept_length = length < CS_KEPT_BYTES ? length : CS_KEPT_BYTES;
+    block.kept = malloc(block.kept_length + 1);
+    if (block.kept == NULL)
+        return false;
+    memcpy(block.kept, bytes, block.kept_length);
+    block.kept[block.kept_length] = 0;
+    stream->blocks[stream->block_count++] = block;
+    return true;
+}
+
+struct cs_carrier *cs_transcript_add_carrier(struct cs_transcript *transcript, const char *protocol)
+{
+    size_t count = transcript->carrier_count;
+    struct cs_carrier *larger = NULL;
+
+    if (count < CS_CHANNELS_MAX)
+        larger = realloc(transcript->carriers, (count + 1) * sizeof(*larger));
+    if (larger == NULL)
+        return NULL;
+    transcript->carriers = larger;
+    transcript->carrier_count++;
+    larger[count] = (struct cs_carrier){.alpn = ""};
+    snprintf(larger[count].protocol, sizeof(larger[count].protocol), "%s", protocol);
+    return &larger[count];
 }
 
 bool cs_transcript_set(struct cs_transcript *transcript, const char *name, const char *value, size_t length)

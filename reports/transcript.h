@@ -8,11 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "reports/seat.h"
 #include "reports/variable.h"
 
 #define CS_KEPT_BYTES   (64 * 1024) /* of each direction, kept verbatim */
 #define CS_SHA256_BYTES 32
 #define CS_EVENTS_MAX   2048 /* sent and received events beyond this are counted, not listed */
+#define CS_BLOCKS_MAX   1024 /* of each direction */
 #define CS_CHANNELS_MAX 64   /* connections of one case, controls included */
 
 /* How one side of a connection ended. */
@@ -20,6 +22,16 @@ enum cs_end {
     CS_END_OPEN, /* it had not ended when the recording stopped */
     CS_END_FIN,
     CS_END_RESET,
+};
+
+enum cs_block_kind { CS_BLOCK_HEAD, CS_BLOCK_DATAGRAM };
+
+/* What came in one piece and keeps its bounds: an encoded field section, a datagram. */
+struct cs_block {
+    enum cs_block_kind kind;
+    uint64_t at; /* how many bytes of the direction had passed */
+    char *kept;  /* owned */
+    size_t kept_length, length;
 };
 
 /* One direction of one connection: the bytes that we sent, or those that came in. */
@@ -31,23 +43,31 @@ struct cs_stream {
     uint64_t mark;                   /* offset where the tunnel begins: behind a 2xx head for what a client received,
                                         else 0 */
     uint8_t sha256_from_mark[CS_SHA256_BYTES];
-    enum cs_end end; /* sent: how we ended it; received: how the target did */
+    enum cs_end end;   /* sent: how we ended it; received: how the target did */
+    uint64_t end_code; /* of a stream that was reset, or the alert; 0 over TCP */
+    size_t block_count;
+    struct cs_block *blocks; /* owned; in order of |at| */
 };
 
-enum cs_channel_role {
-    CS_CHANNEL_CLIENT,  /* we connected to the target */
-    CS_CHANNEL_ORIGIN,  /* the target connected to a listener of ours */
-    CS_CHANNEL_CONTROL, /* a control CONNECT of a fence, either end */
-};
-
-/* One connection, seen from our end. */
+/* One actor, seen from our end: over HTTP/1.1 a connection, over HTTP/2 and HTTP/3 a stream; or a program. */
 struct cs_channel {
-    enum cs_channel_role role;
+    enum cs_seat seat;
     char actor[24];    /* "client", "client2", "origin", "origin2", "control"; what the case calls it */
-    char listener[16]; /* for CS_CHANNEL_ORIGIN: "origin", "denied", "other", ... where it arrived; else "" */
+    char listener[16]; /* for CS_SEAT_ARRIVES: "origin", "denied", "other", ... where it arrived; else "" */
     int error;         /* errno of a connect that failed, 0 otherwise */
-    struct cs_stream sent;
-    struct cs_stream received;
+    int carrier;       /* index + 1 in |carriers|; 0: the connection is the channel, or it stands on another channel */
+    int below;         /* index + 1 of the channel that it stands on (TLS in a tunnel); 0: none */
+    int64_t number;    /* stream id, where there is a carrier */
+    struct cs_stream sent;     /* a program: standard input */
+    struct cs_stream received; /* ... standard output and errors */
+};
+
+/* A connection below channels, as its protocol saw it (behind TLS). */
+struct cs_carrier {
+    char protocol[8];                /* "h1", "h2", "h3" */
+    char alpn[16];                   /* "" without TLS */
+    char tls[16];                    /* "TLSv1.3"; "" without */
+    struct cs_stream sent, received; /* h1: empty, the channel has the bytes */
 };
 
 enum cs_event_kind {
@@ -76,6 +96,15 @@ enum cs_event_kind {
     CS_EVENT_CROWD_CROSSED, /* ... passed on what was not theirs */
     CS_EVENT_DESCRIPTORS,   /* the target had |value| open */
     CS_EVENT_MEMORY,        /* ... |value| KiB in memory */
+    CS_EVENT_STARTED,       /* a program was started */
+    CS_EVENT_EXITED,        /* ... and is gone; |value|: wait status */
+    CS_EVENT_HANDSHAKE,     /* TLS is complete on this channel */
+    CS_EVENT_ALERT,         /* |value|: a TLS alert that came; with 256 added one that we sent */
+    CS_EVENT_SETTINGS,      /* the peer's SETTINGS came */
+    CS_EVENT_GOAWAY,        /* |value|: its error code */
+    CS_EVENT_STREAM_RESET,  /* |value|: its error code */
+    CS_EVENT_DATAGRAM_SENT, /* |value| bytes */
+    CS_EVENT_DATAGRAM_RECEIVED,
     CS_EVENT_KINDS
 };
 
@@ -119,6 +148,8 @@ struct cs_transcript {
     struct cs_policy policy;
     size_t variable_count;
     struct cs_variable *variables;
+    size_t carrier_count;
+    struct cs_carrier *carriers; /* owned; at most CS_CHANNELS_MAX */
     size_t channel_count;
     struct cs_channel channels[CS_CHANNELS_MAX];
     size_t event_count;
@@ -137,6 +168,13 @@ void cs_transcript_free(struct cs_transcript *transcript);
  * channel and |merge| is set, or counted in |events_dropped| beyond CS_EVENTS_MAX.  Returns false without memory. */
 bool cs_transcript_add(struct cs_transcript *transcript, struct cs_event event, bool merge);
 
+/* Adds a block of |length| bytes to a direction, of which those that fit into CS_KEPT_BYTES are kept (copied).  Returns
+ * false without memory, and beyond CS_BLOCKS_MAX. */
+bool cs_stream_add_block(struct cs_stream *stream, enum cs_block_kind kind, const char *bytes, size_t length);
+
+/* Adds a carrier and returns it, or NULL without memory or beyond CS_CHANNELS_MAX.  Those added before may move. */
+struct cs_carrier *cs_transcript_add_carrier(struct cs_transcript *transcript, const char *protocol);
+
 /* Sets a variable (copied).  Returns false without memory.  cs_transcript_variable: its value or NULL. */
 bool cs_transcript_set(struct cs_transcript *transcript, const char *name, const char *value, size_t length);
 const struct cs_variable *cs_transcript_variable(const struct cs_transcript *transcript, const char *name);
@@ -144,14 +182,16 @@ const struct cs_variable *cs_transcript_variable(const struct cs_transcript *tra
 /* The first channel that the case calls |actor|, or NULL. */
 const struct cs_channel *cs_transcript_channel(const struct cs_transcript *transcript, const char *actor);
 
-/* Stable names for documents: "connected", "fin-received", ...; "open", "fin", "reset"; "client", "origin", "control". */
+/* Stable names for documents: "connected", "fin-received", ...; "open", "fin", "reset"; "dials", "arrives", "program", "control". */
 const char *cs_event_name(enum cs_event_kind kind);
 const char *cs_end_name(enum cs_end end);
-const char *cs_channel_role_name(enum cs_channel_role role);
+const char *cs_seat_name(enum cs_seat seat);
+const char *cs_block_name(enum cs_block_kind kind); /* "head", "datagram" */
 
 /* The other way round: the value behind a name, or -1 when there is none. */
 int cs_event_by_name(const char *name);
 int cs_end_by_name(const char *name);
-int cs_channel_role_by_name(const char *name);
+int cs_seat_by_name(const char *name);
+int cs_block_by_name(const char *name);
 
 #endif

@@ -5,7 +5,7 @@
 #include "reports/json.h"
 #include "reports/transcript.h"
 
-#define CS_TRANSCRIPT_FORMAT        1     /* of this layout; a reader refuses another */
+#define CS_TRANSCRIPT_FORMAT        2     /* of this layout; 1, without seats, carriers and blocks, is read for ever */
 #define CS_TRANSCRIPT_EVENTS_MAX    65536 /* in a file that is read; sent and received ones are bounded by CS_EVENTS_MAX */
 #define CS_TRANSCRIPT_VARIABLES_MAX 256
 

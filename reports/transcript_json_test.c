@@ -9,6 +9,14 @@ static void assert_same_stream(const struct cs_stream *a, const struct cs_stream
     CU_ASSERT_EQUAL_FATAL(a->kept_length, b->kept_length);
     CU_ASSERT(memcmp(a->kept, b->kept, a->kept_length) == 0);
     CU_ASSERT(a->total == b->total && a->mark == b->mark && a->end == b->end);
+    CU_ASSERT_EQUAL(a->end_code, b->end_code);
+    CU_ASSERT_EQUAL_FATAL(a->block_count, b->block_count);
+    for (size_t i = 0; i < a->block_count; i++) {
+        CU_ASSERT(a->blocks[i].kind == b->blocks[i].kind && a->blocks[i].at == b->blocks[i].at);
+        CU_ASSERT_EQUAL(a->blocks[i].length, b->blocks[i].length);
+        CU_ASSERT_EQUAL_FATAL(a->blocks[i].kept_length, b->blocks[i].kept_length);
+        CU_ASSERT(memcmp(a->blocks[i].kept, b->blocks[i].kept, a->blocks[i].kept_length) == 0);
+    }
     CU_ASSERT(memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0);
     CU_ASSERT(memcmp(a->sha256_from_mark, b->sha256_from_mark, sizeof(a->sha256_from_mark)) == 0);
 }
@@ -44,9 +52,18 @@ static void assert_same(const struct cs_transcript *a, const struct cs_transcrip
         CU_ASSERT(other->length == a->variables[i].length &&
                   memcmp(other->value, a->variables[i].value, other->length) == 0);
     }
+    CU_ASSERT_EQUAL_FATAL(a->carrier_count, b->carrier_count);
+    for (size_t i = 0; i < a->carrier_count; i++) {
+        CU_ASSERT_STRING_EQUAL(a->carriers[i].protocol, b->carriers[i].protocol);
+        CU_ASSERT_STRING_EQUAL(a->carriers[i].alpn, b->carriers[i].alpn);
+        CU_ASSERT_STRING_EQUAL(a->carriers[i].tls, b->carriers[i].tls);
+        assert_same_stream(&a->carriers[i].received, &b->carriers[i].received);
+    }
     CU_ASSERT_EQUAL_FATAL(a->channel_count, b->channel_count);
     for (size_t i = 0; i < a->channel_count; i++) {
-        CU_ASSERT(a->channels[i].role == b->channels[i].role && a->channels[i].error == b->channels[i].error);
+        CU_ASSERT(a->channels[i].seat == b->channels[i].seat && a->channels[i].error == b->channels[i].error);
+        CU_ASSERT(a->channels[i].carrier == b->channels[i].carrier && a->channels[i].below == b->channels[i].below);
+        CU_ASSERT(a->channels[i].carrier == 0 || a->channels[i].number == b->channels[i].number);
         CU_ASSERT_STRING_EQUAL(a->channels[i].actor, b->channels[i].actor);
         CU_ASSERT_STRING_EQUAL(a->channels[i].listener, b->channels[i].listener);
         assert_same_stream(&a->channels[i].sent, &b->channels[i].sent);
@@ -56,6 +73,67 @@ static void assert_same(const struct cs_transcript *a, const struct cs_transcrip
     for (size_t i = 0; i < a->event_count; i++)
         CU_ASSERT(a->events[i].at_us == b->events[i].at_us && a->events[i].kind == b->events[i].kind &&
                   a->events[i].channel == b->events[i].channel && a->events[i].value == b->events[i].value);
+}
+
+/* Streams on one connection, and a channel that stands on another. */
+static void add_carrier(struct cs_transcript *transcript)
+{
+    struct cs_carrier *carrier = cs_transcript_add_carrier(transcript, "h2");
+    struct cs_stream *received = &transcript->channels[0].received;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(carrier);
+    snprintf(carrier->alpn, sizeof(carrier->alpn), "h2\x01");
+    snprintf(carrier->tls, sizeof(carrier->tls), "TLSv1.3");
+    sample_stream(&carrier->sent, "", 0);
+    sample_stream(&carrier->received, "\0\0\4", 3);
+    transcript->channels[0].carrier = 1;
+    transcript->channels[0].number = 3;
+    transcript->channels[1].below = 1;
+    received->end_code = 10;
+    CU_ASSERT(cs_stream_add_block(received, CS_BLOCK_HEAD, "\x88\0", 2));
+    CU_ASSERT(cs_stream_add_block(received, CS_BLOCK_DATAGRAM, "", 0));
+}
+
+static void test_carriers(void)
+{
+    struct cs_transcript *written = sample_transcript();
+    struct cs_transcript *read;
+    char error[CS_FILE_ERROR_MAX] = "";
+    json_t *root;
+
+    add_carrier(written);
+    root = cs_transcript_to_json(written, false);
+    read = cs_transcript_from_json(root, error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(read);
+    assert_same(written, read);
+    cs_transcript_free(read);
+    json_object_set_new(json_array_get(json_object_get(root, "channels"), 1), "below", json_integer(1));
+    CU_ASSERT_PTR_NULL(cs_transcript_from_json(root, error));
+    CU_ASSERT_STRING_EQUAL(error, "channels[1]: stands on nothing");
+    json_object_del(root, "carriers");
+    CU_ASSERT_PTR_NULL(cs_transcript_from_json(root, error));
+    CU_ASSERT_STRING_EQUAL(error, "channels[0]: stands on nothing");
+    json_decref(root);
+    cs_transcript_free(written);
+}
+
+/* What 0.1.0 wrote: a published result is full of it. */
+static void test_format_1(void)
+{
+    json_error_t wrong;
+    char error[CS_FILE_ERROR_MAX] = "";
+    json_t *root = json_load_file(CS_SOURCE_DIR "/reports/testdata/transcript-0.1.0.json", 0, &wrong);
+    struct cs_transcript *read;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(root);
+    read = cs_transcript_from_json(root, error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(read);
+    CU_ASSERT_EQUAL(read->channels[0].seat, CS_SEAT_DIALS);
+    CU_ASSERT_STRING_EQUAL(read->channels[0].actor, "client");
+    CU_ASSERT_EQUAL(read->channels[0].carrier, 0);
+    CU_ASSERT_EQUAL(read->carrier_count, 0);
+    cs_transcript_free(read);
+    json_decref(root);
 }
 
 static void test_round_trip(void)
@@ -90,7 +168,7 @@ static const struct {
 } broken[] = {
     {{"suite"}, NULL, "Object item not found: suite"},
     {{"suite"}, "1", "Expected string"},
-    {{"format"}, "2", "format 2 is not 1"},
+    {{"format"}, "3", "format 3 is none of 1 to 2"},
     {{"surprise"}, "1", "1 object item(s) left unpacked: surprise"},
     {{"duration_us"}, "-1", "a negative number"},
     {{"trouble"}, "[]", "trouble: neither a string nor null"},
@@ -102,7 +180,7 @@ static const struct {
     {{"variables", "host"}, "\"\\\\q\"", "variables.host: not a string of escaped bytes"},
     {{"channels"}, "{}", "channels: not a list"},
     {{"channels", "0"}, "7", "channels[0]: Expected object"},
-    {{"channels", "0", "role"}, "\"king\"", "channels[0]: role: unknown \"king\""},
+    {{"channels", "0", "seat"}, "\"king\"", "channels[0]: seat: unknown \"king\""},
     {{"channels", "0", "actor"}, "\"abcdefghijklmnopqrstuvwxyz\"", "channels[0]: a name is too long"},
     {{"channels", "0", "error"}, "4294967296", "channels[0]: error: out of range"},
     {{"channels", "1", "sent", "kept"}, "\"\\\\\"", "channels[1].sent: kept: a bad escape"},
@@ -187,10 +265,8 @@ static void test_no_file(void)
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
-        {"round trip", test_round_trip},
-        {"broken", test_broken},
-        {"published", test_published},
-        {"no file", test_no_file},
+        {"round trip", test_round_trip}, {"carriers", test_carriers},   {"format 1", test_format_1},
+        {"broken", test_broken},         {"published", test_published}, {"no file", test_no_file},
     };
 
     return cs_run_tests("transcript_json", tests, CS_COUNT(tests));

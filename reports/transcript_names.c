@@ -28,15 +28,27 @@ static const char *const event_names[CS_EVENT_KINDS] = {
     [CS_EVENT_CROWD_CROSSED] = "crowd-crossed",
     [CS_EVENT_DESCRIPTORS] = "descriptors",
     [CS_EVENT_MEMORY] = "memory",
+    [CS_EVENT_STARTED] = "started",
+    [CS_EVENT_EXITED] = "exited",
+    [CS_EVENT_HANDSHAKE] = "handshake",
+    [CS_EVENT_ALERT] = "alert",
+    [CS_EVENT_SETTINGS] = "settings",
+    [CS_EVENT_GOAWAY] = "goaway",
+    [CS_EVENT_STREAM_RESET] = "stream-reset",
+    [CS_EVENT_DATAGRAM_SENT] = "datagram-sent",
+    [CS_EVENT_DATAGRAM_RECEIVED] = "datagram-received",
 };
 
 static const char *const end_names[] = {[CS_END_OPEN] = "open", [CS_END_FIN] = "fin", [CS_END_RESET] = "reset"};
 
-static const char *const role_names[] = {
-    [CS_CHANNEL_CLIENT] = "client",
-    [CS_CHANNEL_ORIGIN] = "origin",
-    [CS_CHANNEL_CONTROL] = "control",
+static const char *const seat_names[] = {
+    [CS_SEAT_DIALS] = "dials",
+    [CS_SEAT_ARRIVES] = "arrives",
+    [CS_SEAT_PROGRAM] = "program",
+    [CS_SEAT_CONTROL] = "control",
 };
+
+static const char *const block_names[] = {[CS_BLOCK_HEAD] = "head", [CS_BLOCK_DATAGRAM] = "datagram"};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -63,9 +75,14 @@ const char *cs_end_name(enum cs_end end)
     return name_at(end_names, COUNT(end_names), (unsigned)end);
 }
 
-const char *cs_channel_role_name(enum cs_channel_role role)
+const char *cs_seat_name(enum cs_seat seat)
 {
-    return name_at(role_names, COUNT(role_names), (unsigned)role);
+    return name_at(seat_names, COUNT(seat_names), (unsigned)seat);
+}
+
+const char *cs_block_name(enum cs_block_kind kind)
+{
+    return name_at(block_names, COUNT(block_names), (unsigned)kind);
 }
 
 int cs_event_by_name(const char *name)
@@ -78,7 +95,12 @@ int cs_end_by_name(const char *name)
     return index_of(end_names, COUNT(end_names), name);
 }
 
-int cs_channel_role_by_name(const char *name)
+int cs_seat_by_name(const char *name)
 {
-    return index_of(role_names, COUNT(role_names), name);
+    return index_of(seat_names, COUNT(seat_names), name);
+}
+
+int cs_block_by_name(const char *name)
+{
+    return index_of(block_names, COUNT(block_names), name);
 }

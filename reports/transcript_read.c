@@ -31,6 +31,20 @@ static bool copy_name(char *to, size_t capacity, const char *from)
     return true;
 }
 
+/* Account names may be any bytes but NUL. */
+static bool copy_bytes(char *to, size_t capacity, const char *escaped)
+{
+    char *bytes;
+    size_t length;
+    bool copied;
+
+    if (!cs_unescape(escaped, &bytes, &length))
+        return false;
+    copied = strlen(bytes) == length && copy_name(to, capacity, bytes);
+    free(bytes);
+    return copied;
+}
+
 static bool read_digest(const char *text, uint8_t digest[CS_SHA256_BYTES])
 {
     static const char digits[] = "0123456789abcdef";
@@ -50,20 +64,60 @@ static bool stream_sound(const struct cs_stream *stream)
            stream->mark <= stream->total;
 }
 
+static bool read_block(json_t *item, struct cs_block *block)
+{
+    const char *name, *kept;
+    json_int_t at, length;
+    int kind;
+
+    if (json_unpack_ex(item, NULL, JSON_STRICT, "{s:s, s:I, s:s, s:I}", "kind", &name, "at", &at, "kept", &kept,
+                       "length", &length) != 0 ||
+        at < 0 || length < 0 || !cs_unescape(kept, &block->kept, &block->kept_length))
+        return false;
+    kind = cs_block_by_name(name);
+    block->kind = (enum cs_block_kind)kind;
+    block->at = (uint64_t)at;
+    block->length = (size_t)length;
+    return kind >= 0 && block->kept_length == (block->length < CS_KEPT_BYTES ? block->length : CS_KEPT_BYTES);
+}
+
+static bool read_blocks(json_t *list, struct cs_stream *stream, const char *where, char error[CS_FILE_ERROR_MAX])
+{
+    size_t count = json_array_size(list);
+
+    if (!json_is_array(list) || count > CS_BLOCKS_MAX)
+        return refuse(error, "%s: blocks: not a list of at most %d", where, CS_BLOCKS_MAX);
+    stream->blocks = calloc(count + 1, sizeof(*stream->blocks));
+    if (stream->blocks == NULL)
+        return refuse(error, "out of memory");
+    for (size_t i = 0; i < count; i++) {
+        stream->block_count = i + 1; /* first, so that what was read of a bad one is freed */
+        if (!read_block(json_array_get(list, i), &stream->blocks[i]))
+            return refuse(error, "%s: blocks[%zu]: cannot be read", where, i);
+        if (stream->blocks[i].at > stream->total || (i > 0 && stream->blocks[i].at < stream->blocks[i - 1].at))
+            return refuse(error, "%s: blocks[%zu]: out of order", where, i);
+    }
+    return true;
+}
+
 static bool read_stream(json_t *item, struct cs_stream *stream, const char *where, char error[CS_FILE_ERROR_MAX])
 {
     const char *kept, *sha256, *sha256_from_mark, *end;
     json_int_t total, mark;
+    json_int_t end_code = 0;
+    json_t *blocks = NULL;
     json_error_t wrong;
     int ending;
 
-    if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s:s, s:I, s:s, s:I, s:s, s:s}", "kept", &kept, "total", &total,
-                       "sha256", &sha256, "mark", &mark, "sha256_from_mark", &sha256_from_mark, "end", &end) != 0)
+    if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s:s, s:I, s:s, s:I, s:s, s:s, s?I, s?o}", "kept", &kept, "total",
+                       &total, "sha256", &sha256, "mark", &mark, "sha256_from_mark", &sha256_from_mark, "end", &end,
+                       "end_code", &end_code, "blocks", &blocks) != 0)
         return refuse(error, "%s: %s", where, wrong.text);
-    if (total < 0 || mark < 0)
+    if (total < 0 || mark < 0 || end_code < 0)
         return refuse(error, "%s: a negative number", where);
     stream->total = (uint64_t)total;
     stream->mark = (uint64_t)mark;
+    stream->end_code = (uint64_t)end_code;
     if (!cs_unescape(kept, &stream->kept, &stream->kept_length))
         return refuse(error, "%s: kept: a bad escape", where);
     if (!stream_sound(stream))
@@ -74,28 +128,64 @@ static bool read_stream(json_t *item, struct cs_stream *stream, const char *wher
     if (ending < 0)
         return refuse(error, "%s: end: unknown \"%.40s\"", where, end);
     stream->end = (enum cs_end)ending;
+    return blocks == NULL || read_blocks(blocks, stream, where, error);
+}
+
+/* Format 1 spoke of roles, when there was one only for each seat. */
+static int seat_of(const char *seat, const char *role)
+{
+    static const struct {
+        const char *role;
+        enum cs_seat seat;
+    } roles[] = {{"client", CS_SEAT_DIALS}, {"origin", CS_SEAT_ARRIVES}, {"control", CS_SEAT_CONTROL}};
+
+    if (seat != NULL)
+        return role == NULL ? cs_seat_by_name(seat) : -1;
+    for (size_t i = 0; role != NULL && i < sizeof(roles) / sizeof(roles[0]); i++)
+        if (strcmp(role, roles[i].role) == 0)
+            return (int)roles[i].seat;
+    return -1;
+}
+
+/* What stands under and beside a channel: -1 and missing mean nothing. */
+static bool read_place(struct cs_channel *channel, json_int_t carrier, json_int_t below, json_int_t number)
+{
+    if (carrier < -1 || carrier >= CS_CHANNELS_MAX || below < -1 || below >= CS_CHANNELS_MAX || number < -1)
+        return false;
+    channel->carrier = (int)carrier + 1;
+    channel->below = (int)below + 1;
+    channel->number = number;
     return true;
 }
 
 static bool read_channel(json_t *item, struct cs_channel *channel, size_t index, char error[CS_FILE_ERROR_MAX])
 {
-    const char *role, *actor, *listener;
+    const char *actor, *listener;
+    const char *seat = NULL;
+    const char *role = NULL;
+    json_int_t carrier = -1, below = -1, stream = 0;
     json_t *sent, *received;
     json_error_t wrong;
     json_int_t number;
     char where[64];
     int kind;
 
-    if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s:s, s:s, s:s, s:I, s:o, s:o}", "role", &role, "actor", &actor,
-                       "listener", &listener, "error", &number, "sent", &sent, "received", &received) != 0)
+    if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s?s, s?s, s:s, s:s, s:I, s?I, s?I, s?I, s:o, s:o}", "seat", &seat,
+                       "role", &role, "actor", &actor, "listener", &listener, "error", &number, "carrier", &carrier,
+                       "below", &below, "number", &stream, "sent", &sent, "received", &received) != 0)
         return refuse(error, "channels[%zu]: %s", index, wrong.text);
-    kind = cs_channel_role_by_name(role);
+    kind = seat_of(seat, role);
     if (kind < 0)
-        return refuse(error, "channels[%zu]: role: unknown \"%.40s\"", index, role);
-    channel->role = (enum cs_channel_role)kind;
+        return refuse(error, "channels[%zu]: seat: unknown \"%.40s\"", index,
+                      seat != NULL   ? seat
+                      : role != NULL ? role
+                                     : "");
+    channel->seat = (enum cs_seat)kind;
     if (number < 0 || number > INT16_MAX)
         return refuse(error, "channels[%zu]: error: out of range", index);
     channel->error = (int)number;
+    if (!read_place(channel, carrier, below, stream))
+        return refuse(error, "channels[%zu]: carrier, below or number: out of range", index);
     if (!copy_name(channel->actor, sizeof(channel->actor), actor) ||
         !copy_name(channel->listener, sizeof(channel->listener), listener))
         return refuse(error, "channels[%zu]: a name is too long", index);
@@ -104,6 +194,53 @@ static bool read_channel(json_t *item, struct cs_channel *channel, size_t index,
         return false;
     snprintf(where, sizeof(where), "channels[%zu].received", index);
     return read_stream(received, &channel->received, where, error);
+}
+
+static bool read_carrier(json_t *item, struct cs_carrier *carrier, size_t index, char error[CS_FILE_ERROR_MAX])
+{
+    const char *protocol, *alpn, *tls;
+    json_t *sent, *received;
+    json_error_t wrong;
+    char where[64];
+
+    if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s:s, s:s, s:s, s:o, s:o}", "protocol", &protocol, "alpn", &alpn,
+                       "tls", &tls, "sent", &sent, "received", &received) != 0)
+        return refuse(error, "carriers[%zu]: %s", index, wrong.text);
+    if (!copy_name(carrier->protocol, sizeof(carrier->protocol), protocol) ||
+        !copy_bytes(carrier->alpn, sizeof(carrier->alpn), alpn) || !copy_name(carrier->tls, sizeof(carrier->tls), tls))
+        return refuse(error, "carriers[%zu]: a name is too long", index);
+    snprintf(where, sizeof(where), "carriers[%zu].sent", index);
+    if (!read_stream(sent, &carrier->sent, where, error))
+        return false;
+    snprintf(where, sizeof(where), "carriers[%zu].received", index);
+    return read_stream(received, &carrier->received, where, error);
+}
+
+static bool read_carriers(json_t *list, struct cs_transcript *transcript, char error[CS_FILE_ERROR_MAX])
+{
+    size_t count = json_array_size(list);
+
+    if (list == NULL)
+        return true;
+    if (!json_is_array(list) || count > CS_CHANNELS_MAX)
+        return refuse(error, "carriers: not a list of at most %d", CS_CHANNELS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        struct cs_carrier *carrier = cs_transcript_add_carrier(transcript, "");
+
+        if (carrier == NULL)
+            return refuse(error, "out of memory");
+        if (!read_carrier(json_array_get(list, i), carrier, i, error))
+            return false;
+    }
+    return true;
+}
+
+/* A channel stands on a carrier, or on an earlier channel. */
+static bool stands(const struct cs_transcript *transcript, size_t index)
+{
+    const struct cs_channel *channel = &transcript->channels[index];
+
+    return (size_t)channel->carrier <= transcript->carrier_count && (size_t)channel->below <= index;
 }
 
 static bool read_channels(json_t *list, struct cs_transcript *transcript, char error[CS_FILE_ERROR_MAX])
@@ -116,6 +253,8 @@ static bool read_channels(json_t *list, struct cs_transcript *transcript, char e
         transcript->channel_count = i + 1; /* first, so that what was read of a bad one is freed */
         if (!read_channel(json_array_get(list, i), &transcript->channels[i], i, error))
             return false;
+        if (!stands(transcript, i))
+            return refuse(error, "channels[%zu]: stands on nothing", i);
     }
     return true;
 }
@@ -184,20 +323,6 @@ static bool read_variables(json_t *object, struct cs_transcript *transcript, cha
     return true;
 }
 
-/* Account names may be any bytes but NUL. */
-static bool copy_bytes(char *to, size_t capacity, const char *escaped)
-{
-    char *bytes;
-    size_t length;
-    bool copied;
-
-    if (!cs_unescape(escaped, &bytes, &length))
-        return false;
-    copied = strlen(bytes) == length && copy_name(to, capacity, bytes);
-    free(bytes);
-    return copied;
-}
-
 static bool read_policy(json_t *item, struct cs_policy *policy, char error[CS_FILE_ERROR_MAX])
 {
     const char *target, *version, *auth, *user, *password;
@@ -238,7 +363,7 @@ static bool read_policy(json_t *item, struct cs_policy *policy, char error[CS_FI
 }
 
 /* The parts that are texts and numbers of their own. */
-static bool read_plain(json_t *root, struct cs_transcript *transcript, json_t *parts[4], char error[CS_FILE_ERROR_MAX])
+static bool read_plain(json_t *root, struct cs_transcript *transcript, json_t *parts[5], char error[CS_FILE_ERROR_MAX])
 {
     const char *suite, *id, *text;
     json_int_t format, dropped, duration;
@@ -246,13 +371,14 @@ static bool read_plain(json_t *root, struct cs_transcript *transcript, json_t *p
     json_t *trouble;
     int alone;
 
-    if (json_unpack_ex(root, &wrong, JSON_STRICT, "{s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:b, s:o, s:I}",
+    if (json_unpack_ex(root, &wrong, JSON_STRICT, "{s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:b, s:o, s:I, s?o}",
                        "format", &format, "suite", &suite, "case", &id, "text", &text, "policy", &parts[0], "variables",
                        &parts[1], "channels", &parts[2], "events", &parts[3], "events_dropped", &dropped,
-                       "confirmed_alone", &alone, "trouble", &trouble, "duration_us", &duration) != 0)
+                       "confirmed_alone", &alone, "trouble", &trouble, "duration_us", &duration, "carriers",
+                       &parts[4]) != 0)
         return refuse(error, "%s", wrong.text);
-    if (format != CS_TRANSCRIPT_FORMAT)
-        return refuse(error, "format %" JSON_INTEGER_FORMAT " is not %d, the one that this version reads", format,
+    if (format < 1 || format > CS_TRANSCRIPT_FORMAT)
+        return refuse(error, "format %" JSON_INTEGER_FORMAT " is none of 1 to %d, which this version reads", format,
                       CS_TRANSCRIPT_FORMAT);
     if (dropped < 0 || duration < 0)
         return refuse(error, "a negative number");
@@ -270,13 +396,13 @@ static bool read_plain(json_t *root, struct cs_transcript *transcript, json_t *p
 struct cs_transcript *cs_transcript_from_json(json_t *root, char error[CS_FILE_ERROR_MAX])
 {
     struct cs_transcript *transcript = cs_transcript_new();
-    json_t *parts[4];
+    json_t *parts[5] = {NULL};
 
     if (transcript == NULL)
         refuse(error, "out of memory");
     else if (read_plain(root, transcript, parts, error) && read_policy(parts[0], &transcript->policy, error) &&
-             read_variables(parts[1], transcript, error) && read_channels(parts[2], transcript, error) &&
-             read_events(parts[3], transcript, error))
+             read_variables(parts[1], transcript, error) && read_carriers(parts[4], transcript, error) &&
+             read_channels(parts[2], transcript, error) && read_events(parts[3], transcript, error))
         return transcript;
     cs_transcript_free(transcript);
     return NULL;

@@ -57,8 +57,8 @@ static void test_names(void)
         CU_ASSERT_EQUAL(cs_event_by_name(cs_event_name((enum cs_event_kind)i)), i);
     for (int i = CS_END_OPEN; i <= CS_END_RESET; i++)
         CU_ASSERT_EQUAL(cs_end_by_name(cs_end_name((enum cs_end)i)), i);
-    for (int i = CS_CHANNEL_CLIENT; i <= CS_CHANNEL_CONTROL; i++)
-        CU_ASSERT_EQUAL(cs_channel_role_by_name(cs_channel_role_name((enum cs_channel_role)i)), i);
+    for (int i = CS_SEAT_DIALS; i <= CS_SEAT_CONTROL; i++)
+        CU_ASSERT_EQUAL(cs_seat_by_name(cs_seat_name((enum cs_seat)i)), i);
     CU_ASSERT_EQUAL(cs_event_by_name("unknown"), -1);
     CU_ASSERT_EQUAL(cs_end_by_name(""), -1);
 }

@@ -46,7 +46,7 @@ static void mark_control(struct cs_connection *connection)
     struct cs_channel *channel = connection->channel;
 
     connection->kind = CS_PEER_CONTROL;
-    channel->role = CS_CHANNEL_CONTROL;
+    channel->seat = CS_SEAT_CONTROL;
     snprintf(channel->actor, sizeof(channel->actor), "control");
 }
 

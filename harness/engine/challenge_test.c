@@ -36,7 +36,7 @@ static void test_digest(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(client);
     CU_ASSERT_PTR_NOT_NULL(
         memmem(client->sent.kept, client->sent.kept_length, "nonce=\"n\", username=\"Aladdin\"", 29));
-    CU_ASSERT_EQUAL(run_count_role(run.transcripts[0], CS_CHANNEL_ORIGIN), 1);
+    CU_ASSERT_EQUAL(run_count_seat(run.transcripts[0], CS_SEAT_ARRIVES), 1);
     run_free(&run, 1);
 }
 

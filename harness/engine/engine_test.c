@@ -51,8 +51,8 @@ static void test_tunnel_both_ways(void)
     CU_ASSERT_EQUAL(channel(got, "client")->sent.end, CS_END_FIN);
     CU_ASSERT_EQUAL(channel(got, "origin")->received.end, CS_END_FIN);
     CU_ASSERT_STRING_EQUAL(channel(got, "origin")->listener, "origin");
-    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_ORIGIN), 1);
-    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_CONTROL), 2);
+    CU_ASSERT_EQUAL(run_count_seat(got, CS_SEAT_ARRIVES), 1);
+    CU_ASSERT_EQUAL(run_count_seat(got, CS_SEAT_CONTROL), 2);
     CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_ANSWERED), 1);
     CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_FENCE_PASSED), 1);
     CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_EXPIRED), 0);
@@ -95,7 +95,7 @@ static void test_segments_and_dribble(void)
             sent++;
     CU_ASSERT_EQUAL(sent, 2 + client->sent.total - strlen("CONNECT  HTTP/1.1\r\n") -
                               cs_transcript_variable(got, "authority")->length);
-    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_ORIGIN), 1);
+    CU_ASSERT_EQUAL(run_count_seat(got, CS_SEAT_ARRIVES), 1);
     run_free(&run, 1);
 }
 
@@ -161,7 +161,7 @@ static void test_moot(void)
         CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_MOOT), 1);
         CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_STEP), 2);
         CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_FENCE_PASSED), 1);
-        CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_ORIGIN), 0);
+        CU_ASSERT_EQUAL(run_count_seat(got, CS_SEAT_ARRIVES), 0);
         run_free(&run, 1);
     }
 }
@@ -175,7 +175,7 @@ static void test_refusal_behind_a_connection_is_not_moot(void)
     bool accepted = false;
 
     CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_MOOT), 0);
-    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_ORIGIN), 1);
+    CU_ASSERT_EQUAL(run_count_seat(got, CS_SEAT_ARRIVES), 1);
     for (size_t i = 0; i < got->event_count; i++) {
         accepted = accepted || got->events[i].kind == CS_EVENT_ACCEPTED;
         if (got->events[i].kind == CS_EVENT_ANSWERED)
@@ -192,8 +192,8 @@ static void test_fences_among_steps(void)
                     "  - fence\n  - origin: {await: 16 bytes}\n");
 
     CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_FENCE_PASSED), 4);
-    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_CONTROL), 8);
-    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_ORIGIN), 1);
+    CU_ASSERT_EQUAL(run_count_seat(got, CS_SEAT_CONTROL), 8);
+    CU_ASSERT_EQUAL(run_count_seat(got, CS_SEAT_ARRIVES), 1);
     CU_ASSERT_TRUE(received(channel(got, "origin"), cs_transcript_variable(got, "nonce")->value));
     run_free(&run, 1);
 }
@@ -207,8 +207,8 @@ static void test_arrival_during_a_fence(void)
                                                   "  - origin: {await: 1 bytes}\n");
 
     CU_ASSERT_TRUE(received(channel(got, "origin"), "x"));
-    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_ORIGIN), 1);
-    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_CONTROL), 4);
+    CU_ASSERT_EQUAL(run_count_seat(got, CS_SEAT_ARRIVES), 1);
+    CU_ASSERT_EQUAL(run_count_seat(got, CS_SEAT_CONTROL), 4);
     run_free(&run, 1);
 }
 
@@ -227,9 +227,9 @@ static void test_connecting_twice(void)
     run_add_all(&run);
     uv_run(&run.loop, UV_RUN_DEFAULT);
     CU_ASSERT_EQUAL_FATAL(run.done, 2);
-    CU_ASSERT_EQUAL(run_count_role(run.transcripts[0], CS_CHANNEL_ORIGIN), 2);
+    CU_ASSERT_EQUAL(run_count_seat(run.transcripts[0], CS_SEAT_ARRIVES), 2);
     CU_ASSERT_PTR_NOT_NULL(cs_transcript_channel(run.transcripts[0], "origin2"));
-    CU_ASSERT_EQUAL(run_count_role(run.transcripts[1], CS_CHANNEL_ORIGIN), 0);
+    CU_ASSERT_EQUAL(run_count_seat(run.transcripts[1], CS_SEAT_ARRIVES), 0);
     run_free(&run, 2);
 }
 
@@ -247,7 +247,7 @@ static void test_listeners(void)
     CU_ASSERT_STRING_EQUAL(channel(got, "denied")->listener, "denied");
     CU_ASSERT_STRING_EQUAL(channel(got, "origin")->listener, "other");
     CU_ASSERT_STRING_EQUAL(channel(got, "origin2")->listener, "denied-host");
-    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_ORIGIN), 3);
+    CU_ASSERT_EQUAL(run_count_seat(got, CS_SEAT_ARRIVES), 3);
     refused = &channel(got, "client3")->received;
     CU_ASSERT_PTR_NOT_NULL(memmem(refused->kept, refused->kept_length, "502", 3));
     run_free(&run, 1);
@@ -393,7 +393,7 @@ static void test_many_cases_leave_nothing(void)
     for (size_t i = 0; i < run.count; i++) {
         CU_ASSERT_PTR_NULL(run.transcripts[i]->trouble);
         CU_ASSERT_EQUAL(run_count_events(run.transcripts[i], CS_EVENT_FENCE_PASSED), 1);
-        CU_ASSERT_EQUAL(run_count_role(run.transcripts[i], CS_CHANNEL_ORIGIN), i % 3 == 0 ? 1 : 0);
+        CU_ASSERT_EQUAL(run_count_seat(run.transcripts[i], CS_SEAT_ARRIVES), i % 3 == 0 ? 1 : 0);
     }
     run_free(&run, CS_COUNT(cases));
     CU_ASSERT_EQUAL(run_open_descriptors(), before);

@@ -37,15 +37,15 @@ static void check(const struct row *row, const struct cs_transcript *got)
     CU_ASSERT_PTR_NULL(got->trouble);
     CU_ASSERT_PTR_NOT_NULL_FATAL(client);
     CU_ASSERT_EQUAL(expired, row->expires);
-    CU_ASSERT_EQUAL(run_count_role(got, CS_CHANNEL_ORIGIN), row->origins);
+    CU_ASSERT_EQUAL(run_count_seat(got, CS_SEAT_ARRIVES), row->origins);
     CU_ASSERT(client->received.total >= row->least);
     CU_ASSERT(client->received.kept_length <= CS_KEPT_BYTES);
     if (row->end != CS_END_OPEN)
         CU_ASSERT_EQUAL(client->received.end, row->end);
     CU_ASSERT(got->event_count < CS_EVENTS_MAX + 100);
-    if (expired != row->expires || run_count_role(got, CS_CHANNEL_ORIGIN) != row->origins)
+    if (expired != row->expires || run_count_seat(got, CS_SEAT_ARRIVES) != row->origins)
         printf("\n  %s, await %s: expired %d, %zu origins, %llu bytes\n", row->habit, row->await, expired,
-               run_count_role(got, CS_CHANNEL_ORIGIN), (unsigned long long)client->received.total);
+               run_count_seat(got, CS_SEAT_ARRIVES), (unsigned long long)client->received.total);
 }
 
 static void test_each(void)
@@ -98,7 +98,7 @@ static void test_tunnels_that_never_deliver(void)
     for (size_t i = 0; i < run.count; i++) {
         CU_ASSERT_EQUAL(run_count_events(run.transcripts[i], CS_EVENT_FENCE_PASSED), 1);
         CU_ASSERT_EQUAL(run_count_events(run.transcripts[i], CS_EVENT_EXPIRED), 0);
-        CU_ASSERT_EQUAL(run_count_role(run.transcripts[i], CS_CHANNEL_ORIGIN), 1);
+        CU_ASSERT_EQUAL(run_count_seat(run.transcripts[i], CS_SEAT_ARRIVES), 1);
     }
     run_free(&run, 1);
 }

@@ -255,7 +255,7 @@ struct cs_connection *cs_links_dial(struct cs_links *links, const char *actor, e
     if (connection == NULL)
         return NULL;
     snprintf(connection->channel->actor, sizeof(connection->channel->actor), "%s", actor);
-    connection->channel->role = kind == CS_PEER_CONTROL ? CS_CHANNEL_CONTROL : CS_CHANNEL_CLIENT;
+    connection->channel->seat = kind == CS_PEER_CONTROL ? CS_SEAT_CONTROL : CS_SEAT_DIALS;
     record(connection, CS_EVENT_CONNECT, 0);
     error = cs_socket_connect(connection->socket, &links->target, links->ports);
     if (error != 0 && is_ours(error))
@@ -311,7 +311,7 @@ static void on_accepted(void *context, int fd)
         cs_links_trouble(links, "cannot watch a connection: %s", strerror(error));
         return;
     }
-    connection->channel->role = CS_CHANNEL_ORIGIN;
+    connection->channel->seat = CS_SEAT_ARRIVES;
     memcpy(connection->channel->listener, post->name, sizeof(post->name));
     record(connection, CS_EVENT_ACCEPTED, 0);
     if (!of_load && !(links->withholds && strcmp(post->name, "origin") == 0))

@@ -291,7 +291,7 @@ static void visit(struct cs_load *load, const struct cs_connection *stirred)
 {
     if (stirred == NULL || stirred->kind != CS_PEER_LOAD || stirred->owner == NULL)
         return;
-    if (stirred->channel->role == CS_CHANNEL_ORIGIN)
+    if (stirred->channel->seat == CS_SEAT_ARRIVES)
         visit_echo(load, stirred->owner);
     else
         visit_worker(load, stirred->owner);

@@ -163,12 +163,12 @@ static inline size_t run_count_events(const struct cs_transcript *transcript, en
     return count;
 }
 
-static inline size_t run_count_role(const struct cs_transcript *transcript, enum cs_channel_role role)
+static inline size_t run_count_seat(const struct cs_transcript *transcript, enum cs_seat role)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < transcript->channel_count; i++)
-        if (transcript->channels[i].role == role)
+        if (transcript->channels[i].seat == role)
             count++;
     return count;
 }

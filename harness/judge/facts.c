@@ -33,7 +33,7 @@ static void read_parties(struct cs_facts *facts)
     const struct cs_transcript *transcript = facts->transcript;
 
     for (size_t i = 0; i < transcript->channel_count; i++)
-        if (transcript->channels[i].role != CS_CHANNEL_CONTROL)
+        if (transcript->channels[i].seat != CS_SEAT_CONTROL)
             read_party(facts, &transcript->channels[i]);
 }
 
@@ -90,12 +90,12 @@ const struct cs_party *cs_facts_party(const struct cs_facts *facts, const char *
 
 bool cs_party_dials(const struct cs_party *party)
 {
-    return party->channel->role == CS_CHANNEL_CLIENT;
+    return party->channel->seat == CS_SEAT_DIALS;
 }
 
 static bool arrived_at(const struct cs_channel *channel, const char *listener)
 {
-    return channel->role == CS_CHANNEL_ORIGIN && (listener == NULL || strcmp(channel->listener, listener) == 0);
+    return channel->seat == CS_SEAT_ARRIVES && (listener == NULL || strcmp(channel->listener, listener) == 0);
 }
 
 size_t cs_facts_arrived(const struct cs_facts *facts, const char *listener)

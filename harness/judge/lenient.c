@@ -40,7 +40,7 @@ static bool was_reached(const struct cs_facts *facts, const struct cs_destinatio
     for (size_t i = 0; i < facts->transcript->channel_count; i++) {
         const struct cs_channel *channel = &facts->transcript->channels[i];
 
-        if (channel->role == CS_CHANNEL_ORIGIN && leads_to(facts->plan, destination, channel->listener))
+        if (channel->seat == CS_SEAT_ARRIVES && leads_to(facts->plan, destination, channel->listener))
             return true;
     }
     return false;

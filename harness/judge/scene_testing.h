@@ -76,7 +76,7 @@ static inline void scene_channel(struct cs_channel *channel, const struct scene_
     const char *received = from->received == NULL ? "" : from->received;
     const char *sent = from->sent == NULL ? "" : from->sent;
 
-    channel->role = control ? CS_CHANNEL_CONTROL : client ? CS_CHANNEL_CLIENT : CS_CHANNEL_ORIGIN;
+    channel->seat = control ? CS_SEAT_CONTROL : client ? CS_SEAT_DIALS : CS_SEAT_ARRIVES;
     snprintf(channel->actor, sizeof(channel->actor), "%s", from->actor);
     snprintf(channel->listener, sizeof(channel->listener), "%s", client ? "" : from->listener);
     channel->error = from->error;

@@ -97,7 +97,7 @@ static void put_arrivals(FILE *out, const struct cs_facts *facts)
     for (size_t i = 0; i < facts->transcript->channel_count; i++) {
         const struct cs_channel *channel = &facts->transcript->channels[i];
 
-        if (channel->role != CS_CHANNEL_ORIGIN || ++arrived > 4)
+        if (channel->seat != CS_SEAT_ARRIVES || ++arrived > 4)
             continue;
         fputs("; ", out);
         if (strcmp(channel->listener, "denied") == 0)

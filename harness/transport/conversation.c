@@ -4,7 +4,7 @@
 
 void cs_conversation_read(const struct cs_channel *channel, bool received, struct cs_conversation *out)
 {
-    bool arrived = channel->role == CS_CHANNEL_ORIGIN;
+    bool arrived = channel->seat == CS_SEAT_ARRIVES;
     const struct cs_stream *lane = received ? &channel->received : &channel->sent;
 
     if (received == arrived)

@@ -123,7 +123,7 @@ const tests = {
     const sent = new Map();
     const many = published.find((name) => name.endsWith('/tinyproxy.json')); // deviations
     for (const item of JSON.parse(readFileSync(many, 'utf8')).cases)
-      sent.set(item.id, item.transcript?.channels.find((channel) => channel.role === 'client')?.sent.kept);
+      sent.set(item.id, item.transcript?.channels.find((channel) => (channel.seat ?? channel.role) === (channel.seat ? 'dials' : 'client'))?.sent.kept);
     const tab = await open(report([many], 'hand.html'));
     await openAll(tab);
     const lines = await tab.locator('details.entry').evaluateAll((entries) => entries.flatMap((entry) =>

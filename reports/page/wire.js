@@ -107,7 +107,7 @@ function prepare(wire) {
 }
 
 function actorOf(channel) {
-  if (channel.role === 'control')
+  if (channel.seat === 'control')
     return channel.listener ? `control at ${channel.listener}` : 'control';
   return channel.actor + (channel.listener && channel.listener !== channel.actor ? ` (${channel.listener})` : '');
 }
@@ -117,7 +117,7 @@ function eventContent(name, channel, value, finding) {
   if (channel && (name === 'sent' || name === 'received')) {
     const stream = channel[name];
     const from = stream.used;
-    const ways = channel.role === 'origin' || channel.listener ? {sent: 'origin \u2192 target', received: 'target \u2192 origin'}
+    const ways = channel.seat === 'arrives' || channel.listener ? {sent: 'origin \u2192 target', received: 'target \u2192 origin'}
       : {sent: 'client \u2192 target', received: 'target \u2192 client'};
     stream.used += value;
     return [el('span', {class: 'way'}, ways[name]), ` ${actorOf(channel)}, ${value} bytes${from ? ` from byte ${from}` : ''}`,
@@ -127,12 +127,12 @@ function eventContent(name, channel, value, finding) {
   return [`${channel && !name.startsWith('fence') ? `${actorOf(channel)}: ` : ''}${EVENT_WORDS[name] ?? name}${failure}`];
 }
 
-const isOrigin = (channel) => channel && (channel.role === 'origin' || channel.listener);
+const isOrigin = (channel) => channel && (channel.seat === 'arrives' || channel.listener);
 
 function eventRow(wire, [at, name, index, value], timed, finding) {
   const channel = wire.channels[index] ?? null;
   const side = isOrigin(channel) ? 'origin' : 'client';
-  const control = channel && channel.role === 'control' ? ' control' : '';
+  const control = channel && channel.seat === 'control' ? ' control' : '';
   return el('li', {class: `event ${channel ? side : 'both'}${control} ${name}`},
     timed ? el('span', {class: 'time'}, `${(at / 1000).toFixed(2)} ms`) : null,
     el('div', {class: 'what'}, eventContent(name, channel, value, finding)));
@@ -152,13 +152,13 @@ function wireView(wire, finding) {
     el('div', {class: 'sides', 'aria-hidden': 'true'}, timed ? el('span', {class: 'time'}, '') : null, el('span', {}, 'Client side'), el('span', {}, 'Origin side')),
     el('ol', {class: 'events'}, worthShowing(wire).map((event) => eventRow(wire, event, timed, finding))),
     wire.left_out ? el('p', {class: 'more'}, `\u2026 ${wire.left_out} more events`) : null,
-    el('ul', {class: 'ends'}, wire.channels.filter((channel) => channel.role !== 'control').map((channel) => el('li', {}, endRow(channel)))));
+    el('ul', {class: 'ends'}, wire.channels.filter((channel) => channel.seat !== 'control').map((channel) => el('li', {}, endRow(channel)))));
   return view;
 }
 
 // printf and ncat do again what the first client sent; null when the page does not have all of it.
 function ncatLine(wire, target) {
-  const index = wire.channels.findIndex((channel) => channel.role === 'client');
+  const index = wire.channels.findIndex((channel) => channel.seat === 'dials');
   const stream = wire.channels[index]?.sent;
   if (!stream || stream.total === 0 || bytesOf(stream.bytes).length < stream.total)
     return null;

@@ -97,8 +97,8 @@ static void directions(void)
     const struct cs_stream asked = {.kept = request, .kept_length = sizeof(request) - 1, .total = sizeof(request) - 1};
     const struct cs_stream told = {
         .kept = response, .kept_length = sizeof(response) - 1, .total = sizeof(response) - 1};
-    const struct cs_channel dialled = {.role = CS_CHANNEL_CLIENT, .sent = asked, .received = told};
-    const struct cs_channel arrived = {.role = CS_CHANNEL_ORIGIN, .sent = told, .received = asked};
+    const struct cs_channel dialled = {.seat = CS_SEAT_DIALS, .sent = asked, .received = told};
+    const struct cs_channel arrived = {.seat = CS_SEAT_ARRIVES, .sent = told, .received = asked};
     struct cs_conversation seen;
 
     cs_conversation_read(&dialled, true, &seen);
