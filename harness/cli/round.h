@@ -44,6 +44,11 @@ void cs_round_stop(struct cs_round *round);
 /* After on_end, once the loop has run dry. */
 void cs_round_free(struct cs_round *round);
 
+/* More than 2 % of the cases that ran are inconclusive: the run is no answer.  cs_round_open_reason: what most of them say,
+ * borrowed from |result|; "" where there are none. */
+bool cs_round_is_unjudged(const struct cs_result *result);
+const char *cs_round_open_reason(const struct cs_result *result);
+
 /* The exit status that the verdicts of a whole result ask for (3, 1, 77 or 0); |strict|: a warning counts too. */
 int cs_round_exit_status(const struct cs_result *result);
 

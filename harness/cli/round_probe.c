@@ -36,14 +36,6 @@ static const struct cs_channel *first_channel(const struct cs_transcript *transc
     return client != NULL ? client : cs_transcript_channel(transcript, "challenge");
 }
 
-static bool has_event(const struct cs_transcript *transcript, enum cs_event_kind kind)
-{
-    for (size_t i = 0; i < transcript->event_count; i++)
-        if (transcript->events[i].kind == kind)
-            return true;
-    return false;
-}
-
 /* The final response's first line, escaped; the caller frees it. */
 static char *status_line(const struct cs_channel *client, const struct cs_exchange *exchange)
 {
@@ -78,37 +70,97 @@ static const char *hint(uint16_t status)
 {
     if (status == 407 || status == 401)
         return "it wants other credentials (--auth, --proxy-user)";
+    if (status == 501 || status == 405)
+        return "it knows no CONNECT: is it a proxy, and is CONNECT allowed?";
     return "allow that address and port";
 }
 
-static void say_refused(const struct cs_transcript *transcript, const struct cs_channel *client,
-                        char message[CS_PROBE_TEXT_MAX])
+static struct cs_exchange read_exchange(const struct cs_channel *client)
 {
     const struct cs_stream *received = &client->received;
-    const char *place = value_of(transcript, "authority");
     struct cs_exchange exchange;
-    char *line;
 
     cs_exchange_init(&exchange);
     if (received->kept_length > 0)
         cs_exchange_read(&exchange, received->kept, received->kept_length, received->total,
                          received->end != CS_END_OPEN);
-    line = status_line(client, &exchange);
-    if (exchange.state == CS_EXCHANGE_TUNNEL)
+    return exchange;
+}
+
+static void say_answer(const struct cs_transcript *transcript, const struct cs_channel *client,
+                       const struct cs_exchange *exchange, char message[CS_PROBE_TEXT_MAX])
+{
+    const char *place = value_of(transcript, "authority");
+    char *line = status_line(client, exchange);
+    const char *shown = line == NULL ? "" : line;
+
+    if (exchange->state == CS_EXCHANGE_TUNNEL)
         (void)snprintf(message, CS_PROBE_TEXT_MAX,
                        "answered `%s` to CONNECT %s, but no connection arrived there: allow that address and port",
-                       line == NULL ? "" : line, place);
-    else if (exchange.final_count > 0)
-        (void)snprintf(message, CS_PROBE_TEXT_MAX, "answered `%s` to CONNECT %s: %s", line == NULL ? "" : line, place,
-                       hint(exchange.final.status));
-    else if (exchange.state == CS_EXCHANGE_GARBAGE)
-        (void)snprintf(message, CS_PROBE_TEXT_MAX, "answered `%s`, which is no HTTP response, to CONNECT %s",
-                       line == NULL ? "" : line, place);
+                       shown, place);
+    else if (exchange->final_count > 0)
+        (void)snprintf(message, CS_PROBE_TEXT_MAX, "answered `%s` to CONNECT %s: %s", shown, place,
+                       hint(exchange->final.status));
+    else if (exchange->state == CS_EXCHANGE_GARBAGE)
+        (void)snprintf(message, CS_PROBE_TEXT_MAX, "answered `%s`, which is no HTTP response, to CONNECT %s", shown,
+                       place);
+    else if (client->received.total > 0)
+        (void)snprintf(message, CS_PROBE_TEXT_MAX, "answered `%s` to CONNECT %s, and nothing that ends the head", shown,
+                       place);
     else
-        (void)snprintf(
-            message, CS_PROBE_TEXT_MAX, "%s on CONNECT %s: allow that address and port",
-            received->end == CS_END_OPEN ? "gave no answer in time" : "closed the connection without an answer", place);
+        (void)snprintf(message, CS_PROBE_TEXT_MAX, "%s on CONNECT %s: allow that address and port",
+                       client->received.end == CS_END_OPEN ? "gave no answer in time"
+                                                           : "closed the connection without an answer",
+                       place);
     free(line);
+}
+
+/* The answer itself breaks a MUST, whatever it says. */
+static bool is_broken(const struct cs_channel *client, const struct cs_exchange *exchange)
+{
+    if (exchange->final_count > 0)
+        return exchange->state != CS_EXCHANGE_TUNNEL && exchange->final.findings.invalid;
+    return exchange->state == CS_EXCHANGE_GARBAGE ||
+           (client->received.total > 0 && client->received.end == CS_END_OPEN);
+}
+
+static bool has_event(const struct cs_transcript *transcript, enum cs_event_kind kind)
+{
+    for (size_t i = 0; i < transcript->event_count; i++)
+        if (transcript->events[i].kind == kind)
+            return true;
+    return false;
+}
+
+/* It opened the tunnel, but served nobody else while it stood. */
+static bool serves_one(const struct cs_transcript *transcript)
+{
+    return has_event(transcript, CS_EVENT_FENCE_BEGUN) && has_event(transcript, CS_EVENT_EXPIRED) &&
+           !has_event(transcript, CS_EVENT_FENCE_PASSED);
+}
+
+/* What the one that asked first was answered; it could connect. */
+static enum cs_probe_answer weigh(const struct cs_transcript *transcript, const struct cs_channel *client,
+                                  struct cs_pace *pace, char message[CS_PROBE_TEXT_MAX])
+{
+    struct cs_exchange exchange = read_exchange(client);
+    bool reached = cs_transcript_channel(transcript, "origin") != NULL;
+
+    if (exchange.state == CS_EXCHANGE_TUNNEL && reached) {
+        pace->one_at_a_time = serves_one(transcript);
+        if (pace->one_at_a_time)
+            (void)snprintf(message, CS_PROBE_TEXT_MAX,
+                           "while one tunnel is open, the target serves nobody else: cases run one by one");
+        return CS_PROBE_GO_ON;
+    }
+    say_answer(transcript, client, &exchange, message);
+    if (reached && exchange.final_count == 0 && client->received.total == 0)
+        (void)snprintf(message, CS_PROBE_TEXT_MAX, "connected to %s, and gave no answer to the CONNECT",
+                       value_of(transcript, "authority"));
+    if (!is_broken(client, &exchange) && !reached)
+        return CS_PROBE_NO_TARGET;
+    pace->no_tunnel = true;
+    return CS_PROBE_GO_ON;
 }
 
 enum cs_probe_answer cs_probe_read(const struct cs_case_result *result, struct cs_pace *pace,
@@ -117,17 +169,26 @@ enum cs_probe_answer cs_probe_read(const struct cs_case_result *result, struct c
     const struct cs_transcript *transcript = result->transcript;
     const struct cs_channel *client = transcript == NULL ? NULL : first_channel(transcript);
 
+    message[0] = '\0';
     if (transcript == NULL || transcript->trouble != NULL || client == NULL) {
         (void)snprintf(message, CS_PROBE_TEXT_MAX, "%s",
                        transcript == NULL || transcript->trouble == NULL ? "no memory" : transcript->trouble);
         return CS_PROBE_NO_ORIGIN;
     }
     cs_pace_learn(pace, transcript);
-    if (client->received.mark > 0 && cs_transcript_channel(transcript, "origin") != NULL)
-        return CS_PROBE_GO_ON;
-    if (!has_event(transcript, CS_EVENT_CONNECTED))
-        say_unreachable(transcript, client->error, message);
-    else
-        say_refused(transcript, client, message);
+    if (has_event(transcript, CS_EVENT_CONNECTED))
+        return weigh(transcript, client, pace, message);
+    say_unreachable(transcript, client->error, message);
     return CS_PROBE_NO_TARGET;
+}
+
+bool cs_probe_is_full(const struct cs_case_result *result)
+{
+    const struct cs_channel *client = result->transcript == NULL ? NULL : first_channel(result->transcript);
+    struct cs_exchange exchange;
+
+    if (client == NULL || client->received.kept_length == 0)
+        return false;
+    exchange = read_exchange(client);
+    return exchange.final_count > 0 && (exchange.final.status == 503 || exchange.final.status == 429);
 }

@@ -17,8 +17,13 @@ enum cs_probe_answer {
 const struct cs_case *cs_probe_find(const struct cs_suite *suite, const char *role, const struct cs_policy *policy);
 
 /* Reads a probe that was judged: |result| has its verdict and its transcript.  Adds to |pace| what it shows of the target,
- * and says in |message| why a round ends here. */
+ * and says in |message| why a round ends here, or what is so wrong with the target that much cannot be asked of it; "":
+ * nothing.  A refusal in good form, or an origin that was never reached, ends a round; an answer that breaks a MUST, or a
+ * tunnel that is wrong, is a finding of the probe's, and the round goes on. */
 enum cs_probe_answer cs_probe_read(const struct cs_case_result *result, struct cs_pace *pace,
                                    char message[CS_PROBE_TEXT_MAX]);
+
+/* The target turned this one away because it has enough of them: 503 or 429 (RFC 9110 section 15.6.4, RFC 6585). */
+bool cs_probe_is_full(const struct cs_case_result *result);
 
 #endif

@@ -10,6 +10,8 @@
 #include "harness/judge/judge.h"
 #include "reports/gate.h"
 
+#define OPEN_PERCENT_MAX 2 /* of the cases that ran: beyond it a run says nothing */
+
 static const char unsure_finding[] = "unconfirmed";
 
 static char *timestamp(void)
@@ -143,6 +145,57 @@ bool cs_round_is_unsure(const struct cs_case_result *result)
     return result->verdict.kind == CS_INCONCLUSIVE && strcmp(result->verdict.finding, unsure_finding) == 0;
 }
 
+static bool found_silence(const struct cs_result *result)
+{
+    for (size_t i = 0; i < result->count; i++)
+        if (result->cases[i].verdict.kind == CS_FAIL && strcmp(result->cases[i].verdict.finding, "no-answer") == 0)
+            return true;
+    return false;
+}
+
+void cs_round_close(struct cs_result *result, double seconds, bool found)
+{
+    enum cs_verdict_kind kind = found || found_silence(result) ? CS_SKIP : CS_INCONCLUSIVE;
+    char reason[128];
+
+    (void)snprintf(reason, sizeof(reason), "not run: the target had been silent for %.0f s by then", seconds);
+    for (size_t i = 0; i < result->count && seconds > 0; i++)
+        if (result->cases[i].verdict.kind == CS_VERDICT_KINDS)
+            set_verdict(&result->cases[i], kind, reason);
+}
+
+static int by_id(const void *left, const void *right)
+{
+    return strcmp(((const struct cs_case_result *)left)->id, ((const struct cs_case_result *)right)->id);
+}
+
+void cs_round_forget(struct cs_case_result *result)
+{
+    cs_verdict_free(&result->verdict);
+    result->verdict = (struct cs_verdict){.kind = CS_VERDICT_KINDS};
+    cs_transcript_free(result->transcript);
+    result->transcript = NULL;
+}
+
+void cs_round_condemn(struct cs_case_result *result, const char *finding, const char *reason)
+{
+    set_verdict(result, CS_FAIL, reason);
+    free(result->verdict.finding);
+    result->verdict.finding = strdup(finding);
+}
+
+void cs_round_add(struct cs_result *result, struct cs_case_result *extra)
+{
+    struct cs_case_result *larger = realloc(result->cases, (result->count + 2) * sizeof(*larger));
+
+    if (larger == NULL)
+        return;
+    result->cases = larger;
+    result->cases[result->count++] = *extra;
+    *extra = (struct cs_case_result){.id = NULL};
+    qsort(result->cases, result->count, sizeof(*result->cases), by_id);
+}
+
 bool cs_round_worth_keeping(enum cs_verdict_kind kind)
 {
     return kind != CS_PASS && kind != CS_SKIP;
@@ -185,11 +238,6 @@ static void skip_dependents(struct cs_result *result, const struct cs_engine_ite
     } while (changed);
 }
 
-static int by_id(const void *left, const void *right)
-{
-    return strcmp(((const struct cs_case_result *)left)->id, ((const struct cs_case_result *)right)->id);
-}
-
 void cs_round_settle(struct cs_result *result, const struct cs_engine_item *items, size_t count)
 {
     size_t kept = 0;
@@ -206,13 +254,50 @@ void cs_round_settle(struct cs_result *result, const struct cs_engine_item *item
     qsort(result->cases, kept, sizeof(*result->cases), by_id);
 }
 
+bool cs_round_is_unjudged(const struct cs_result *result)
+{
+    struct cs_summary summary = cs_result_summary(result);
+    size_t open = summary.of[CS_INCONCLUSIVE];
+    size_t ran = summary.of[CS_PASS] + summary.of[CS_FAIL] + summary.of[CS_WARN] + open;
+
+    return open * 100 > ran * OPEN_PERCENT_MAX && open > 1;
+}
+
+/* How many inconclusive cases give this reason. */
+static size_t count_reason(const struct cs_result *result, const char *reason)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < result->count; i++)
+        count +=
+            result->cases[i].verdict.kind == CS_INCONCLUSIVE && strcmp(result->cases[i].verdict.reason, reason) == 0;
+    return count;
+}
+
+const char *cs_round_open_reason(const struct cs_result *result)
+{
+    const char *most = "";
+    size_t count = 0;
+
+    for (size_t i = 0; i < result->count; i++) {
+        const struct cs_verdict *verdict = &result->cases[i].verdict;
+        size_t same = verdict->kind == CS_INCONCLUSIVE ? count_reason(result, verdict->reason) : 0;
+
+        if (same > count) {
+            count = same;
+            most = verdict->reason;
+        }
+    }
+    return most;
+}
+
 int cs_round_exit_status(const struct cs_result *result)
 {
     struct cs_summary summary = cs_result_summary(result);
     size_t judged = summary.of[CS_PASS] + summary.of[CS_FAIL] + summary.of[CS_WARN];
     size_t unknown = summary.of[CS_INCONCLUSIVE] + summary.of[CS_ERROR];
 
-    if (summary.of[CS_ERROR] > 0 || (judged == 0 && unknown > 0))
+    if (summary.of[CS_ERROR] > 0 || (judged == 0 && unknown > 0) || cs_round_is_unjudged(result))
         return CS_EXIT_TARGET;
     if (cs_gate_red(result))
         return CS_EXIT_NONCONFORMANT;

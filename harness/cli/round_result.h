@@ -23,6 +23,19 @@ void cs_round_skip(struct cs_case_result *result, const char *reason);
 void cs_round_mark_unsure(struct cs_case_result *result);
 bool cs_round_is_unsure(const struct cs_case_result *result);
 
+/* Cases that were never begun because the target had been silent for so many |seconds|: skipped where a case has found
+ * that silence, or the probe did (|found|), else inconclusive. */
+void cs_round_close(struct cs_result *result, double seconds, bool found);
+
+/* As if it had not run yet. */
+void cs_round_forget(struct cs_case_result *result);
+
+/* It has ended its target: a fail with that |finding|; the transcript stays. */
+void cs_round_condemn(struct cs_case_result *result, const char *finding, const char *reason);
+
+/* One more case at the end, which is moved out of |extra|.  Without memory it is left out. */
+void cs_round_add(struct cs_result *result, struct cs_case_result *extra);
+
 /* fail, warn, inconclusive and error keep their transcripts. */
 bool cs_round_worth_keeping(enum cs_verdict_kind kind);
 

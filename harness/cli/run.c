@@ -15,6 +15,7 @@
 #include "harness/cli/run.h"
 #include "harness/cli/signals.h"
 #include "reports/annotations.h"
+#include "reports/escape.h"
 #include "reports/redact.h"
 
 struct run {
@@ -79,6 +80,16 @@ static bool drive(struct run *run, const struct cs_round_options *options)
     return run->result != NULL;
 }
 
+static void say_unjudged(const struct cs_result *result)
+{
+    char *reason = cs_clean(cs_round_open_reason(result));
+    struct cs_summary summary = cs_result_summary(result);
+
+    fprintf(stderr, "connectspec: %zu cases that ran are inconclusive, more than 2 %%: this run is no answer (%s)\n",
+            summary.of[CS_INCONCLUSIVE], reason == NULL ? "" : reason);
+    free(reason);
+}
+
 /* The exit status of a finished run: trouble first, then what the verdicts ask for. */
 static int conclude(const struct run *run, const struct cs_result *result)
 {
@@ -86,6 +97,8 @@ static int conclude(const struct run *run, const struct cs_result *result)
         return 128 + run->signal;
     if (run->status != 0)
         return run->status;
+    if (cs_round_is_unjudged(result))
+        say_unjudged(result);
     return cs_round_exit_status(result);
 }
 

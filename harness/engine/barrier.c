@@ -78,7 +78,7 @@ static void classify(const struct cs_barrier *barrier, struct cs_links *links)
     }
     if (found)
         mark_last(links, barrier->extra_connections, true);
-    else if (control_tunnels(barrier))
+    else if (control_tunnels(barrier) || barrier->no_tunnel)
         mark_last(links, 1 + barrier->extra_connections, false);
     for (size_t i = 0; i < links->connection_count; i++)
         if (is_unknown(links->connections[i]))
@@ -165,6 +165,8 @@ bool cs_barrier_begin(struct cs_barrier *barrier, struct cs_links *links, struct
         cs_links_trouble(links, "no memory");
         return false;
     }
+    for (size_t i = 0; barrier->drops_clients && i < links->connection_count; i++)
+        cs_connection_drop(links->connections[i]);
     barrier->control = cs_links_dial(links, "control", CS_PEER_CONTROL);
     if (barrier->control == NULL)
         return false;
@@ -187,6 +189,13 @@ static bool look_at_failure(struct cs_barrier *barrier, struct cs_links *links)
     return conclude(barrier, links, nonce_arrived(barrier, links));
 }
 
+/* In any way whatever. */
+static bool is_answered(const struct cs_connection *control)
+{
+    return control->ended || control->recorder.exchange.state == CS_EXCHANGE_GARBAGE ||
+           cs_connection_is_answered(control);
+}
+
 bool cs_barrier_look(struct cs_barrier *barrier, struct cs_links *links)
 {
     bool tunnels;
@@ -199,7 +208,8 @@ bool cs_barrier_look(struct cs_barrier *barrier, struct cs_links *links)
         barrier->nonce_queued = true;
         cs_connection_say(barrier->control, barrier->nonce);
     }
-    if (nonce_arrived(barrier, links) || (barrier->no_nonce && tunnels && any_unknown(links)))
+    if (nonce_arrived(barrier, links) || (barrier->no_nonce && tunnels && any_unknown(links)) ||
+        (barrier->no_tunnel && (any_unknown(links) || is_answered(barrier->control))))
         return conclude(barrier, links, true);
     return look_at_failure(barrier, links);
 }
@@ -213,6 +223,8 @@ void cs_barrier_abandon(struct cs_barrier *barrier, struct cs_links *links)
 void cs_barrier_clear(struct cs_barrier *barrier)
 {
     free(barrier->request);
-    *barrier = (struct cs_barrier){
-        .policy = barrier->policy, .no_nonce = barrier->no_nonce, .extra_connections = barrier->extra_connections};
+    barrier->state = CS_BARRIER_NONE;
+    barrier->nonce_queued = false;
+    barrier->control = NULL;
+    barrier->request = NULL;
 }

@@ -17,6 +17,8 @@ struct cs_barrier {
     const struct cs_policy *policy;
     bool no_nonce;              /* the target's tunnels do not deliver a control's nonce: a connection is enough */
     unsigned extra_connections; /* how many further connections the target makes for one control CONNECT */
+    bool no_tunnel;             /* any answer to the control, or a connection of its, is enough */
+    bool drops_clients;         /* the case's connections go first: the target serves one at a time */
     enum cs_barrier_state state;
     char nonce[17];
     bool nonce_queued;

@@ -241,6 +241,8 @@ static void join_parts(struct cs_drive *drive, const struct cs_addresses *addres
                                        .context = drive};
     drive->barrier = (struct cs_barrier){.policy = setting->policy,
                                          .no_nonce = setting->pace.no_nonce,
+                                         .no_tunnel = setting->pace.no_tunnel,
+                                         .drops_clients = setting->pace.one_at_a_time,
                                          .extra_connections = setting->pace.extra_connections};
 }
 

@@ -368,6 +368,28 @@ void cs_engine_set_jobs(struct cs_engine *engine, unsigned jobs)
     engine->options.jobs = !shares(engine) && most > 0 ? most : 1;
 }
 
+static void withdraw_from(struct queue *queue, bool (*goes)(void *context, const struct cs_engine_item *item),
+                          void *context)
+{
+    struct queue kept = {0};
+
+    for (struct entry *entry = take_first(queue); entry != NULL; entry = take_first(queue)) {
+        if (goes(context, &entry->item))
+            free(entry);
+        else
+            append(&kept, entry);
+    }
+    *queue = kept;
+}
+
+void cs_engine_withdraw(struct cs_engine *engine, bool (*goes)(void *context, const struct cs_engine_item *item),
+                        void *context)
+{
+    withdraw_from(&engine->added, goes, context);
+    withdraw_from(&engine->exclusive, goes, context);
+    kick(engine);
+}
+
 unsigned cs_engine_jobs(const struct cs_engine *engine)
 {
     return engine->options.jobs;

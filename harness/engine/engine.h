@@ -21,6 +21,8 @@ struct cs_pace {
     double slowest;             /* seconds, of control CONNECTs; 0: unknown */
     unsigned extra_connections; /* further connections that the target made for one CONNECT */
     bool no_nonce;              /* a tunnel stood, but the bytes did not come through */
+    bool no_tunnel;             /* it opens none that we could read: an answer to a control CONNECT is enough */
+    bool one_at_a_time;         /* it serves nobody while another is served: a case's clients go before its control */
 };
 
 /* Learns from a case that opened one tunnel from `client` to `origin` (a probe). */
@@ -56,6 +58,10 @@ unsigned cs_engine_jobs(const struct cs_engine *engine);
 
 /* What was learnt of the target; the deadline becomes max(5 s, 20 x the slowest) unless it was given. */
 void cs_engine_set_pace(struct cs_engine *engine, const struct cs_pace *pace);
+
+/* Takes back those that have not begun and for which |goes| is true. */
+void cs_engine_withdraw(struct cs_engine *engine, bool (*goes)(void *context, const struct cs_engine_item *item),
+                        void *context);
 
 /* The target is known to be dead: cases under way end at once with the trouble "the target died", those not begun
  * are reported the same way. */

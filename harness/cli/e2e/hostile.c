@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -16,7 +17,9 @@
 #include <time.h>
 #include <unistd.h>
 
-static void send_text(int peer, const char *text)
+#include "harness/cli/e2e/hostile.h"
+
+void hostile_send(int peer, const char *text)
 {
     (void)send(peer, text, strlen(text), MSG_NOSIGNAL);
 }
@@ -39,7 +42,7 @@ static void flood(int peer, const char *block)
 
 static void endless_header(int peer)
 {
-    send_text(peer, "HTTP/1.1 200 OK\r\n");
+    hostile_send(peer, "HTTP/1.1 200 OK\r\n");
     flood(peer, "X-Filler: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n");
 }
 
@@ -68,7 +71,7 @@ static void reset_in_header(int peer)
 {
     struct linger linger = {.l_onoff = 1};
 
-    send_text(peer, "HTTP/1.1 200 OK\r\nX-Cut: he");
+    hostile_send(peer, "HTTP/1.1 200 OK\r\nX-Cut: he");
     read_head(peer);
     (void)setsockopt(peer, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
 }
@@ -89,7 +92,7 @@ static void gigabyte_body(int peer)
 
     memset(block, 'x', sizeof(block) - 1);
     read_head(peer);
-    send_text(peer, "HTTP/1.1 403 Forbidden\r\nContent-Length: 1073741824\r\n\r\n");
+    hostile_send(peer, "HTTP/1.1 403 Forbidden\r\nContent-Length: 1073741824\r\n\r\n");
     for (int i = 0; i < 1025; i++)
         if (send(peer, block, sizeof(block), MSG_NOSIGNAL) < 0)
             return;
@@ -122,8 +125,8 @@ static void markup(int peer)
     for (size_t i = 0; i < sizeof(line); i++)
         line[i] = part[i % sizeof(part)];
     read_head(peer);
-    send_text(peer, "HTTP/1.1 403 <script>]]>\x1b[31m\xff\xfe\r\nX-</script>: ]]><!--\x1b[31m\xff\r\n"
-                    "Content-Length: 1048576\r\n\r\n");
+    hostile_send(peer, "HTTP/1.1 403 <script>]]>\x1b[31m\xff\xfe\r\nX-</script>: ]]><!--\x1b[31m\xff\r\n"
+                       "Content-Length: 1048576\r\n\r\n");
     (void)send(peer, line, sizeof(line), MSG_NOSIGNAL);
 }
 
@@ -148,20 +151,26 @@ static int pass_on(int from, int to)
     return length > 0 && send(to, bytes, (size_t)length, MSG_NOSIGNAL) == length;
 }
 
-/* A working, if careless, proxy: what follows the head in its segment is lost. */
-static void honest(int peer)
+int hostile_dial(int peer)
 {
     char head[4096] = {0};
     char host[16];
     unsigned short port;
-    struct pollfd ends[2] = {{.fd = peer, .events = POLLIN}, {.events = POLLIN}};
 
     if (recv(peer, head, sizeof(head) - 1, 0) <= 0 || sscanf(head, "CONNECT %15[0-9.]:%hu", host, &port) != 2)
-        return;
-    ends[1].fd = connect_to(host, port);
+        return -1;
+    return connect_to(host, port);
+}
+
+/* A working, if careless, proxy: what follows the head in its segment is lost. */
+static void honest(int peer)
+{
+    struct pollfd ends[2] = {{.fd = peer, .events = POLLIN}, {.events = POLLIN}};
+
+    ends[1].fd = hostile_dial(peer);
     if (ends[1].fd < 0)
         return;
-    send_text(peer, "HTTP/1.1 200 OK\r\n\r\n");
+    hostile_send(peer, "HTTP/1.1 200 OK\r\n\r\n");
     while (poll(ends, 2, -1) > 0) {
         if (ends[0].revents != 0 && !pass_on(peer, ends[1].fd))
             return;
@@ -186,15 +195,15 @@ static const struct {
     {"markup", markup},
 };
 
-static int listen_anywhere(char port[8])
+static int listen_anywhere(char port[8], int backlog)
 {
     struct sockaddr_in address = {.sin_family = AF_INET};
     socklen_t length = sizeof(address);
     int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (listener < 0 || bind(listener, (const void *)&address, sizeof(address)) != 0 || listen(listener, 1024) != 0 ||
-        getsockname(listener, (void *)&address, &length) != 0)
+    if (listener < 0 || bind(listener, (const void *)&address, sizeof(address)) != 0 ||
+        listen(listener, backlog) != 0 || getsockname(listener, (void *)&address, &length) != 0)
         return -1;
     (void)snprintf(port, 8, "%u", ntohs(address.sin_port));
     return listener;
@@ -219,6 +228,40 @@ static void serve_all(int listener, long honest_count, void (*serve)(int peer))
                 honest(peer);
             else
                 serve(peer);
+            _exit(0);
+        }
+        close(peer);
+    }
+}
+
+/* One connection of nearly a proxy; |open| counts those that are being served. */
+static void serve_one(const struct hostile_mode *mode, int peer, int *open)
+{
+    if (mode->most_at_once > 0 && __atomic_add_fetch(open, 1, __ATOMIC_SEQ_CST) > mode->most_at_once)
+        hostile_send(peer, "HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    else
+        mode->serve(peer);
+    (void)__atomic_sub_fetch(open, 1, __ATOMIC_SEQ_CST);
+}
+
+static void serve_proxy(int listener, const struct hostile_mode *mode)
+{
+    int *open = mmap(NULL, sizeof(*open), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    (void)signal(SIGCHLD, SIG_IGN);
+    for (long number = 1; open != MAP_FAILED; number++) {
+        int peer = accept(listener, NULL, NULL);
+
+        if (mode->dies_after > 0 && number > mode->dies_after)
+            _exit(0);
+        while (mode->deaf_after > 0 && number > mode->deaf_after)
+            (void)pause();
+        if (mode->one_by_one) {
+            serve_one(mode, peer, open);
+        } else if (fork() == 0) {
+            (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+            serve_one(mode, peer, open);
             _exit(0);
         }
         close(peer);
@@ -262,30 +305,49 @@ static int watch(pid_t command)
     return status;
 }
 
+/* The server's process, which ends with ours; false: there is no such mode. */
+static bool start_server(const char *name, long honest_count, char port[8], pid_t *server)
+{
+    const struct hostile_mode *proxy = NULL;
+    void (*serve)(int peer) = NULL;
+    int listener;
+
+    for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
+        if (strcmp(name, modes[i].name) == 0)
+            serve = modes[i].serve;
+    for (size_t i = 0; i < hostile_proxy_count; i++)
+        if (strcmp(name, hostile_proxies[i].name) == 0)
+            proxy = &hostile_proxies[i];
+    listener = listen_anywhere(port, proxy != NULL && proxy->one_by_one ? 64 : 1024);
+    if ((serve == NULL && proxy == NULL) || listener < 0)
+        return false;
+    *server = fork();
+    if (*server == 0 && proxy != NULL)
+        serve_proxy(listener, proxy);
+    if (*server == 0)
+        serve_all(listener, honest_count, serve);
+    close(listener);
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     char port[8];
-    int listener = listen_anywhere(port);
     pid_t server;
     pid_t command;
     int status;
 
-    for (size_t i = 0; argc > 3 && listener >= 0 && i < sizeof(modes) / sizeof(modes[0]); i++) {
-        if (strcmp(argv[1], modes[i].name) != 0)
-            continue;
-        server = fork();
-        if (server == 0)
-            serve_all(listener, strtol(argv[2], NULL, 10), modes[i].serve);
-        command = fork();
-        if (command == 0)
-            run_command(argv + 3, port);
-        printf("pid %d\n", (int)command);
-        (void)fflush(stdout);
-        status = watch(command);
-        (void)kill(server, SIGKILL);
-        (void)waitpid(server, NULL, 0);
-        return status;
+    if (argc < 4 || !start_server(argv[1], strtol(argv[2], NULL, 10), port, &server)) {
+        fputs("usage: hostile MODE HONEST COMMAND [ARG...]\n", stderr);
+        return 2;
     }
-    fputs("usage: hostile MODE HONEST COMMAND [ARG...]\n", stderr);
-    return 2;
+    command = fork();
+    if (command == 0)
+        run_command(argv + 3, port);
+    printf("pid %d\n", (int)command);
+    (void)fflush(stdout);
+    status = watch(command);
+    (void)kill(server, SIGKILL);
+    (void)waitpid(server, NULL, 0);
+    return status;
 }

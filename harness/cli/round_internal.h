@@ -1,0 +1,86 @@
+/* What the files of a round share.  round.c starts and ends it, round_phase.c hands the engine its cases and takes their
+ * transcripts, round_suspects.c finds out who killed a target. */
+#ifndef CONNECTSPEC_ROUND_INTERNAL_H
+#define CONNECTSPEC_ROUND_INTERNAL_H
+
+#include "harness/cli/round.h"
+#include "harness/cli/round_probe.h"
+#include "harness/cli/round_silence.h"
+
+/* What the engine is at: the probe; as many probes as there will be cases at once, to see how slow the target then is;
+ * the suspects of a death; the cases side by side, then those that may disturb others one by one, of these at last the
+ * ones that may leave the target stuck; a probe again, when something makes us doubt that the target is still there; and
+ * those whose verdict rests on silence once more. */
+enum cs_round_phase {
+    CS_ROUND_PROBE,
+    CS_ROUND_BURST,
+    CS_ROUND_SUSPECTS,
+    CS_ROUND_TOGETHER,
+    CS_ROUND_ALONE,
+    CS_ROUND_LAST,
+    CS_ROUND_ALIVE,
+    CS_ROUND_CONFIRM,
+    CS_ROUND_PHASES
+};
+
+#define CS_ROUND_LIVES 8 /* how often a target is started */
+
+struct cs_round {
+    struct cs_round_options options;
+    struct cs_policy policy;
+    struct cs_target *target; /* NULL: we have not started it */
+    struct cs_engine *engine;
+    struct cs_target *old_targets[CS_ROUND_LIVES];
+    struct cs_engine *old_engines[CS_ROUND_LIVES];
+    unsigned lives; /* how many were started before */
+    struct cs_result *result;
+    bool *suspects; /* by slot: was under way when the target died */
+    struct cs_case_result probe;
+    enum cs_probe_answer answer; /* what |probe| says */
+    struct cs_pace pace;
+    struct cs_silences silences;
+    double patience;  /* of the silences: how much may come together before no more cases are begun */
+    double endured;   /* ... and how much there was when this life of the target began */
+    size_t given;     /* how many cases the engine has of this phase */
+    size_t doubts;    /* how many of them ended as one does when the target is no more */
+    size_t full;      /* probes of the burst that were turned away with 503 or 429 */
+    size_t confirmed; /* silences that stood when they were asked for alone */
+    unsigned jobs;
+    bool fitted; /* cases that this target cannot run are skipped */
+    size_t done;
+    enum cs_round_phase phase;
+    bool stopped;
+    bool died;       /* the target of this life is no more */
+    bool unsolved;   /* ... and nobody was found who did it */
+    bool restarting; /* the old one is being stopped */
+    char death[512]; /* how it died */
+    bool winding_up;
+    int status;
+    char *message;
+    uint64_t began;
+};
+
+/* round.c: what the user is told at the end. */
+void cs_round_say(struct cs_round *round, int status, const char *message);
+/* Starts the target again; false where that is not possible.  What follows begins with the suspects. */
+bool cs_round_restart(struct cs_round *round);
+/* The engine is out of work: the target goes next, then the end. */
+void cs_round_wind_up(struct cs_round *round);
+
+/* round_phase.c: begins with |phase|, or the first one behind it that has something to do. */
+void cs_round_begin(struct cs_round *round, enum cs_round_phase phase);
+/* The engine's callbacks. */
+void cs_round_on_done(void *context, const struct cs_engine_item *item, struct cs_transcript *transcript);
+void cs_round_on_finished(void *context);
+/* One more case has its first verdict. */
+void cs_round_count(struct cs_round *round, size_t slot);
+
+/* round_suspects.c.  cs_suspects_hear: the target died, |how|.  cs_suspects_take: a case ended with the target's death;
+ * true: its verdict has to wait.  cs_suspects_judge: a suspect that ran alone has been judged; |alive|: its barrier was
+ * passed.  cs_suspects_settle: what is left when a phase is over with the target gone; true: it goes on. */
+void cs_suspects_hear(struct cs_round *round, const char *how);
+bool cs_suspects_take(struct cs_round *round, size_t slot);
+void cs_suspects_judge(struct cs_round *round, size_t slot, const struct cs_transcript *transcript);
+bool cs_suspects_settle(struct cs_round *round);
+
+#endif

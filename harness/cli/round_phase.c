@@ -1,0 +1,333 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/cli/command.h"
+#include "harness/cli/round_internal.h"
+#include "harness/cli/round_result.h"
+#include "harness/scenario/condition.h"
+
+/* Deadlines that silence may take: of all cases together, after the target was started again, of those that are asked
+ * once more, and of the whole round. */
+#define STALLS_MAX        4.0
+#define LATER_STALLS_MAX  2.0
+#define CONFIRMATIONS_MAX 3.0
+#define WHOLE_MAX         8.0
+
+void cs_round_count(struct cs_round *round, size_t slot)
+{
+    round->done++;
+    if (round->options.on_case != NULL)
+        round->options.on_case(round->options.context, &round->result->cases[slot], round->done,
+                               round->options.item_count);
+}
+
+static void skip(struct cs_round *round, size_t slot, const char *reason)
+{
+    cs_round_skip(&round->result->cases[slot], reason);
+    cs_round_count(round, slot);
+}
+
+/* A probe that is one of many tells only how fast the target is, and whether it takes so many at once. */
+static void note_burst(struct cs_round *round, const struct cs_case_result *result)
+{
+    char message[CS_PROBE_TEXT_MAX];
+
+    round->full += cs_probe_is_full(result);
+    (void)cs_probe_read(result, &round->pace, message);
+}
+
+static void on_probe_done(struct cs_round *round, const struct cs_engine_item *item, struct cs_transcript *transcript)
+{
+    struct cs_case_result again = {0};
+    bool first = round->phase == CS_ROUND_PROBE;
+    struct cs_case_result *result = first ? &round->probe : &again;
+    char message[CS_PROBE_TEXT_MAX] = "";
+
+    if (first)
+        cs_round_describe(item, result);
+    (void)cs_round_judge(item->source, transcript, result);
+    if (first) {
+        cs_silences_note(&round->silences, item->source, transcript, true, uv_hrtime() / 1000);
+        round->answer = cs_probe_read(result, &round->pace, message);
+        if (round->died)
+            round->answer = CS_PROBE_NO_TARGET;
+        if (message[0] != '\0')
+            cs_round_say(round,
+                         round->answer == CS_PROBE_GO_ON       ? CS_EXIT_OK
+                         : round->answer == CS_PROBE_NO_ORIGIN ? CS_EXIT_USAGE
+                                                               : CS_EXIT_TARGET,
+                         message);
+    } else if (round->phase == CS_ROUND_ALIVE) {
+        round->doubts = result->verdict.kind == CS_PASS || result->verdict.kind == round->probe.verdict.kind ? 0 : 1;
+    } else {
+        note_burst(round, result);
+    }
+    cs_case_result_clear(&again);
+}
+
+/* Why a case that has not begun is not worth a deadline; NULL: it is. */
+static const char *reason_to_leave(struct cs_round *round, const struct cs_case *source, char text[256])
+{
+    const struct cs_silence_kind *bar = cs_silences_bar(&round->silences, source);
+
+    if (bar == NULL)
+        return NULL;
+    (void)snprintf(text, 256, "waits for `%s`, on which this target is silent (%s)", bar->name, bar->example);
+    return text;
+}
+
+static bool leave_silent(void *context, const struct cs_engine_item *item)
+{
+    struct cs_round *round = context;
+    char text[256];
+    const char *reason = reason_to_leave(round, item->source, text);
+
+    if (reason != NULL)
+        skip(round, item->number, reason);
+    return reason != NULL;
+}
+
+static bool leave_all(void *context, const struct cs_engine_item *item)
+{
+    (void)context;
+    (void)item;
+    return true;
+}
+
+/* Silence costs time: cases that would add to it are taken back, and all of them when there was too much of it. */
+static void bound_silence(struct cs_round *round, const struct cs_engine_item *item,
+                          const struct cs_transcript *transcript)
+{
+    size_t kinds = round->silences.count;
+    double before = round->silences.stalled;
+
+    cs_silences_note(&round->silences, item->source, transcript, false, uv_hrtime() / 1000);
+    if (round->silences.stalled > round->patience)
+        cs_engine_withdraw(round->engine, leave_all, round);
+    else if (round->phase != CS_ROUND_CONFIRM && (round->silences.stalled > before || round->silences.count != kinds))
+        cs_engine_withdraw(round->engine, leave_silent, round);
+}
+
+/* The verdict of one case; true when it stays as it is. */
+static bool take_verdict(struct cs_round *round, const struct cs_engine_item *item, struct cs_transcript *transcript)
+{
+    struct cs_case_result *result = &round->result->cases[item->number];
+    bool confirming = round->phase == CS_ROUND_CONFIRM;
+    bool unsure = cs_round_judge(item->source, transcript, result);
+
+    if (round->died && cs_suspects_take(round, item->number))
+        return false;
+    if (unsure && !confirming) {
+        result->verdict.kind = CS_INCONCLUSIVE; /* until the confirmation run has judged it again */
+        cs_round_mark_unsure(result);
+    }
+    round->doubts += result->verdict.kind == CS_INCONCLUSIVE;
+    round->confirmed += confirming && (result->verdict.kind == CS_FAIL || result->verdict.kind == CS_WARN);
+    if (round->phase == CS_ROUND_SUSPECTS)
+        cs_suspects_judge(round, item->number, transcript);
+    return result->verdict.kind != CS_VERDICT_KINDS;
+}
+
+void cs_round_on_done(void *context, const struct cs_engine_item *item, struct cs_transcript *transcript)
+{
+    struct cs_round *round = context;
+    struct cs_case_result *result = &round->result->cases[item->number];
+
+    if (round->phase <= CS_ROUND_BURST || round->phase == CS_ROUND_ALIVE) {
+        on_probe_done(round, item, transcript);
+        return;
+    }
+    if (!round->died)
+        bound_silence(round, item, transcript);
+    if (!take_verdict(round, item, transcript))
+        return;
+    if (round->phase != CS_ROUND_CONFIRM)
+        cs_round_count(round, item->number);
+    if (!round->options.keep_transcripts && !cs_round_worth_keeping(result->verdict.kind)) {
+        cs_transcript_free(result->transcript);
+        result->transcript = NULL;
+    }
+}
+
+/* Gives the engine one more case; |number| is its place in the result. */
+static void drive(struct cs_round *round, const struct cs_engine_item *item, bool confirmation, size_t number)
+{
+    struct cs_engine_item given = *item;
+
+    given.confirmation = confirmation;
+    given.number = number;
+    round->given += cs_engine_add(round->engine, &given);
+}
+
+static enum cs_round_phase phase_of(const struct cs_case *source)
+{
+    if (!source->alone)
+        return CS_ROUND_TOGETHER;
+    return source->last ? CS_ROUND_LAST : CS_ROUND_ALONE;
+}
+
+static bool belongs(const struct cs_round *round, size_t slot)
+{
+    const struct cs_case_result *result = &round->result->cases[slot];
+
+    if (round->phase == CS_ROUND_CONFIRM)
+        return cs_round_is_unsure(result);
+    if (round->phase == CS_ROUND_SUSPECTS)
+        return round->suspects[slot];
+    return result->verdict.kind == CS_VERDICT_KINDS && !round->suspects[slot] &&
+           phase_of(round->options.items[slot].source) == round->phase;
+}
+
+static void drive_probes(struct cs_round *round)
+{
+    struct cs_engine_item probe = {.source = cs_probe_find(round->options.probes, "proxy", &round->policy),
+                                   .value = -1};
+    bool alone = round->phase != CS_ROUND_BURST;
+
+    for (unsigned i = 0; probe.source != NULL && i < (alone ? 1 : cs_engine_jobs(round->engine)); i++)
+        drive(round, &probe, alone, 0);
+}
+
+static bool is_probing(enum cs_round_phase phase)
+{
+    return phase <= CS_ROUND_BURST || phase == CS_ROUND_ALIVE;
+}
+
+/* Whether a probe of this kind has a purpose. */
+static bool wants_probes(const struct cs_round *round, enum cs_round_phase phase)
+{
+    if (phase == CS_ROUND_BURST)
+        return !round->pace.no_tunnel && !round->pace.one_at_a_time;
+    return phase == CS_ROUND_PROBE || round->doubts > 0;
+}
+
+/* Seconds of silence after which no more cases are begun. */
+static double patience_of(const struct cs_round *round, enum cs_round_phase phase)
+{
+    double deadline = cs_engine_deadline(round->engine);
+    double patience = round->endured + (round->lives == 0 ? STALLS_MAX : LATER_STALLS_MAX) * deadline;
+
+    if (phase == CS_ROUND_CONFIRM)
+        patience = round->silences.stalled + CONFIRMATIONS_MAX * deadline;
+    return patience < WHOLE_MAX * deadline ? patience : WHOLE_MAX * deadline;
+}
+
+/* Hands the engine what belongs to this phase; false when nothing does. */
+static bool run_phase(struct cs_round *round, enum cs_round_phase phase)
+{
+    bool many = (phase == CS_ROUND_BURST || phase == CS_ROUND_TOGETHER) && !round->pace.one_at_a_time;
+
+    round->phase = phase;
+    round->given = 0;
+    round->patience = patience_of(round, phase);
+    cs_engine_set_jobs(round->engine, many ? round->jobs : 1);
+    if (is_probing(phase) && wants_probes(round, phase))
+        drive_probes(round);
+    for (size_t slot = 0; !is_probing(phase) && slot < round->result->count; slot++)
+        if (belongs(round, slot) && round->silences.stalled <= round->patience)
+            drive(round, &round->options.items[slot], phase == CS_ROUND_CONFIRM, slot);
+    return round->given > 0;
+}
+
+/* Every accepted outcome has a tunnel in it. */
+static bool needs_tunnel(const struct cs_case *source)
+{
+    for (size_t i = 0; i < source->accept_count; i++) {
+        bool tunnels = false;
+
+        for (size_t k = 0; k < source->accept[i].condition_count; k++)
+            tunnels = tunnels || source->accept[i].conditions[k].kind->id == CS_COND_TUNNEL;
+        if (!tunnels)
+            return false;
+    }
+    return true;
+}
+
+static bool has_fence(const struct cs_case *source)
+{
+    for (size_t i = 0; i < source->step_count; i++)
+        if (source->steps[i].verb == CS_VERB_FENCE)
+            return true;
+    return false;
+}
+
+/* What the probe has shown that makes a case pointless; NULL: nothing. */
+static const char *unfit_by_probe(struct cs_round *round, const struct cs_case *source, char text[256])
+{
+    if (round->pace.no_tunnel && needs_tunnel(source)) {
+        (void)snprintf(text, 256, "needs a tunnel: see %s, which did not pass", round->probe.id);
+        return text;
+    }
+    if (round->pace.one_at_a_time && has_fence(source))
+        return "needs a target that serves more than one client at a time";
+    return reason_to_leave(round, source, text);
+}
+
+/* Cases that this target cannot run are skipped with the reason. */
+static void skip_unfit(struct cs_round *round)
+{
+    round->fitted = true;
+    for (size_t slot = 0; slot < round->result->count; slot++) {
+        const struct cs_case *source = round->options.items[slot].source;
+        const char *reason = cs_plan_skip_reason(source, &round->policy);
+        char text[256];
+
+        if (round->result->cases[slot].verdict.kind != CS_VERDICT_KINDS)
+            continue;
+        if (reason == NULL)
+            reason = unfit_by_probe(round, source, text);
+        if (reason != NULL)
+            skip(round, slot, reason);
+    }
+}
+
+/* It takes only so many tunnels at once, and says so: that is its right. */
+static void lower_jobs(struct cs_round *round)
+{
+    char text[160];
+
+    if (round->full == 0)
+        return;
+    round->jobs = round->jobs > round->full + 1 ? round->jobs - (unsigned)round->full : 1;
+    round->jobs = round->jobs > 1 ? round->jobs - round->jobs / 4 : 1;
+    (void)snprintf(text, sizeof(text), "the target takes only so many tunnels at once (503): %u case%s at a time",
+                   round->jobs, round->jobs == 1 ? "" : "s");
+    cs_round_say(round, CS_EXIT_OK, text);
+}
+
+/* What was learnt by the phase that is over. */
+static void conclude_phase(struct cs_round *round)
+{
+    if (round->phase <= CS_ROUND_BURST)
+        cs_engine_set_pace(round->engine, &round->pace);
+    if (round->phase == CS_ROUND_BURST)
+        lower_jobs(round);
+    if (round->phase > CS_ROUND_BURST && round->target != NULL && round->doubts > 0)
+        cs_target_check(round->target);
+}
+
+void cs_round_begin(struct cs_round *round, enum cs_round_phase phase)
+{
+    for (int next = (int)phase; next < CS_ROUND_PHASES; next++) {
+        if (next == CS_ROUND_SUSPECTS && !round->fitted)
+            skip_unfit(round);
+        if (run_phase(round, (enum cs_round_phase)next))
+            return;
+    }
+    cs_round_wind_up(round);
+}
+
+void cs_round_on_finished(void *context)
+{
+    struct cs_round *round = context;
+
+    if (!round->stopped && !round->died && round->answer == CS_PROBE_GO_ON)
+        conclude_phase(round);
+    if (!round->stopped && !round->died && round->phase == CS_ROUND_ALIVE && round->doubts > 0)
+        cs_suspects_hear(round, "the target serves nobody any more");
+    if (round->stopped || round->answer != CS_PROBE_GO_ON || (round->died && !cs_suspects_settle(round)))
+        cs_round_wind_up(round);
+    else if (!round->restarting)
+        cs_round_begin(round, (enum cs_round_phase)((int)round->phase + 1));
+}

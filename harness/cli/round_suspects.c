@@ -1,0 +1,147 @@
+/* Who killed it.  When a target dies, or serves nobody any more, the cases that were under way are suspects.  A target
+ * that we have launched is started again, and they run one by one: the one after which it is gone has done it.  Then the
+ * round goes on.  Of a target that is not ours the suspects are named. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/cli/command.h"
+#include "harness/cli/items.h"
+#include "harness/cli/round_internal.h"
+#include "harness/cli/round_result.h"
+
+#define NAMED_MAX 8 /* suspects, in a message */
+
+static const char died[] = "target-died";
+static const char deaf[] = "target-deaf";
+
+void cs_suspects_hear(struct cs_round *round, const char *how)
+{
+    round->died = true;
+    (void)snprintf(round->death, sizeof(round->death), "%s", how);
+}
+
+/* It was not the case that ended, but the target. */
+static bool ended_by_death(const struct cs_case_result *result)
+{
+    return result->verdict.kind == CS_ERROR || result->verdict.kind == CS_INCONCLUSIVE;
+}
+
+static void suspect(struct cs_round *round, size_t slot)
+{
+    cs_round_forget(&round->result->cases[slot]);
+    round->suspects[slot] = true;
+}
+
+/* One that has been counted. */
+static void suspect_again(struct cs_round *round, size_t slot)
+{
+    suspect(round, slot);
+    round->done--;
+}
+
+static bool may_start_again(const struct cs_round *round)
+{
+    return round->target != NULL && round->lives + 1 < CS_ROUND_LIVES && !round->stopped;
+}
+
+bool cs_suspects_take(struct cs_round *round, size_t slot)
+{
+    struct cs_case_result *result = &round->result->cases[slot];
+    bool was_begun = result->transcript != NULL && result->transcript->channel_count > 0;
+
+    if (!ended_by_death(result))
+        return false;
+    if (round->phase == CS_ROUND_SUSPECTS && was_begun) {
+        round->suspects[slot] = false;
+        cs_round_condemn(result, died, round->death);
+        round->unsolved = false;
+        return false;
+    }
+    if (!may_start_again(round) && round->target != NULL)
+        return false;
+    if (was_begun)
+        suspect(round, slot);
+    else
+        cs_round_forget(result);
+    return true;
+}
+
+static bool has_event(const struct cs_transcript *transcript, enum cs_event_kind kind)
+{
+    for (size_t i = 0; i < transcript->event_count; i++)
+        if (transcript->events[i].kind == kind)
+            return true;
+    return false;
+}
+
+static bool leave_all(void *context, const struct cs_engine_item *item)
+{
+    (void)context;
+    (void)item;
+    return true;
+}
+
+void cs_suspects_judge(struct cs_round *round, size_t slot, const struct cs_transcript *transcript)
+{
+    struct cs_case_result *result = &round->result->cases[slot];
+    bool alive = has_event(transcript, CS_EVENT_FENCE_PASSED);
+
+    round->suspects[slot] = false;
+    if (alive || result->verdict.kind != CS_INCONCLUSIVE)
+        return;
+    cs_round_condemn(result, deaf, "after it the target serves nobody any more");
+    round->unsolved = false;
+    cs_suspects_hear(round, "the target serves nobody any more");
+    cs_engine_withdraw(round->engine, leave_all, NULL); /* each gets a target that lives */
+}
+
+/* Those whose verdict is in doubt. */
+static void gather(struct cs_round *round)
+{
+    for (size_t slot = 0; slot < round->result->count && may_start_again(round); slot++)
+        if (round->result->cases[slot].verdict.kind == CS_INCONCLUSIVE &&
+            !cs_round_is_unsure(&round->result->cases[slot]))
+            suspect_again(round, slot);
+}
+
+/* "the target died: ...; under way were a, b, c and 4 more". */
+static void name_suspects(struct cs_round *round)
+{
+    char text[2048];
+    size_t used = (size_t)snprintf(text, sizeof(text), "%s", round->death);
+    size_t named = 0;
+
+    for (size_t slot = 0; slot < round->result->count; slot++) {
+        const struct cs_case_result *result = &round->result->cases[slot];
+
+        if (!round->suspects[slot] && !ended_by_death(result))
+            continue;
+        if (named++ < NAMED_MAX && used < sizeof(text))
+            used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", named == 1 ? "; suspects: " : ", ",
+                                     result->id);
+    }
+    if (named > NAMED_MAX && used < sizeof(text))
+        (void)snprintf(text + used, sizeof(text) - used, " and %zu more", named - NAMED_MAX);
+    cs_round_say(round, CS_EXIT_TARGET, text);
+}
+
+bool cs_suspects_settle(struct cs_round *round)
+{
+    char text[700];
+
+    if (!may_start_again(round)) {
+        name_suspects(round);
+        return false;
+    }
+    gather(round);
+    if (round->phase != CS_ROUND_SUSPECTS) {
+        round->unsolved = true;
+        (void)snprintf(text, sizeof(text), "%s; started again, and no case did it alone", round->death);
+        cs_round_say(round, CS_EXIT_TARGET, text);
+    } else if (!round->unsolved) {
+        cs_round_say(round, CS_EXIT_OK, "the target died and was started again: see the case that did it");
+    }
+    round->doubts = 0;
+    return cs_round_restart(round);
+}
