@@ -72,6 +72,27 @@ static void test_waiting(void)
     }
 }
 
+static bool catches_something(const struct cs_case *item)
+{
+    bool all_values = item->value_count > 0;
+
+    for (size_t i = 0; i < item->value_count; i++)
+        all_values = all_values && item->values[i].catches != NULL && item->values[i].catches[0] != NULL;
+    return item->catch_count > 0 || all_values;
+}
+
+/* Each case above `may` names a fault that it must catch. */
+static void test_catches(void)
+{
+    for (size_t i = 0; i < suite->count; i++) {
+        bool fine = suite->cases[i]->level == CS_LEVEL_MAY || catches_something(suite->cases[i]);
+
+        if (!fine)
+            printf("\n%s: names no fault (catches)\n", suite->cases[i]->id);
+        CU_ASSERT_TRUE(fine);
+    }
+}
+
 /* A test that looks at nothing finds nothing. */
 static void test_areas(void)
 {
@@ -89,6 +110,7 @@ int main(void)
     static const struct cs_unit_test tests[] = {
         {"coverage", test_coverage},
         {"areas", test_areas},
+        {"faults", test_catches},
         {"waiting", test_waiting},
     };
     struct cs_diagnostics diagnostics = {.count = 0};

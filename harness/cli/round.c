@@ -23,10 +23,13 @@ static void end(struct cs_round *round)
     round->result = NULL;
     result->wall_us = round->began == 0 ? 0 : (uv_hrtime() - round->began) / 1000;
     result->complete = !round->stopped && (round->status == 0 || round->unsolved);
-    if (!round->stopped)
+    if (!round->stopped && round->answer == CS_PROBE_GO_ON)
         cs_round_close(result, round->silences.stalled, round->probe.verdict.kind == CS_FAIL);
+    if (round->pace.no_tunnel && round->probe.verdict.kind == CS_FAIL)
+        cs_round_skip_same(result, &round->probe);
     cs_round_settle(result, round->options.items, round->options.item_count);
-    if (round->probe.verdict.kind == CS_FAIL || round->probe.verdict.kind == CS_WARN)
+    if (round->answer == CS_PROBE_GO_ON &&
+        (round->probe.verdict.kind == CS_FAIL || round->probe.verdict.kind == CS_WARN))
         cs_round_add(result, &round->probe);
     round->options.on_end(round->options.context, result, round->status, round->message);
 }

@@ -163,6 +163,15 @@ static enum cs_probe_answer weigh(const struct cs_transcript *transcript, const 
     return CS_PROBE_GO_ON;
 }
 
+/* An answer in good form but for one thing: the verdict has its name. */
+static void say_finding(const struct cs_verdict *verdict, const struct cs_exchange *exchange,
+                        char message[CS_PROBE_TEXT_MAX])
+{
+    if (exchange->final_count > 0 && exchange->final.findings.invalid)
+        (void)snprintf(message, CS_PROBE_TEXT_MAX, "no tunnel opens, and the answer to CONNECT is wrong: %s",
+                       verdict->reason);
+}
+
 enum cs_probe_answer cs_probe_read(const struct cs_case_result *result, struct cs_pace *pace,
                                    char message[CS_PROBE_TEXT_MAX])
 {
@@ -176,8 +185,14 @@ enum cs_probe_answer cs_probe_read(const struct cs_case_result *result, struct c
         return CS_PROBE_NO_ORIGIN;
     }
     cs_pace_learn(pace, transcript);
-    if (has_event(transcript, CS_EVENT_CONNECTED))
-        return weigh(transcript, client, pace, message);
+    if (has_event(transcript, CS_EVENT_CONNECTED)) {
+        struct cs_exchange exchange = read_exchange(client);
+        enum cs_probe_answer answer = weigh(transcript, client, pace, message);
+
+        if (answer == CS_PROBE_GO_ON && pace->no_tunnel)
+            say_finding(&result->verdict, &exchange, message);
+        return answer;
+    }
     say_unreachable(transcript, client->error, message);
     return CS_PROBE_NO_TARGET;
 }

@@ -164,6 +164,20 @@ void cs_round_close(struct cs_result *result, double seconds, bool found)
             set_verdict(&result->cases[i], kind, reason);
 }
 
+void cs_round_skip_same(struct cs_result *result, const struct cs_case_result *probe)
+{
+    char reason[160];
+
+    (void)snprintf(reason, sizeof(reason), "as %s, which did not pass", probe->id);
+    for (size_t i = 0; i < result->count; i++) {
+        const struct cs_verdict *verdict = &result->cases[i].verdict;
+        bool red = verdict->kind == CS_FAIL || verdict->kind == CS_WARN || verdict->kind == CS_INCONCLUSIVE;
+
+        if (red && (strcmp(verdict->finding, probe->verdict.finding) == 0 || cs_round_is_unsure(&result->cases[i])))
+            set_verdict(&result->cases[i], CS_SKIP, reason);
+    }
+}
+
 static int by_id(const void *left, const void *right)
 {
     return strcmp(((const struct cs_case_result *)left)->id, ((const struct cs_case_result *)right)->id);

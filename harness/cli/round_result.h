@@ -27,6 +27,9 @@ bool cs_round_is_unsure(const struct cs_case_result *result);
  * that silence, or the probe did (|found|), else inconclusive. */
 void cs_round_close(struct cs_result *result, double seconds, bool found);
 
+/* Cases that found no more than the probe did, which opened no tunnel: skipped, so that it is one finding. */
+void cs_round_skip_same(struct cs_result *result, const struct cs_case_result *probe);
+
 /* As if it had not run yet. */
 void cs_round_forget(struct cs_case_result *result);
 

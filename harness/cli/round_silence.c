@@ -117,13 +117,19 @@ void cs_silences_note(struct cs_silences *silences, const struct cs_case *source
     silences->last_end = now;
 }
 
+/* How often it has to be missed: the probe was alone.  But it asked for a tunnel; a refusal may still be answered. */
+static size_t enough(const struct cs_silence_kind *kind)
+{
+    return kind->by_probe && strcmp(kind->name, "client: answer") != 0 ? 1 : MISSED_ENOUGH;
+}
+
 const struct cs_silence_kind *cs_silences_bar(const struct cs_silences *silences, const struct cs_case *source)
 {
     for (size_t i = 0; i < silences->count; i++) {
         const struct cs_silence_kind *kind = &silences->kinds[i];
         char name[48];
 
-        if (kind->met > 0 || kind->missed < (kind->by_probe ? 1 : MISSED_ENOUGH))
+        if (kind->met > 0 || kind->missed < enough(kind))
             continue;
         for (size_t k = 0; k < source->step_count; k++)
             if (name_at(source, k, name) && strcmp(name, kind->name) == 0)
