@@ -173,6 +173,7 @@ struct cs_round *cs_round_start(const struct cs_round_options *options, struct c
         return NULL;
     round->options = *options;
     round->jobs = options->jobs;
+    round->accused = SIZE_MAX;
     round->result = cs_round_result(options);
     round->suspects = calloc(options->item_count + 1, sizeof(*round->suspects));
     if (round->result == NULL || round->suspects == NULL)

@@ -23,7 +23,7 @@ enum cs_round_phase {
     CS_ROUND_PHASES
 };
 
-#define CS_ROUND_LIVES 8 /* how often a target is started */
+#define CS_ROUND_LIVES 20 /* how often a target is started */
 
 struct cs_round {
     struct cs_round_options options;
@@ -51,6 +51,8 @@ struct cs_round {
     enum cs_round_phase phase;
     bool stopped;
     bool died;       /* the target of this life is no more */
+    size_t accused;  /* slot of a suspect after which a probe has to show whether the target lives; SIZE_MAX: none */
+    bool condemned;  /* it was found who ended this life */
     bool unsolved;   /* ... and nobody was found who did it */
     bool restarting; /* the old one is being stopped */
     char death[512]; /* how it died */
@@ -76,11 +78,13 @@ void cs_round_on_finished(void *context);
 void cs_round_count(struct cs_round *round, size_t slot);
 
 /* round_suspects.c.  cs_suspects_hear: the target died, |how|.  cs_suspects_take: a case ended with the target's death;
- * true: its verdict has to wait.  cs_suspects_judge: a suspect that ran alone has been judged; |alive|: its barrier was
- * passed.  cs_suspects_settle: what is left when a phase is over with the target gone; true: it goes on. */
+ * true: its verdict has to wait.  cs_suspects_judge: a suspect that ran alone has been judged.  cs_suspects_go_on: the
+ * engine is out of work; true when there is a next step for suspects.  cs_suspects_settle: what is left when a phase is
+ * over with the target gone; true: it goes on. */
 void cs_suspects_hear(struct cs_round *round, const char *how);
 bool cs_suspects_take(struct cs_round *round, size_t slot);
 void cs_suspects_judge(struct cs_round *round, size_t slot, const struct cs_transcript *transcript);
+bool cs_suspects_go_on(struct cs_round *round);
 bool cs_suspects_settle(struct cs_round *round);
 
 #endif

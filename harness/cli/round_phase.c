@@ -7,10 +7,9 @@
 #include "harness/cli/round_result.h"
 #include "harness/scenario/condition.h"
 
-/* Deadlines that silence may take: of all cases together, after the target was started again, of those that are asked
- * once more, and of the whole round. */
+/* Deadlines that silence may take: of all cases in one life of the target, of those that are asked once more, and of the
+ * whole round. */
 #define STALLS_MAX        4.0
-#define LATER_STALLS_MAX  2.0
 #define CONFIRMATIONS_MAX 3.0
 #define WHOLE_MAX         8.0
 
@@ -31,10 +30,9 @@ static void skip(struct cs_round *round, size_t slot, const char *reason)
 /* A probe that is one of many tells only how fast the target is, and whether it takes so many at once. */
 static void note_burst(struct cs_round *round, const struct cs_case_result *result)
 {
-    char message[CS_PROBE_TEXT_MAX];
-
     round->full += cs_probe_is_full(result);
-    (void)cs_probe_read(result, &round->pace, message);
+    if (result->transcript != NULL && result->transcript->trouble == NULL)
+        cs_pace_learn(&round->pace, result->transcript);
 }
 
 static void on_probe_done(struct cs_round *round, const struct cs_engine_item *item, struct cs_transcript *transcript)
@@ -206,7 +204,7 @@ static bool wants_probes(const struct cs_round *round, enum cs_round_phase phase
 static double patience_of(const struct cs_round *round, enum cs_round_phase phase)
 {
     double deadline = cs_engine_deadline(round->engine);
-    double patience = round->endured + (round->lives == 0 ? STALLS_MAX : LATER_STALLS_MAX) * deadline;
+    double patience = round->endured + STALLS_MAX * deadline;
 
     if (phase == CS_ROUND_CONFIRM)
         patience = round->silences.stalled + CONFIRMATIONS_MAX * deadline;
@@ -326,6 +324,8 @@ void cs_round_on_finished(void *context)
         conclude_phase(round);
     if (!round->stopped && !round->died && round->phase == CS_ROUND_ALIVE && round->doubts > 0)
         cs_suspects_hear(round, "the target serves nobody any more");
+    if (!round->stopped && cs_suspects_go_on(round))
+        return;
     if (round->stopped || round->answer != CS_PROBE_GO_ON || (round->died && !cs_suspects_settle(round)))
         cs_round_wind_up(round);
     else if (!round->restarting)

@@ -167,9 +167,10 @@ static enum cs_probe_answer weigh(const struct cs_transcript *transcript, const 
 static void say_finding(const struct cs_verdict *verdict, const struct cs_exchange *exchange,
                         char message[CS_PROBE_TEXT_MAX])
 {
-    if (exchange->final_count > 0 && exchange->final.findings.invalid)
-        (void)snprintf(message, CS_PROBE_TEXT_MAX, "no tunnel opens, and the answer to CONNECT is wrong: %s",
-                       verdict->reason);
+    size_t used = strlen(message);
+
+    if (exchange->final_count > 0 && exchange->final.findings.invalid && verdict->reason != NULL)
+        (void)snprintf(message + used, CS_PROBE_TEXT_MAX - used, "; and the answer is wrong: %s", verdict->reason);
 }
 
 enum cs_probe_answer cs_probe_read(const struct cs_case_result *result, struct cs_pace *pace,

@@ -148,7 +148,8 @@ bool cs_round_is_unsure(const struct cs_case_result *result)
 static bool found_silence(const struct cs_result *result)
 {
     for (size_t i = 0; i < result->count; i++)
-        if (result->cases[i].verdict.kind == CS_FAIL && strcmp(result->cases[i].verdict.finding, "no-answer") == 0)
+        if ((result->cases[i].verdict.kind == CS_FAIL || result->cases[i].verdict.kind == CS_WARN) &&
+            strcmp(result->cases[i].verdict.finding, "no-answer") == 0)
             return true;
     return false;
 }
@@ -173,7 +174,7 @@ void cs_round_skip_same(struct cs_result *result, const struct cs_case_result *p
         const struct cs_verdict *verdict = &result->cases[i].verdict;
         bool red = verdict->kind == CS_FAIL || verdict->kind == CS_WARN || verdict->kind == CS_INCONCLUSIVE;
 
-        if (red && (strcmp(verdict->finding, probe->verdict.finding) == 0 || cs_round_is_unsure(&result->cases[i])))
+        if (red && (strcmp(verdict->finding, probe->verdict.finding) == 0 || verdict->kind == CS_INCONCLUSIVE))
             set_verdict(&result->cases[i], CS_SKIP, reason);
     }
 }

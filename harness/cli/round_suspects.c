@@ -1,6 +1,7 @@
 /* Who killed it.  When a target dies, or serves nobody any more, the cases that were under way are suspects.  A target
  * that we have launched is started again, and they run one by one: the one after which it is gone has done it.  Then the
  * round goes on.  Of a target that is not ours the suspects are named. */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,14 @@ static bool may_start_again(const struct cs_round *round)
     return round->target != NULL && round->lives + 1 < CS_ROUND_LIVES && !round->stopped;
 }
 
+/* This one has done it. */
+static void condemn(struct cs_round *round, size_t slot, const char *finding)
+{
+    cs_round_condemn(&round->result->cases[slot], finding, round->death);
+    round->condemned = true;
+    round->unsolved = false;
+}
+
 bool cs_suspects_take(struct cs_round *round, size_t slot)
 {
     struct cs_case_result *result = &round->result->cases[slot];
@@ -54,8 +63,7 @@ bool cs_suspects_take(struct cs_round *round, size_t slot)
         return false;
     if (round->phase == CS_ROUND_SUSPECTS && was_begun) {
         round->suspects[slot] = false;
-        cs_round_condemn(result, died, round->death);
-        round->unsolved = false;
+        condemn(round, slot, died);
         return false;
     }
     if (!may_start_again(round) && round->target != NULL)
@@ -90,10 +98,28 @@ void cs_suspects_judge(struct cs_round *round, size_t slot, const struct cs_tran
     round->suspects[slot] = false;
     if (alive || result->verdict.kind != CS_INCONCLUSIVE)
         return;
-    cs_round_condemn(result, deaf, "after it the target serves nobody any more");
-    round->unsolved = false;
-    cs_suspects_hear(round, "the target serves nobody any more");
+    round->accused = slot;
     cs_engine_withdraw(round->engine, leave_all, NULL); /* each gets a target that lives */
+}
+
+bool cs_suspects_go_on(struct cs_round *round)
+{
+    size_t accused = round->accused;
+
+    if (accused == SIZE_MAX)
+        return false;
+    if (round->phase == CS_ROUND_SUSPECTS && !round->died) {
+        round->doubts = 1;
+        cs_round_begin(round, CS_ROUND_ALIVE);
+        return true;
+    }
+    round->accused = SIZE_MAX;
+    if (round->died) {
+        condemn(round, accused, deaf);
+        return false;
+    }
+    cs_round_begin(round, CS_ROUND_SUSPECTS);
+    return true;
 }
 
 /* Those whose verdict is in doubt. */
@@ -109,7 +135,7 @@ static void gather(struct cs_round *round)
 static void name_suspects(struct cs_round *round)
 {
     char text[2048];
-    size_t used = (size_t)snprintf(text, sizeof(text), "%s", round->death);
+    size_t used = (size_t)snprintf(text, sizeof(text), "the target died: %s", round->death);
     size_t named = 0;
 
     for (size_t slot = 0; slot < round->result->count; slot++) {
@@ -135,13 +161,15 @@ bool cs_suspects_settle(struct cs_round *round)
         return false;
     }
     gather(round);
-    if (round->phase != CS_ROUND_SUSPECTS) {
+    if (!round->condemned) {
         round->unsolved = true;
-        (void)snprintf(text, sizeof(text), "%s; started again, and no case did it alone", round->death);
+        (void)snprintf(text, sizeof(text), "the target died: %s; started again, and no case did it alone",
+                       round->death);
         cs_round_say(round, CS_EXIT_TARGET, text);
-    } else if (!round->unsolved) {
+    } else {
         cs_round_say(round, CS_EXIT_OK, "the target died and was started again: see the case that did it");
     }
+    round->condemned = false;
     round->doubts = 0;
     return cs_round_restart(round);
 }

@@ -116,6 +116,19 @@ static int report(const struct run *run)
     return cs_output(run->result, &run->options) ? conclude(run, run->result) : CS_EXIT_USAGE;
 }
 
+/* "tunnel/opens  0.001234  client  received 39". */
+static void trace(const struct cs_transcript *transcript, const struct cs_event *event)
+{
+    const struct cs_channel *channel = event->channel < 0 ? NULL : &transcript->channels[event->channel];
+    const char *who = channel == NULL ? "-" : channel->actor[0] != '\0' ? channel->actor : channel->listener;
+
+    fprintf(stderr, "%-40s %9.6f  %-10s %s", transcript->case_id, (double)event->at_us / 1e6, who,
+            cs_event_name(event->kind));
+    if (event->value > 0 || event->kind == CS_EVENT_STEP)
+        fprintf(stderr, " %llu", (unsigned long long)event->value);
+    fputc('\n', stderr);
+}
+
 static int run_selection(struct run *run, const struct cs_selection *selection, const struct cs_suite *probes)
 {
     struct cs_run_options *options = &run->options;
@@ -131,6 +144,7 @@ static int run_selection(struct run *run, const struct cs_selection *selection, 
         .suite = CONNECTSPEC_VERSION,
         .command = options->command,
         .keep_transcripts = options->transcripts != NULL || options->documents[CS_DOCUMENT_PCAP] != NULL,
+        .trace = options->trace ? trace : NULL,
         .context = run,
         .on_case = on_case,
         .on_end = on_end,

@@ -39,6 +39,7 @@ enum option_key {
     OPT_SLOW,
     OPT_QUIET,
     OPT_VERBOSE,
+    OPT_TRACE,
     OPT_COLOR,
     OPT_HELP,
     OPT_DOCUMENT, /* and as many as there are kinds of documents */
@@ -80,6 +81,7 @@ static const struct option long_options[] = {
     {"slow", no_argument, NULL, OPT_SLOW},
     {"quiet", no_argument, NULL, OPT_QUIET},
     {"verbose", no_argument, NULL, OPT_VERBOSE},
+    {"trace", no_argument, NULL, OPT_TRACE},
     {"color", required_argument, NULL, OPT_COLOR},
     {"help", no_argument, NULL, OPT_HELP},
     {NULL, 0, NULL, 0},
@@ -122,6 +124,7 @@ static const char help_text[] =
     "  --transcripts DIR        every case's transcript, for connectspec judge\n"
     "  --keep-secrets           the password too, for which all of them hold a stand-in of the same length\n"
     "  --quiet, --verbose, --color auto|always|never\n"
+    "  --trace                  each event of each case as it happens, a line each, on standard error\n"
     "\n"
     "The gate\n"
     "  --expect FILE            known failures (connectspec expect writes the file): any other one is red, and so is\n"
@@ -331,6 +334,9 @@ static int take(int key, const char *value, struct cs_run_options *out)
         return -1;
     case OPT_VERBOSE:
         out->verbose = true;
+        return -1;
+    case OPT_TRACE:
+        out->trace = true;
         return -1;
     case OPT_HELP:
         fputs(help_text, stdout);

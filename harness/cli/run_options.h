@@ -29,6 +29,7 @@ struct cs_run_options {
     bool strict;
     bool quiet;
     bool verbose;
+    bool trace; /* each event of each case, on stderr */
     bool color;
     char command[1024]; /* the options that repeat the run on this target */
 };
