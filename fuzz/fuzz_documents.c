@@ -97,7 +97,7 @@ static void require_lines(const struct cs_result *result)
     FILE *out = open_memstream(&text, &length);
 
     require(out != NULL);
-    cs_text_summary(out, result, false);
+    cs_text_summary(out, result, &(struct cs_text_look){.width = 80});
     cs_annotations_write(out, result);
     require(fclose(out) == 0);
     require_harmless(text, length);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "reports/escape.h"
+#include "reports/mistake.h"
 #include "reports/text.h"
 
 /* How many of one kind were printed, and how many were not. */
@@ -44,28 +45,35 @@ static bool begin(FILE *out, struct tally *tally, const char *name, const char *
     return true;
 }
 
-static void put_case(FILE *out, struct tally *tally, const struct cs_result *result, const struct cs_case_result *item)
+static void put_mistake(FILE *out, struct tally *tally, const struct cs_result *result,
+                        const struct cs_mistake *mistake)
 {
-    char *details;
+    const struct cs_case_result *item = mistake->cases[0];
+    char *name = cs_mistake_name_copy(mistake);
+    char *values = cs_mistake_values_copy(mistake);
+    char *details = cs_text_case_copy(result, item);
 
-    if (!begin(out, tally, item->id, item->title))
-        return;
-    details = cs_text_case_copy(result, item);
-    put_text(out, item->verdict.reason, "%\r\n");
-    put_escaped(out, "\n", "%\r\n");
-    put_escaped(out, details == NULL ? "" : details, "%\r\n");
-    fputc('\n', out);
+    if (name != NULL && values != NULL && details != NULL && begin(out, tally, name, item->title)) {
+        put_text(out, item->verdict.reason, "%\r\n");
+        put_escaped(out, values[0] == '\0' ? "" : "; ", "%\r\n");
+        put_escaped(out, values, "%\r\n");
+        put_escaped(out, "\n", "%\r\n");
+        put_escaped(out, details, "%\r\n");
+        fputc('\n', out);
+    }
     free(details);
+    free(values);
+    free(name);
 }
 
+/* One annotation for each mistake: GitHub shows few. */
 static void put_cases(FILE *out, struct tally *tally, const struct cs_result *result, enum cs_verdict_kind kind)
 {
-    size_t count;
-    const struct cs_case_result **items = cs_result_select(result, kind, &count);
+    struct cs_mistakes found = cs_mistakes_find(result, kind);
 
-    for (size_t i = 0; i < count && cs_case_excuse(items[i]) == NULL; i++)
-        put_case(out, tally, result, items[i]);
-    free(items);
+    for (size_t i = 0; i < found.count && cs_case_excuse(found.items[i].cases[0]) == NULL; i++)
+        put_mistake(out, tally, result, &found.items[i]);
+    cs_mistakes_free(&found);
 }
 
 static void put_gone(FILE *out, struct tally *tally, const struct cs_result *result)

@@ -117,7 +117,7 @@ static void test_limit(void)
     result->cases = calloc(result->count, sizeof(*result->cases));
     CU_ASSERT_PTR_NOT_NULL_FATAL(result->cases);
     for (size_t i = 0; i < result->count; i++)
-        sample_case(&result->cases[i], "host/a", i < 12 ? CS_FAIL : CS_WARN, "low");
+        sample_case(&result->cases[i], (char[]){'h', '/', (char)('A' + i), '\0'}, i < 12 ? CS_FAIL : CS_WARN, "low");
     text = annotations(result);
     CU_ASSERT_EQUAL(lines(text, "::error "), 10);
     CU_ASSERT_EQUAL(lines(text, "::warning "), 10);

@@ -115,7 +115,9 @@ static void write_title(xmlTextWriterPtr writer, const struct cs_result *const *
 
     xmlTextWriterStartElement(writer, xml("title"));
     if (count == 1)
-        xmlTextWriterWriteFormatString(writer, "%s %s", target == NULL ? "" : target, version == NULL ? "" : version);
+        xmlTextWriterWriteFormatString(writer, "%s%s%s", target == NULL ? "" : target,
+                                       version == NULL || version[0] == '\0' ? "" : " ",
+                                       version == NULL ? "" : version);
     else
         xmlTextWriterWriteFormatString(writer, "%zu targets", count);
     xmlTextWriterWriteFormatString(writer, ": %s", message);

@@ -154,15 +154,44 @@ static bool add_gone(struct cs_result *result, const struct cs_expectation *line
     return true;
 }
 
+/* The first failure of a case that |line| names, which is another one than it expects; NULL when there is none. */
+static const struct cs_case_result *other_failure(const struct cs_gate *gate, const struct cs_expectation *line,
+                                                  const struct cs_result *result)
+{
+    for (size_t i = 0; i < gate->count; i++) {
+        const struct cs_case_result *item = names(line, &gate->cases[i]) ? result_of(result, gate->cases[i].id) : NULL;
+
+        if (item != NULL && fails(item->verdict.kind, gate->strict))
+            return item;
+    }
+    return NULL;
+}
+
+/* "fails no longer", or how it fails now. */
+static bool add_mended(const struct cs_gate *gate, struct cs_result *result, const struct cs_expectation *line)
+{
+    const struct cs_case_result *item = other_failure(gate, line, result);
+    char *why = NULL;
+    bool added;
+
+    if (item == NULL)
+        return add_gone(result, line, "fails no longer");
+    if (asprintf(&why, "fails in another way: %s", item->verdict.finding) < 0)
+        return false;
+    added = add_gone(result, line, why);
+    free(why);
+    return added;
+}
+
 static bool look_for_gone(const struct cs_gate *gate, struct cs_result *result)
 {
     for (size_t i = 0; i < gate->expectations->count; i++) {
         const struct cs_expectation *line = &gate->expectations->items[i];
-        const char *why = has_expired(gate, line)               ? "has passed its date"
-                          : cs_gate_is_gone(gate, line, result) ? "fails no longer"
-                                                                : NULL;
+        bool told = has_expired(gate, line)               ? add_gone(result, line, "has passed its date")
+                    : cs_gate_is_gone(gate, line, result) ? add_mended(gate, result, line)
+                                                          : true;
 
-        if (why != NULL && !add_gone(result, line, why))
+        if (!told)
             return false;
     }
     return true;

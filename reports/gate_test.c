@@ -105,6 +105,7 @@ static void test_trials(void)
 static void test_texts(void)
 {
     static const char text[] = HEAD "t/a code=opened -- gone soon\nt/b -- sad\n";
+    static const char other[] = HEAD "t/a code=lost\n";
     struct cs_expectations list;
     char error[CS_EXPECT_ERROR_MAX];
     struct cs_result *result = make_result("pffp");
@@ -114,6 +115,12 @@ static void test_texts(void)
     CU_ASSERT(cs_gate_apply(&gate, result));
     CU_ASSERT_STRING_EQUAL(result->gone[0], "line 2: t/a code=opened fails no longer");
     CU_ASSERT_STRING_EQUAL(result->cases[1].known, "sad");
+    cs_result_free(result);
+    cs_expect_free(&list);
+    result = make_result("fppp");
+    CU_ASSERT_FATAL(cs_expect_parse(other, strlen(other), &list, error));
+    CU_ASSERT(cs_gate_apply(&gate, result));
+    CU_ASSERT_STRING_EQUAL(result->gone[0], "line 2: t/a code=lost fails in another way: opened");
     cs_result_free(result);
     cs_expect_free(&list);
 }

@@ -1,9 +1,11 @@
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "reports/documents.h"
 #include "reports/escape.h"
+#include "reports/mistake.h"
 #include "reports/text.h"
 
 #define CLOSING_MAX 512 /* kept free for what closes folded parts and for the note about what was left out */
@@ -38,25 +40,67 @@ static void end_entry(struct page *page, FILE *entry)
     free(page->entry);
 }
 
-/* Text among Markdown: every character that could be markup, HTML, a mention or a link is written as an entity. */
+static bool is_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '_';
+}
+
+/* Whether the "@", ":" or "#" at |at| would be a mention, an address or an emoji, a heading or a reference. */
+static bool means_something(const char *text, const char *at)
+{
+    bool begins = at == text || !is_word(at[-1]);
+
+    switch (*at) {
+    case '@':
+        return begins && is_word(at[1]);
+    case ':':
+        return at[1] == '/' || ((isalpha((unsigned char)at[1]) || at[1] == '+' || at[1] == '-') &&
+                                at[1 + strspn(at + 1, "abcdefghijklmnopqrstuvwxyz0123456789_+-")] == ':');
+    default:
+        return begins;
+    }
+}
+
+/* Text among Markdown: what could be markup is told apart by a backslash, what could be HTML, a mention or a link by
+ * an entity, as GitHub wants it. */
 static void put_prose(FILE *out, const char *text)
 {
     char *clean = cs_clean(text);
 
     for (const char *at = clean; at != NULL && *at != 0; at++) {
-        if (strchr("\\`*_{}[]<>()#!|&~@:$^", *at) != NULL)
+        if (strchr("<>&", *at) != NULL || (strchr("@:#", *at) != NULL && means_something(clean, at)))
             fprintf(out, "&#%d;", *at);
+        else if (strchr("\\`*_[]|~$", *at) != NULL)
+            fprintf(out, "\\%c", *at);
         else
             fputc(*at, out);
     }
     free(clean);
 }
 
+/* An id or a name of a case: code, where nothing in it ends that. */
 static void put_identifier(FILE *out, const char *text)
 {
+    bool plain = text[0] != '\0';
+
+    for (const char *at = text; *at != '\0'; at++)
+        plain = plain && *at > ' ' && *at < 0x7f && *at != '`' && *at != '|';
+    if (plain) {
+        fprintf(out, "`%s`", text);
+        return;
+    }
     fputs("<code>", out);
     put_prose(out, text);
     fputs("</code>", out);
+}
+
+static size_t count_mistakes(const struct cs_result *result)
+{
+    struct cs_mistakes found = cs_mistakes_find(result, CS_FAIL);
+    size_t count = found.count;
+
+    cs_mistakes_free(&found);
+    return count;
 }
 
 static void put_counts(FILE *out, const struct cs_result *result)
@@ -65,8 +109,9 @@ static void put_counts(FILE *out, const struct cs_result *result)
 
     fputs("| ", out);
     put_prose(out, result->target);
-    fputc(' ', out);
+    fputs(result->version[0] == '\0' ? "" : " ", out);
     put_prose(out, result->version);
+    fprintf(out, " | %zu", count_mistakes(result));
     for (unsigned i = 0; i < CS_VERDICT_KINDS; i++)
         fprintf(out, " | %zu", summary.of[i]);
     fputs(result->complete ? " |\n" : " (incomplete) |\n", out);
@@ -74,10 +119,10 @@ static void put_counts(FILE *out, const struct cs_result *result)
 
 static void put_table(FILE *out, const struct cs_result *const *results, size_t count)
 {
-    fputs("| target", out);
+    fputs("| target | mistakes", out);
     for (unsigned i = 0; i < CS_VERDICT_KINDS; i++)
         fprintf(out, " | %s", cs_verdict_name((enum cs_verdict_kind)i));
-    fputs(" |\n| ---", out);
+    fputs(" |\n| --- | ---:", out);
     for (unsigned i = 0; i < CS_VERDICT_KINDS; i++)
         fputs(" | ---:", out);
     fputs(" |\n", out);
@@ -98,55 +143,69 @@ static void put_block(FILE *out, const struct cs_result *result, const struct cs
     free(text);
 }
 
-static void put_deviation(struct page *page, const struct cs_result *result, const struct cs_case_result *item)
+static void put_mistake(struct page *page, const struct cs_result *result, const struct cs_mistake *mistake)
 {
+    const struct cs_case_result *item = mistake->cases[0];
+    char *name = cs_mistake_name_copy(mistake);
+    char *values = cs_mistake_values_copy(mistake);
     FILE *out = begin_entry(page);
 
-    if (out == NULL)
-        return;
-    fputs("\n#### ", out);
-    put_identifier(out, item->id);
-    fprintf(out, " (%s, ", cs_verdict_name(item->verdict.kind));
-    put_prose(out, item->severity);
-    fputs(")\n\n", out);
-    put_prose(out, item->title);
-    fputs("\n\n", out);
-    put_block(out, result, item);
-    end_entry(page, out);
-}
-
-static void put_line(struct page *page, const struct cs_case_result *item)
-{
-    FILE *out = begin_entry(page);
-
-    if (out == NULL)
-        return;
-    fputs("- ", out);
-    put_identifier(out, item->id);
-    fputc(' ', out);
-    put_prose(out, item->verdict.reason);
-    if (cs_case_excuse(item) != NULL) {
-        fputs("; known: ", out);
-        put_prose(out, cs_case_excuse(item));
+    if (out != NULL && name != NULL && values != NULL) {
+        fputs("\n#### ", out);
+        put_identifier(out, name);
+        fprintf(out, " (%s, ", cs_verdict_name(item->verdict.kind));
+        put_prose(out, item->severity);
+        fputs(")\n\n", out);
+        put_prose(out, item->title);
+        fputs(values[0] == '\0' ? "" : "\n\n", out);
+        put_prose(out, values);
+        fputs("\n\n", out);
+        put_block(out, result, item);
     }
-    fputc('\n', out);
-    end_entry(page, out);
+    if (out != NULL)
+        end_entry(page, out);
+    free(values);
+    free(name);
 }
 
-/* Failures of one kind: those that count, or those that are known. */
+static void put_line(struct page *page, const struct cs_mistake *mistake)
+{
+    const struct cs_case_result *item = mistake->cases[0];
+    const char *excuse = cs_case_excuse(item);
+    char *name = cs_mistake_name_copy(mistake);
+    char *values = cs_mistake_values_copy(mistake);
+    FILE *out = begin_entry(page);
+
+    if (out != NULL && name != NULL && values != NULL) {
+        fputs("- ", out);
+        put_identifier(out, name);
+        fputc(' ', out);
+        put_prose(out, item->verdict.reason);
+        fputs(excuse != NULL && strcmp(excuse, item->verdict.reason) != 0 ? "; known: " : "", out);
+        put_prose(out, excuse != NULL && strcmp(excuse, item->verdict.reason) != 0 ? excuse : "");
+        fputs(values[0] == '\0' ? "" : "; ", out);
+        put_prose(out, values);
+        fputc('\n', out);
+    }
+    if (out != NULL)
+        end_entry(page, out);
+    free(values);
+    free(name);
+}
+
+/* The mistakes of one kind: those that count.  How many deviations are known. */
 static size_t put_failures(struct page *page, const struct cs_result *result, enum cs_verdict_kind kind)
 {
-    size_t count;
+    struct cs_mistakes found = cs_mistakes_find(result, kind);
     size_t known = 0;
-    const struct cs_case_result **items = cs_result_select(result, kind, &count);
 
-    for (size_t i = 0; i < count; i++) {
-        if (cs_case_excuse(items[i]) == NULL)
-            put_deviation(page, result, items[i]);
+    for (size_t i = 0; i < found.count; i++) {
+        if (cs_case_excuse(found.items[i].cases[0]) == NULL)
+            put_mistake(page, result, &found.items[i]);
         else
-            known++;
+            known += found.items[i].count;
     }
-    free(items);
+    cs_mistakes_free(&found);
     return known;
 }
 
@@ -157,13 +216,16 @@ static void open_fold(FILE *out, const char *heading, size_t count)
 
 static void put_known(struct page *page, const struct cs_result *result, size_t known)
 {
-    if (known == 0)
-        return;
-    open_fold(page->out, "Known failures", known);
-    for (size_t i = 0; i < result->count; i++)
-        if (result->cases[i].verdict.kind == CS_FAIL && cs_case_excuse(&result->cases[i]) != NULL)
-            put_line(page, &result->cases[i]);
-    fputs("\n</details>\n", page->out);
+    struct cs_mistakes found = cs_mistakes_find(result, CS_FAIL);
+
+    if (known > 0)
+        open_fold(page->out, "Known failures", known);
+    for (size_t i = 0; known > 0 && i < found.count; i++)
+        if (cs_case_excuse(found.items[i].cases[0]) != NULL)
+            put_line(page, &found.items[i]);
+    if (known > 0)
+        fputs("\n</details>\n", page->out);
+    cs_mistakes_free(&found);
 }
 
 static void put_gone(struct page *page, const struct cs_result *result)
@@ -182,18 +244,18 @@ static void put_gone(struct page *page, const struct cs_result *result)
     }
 }
 
+/* A line for each mistake, in the words of its first deviation. */
 static void put_list(struct page *page, const struct cs_result *result, enum cs_verdict_kind kind, const char *heading)
 {
-    size_t count;
-    const struct cs_case_result **items = cs_result_select(result, kind, &count);
+    struct cs_mistakes found = cs_mistakes_find(result, kind);
 
-    if (count > 0)
-        open_fold(page->out, heading, count);
-    for (size_t i = 0; i < count; i++)
-        put_line(page, items[i]);
-    if (count > 0)
+    if (found.count > 0)
+        open_fold(page->out, heading, found.count);
+    for (size_t i = 0; i < found.count; i++)
+        put_line(page, &found.items[i]);
+    if (found.count > 0)
         fputs("\n</details>\n", page->out);
-    free(items);
+    cs_mistakes_free(&found);
 }
 
 static void put_result(struct page *page, const struct cs_result *result)

@@ -111,7 +111,7 @@ static inline void sample_case(struct cs_case_result *item, const char *id, enum
                                         .expected = sample_copy("expected " HOSTILE),
                                         .observed = sample_copy("observed " HOSTILE),
                                         .finding = sample_copy(kind == CS_FAIL ? "tunnel-opened" : ""),
-                                        .reading = sample_copy(kind == CS_FAIL ? "port-modulo" : "")};
+                                        .reading = sample_copy(kind == CS_FAIL && id[0] == 't' ? "port-modulo" : "")};
     if (kind == CS_FAIL)
         sample_notes(&item->verdict);
     item->duration_us = 1500;

@@ -5,6 +5,7 @@
 #include "reports/escape.h"
 #include "reports/json.h"
 #include "reports/link.h"
+#include "reports/mistake.h"
 #include "reports/text.h"
 
 #define SARIF_SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -49,10 +50,12 @@ static json_t *message(const char *text)
     return object;
 }
 
+/* What an address may hold as it is. */
+static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-._~";
+
 /* "cases/target/port-empty.yaml" of "target/port-empty@x", as a URI. */
 static json_t *case_uri(const char *id)
 {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-._~";
     char *text = NULL;
     size_t length = 0;
     FILE *out = open_memstream(&text, &length);
@@ -148,39 +151,66 @@ static json_t *place_of(const struct rules *rules, const struct cs_case_result *
     return place;
 }
 
-static json_t *locations(const struct cs_case_result *item)
+/* The file of the user's own that named the target: a profile.  NULL without one. */
+static json_t *profile_uri(const struct cs_result *result)
 {
-    return json_pack("[{s:{s:{s:o}, s:{s:i}}, s:[{s:o, s:s}]}]", "physicalLocation", "artifactLocation", "uri",
-                     case_uri(item->id), "region", "startLine", 1, "logicalLocations", "fullyQualifiedName",
-                     cs_json_text(item->id), "kind", "member");
+    static const char key[] = "--target ";
+    const char *named = strstr(result->command, key);
+    size_t length = named == NULL ? 0 : strcspn(named + strlen(key), " ");
+
+    if (length == 0 || strspn(named + strlen(key), plain) < length || named[strlen(key)] == '/' ||
+        memchr(named + strlen(key), '/', length) == NULL)
+        return NULL;
+    named += strlen(key);
+    if (strncmp(named, "./", 2) == 0)
+        return json_stringn(named + 2, length - 2);
+    return json_stringn(named, length);
 }
 
-/* What went wrong in one sentence, then what the terminal prints. */
-static json_t *explain(const struct cs_result *result, const struct cs_case_result *item)
+/* A place in what is tested: the profile that describes it; else the case, which is a file of connectspec's and not of
+ * the repository at hand, as its base says. */
+static json_t *locations(const struct cs_result *result, const struct cs_case_result *item)
 {
+    json_t *profile = profile_uri(result);
+    json_t *place = profile != NULL ? json_pack("{s:o}", "uri", profile)
+                                    : json_pack("{s:o, s:s}", "uri", case_uri(item->id), "uriBaseId", "CONNECTSPEC");
+
+    return json_pack("[{s:{s:o, s:{s:i}}, s:[{s:o, s:s}]}]", "physicalLocation", "artifactLocation", place, "region",
+                     "startLine", 1, "logicalLocations", "fullyQualifiedName", cs_json_text(item->id), "kind",
+                     "member");
+}
+
+/* What went wrong in one sentence, for which values, then what the terminal prints. */
+static json_t *explain(const struct cs_result *result, const struct cs_mistake *mistake)
+{
+    const struct cs_case_result *item = mistake->cases[0];
     char *details = cs_text_case_copy(result, item);
-    char *id = cs_clean(item->id);
+    char *name = cs_mistake_name_copy(mistake);
+    char *values = cs_mistake_values_copy(mistake);
     char *reason = cs_clean(item->verdict.reason);
     char *text = NULL;
     json_t *object = NULL;
 
-    if (details != NULL && id != NULL && reason != NULL && asprintf(&text, "%s: %s.\n%s", id, reason, details) >= 0)
+    if (details != NULL && name != NULL && values != NULL && reason != NULL &&
+        asprintf(&text, "%s: %s.\n%s%s%s", name, reason, values, values[0] == '\0' ? "" : "\n", details) >= 0)
         object = clean_message(text);
     free(text);
     free(reason);
-    free(id);
+    free(values);
+    free(name);
     free(details);
     return object;
 }
 
-/* The same deviation of the same case in two runs has the same fingerprint; a case that breaks in a new way has not.
+/* The same mistake in two runs has the same fingerprint, for however many values; one that shows in a new way has not.
  * GitHub knows the first name, other readers take any. */
 static json_t *fingerprints(const struct cs_case_result *item)
 {
     char *text = NULL;
     json_t *object = NULL;
 
-    if (asprintf(&text, "%s:%s", item->id, item->verdict.finding) < 0)
+    if (asprintf(&text, "%.*s:%s%s%s", (int)cs_family_length(item->id), item->id, item->verdict.finding,
+                 item->verdict.reading[0] == '\0' ? "" : ":", item->verdict.reading) < 0)
         return NULL;
     object = json_pack("{s:o, s:o}", "primaryLocationLineHash", cs_json_text(text), "connectspecCaseFinding/v1",
                        cs_json_text(text));
@@ -195,13 +225,27 @@ static bool suppress(json_t *object, const char *excuse)
     return json_object_set_new(object, "suppressions", list) == 0;
 }
 
-static json_t *make_result(const struct rules *rules, const struct cs_result *result, const struct cs_case_result *item)
+static json_t *list_ids(const struct cs_mistake *mistake)
 {
-    json_t *object = json_pack(
-        "{s:o, s:o, s:s, s:o, s:o, s:o, s:{s:s, s:o, s:o}}", "ruleId", cs_json_text(rule_of(item)), "ruleIndex",
-        place_of(rules, item), "level", level_of(item), "message", explain(result, item), "locations", locations(item),
-        "partialFingerprints", fingerprints(item), "properties", "verdict", cs_verdict_name(item->verdict.kind),
-        "finding", cs_json_text(item->verdict.finding), "severity", cs_json_text(item->severity));
+    json_t *ids = json_array();
+
+    for (size_t i = 0; i < mistake->count; i++)
+        if (json_array_append_new(ids, cs_json_text(mistake->cases[i]->id)) != 0) {
+            json_decref(ids);
+            return NULL;
+        }
+    return ids;
+}
+
+static json_t *make_result(const struct rules *rules, const struct cs_result *result, const struct cs_mistake *mistake)
+{
+    const struct cs_case_result *item = mistake->cases[0];
+    json_t *object =
+        json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:{s:s, s:o, s:o, s:o}}", "ruleId", cs_json_text(rule_of(item)),
+                  "ruleIndex", place_of(rules, item), "level", level_of(item), "message", explain(result, mistake),
+                  "locations", locations(result, item), "partialFingerprints", fingerprints(item), "properties",
+                  "verdict", cs_verdict_name(item->verdict.kind), "finding", cs_json_text(item->verdict.finding),
+                  "severity", cs_json_text(item->severity), "cases", list_ids(mistake));
 
     if (object == NULL || cs_case_excuse(item) == NULL || suppress(object, cs_case_excuse(item)))
         return object;
@@ -222,35 +266,36 @@ static bool notify(json_t *list, const char *level, const char *about, const cha
     return added;
 }
 
-static bool add_case(struct rules *rules, json_t *found, json_t *notes, const struct cs_result *result,
-                     const struct cs_case_result *item)
+static bool add_note(json_t *notes, const struct cs_case_result *item)
 {
-    switch (item->verdict.kind) {
-    case CS_FAIL:
-    case CS_WARN:
-        return add_rule(rules, item) && json_array_append_new(found, make_result(rules, result, item)) == 0;
-    case CS_INCONCLUSIVE:
-        return add_rule(rules, item) && notify(notes, "note", item->id, item->verdict.reason);
-    case CS_ERROR:
-        return add_rule(rules, item) && notify(notes, "error", item->id, item->verdict.reason);
-    case CS_PASS:
-        return add_rule(rules, item);
-    case CS_SKIP:
-    case CS_VERDICT_KINDS:
-        break;
-    }
-    return true;
+    if (item->verdict.kind == CS_INCONCLUSIVE)
+        return notify(notes, "note", item->id, item->verdict.reason);
+    return item->verdict.kind != CS_ERROR || notify(notes, "error", item->id, item->verdict.reason);
 }
 
-static bool add_cases(struct rules *rules, json_t *found, json_t *notes, const struct cs_result *result)
+/* The rules are what was tested, whatever came of it. */
+static bool add_rules(struct rules *rules, json_t *notes, const struct cs_result *result)
 {
     for (size_t i = 0; i < result->count; i++)
-        if (!add_case(rules, found, notes, result, &result->cases[i]))
+        if (result->cases[i].verdict.kind != CS_SKIP &&
+            (!add_rule(rules, &result->cases[i]) || !add_note(notes, &result->cases[i])))
             return false;
     for (size_t i = 0; i < result->gone_count; i++)
         if (!notify(notes, "error", "known failures", result->gone[i]))
             return false;
     return true;
+}
+
+static bool add_mistakes(const struct rules *rules, json_t *found, const struct cs_result *result,
+                         enum cs_verdict_kind kind)
+{
+    struct cs_mistakes mistakes = cs_mistakes_find(result, kind);
+    bool done = true;
+
+    for (size_t i = 0; done && i < mistakes.count; i++)
+        done = json_array_append_new(found, make_result(rules, result, &mistakes.items[i])) == 0;
+    cs_mistakes_free(&mistakes);
+    return done;
 }
 
 static json_t *invocation(const struct cs_result *result, json_t *notes)
@@ -280,11 +325,14 @@ static json_t *make_run(const struct cs_result *result)
     json_t *notes = json_array();
     json_t *run = NULL;
 
-    if (add_cases(&rules, found, notes, result))
-        run = json_pack("{s:{s:{s:s, s:o, s:O}}, s:{s:o}, s:[o], s:O, s:{s:o, s:o}}", "tool", "driver", "name",
-                        "connectspec", "version", cs_json_text(result->suite), "rules", rules.list, "automationDetails",
-                        "id", run_id(result), "invocations", invocation(result, notes), "results", found, "properties",
-                        "target", cs_json_text(result->target), "targetVersion", cs_json_text(result->version));
+    if (add_rules(&rules, notes, result) && add_mistakes(&rules, found, result, CS_FAIL) &&
+        add_mistakes(&rules, found, result, CS_WARN))
+        run = json_pack("{s:{s:{s:s, s:o, s:O}}, s:{s:{s:{s:s}}}, s:{s:o}, s:[o], s:O, s:{s:o, s:o}}", "tool", "driver",
+                        "name", "connectspec", "version", cs_json_text(result->suite), "rules", rules.list,
+                        "originalUriBaseIds", "CONNECTSPEC", "description", "text",
+                        "the folder of connectspec, which holds the cases", "automationDetails", "id", run_id(result),
+                        "invocations", invocation(result, notes), "results", found, "properties", "target",
+                        cs_json_text(result->target), "targetVersion", cs_json_text(result->version));
     json_decref(rules.list);
     json_decref(rules.places);
     json_decref(found);

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/mistake.h"
+#include "reports/text_wrap.h"
+
 struct style {
     const char *bold;
     const char *red;
@@ -96,34 +99,53 @@ static const char *number(size_t value, char buffer[24])
     return buffer;
 }
 
-static void print_headline(FILE *out, const struct cs_case_result *const *failures, size_t count, size_t known,
-                           size_t warnings, const struct style *style)
+static size_t count_deviations(const struct cs_mistake *items, size_t count)
 {
-    size_t dangerous = 0;
-    char total[24];
-    char part[24];
+    size_t deviations = 0;
 
     for (size_t i = 0; i < count; i++)
-        dangerous += cs_severity_rank(failures[i]->severity) >= cs_severity_rank("high");
-    fprintf(out, "\n%s%s %sdeviation%s%s", style->bold, number(count, total), known > 0 ? "unexpected " : "",
-            count == 1 ? "" : "s", count == 0 ? "" : ", ");
+        deviations += items[i].count;
+    return deviations;
+}
+
+static void print_dangers(FILE *out, const struct cs_mistake *items, size_t count)
+{
+    size_t dangerous = cs_mistakes_dangerous(items, count);
+    char part[24];
+
     if (count == 1)
-        fputs(dangerous == 1 ? "a dangerous one" : "not a dangerous one", out);
+        fputs(dangerous == 1 ? ", a dangerous one" : ", not a dangerous one", out);
     else if (count > 1)
-        fprintf(out, "%s of them dangerous",
+        fprintf(out, ", %s of them dangerous",
                 dangerous == 0       ? "none"
                 : dangerous == count ? "all"
                                      : number(dangerous, part));
+}
+
+/* "six mistakes (23 deviations), two of them dangerous, and 4 warnings" */
+static void print_headline(FILE *out, const struct cs_mistakes *found, size_t count, size_t warnings,
+                           const struct style *style)
+{
+    size_t deviations = count_deviations(found->items, count);
+    const char *news = found->count > count ? "unexpected " : "";
+    char total[24];
+    char part[24];
+
+    fprintf(out, "\n%s%s %s%s%s", style->bold, number(count, total), news, count == 0 ? "deviation" : "mistake",
+            count == 1 ? "" : "s");
+    if (deviations > count)
+        fprintf(out, " (%zu deviations)", deviations);
+    print_dangers(out, found->items, count);
     if (warnings > 0)
         fprintf(out, "%sand %s warning%s", count == 0 ? " " : ", ", number(warnings, part), warnings == 1 ? "" : "s");
     fprintf(out, "%s\n", style->off);
 }
 
-static size_t count_unexpected(const struct cs_case_result *const *items, size_t count)
+static size_t count_unexpected(const struct cs_mistakes *found)
 {
     size_t unexpected = 0;
 
-    while (unexpected < count && cs_case_excuse(items[unexpected]) == NULL)
+    while (unexpected < found->count && cs_case_excuse(found->items[unexpected].cases[0]) == NULL)
         unexpected++;
     return unexpected;
 }
@@ -144,45 +166,80 @@ static void print_known(FILE *out, const struct cs_result *result, const struct 
         gap = "";
     }
     for (size_t i = 0; i < result->gone_count; i++) {
-        fprintf(out, "%s%sGONE%s from the list of known failures, ", i == 0 ? "\n" : "", style->red, style->off);
+        fprintf(out, "%s%sSTALE%s known failure, ", i == 0 ? "\n" : "", style->red, style->off);
         cs_text_put(out, result->gone[i]);
         fputc('\n', out);
     }
 }
 
-static void print_failures(FILE *out, const struct cs_result *result, const struct style *style)
+static void print_fail(FILE *out, const struct cs_case_result *item, const struct style *style)
 {
-    size_t all;
-    const struct cs_case_result **items = cs_result_select(result, CS_FAIL, &all);
-    size_t count = count_unexpected(items, all);
+    fprintf(out, " (%s): ", item->severity);
+    cs_text_put(out, item->title);
+    fprintf(out, "%s\n", style->off);
+}
 
-    print_headline(out, items, count, all - count, cs_result_summary(result).of[CS_WARN], style);
-    for (size_t i = 0; i < count; i++) {
-        fprintf(out, "\n%sFAIL%s %s", style->red, style->off, style->bold);
-        cs_text_put(out, items[i]->id);
-        fprintf(out, "%s (%s): ", style->off, items[i]->severity);
-        cs_text_put(out, items[i]->title);
+/* The first deviation of a mistake, and which others there are. */
+static void print_mistake(FILE *out, const struct cs_result *result, const struct cs_mistake *mistake,
+                          const struct style *style)
+{
+    fprintf(out, "\n%sFAIL%s %s", style->red, style->off, style->bold);
+    cs_mistake_name(out, mistake);
+    print_fail(out, mistake->cases[0], style);
+    if (mistake->count > 1) {
+        fputs("  ", out);
+        cs_mistake_values(out, mistake);
         fputc('\n', out);
-        cs_text_case(out, result, items[i]);
     }
-    free(items);
+    cs_text_case(out, result, mistake->cases[0]);
+}
+
+static void print_each(FILE *out, const struct cs_result *result, const struct cs_mistake *mistake,
+                       const struct style *style)
+{
+    for (size_t i = 0; i < mistake->count; i++) {
+        fprintf(out, "\n%sFAIL%s %s", style->red, style->off, style->bold);
+        cs_text_put(out, mistake->cases[i]->id);
+        print_fail(out, mistake->cases[i], style);
+        cs_text_case(out, result, mistake->cases[i]);
+    }
+}
+
+static void print_failures(FILE *out, const struct cs_result *result, const struct cs_text_look *look,
+                           const struct style *style)
+{
+    struct cs_mistakes found = cs_mistakes_find(result, CS_FAIL);
+    struct cs_mistakes warnings = cs_mistakes_find(result, CS_WARN);
+    size_t count = count_unexpected(&found);
+    size_t deviations = count_deviations(found.items, count);
+
+    print_headline(out, &found, count, warnings.count, style);
+    for (size_t i = 0; i < count; i++)
+        (look->details ? print_each : print_mistake)(out, result, &found.items[i], style);
+    if (!look->details && deviations > count)
+        fprintf(out, "\n%s(--verbose tells of each of the %zu deviations)%s\n", style->faint, deviations, style->off);
+    cs_mistakes_free(&warnings);
+    cs_mistakes_free(&found);
 }
 
 static void print_warnings(FILE *out, const struct cs_result *result, const struct style *style)
 {
-    size_t count;
-    const struct cs_case_result **items = cs_result_select(result, CS_WARN, &count);
+    struct cs_mistakes found = cs_mistakes_find(result, CS_WARN);
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < found.count; i++) {
+        const struct cs_case_result *item = found.items[i].cases[0];
+
         fprintf(out, "%s%sWARN%s ", i == 0 ? "\n" : "", style->yellow, style->off);
-        cs_text_put(out, items[i]->id);
+        cs_mistake_name(out, &found.items[i]);
         fputs(" (", out);
-        cs_text_source(out, items[i]);
+        cs_text_source(out, item);
         fputs(")\n     ", out);
-        cs_text_put(out, items[i]->verdict.reason);
+        cs_text_put(out, item->verdict.reason);
+        fputs(found.items[i].count > 1 ? "; " : "", out);
+        cs_mistake_values(out, &found.items[i]);
         fputc('\n', out);
     }
-    free(items);
+    cs_mistakes_free(&found);
 }
 
 static void print_unjudged(FILE *out, const struct cs_result *result, enum cs_verdict_kind kind, const char *label)
@@ -249,10 +306,8 @@ static void print_closing(FILE *out, const struct cs_result *result, const struc
     fprintf(out, "%s%s\n", result->complete ? "" : "; incomplete: the run was broken off", style->off);
 }
 
-void cs_text_summary(FILE *out, const struct cs_result *result, bool color)
+static void print_title(FILE *out, const struct cs_result *result, const struct style *style)
 {
-    const struct style *style = color ? &colored : &plain;
-
     fprintf(out, "%sconnectspec ", style->bold);
     cs_text_put(out, result->suite);
     fputs(" against ", out);
@@ -263,12 +318,53 @@ void cs_text_summary(FILE *out, const struct cs_result *result, bool color)
         fputc(')', out);
     }
     fprintf(out, "%s\n\n", style->off);
+}
+
+static void print_all(FILE *out, const struct cs_result *result, const struct cs_text_look *look)
+{
+    const struct style *style = look->color ? &colored : &plain;
+
+    print_title(out, result, style);
     print_table(out, result);
-    print_failures(out, result, style);
+    print_failures(out, result, look, style);
     print_warnings(out, result, style);
     print_known(out, result, style);
     print_unjudged(out, result, CS_INCONCLUSIVE, "INCONCLUSIVE");
     print_unjudged(out, result, CS_ERROR, "ERROR");
     print_skips(out, result, style);
     print_closing(out, result, style);
+}
+
+void cs_text_summary(FILE *out, const struct cs_result *result, const struct cs_text_look *look)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *buffer = look->width == 0 ? NULL : open_memstream(&text, &length);
+
+    if (buffer == NULL) {
+        print_all(out, result, look);
+        return;
+    }
+    print_all(buffer, result, look);
+    if (fclose(buffer) == 0)
+        cs_text_wrap(out, text, look->width);
+    free(text);
+}
+
+void cs_text_red(FILE *out, const struct cs_result *result)
+{
+    struct cs_mistakes found = cs_mistakes_find(result, CS_FAIL);
+    size_t count = count_unexpected(&found);
+
+    for (size_t i = 0; i < count; i++) {
+        fputs("FAIL ", out);
+        cs_mistake_name(out, &found.items[i]);
+        print_fail(out, found.items[i].cases[0], &plain);
+    }
+    for (size_t i = 0; i < result->gone_count; i++) {
+        fputs("STALE known failure, ", out);
+        cs_text_put(out, result->gone[i]);
+        fputc('\n', out);
+    }
+    cs_mistakes_free(&found);
 }

@@ -6,9 +6,19 @@
 
 #include "reports/result.h"
 
-/* Prints the summary of a run: a table by topic, each failure (most dangerous first, then by id), the warnings, what
- * could not be judged, why cases were skipped, and a closing line.  |color|: with ANSI colours. */
-void cs_text_summary(FILE *out, const struct cs_result *result, bool color);
+struct cs_text_look {
+    bool color;     /* with ANSI colours */
+    bool details;   /* every deviation, not only the first of each mistake (mistake.h) */
+    unsigned width; /* in columns, where lines are broken; 0: they are not */
+};
+
+/* Prints the summary of a run: a table by topic, each mistake with its first deviation (most dangerous first, then by
+ * id), the warnings, what could not be judged, why cases were skipped, and a
+ * closing line. */
+void cs_text_summary(FILE *out, const struct cs_result *result, const struct cs_text_look *look);
+
+/* Prints why a run is red, a line for each mistake that counts and each line of the list of known failures that is gone. */
+void cs_text_red(FILE *out, const struct cs_result *result);
 
 /* Prints the lines that explain one deviation, each indented by two: level, source and requirement; the requirement's
  * sentence; sent, expected, got; the lenient reading and the danger where there are such; the command that repeats it. */

@@ -30,7 +30,7 @@ void cs_github_mask(FILE *out, const struct cs_policy *policy)
     free(token);
 }
 
-void cs_github_quote_summary(FILE *out, const struct cs_result *result, bool color)
+void cs_github_quote_summary(FILE *out, const struct cs_result *result, const struct cs_text_look *look)
 {
     uint64_t secret[2];
     char token[33];
@@ -42,7 +42,7 @@ void cs_github_quote_summary(FILE *out, const struct cs_result *result, bool col
     (void)snprintf(token, sizeof(token), "%016llx%016llx", (unsigned long long)secret[0],
                    (unsigned long long)secret[1]);
     cs_annotations_pause(out, token, false);
-    cs_text_summary(out, result, color);
+    cs_text_summary(out, result, look);
     cs_annotations_pause(out, token, true);
 }
 

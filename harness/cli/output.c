@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "harness/cli/github.h"
 #include "reports/documents.h"
@@ -104,12 +106,23 @@ static bool is_taken(const struct cs_run_options *options)
     return taken;
 }
 
-static void print_summary(const struct cs_result *result, bool color)
+unsigned cs_output_width(FILE *out)
 {
+    struct winsize size;
+
+    if (!isatty(fileno(out)) || ioctl(fileno(out), TIOCGWINSZ, &size) != 0)
+        return 0;
+    return size.ws_col >= 40 || size.ws_col == 0 ? size.ws_col : 40;
+}
+
+static void print_summary(const struct cs_result *result, const struct cs_run_options *options)
+{
+    struct cs_text_look look = {.color = options->color, .details = options->verbose, .width = cs_output_width(stdout)};
+
     if (cs_github_here())
-        cs_github_quote_summary(stdout, result, color);
+        cs_github_quote_summary(stdout, result, &look);
     else
-        cs_text_summary(stdout, result, color);
+        cs_text_summary(stdout, result, &look);
 }
 
 bool cs_output(const struct cs_result *result, const struct cs_run_options *options)
@@ -118,7 +131,9 @@ bool cs_output(const struct cs_result *result, const struct cs_run_options *opti
     bool fine;
 
     if (!options->quiet && !taken && result->count > 0)
-        print_summary(result, options->color);
+        print_summary(result, options);
+    if (options->quiet)
+        cs_text_red(stderr, result);
     if (cs_github_here())
         cs_github_report(taken ? stderr : stdout, result);
     fine = write_json(result, options->json, false);

@@ -2,6 +2,8 @@
 #ifndef CONNECTSPEC_OUTPUT_H
 #define CONNECTSPEC_OUTPUT_H
 
+#include <stdio.h>
+
 #include "harness/cli/run_options.h"
 #include "reports/result.h"
 
@@ -11,5 +13,8 @@ bool cs_output_prepare(const struct cs_run_options *options);
 
 /* Prints and writes everything.  False, with a line on stderr for each, when a document could not be written. */
 bool cs_output(const struct cs_result *result, const struct cs_run_options *options);
+
+/* The columns of the terminal that |out| is; 0 where it is none, or does not say. */
+unsigned cs_output_width(FILE *out);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/cli/command.h"
+#include "harness/cli/output.h"
 #include "reports/documents.h"
 #include "reports/redact.h"
 #include "reports/result_json.h"
@@ -15,6 +16,7 @@ static const char usage[] =
     "\n"
     "  --html F, --markdown F, --junit F, --tap F, --sarif F, --badge F, --pcap F\n"
     "\n"
+    "  --verbose         every deviation on its own in that summary, not one for each mistake\n"
     "  --keep-secrets    a password that a result holds stays in there\n"
     "\n"
     "F may be `-`, or missing before another option or at the end: standard output.  Without any option: the\n"
@@ -26,6 +28,7 @@ struct request {
     const char **paths; /* of the results */
     bool help;
     bool keep_secrets;
+    bool verbose;
 };
 
 /* Where the path of the document goes that |argument| asks for, or NULL. */
@@ -54,6 +57,8 @@ static bool parse(int argc, char **argv, struct request *request)
             request->help = true;
         else if (strcmp(argv[i], "--keep-secrets") == 0)
             request->keep_secrets = true;
+        else if (strcmp(argv[i], "--verbose") == 0)
+            request->verbose = true;
         else if (place != NULL)
             *place = i + 1 < argc && !is_option(argv[i + 1]) ? argv[++i] : "-";
         else if (is_option(argv[i]))
@@ -86,6 +91,7 @@ static bool load(const struct request *request, struct cs_result **results)
 static bool write_documents(const struct request *request, const struct cs_result *const *results)
 {
     char error[CS_FILE_ERROR_MAX];
+    struct cs_text_look look = {.details = request->verbose, .width = cs_output_width(stdout)};
     bool asked = false;
     bool written = true;
 
@@ -99,7 +105,7 @@ static bool write_documents(const struct request *request, const struct cs_resul
         written = false;
     }
     for (size_t i = 0; !asked && i < request->count; i++)
-        cs_text_summary(stdout, results[i], false);
+        cs_text_summary(stdout, results[i], &look);
     return written;
 }
 
