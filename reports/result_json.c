@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "reports/escape.h"
+#include "reports/published.h"
 #include "reports/transcript_json.h"
 
 static bool carries_transcript(const struct cs_case_result *item)
@@ -13,7 +14,7 @@ static bool carries_transcript(const struct cs_case_result *item)
     return item->transcript != NULL && (kind == CS_FAIL || kind == CS_WARN || kind == CS_INCONCLUSIVE);
 }
 
-static json_t *write_columns(const struct cs_case_result *item, bool published)
+static json_t *write_columns(const struct cs_case_result *item)
 {
     const struct cs_verdict *verdict = &item->verdict;
 
@@ -21,12 +22,12 @@ static json_t *write_columns(const struct cs_case_result *item, bool published)
                      cs_json_text(item->id), "title", cs_json_text(item->title), "level", cs_json_text(item->level),
                      "requirements", cs_json_list(item->requirements, item->requirement_count), "tags",
                      cs_json_list(item->tags, item->tag_count), "verdict", cs_verdict_name(verdict->kind), "reason",
-                     cs_json_text(verdict->reason), "duration_ms", published ? 0.0 : (double)item->duration_us / 1000.0,
-                     "expected", cs_json_text(verdict->expected), "observed", cs_json_text(verdict->observed),
-                     "finding", cs_json_text(verdict->finding), "reading", cs_json_text(verdict->reading), "danger",
+                     cs_json_text(verdict->reason), "duration_ms", (double)item->duration_us / 1000.0, "expected",
+                     cs_json_text(verdict->expected), "observed", cs_json_text(verdict->observed), "finding",
+                     cs_json_text(verdict->finding), "reading", cs_json_text(verdict->reading), "danger",
                      cs_json_text(item->danger), "source", cs_json_text(item->source), "statement",
                      cs_json_text(item->statement), "severity", cs_json_text(item->severity), "transcript",
-                     carries_transcript(item) ? cs_transcript_to_json(item->transcript, published) : json_null());
+                     carries_transcript(item) ? cs_transcript_to_json(item->transcript, false) : json_null());
 }
 
 static json_t *write_note(const struct cs_note *note)
@@ -62,9 +63,9 @@ static bool add_gate(json_t *object, const struct cs_case_result *item)
     return !item->later || json_object_set_new(object, "later", json_true()) == 0;
 }
 
-static json_t *write_case(const struct cs_case_result *item, bool published)
+static json_t *write_case(const struct cs_case_result *item)
 {
-    json_t *object = write_columns(item, published);
+    json_t *object = write_columns(item);
 
     if (object != NULL && add_notes(object, item) && add_gate(object, item))
         return object;
@@ -72,12 +73,12 @@ static json_t *write_case(const struct cs_case_result *item, bool published)
     return NULL;
 }
 
-static json_t *write_cases(const struct cs_result *result, bool published)
+static json_t *write_cases(const struct cs_result *result)
 {
     json_t *cases = json_array();
 
     for (size_t i = 0; i < result->count; i++) {
-        if (json_array_append_new(cases, write_case(&result->cases[i], published)) != 0) {
+        if (json_array_append_new(cases, write_case(&result->cases[i])) != 0) {
             json_decref(cases);
             return NULL;
         }
@@ -100,19 +101,12 @@ static json_t *write_summary(const struct cs_result *result)
     return object;
 }
 
-/* A published command starts the target; where one that ran already was named, its port is another one next time. */
-static const char *command_of(const struct cs_result *result, bool published)
-{
-    return published && strstr(result->command, "--proxy ") != NULL ? "" : result->command;
-}
-
-static json_t *write_result(const struct cs_result *result, bool published)
+static json_t *write_result(const struct cs_result *result)
 {
     return json_pack("{s:o, s:{s:o, s:o}, s:o, s:o, s:b, s:f, s:o, s:o}", "connectspec", cs_json_text(result->suite),
-                     "target", "name", cs_json_target(result->target, published), "version",
-                     cs_json_text(result->version), "command", cs_json_text(command_of(result, published)), "started",
-                     cs_json_text(published ? "" : result->started), "complete", (int)result->complete, "wall_ms",
-                     published ? 0.0 : (double)result->wall_us / 1000.0, "cases", write_cases(result, published),
+                     "target", "name", cs_json_text(result->target), "version", cs_json_text(result->version),
+                     "command", cs_json_text(result->command), "started", cs_json_text(result->started), "complete",
+                     (int)result->complete, "wall_ms", (double)result->wall_us / 1000.0, "cases", write_cases(result),
                      "summary", write_summary(result));
 }
 
@@ -127,7 +121,10 @@ static bool add_run_gate(json_t *root, const struct cs_result *result)
 
 json_t *cs_result_to_json(const struct cs_result *result, bool published)
 {
-    json_t *root = write_result(result, published);
+    json_t *root = published ? NULL : write_result(result);
+
+    if (published)
+        return cs_published_to_json(result);
 
     if (root != NULL && add_run_gate(root, result))
         return root;

@@ -6,9 +6,8 @@
  *               "transcript"}],
  *    "summary": {"pass", "fail", "warn", "skip", "inconclusive", "error"}}
  *
- * `transcript` is inline (transcript_json.h) for fail, warn and inconclusive, else null.  The published form has no
- * times (`started` is "", durations are 0) and no ephemeral ports (a target named HOST:PORT is named HOST, and its
- * `command` is ""), so that two runs of the same software differ only where its behaviour does. */
+ * `transcript` is inline (transcript_json.h) for fail, warn and inconclusive, else null. The published form
+ * is another one (published.h). */
 #ifndef CONNECTSPEC_RESULT_JSON_H
 #define CONNECTSPEC_RESULT_JSON_H
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "reports/escape.h"
+#include "reports/published.h"
 #include "reports/result_json.h"
 #include "reports/transcript_json.h"
 #include "reports/version.h"
@@ -218,8 +219,11 @@ static void explain_refusal(json_t *root, char error[CS_FILE_ERROR_MAX])
 
 struct cs_result *cs_result_from_json(json_t *root, char error[CS_FILE_ERROR_MAX])
 {
-    struct cs_result *result = cs_result_new();
+    struct cs_result *result;
 
+    if (cs_published_is(root))
+        return cs_published_from_json(root, error);
+    result = cs_result_new();
     if (result != NULL && read_result(root, result, error))
         return result;
     if (result == NULL)

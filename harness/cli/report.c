@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/cli/command.h"
+#include "harness/cli/describe.h"
 #include "harness/cli/output.h"
 #include "reports/documents.h"
 #include "reports/redact.h"
@@ -16,6 +17,7 @@ static const char usage[] =
     "\n"
     "  --html F, --markdown F, --junit F, --tap F, --sarif F, --badge F, --pcap F\n"
     "\n"
+    "  --published F     one result in the form that is kept and compared\n"
     "  --verbose         every deviation on its own in that summary, not one for each mistake\n"
     "  --keep-secrets    a password that a result holds stays in there\n"
     "\n"
@@ -26,6 +28,7 @@ struct request {
     const char *documents[CS_DOCUMENT_KINDS]; /* paths; NULL: not asked for */
     size_t count;
     const char **paths; /* of the results */
+    const char *published;
     bool help;
     bool keep_secrets;
     bool verbose;
@@ -36,6 +39,8 @@ static const char **document_place(struct request *request, const char *argument
 {
     if (strncmp(argument, "--", 2) != 0)
         return NULL;
+    if (strcmp(argument, "--published") == 0)
+        return &request->published;
     for (int i = 0; i < CS_DOCUMENT_KINDS; i++)
         if (strcmp(cs_document_kinds[i].name, argument + 2) == 0)
             return &request->documents[i];
@@ -66,26 +71,45 @@ static bool parse(int argc, char **argv, struct request *request)
         else
             request->paths[request->count++] = argv[i];
     }
-    return request->help || request->count > 0;
+    return request->help || (request->count > 0 && (request->published == NULL || request->count == 1));
+}
+
+static struct cs_result *load_one(const struct request *request, const char *path)
+{
+    char error[CS_FILE_ERROR_MAX];
+    struct cs_result *result = cs_result_load(path, error);
+
+    if (result == NULL) {
+        fprintf(stderr, "%s: %s\n", path, error);
+        return NULL;
+    }
+    if (!request->keep_secrets && cs_redact_wanted(result) && !cs_redact_result(result)) {
+        fputs("connectspec: out of memory\n", stderr);
+        cs_result_free(result);
+        return NULL;
+    }
+    return result;
 }
 
 /* Loads all results; false after printing what is wrong. */
 static bool load(const struct request *request, struct cs_result **results)
 {
     for (size_t i = 0; i < request->count; i++) {
-        char error[CS_FILE_ERROR_MAX];
-
-        results[i] = cs_result_load(request->paths[i], error);
-        if (results[i] == NULL) {
-            fprintf(stderr, "%s: %s\n", request->paths[i], error);
+        results[i] = load_one(request, request->paths[i]);
+        if (results[i] == NULL)
             return false;
-        }
-        if (!request->keep_secrets && cs_redact_wanted(results[i]) && !cs_redact_result(results[i])) {
-            fputs("connectspec: out of memory\n", stderr);
-            return false;
-        }
     }
-    return true;
+    return cs_describe_all(results, request->count);
+}
+
+static bool write_published(const struct request *request, const struct cs_result *result)
+{
+    char error[CS_FILE_ERROR_MAX];
+
+    if (cs_result_save(result, request->published, true, error))
+        return true;
+    fprintf(stderr, "connectspec: %s\n", error);
+    return false;
 }
 
 static bool write_documents(const struct request *request, const struct cs_result *const *results)
@@ -95,6 +119,10 @@ static bool write_documents(const struct request *request, const struct cs_resul
     bool asked = false;
     bool written = true;
 
+    if (request->published != NULL) {
+        asked = true;
+        written = write_published(request, results[0]);
+    }
     for (int i = 0; i < CS_DOCUMENT_KINDS; i++) {
         if (request->documents[i] == NULL)
             continue;

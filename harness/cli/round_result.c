@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "harness/cli/command.h"
+#include "harness/cli/describe.h"
 #include "harness/cli/items.h"
 #include "harness/judge/judge.h"
 #include "reports/gate.h"
@@ -25,41 +26,10 @@ static char *timestamp(void)
     return strdup(text);
 }
 
-static char **copy_words(char *const *words, size_t count)
-{
-    char **copy = calloc(count + 1, sizeof(*copy));
-
-    for (size_t i = 0; copy != NULL && i < count; i++)
-        copy[i] = strdup(words[i]);
-    return copy;
-}
-
-static const char *highest_severity(const struct cs_case *source)
-{
-    const char *highest = "low";
-
-    for (size_t i = 0; source->requirements != NULL && i < source->requirement_count; i++)
-        if (cs_severity_rank(source->requirements[i]->severity) > cs_severity_rank(highest))
-            highest = source->requirements[i]->severity;
-    return highest;
-}
-
 void cs_round_describe(const struct cs_engine_item *item, struct cs_case_result *result)
 {
-    const struct cs_case *source = item->source;
-    const struct cs_requirement *first = source->requirements == NULL ? NULL : source->requirements[0];
-
     result->id = cs_item_id(item);
-    result->title = strdup(source->title);
-    result->level = strdup(cs_case_level_name(source->level));
-    result->requirement_count = source->requirement_count;
-    result->requirements = copy_words(source->requirement_ids, source->requirement_count);
-    result->tag_count = source->tag_count;
-    result->tags = copy_words(source->tags, source->tag_count);
-    result->danger = strdup(source->danger == NULL ? "" : source->danger);
-    result->source = strdup(first == NULL ? "" : first->source);
-    result->statement = strdup(first == NULL ? "" : first->statement);
-    result->severity = strdup(highest_severity(source));
+    cs_describe(item->source, result);
     result->verdict.kind = CS_VERDICT_KINDS; /* none yet */
 }
 

@@ -306,7 +306,7 @@ static void choose_parent(struct cs_policy *policy)
     unsigned place = (unsigned)getpid() * 16 + count++;
 
     snprintf(policy->parent, sizeof(policy->parent), "%d.%d.%u.%u", CS_PARENT_NETWORK >> 8, CS_PARENT_NETWORK & 255,
-             place / 250 % 250 + 1, place % 250 + 1);
+             place / 150 % 150 + 100, place % 150 + 100);
 }
 
 static bool set_policy(struct cs_target *target, struct cs_diagnostics *diagnostics)

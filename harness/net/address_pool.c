@@ -7,6 +7,7 @@
 #include "harness/net/address.h"
 #include "harness/net/listener.h"
 
+#define CS_FIRST_NUMBER  100
 #define CS_LAST_OF_BLOCK 254
 
 static int claim_at(struct cs_address_pool *block, unsigned number)
@@ -22,7 +23,7 @@ static int claim_at(struct cs_address_pool *block, unsigned number)
         return -fd;
     block->fds[block->claimed++] = fd;
     block->current = number;
-    block->next = 1;
+    block->next = CS_FIRST_NUMBER;
     return 0;
 }
 
@@ -31,7 +32,7 @@ static int claim_next(struct cs_address_pool *block)
     int error = EADDRINUSE;
 
     while (error == EADDRINUSE && block->tried < CS_ADDRESS_POOLS)
-        error = claim_at(block, (block->start + block->tried++) % CS_ADDRESS_POOLS);
+        error = claim_at(block, CS_FIRST_NUMBER + (block->start + block->tried++) % CS_ADDRESS_POOLS);
     return error;
 }
 

@@ -1,19 +1,20 @@
 /* A run's own loopback addresses: blocks 127.77.x.0/24, each claimed by listening on its address .0 at the origin port,
- * so that two runs side by side never share one.  No address is handed out twice. */
+ * so that two runs side by side never share one.  No address is handed out twice.  Both numbers have three digits, so
+ * that requests are as long in every run (and as two hexadecimal or three octal digits, too). */
 #ifndef CONNECTSPEC_ADDRESS_POOL_H
 #define CONNECTSPEC_ADDRESS_POOL_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#define CS_ADDRESS_POOLS 256
+#define CS_ADDRESS_POOLS 156 /* x from 100 to 255 */
 
 struct cs_address_pool {
     uint16_t port;
-    unsigned start;            /* the first x that was tried */
+    unsigned start;            /* the first x that was tried, less 100 */
     unsigned tried;            /* how many were tried since */
     unsigned current;          /* x of the block in use */
-    unsigned next;             /* last number of the next address: 1 to 255, 255: used up */
+    unsigned next;             /* last number of the next address: 100 to 255, 255: used up */
     unsigned claimed;          /* descriptors in |fds| */
     int fds[CS_ADDRESS_POOLS]; /* the listening sockets that claim */
 };

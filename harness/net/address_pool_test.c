@@ -37,12 +37,12 @@ static void test_two_runs_side_by_side(void)
     CU_ASSERT_EQUAL_FATAL(cs_address_pool_open(&two, port, 7), 0);
     CU_ASSERT_EQUAL(cs_address_pool_take(&one, a), 0);
     CU_ASSERT_EQUAL(cs_address_pool_take(&two, b), 0);
-    CU_ASSERT_STRING_EQUAL(a, "127.77.7.1");
-    CU_ASSERT_STRING_EQUAL(b, "127.77.8.1");
+    CU_ASSERT_STRING_EQUAL(a, "127.77.107.100");
+    CU_ASSERT_STRING_EQUAL(b, "127.77.108.100");
     cs_address_pool_close(&one);
     cs_address_pool_close(&two);
     CU_ASSERT_EQUAL_FATAL(cs_address_pool_open(&one, port, 7), 0);
-    CU_ASSERT_EQUAL(one.current, 7);
+    CU_ASSERT_EQUAL(one.current, 107);
     cs_address_pool_close(&one);
 }
 
@@ -62,11 +62,11 @@ static void test_no_address_twice(void)
         CU_ASSERT_EQUAL_FATAL(strncmp(text, "127.77.", 7), 0);
         x = (unsigned)strtoul(text + 7, NULL, 10);
         y = (unsigned)strtoul(strrchr(text, '.') + 1, NULL, 10);
-        CU_ASSERT_FATAL(x < 256 && y >= 1 && y <= 254);
+        CU_ASSERT_FATAL(x < 256 && x >= 100 && y >= 100 && y <= 254);
         CU_ASSERT_FALSE(seen[x][y]);
         seen[x][y] = true;
     }
-    CU_ASSERT_EQUAL(block.claimed, 4);
+    CU_ASSERT_EQUAL(block.claimed, 7);
     cs_address_pool_close(&block);
 }
 
