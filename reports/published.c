@@ -43,27 +43,52 @@ static json_t *name_bytes(const struct cs_canonical *names, const struct cs_stre
     return value;
 }
 
+/* What the judge noted on one direction of a channel. */
+static json_t *write_notes(const struct cs_verdict *verdict, int channel, bool received)
+{
+    json_t *notes = json_array();
+
+    for (size_t i = 0; i < verdict->note_count; i++) {
+        const struct cs_note *note = &verdict->notes[i];
+
+        if (note->channel != channel || note->received != received || note->offset >= CS_PUBLISHED_BYTES)
+            continue;
+        if (json_array_append_new(notes, json_pack("[I, I, s]", (json_int_t)note->offset, (json_int_t)note->length,
+                                                   cs_code_name(note->code))) != 0) {
+            json_decref(notes);
+            return NULL;
+        }
+    }
+    return notes;
+}
+
+/* |notes| is taken over. */
 static bool set_stream(json_t *object, const char *key, const struct cs_stream *stream,
-                       const struct cs_canonical *names)
+                       const struct cs_canonical *names, json_t *notes)
 {
     json_t *entry = json_object();
     bool done = (stream->total == 0 || (set(entry, "bytes", name_bytes(names, stream)) &&
                                         set(entry, "total", json_integer((json_int_t)stream->total)))) &&
                 (stream->end == CS_END_OPEN || set(entry, "end", json_string(cs_end_name(stream->end)))) &&
+                (json_array_size(notes) == 0 || json_object_set(entry, "notes", notes) == 0) &&
                 (json_object_size(entry) == 0 || json_object_set(object, key, entry) == 0);
 
+    json_decref(notes);
     json_decref(entry);
     return done;
 }
 
-static json_t *write_channel(const struct cs_channel *channel, const struct cs_canonical *names)
+static json_t *write_channel(const struct cs_case_result *item, const struct cs_channel *channel,
+                             const struct cs_canonical *names)
 {
+    int index = (int)(channel - item->transcript->channels);
     json_t *object =
         json_pack("{s:s, s:o}", "role", cs_channel_role_name(channel->role), "actor", cs_json_text(channel->actor));
 
     if (object != NULL && (channel->listener[0] == '\0' || set(object, "listener", cs_json_text(channel->listener))) &&
         (channel->error == 0 || set(object, "error", json_integer(channel->error))) &&
-        set_stream(object, "sent", &channel->sent, names) && set_stream(object, "received", &channel->received, names))
+        set_stream(object, "sent", &channel->sent, names, write_notes(&item->verdict, index, false)) &&
+        set_stream(object, "received", &channel->received, names, write_notes(&item->verdict, index, true)))
         return object;
     json_decref(object);
     return NULL;
@@ -79,8 +104,9 @@ static int by_actor(const void *left, const void *right)
 }
 
 /* The connections of the case, in an order that is the same every time; our own controls are left out. */
-static json_t *write_channels(const struct cs_transcript *transcript, const struct cs_canonical *names)
+static json_t *write_channels(const struct cs_case_result *item, const struct cs_canonical *names)
 {
+    const struct cs_transcript *transcript = item->transcript;
     const struct cs_channel *channels[CS_CHANNELS_MAX];
     json_t *list = json_array();
     size_t count = 0;
@@ -90,7 +116,7 @@ static json_t *write_channels(const struct cs_transcript *transcript, const stru
             channels[count++] = &transcript->channels[i];
     qsort(channels, count, sizeof(channels[0]), by_actor);
     for (size_t i = 0; i < count; i++) {
-        if (json_array_append_new(list, write_channel(channels[i], names)) != 0) {
+        if (json_array_append_new(list, write_channel(item, channels[i], names)) != 0) {
             json_decref(list);
             return NULL;
         }
@@ -98,15 +124,15 @@ static json_t *write_channels(const struct cs_transcript *transcript, const stru
     return list;
 }
 
-static json_t *write_evidence(const struct cs_transcript *transcript, const struct cs_canonical *names)
+static json_t *write_evidence(const struct cs_case_result *item, const struct cs_canonical *names)
 {
-    const struct cs_variable *host = cs_transcript_variable(transcript, "host");
-    const struct cs_variable *port = cs_transcript_variable(transcript, "port");
+    const struct cs_variable *host = cs_transcript_variable(item->transcript, "host");
+    const struct cs_variable *port = cs_transcript_variable(item->transcript, "port");
     char origin[96] = "";
 
     if (host != NULL && port != NULL)
         (void)snprintf(origin, sizeof(origin), "%s %s", host->value, port->value);
-    return json_pack("{s:o, s:o}", "origin", name_text(names, origin), "channels", write_channels(transcript, names));
+    return json_pack("{s:o, s:o}", "origin", name_text(names, origin), "channels", write_channels(item, names));
 }
 
 static json_t *list_ids(const struct cs_case_result *const *cases, size_t count)
@@ -124,7 +150,7 @@ static json_t *list_ids(const struct cs_case_result *const *cases, size_t count)
 static bool add_rest(json_t *object, const struct cs_case_result *item, const struct cs_canonical *names)
 {
     return (item->known == NULL || set(object, "known", cs_json_text(item->known))) &&
-           (item->transcript == NULL || set(object, "evidence", write_evidence(item->transcript, names)));
+           (item->transcript == NULL || set(object, "evidence", write_evidence(item, names)));
 }
 
 static json_t *write_mistake(const struct cs_mistake *mistake)

@@ -12,7 +12,7 @@
  *
  *   "evidence": {"origin": "ADDRESS PORT", "channels": [{"role", "actor", "listener"?, "error"?, "sent"?: stream,
  *                "received"?: stream}]}
- *   stream: {"bytes": escaped, the first CS_PUBLISHED_BYTES, "total", "end"?}
+ *   stream: {"bytes": escaped, the first CS_PUBLISHED_BYTES, "total", "end"?, "notes"?: [[offset, length, code]...]}
  *
  * What the suite itself says of cases that pass or are skipped is not repeated: a reader has the suite.  Times, and the
  * order in which things happened on different connections, are left out. */

@@ -28,29 +28,57 @@ static bool copy_name(char *to, size_t capacity, const char *from)
     return (size_t)snprintf(to, capacity, "%s", from) < capacity;
 }
 
-static bool read_stream(json_t *item, struct cs_stream *stream, char error[CS_FILE_ERROR_MAX])
+/* Adds one of the notes that stand beside a stream; a code of another version is left out. */
+static bool read_note(json_t *item, struct cs_verdict *verdict, struct cs_note note)
+{
+    struct cs_note *larger = realloc(verdict->notes, (verdict->note_count + 1) * sizeof(*larger));
+    json_int_t offset, length;
+    const char *code;
+
+    if (larger == NULL)
+        return false;
+    verdict->notes = larger;
+    if (json_unpack(item, "[I, I, s]", &offset, &length, &code) != 0 || offset < 0 || length < 0)
+        return false;
+    note.offset = (uint64_t)offset;
+    note.length = (uint64_t)length;
+    note.code = cs_code_by_name(code);
+    if (note.code != CS_CODE_NONE)
+        larger[verdict->note_count++] = note;
+    return true;
+}
+
+/* |where|: channel and direction. */
+static bool read_stream(json_t *item, struct cs_stream *stream, struct cs_verdict *verdict, struct cs_note where,
+                        char error[CS_FILE_ERROR_MAX])
 {
     const char *bytes = "", *end = "open";
+    json_t *notes = NULL;
     json_int_t total = 0;
     json_error_t wrong;
     int ending;
 
     if (item == NULL)
         return true;
-    if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s?s, s?I, s?s}", "bytes", &bytes, "total", &total, "end", &end) !=
-        0)
+    if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s?s, s?I, s?s, s?o}", "bytes", &bytes, "total", &total, "end", &end,
+                       "notes", &notes) != 0)
         return refuse(error, "a stream", wrong.text);
     ending = cs_end_by_name(end);
     if (ending < 0 || total < 0 || !cs_unescape(bytes, &stream->kept, &stream->kept_length) ||
-        stream->kept_length > CS_KEPT_BYTES || stream->kept_length > (size_t)total)
-        return refuse(error, "a stream", "its bytes, total or end are wrong");
+        stream->kept_length > CS_KEPT_BYTES || stream->kept_length > (size_t)total || json_array_size(notes) > 1024)
+        return refuse(error, "a stream", "its bytes, total, end or notes are wrong");
     stream->total = (uint64_t)total;
     stream->end = (enum cs_end)ending;
+    for (size_t i = 0; i < json_array_size(notes); i++)
+        if (!read_note(json_array_get(notes, i), verdict, where))
+            return refuse(error, "a stream", "a note that cannot be read");
     return true;
 }
 
-static bool read_channel(json_t *item, struct cs_channel *channel, char error[CS_FILE_ERROR_MAX])
+static bool read_channel(json_t *item, struct cs_case_result *out, size_t index, char error[CS_FILE_ERROR_MAX])
 {
+    struct cs_channel *channel = &out->transcript->channels[index];
+    struct cs_note where = {.channel = (int)index};
     const char *role, *actor, *listener = "";
     json_t *sent = NULL, *received = NULL;
     json_error_t wrong;
@@ -65,7 +93,10 @@ static bool read_channel(json_t *item, struct cs_channel *channel, char error[CS
         return refuse(error, "a channel", "its role, error or names are wrong");
     channel->role = (enum cs_channel_role)kind;
     channel->error = number;
-    return read_stream(sent, &channel->sent, error) && read_stream(received, &channel->received, error);
+    if (!read_stream(sent, &channel->sent, &out->verdict, where, error))
+        return false;
+    where.received = true;
+    return read_stream(received, &channel->received, &out->verdict, where, error);
 }
 
 static bool tell(struct cs_transcript *transcript, enum cs_event_kind kind, size_t channel, uint64_t value)
@@ -125,18 +156,20 @@ static bool set_origin(struct cs_transcript *transcript, const char *origin)
                              cs_transcript_set(transcript, "port", blank + 1, strlen(blank + 1)));
 }
 
-static bool fill_transcript(struct cs_transcript *transcript, const char *id, const char *origin, json_t *channels,
+static bool fill_transcript(struct cs_case_result *out, const char *origin, json_t *channels,
                             char error[CS_FILE_ERROR_MAX])
 {
+    struct cs_transcript *transcript = out->transcript;
+
     if (json_array_size(channels) > CS_CHANNELS_MAX)
         return refuse(error, "evidence", "too many channels");
     for (size_t i = 0; i < json_array_size(channels); i++) {
         transcript->channel_count = i + 1;
-        if (!read_channel(json_array_get(channels, i), &transcript->channels[i], error))
+        if (!read_channel(json_array_get(channels, i), out, i, error))
             return false;
     }
     transcript->suite = strdup("");
-    transcript->case_id = strdup(id);
+    transcript->case_id = strdup(out->id);
     transcript->case_text = strdup("");
     return (transcript->suite != NULL && transcript->case_id != NULL && transcript->case_text != NULL &&
             set_origin(transcript, origin) && tell_all(transcript)) ||
@@ -154,8 +187,7 @@ static bool read_evidence(json_t *item, struct cs_case_result *out, char error[C
     if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s:s, s:o}", "origin", &origin, "channels", &channels) != 0)
         return refuse(error, "evidence", wrong.text);
     out->transcript = cs_transcript_new();
-    return out->transcript != NULL ? fill_transcript(out->transcript, out->id, origin, channels, error)
-                                   : refuse(error, "", "out of memory");
+    return out->transcript != NULL ? fill_transcript(out, origin, channels, error) : refuse(error, "", "out of memory");
 }
 
 /* Room for one more; NULL without memory or where there are too many. */

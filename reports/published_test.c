@@ -55,6 +55,7 @@ static void test_round_trip(void)
     CU_ASSERT_STRING_EQUAL(item->verdict.reading, "port-modulo");
     CU_ASSERT_PTR_NOT_NULL_FATAL(item->transcript);
     CU_ASSERT_EQUAL(item->transcript->channel_count, 2);
+    CU_ASSERT_EQUAL(item->verdict.note_count, find(result, "target/d")->verdict.note_count);
     CU_ASSERT_EQUAL(memcmp(item->transcript->channels[0].sent.kept, "CONNECT \0\xff", 10), 0);
     free(first);
     free(second);

@@ -98,6 +98,21 @@ test_strict() {
     expect 1 run --strict --fault close-unannounced connection
 }
 
+# The published form has the same bytes in two runs of an unchanged target, and `report` reads it.
+test_published() {
+    expect 1 run --fault port-modulo --published "$room/.first"
+    expect 1 run --fault port-modulo --seed 3 --published "$room/.second"
+    cmp "$room/.first" "$room/.second" || fail "another run, another published file"
+    [ "$(wc -c <"$room/.first")" -lt 100000 ] || fail "too large"
+    expect 0 "$CONNECTSPEC" report "$room/.first"
+    says 'port-modulo'
+    expect 0 "$CONNECTSPEC" report "$room/.first" --published "$room/.second"
+    cmp "$room/.first" "$room/.second" || fail "what is read is not what was written"
+    expect 0 "$CONNECTSPEC" report "$room/.first" --html "$room/.html"
+    grep -qF 'A CONNECT to an allowed destination opens' "$room/.html" || fail "what passed has no title"
+    no_leftovers
+}
+
 # Known failures: the list that `expect` writes makes the run green; it turns red for anything else.
 test_known_failures() {
     expect 1 run --fault default-port --json "$room/.json"
