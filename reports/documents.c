@@ -11,6 +11,7 @@ const struct cs_document_kind cs_document_kinds[CS_DOCUMENT_KINDS] = {
     [CS_DOCUMENT_BADGE] = {"badge", cs_badge_document},
     [CS_DOCUMENT_PCAP] = {"pcap", cs_pcap_document},
     [CS_DOCUMENT_HTML] = {"html", cs_html_document},
+    [CS_DOCUMENT_ADVICE] = {"advice", cs_advice_document},
 };
 
 bool cs_document_write(enum cs_document document, const struct cs_result *const *results, size_t count,

@@ -55,6 +55,12 @@ char *cs_pcap_document(const struct cs_result *const *results, size_t count, siz
  * it, never markup; nothing in it runs but the scripts of reports/page/, and nothing is fetched. */
 char *cs_html_document(const struct cs_result *const *results, size_t count, size_t *length);
 
+/* A bug report in Markdown for the maintainers of a product, one for each product of the results (product.h): what was
+ * tested, and each mistake once, the most dangerous first, with the rule and its section, the bytes, a line that sends
+ * them, what an attacker gains and what a mend looks like.  One with a severity of high or more says on top that it is
+ * not yet reported. */
+char *cs_advice_document(const struct cs_result *const *results, size_t count, size_t *length);
+
 enum cs_document {
     CS_DOCUMENT_JUNIT,
     CS_DOCUMENT_TAP,
@@ -63,6 +69,7 @@ enum cs_document {
     CS_DOCUMENT_BADGE,
     CS_DOCUMENT_PCAP,
     CS_DOCUMENT_HTML,
+    CS_DOCUMENT_ADVICE,
     CS_DOCUMENT_KINDS
 };
 

@@ -16,6 +16,7 @@ static const char usage[] =
     "Makes one document of each kind asked for from all the results, as `connectspec run --json F` writes them.\n"
     "\n"
     "  --html F, --markdown F, --junit F, --tap F, --sarif F, --badge F, --pcap F\n"
+    "  --advice F        a bug report of each product, with what was sent and what a mend looks like (Markdown)\n"
     "\n"
     "  --published F     one result in the form that is kept and compared\n"
     "  --verbose         every deviation on its own in that summary, not one for each mistake\n"

@@ -72,6 +72,7 @@ static const struct option long_options[] = {
     {"badge", required_argument, NULL, OPT_DOCUMENT + CS_DOCUMENT_BADGE},
     {"pcap", required_argument, NULL, OPT_DOCUMENT + CS_DOCUMENT_PCAP},
     {"html", required_argument, NULL, OPT_DOCUMENT + CS_DOCUMENT_HTML},
+    {"advice", required_argument, NULL, OPT_DOCUMENT + CS_DOCUMENT_ADVICE},
     {"transcripts", required_argument, NULL, OPT_TRANSCRIPTS},
     {"expect", required_argument, NULL, OPT_EXPECT},
     {"since", required_argument, NULL, OPT_SINCE},
@@ -119,6 +120,7 @@ static const char help_text[] =
     "What is written (- for standard output)\n"
     "  --json F, --junit F, --tap F, --markdown F, --sarif F, --badge F (an SVG)\n"
     "  --html F                 one page for people: matrix, failures, the bytes that prove them\n"
+    "  --advice F               a bug report for the maintainers of the target (Markdown)\n"
     "  --published F            the result in the form that is kept and compared: the same bytes for the same "
     "behaviour\n"
     "  --pcap F                 a packet capture (pcapng) of every case, for Wireshark\n"
