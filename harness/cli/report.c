@@ -9,6 +9,7 @@
 #include "reports/documents.h"
 #include "reports/redact.h"
 #include "reports/result_json.h"
+#include "reports/site.h"
 #include "reports/text.h"
 
 static const char usage[] =
@@ -18,6 +19,7 @@ static const char usage[] =
     "  --html F, --markdown F, --junit F, --tap F, --sarif F, --badge F, --pcap F\n"
     "  --advice F        a bug report of each product, with what was sent and what a mend looks like (Markdown)\n"
     "\n"
+    "  --site DIR        a site of static pages: index, a page a product, a page a requirement\n"
     "  --published F     one result in the form that is kept and compared\n"
     "  --verbose         every deviation on its own in that summary, not one for each mistake\n"
     "  --keep-secrets    a password that a result holds stays in there\n"
@@ -30,6 +32,7 @@ struct request {
     size_t count;
     const char **paths; /* of the results */
     const char *published;
+    const char *site;
     bool help;
     bool keep_secrets;
     bool verbose;
@@ -42,6 +45,8 @@ static const char **document_place(struct request *request, const char *argument
         return NULL;
     if (strcmp(argument, "--published") == 0)
         return &request->published;
+    if (strcmp(argument, "--site") == 0)
+        return &request->site;
     for (int i = 0; i < CS_DOCUMENT_KINDS; i++)
         if (strcmp(cs_document_kinds[i].name, argument + 2) == 0)
             return &request->documents[i];
@@ -123,6 +128,13 @@ static bool write_documents(const struct request *request, const struct cs_resul
     if (request->published != NULL) {
         asked = true;
         written = write_published(request, results[0]);
+    }
+    if (request->site != NULL) {
+        asked = true;
+        if (!cs_site_write(results, request->count, request->site, error)) {
+            fprintf(stderr, "connectspec: %s\n", error);
+            written = false;
+        }
     }
     for (int i = 0; i < CS_DOCUMENT_KINDS; i++) {
         if (request->documents[i] == NULL)
