@@ -83,7 +83,7 @@ static json_t *write_channel(const struct cs_case_result *item, const struct cs_
 {
     int index = (int)(channel - item->transcript->channels);
     json_t *object =
-        json_pack("{s:s, s:o}", "role", cs_channel_role_name(channel->role), "actor", cs_json_text(channel->actor));
+        json_pack("{s:s, s:o}", "seat", cs_seat_name(channel->seat), "actor", cs_json_text(channel->actor));
 
     if (object != NULL && (channel->listener[0] == '\0' || set(object, "listener", cs_json_text(channel->listener))) &&
         (channel->error == 0 || set(object, "error", json_integer(channel->error))) &&
@@ -98,7 +98,7 @@ static int by_actor(const void *left, const void *right)
 {
     const struct cs_channel *a = *(const struct cs_channel *const *)left;
     const struct cs_channel *b = *(const struct cs_channel *const *)right;
-    int difference = (int)a->role - (int)b->role;
+    int difference = (int)a->seat - (int)b->seat;
 
     return difference != 0 ? difference : strcmp(a->actor, b->actor);
 }
@@ -112,7 +112,7 @@ static json_t *write_channels(const struct cs_case_result *item, const struct cs
     size_t count = 0;
 
     for (size_t i = 0; i < transcript->channel_count; i++)
-        if (transcript->channels[i].role != CS_CHANNEL_CONTROL)
+        if (transcript->channels[i].seat != CS_SEAT_CONTROL)
             channels[count++] = &transcript->channels[i];
     qsort(channels, count, sizeof(channels[0]), by_actor);
     for (size_t i = 0; i < count; i++) {

@@ -10,7 +10,7 @@
  *
  * One deviation for each mistake (mistake.h); texts and evidence are those of its first case:
  *
- *   "evidence": {"origin": "ADDRESS PORT", "channels": [{"role", "actor", "listener"?, "error"?, "sent"?: stream,
+ *   "evidence": {"origin": "ADDRESS PORT", "channels": [{"seat", "actor", "listener"?, "error"?, "sent"?: stream,
  *                "received"?: stream}]}
  *   stream: {"bytes": escaped, the first CS_PUBLISHED_BYTES, "total", "end"?, "notes"?: [[offset, length, code]...]}
  *

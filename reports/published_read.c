@@ -79,19 +79,19 @@ static bool read_channel(json_t *item, struct cs_case_result *out, size_t index,
 {
     struct cs_channel *channel = &out->transcript->channels[index];
     struct cs_note where = {.channel = (int)index};
-    const char *role, *actor, *listener = "";
+    const char *seat, *actor, *listener = "";
     json_t *sent = NULL, *received = NULL;
     json_error_t wrong;
     int number = 0, kind;
 
-    if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s:s, s:s, s?s, s?i, s?o, s?o}", "role", &role, "actor", &actor,
+    if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s:s, s:s, s?s, s?i, s?o, s?o}", "seat", &seat, "actor", &actor,
                        "listener", &listener, "error", &number, "sent", &sent, "received", &received) != 0)
         return refuse(error, "a channel", wrong.text);
-    kind = cs_channel_role_by_name(role);
+    kind = cs_seat_by_name(seat);
     if (kind < 0 || number < 0 || number > INT16_MAX || !copy_name(channel->actor, sizeof(channel->actor), actor) ||
         !copy_name(channel->listener, sizeof(channel->listener), listener))
-        return refuse(error, "a channel", "its role, error or names are wrong");
-    channel->role = (enum cs_channel_role)kind;
+        return refuse(error, "a channel", "its seat, error or names are wrong");
+    channel->seat = (enum cs_seat)kind;
     channel->error = number;
     if (!read_stream(sent, &channel->sent, &out->verdict, where, error))
         return false;
@@ -128,7 +128,7 @@ static bool tell_all(struct cs_transcript *transcript)
     for (size_t i = 0; done && i < transcript->channel_count; i++) {
         const struct cs_channel *channel = &transcript->channels[i];
 
-        if (channel->role != CS_CHANNEL_CLIENT)
+        if (channel->seat == CS_SEAT_ARRIVES)
             continue;
         done = tell(transcript, CS_EVENT_CONNECT, i, 0) &&
                (channel->error == 0 ? tell(transcript, CS_EVENT_CONNECTED, i, 0)
@@ -136,13 +136,13 @@ static bool tell_all(struct cs_transcript *transcript)
                tell_bytes(transcript, CS_EVENT_SENT, i, channel->sent.total);
     }
     for (size_t i = 0; done && i < transcript->channel_count; i++)
-        if (transcript->channels[i].role == CS_CHANNEL_ORIGIN)
+        if (transcript->channels[i].seat == CS_SEAT_ARRIVES)
             done = tell(transcript, CS_EVENT_ACCEPTED, i, 0) &&
                    tell_bytes(transcript, CS_EVENT_RECEIVED, i, transcript->channels[i].received.total) &&
                    tell_bytes(transcript, CS_EVENT_SENT, i, transcript->channels[i].sent.total) &&
                    tell_ends(transcript, i);
     for (size_t i = 0; done && i < transcript->channel_count; i++)
-        if (transcript->channels[i].role == CS_CHANNEL_CLIENT)
+        if (transcript->channels[i].seat != CS_SEAT_ARRIVES)
             done = tell_bytes(transcript, CS_EVENT_RECEIVED, i, transcript->channels[i].received.total) &&
                    tell_ends(transcript, i);
     return done;

@@ -216,6 +216,8 @@ static void digest(const char *bytes, size_t length, uint8_t out[CS_SHA256_BYTES
 
 static void mask_stream(const struct secret *secret, struct cs_stream *stream)
 {
+    for (size_t i = 0; i < stream->block_count; i++)
+        mask(secret, stream->blocks[i].kept, stream->blocks[i].kept_length);
     if (stream->kept == NULL || !mask(secret, stream->kept, stream->kept_length))
         return;
     memset(stream->sha256, 0, sizeof(stream->sha256));
@@ -230,6 +232,10 @@ static void mask_transcript(const struct secret *secret, struct cs_transcript *t
     for (size_t i = 0; i < transcript->channel_count; i++) {
         mask_stream(secret, &transcript->channels[i].sent);
         mask_stream(secret, &transcript->channels[i].received);
+    }
+    for (size_t i = 0; i < transcript->carrier_count; i++) {
+        mask_stream(secret, &transcript->carriers[i].sent);
+        mask_stream(secret, &transcript->carriers[i].received);
     }
     for (size_t i = 0; i < transcript->variable_count; i++)
         mask(secret, transcript->variables[i].value, transcript->variables[i].length);
