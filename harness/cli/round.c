@@ -27,6 +27,7 @@ static void end(struct cs_round *round)
         cs_round_close(result, round->silences.stalled, round->probe.verdict.kind == CS_FAIL);
     if (round->pace.no_tunnel && round->probe.verdict.kind == CS_FAIL)
         cs_round_skip_same(result, &round->probe);
+    cs_invariants_rule(round->invariants, result);
     cs_round_settle(result, round->options.items, round->options.item_count);
     if (round->answer == CS_PROBE_GO_ON &&
         (round->probe.verdict.kind == CS_FAIL || round->probe.verdict.kind == CS_WARN))
@@ -178,6 +179,7 @@ struct cs_round *cs_round_start(const struct cs_round_options *options, struct c
     round->suspects = calloc(options->item_count + 1, sizeof(*round->suspects));
     if (round->result == NULL || round->suspects == NULL)
         goto failed;
+    round->invariants = cs_invariants_new(options->items, options->item_count);
     if (options->address != NULL)
         on_target_ready(round, options->address, options->policy, 0);
     else if (!launch(round, diagnostics))
@@ -213,6 +215,7 @@ void cs_round_free(struct cs_round *round)
     cs_target_free(round->target);
     cs_result_free(round->result);
     cs_case_result_clear(&round->probe);
+    cs_invariants_free(round->invariants);
     free(round->suspects);
     free(round->message);
     free(round);

@@ -4,6 +4,7 @@
 #define CONNECTSPEC_ROUND_INTERNAL_H
 
 #include "harness/cli/round.h"
+#include "harness/cli/round_invariant.h"
 #include "harness/cli/round_probe.h"
 #include "harness/cli/round_silence.h"
 
@@ -34,7 +35,8 @@ struct cs_round {
     struct cs_engine *old_engines[CS_ROUND_LIVES];
     unsigned lives; /* how many were started before */
     struct cs_result *result;
-    bool *suspects; /* by slot: was under way when the target died */
+    bool *suspects;                   /* by slot: was under way when the target died */
+    struct cs_invariants *invariants; /* NULL: none were chosen */
     struct cs_case_result probe;
     enum cs_probe_answer answer; /* what |probe| says */
     struct cs_pace pace;

@@ -132,6 +132,8 @@ void cs_round_on_done(void *context, const struct cs_engine_item *item, struct c
     struct cs_round *round = context;
     struct cs_case_result *result = &round->result->cases[item->number];
 
+    if (!round->died) /* what a death cuts off says nothing about answers */
+        cs_invariants_look(round->invariants, transcript);
     if (round->phase <= CS_ROUND_BURST || round->phase == CS_ROUND_ALIVE) {
         on_probe_done(round, item, transcript);
         return;

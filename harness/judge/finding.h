@@ -35,6 +35,9 @@
     X(CS_WRONG_BODY_EMPTY, "body-empty", "the response has no content")                                                \
     X(CS_WRONG_CLOSING, "close-not-announced", "the response does not announce that the connection closes")            \
     X(CS_WRONG_CLOSING_SAID, "close-announced", "the response announces that the connection closes")                   \
+    X(CS_WRONG_FIELD_TWICE, "field-twice", "a field that is no list stands on several lines")                          \
+    X(CS_WRONG_NOT_LISTED, "option-not-listed", "a field for one hop is not named in Connection")                      \
+    X(CS_WRONG_AFTER_CLOSE, "answer-after-close", "an answer came behind one that announced the end")                  \
     X(CS_WRONG_BYTES_LOST, "bytes-lost", "bytes were lost")                                                            \
     X(CS_WRONG_BYTES_CHANGED, "bytes-changed", "bytes were changed")                                                   \
     X(CS_WRONG_BYTES_ADDED, "bytes-added", "bytes were added")                                                         \

@@ -7,6 +7,7 @@
 
 #include "harness/judge/compare.h"
 #include "harness/judge/evaluate.h"
+#include "harness/judge/invariant.h"
 #include "harness/judge/lenient.h"
 #include "harness/judge/notes.h"
 #include "harness/judge/words.h"
@@ -271,6 +272,21 @@ static bool has_expired(const struct cs_transcript *transcript)
     return false;
 }
 
+/* A case that names invariants is held to them, too. */
+static void hold_to_invariants(const struct cs_plan *plan, const struct cs_transcript *transcript,
+                               struct cs_verdict *out)
+{
+    struct cs_breaches sum = {.places = 0};
+    struct cs_breach breach;
+
+    if (plan->source->every_count == 0 || out->kind == CS_ERROR)
+        return;
+    cs_invariant_look(plan->source, transcript, &breach);
+    (void)cs_breaches_add(&sum, &breach, transcript);
+    cs_breaches_rule(plan->source, &sum, out);
+    free(sum.where);
+}
+
 void cs_judge(const struct cs_plan *plan, const struct cs_transcript *transcript, struct cs_verdict *out)
 {
     struct bench bench;
@@ -297,6 +313,7 @@ void cs_judge(const struct cs_plan *plan, const struct cs_transcript *transcript
         settle(&bench, plan, out);
     else
         judge_disturbed(&bench, disturbance, plan, out);
+    hold_to_invariants(plan, transcript, out);
     free(bench.facts);
 }
 

@@ -6,6 +6,7 @@
 
 #include "harness/scenario/case_schema.h"
 #include "harness/scenario/case_trial.h"
+#include "harness/scenario/invariant.h"
 #include "reports/version.h"
 
 static const struct cs_yaml_node *field(const struct cs_yaml_node *root, const char *key)
@@ -224,6 +225,22 @@ static void check_catches(struct cs_case_loader *loader, const struct cs_yaml_no
                   cs_case_level_name(item->level));
 }
 
+/* What has to hold in every transcript: words that somebody knows. */
+static bool load_every(struct cs_case_loader *loader, const struct cs_yaml_node *node)
+{
+    struct cs_case *item = loader->item;
+    bool good = load_words(loader, node, NULL, &item->every, &item->every_count);
+
+    for (size_t i = 0; good && i < item->every_count; i++) {
+        if (cs_invariant_known(item->every[i]))
+            continue;
+        cs_yaml_error(node->members[i], loader->diagnostics,
+                      "`%s` is neither a word of `every` nor a finding of `connectspec parse`", item->every[i]);
+        good = false;
+    }
+    return good;
+}
+
 static bool load_head(struct cs_case_loader *loader, const struct cs_yaml_node *root, const char *expected_id)
 {
     static const char *const silence[] = {"fails", NULL};
@@ -243,6 +260,7 @@ static bool load_head(struct cs_case_loader *loader, const struct cs_yaml_node *
     good = load_words(loader, field(root, "needs"), cs_case_needs, &item->needs, &item->need_count) && good;
     good = load_words(loader, field(root, "aliases"), NULL, &item->aliases, &item->alias_count) && good;
     good = load_bugs(loader, field(root, "bugs")) && good;
+    good = load_every(loader, field(root, "every")) && good;
     good = load_words(loader, field(root, "catches"), NULL, &item->catches, &item->catch_count) && good;
     good = load_words(loader, field(root, "listen"), cs_case_listeners, &item->listen, &item->listen_count) && good;
     good = load_choice(loader, field(root, "silence"), silence, &chosen) && good;

@@ -46,6 +46,7 @@ void cs_case_free(struct cs_case *item)
     free(item->depends_on);
     free(item->enforces);
     cs_words_free(item->catches);
+    cs_words_free(item->every);
     cs_words_free(item->listen);
     for (size_t i = 0; i < item->value_count; i++)
         free_value(&item->values[i]);

@@ -3,10 +3,10 @@
 #include <stddef.h>
 #include <string.h>
 
-const char *const cs_case_fields[] = {
-    "id",       "title",   "level", "requirements", "danger", "tags",   "needs",   "depends_on",
-    "enforces", "aliases", "since", "catches",      "bugs",   "listen", "silence", "alone",
-    "patience", "values",  "steps", "accept",       "warn",   NULL};
+const char *const cs_case_fields[] = {"id",    "title",      "level",    "requirements", "danger",   "tags",
+                                      "needs", "depends_on", "enforces", "aliases",      "since",    "catches",
+                                      "bugs",  "listen",     "silence",  "alone",        "patience", "values",
+                                      "steps", "accept",     "warn",     "every",        NULL};
 
 const char *const cs_case_required_fields[] = {"id", "title", "level", "requirements", "steps", "accept", NULL};
 

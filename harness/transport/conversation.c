@@ -17,3 +17,8 @@ size_t cs_conversation_readings(const struct cs_channel *channel, struct cs_read
 {
     return cs_h1_readings(&channel->sent, out);
 }
+
+bool cs_conversation_next(const struct cs_channel *channel, struct cs_answer_walk *walk)
+{
+    return cs_h1_next_answer(&channel->received, walk);
+}

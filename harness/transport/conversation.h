@@ -26,6 +26,20 @@ struct cs_conversation {
  * requests.  Never fails; the state says what is known. */
 void cs_conversation_read(const struct cs_channel *channel, bool received, struct cs_conversation *out);
 
+/* One answer after the other on a channel that we dialled.  All zero before the first. */
+struct cs_answer_walk {
+    struct cs_message message; /* its text is borrowed; findings in the content count as its own */
+    uint64_t at;               /* offset of its head */
+    size_t finals;             /* final ones up to this one */
+    bool whole;                /* its content came whole */
+    uint64_t position;         /* private */
+    bool over;                 /* private */
+};
+
+/* Steps to the next answer, interim ones included; false behind the last one whose head came whole, and where what follows
+ * is none.  Nothing is read behind a 2xx. */
+bool cs_conversation_next(const struct cs_channel *channel, struct cs_answer_walk *walk);
+
 /* Where the first request that we sent on |channel| leads when it is read leniently (reference/reading.h).  Fills |out|,
  * returns how many; 0 where its head did not end, and for protocols whose heads have one reading. */
 size_t cs_conversation_readings(const struct cs_channel *channel, struct cs_reading out[CS_READING_COUNT]);

@@ -54,11 +54,11 @@ static enum cs_body_kind request_body(const struct cs_request *request)
 }
 
 /* Passes over the content from |*position| on; true when it is complete. */
-static bool pass_content(const struct cs_stream *lane, struct cs_body *body, uint64_t *position)
+static bool pass_content(const struct cs_stream *lane, struct cs_body *body, uint64_t *position,
+                         struct cs_findings *findings)
 {
     uint64_t length = lane->total - *position;
     const char *data = NULL;
-    struct cs_findings findings = {0};
     enum cs_answer answer;
     size_t used;
 
@@ -66,7 +66,7 @@ static bool pass_content(const struct cs_stream *lane, struct cs_body *body, uin
         length = *position < lane->kept_length ? lane->kept_length - *position : 0;
         data = kept(lane) + (length == 0 ? 0 : *position);
     }
-    answer = cs_body_read(body, data, (size_t)length, &used, &findings);
+    answer = cs_body_read(body, data, (size_t)length, &used, findings);
     *position += used;
     if (answer == CS_MALFORMED)
         body->kind = CS_BODY_UNUSABLE;
@@ -86,6 +86,7 @@ static void take_first(const struct cs_stream *lane, const struct cs_request *re
 static bool read_request(const struct cs_stream *lane, uint64_t *position, struct cs_conversation *out)
 {
     size_t start = (size_t)*position;
+    struct cs_findings findings = {0};
     struct cs_request request;
 
     cs_request_init(&request, NULL);
@@ -101,7 +102,7 @@ static bool read_request(const struct cs_stream *lane, uint64_t *position, struc
         out->tunnel = *position;
         return false;
     }
-    if (!pass_content(lane, &out->body, position))
+    if (!pass_content(lane, &out->body, position, &findings))
         return false;
     if (out->final_count == 1)
         out->state = CS_EXCHANGE_ANSWERED;
@@ -128,4 +129,48 @@ size_t cs_h1_readings(const struct cs_stream *lane, struct cs_reading out[CS_REA
     if (cs_request_parse(&request, kept(lane), lane->kept_length) == CS_NEED_MORE)
         return 0;
     return cs_request_readings(kept(lane), lane->kept_length, &request, out, CS_READING_COUNT);
+}
+
+/* Passes over the content of a final answer. */
+static void pass_answer(const struct cs_stream *lane, struct cs_answer_walk *walk)
+{
+    struct cs_message *message = &walk->message;
+    struct cs_findings findings = {0};
+    struct cs_body body;
+
+    walk->finals++;
+    walk->over = message->body == CS_BODY_TUNNEL;
+    if (walk->over)
+        return;
+    cs_body_init(&body, message->body, message->framing.content_length);
+    walk->whole = pass_content(lane, &body, &walk->position, &findings);
+    for (size_t i = 0; i < findings.count; i++)
+        cs_findings_add(&message->findings, findings.items[i].code, message->length + findings.items[i].offset);
+    if (body.kind == CS_BODY_CLOSE || body.kind == CS_BODY_UNUSABLE)
+        walk->whole = lane->end != CS_END_OPEN;
+    walk->over = !walk->whole || body.kind == CS_BODY_CLOSE || body.kind == CS_BODY_UNUSABLE;
+}
+
+bool cs_h1_next_answer(const struct cs_stream *lane, struct cs_answer_walk *walk)
+{
+    struct cs_response response;
+    const char *start;
+    size_t length;
+
+    if (walk->over || walk->position >= lane->kept_length)
+        return false;
+    start = kept(lane) + walk->position;
+    length = lane->kept_length - (size_t)walk->position;
+    cs_response_init(&response, NULL);
+    walk->over = length < 5 || memcmp(start, "HTTP/", 5) != 0 ||
+                 cs_response_parse(&response, start, length) == CS_NEED_MORE || response.status == 0;
+    if (walk->over)
+        return false;
+    cs_message_of_response(&response, start, length, &walk->message);
+    walk->at = walk->position;
+    walk->position += response.head_length;
+    walk->whole = true;
+    if (response.status >= 200)
+        pass_answer(lane, walk);
+    return true;
 }

@@ -11,6 +11,9 @@ void cs_h1_read_responses(const struct cs_stream *lane, struct cs_conversation *
  * request its content comes and then the next one.  A head that does not end within what was kept is GARBAGE. */
 void cs_h1_read_requests(const struct cs_stream *lane, struct cs_conversation *out);
 
+/* The next answer in |lane|; cs_conversation_next. */
+bool cs_h1_next_answer(const struct cs_stream *lane, struct cs_answer_walk *walk);
+
 /* Lenient readings of the request head at the beginning of |lane|; how many.  None of a head that has not ended. */
 size_t cs_h1_readings(const struct cs_stream *lane, struct cs_reading out[CS_READING_COUNT]);
 

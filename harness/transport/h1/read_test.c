@@ -126,13 +126,37 @@ static void readings(void)
     CU_ASSERT_EQUAL(cs_conversation_readings(&channel, out), 0);
 }
 
+/* Every answer, with what is wrong in its content. */
+static void answers(void)
+{
+    static char text[] = "HTTP/1.1 100 Go\r\n\r\nHTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nab"
+                         "HTTP/1.1 400 No\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n";
+    struct cs_channel channel = {
+        .received = {.kept = text, .kept_length = sizeof(text) - 1, .total = sizeof(text) - 1}};
+    struct cs_answer_walk walk = {.finals = 0};
+
+    CU_ASSERT_TRUE(cs_conversation_next(&channel, &walk));
+    CU_ASSERT_EQUAL(walk.message.status, 100);
+    CU_ASSERT_TRUE(cs_conversation_next(&channel, &walk));
+    CU_ASSERT_EQUAL(walk.message.status, 403);
+    CU_ASSERT_EQUAL(walk.at, 19);
+    CU_ASSERT_TRUE(walk.whole && walk.finals == 1);
+    CU_ASSERT_TRUE(cs_conversation_next(&channel, &walk));
+    CU_ASSERT_EQUAL(walk.message.status, 400);
+    CU_ASSERT_FALSE(walk.whole);
+    CU_ASSERT_TRUE(walk.message.findings.invalid);
+    CU_ASSERT_FALSE(cs_conversation_next(&channel, &walk));
+    channel.received.kept_length = 20;
+    walk = (struct cs_answer_walk){.finals = 0};
+    CU_ASSERT_TRUE(cs_conversation_next(&channel, &walk));
+    CU_ASSERT_FALSE(cs_conversation_next(&channel, &walk));
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
-        {"states", states},
-        {"the first message", first_message},
-        {"directions", directions},
-        {"readings", readings},
+        {"states", states},   {"the first message", first_message}, {"directions", directions}, {"readings", readings},
+        {"answers", answers},
     };
 
     return cs_run_tests("h1 read", tests, CS_COUNT(tests));

@@ -1,0 +1,299 @@
+#include "harness/judge/invariant.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/scenario/invariant.h"
+#include "harness/transport/conversation.h"
+
+/* One answer, and what it is an answer to. */
+struct answer {
+    const struct cs_channel *channel;
+    const struct cs_answer_walk *walk;
+    const struct cs_message *message; /* of |walk| */
+    bool first;                       /* the first final one */
+    bool to_connect;                  /* ... and the request was a CONNECT */
+    bool alone;                       /* ... with nothing behind its head */
+    bool after_close;                 /* an answer before it said that it was the last */
+};
+
+static void breach(struct cs_breach *out, enum cs_wrong wrong, enum cs_code code, uint64_t offset, const char *what)
+{
+    if (out->places++ > 0)
+        return;
+    out->wrong = wrong;
+    out->code = code;
+    (void)snprintf(out->detail, sizeof(out->detail), "%s%sat byte %llu", what, what[0] == 0 ? "" : ", ",
+                   (unsigned long long)offset);
+}
+
+static bool list_names(const struct cs_message *message, const char *option)
+{
+    struct cs_field field;
+    size_t position = 0;
+
+    while (cs_message_field(message, &position, &field))
+        if (cs_field_is(message->text, &field, "connection") && cs_list_has(message->text, field.value, option))
+            return true;
+    return false;
+}
+
+static size_t count_of(const struct cs_message *message, const char *name)
+{
+    struct cs_field field;
+    size_t position = 0;
+    size_t count = 0;
+
+    while (cs_message_field(message, &position, &field))
+        count += cs_field_is(message->text, &field, name);
+    return count;
+}
+
+static void check_needed(const struct answer *answer, uint16_t status, const char *name, struct cs_breach *out)
+{
+    if (answer->message->status == status && !cs_message_has(answer->message, name))
+        breach(out, CS_WRONG_FIELD_MISSING, CS_CODE_NONE, answer->walk->at, name);
+}
+
+/* RFC 9110 section 5.3; Content-Length is the parser's. */
+static void check_once(const struct answer *answer, struct cs_breach *out)
+{
+    static const char *const names[] = {"content-type", "date", "location", "retry-after",
+                                        "server",       "age",  "etag",     "last-modified"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (count_of(answer->message, names[i]) > 1)
+            breach(out, CS_WRONG_FIELD_TWICE, CS_CODE_NONE, answer->walk->at, names[i]);
+}
+
+/* RFC 9110 sections 7.6.1 and 7.8. */
+static void check_listed(const struct answer *answer, struct cs_breach *out)
+{
+    static const char *const names[] = {"keep-alive", "upgrade"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (cs_message_has(answer->message, names[i]) && !list_names(answer->message, names[i]))
+            breach(out, CS_WRONG_NOT_LISTED, CS_CODE_NONE, answer->walk->at, names[i]);
+}
+
+/* A connection that was ended in order before the content was complete; or bytes behind it that nobody asked for. */
+static void check_content(const struct answer *answer, struct cs_breach *out)
+{
+    const struct cs_stream *received = &answer->channel->received;
+    enum cs_body_kind kind = answer->message->body;
+    bool delimited = kind == CS_BODY_LENGTH || kind == CS_BODY_CHUNKED || kind == CS_BODY_NONE;
+    struct cs_conversation heard;
+
+    if (!answer->to_connect || !delimited)
+        return;
+    if (!answer->walk->whole) {
+        if (received->end == CS_END_FIN && answer->channel->sent.end == CS_END_OPEN)
+            breach(out, CS_WRONG_BODY_INCOMPLETE, CS_CODE_NONE, received->total, "");
+        return;
+    }
+    cs_conversation_read(answer->channel, true, &heard);
+    if (answer->alone && heard.final_count == 1 && heard.surplus > 0)
+        breach(out, CS_WRONG_BODY_SURPLUS, CS_CODE_NONE, received->total - heard.surplus, "");
+}
+
+static void check_word(enum cs_invariant word, const struct answer *answer, struct cs_breach *out)
+{
+    switch (word) {
+    case CS_INVARIANT_CONTENT:
+        check_content(answer, out);
+        break;
+    case CS_INVARIANT_CLOSE:
+        if (answer->after_close)
+            breach(out, CS_WRONG_AFTER_CLOSE, CS_CODE_NONE, answer->walk->at, "");
+        break;
+    case CS_INVARIANT_ALLOW:
+        check_needed(answer, 405, "allow", out);
+        break;
+    case CS_INVARIANT_CHALLENGE:
+        check_needed(answer, 401, "www-authenticate", out);
+        break;
+    case CS_INVARIANT_UPGRADE:
+        check_needed(answer, 426, "upgrade", out);
+        break;
+    case CS_INVARIANT_ONCE:
+        check_once(answer, out);
+        break;
+    case CS_INVARIANT_LISTED:
+        check_listed(answer, out);
+        break;
+    case CS_INVARIANT_HTTP: /* of the channel, below */
+    case CS_INVARIANT_COUNT:
+        break;
+    }
+}
+
+/* The parser holds each 2xx for one to CONNECT. */
+static bool is_of_connect(enum cs_code code)
+{
+    return code == CS_CODE_CONTENT_LENGTH_IN_2XX || code == CS_CODE_TRANSFER_ENCODING_IN_2XX;
+}
+
+/* No SHOULD of the parser breaks a MUST. */
+static bool concerns(const struct cs_case *invariant, const struct answer *answer, enum cs_code code)
+{
+    return (answer->to_connect || !is_of_connect(code)) &&
+           (invariant->level != CS_LEVEL_MUST || cs_code_level(code) == CS_MUST);
+}
+
+static void check_findings(const struct cs_case *invariant, const char *word, const struct answer *answer,
+                           struct cs_breach *out)
+{
+    const struct cs_findings *findings = &answer->message->findings;
+
+    for (size_t i = 0; i < findings->count; i++) {
+        enum cs_code code = findings->items[i].code;
+
+        if (cs_invariant_names(word, code) && concerns(invariant, answer, code))
+            breach(out, CS_WRONG_NOTHING, code, answer->walk->at + findings->items[i].offset, "");
+    }
+}
+
+static void check_answer(const struct cs_case *invariant, const struct answer *answer, struct cs_breach *out)
+{
+    for (size_t i = 0; i < invariant->every_count; i++) {
+        enum cs_invariant word = cs_invariant_find(invariant->every[i]);
+
+        if (word != CS_INVARIANT_COUNT)
+            check_word(word, answer, out);
+        else
+            check_findings(invariant, invariant->every[i], answer, out);
+    }
+}
+
+static bool asks_for(const struct cs_case *invariant, enum cs_invariant word)
+{
+    for (size_t i = 0; i < invariant->every_count; i++)
+        if (cs_invariant_find(invariant->every[i]) == word)
+            return true;
+    return false;
+}
+
+static void look_at_answers(const struct cs_case *invariant, const struct cs_channel *channel,
+                            const struct cs_conversation *asked, struct cs_breach *out)
+{
+    bool connect = asked->first.authority.there;
+    struct cs_answer_walk walk = {.finals = 0};
+    struct answer answer = {.channel = channel, .walk = &walk, .message = &walk.message};
+    bool closing = false;
+
+    while (cs_conversation_next(channel, &walk)) {
+        bool final = walk.message.status >= 200;
+
+        answer.first = final && walk.finals == 1;
+        answer.to_connect = answer.first && connect;
+        answer.alone = answer.to_connect && asked->tunnel == channel->sent.total;
+        answer.after_close = final && closing;
+        check_answer(invariant, &answer, out);
+        closing = closing || (final && walk.message.connection_close);
+    }
+}
+
+/* Nobody owes a status line to what is no request of HTTP/1. */
+static void look_at_channel(const struct cs_case *invariant, const struct cs_channel *channel, struct cs_breach *out)
+{
+    struct cs_conversation asked, heard;
+
+    cs_conversation_read(channel, false, &asked);
+    if (asked.final_count == 0 || asked.first.version_major != 1)
+        return;
+    if (asks_for(invariant, CS_INVARIANT_HTTP)) {
+        cs_conversation_read(channel, true, &heard);
+        if (heard.state == CS_EXCHANGE_GARBAGE)
+            breach(out, CS_WRONG_NOT_HTTP, CS_CODE_NONE, heard.first_at, "");
+    }
+    look_at_answers(invariant, channel, &asked, out);
+}
+
+/* Whether we played who answers: what the target then says may be ours, handed on. */
+static bool we_answer(const struct cs_transcript *transcript, const struct cs_channel *channel)
+{
+    struct cs_conversation asked;
+
+    if (channel->seat != CS_SEAT_ARRIVES || channel->sent.total == 0)
+        return false;
+    cs_conversation_read(channel, true, &asked);
+    return transcript->policy.parent[0] != 0 || (asked.final_count > 0 && asked.first.version_major > 0);
+}
+
+void cs_invariant_look(const struct cs_case *invariant, const struct cs_transcript *transcript, struct cs_breach *out)
+{
+    *out = (struct cs_breach){.places = 0};
+    for (size_t i = 0; i < transcript->channel_count; i++)
+        if (we_answer(transcript, &transcript->channels[i]))
+            return;
+    for (size_t i = 0; i < transcript->channel_count; i++) {
+        const struct cs_channel *channel = &transcript->channels[i];
+        bool dialled =
+            channel->seat == CS_SEAT_DIALS || (channel->seat == CS_SEAT_CONTROL && channel->listener[0] == 0);
+
+        if (dialled && channel->received.kept_length > 0)
+            look_at_channel(invariant, channel, out);
+    }
+}
+
+bool cs_breaches_add(struct cs_breaches *sum, const struct cs_breach *breach, const struct cs_transcript *transcript)
+{
+    char *where;
+
+    if (breach->places == 0)
+        return false;
+    sum->places += breach->places;
+    sum->transcripts++;
+    if (breach->places <= sum->worst.places)
+        return false;
+    where = strdup(transcript->case_id == NULL ? "" : transcript->case_id);
+    if (where == NULL)
+        return false;
+    free(sum->where);
+    sum->where = where;
+    sum->worst = *breach;
+    return true;
+}
+
+static void set(char **text, char *value)
+{
+    free(*text);
+    *text = value;
+}
+
+/* "in every answer of the run: no field-folded, fields-once" */
+static char *tell_expected(const struct cs_case *invariant)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+
+    if (out == NULL)
+        return NULL;
+    fputs("in every answer of the run: ", out);
+    for (size_t i = 0; i < invariant->every_count; i++)
+        fprintf(out, "%s%s%s", i == 0 ? "" : ", ",
+                cs_invariant_find(invariant->every[i]) == CS_INVARIANT_COUNT ? "no " : "", invariant->every[i]);
+    return fclose(out) == 0 ? text : NULL;
+}
+
+void cs_breaches_rule(const struct cs_case *invariant, const struct cs_breaches *sum, struct cs_verdict *out)
+{
+    const struct cs_breach *worst = &sum->worst;
+    bool by_parser = worst->code != CS_CODE_NONE;
+    char *reason = NULL;
+
+    if (sum->places == 0)
+        return;
+    out->kind = invariant->level == CS_LEVEL_MUST ? CS_FAIL : invariant->level == CS_LEVEL_MAY ? CS_PASS : CS_WARN;
+    if (asprintf(&reason, "%s: %zu time%s in %zu case%s, such as %s, %s",
+                 by_parser ? cs_code_sentence(worst->code) : cs_wrong_sentence(worst->wrong), sum->places,
+                 sum->places == 1 ? "" : "s", sum->transcripts, sum->transcripts == 1 ? "" : "s", sum->where,
+                 worst->detail) < 0)
+        reason = NULL;
+    set(&out->reason, reason);
+    set(&out->expected, tell_expected(invariant));
+    set(&out->observed, reason == NULL ? NULL : strdup(reason));
+    set(&out->finding, strdup(by_parser ? cs_code_name(worst->code) : cs_wrong_name(worst->wrong)));
+}

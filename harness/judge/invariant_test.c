@@ -1,0 +1,173 @@
+#include "harness/judge/invariant.h"
+
+#include "harness/judge/judge.h"
+#include "harness/judge/scene_testing.h"
+
+#define CONNECT "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n"
+#define GET     "GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n"
+#define OK200   "HTTP/1.1 200 OK\r\n"
+#define NO403   "HTTP/1.1 403 No\r\n"
+#define EMPTY   "Content-Length: 0\r\n\r\n"
+
+/* What one invariant makes of one client and what else there is. */
+static const struct row {
+    const char *word;
+    const char *sent, *received;
+    enum cs_end end;
+    size_t places;
+    const char *detail; /* of the first */
+} rows[] = {
+    {"field-folded", CONNECT, OK200 "A: b\r\n c\r\n\r\n", CS_END_OPEN, 1, "at byte 23"},
+    {"field-folded", CONNECT, OK200 "A: b\r\n\r\nA: b\r\n c\r\n", CS_END_OPEN, 0, ""},
+    {"field-folded", CONNECT, "HTTP/1.1 100 Go\r\nA:\r\n b\r\n\r\n" NO403 "A:\r\n b\r\n" EMPTY, CS_END_OPEN, 2,
+     "at byte 21"},
+    {"content-length-in-2xx", CONNECT, OK200 EMPTY, CS_END_OPEN, 1, "at byte 17"},
+    {"content-length-in-2xx", GET, OK200 EMPTY, CS_END_OPEN, 0, ""},
+    {"field-*", CONNECT, NO403 "A b: c\r\n" EMPTY, CS_END_OPEN, 1, "at byte 18"},
+    {"challenge-*", CONNECT, "HTTP/1.1 407 No\r\n" EMPTY, CS_END_OPEN, 1, "at byte 0"},
+    {"answer-is-http", CONNECT, "\r\n" NO403 EMPTY, CS_END_OPEN, 1, "at byte 0"},
+    {"answer-is-http", CONNECT, NO403 EMPTY, CS_END_OPEN, 0, ""},
+    {"answer-is-http", "\x16\x03\x01\r\n\r\n", "\x15\x03\x01", CS_END_FIN, 0, ""},
+    {"answer-is-http", "CONNECT a:443\r\n\r\n", "<html>", CS_END_FIN, 0, ""},
+    {"content-as-announced", CONNECT, NO403 "Content-Length: 3\r\n\r\nab", CS_END_FIN, 1, "at byte 40"},
+    {"content-as-announced", CONNECT, NO403 "Content-Length: 3\r\n\r\nab", CS_END_RESET, 0, ""},
+    {"content-as-announced", CONNECT, NO403 "Content-Length: 3\r\n\r\nab", CS_END_OPEN, 0, ""},
+    {"content-as-announced", CONNECT, NO403 "Content-Length: 1\r\n\r\nab", CS_END_FIN, 1, "at byte 39"},
+    {"content-as-announced", CONNECT "x", NO403 "Content-Length: 1\r\n\r\nab", CS_END_FIN, 0, ""},
+    {"content-as-announced", "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", NO403 "Content-Length: 3\r\n\r\n", CS_END_FIN, 0,
+     ""},
+    {"content-as-announced", CONNECT, NO403 "\r\nall of it", CS_END_FIN, 0, ""},
+    {"content-as-announced", CONNECT, NO403 "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n", CS_END_FIN, 1,
+     "at byte 54"},
+    {"content-as-announced", CONNECT, "HTTP/1.1 304 No\r\nContent-Length: 3\r\n\r\n", CS_END_FIN, 0, ""},
+    {"close-is-done", CONNECT, NO403 "Connection: close\r\n" EMPTY NO403 EMPTY, CS_END_OPEN, 1, "at byte 57"},
+    {"close-is-done", CONNECT, NO403 EMPTY NO403 "Connection: close\r\n" EMPTY, CS_END_OPEN, 0, ""},
+    {"allow-in-405", CONNECT, "HTTP/1.1 405 No\r\n" EMPTY, CS_END_OPEN, 1, "allow, at byte 0"},
+    {"allow-in-405", CONNECT, "HTTP/1.1 405 No\r\nAllow:\r\n" EMPTY, CS_END_OPEN, 0, ""},
+    {"challenge-in-401", CONNECT, "HTTP/1.1 401 No\r\n" EMPTY, CS_END_OPEN, 1, "www-authenticate, at byte 0"},
+    {"upgrade-in-426", CONNECT, "HTTP/1.1 426 No\r\n" EMPTY, CS_END_OPEN, 1, "upgrade, at byte 0"},
+    {"fields-once", CONNECT, NO403 "Server: a\r\nserver: b\r\n" EMPTY, CS_END_OPEN, 1, "server, at byte 0"},
+    {"fields-once", CONNECT, NO403 "Via: a\r\nVia: b\r\n" EMPTY, CS_END_OPEN, 0, ""},
+    {"options-listed", CONNECT, NO403 "Keep-Alive: timeout=5\r\n" EMPTY, CS_END_OPEN, 1, "keep-alive, at byte 0"},
+    {"options-listed", CONNECT, NO403 "Keep-Alive: timeout=5\r\nConnection: x, Keep-Alive\r\n" EMPTY, CS_END_OPEN, 0,
+     ""},
+};
+
+static struct cs_case invariant_of(char **words)
+{
+    return (struct cs_case){.level = CS_LEVEL_MUST, .every_count = 1, .every = words};
+}
+
+static void test_rows(void)
+{
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        const struct scene scene = {.level = "must",
+                                    .accept = "[refused]",
+                                    .channels = {{"client", NULL, rows[i].sent, rows[i].received, rows[i].end, 0}}};
+        char *word = (char[40]){0};
+        struct cs_case invariant = invariant_of(&word);
+        struct cs_breach seen;
+        struct stage stage;
+
+        snprintf(word, 40, "%s", rows[i].word);
+        scene_set(&stage, &scene);
+        cs_invariant_look(&invariant, stage.transcript, &seen);
+        if (seen.places != rows[i].places || strcmp(seen.detail, rows[i].detail) != 0)
+            printf("\n  row %zu, %s: %zu places, %s\n", i, rows[i].word, seen.places, seen.detail);
+        CU_ASSERT_EQUAL(seen.places, rows[i].places);
+        CU_ASSERT_STRING_EQUAL(seen.detail, rows[i].detail);
+        stage_free(&stage);
+    }
+}
+
+/* Answers to our controls count; ours as a parent, which the target hands on, do not. */
+static void test_channels(void)
+{
+    char folded[] = "field-folded";
+    char *word = folded;
+    struct cs_case invariant = invariant_of(&word);
+    struct scene scene = {.level = "must",
+                          .accept = "[refused]",
+                          .channels = {{"control", NULL, CONNECT, OK200 "A:\r\n b\r\n\r\n", CS_END_OPEN, 0},
+                                       {"control", "origin", NULL, NO403 "A:\r\n b\r\n\r\n", CS_END_OPEN, 0}}};
+    struct cs_breach seen;
+    struct stage stage;
+
+    scene_set(&stage, &scene);
+    cs_invariant_look(&invariant, stage.transcript, &seen);
+    CU_ASSERT_EQUAL(seen.places, 1);
+    stage_free(&stage);
+    scene.channels[2] = (struct scene_channel){"origin", "origin", OK200 "\r\n", CONNECT, CS_END_OPEN, 0};
+    scene_set(&stage, &scene);
+    cs_invariant_look(&invariant, stage.transcript, &seen);
+    CU_ASSERT_EQUAL(seen.places, 0);
+    stage_free(&stage);
+    scene.channels[2].received = "x";
+    scene_set(&stage, &scene);
+    cs_invariant_look(&invariant, stage.transcript, &seen);
+    CU_ASSERT_EQUAL(seen.places, 1);
+    snprintf(stage.transcript->policy.parent, sizeof(stage.transcript->policy.parent), "127.79.0.1");
+    cs_invariant_look(&invariant, stage.transcript, &seen);
+    CU_ASSERT_EQUAL(seen.places, 0);
+    stage_free(&stage);
+}
+
+/* One verdict over several transcripts, with the worst of them. */
+static void test_rule(void)
+{
+    struct cs_case invariant = {.level = CS_LEVEL_MUST};
+    struct cs_breach few = {.places = 1, .wrong = CS_WRONG_FIELD_TWICE, .detail = "date, at byte 0"};
+    struct cs_breach many = {.places = 3, .code = CS_CODE_FIELD_FOLDED, .detail = "at byte 9"};
+    struct cs_breach none = {.places = 0};
+    char first[] = "a/b", second[] = "c/d@e";
+    struct cs_transcript one = {.case_id = first}, two = {.case_id = second};
+    struct cs_breaches sum = {.places = 0};
+    struct cs_verdict verdict = {.kind = CS_PASS};
+
+    CU_ASSERT_FALSE(cs_breaches_add(&sum, &none, &one));
+    cs_breaches_rule(&invariant, &sum, &verdict);
+    CU_ASSERT_EQUAL(verdict.kind, CS_PASS);
+    CU_ASSERT_TRUE(cs_breaches_add(&sum, &few, &one));
+    CU_ASSERT_TRUE(cs_breaches_add(&sum, &many, &two));
+    CU_ASSERT_FALSE(cs_breaches_add(&sum, &few, &one));
+    cs_breaches_rule(&invariant, &sum, &verdict);
+    CU_ASSERT_EQUAL(verdict.kind, CS_FAIL);
+    CU_ASSERT_STRING_EQUAL(verdict.finding, "field-folded");
+    CU_ASSERT_PTR_NOT_NULL(strstr(verdict.reason, "5 times in 3 cases, such as c/d@e, at byte 9"));
+    invariant.level = CS_LEVEL_SHOULD;
+    cs_breaches_rule(&invariant, &sum, &verdict);
+    CU_ASSERT_EQUAL(verdict.kind, CS_WARN);
+    free(sum.where);
+    cs_verdict_free(&verdict);
+}
+
+/* A saved transcript of a case that names invariants is held to them. */
+static void test_own_transcript(void)
+{
+    const struct scene scene = {
+        .level = "must",
+        .more = "every: [fields-once]\n",
+        .accept = "[refused]",
+        .channels = {{"client", NULL, CONNECT, NO403 "Date: a\r\nDate: b\r\n" EMPTY, CS_END_FIN, 0}}};
+    struct cs_verdict verdict;
+    struct stage stage;
+
+    scene_set(&stage, &scene);
+    cs_judge(stage.plan, stage.transcript, &verdict);
+    CU_ASSERT_EQUAL(verdict.kind, CS_FAIL);
+    CU_ASSERT_STRING_EQUAL(verdict.finding, "field-twice");
+    cs_verdict_free(&verdict);
+    stage_free(&stage);
+}
+
+int main(void)
+{
+    static const struct cs_unit_test tests[] = {
+        {"rows", test_rows},
+        {"channels", test_channels},
+        {"rule", test_rule},
+        {"own transcript", test_own_transcript},
+    };
+
+    return cs_run_tests("invariant", tests, CS_COUNT(tests));
+}

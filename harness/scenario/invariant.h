@@ -1,0 +1,36 @@
+/* What `every` in a case can say: what has to hold of every answer in every transcript of a run. */
+#ifndef CONNECTSPEC_INVARIANT_WORDS_H
+#define CONNECTSPEC_INVARIANT_WORDS_H
+
+#include <stdbool.h>
+
+#include "reference/code.h"
+
+/* X(symbol, word, meaning); beside them stand the findings of the strict parser (reference/code_list.h). */
+#define CS_INVARIANT_LIST(X)                                                                                           \
+    X(CS_INVARIANT_HTTP, "answer-is-http", "what comes first is a status line, and nothing stands in front of it")     \
+    X(CS_INVARIANT_CONTENT, "content-as-announced", "content is as long as its head says, to the byte")                \
+    X(CS_INVARIANT_CLOSE, "close-is-done", "behind an answer that announces the end of the connection no other comes") \
+    X(CS_INVARIANT_ALLOW, "allow-in-405", "a 405 carries Allow")                                                       \
+    X(CS_INVARIANT_CHALLENGE, "challenge-in-401", "a 401 carries WWW-Authenticate")                                    \
+    X(CS_INVARIANT_UPGRADE, "upgrade-in-426", "a 426 carries Upgrade")                                                 \
+    X(CS_INVARIANT_ONCE, "fields-once", "a field that is no list stands on one line")                                  \
+    X(CS_INVARIANT_LISTED, "options-listed", "Keep-Alive and Upgrade are named in Connection")
+
+enum cs_invariant {
+#define CS_INVARIANT_ENUM(symbol, word, meaning) symbol,
+    CS_INVARIANT_LIST(CS_INVARIANT_ENUM)
+#undef CS_INVARIANT_ENUM
+        CS_INVARIANT_COUNT
+};
+
+/* The value behind a word; CS_INVARIANT_COUNT: it is none of these. */
+enum cs_invariant cs_invariant_find(const char *word);
+
+/* Whether |word| names the finding |code|: its name, or a beginning of it with a `*` behind (`challenge-*`). */
+bool cs_invariant_names(const char *word, enum cs_code code);
+
+/* Whether |word| is one of the list or names some finding. */
+bool cs_invariant_known(const char *word);
+
+#endif
