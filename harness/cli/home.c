@@ -23,15 +23,26 @@ static bool exists(const char *folder, const char *rest)
     return found;
 }
 
+/* Asked once: in a chroot the link reads as the path outside as soon as the mount namespace is our own. */
 char *cs_home_self(void)
 {
-    char path[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+    static char path[PATH_MAX];
+    ssize_t length = path[0] != '\0' ? 0 : readlink("/proc/self/exe", path, sizeof(path) - 1);
 
-    if (length <= 0)
-        return NULL;
-    path[length] = '\0';
-    return strdup(path);
+    if (length > 0)
+        path[length] = '\0';
+    return path[0] == '\0' ? NULL : strdup(path);
+}
+
+char *cs_home_root_given(const char *folder)
+{
+    char *root = realpath(folder, NULL);
+
+    if (root != NULL && exists(root, "etc/passwd") && root[1] != '\0')
+        return root;
+    fprintf(stderr, "connectspec: --root '%s' is no folder with a root file system in it\n", folder);
+    free(root);
+    return NULL;
 }
 
 static bool parent(char *path)

@@ -11,4 +11,8 @@ char *cs_home_profiles(void);  /* the directory of target profiles */
 char *cs_home_published(void); /* the published results */
 char *cs_home_self(void);      /* the absolute path of the running program */
 
+/* The absolute path of the root file system that the user named, or NULL with a message on standard error.  The caller
+ * frees it. */
+char *cs_home_root_given(const char *folder);
+
 #endif

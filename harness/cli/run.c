@@ -183,12 +183,17 @@ int cs_run(const struct cs_run_options *options, struct cs_result **kept)
     struct run *run = calloc(1, sizeof(*run));
     struct cs_library library = {.suite = NULL};
     struct cs_selection selection = {0};
+    char *root = NULL;
     int status = CS_EXIT_USAGE;
 
     *kept = NULL;
+    free(cs_home_self()); /* before the room */
     if (run == NULL)
         return CS_EXIT_USAGE;
     run->options = *options;
+    if (options->target.root != NULL && (root = cs_home_root_given(options->target.root)) == NULL)
+        goto done;
+    run->options.target.root = root;
     if (!cs_library_load(options->cases, &library) || !cs_select(library.suite, &options->selection, &selection) ||
         !cs_known_load(options->expect, library.suite, options->strict, &run->known) || !cs_output_prepare(options) ||
         (options->proxy == NULL && !cs_isolate(options->isolation, options->quiet)))
@@ -197,6 +202,7 @@ int cs_run(const struct cs_run_options *options, struct cs_result **kept)
     *kept = run->result;
 done:
     cs_known_free(&run->known);
+    free(root);
     free(selection.items);
     cs_library_free(&library);
     free(run);

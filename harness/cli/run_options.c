@@ -13,6 +13,7 @@
 enum option_key {
     OPT_TARGET = 256,
     OPT_VARIANT,
+    OPT_ROOT,
     OPT_PROXY,
     OPT_ORIGIN_PORT,
     OPT_DENIED_PORT,
@@ -48,6 +49,7 @@ enum option_key {
 static const struct option long_options[] = {
     {"target", required_argument, NULL, OPT_TARGET},
     {"variant", required_argument, NULL, OPT_VARIANT},
+    {"root", required_argument, NULL, OPT_ROOT},
     {"proxy", required_argument, NULL, OPT_PROXY},
     {"origin-port", required_argument, NULL, OPT_ORIGIN_PORT},
     {"denied-port", required_argument, NULL, OPT_DENIED_PORT},
@@ -96,6 +98,7 @@ static const char help_text[] =
     "The target (none named: the embedded reference proxy)\n"
     "  --target NAME|FILE       start and stop this one (connectspec targets lists them; FILE: a profile of yours)\n"
     "  --variant LAYER+...      with these layers of its profile (also --target NAME+LAYER+...)\n"
+    "  --root DIR               start it inside that root file system (debootstrap, an unpacked image)\n"
     "  --proxy HOST:PORT        one that already runs\n"
     "  --origin-port N          a port that it lets CONNECT reach (default 18443)\n"
     "  --denied-port N          a port that it must refuse (default 25 where it can be bound, else 18025)\n"
@@ -284,6 +287,8 @@ static const char **plain_place(int key, struct cs_run_options *out)
     switch (key) {
     case OPT_TARGET:
         return &out->target.name;
+    case OPT_ROOT:
+        return &out->target.root;
     case OPT_VARIANT:
         return &out->target.layers;
     case OPT_FAULT:
@@ -368,6 +373,7 @@ static void compose_command(struct cs_run_options *out)
 
     append(out, "target", out->target.name);
     append(out, "variant", out->target.layers);
+    append(out, "root", out->target.root);
     append(out, "proxy", out->proxy);
     append(out, "fault", out->target.fault);
     append(out, "auth", out->target.auth);

@@ -8,9 +8,10 @@
 #include "harness/launch/target.h"
 
 static const char usage[] =
-    "usage: connectspec targets\n\n"
+    "usage: connectspec targets [--root DIR]\n\n"
     "Lists the target profiles, one to a line: the name that `connectspec run --target` takes, how it asks for\n"
-    "credentials, what it is, and its version or how to install it. Profiles of your own: --target FILE.yaml.\n";
+    "credentials, what it is, and its version or how to install it. Profiles of your own: --target FILE.yaml.\n"
+    "With --root: which are installed inside that root file system (as run --root starts them).\n";
 
 static void print_target(const struct cs_target_summary *target, int width)
 {
@@ -37,11 +38,11 @@ static void print_targets(const struct cs_target_summary *targets, size_t count)
         print_target(&targets[i], (int)width);
 }
 
-static int list_targets(const char *profiles, const char *self)
+static int list_targets(const char *profiles, const char *root, const char *self)
 {
     struct cs_diagnostics diagnostics = {0};
     size_t count;
-    struct cs_target_summary *targets = cs_target_list(profiles, self, &count, &diagnostics);
+    struct cs_target_summary *targets = cs_target_list(profiles, root, self, &count, &diagnostics);
     int status = targets == NULL || diagnostics.count > 0 ? CS_EXIT_USAGE : CS_EXIT_OK;
 
     print_targets(targets, count);
@@ -57,9 +58,14 @@ int cs_cmd_targets(int argc, char **argv)
 {
     char *profiles;
     char *self;
+    char *root = NULL;
     int status = CS_EXIT_USAGE;
 
-    if (argc > 1) {
+    if (argc == 3 && strcmp(argv[1], "--root") == 0) {
+        root = cs_home_root_given(argv[2]);
+        if (root == NULL)
+            return CS_EXIT_USAGE;
+    } else if (argc > 1) {
         bool help = strcmp(argv[1], "--help") == 0;
 
         fputs(usage, help ? stdout : stderr);
@@ -71,7 +77,8 @@ int cs_cmd_targets(int argc, char **argv)
         fputs("connectspec: the target profiles were not found; CONNECTSPEC_HOME names the folder above them\n",
               stderr);
     else
-        status = list_targets(profiles, self);
+        status = list_targets(profiles, root, self);
+    free(root);
     free(profiles);
     free(self);
     return status;

@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "harness/launch/root.h"
+
 #define LIMIT_MS 5000
 
 static long now_ms(void)
@@ -45,6 +47,21 @@ static pid_t start(char *const *arguments, int output)
     return pid;
 }
 
+static pid_t start_inside(const char *root, const char *folder, char *const *arguments, int output)
+{
+    const char *const shared[] = {folder, NULL};
+    pid_t pid = _Fork();
+
+    if (pid != 0)
+        return pid;
+    setsid();
+    dup2(output, STDOUT_FILENO);
+    dup2(output, STDERR_FILENO);
+    if (cs_root_enter(root, shared) == 0 && dup2(open("/dev/null", O_RDONLY), STDIN_FILENO) == STDIN_FILENO)
+        execve(arguments[0], arguments, environ);
+    _exit(127);
+}
+
 static size_t gather(int input, char *output, size_t capacity)
 {
     struct pollfd polled = {.fd = input, .events = POLLIN};
@@ -68,7 +85,7 @@ static size_t gather(int input, char *output, size_t capacity)
     return length;
 }
 
-size_t cs_capture(char *const *arguments, char *output, size_t capacity)
+size_t cs_capture(const char *root, const char *folder, char *const *arguments, char *output, size_t capacity)
 {
     size_t length = 0;
     int pipes[2];
@@ -77,7 +94,7 @@ size_t cs_capture(char *const *arguments, char *output, size_t capacity)
     output[0] = '\0';
     if (pipe2(pipes, O_CLOEXEC) != 0)
         return 0;
-    pid = start(arguments, pipes[1]);
+    pid = root == NULL ? start(arguments, pipes[1]) : start_inside(root, folder, arguments, pipes[1]);
     close(pipes[1]);
     if (pid > 0) {
         length = gather(pipes[0], output, capacity);

@@ -35,7 +35,7 @@ static size_t capture_script(const char *text, char *output, size_t capacity)
     char *const arguments[] = {shell, option, script, NULL};
 
     snprintf(script, sizeof(script), "%s", text);
-    return cs_capture(arguments, output, capacity);
+    return cs_capture(NULL, NULL, arguments, output, capacity);
 }
 
 static void gathers_both_streams(void)
@@ -55,7 +55,7 @@ static void is_bounded(void)
 
     CU_ASSERT_EQUAL(capture_script("while :; do echo y; done", output, sizeof(output)), 15);
     CU_ASSERT_EQUAL(strlen(output), 15);
-    CU_ASSERT_EQUAL(cs_capture(lost, output, sizeof(output)), 0);
+    CU_ASSERT_EQUAL(cs_capture(NULL, NULL, lost, output, sizeof(output)), 0);
     CU_ASSERT_STRING_EQUAL(output, "");
 }
 

@@ -7,6 +7,7 @@
 #include "harness/launch/capture.h"
 #include "harness/launch/expand.h"
 #include "harness/launch/profile.h"
+#include "harness/launch/root.h"
 
 const struct cs_yaml_node *cs_choice_get(const struct cs_choice *choice, const char *key)
 {
@@ -115,9 +116,18 @@ char *cs_choice_name(const struct cs_choice *choice)
     return name;
 }
 
-static char *search_path(const char *program)
+/* |path|, which is taken over, where it can be executed in the choice's root; else NULL. */
+static char *executable(const struct cs_choice *choice, char *path)
 {
-    const char *folders = getenv("PATH");
+    if (path != NULL && (choice->root == NULL ? access(path, X_OK) == 0 : cs_root_has_program(choice->root, path)))
+        return path;
+    free(path);
+    return NULL;
+}
+
+static char *search_path(const struct cs_choice *choice, const char *program)
+{
+    const char *folders = choice->root == NULL ? getenv("PATH") : CS_ROOT_PATH;
     char *found = NULL;
 
     while (folders != NULL && *folders != '\0') {
@@ -125,19 +135,12 @@ static char *search_path(const char *program)
 
         if (asprintf(&found, "%.*s/%s", (int)length, folders, program) < 0)
             return NULL;
-        if (found[0] == '/' && access(found, X_OK) == 0)
+        found = executable(choice, found);
+        if (found != NULL && found[0] == '/')
             return found;
         free(found);
         folders += length + (folders[length] == ':');
     }
-    return NULL;
-}
-
-static char *executable(char *path)
-{
-    if (path != NULL && access(path, X_OK) == 0)
-        return path;
-    free(path);
     return NULL;
 }
 
@@ -186,8 +189,9 @@ static bool is_module_there(const struct cs_yaml_node *module, void *context)
 
 static bool is_file_there(const struct cs_yaml_node *file, void *context)
 {
-    (void)context;
-    return access(file->text, R_OK) == 0;
+    const struct cs_choice *choice = context;
+
+    return choice->root == NULL ? access(file->text, R_OK) == 0 : cs_root_has_file(choice->root, file->text);
 }
 
 static char *find_program(const struct cs_choice *choice, const char *program, const char *self)
@@ -195,8 +199,8 @@ static char *find_program(const struct cs_choice *choice, const char *program, c
     if (strcmp(program, "${self}") == 0)
         return strdup(self);
     if (strchr(program, '/') == NULL)
-        return search_path(program);
-    return executable(program[0] == '/' ? strdup(program) : beside(choice, program));
+        return search_path(choice, program);
+    return executable(choice, program[0] == '/' ? strdup(program) : beside(choice, program));
 }
 
 char *cs_choice_program(const struct cs_choice *choice, const char *self)
@@ -206,7 +210,7 @@ char *cs_choice_program(const struct cs_choice *choice, const char *self)
     char *found = NULL;
 
     if (!cs_choice_each(choice, "modules", is_module_there, &asked) ||
-        !cs_choice_each(choice, "needs_files", is_file_there, NULL))
+        !cs_choice_each(choice, "needs_files", is_file_there, &asked))
         return NULL;
     for (size_t i = 0; found == NULL && list != NULL && i < list->count; i++)
         found = find_program(choice, list->members[i]->text, self);
@@ -263,7 +267,8 @@ void cs_choice_version(const struct cs_choice *choice, const char *self, char *v
     version[0] = '\0';
     for (size_t i = 0; arguments != NULL && i < command->count; i++)
         arguments[i] = cs_expand(command->members[i]->text, &environment, error, &offset);
-    if (arguments != NULL && arguments[0] != NULL && cs_capture(arguments, output, sizeof(output)) > 0)
+    if (arguments != NULL && arguments[0] != NULL &&
+        cs_capture(choice->root, place.folder, arguments, output, sizeof(output)) > 0)
         cs_version_word(output, cs_choice_text(choice, "version_after"), version, capacity);
     cs_words_free(arguments);
     free(place.program);

@@ -14,6 +14,7 @@
 #include "harness/launch/launch_files.h"
 #include "harness/launch/port.h"
 #include "harness/launch/remove.h"
+#include "harness/launch/root.h"
 
 /* What of our own environment a target gets: where sanitizers and coverage of the embedded proxy put their reports. */
 static const char *const inherited[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "LLVM_PROFILE_FILE"};
@@ -214,7 +215,7 @@ static bool fill_environment_member(const struct cs_yaml_node *member, void *con
 static bool fill_environment(struct cs_launch *launch, const struct cs_choice *choice)
 {
     struct words environment = {.launch = launch, .list = &launch->environment};
-    const char *path = getenv("PATH");
+    const char *path = choice->root == NULL ? getenv("PATH") : CS_ROOT_PATH;
 
     if (!cs_choice_each(choice, "environment", fill_environment_member, &environment) ||
         !add_environment(&environment, "PATH", path == NULL ? "/usr/sbin:/usr/bin:/sbin:/bin" : path) ||
@@ -269,14 +270,17 @@ static bool find_user(struct cs_launch *launch, const struct cs_choice *choice, 
 
     if (user[0] == '\0' || geteuid() != 0)
         return true;
-    entry = getpwnam(user);
-    if (entry == NULL) {
+    if (choice->root != NULL) {
+        launch->drop = cs_root_user(choice->root, user, &launch->uid, &launch->gid);
+    } else if ((entry = getpwnam(user)) != NULL) {
+        launch->drop = true;
+        launch->uid = entry->pw_uid;
+        launch->gid = entry->pw_gid;
+    }
+    if (!launch->drop) {
         *error = cs_launch_trouble("there is no user '%s' to run %s as", user, cs_choice_text(choice, "title"));
         return false;
     }
-    launch->drop = true;
-    launch->uid = entry->pw_uid;
-    launch->gid = entry->pw_gid;
     return true;
 }
 
@@ -304,7 +308,7 @@ bool cs_launch_prepare(struct cs_launch *launch, const struct cs_launch_options 
     struct cs_environment environment = {.lookup = look_up, .context = launch};
     const struct cs_choice *choice = &options->choice;
 
-    *launch = (struct cs_launch){.log = -1, .folder = cs_choice_folder(choice)};
+    *launch = (struct cs_launch){.log = -1, .folder = cs_choice_folder(choice), .self = options->self};
     *error = NULL;
     if (pick_ports(launch) && launch->folder != NULL && find_program(launch, options, error) &&
         find_user(launch, choice, error) && pick_unique(launch) && cs_launch_make_directory(launch, choice, error) &&
@@ -322,7 +326,10 @@ bool cs_launch_prepare(struct cs_launch *launch, const struct cs_launch_options 
 
 int cs_launch_start(const struct cs_launch *launch, const struct cs_choice *choice, struct cs_supervisor *guard)
 {
+    const char *const shared[] = {launch->directory, launch->folder, launch->self, NULL};
     struct cs_supervisor_order order = {
+        .root = choice->root,
+        .shared = shared,
         .arguments = launch->arguments,
         .environment = launch->environment,
         .directory = launch->directory,

@@ -19,10 +19,11 @@ struct cs_launch_options {
 
 struct cs_launch {
     char *program;
-    char *folder;    /* of the profile */
-    char *directory; /* private, 0700, of the user the target runs as */
-    char *unique;    /* ${name}: letters and digits, not used before */
-    int log;         /* what it prints */
+    char *folder;     /* of the profile */
+    const char *self; /* connectspec; borrowed */
+    char *directory;  /* private, 0700, of the user the target runs as */
+    char *unique;     /* ${name}: letters and digits, not used before */
+    int log;          /* what it prints */
     uint16_t port;
     uint16_t second_port;
     bool drop;

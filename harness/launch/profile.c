@@ -182,6 +182,7 @@ struct cs_profile *cs_profile_find(const char *folder, const struct cs_wish *wis
     if (profile == NULL)
         return NULL;
     choice->profile = profile;
+    choice->root = wish->root;
     if (add_layers(choice, layers, diagnostics) && add_layers(choice, wish->layers, diagnostics) &&
         choose_auth(choice, wish->auth, diagnostics))
         return profile;

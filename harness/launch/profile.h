@@ -22,6 +22,7 @@ struct cs_profile {
 /* A profile with some of its layers: what is going to be started.  Copied freely; the profile has to outlive it. */
 struct cs_choice {
     const struct cs_profile *profile;
+    const char *root; /* root file system in which it is started, an absolute path; NULL: ours */
     size_t layer_count;
     const struct cs_yaml_node
         *layers[CS_LAYERS_MAX]; /* in the order of the file, so that a set of layers has one name */
@@ -36,6 +37,7 @@ struct cs_wish {
     const char *name;   /* PROFILE, PROFILE+LAYER+..., PROFILE-LAYER-..., or a path (with a slash, or ending in .yaml),
                            layers behind it with a plus */
     const char *layers; /* more layers, "basic+parent"; NULL: none */
+    const char *root;   /* absolute path of the root file system to start it in; NULL: the profile's `root`, or ours */
     const char *auth;   /* "none", "basic", ...: adds the layer with that scheme where it is not there yet; NULL: any */
 };
 

@@ -18,11 +18,13 @@ struct cs_leftover {
 
 /* What to run and how to end it.  Borrowed for the call of cs_supervisor_start only. */
 struct cs_supervisor_order {
-    char *const *arguments;   /* [0]: absolute path of the program; NULL-terminated */
-    char *const *environment; /* NULL-terminated */
-    const char *directory;    /* the target's working directory; removed with all in it at the end */
-    int log;                  /* descriptor for stdout and stderr */
-    bool drop;                /* become |uid| and |gid| before the program starts (we are root) */
+    char *const *arguments;    /* [0]: absolute path of the program; NULL-terminated */
+    char *const *environment;  /* NULL-terminated */
+    const char *root;          /* root file system in which it runs; NULL: ours */
+    const char *const *shared; /* what of ours shows there, NULL-terminated */
+    const char *directory;     /* the target's working directory; removed with all in it at the end */
+    int log;                   /* descriptor for stdout and stderr */
+    bool drop;                 /* become |uid| and |gid| before the program starts (we are root) */
     uid_t uid;
     gid_t gid;
     unsigned descriptors; /* RLIMIT_NOFILE of the target, as far as we may raise it; 0: ours */

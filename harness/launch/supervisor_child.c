@@ -17,6 +17,7 @@
 
 #include "harness/launch/isolation.h"
 #include "harness/launch/remove.h"
+#include "harness/launch/root.h"
 
 /* Where the descriptors of the guardian stand. */
 #define SOCKET  3
@@ -86,6 +87,11 @@ static void raise_limit(unsigned descriptors)
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+static int enter_root(const struct cs_supervisor_order *order)
+{
+    return order->root == NULL || (errno = cs_root_enter(order->root, order->shared)) == 0 ? 0 : -1;
+}
+
 static int become(const struct cs_supervisor_order *order)
 {
     if (!order->drop)
@@ -99,7 +105,7 @@ _Noreturn static void run_target(const struct cs_supervisor_order *order, pid_t 
 
     setsid();
     raise_limit(order->descriptors);
-    if (become(order) == 0 && chdir(order->directory) == 0) {
+    if (enter_root(order) == 0 && become(order) == 0 && chdir(order->directory) == 0) {
         /* After the change of user, which clears it: should the guardian be killed, at least this process goes. */
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != guardian)

@@ -360,7 +360,8 @@ static bool set_up(struct cs_target *target, struct cs_diagnostics *diagnostics)
 {
     const struct cs_target_request *request = &target->request;
     const struct cs_place nowhere = {0, 0};
-    struct cs_wish wish = {.name = request->name, .layers = request->layers, .auth = request->auth};
+    struct cs_wish wish = {
+        .name = request->name, .layers = request->layers, .root = request->root, .auth = request->auth};
 
     target->profile = cs_profile_find(target->options.profiles, &wish, &target->choice, diagnostics);
     if (target->profile == NULL || !set_policy(target, diagnostics) || !may_run_here(target, diagnostics))

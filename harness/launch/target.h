@@ -18,6 +18,7 @@ uint16_t cs_target_default_denied_port(void);
 struct cs_target_request {
     const char *name;   /* profile, profile+layer+..., or a path to a profile file */
     const char *layers; /* more layers, "basic+parent"; NULL: none */
+    const char *root;   /* absolute path of the root file system to start it in; NULL: ours */
     const char *auth;   /* "basic", ...: adds the layer with that scheme */
     uint16_t origin_port;
     uint16_t denied_port;
@@ -76,9 +77,9 @@ struct cs_target_summary {
     char *notes;       /* "" without */
 };
 
-/* All profiles in |profiles|, each of their layers alone, sorted by name; |*count| entries, freed with
+/* All profiles in |profiles| as seen from inside |root| (NULL: ours), each of their layers alone, sorted by name; |*count| entries, freed with
  * cs_target_summaries_free.  Invalid files are left out, with |diagnostics|.  NULL when there is no such folder. */
-struct cs_target_summary *cs_target_list(const char *profiles, const char *self, size_t *count,
+struct cs_target_summary *cs_target_list(const char *profiles, const char *root, const char *self, size_t *count,
                                          struct cs_diagnostics *diagnostics);
 void cs_target_summaries_free(struct cs_target_summary *summaries, size_t count);
 

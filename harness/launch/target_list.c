@@ -43,7 +43,7 @@ static void add(struct list *list, const struct cs_choice *choice, const char *s
         list->failed = true;
 }
 
-static void add_profile(struct list *list, const char *folder, const char *name, const char *self,
+static void add_profile(struct list *list, const char *folder, const char *name, const char *root, const char *self,
                         struct cs_diagnostics *diagnostics)
 {
     char *path = NULL;
@@ -58,6 +58,7 @@ static void add_profile(struct list *list, const char *folder, const char *name,
     if (profile == NULL)
         return;
     choice.profile = profile;
+    choice.root = root;
     add(list, &choice, self);
     layers = cs_profile_layers(profile);
     for (size_t i = 0; layers != NULL && i < layers->count; i++) {
@@ -68,14 +69,14 @@ static void add_profile(struct list *list, const char *folder, const char *name,
     cs_profile_free(profile);
 }
 
-struct cs_target_summary *cs_target_list(const char *profiles, const char *self, size_t *count,
+struct cs_target_summary *cs_target_list(const char *profiles, const char *root, const char *self, size_t *count,
                                          struct cs_diagnostics *diagnostics)
 {
     char **names = cs_profile_names(profiles);
     struct list list = {0};
 
     for (size_t i = 0; names != NULL && names[i] != NULL; i++)
-        add_profile(&list, profiles, names[i], self, diagnostics);
+        add_profile(&list, profiles, names[i], root, self, diagnostics);
     cs_words_free(names);
     *count = list.count;
     if (!list.failed)
