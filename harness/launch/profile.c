@@ -184,8 +184,11 @@ struct cs_profile *cs_profile_find(const char *folder, const struct cs_wish *wis
     choice->profile = profile;
     choice->root = wish->root;
     if (add_layers(choice, layers, diagnostics) && add_layers(choice, wish->layers, diagnostics) &&
-        choose_auth(choice, wish->auth, diagnostics))
+        choose_auth(choice, wish->auth, diagnostics)) {
+        if (choice->root == NULL && cs_choice_get(choice, "root") != NULL)
+            choice->root = cs_choice_text(choice, "root");
         return profile;
+    }
     cs_profile_free(profile);
     return NULL;
 }

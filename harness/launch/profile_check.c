@@ -259,6 +259,16 @@ static bool check_leftovers(struct check *check, const struct cs_yaml_node *node
     return good;
 }
 
+static bool check_root(struct check *check, const struct cs_yaml_node *node)
+{
+    const struct cs_yaml_node *root = cs_yaml_get(node, "root");
+
+    if (root == NULL || root->text[0] == '/')
+        return true;
+    cs_yaml_error(root, check->diagnostics, "`root` is an absolute path");
+    return false;
+}
+
 static bool check_account(struct check *check, const struct cs_yaml_node *layer)
 {
     struct cs_choice choice = {.profile = check->profile, .layer_count = layer != NULL, .layers = {layer}};
@@ -294,7 +304,8 @@ static bool check_settings(struct check *check, const struct cs_yaml_node *node,
 
     for (size_t i = 0; good && i < node->count; i++)
         good &= check_setting(check, node->members[i]);
-    return good && check_files(check, node) && check_leftovers(check, node) && check_gives(check, node);
+    return good && check_files(check, node) && check_leftovers(check, node) && check_gives(check, node) &&
+           check_root(check, node);
 }
 
 static bool check_name(struct check *check, const struct cs_yaml_node *node, const char *name)

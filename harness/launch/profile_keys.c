@@ -18,6 +18,7 @@ static const char *const isolate_ways[] = {"optional", "required", NULL};
     TEXT("version_after", CS_FORM_TEXT)                                                                                \
     TEXT("modules", CS_FORM_WORDS)                                                                                     \
     TEXT("needs_files", CS_FORM_WORDS)                                                                                 \
+    TEXT("root", CS_FORM_TEXT)                                                                                         \
     WORD("isolate", isolate_ways)                                                                                      \
     TEXT("run_as", CS_FORM_TEXT)                                                                                       \
     TEXT("directories", CS_FORM_WORDS)                                                                                 \

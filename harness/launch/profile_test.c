@@ -97,6 +97,7 @@ static void refuses_what_is_wrong(void)
         {WHOLE "with: {loud: {'title+': x}}\n", "5:15: unknown key `title+`"},
         {WHOLE "'command+': [x]\n", "5:1: unknown key `command+`"},
         {WHOLE "with: {loud: {gives: [noise]}}\n", "5:23: "},
+        {WHOLE "root: trixie\n", "5:7: `root` is an absolute path"},
         {WHOLE "allows_ports: [0]\n", "5:16: a number from 1"},
         {WHOLE "variants: {loud: {auth: basic, user: x}}\n", "5:25: `auth: basic` needs"},
         {"name: other\ntitle: T\nprogram: [a]\ncommand: [b]\n",

@@ -84,12 +84,10 @@ static void knows_its_users(void)
 }
 
 /* In a child that has entered: the root's own files, what is shared where it stands outside, /proc; nothing else. */
-static int visit(const char *root, const char *shared)
+static int visit(const char *root, const char *shared, const char *note)
 {
     const char *const list[] = {shared, NULL};
-    char note[PATH_MAX];
 
-    snprintf(note, sizeof(note), "%s/note", shared);
     if (cs_root_enter(root, list) != 0)
         return 1;
     if (access("/bin/tool", X_OK) != 0 || access(note, R_OK) != 0)
@@ -103,6 +101,7 @@ static void is_entered(void)
 {
     char root[PATH_MAX];
     char shared[PATH_MAX];
+    char note[PATH_MAX];
     int status = -1;
     pid_t child;
 
@@ -110,9 +109,10 @@ static void is_entered(void)
         return; /* main says so */
     snprintf(root, sizeof(root), "%s", at("root"));
     snprintf(shared, sizeof(shared), "%s", at("shared"));
+    snprintf(note, sizeof(note), "%s", at("shared/note"));
     child = fork();
     if (child == 0)
-        _exit(visit(root, shared));
+        _exit(visit(root, shared, note));
     CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
     CU_ASSERT_TRUE(WIFEXITED(status));
     CU_ASSERT_EQUAL(WEXITSTATUS(status), 0);
