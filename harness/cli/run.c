@@ -178,6 +178,16 @@ done:
     return status;
 }
 
+/* What we start goes into a room; what runs already is outside, and so are we. */
+static bool isolate(const struct cs_run_options *options)
+{
+    char *profiles = cs_home_profiles();
+    bool outside = options->proxy != NULL || (profiles != NULL && cs_target_runs_already(profiles, &options->target));
+
+    free(profiles);
+    return outside || cs_isolate(options->isolation, options->quiet);
+}
+
 int cs_run(const struct cs_run_options *options, struct cs_result **kept)
 {
     struct run *run = calloc(1, sizeof(*run));
@@ -196,7 +206,7 @@ int cs_run(const struct cs_run_options *options, struct cs_result **kept)
     run->options.target.root = root;
     if (!cs_library_load(options->cases, &library) || !cs_select(library.suite, &options->selection, &selection) ||
         !cs_known_load(options->expect, library.suite, options->strict, &run->known) || !cs_output_prepare(options) ||
-        (options->proxy == NULL && !cs_isolate(options->isolation, options->quiet)))
+        !isolate(&run->options))
         goto done;
     status = run_selection(run, &selection, cs_library_own(&library));
     *kept = run->result;

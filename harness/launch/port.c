@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <stdio.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -22,6 +23,20 @@ static struct sockaddr_in loopback(const char *address, uint16_t port)
 
     inet_pton(AF_INET, address, &name.sin_addr);
     return name;
+}
+
+bool cs_port_address(const char *text, struct sockaddr_in *out)
+{
+    char address[INET_ADDRSTRLEN] = "";
+    unsigned port = 0;
+    int behind = 0;
+
+    *out = (struct sockaddr_in){.sin_family = AF_INET};
+    if (sscanf(text, "%15[0-9.]:%5u%n", address, &port, &behind) != 2 || text[behind] != '\0' || port < 1 ||
+        port > 65535)
+        return false;
+    out->sin_port = htons((uint16_t)port);
+    return inet_pton(AF_INET, address, &out->sin_addr) == 1;
 }
 
 bool cs_port_can_bind(const char *address, uint16_t port)

@@ -2,6 +2,7 @@
 #ifndef CONNECTSPEC_PORT_H
 #define CONNECTSPEC_PORT_H
 
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -9,6 +10,9 @@
  * source ports of outgoing connections, so that none of those can take it before the target does.  0 when none of 256
  * tries was free. */
 uint16_t cs_port_free(void);
+
+/* ADDRESS:PORT, IPv4 in text; false for anything else. */
+bool cs_port_address(const char *text, struct sockaddr_in *out);
 
 /* Listens on |port| of |address| (IPv4, text) without ever taking a connection.  The descriptor, or -1. */
 int cs_port_hold(const char *address, uint16_t port);

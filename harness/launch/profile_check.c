@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/launch/expand.h"
+#include "harness/launch/port.h"
 #include "harness/launch/profile_keys.h"
 #include "harness/scenario/case_schema.h"
 
@@ -269,6 +270,18 @@ static bool check_root(struct check *check, const struct cs_yaml_node *node)
     return false;
 }
 
+/* HOST:PORT of a proxy that runs on this machine: an IPv4 address of loopback. */
+static bool check_proxy(struct check *check, const struct cs_yaml_node *node)
+{
+    const struct cs_yaml_node *proxy = cs_yaml_get(node, "proxy");
+    struct sockaddr_in address;
+
+    if (proxy == NULL || cs_port_address(proxy->text, &address))
+        return true;
+    cs_yaml_error(proxy, check->diagnostics, "`proxy` is ADDRESS:PORT with an IPv4 address, such as 127.0.0.1:3128");
+    return false;
+}
+
 static bool check_account(struct check *check, const struct cs_yaml_node *layer)
 {
     struct cs_choice choice = {.profile = check->profile, .layer_count = layer != NULL, .layers = {layer}};
@@ -305,7 +318,7 @@ static bool check_settings(struct check *check, const struct cs_yaml_node *node,
     for (size_t i = 0; good && i < node->count; i++)
         good &= check_setting(check, node->members[i]);
     return good && check_files(check, node) && check_leftovers(check, node) && check_gives(check, node) &&
-           check_root(check, node);
+           check_root(check, node) && check_proxy(check, node);
 }
 
 static bool check_name(struct check *check, const struct cs_yaml_node *node, const char *name)
@@ -335,13 +348,15 @@ static bool check_layers(struct check *check)
     return good;
 }
 
+/* A profile says how to start something, or where it runs. */
 static bool check_required(struct check *check)
 {
     static const char *const required[] = {"name", "title", "program", "command"};
     const struct cs_yaml_node *root = check->profile->root;
+    size_t count = sizeof(required) / sizeof(required[0]) - (cs_yaml_get(root, "proxy") != NULL ? 2 : 0);
     bool good = true;
 
-    for (size_t i = 0; i < sizeof(required) / sizeof(required[0]); i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct cs_yaml_node *node = cs_yaml_get(root, required[i]);
 
         if (node != NULL && (node->kind == CS_YAML_SCALAR || node->count > 0))

@@ -26,6 +26,7 @@ static const char *const isolate_ways[] = {"optional", "required", NULL};
     FILLED("values", CS_FORM_MAP)                                                                                      \
     FILLED("environment", CS_FORM_MAP)                                                                                 \
     FILLED("command", CS_FORM_WORDS)                                                                                   \
+    TEXT("proxy", CS_FORM_TEXT)                                                                                        \
     TEXT("fault_option", CS_FORM_TEXT)                                                                                 \
     WORD("auth", auth_schemes)                                                                                         \
     TEXT("user", CS_FORM_TEXT)                                                                                         \

@@ -102,6 +102,12 @@ static void leave_parent(struct cs_target *target)
     target->parent = -1;
 }
 
+/* A proxy that runs already is ready at once; nobody watches it. */
+static bool is_there(const struct cs_target *target)
+{
+    return cs_choice_get(&target->choice, "proxy") != NULL;
+}
+
 static void start(struct cs_target *target)
 {
     struct cs_launch_options options = {
@@ -115,6 +121,11 @@ static void start(struct cs_target *target)
     char *error = NULL;
     int status;
 
+    if (is_there(target)) {
+        target->state = STATE_STARTING;
+        uv_timer_start(&target->timer, on_timer, 0, 0);
+        return;
+    }
     if (target->parent < 0 && target->policy.parent[0] != 0) /* some look for their parent when they start */
         target->parent = cs_port_hold(target->policy.parent, target->policy.origin_port);
     target->attempts++;
@@ -148,6 +159,8 @@ static void become_ready(struct cs_target *target)
     name->sin_family = AF_INET;
     name->sin_port = htons(target->launch.port);
     name->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (is_there(target))
+        cs_port_address(cs_choice_text(&target->choice, "proxy"), name);
     uv_timer_stop(&target->timer);
     target->state = STATE_READY;
     target->policy.guardian = (int)target->guard.pid;
@@ -160,7 +173,7 @@ static void look(struct cs_target *target)
 {
     char what[64];
 
-    if (cs_port_answers(target->launch.port, &target->pending)) {
+    if (is_there(target) || cs_port_answers(target->launch.port, &target->pending)) {
         become_ready(target);
         return;
     }
@@ -248,7 +261,7 @@ static void exited(struct cs_target *target, int status)
 
 bool cs_target_check(struct cs_target *target)
 {
-    if (target->state != STATE_READY || !cs_port_refuses(target->launch.port))
+    if (target->state != STATE_READY || is_there(target) || !cs_port_refuses(target->launch.port))
         return true;
     target->state = STATE_IDLE;
     tell(target, target->options.on_died, with_log(target, "does not listen any more"));
@@ -370,6 +383,19 @@ static bool set_up(struct cs_target *target, struct cs_diagnostics *diagnostics)
         return true;
     cs_diagnose(diagnostics, target->profile->path, nowhere, "this target has no faults that could be switched on");
     return false;
+}
+
+bool cs_target_runs_already(const char *profiles, const struct cs_target_request *request)
+{
+    struct cs_wish wish = {.name = request->name, .layers = request->layers};
+    struct cs_diagnostics unread = {0};
+    struct cs_choice choice;
+    struct cs_profile *profile = request->name == NULL ? NULL : cs_profile_find(profiles, &wish, &choice, &unread);
+    bool there = profile != NULL && cs_choice_get(&choice, "proxy") != NULL;
+
+    cs_diagnostics_free(&unread);
+    cs_profile_free(profile);
+    return there;
 }
 
 struct cs_target *cs_target_start(const struct cs_target_options *options, const struct cs_target_request *request,

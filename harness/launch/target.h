@@ -45,6 +45,10 @@ struct cs_target_options {
     void (*on_stopped)(void *context);
 };
 
+/* Whether what |request| names is a profile of a proxy that runs already: then the run has to stay in the network where
+ * it is.  False also for what is no profile. */
+bool cs_target_runs_already(const char *profiles, const struct cs_target_request *request);
+
 /* Finds and checks the profile, writes its files into a private temporary directory and starts it.  |options| is
  * copied; what it points to, and |request|'s strings, are borrowed until cs_target_free.  Callbacks come from the loop,
  * never from within this call.  NULL with diagnostics when the profile is invalid or unknown (exit 2). */

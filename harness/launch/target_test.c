@@ -237,7 +237,7 @@ static void becomes_ready_and_stops(void)
     assert_nothing_left();
 }
 
-static void a_variant_has_its_account(void)
+static void a_layer_has_its_account(void)
 {
     struct scene scene;
 
@@ -247,6 +247,29 @@ static void a_variant_has_its_account(void)
     CU_ASSERT_STRING_EQUAL(scene.policy.auth, "basic");
     CU_ASSERT_STRING_EQUAL(scene.policy.user, "alice");
     CU_ASSERT_STRING_EQUAL(scene.policy.password, "s3cret");
+    assert_nothing_left();
+}
+
+/* One that runs already is ready at once, where its profile says; nothing is started, nothing ends with the run. */
+static void takes_what_runs_already(void)
+{
+    struct scene scene;
+    char path[PATH_MAX];
+    FILE *file;
+
+    snprintf(path, sizeof(path), "%s/there.yaml", folder);
+    file = fopen(path, "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    fputs("name: there\ntitle: There\nproxy: 127.0.0.1:4712\nipv6: true\ncapacity: 9\n", file);
+    fclose(file);
+    play(&scene, "there", stop);
+    CU_ASSERT_STRING_EQUAL(scene.events, "rs");
+    CU_ASSERT_EQUAL(scene.port, 4712);
+    CU_ASSERT_EQUAL(scene.capacity, 9);
+    CU_ASSERT_TRUE(cs_target_runs_already(folder, &(struct cs_target_request){.name = "there"}));
+    CU_ASSERT_FALSE(cs_target_runs_already(folder, &(struct cs_target_request){.name = "toy"}));
+    CU_ASSERT_FALSE(cs_target_runs_already(folder, &(struct cs_target_request){.name = "nobody"}));
+    CU_ASSERT_EQUAL(unlink(path), 0);
     assert_nothing_left();
 }
 
@@ -433,7 +456,8 @@ int main(int argc, char **argv)
 {
     static const struct cs_unit_test tests[] = {
         {"becomes ready and stops", becomes_ready_and_stops},
-        {"a variant has its account", a_variant_has_its_account},
+        {"a layer has its account", a_layer_has_its_account},
+        {"takes what runs already", takes_what_runs_already},
         {"fails early", fails_early},
         {"is never ready", is_never_ready},
         {"dies later", dies_later},

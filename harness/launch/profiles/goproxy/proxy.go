@@ -15,19 +15,20 @@ import (
 func main() {
 	proxy := goproxy.NewProxyHttpServer()
 	allowed := strings.Fields(os.Getenv("ALLOWED_PORTS"))
+	// The first that decides counts, and who has the right credentials is let through: so the ports come first.
+	proxy.OnRequest().HandleConnectFunc(func(host string, _ *goproxy.ProxyCtx) (*goproxy.ConnectAction, string) {
+		_, port, _ := net.SplitHostPort(host)
+		for _, one := range allowed {
+			if one == port {
+				return nil, host
+			}
+		}
+		return goproxy.RejectConnect, host
+	})
 	if account := os.Getenv("ACCOUNT"); account != "" {
 		auth.ProxyBasic(proxy, "connectspec", func(user, password string) bool {
 			return user+":"+password == account
 		})
 	}
-	proxy.OnRequest().HandleConnectFunc(func(host string, _ *goproxy.ProxyCtx) (*goproxy.ConnectAction, string) {
-		_, port, _ := net.SplitHostPort(host)
-		for _, one := range allowed {
-			if one == port {
-				return goproxy.OkConnect, host
-			}
-		}
-		return goproxy.RejectConnect, host
-	})
 	log.Fatal(http.ListenAndServe(os.Getenv("LISTEN"), proxy))
 }
