@@ -1,15 +1,12 @@
 #include <arpa/inet.h>
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <uv.h>
 
 #include "harness/cli/command.h"
+#include "harness/cli/serve.h"
 #include "harness/embedded/proxy/nonces.h"
-#include "harness/embedded/proxy/shell.h"
 
 static const char usage[] =
     "usage: connectspec proxy [OPTION...]\n"
@@ -37,34 +34,14 @@ struct options {
     struct cs_proxy_memory memory;
 };
 
-struct running {
-    struct cs_shell *shell;
-    uv_signal_t signals[2];
-};
-
-static int list_faults(void)
-{
-    for (int fault = CS_FAULT_NONE + 1; fault < CS_FAULT_COUNT; fault++)
-        printf("%-28s %-8s %s\n", cs_fault_name((enum cs_fault)fault),
-               cs_fault_place_name(cs_fault_place((enum cs_fault)fault)), cs_fault_sentence((enum cs_fault)fault));
-    return CS_EXIT_OK;
-}
-
 static bool refuse(const char *what, const char *text)
 {
-    fprintf(stderr, "connectspec proxy: %s: %s\n", what, text);
-    return false;
+    return cs_serve_refuse("proxy", what, text);
 }
 
 static bool read_port(const char *text, unsigned long least, uint16_t *out)
 {
-    char *end = NULL;
-    unsigned long value = strtoul(text, &end, 10);
-
-    if (text[0] < '0' || text[0] > '9' || *end != '\0' || value < least || value > 65535)
-        return refuse("not a port", text);
-    *out = (uint16_t)value;
-    return true;
+    return cs_serve_port("proxy", text, least, out);
 }
 
 static bool read_credentials(const char *text, struct options *options)
@@ -109,12 +86,6 @@ static bool read_names(const char *source, struct options *options)
     return options->config.asks_resolver || strcmp(source, "hosts") == 0 || refuse("not hosts or system", source);
 }
 
-static bool read_fault(const char *name, struct options *options)
-{
-    options->config.fault = cs_fault_by_name(name);
-    return options->config.fault != CS_FAULT_NONE || refuse("no such fault (see --list-faults)", name);
-}
-
 /* "443" or "443,80". */
 static bool read_allowed(const char *text, struct options *options)
 {
@@ -132,16 +103,6 @@ static bool read_allowed(const char *text, struct options *options)
         more = text[length] == ',';
     }
     return true;
-}
-
-static bool read_parent(const char *text, struct cs_destination *out)
-{
-    struct cs_findings findings = {0};
-    struct cs_authority authority;
-
-    return (cs_authority_parse(text, strlen(text), 0, &authority, &findings) == CS_COMPLETE &&
-            cs_authority_destination(text, &authority, out)) ||
-           refuse("not HOST:PORT", text);
 }
 
 static bool read_seconds(const char *text, unsigned *out)
@@ -170,7 +131,7 @@ static bool read_option(int option, struct options *options)
         options->config.forwards = true;
         return true;
     case 'P':
-        return read_parent(optarg, &options->config.parent);
+        return cs_serve_destination("proxy", optarg, &options->config.parent);
     case 't':
         return read_seconds(optarg, &options->config.head_seconds);
     case 'u':
@@ -178,66 +139,10 @@ static bool read_option(int option, struct options *options)
     case 's':
         return read_scheme(optarg, options);
     case 'f':
-        return read_fault(optarg, options);
+        return cs_serve_fault("proxy", optarg, false, &options->config.fault);
     default:
         return false;
     }
-}
-
-static void raise_limits(void)
-{
-    struct rlimit limit;
-
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-        limit.rlim_cur = limit.rlim_max;
-        setrlimit(RLIMIT_NOFILE, &limit);
-    }
-    signal(SIGPIPE, SIG_IGN);
-}
-
-static void on_signal(uv_signal_t *handle, int number)
-{
-    struct running *running = handle->data;
-
-    (void)number;
-    cs_shell_stop(running->shell);
-    uv_close((uv_handle_t *)&running->signals[0], NULL);
-    uv_close((uv_handle_t *)&running->signals[1], NULL);
-}
-
-static void watch_signals(uv_loop_t *loop, struct running *running)
-{
-    static const int numbers[] = {SIGTERM, SIGINT};
-
-    for (size_t i = 0; i < 2; i++) {
-        uv_signal_init(loop, &running->signals[i]);
-        running->signals[i].data = running;
-        uv_signal_start(&running->signals[i], on_signal, numbers[i]);
-    }
-}
-
-static int serve(const struct options *options)
-{
-    struct running running = {0};
-    uv_loop_t loop;
-    int error;
-
-    raise_limits();
-    uv_loop_init(&loop);
-    error = cs_shell_start(&loop, options->address, options->port, &options->config, &running.shell);
-    if (error == 0) {
-        bool v6 = strchr(options->address, ':') != NULL;
-        watch_signals(&loop, &running);
-        printf("listening on %s%s%s:%u\n", v6 ? "[" : "", options->address, v6 ? "]" : "",
-               (unsigned)cs_shell_port(running.shell));
-        fflush(stdout);
-    } else {
-        fprintf(stderr, "connectspec proxy: cannot listen on %s port %u: %s\n", options->address,
-                (unsigned)options->port, uv_strerror(error));
-    }
-    uv_run(&loop, UV_RUN_DEFAULT);
-    uv_loop_close(&loop);
-    return error == 0 ? CS_EXIT_OK : CS_EXIT_USAGE;
 }
 
 static int show_help(void)
@@ -279,14 +184,14 @@ int cs_cmd_proxy(int argc, char **argv)
     while (good && (option = getopt_long(argc, argv, "", table, NULL)) != -1) {
         if (option == 'L' || option == 'h') {
             release(&options);
-            return option == 'L' ? list_faults() : show_help();
+            return option == 'L' ? cs_serve_list_faults(false) : show_help();
         }
         good = read_option(option, &options);
     }
     if (good && optind < argc)
         good = refuse("unexpected argument", argv[optind]);
     options.config.own_port = options.port;
-    status = good ? serve(&options) : CS_EXIT_USAGE;
+    status = good ? cs_serve("proxy", options.address, options.port, &options.config) : CS_EXIT_USAGE;
     if (!good)
         fputs("Try `connectspec proxy --help`.\n", stderr);
     release(&options);

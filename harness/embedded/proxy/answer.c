@@ -170,6 +170,15 @@ void cs_answer_refusal(const struct cs_asked *asked, enum cs_refusal refusal, bo
     add_fields(asked, refusal, &row, &out->fields);
 }
 
+void cs_answer_page(const struct cs_asked *asked, const struct cs_page *page, bool closes, struct cs_reply *out)
+{
+    *out = (struct cs_reply){.status = page->status, .reason = page->reason, .closes = closes};
+    cs_draft_text(&out->fields, page->fields);
+    cs_draft_text(&out->content, page->content);
+    if (cs_has(asked->config, CS_FAULT_ORIGIN_ECHOES) && cs_is_connect(asked))
+        add_decoded_target(asked, &out->fields);
+}
+
 void cs_reply_free(struct cs_reply *reply)
 {
     cs_draft_free(&reply->fields);

@@ -15,6 +15,7 @@ struct cs_reply {
 
 /* Composes the answer to a request that is refused for |refusal|.  Free it with cs_reply_free. */
 void cs_answer_refusal(const struct cs_asked *asked, enum cs_refusal refusal, bool closes, struct cs_reply *out);
+void cs_answer_page(const struct cs_asked *asked, const struct cs_page *page, bool closes, struct cs_reply *out);
 void cs_reply_free(struct cs_reply *reply);
 
 #endif

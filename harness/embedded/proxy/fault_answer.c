@@ -62,6 +62,7 @@ const struct cs_status_line *cs_fault_status_line(const struct cs_asked *asked, 
     } rows[] = {
         {CS_FAULT_STATUS_VERSION_TEN, SUCCESS | REFUSAL, {"HTTP/1.10", " ", "", NULL}},
         {CS_FAULT_STATUS_VERSION_20, SUCCESS | REFUSAL, {"HTTP/2.0", " ", "", NULL}},
+        {CS_FAULT_ORIGIN_VERSION_20, REFUSAL, {"HTTP/2.0", " ", "", NULL}},
         {CS_FAULT_STATUS_VERSION_SHORT, SUCCESS | REFUSAL, {"HTTP/2", " ", "", NULL}},
         {CS_FAULT_STATUS_LOWER, SUCCESS | REFUSAL, {"http/1.1", " ", "", NULL}},
         {CS_FAULT_STATUS_NO_VERSION, REFUSAL, {"HTTP", " ", "", NULL}},

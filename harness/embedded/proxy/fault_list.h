@@ -1,10 +1,11 @@
 /* The faults: X(symbol, "name", PLACE, "what the faulty proxy does").  PLACE says where it lives, and so what it can be
  * seen over: H1 in reading and writing HTTP/1.1; MESSAGE in what is decided and answered, whatever carries it; TUNNEL in
- * the relay; SHELL in sockets, timers and names. */
+ * the relay; SHELL in sockets, timers and names; ORIGIN: it is one of the embedded origin. */
 #ifndef CONNECTSPEC_FAULT_LIST_H
 #define CONNECTSPEC_FAULT_LIST_H
 
 #include "harness/embedded/proxy/fault_list_more.h"
+#include "harness/embedded/proxy/fault_list_origin.h"
 
 /* Parser-level: each follows one lenient reading (reference/reading_list.h) of a request that it should refuse. */
 #define CS_FAULT_LIST_READING(X)                                                                                       \
@@ -332,6 +333,7 @@
     CS_FAULT_LIST_RESPONSE(X)                                                                                          \
     CS_FAULT_LIST_TUNNEL(X)                                                                                            \
     CS_FAULT_LIST_PARENT(X)                                                                                            \
-    CS_FAULT_LIST_MORE(X)
+    CS_FAULT_LIST_MORE(X)                                                                                              \
+    CS_FAULT_LIST_ORIGIN(X)
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef CONNECTSPEC_RULING_H
 #define CONNECTSPEC_RULING_H
 
+#include "harness/embedded/proxy/draft.h"
 #include "harness/embedded/proxy/session.h"
 #include "reference/message.h"
 
@@ -60,10 +61,19 @@ enum cs_ruling_kind {
     CS_RULE_HAND_ON,    /* a plain request: the connection stands */
     CS_RULE_FETCH,      /* fault: |destination|, for a further request that is no CONNECT */
     CS_RULE_FETCHED,    /* fault: its connection stands */
+    CS_RULE_SERVE,      /* |page|, of an origin */
     CS_RULE_ANSWER,     /* fault: |kept| as it is, then the end */
     CS_RULE_END,        /* fault: without a word */
     CS_RULE_SILENCE,    /* fault: neither an answer nor an end */
     CS_RULE_CRASH,      /* fault */
+};
+
+/* An answer that is none of a proxy's. */
+struct cs_page {
+    unsigned status;
+    const char *reason;
+    const char *fields; /* "name: value" and CR LF each */
+    const char *content;
 };
 
 /* What is to be done.  The members behind |destination| are for faults alone. */
@@ -76,6 +86,13 @@ struct cs_ruling {
     bool early_first;    /* the bytes behind the head go to the destination before anything else */
     enum cs_refusal due; /* how the request is refused once the connection stands */
     const struct cs_refusal_kept *kept;
+    const struct cs_page *page;
+};
+
+/* Another program on the same front, actions and shell. */
+struct cs_program {
+    struct cs_ruling (*decide)(const struct cs_asked *asked);
+    void (*hand_on)(const struct cs_asked *asked, struct cs_draft *out); /* the request for a backend */
 };
 
 static inline bool cs_has(const struct cs_proxy_config *config, enum cs_fault fault)

@@ -71,15 +71,12 @@ static void begin_next(struct cs_session *session)
 }
 
 /* Answers, then closes: after a refused CONNECT nothing more is served on the connection (RFC 9931 section 6). */
-static void refuse(struct cs_session *session, enum cs_refusal refusal)
+static void send_reply(struct cs_session *session, struct cs_reply *reply, bool keeps)
 {
-    bool keeps = cs_fault_keeps_open(asked(session), refusal);
     struct cs_draft out = {0};
-    struct cs_reply reply;
 
-    cs_answer_refusal(&session->asked, refusal, !keeps, &reply);
-    cs_front_write_refusal(&session->asked, &reply, &out);
-    cs_reply_free(&reply);
+    cs_front_write_refusal(&session->asked, reply, &out);
+    cs_reply_free(reply);
     cs_session_send_draft(session, CS_SIDE_CLIENT, &out);
     cs_session_end(session, CS_SIDE_ORIGIN, CS_ACTION_CLOSE);
     if (keeps) {
@@ -93,6 +90,23 @@ static void refuse(struct cs_session *session, enum cs_refusal refusal)
     }
 }
 
+static void refuse(struct cs_session *session, enum cs_refusal refusal)
+{
+    bool keeps = cs_fault_keeps_open(asked(session), refusal);
+    struct cs_reply reply;
+
+    cs_answer_refusal(&session->asked, refusal, !keeps, &reply);
+    send_reply(session, &reply, keeps);
+}
+
+static void serve(struct cs_session *session, const struct cs_page *page)
+{
+    bool keeps = cs_fault_keeps_open(asked(session), CS_REFUSE_NOTHING);
+    struct cs_reply reply;
+
+    cs_answer_page(&session->asked, page, !keeps, &reply);
+    send_reply(session, &reply, keeps);
+}
 static void close_both(struct cs_session *session)
 {
     cs_session_end_both(session, CS_ACTION_CLOSE, CS_ACTION_CLOSE);
@@ -136,7 +150,10 @@ static void hand_on(struct cs_session *session)
 {
     struct cs_draft out = {0};
 
-    cs_forward_request(&session->asked, &out);
+    if (session->config->program != NULL)
+        session->config->program->hand_on(&session->asked, &out);
+    else
+        cs_forward_request(&session->asked, &out);
     cs_session_send_draft(session, CS_SIDE_ORIGIN, &out);
     session->phase = CS_PHASE_FORWARD;
     session->forward_rest = SIZE_MAX;
@@ -179,6 +196,9 @@ static void carry_out(struct cs_session *session, const struct cs_ruling *ruling
     case CS_RULE_FETCHED:
         answer_fetch(session);
         break;
+    case CS_RULE_SERVE:
+        serve(session, ruling->page);
+        break;
     case CS_RULE_ANSWER:
         answer_as_kept(session);
         break;
@@ -198,7 +218,8 @@ static void carry_out(struct cs_session *session, const struct cs_ruling *ruling
 
 static void decide(struct cs_session *session)
 {
-    session->ruling = cs_decide(&session->asked);
+    session->ruling = session->config->program != NULL ? session->config->program->decide(&session->asked)
+                                                       : cs_decide(&session->asked);
     session->asked.history.authenticated |= session->ruling.authenticated;
     if (session->ruling.answers_first)
         send_success(session);

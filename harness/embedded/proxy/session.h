@@ -20,6 +20,7 @@
 /* What a faulty proxy carries from one connection to the next.  The correct one never looks at it. */
 struct cs_proxy_memory {
     bool authenticated; /* somebody has sent the right credentials */
+    bool poisoned;      /* an origin: the next request is refused */
     size_t head_length; /* the beginning of the last request head */
     char head[128];
     bool byte_known; /* the first byte that the last tunnel's origin sent */
@@ -32,7 +33,8 @@ struct cs_proxy_memory {
     } refusals[CS_REFUSALS_KEPT]; /* the last ones of a parent proxy, in a ring */
 };
 
-struct cs_nonces; /* nonces.h */
+struct cs_nonces;  /* nonces.h */
+struct cs_program; /* ruling.h */
 
 struct cs_proxy_config {
     size_t allowed_count; /* 0: every port */
@@ -46,9 +48,10 @@ struct cs_proxy_config {
     bool asks_resolver; /* the system's, for names that the hosts file does not have; else they do not resolve */
     const char *user;   /* NULL: no authentication */
     const char *password;
-    struct cs_nonces *nonces;       /* Digest credentials are asked for; NULL: Basic ones */
-    enum cs_fault fault;            /* CS_FAULT_NONE: correct */
-    struct cs_proxy_memory *memory; /* shared by all sessions, used by faults alone; NULL: nothing is remembered */
+    struct cs_nonces *nonces;         /* Digest credentials are asked for; NULL: Basic ones */
+    enum cs_fault fault;              /* CS_FAULT_NONE: correct */
+    const struct cs_program *program; /* what decides in place of the proxy; NULL: the proxy */
+    struct cs_proxy_memory *memory;   /* shared by all sessions, used by faults alone; NULL: nothing is remembered */
 };
 
 enum cs_side { CS_SIDE_CLIENT, CS_SIDE_ORIGIN };

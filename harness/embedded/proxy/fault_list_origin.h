@@ -1,0 +1,52 @@
+/* The faults of the embedded origin: X(symbol, "name", ORIGIN, "what the faulty origin does"). */
+#ifndef CONNECTSPEC_FAULT_LIST_ORIGIN_H
+#define CONNECTSPEC_FAULT_LIST_ORIGIN_H
+
+#define CS_FAULT_LIST_ORIGIN(X)                                                                                        \
+    X(CS_FAULT_ORIGIN_ACCEPTS, "origin-accepts-connect", ORIGIN, "opens a tunnel to whatever CONNECT asks for")        \
+    X(CS_FAULT_ORIGIN_ACCEPTS_443, "origin-accepts-connect-443", ORIGIN, "opens a tunnel to port 443 of any host")     \
+    X(CS_FAULT_ORIGIN_ACCEPTS_IPV6, "origin-accepts-connect-ipv6", ORIGIN, "opens a tunnel to IPv6 addresses")         \
+    X(CS_FAULT_ORIGIN_ACCEPTS_HTTP10, "origin-accepts-connect-http10", ORIGIN, "opens a tunnel for HTTP/1.0")          \
+    X(CS_FAULT_ORIGIN_CONTACTS, "origin-contacts-target", ORIGIN,                                                      \
+      "connects to the target of a CONNECT that it then refuses")                                                      \
+    X(CS_FAULT_ORIGIN_HANDS_ON, "origin-hands-on-connect", ORIGIN,                                                     \
+      "hands a CONNECT on to its backend, and becomes a tunnel to it")                                                 \
+    X(CS_FAULT_ORIGIN_EMPTY_200, "origin-connect-200", ORIGIN, "answers CONNECT with 200 and no content")              \
+    X(CS_FAULT_ORIGIN_CONTENT_200, "origin-connect-200-content", ORIGIN, "answers CONNECT with 200 and a page")        \
+    X(CS_FAULT_ORIGIN_NO_CONTENT, "origin-connect-204", ORIGIN, "answers CONNECT with 204")                            \
+    X(CS_FAULT_ORIGIN_SWITCHES, "origin-connect-101", ORIGIN, "answers CONNECT with 101")                              \
+    X(CS_FAULT_ORIGIN_STUCK_200, "origin-connect-200-silent", ORIGIN,                                                  \
+      "answers CONNECT with 200 and then neither reads nor closes")                                                    \
+    X(CS_FAULT_ORIGIN_FAILS_500, "origin-connect-500", ORIGIN, "answers CONNECT with 500")                             \
+    X(CS_FAULT_ORIGIN_NO_ALLOW, "origin-connect-405-bare", ORIGIN, "answers CONNECT with 405 and no Allow")            \
+    X(CS_FAULT_ORIGIN_ALLOW_BROKEN, "origin-connect-405-allow-broken", ORIGIN,                                         \
+      "answers CONNECT with 405 and a malformed Allow")                                                                \
+    X(CS_FAULT_ORIGIN_LENGTH_BESIDE_CODING, "origin-connect-405-framing", ORIGIN,                                      \
+      "answers CONNECT with Content-Length beside Transfer-Encoding")                                                  \
+    X(CS_FAULT_ORIGIN_SILENT, "origin-connect-silent", ORIGIN, "never answers CONNECT")                                \
+    X(CS_FAULT_ORIGIN_CLOSES, "origin-connect-closes", ORIGIN, "closes without an answer to CONNECT")                  \
+    X(CS_FAULT_ORIGIN_CRASHES, "origin-connect-crashes", ORIGIN, "crashes on CONNECT")                                 \
+    X(CS_FAULT_ORIGIN_CRASHES_IPV6, "origin-connect-ipv6-crashes", ORIGIN, "crashes on CONNECT to an IPv6 address")    \
+    X(CS_FAULT_ORIGIN_CRASHES_EARLY, "origin-connect-early-crashes", ORIGIN, "crashes on bytes behind a CONNECT")      \
+    X(CS_FAULT_ORIGIN_SILENT_BODY, "origin-connect-body-waits", ORIGIN, "waits for content that a CONNECT announces")  \
+    X(CS_FAULT_ORIGIN_SILENT_EXPECT, "origin-connect-expect-waits", ORIGIN,                                            \
+      "waits for content where Expect was sent with CONNECT")                                                          \
+    X(CS_FAULT_ORIGIN_SILENT_EARLY, "origin-connect-early-silent", ORIGIN,                                             \
+      "never answers a CONNECT with bytes behind it")                                                                  \
+    X(CS_FAULT_ORIGIN_PATH_200, "origin-connect-path-200", ORIGIN, "takes CONNECT with a path for GET")                \
+    X(CS_FAULT_ORIGIN_STAR_200, "origin-connect-star-200", ORIGIN, "answers 200 to CONNECT *")                         \
+    X(CS_FAULT_ORIGIN_URI_200, "origin-connect-uri-200", ORIGIN, "takes CONNECT with a URI for GET")                   \
+    X(CS_FAULT_ORIGIN_HOSTLESS_200, "origin-connect-hostless-200", ORIGIN, "answers 200 to CONNECT without Host")      \
+    X(CS_FAULT_ORIGIN_UPGRADE_101, "origin-connect-upgrade-101", ORIGIN, "answers 101 to CONNECT with Upgrade")        \
+    X(CS_FAULT_ORIGIN_LOWER_200, "origin-connect-lower-200", ORIGIN, "takes connect in small letters for GET")         \
+    X(CS_FAULT_ORIGIN_BEHIND_AS_REQUEST, "origin-behind-as-request", ORIGIN,                                           \
+      "keeps the connection behind a refused CONNECT and serves what stands behind it")                                \
+    X(CS_FAULT_ORIGIN_POISONED, "origin-next-poisoned", ORIGIN,                                                        \
+      "refuses the next client's request behind a CONNECT with bytes behind it")                                       \
+    X(CS_FAULT_ORIGIN_ECHOES, "origin-connect-echoed", ORIGIN,                                                         \
+      "writes the decoded target of CONNECT into a field of the answer")                                               \
+    X(CS_FAULT_ORIGIN_HOST_UNNEEDED, "origin-host-unneeded", ORIGIN, "serves HTTP/1.1 requests without Host")          \
+    X(CS_FAULT_ORIGIN_VERSION_20, "origin-answer-version-20", ORIGIN,                                                  \
+      "calls its version HTTP/2.0 in answers to CONNECT")
+
+#endif
