@@ -19,6 +19,7 @@ int cs_cmd_mutants(int argc, char **argv);
 int cs_cmd_parse(int argc, char **argv);
 int cs_cmd_proxy(int argc, char **argv);
 int cs_cmd_origin(int argc, char **argv);
+int cs_cmd_client(int argc, char **argv);
 int cs_cmd_report(int argc, char **argv);
 int cs_cmd_run(int argc, char **argv);
 int cs_cmd_targets(int argc, char **argv);

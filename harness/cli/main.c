@@ -20,6 +20,7 @@ static const struct command commands[] = {
     {"parse", "feed standard input to the reference parser, print JSON", cs_cmd_parse},
     {"proxy", "run the embedded reference proxy in the foreground", cs_cmd_proxy},
     {"origin", "run the embedded origin in the foreground", cs_cmd_origin},
+    {"client", "run the embedded client: one page through a proxy", cs_cmd_client},
     {"mutants", "run the suite against every fault of the embedded proxy", cs_cmd_mutants},
     {"report", "make documents from saved results", cs_cmd_report},
     {"expect", "list the failures of a result, for run --expect", cs_cmd_expect},

@@ -34,7 +34,7 @@ static bool read_option(int option, struct options *options)
     case 'b':
         return cs_serve_destination("origin", optarg, &options->config.parent);
     case 'f':
-        return cs_serve_fault("origin", optarg, true, &options->config.fault);
+        return cs_serve_fault("origin", optarg, CS_PLACE_ORIGIN, &options->config.fault);
     default:
         return false;
     }
@@ -60,7 +60,7 @@ int cs_cmd_origin(int argc, char **argv)
     optind = 0; /* of GNU getopt: starts afresh */
     while (good && (option = getopt_long(argc, argv, "", table, NULL)) != -1) {
         if (option == 'L')
-            return cs_serve_list_faults(true);
+            return cs_serve_list_faults(CS_PLACE_ORIGIN);
         if (option == 'h')
             return fputs(usage, stdout) < 0 ? CS_EXIT_USAGE : CS_EXIT_OK;
         good = read_option(option, &options);

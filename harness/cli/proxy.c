@@ -139,7 +139,7 @@ static bool read_option(int option, struct options *options)
     case 's':
         return read_scheme(optarg, options);
     case 'f':
-        return cs_serve_fault("proxy", optarg, false, &options->config.fault);
+        return cs_serve_fault("proxy", optarg, CS_PLACE_H1, &options->config.fault);
     default:
         return false;
     }
@@ -184,7 +184,7 @@ int cs_cmd_proxy(int argc, char **argv)
     while (good && (option = getopt_long(argc, argv, "", table, NULL)) != -1) {
         if (option == 'L' || option == 'h') {
             release(&options);
-            return option == 'L' ? cs_serve_list_faults(false) : show_help();
+            return option == 'L' ? cs_serve_list_faults(CS_PLACE_H1) : show_help();
         }
         good = read_option(option, &options);
     }

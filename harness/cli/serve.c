@@ -15,15 +15,19 @@ struct running {
     uv_signal_t signals[2];
 };
 
-static bool is_of_origin(enum cs_fault fault)
+/* Which program a place is of: all but two are the proxy's. */
+static bool is_same_program(enum cs_fault fault, enum cs_fault_place place)
 {
-    return cs_fault_place(fault) == CS_PLACE_ORIGIN;
+    enum cs_fault_place own = cs_fault_place(fault);
+    bool proxy = own != CS_PLACE_ORIGIN && own != CS_PLACE_CLIENT;
+
+    return own == place || (proxy && place != CS_PLACE_ORIGIN && place != CS_PLACE_CLIENT);
 }
 
-int cs_serve_list_faults(bool origin)
+int cs_serve_list_faults(enum cs_fault_place place)
 {
     for (int fault = CS_FAULT_NONE + 1; fault < CS_FAULT_COUNT; fault++)
-        if (is_of_origin((enum cs_fault)fault) == origin)
+        if (is_same_program((enum cs_fault)fault, place))
             printf("%-28s %-8s %s\n", cs_fault_name((enum cs_fault)fault),
                    cs_fault_place_name(cs_fault_place((enum cs_fault)fault)), cs_fault_sentence((enum cs_fault)fault));
     return CS_EXIT_OK;
@@ -56,10 +60,10 @@ bool cs_serve_destination(const char *command, const char *text, struct cs_desti
            cs_serve_refuse(command, "not HOST:PORT", text);
 }
 
-bool cs_serve_fault(const char *command, const char *name, bool origin, enum cs_fault *out)
+bool cs_serve_fault(const char *command, const char *name, enum cs_fault_place place, enum cs_fault *out)
 {
     *out = cs_fault_by_name(name);
-    return (*out != CS_FAULT_NONE && is_of_origin(*out) == origin) ||
+    return (*out != CS_FAULT_NONE && is_same_program(*out, place)) ||
            cs_serve_refuse(command, "no such fault (see --list-faults)", name);
 }
 

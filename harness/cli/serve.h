@@ -1,4 +1,4 @@
-/* What the subcommands that run an embedded program in the foreground share: proxy and origin. */
+/* What the subcommands that run an embedded program in the foreground share: proxy, origin and client. */
 #ifndef CONNECTSPEC_SERVE_H
 #define CONNECTSPEC_SERVE_H
 
@@ -11,12 +11,12 @@ int cs_serve(const char *command, const char *address, uint16_t port, const stru
 bool cs_serve_refuse(const char *command, const char *what, const char *text);
 
 /* Read an argument; false, with a line on stderr, when it is none: a port of at least |least|; HOST:PORT; the name of a
- * fault, of the origin or else of the proxy. */
+ * fault of the program: |place| is CS_PLACE_ORIGIN, CS_PLACE_CLIENT, or any other for the proxy. */
 bool cs_serve_port(const char *command, const char *text, unsigned long least, uint16_t *out);
 bool cs_serve_destination(const char *command, const char *text, struct cs_destination *out);
-bool cs_serve_fault(const char *command, const char *name, bool origin, enum cs_fault *out);
+bool cs_serve_fault(const char *command, const char *name, enum cs_fault_place place, enum cs_fault *out);
 
-/* Lists the faults of the origin, or of the proxy.  Returns an exit status. */
-int cs_serve_list_faults(bool origin);
+/* Lists the faults of the program; |place| as above.  Returns an exit status. */
+int cs_serve_list_faults(enum cs_fault_place place);
 
 #endif

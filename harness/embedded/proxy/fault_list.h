@@ -1,9 +1,10 @@
 /* The faults: X(symbol, "name", PLACE, "what the faulty proxy does").  PLACE says where it lives, and so what it can be
  * seen over: H1 in reading and writing HTTP/1.1; MESSAGE in what is decided and answered, whatever carries it; TUNNEL in
- * the relay; SHELL in sockets, timers and names; ORIGIN: it is one of the embedded origin. */
+ * the relay; SHELL in sockets, timers and names; ORIGIN, CLIENT: of the embedded origin or client. */
 #ifndef CONNECTSPEC_FAULT_LIST_H
 #define CONNECTSPEC_FAULT_LIST_H
 
+#include "harness/embedded/proxy/fault_list_client.h"
 #include "harness/embedded/proxy/fault_list_more.h"
 #include "harness/embedded/proxy/fault_list_origin.h"
 
@@ -334,6 +335,7 @@
     CS_FAULT_LIST_TUNNEL(X)                                                                                            \
     CS_FAULT_LIST_PARENT(X)                                                                                            \
     CS_FAULT_LIST_MORE(X)                                                                                              \
-    CS_FAULT_LIST_ORIGIN(X)
+    CS_FAULT_LIST_ORIGIN(X)                                                                                            \
+    CS_FAULT_LIST_CLIENT(X)
 
 #endif

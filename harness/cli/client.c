@@ -1,0 +1,290 @@
+/* `connectspec client`: the embedded client.  One page through one proxy, on plain blocking sockets, each wait with an
+ * end. */
+#include <getopt.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "harness/cli/command.h"
+#include "harness/cli/serve.h"
+#include "harness/embedded/client/client.h"
+
+#define PATIENCE_SECONDS 10
+#define ATTEMPTS_MAX     20 /* of a client that asks again and again */
+#define PAGE_BYTES_MAX   (16u << 20)
+
+static const char usage[] = "usage: connectspec client --proxy HOST:PORT [OPTION...] HOST:PORT\n"
+                            "Runs the embedded client: asks the proxy for a tunnel to HOST:PORT and, in it, for a page "
+                            "in plain HTTP, which it\n"
+                            "prints.  Exit status 0: the page came; 1: it did not.\n"
+                            "\n"
+                            "  --proxy HOST:PORT     the proxy\n"
+                            "  --path PATH           of the page (default /)\n"
+                            "  --auth USER:PASSWORD  credentials for the proxy, sent once it asks for them\n"
+                            "  --fault NAME          makes one mistake on purpose\n"
+                            "  --list-faults         lists the mistakes\n"
+                            "  --help                shows this text\n";
+
+struct client {
+    struct cs_client_config config;
+    struct cs_destination proxy;
+    char *user; /* owned: a copy that was split at its first colon */
+    int fd;     /* -1: none */
+    struct cs_buffer in;
+    unsigned reads;
+    bool finished;
+};
+
+static int dial(const struct cs_destination *destination)
+{
+    static const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
+    const struct timeval patience = {.tv_sec = PATIENCE_SECONDS};
+    struct addrinfo *found = NULL;
+    char port[8];
+    int fd = -1;
+
+    snprintf(port, sizeof(port), "%u", (unsigned)destination->port);
+    if (getaddrinfo(destination->host, port, &hints, &found) != 0)
+        return -1;
+    fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0) {
+        setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+        setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+        if (connect(fd, found->ai_addr, found->ai_addrlen) != 0) {
+            close(fd);
+            fd = -1;
+        }
+    }
+    freeaddrinfo(found);
+    return fd;
+}
+
+/* Sends and frees what was composed. */
+static bool send_draft(int fd, struct cs_draft *draft)
+{
+    size_t done = 0;
+    ssize_t count = 1;
+
+    while (!draft->broken && done < draft->bytes.length && count > 0) {
+        count = send(fd, draft->bytes.data + done, draft->bytes.length - done, MSG_NOSIGNAL);
+        done += count > 0 ? (size_t)count : 0;
+    }
+    cs_draft_free(draft);
+    return count > 0;
+}
+
+/* False when nothing more comes, in order or not. */
+static bool receive(struct client *client)
+{
+    char block[16384];
+    ssize_t count = recv(client->fd, block, sizeof(block), 0);
+
+    client->reads++;
+    client->finished = count <= 0;
+    return count > 0 && client->in.length < PAGE_BYTES_MAX && cs_buffer_add(&client->in, block, (size_t)count);
+}
+
+static void hang_up(struct client *client)
+{
+    if (client->fd >= 0)
+        close(client->fd);
+    client->fd = -1;
+}
+
+static bool has(const struct client *client, enum cs_fault fault)
+{
+    return client->config.fault == fault;
+}
+
+static bool ask_page(struct client *client, const struct cs_buffer *answer)
+{
+    struct cs_draft inner = {0};
+
+    cs_client_inner(&client->config, answer, &inner);
+    return send_draft(client->fd, &inner);
+}
+
+/* Prints the page whose answer begins in |in|, and says whether it came whole. */
+static bool read_page(struct client *client)
+{
+    struct cs_response answer;
+    uint64_t length;
+
+    cs_response_init(&answer, NULL);
+    while (client->in.length == 0 || cs_response_parse(&answer, client->in.data, client->in.length) == CS_NEED_MORE)
+        if (!receive(client))
+            return false;
+    if (answer.head_length == 0)
+        return false;
+    length = answer.framing.content_length_count > 0 ? answer.framing.content_length : UINT64_MAX;
+    while (client->in.length - answer.head_length < length && receive(client))
+        continue;
+    fwrite(client->in.data + answer.head_length, 1, client->in.length - answer.head_length, stdout);
+    return answer.status == 200 && (length == UINT64_MAX || client->in.length - answer.head_length >= length);
+}
+
+/* Faults: the page without the proxy, or from where it points. */
+static bool read_elsewhere(struct client *client, bool moved)
+{
+    struct cs_reading found[CS_READING_COUNT];
+    const char *place =
+        moved && client->in.length > 0 ? memmem(client->in.data, client->in.length, "http://", 7) : NULL;
+    size_t left = place == NULL ? 0 : client->in.length - (size_t)(place - client->in.data);
+    const char *end = place == NULL ? NULL : memchr(place, '\r', left);
+    struct cs_destination destination = {.length = 0};
+    size_t count = end == NULL ? 0 : cs_target_readings(place, (size_t)(end - place), found, CS_READING_COUNT);
+
+    for (size_t i = 0; i < count; i++)
+        if (found[i].kind == CS_READING_ABSOLUTE_FORM)
+            destination = found[i].destination;
+    if (!moved && !cs_serve_destination("client", client->config.target, &destination))
+        return false;
+    hang_up(client);
+    cs_buffer_free(&client->in);
+    client->fd = destination.length == 0 ? -1 : dial(&destination);
+    return client->fd >= 0 && ask_page(client, &client->in) && read_page(client);
+}
+
+static void show_content(const struct client *client)
+{
+    const char *end = client->in.length == 0 ? NULL : memmem(client->in.data, client->in.length, "\r\n\r\n", 4);
+
+    if (end != NULL)
+        fwrite(end + 4, 1, client->in.length - (size_t)(end + 4 - client->in.data), stdout);
+}
+
+static enum cs_client_outcome attempt(struct client *client, bool asked, size_t *used)
+{
+    enum cs_client_outcome outcome;
+    struct cs_draft request = {0};
+
+    cs_buffer_free(&client->in);
+    client->reads = 0;
+    client->finished = false;
+    if (client->fd < 0)
+        client->fd = dial(&client->proxy);
+    cs_client_request(&client->config, asked, &request);
+    if (client->fd < 0 || !send_draft(client->fd, &request)) {
+        cs_draft_free(&request);
+        return CS_CLIENT_REFUSED;
+    }
+    if (has(client, CS_FAULT_CLIENT_EARLY_INNER))
+        ask_page(client, &client->in);
+    if (has(client, CS_FAULT_CLIENT_FINISHES_EARLY))
+        shutdown(client->fd, SHUT_WR);
+    do {
+        receive(client);
+        outcome = cs_client_read(&client->config, &client->in, client->reads, client->finished, asked, used);
+    } while (outcome == CS_CLIENT_MORE);
+    return outcome;
+}
+
+static bool open_and_read(struct client *client, size_t used)
+{
+    struct cs_buffer answer = {0};
+    bool good = cs_buffer_add(&answer, client->in.data, used);
+
+    cs_buffer_take(&client->in, used);
+    if (!has(client, CS_FAULT_CLIENT_EARLY_INNER))
+        good = good && ask_page(client, &answer);
+    cs_buffer_free(&answer);
+    return good && read_page(client);
+}
+
+static bool fetch(struct client *client)
+{
+    size_t used = 0;
+    enum cs_client_outcome outcome = attempt(client, false, &used);
+
+    for (unsigned i = 1; i < ATTEMPTS_MAX && outcome == CS_CLIENT_AGAIN; i++) {
+        if (!has(client, CS_FAULT_CLIENT_REUSES))
+            hang_up(client);
+        outcome = attempt(client, client->config.user != NULL, &used);
+    }
+    if (outcome == CS_CLIENT_SHOWS)
+        show_content(client);
+    if (outcome == CS_CLIENT_MOVED || outcome == CS_CLIENT_DIRECT)
+        return read_elsewhere(client, outcome == CS_CLIENT_MOVED);
+    if (outcome == CS_CLIENT_TUNNEL)
+        return open_and_read(client, used);
+    return outcome == CS_CLIENT_SHOWS || outcome == CS_CLIENT_FORGETS;
+}
+
+static bool read_credentials(const char *text, struct client *client)
+{
+    char *colon;
+
+    free(client->user);
+    client->user = strdup(text);
+    colon = client->user == NULL ? NULL : strchr(client->user, ':');
+    if (colon == NULL)
+        return cs_serve_refuse("client", "not USER:PASSWORD", text);
+    *colon = '\0';
+    client->config.user = client->user;
+    client->config.password = colon + 1;
+    return true;
+}
+
+static bool read_option(int option, struct client *client)
+{
+    switch (option) {
+    case 'x':
+        return cs_serve_destination("client", optarg, &client->proxy);
+    case 'P':
+        client->config.path = optarg;
+        return true;
+    case 'u':
+        return read_credentials(optarg, client);
+    case 'f':
+        return cs_serve_fault("client", optarg, CS_PLACE_CLIENT, &client->config.fault);
+    default:
+        return false;
+    }
+}
+
+static bool read_arguments(int argc, char **argv, struct client *client)
+{
+    static const struct option table[] = {
+        {"proxy", required_argument, NULL, 'x'},
+        {"path", required_argument, NULL, 'P'},
+        {"auth", required_argument, NULL, 'u'},
+        {"fault", required_argument, NULL, 'f'},
+        {"list-faults", no_argument, NULL, 'L'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
+    };
+    struct cs_destination target;
+    int option;
+
+    optind = 0; /* of GNU getopt: starts afresh */
+    while ((option = getopt_long(argc, argv, "", table, NULL)) != -1) {
+        if (option == 'L')
+            exit(cs_serve_list_faults(CS_PLACE_CLIENT));
+        if (option == 'h')
+            exit(fputs(usage, stdout) < 0 ? CS_EXIT_USAGE : CS_EXIT_OK);
+        if (!read_option(option, client))
+            return false;
+    }
+    if (optind + 1 != argc || client->proxy.length == 0)
+        return cs_serve_refuse("client", "needs", "--proxy HOST:PORT and one HOST:PORT");
+    client->config.target = argv[optind];
+    return cs_serve_destination("client", argv[optind], &target);
+}
+
+int cs_cmd_client(int argc, char **argv)
+{
+    struct client client = {.config = {.path = "/"}, .fd = -1};
+    int status = CS_EXIT_USAGE;
+
+    if (read_arguments(argc, argv, &client))
+        status = fetch(&client) && fflush(stdout) == 0 ? CS_EXIT_OK : CS_EXIT_NONCONFORMANT;
+    else
+        fputs("Try `connectspec client --help`.\n", stderr);
+    hang_up(&client);
+    cs_buffer_free(&client.in);
+    free(client.user);
+    return status;
+}

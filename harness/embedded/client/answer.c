@@ -1,0 +1,187 @@
+/* What becomes of the proxy's answer. */
+#include <string.h>
+
+#include "harness/embedded/client/client.h"
+
+#define HEAD_BYTES_MAX 65536
+#define INTERIMS_MAX   50
+
+static bool has(const struct cs_client_config *config, enum cs_fault fault)
+{
+    return config->fault == fault;
+}
+
+/* Heads that only a lenient client takes for success: how they begin. */
+static bool is_taken_leniently(const struct cs_client_config *config, const struct cs_buffer *in, size_t *used)
+{
+    static const struct {
+        enum cs_fault fault;
+        const char *begin;
+        const char *end;
+    } rows[] = {
+        {CS_FAULT_CLIENT_LF_HEAD, "HTTP/1.1 200", "\n\n"},
+        {CS_FAULT_CLIENT_TAKES_ICY, "ICY 200", "\r\n\r\n"},
+        {CS_FAULT_CLIENT_TAKES_LOWER, "http/1.1 200", "\r\n\r\n"},
+        {CS_FAULT_CLIENT_TAKES_20, "HTTP/2.0 200", "\r\n\r\n"},
+        {CS_FAULT_CLIENT_TAKES_2000, "HTTP/1.1 2000", "\r\n\r\n"},
+        {CS_FAULT_CLIENT_TAKES_GAP, "HTTP/1.1  200", "\r\n\r\n"},
+        {CS_FAULT_CLIENT_TAKES_TAB, "HTTP/1.1\t200", "\r\n\r\n"},
+        {CS_FAULT_CLIENT_TAKES_EMPTY_LINE, "\r\nHTTP/1.1 200", "\r\n\r\n"},
+        {CS_FAULT_CLIENT_TAKES_SIGN, "HTTP/1.1 +200", "\r\n\r\n"},
+        {CS_FAULT_CLIENT_TAKES_BARE, "HTTP 200", "\r\n\r\n"},
+        {CS_FAULT_CLIENT_TAKES_SHORT, "HTTP/1.1 20 ", "\r\n\r\n"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        size_t length = strlen(rows[i].begin);
+        const char *end;
+
+        if (!has(config, rows[i].fault) || in->length <= length || memcmp(in->data, rows[i].begin, length) != 0)
+            continue;
+        end = memmem(in->data + length, in->length - length, rows[i].end, strlen(rows[i].end));
+        if (end == NULL)
+            return false;
+        *used = (size_t)(end - in->data) + strlen(rows[i].end);
+        return true;
+    }
+    return false;
+}
+
+/* Content-Length and Transfer-Encoding in a 2xx are to be ignored (RFC 9110 section 9.3.6); else one MUST is enough. */
+static bool is_usable(const struct cs_client_config *config, const struct cs_response *answer)
+{
+    bool usable = answer->status != 0;
+
+    for (size_t i = 0; i < answer->findings.count; i++) {
+        enum cs_code code = answer->findings.items[i].code;
+        bool framing = code == CS_CODE_CONTENT_LENGTH_IN_2XX || code == CS_CODE_TRANSFER_ENCODING_IN_2XX;
+        bool ignored =
+            (framing && !has(config, CS_FAULT_CLIENT_FRAMING_REFUSED)) || has(config, CS_FAULT_CLIENT_FINDINGS_IGNORED);
+
+        usable = usable && (cs_code_level(code) != CS_MUST || ignored);
+    }
+    return usable;
+}
+
+/* What a fault makes of a status; CS_CLIENT_MORE: nothing else than the correct client. */
+static enum cs_client_outcome fault_outcome(const struct cs_client_config *config, unsigned status)
+{
+    static const struct {
+        enum cs_fault fault;
+        unsigned from, to;
+        enum cs_client_outcome outcome;
+    } rows[] = {
+        {CS_FAULT_CLIENT_IGNORES_STATUS, 300, 599, CS_CLIENT_TUNNEL},
+        {CS_FAULT_CLIENT_TAKES_3XX, 300, 399, CS_CLIENT_TUNNEL},
+        {CS_FAULT_CLIENT_TAKES_403, 403, 403, CS_CLIENT_TUNNEL},
+        {CS_FAULT_CLIENT_TAKES_407, 407, 407, CS_CLIENT_TUNNEL},
+        {CS_FAULT_CLIENT_TAKES_5XX, 500, 599, CS_CLIENT_TUNNEL},
+        {CS_FAULT_CLIENT_ONLY_200, 201, 299, CS_CLIENT_REFUSED},
+        {CS_FAULT_CLIENT_REFUSES_204, 204, 204, CS_CLIENT_REFUSED},
+        {CS_FAULT_CLIENT_SHOWS_REFUSAL, 300, 599, CS_CLIENT_SHOWS},
+        {CS_FAULT_CLIENT_FORGETS_REFUSAL, 300, 599, CS_CLIENT_FORGETS},
+        {CS_FAULT_CLIENT_FOLLOWS_REDIRECT, 300, 399, CS_CLIENT_MOVED},
+        {CS_FAULT_CLIENT_GOES_DIRECT, 300, 599, CS_CLIENT_DIRECT},
+        {CS_FAULT_CLIENT_ASKS_AGAIN, 300, 599, CS_CLIENT_AGAIN},
+        {CS_FAULT_CLIENT_TAKES_101, 101, 101, CS_CLIENT_TUNNEL},
+        {CS_FAULT_CLIENT_INTERIM_OPENS, 100, 199, CS_CLIENT_TUNNEL},
+        {CS_FAULT_CLIENT_INTERIM_REFUSES, 100, 199, CS_CLIENT_REFUSED},
+        {CS_FAULT_CLIENT_CREDENTIALS_401, 401, 401, CS_CLIENT_AGAIN},
+        {CS_FAULT_CLIENT_CREDENTIALS_ENDLESS, 407, 407, CS_CLIENT_AGAIN},
+        {CS_FAULT_CLIENT_CREDENTIALS_ANY_SCHEME, 407, 407, CS_CLIENT_AGAIN},
+        {CS_FAULT_CLIENT_CREDENTIALS_NEVER, 407, 407, CS_CLIENT_REFUSED},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (has(config, rows[i].fault) && status >= rows[i].from && status <= rows[i].to)
+            return rows[i].outcome;
+    return CS_CLIENT_MORE;
+}
+
+/* Whether one of the challenges is for Basic. */
+static bool asks_for_basic(const struct cs_buffer *in, const struct cs_response *answer, size_t start)
+{
+    const char *head = in->data + start;
+    const char *line_end = memchr(head, '\n', answer->head_length);
+    size_t position = line_end == NULL ? answer->head_length : (size_t)(line_end - head) + 1;
+    struct cs_field field;
+
+    while (cs_field_next(head, answer->head_length, &position, &field, NULL)) {
+        const char *value = head + field.value.start;
+
+        if (cs_field_is(head, &field, "proxy-authenticate") && field.value.length > 5 &&
+            (memmem(value, field.value.length, "Basic ", 6) != NULL ||
+             memmem(value, field.value.length, "basic ", 6) != NULL))
+            return true;
+    }
+    return false;
+}
+
+static enum cs_client_outcome open_behind(const struct cs_client_config *config, const struct cs_buffer *in,
+                                          const struct cs_response *answer, size_t *used)
+{
+    if (has(config, CS_FAULT_CLIENT_LENGTH_HEEDED) && answer->framing.content_length_count > 0)
+        *used += (size_t)answer->framing.content_length;
+    if (has(config, CS_FAULT_CLIENT_BEHIND_LOST) || *used > in->length)
+        *used = in->length;
+    return CS_CLIENT_TUNNEL;
+}
+
+/* A whole head behind |start|. */
+static enum cs_client_outcome take_head(const struct cs_client_config *config, const struct cs_buffer *in,
+                                        const struct cs_response *answer, size_t start, bool asked, size_t *used)
+{
+    enum cs_client_outcome outcome = CS_CLIENT_MORE;
+
+    *used = start + answer->head_length;
+    if (!is_usable(config, answer))
+        return CS_CLIENT_REFUSED;
+    outcome = fault_outcome(config, answer->status);
+    if (outcome == CS_CLIENT_AGAIN && config->user == NULL && !has(config, CS_FAULT_CLIENT_ASKS_AGAIN))
+        outcome = CS_CLIENT_REFUSED;
+    if (outcome == CS_CLIENT_TUNNEL)
+        return open_behind(config, in, answer, used);
+    if (outcome != CS_CLIENT_MORE)
+        return outcome;
+    if (answer->status >= 200 && answer->status <= 299)
+        return open_behind(config, in, answer, used);
+    if (answer->status == 407 && !asked && config->user != NULL && asks_for_basic(in, answer, start))
+        return CS_CLIENT_AGAIN;
+    return answer->status == 101 || answer->status >= 300 ? CS_CLIENT_REFUSED : CS_CLIENT_MORE;
+}
+
+static enum cs_client_outcome not_whole(const struct cs_client_config *config, const struct cs_buffer *in,
+                                        unsigned reads, bool finished, size_t *used)
+{
+    *used = in->length;
+    if (finished && has(config, CS_FAULT_CLIENT_HEAD_CUT) && in->length > 12 && memcmp(in->data, "HTTP/1.1 2", 10) == 0)
+        return CS_CLIENT_TUNNEL;
+    if (finished || (in->length > HEAD_BYTES_MAX && !has(config, CS_FAULT_CLIENT_ENDLESS)) ||
+        (reads > 0 && has(config, CS_FAULT_CLIENT_ONE_READ)))
+        return CS_CLIENT_REFUSED;
+    return CS_CLIENT_MORE;
+}
+
+enum cs_client_outcome cs_client_read(const struct cs_client_config *config, const struct cs_buffer *in, unsigned reads,
+                                      bool finished, bool asked, size_t *used)
+{
+    size_t start = 0;
+
+    if (is_taken_leniently(config, in, used))
+        return CS_CLIENT_TUNNEL;
+    for (unsigned interims = 0; interims < INTERIMS_MAX; interims++) {
+        struct cs_response answer;
+        enum cs_client_outcome outcome;
+
+        cs_response_init(&answer, NULL);
+        if (start == in->length || cs_response_parse(&answer, in->data + start, in->length - start) == CS_NEED_MORE)
+            return not_whole(config, in, reads, finished, used);
+        if (answer.head_length > 512 && has(config, CS_FAULT_CLIENT_SMALL_HEAD))
+            return CS_CLIENT_REFUSED;
+        outcome = take_head(config, in, &answer, start, asked, used);
+        if (outcome != CS_CLIENT_MORE)
+            return outcome;
+        start = *used;
+    }
+    return CS_CLIENT_REFUSED;
+}

@@ -1,0 +1,113 @@
+/* The faults of the embedded client: X(symbol, "name", CLIENT, "what the faulty client does"). */
+#ifndef CONNECTSPEC_FAULT_LIST_CLIENT_H
+#define CONNECTSPEC_FAULT_LIST_CLIENT_H
+
+#define CS_FAULT_LIST_CLIENT(X)                                                                                        \
+    X(CS_FAULT_CLIENT_GET_METHOD, "client-method-get", CLIENT, "asks with GET")                                        \
+    X(CS_FAULT_CLIENT_LOWER_METHOD, "client-method-lower", CLIENT, "asks with connect")                                \
+    X(CS_FAULT_CLIENT_HTTP10, "client-version-10", CLIENT, "asks in HTTP/1.0")                                         \
+    X(CS_FAULT_CLIENT_HTTP20, "client-version-20", CLIENT, "says HTTP/2.0")                                            \
+    X(CS_FAULT_CLIENT_HTTP_LOWER, "client-version-lower", CLIENT, "says http/1.1")                                     \
+    X(CS_FAULT_CLIENT_NO_PORT, "client-no-port", CLIENT, "leaves the port away")                                       \
+    X(CS_FAULT_CLIENT_PORT_443, "client-port-443", CLIENT, "asks for port 443 whatever is wanted")                     \
+    X(CS_FAULT_CLIENT_PORT_80, "client-port-80", CLIENT, "asks for port 80 whatever is wanted")                        \
+    X(CS_FAULT_CLIENT_PORT_ZEROS, "client-port-zeros", CLIENT, "fills the port up with zeros")                         \
+    X(CS_FAULT_CLIENT_IPV6_BARE, "client-ipv6-bare", CLIENT, "leaves the brackets of an IPv6 address away")            \
+    X(CS_FAULT_CLIENT_USERINFO, "client-userinfo", CLIENT, "sends userinfo in the target")                             \
+    X(CS_FAULT_CLIENT_URI, "client-uri", CLIENT, "asks for a URI")                                                     \
+    X(CS_FAULT_CLIENT_PATH, "client-path", CLIENT, "sends a path behind the port")                                     \
+    X(CS_FAULT_CLIENT_FRAGMENT, "client-fragment", CLIENT, "sends a fragment behind the port")                         \
+    X(CS_FAULT_CLIENT_TARGET_BLANK, "client-target-blank", CLIENT, "sends two blanks before the target")               \
+    X(CS_FAULT_CLIENT_TARGET_TRAILING, "client-target-trailing", CLIENT, "sends two blanks behind the target")         \
+    X(CS_FAULT_CLIENT_NAME_DOT, "client-name-dot", CLIENT, "appends a dot to the name")                                \
+    X(CS_FAULT_CLIENT_AUTHORIZATION, "client-authorization-sent", CLIENT,                                              \
+      "sends the proxy the credentials of the origin")                                                                 \
+    X(CS_FAULT_CLIENT_COOKIE, "client-cookie-sent", CLIENT, "sends the proxy the cookies of the origin")               \
+    X(CS_FAULT_CLIENT_REFERER, "client-referer-sent", CLIENT, "sends the proxy a Referer")                             \
+    X(CS_FAULT_CLIENT_ORIGIN_PATH, "client-path-sent", CLIENT,                                                         \
+      "sends the proxy the path that is meant for the origin")                                                         \
+    X(CS_FAULT_CLIENT_LENGTH_FIVE, "client-length-sent", CLIENT, "announces content")                                  \
+    X(CS_FAULT_CLIENT_LENGTH_ZERO, "client-length-zero-sent", CLIENT, "sends Content-Length: 0")                       \
+    X(CS_FAULT_CLIENT_CHUNKED, "client-coding-sent", CLIENT, "sends Transfer-Encoding")                                \
+    X(CS_FAULT_CLIENT_EXPECT, "client-expect-sent", CLIENT, "sends Expect: 100-continue")                              \
+    X(CS_FAULT_CLIENT_FOLDED, "client-folded-sent", CLIENT, "sends a folded field")                                    \
+    X(CS_FAULT_CLIENT_NAME_BLANK, "client-name-blank-sent", CLIENT, "sends a blank before a colon")                    \
+    X(CS_FAULT_CLIENT_NAME_ODD, "client-name-odd-sent", CLIENT, "sends a blank in a field's name")                     \
+    X(CS_FAULT_CLIENT_CONTROL, "client-control-sent", CLIENT, "sends a control character in a field")                  \
+    X(CS_FAULT_CLIENT_NO_COLON, "client-no-colon-sent", CLIENT, "sends a line without a colon")                        \
+    X(CS_FAULT_CLIENT_UPGRADE, "client-upgrade-sent", CLIENT, "sends the proxy Upgrade that Connection does not list") \
+    X(CS_FAULT_CLIENT_CREDENTIALS_TWICE, "client-credentials-twice", CLIENT, "sends Proxy-Authorization twice")        \
+    X(CS_FAULT_CLIENT_HOST_MISSING, "client-host-missing", CLIENT, "sends no Host")                                    \
+    X(CS_FAULT_CLIENT_HOST_OTHER, "client-host-other", CLIENT, "sends another Host than the target")                   \
+    X(CS_FAULT_CLIENT_HOST_EMPTY, "client-host-empty", CLIENT, "sends an empty Host")                                  \
+    X(CS_FAULT_CLIENT_HOST_TWICE, "client-host-twice", CLIENT, "sends Host twice")                                     \
+    X(CS_FAULT_CLIENT_HOST_BARE, "client-host-bare", CLIENT, "leaves a port that is no default away in Host")          \
+    X(CS_FAULT_CLIENT_HOST_URI, "client-host-uri", CLIENT, "sends a URI in Host")                                      \
+    X(CS_FAULT_CLIENT_TAKES_ICY, "client-takes-icy", CLIENT, "takes ICY 200 for success")                              \
+    X(CS_FAULT_CLIENT_TAKES_LOWER, "client-takes-lower", CLIENT, "takes http/1.1 200 for success")                     \
+    X(CS_FAULT_CLIENT_TAKES_20, "client-takes-20", CLIENT, "takes HTTP/2.0 200 for success")                           \
+    X(CS_FAULT_CLIENT_TAKES_2000, "client-takes-2000", CLIENT, "takes HTTP/1.1 2000 for success")                      \
+    X(CS_FAULT_CLIENT_TAKES_GAP, "client-takes-gap", CLIENT, "takes two blanks before the status")                     \
+    X(CS_FAULT_CLIENT_TAKES_TAB, "client-takes-tab", CLIENT, "takes a tab before the status")                          \
+    X(CS_FAULT_CLIENT_TAKES_EMPTY_LINE, "client-takes-empty-line", CLIENT,                                             \
+      "takes an empty line before the status line")                                                                    \
+    X(CS_FAULT_CLIENT_TAKES_SIGN, "client-takes-sign", CLIENT, "takes HTTP/1.1 +200 for success")                      \
+    X(CS_FAULT_CLIENT_TAKES_BARE, "client-takes-bare", CLIENT, "takes HTTP 200 for success")                           \
+    X(CS_FAULT_CLIENT_TAKES_SHORT, "client-takes-short", CLIENT, "takes HTTP/1.1 20 for success")                      \
+    X(CS_FAULT_CLIENT_IGNORES_STATUS, "client-ignores-status", CLIENT, "opens the tunnel whatever the status is")      \
+    X(CS_FAULT_CLIENT_TAKES_3XX, "client-takes-3xx", CLIENT, "opens the tunnel behind a 3xx")                          \
+    X(CS_FAULT_CLIENT_TAKES_403, "client-takes-403", CLIENT, "opens the tunnel behind a 403")                          \
+    X(CS_FAULT_CLIENT_TAKES_407, "client-takes-407", CLIENT, "opens the tunnel behind a 407")                          \
+    X(CS_FAULT_CLIENT_TAKES_5XX, "client-takes-5xx", CLIENT, "opens the tunnel behind a 5xx")                          \
+    X(CS_FAULT_CLIENT_ONLY_200, "client-only-200", CLIENT, "takes only 200 for success")                               \
+    X(CS_FAULT_CLIENT_REFUSES_204, "client-refuses-204", CLIENT, "takes 204 for a refusal")                            \
+    X(CS_FAULT_CLIENT_SHOWS_REFUSAL, "client-shows-refusal", CLIENT, "shows the content of a refusal as the origin's") \
+    X(CS_FAULT_CLIENT_FORGETS_REFUSAL, "client-forgets-refusal", CLIENT, "says that it succeeded when it was refused") \
+    X(CS_FAULT_CLIENT_FOLLOWS_REDIRECT, "client-follows-redirect", CLIENT, "follows a redirect of the proxy")          \
+    X(CS_FAULT_CLIENT_GOES_DIRECT, "client-goes-direct", CLIENT,                                                       \
+      "goes to the origin without the proxy when it was refused")                                                      \
+    X(CS_FAULT_CLIENT_ASKS_AGAIN, "client-asks-again", CLIENT, "asks again and again when it was refused")             \
+    X(CS_FAULT_CLIENT_TAKES_101, "client-takes-101", CLIENT, "takes 101 for success")                                  \
+    X(CS_FAULT_CLIENT_INTERIM_OPENS, "client-interim-opens", CLIENT, "takes an interim answer for success")            \
+    X(CS_FAULT_CLIENT_INTERIM_REFUSES, "client-interim-refuses", CLIENT, "takes an interim answer for a refusal")      \
+    X(CS_FAULT_CLIENT_HEAD_CUT, "client-head-cut", CLIENT, "takes a 2xx that breaks off in its head for success")      \
+    X(CS_FAULT_CLIENT_LF_HEAD, "client-lf-head", CLIENT, "takes a head whose lines end in LF alone")                   \
+    X(CS_FAULT_CLIENT_LENGTH_HEEDED, "client-length-heeded", CLIENT,                                                   \
+      "takes the first tunnel bytes for content that a 2xx announces")                                                 \
+    X(CS_FAULT_CLIENT_BEHIND_LOST, "client-behind-lost", CLIENT, "loses tunnel bytes that come with the 2xx")          \
+    X(CS_FAULT_CLIENT_ENDLESS, "client-endless-head", CLIENT, "reads a head of any size")                              \
+    X(CS_FAULT_CLIENT_SMALL_HEAD, "client-small-head", CLIENT, "gives up on heads of more than 512 bytes")             \
+    X(CS_FAULT_CLIENT_ONE_READ, "client-one-read", CLIENT, "takes the first read for the whole head")                  \
+    X(CS_FAULT_CLIENT_FRAMING_REFUSED, "client-framing-refused", CLIENT,                                               \
+      "takes a 2xx with Content-Length or Transfer-Encoding for malformed")                                            \
+    X(CS_FAULT_CLIENT_FINDINGS_IGNORED, "client-malformed-fields", CLIENT, "takes a 2xx with malformed fields")        \
+    X(CS_FAULT_CLIENT_EARLY_INNER, "client-early-inner-bytes", CLIENT,                                                 \
+      "sends tunnel bytes before the proxy has answered")                                                              \
+    X(CS_FAULT_CLIENT_CREDENTIALS_INSIDE, "client-credentials-in-tunnel", CLIENT,                                      \
+      "sends the proxy's credentials to the origin")                                                                   \
+    X(CS_FAULT_CLIENT_PROXY_FIELD_INSIDE, "client-proxy-field-in-tunnel", CLIENT,                                      \
+      "sends Proxy-Connection to the origin")                                                                          \
+    X(CS_FAULT_CLIENT_URI_INSIDE, "client-uri-in-tunnel", CLIENT, "sends the origin a URI as the target")              \
+    X(CS_FAULT_CLIENT_COOKIE_KEPT, "client-cookie-kept", CLIENT, "gives the origin a cookie that the proxy has set")   \
+    X(CS_FAULT_CLIENT_LF_LINES, "client-lf-lines", CLIENT, "ends the lines of its request with LF alone")              \
+    X(CS_FAULT_CLIENT_LEADING_LINE, "client-leading-line", CLIENT, "sends an empty line before its request")           \
+    X(CS_FAULT_CLIENT_CREDENTIALS_ASKED_NOT, "client-credentials-unasked", CLIENT,                                     \
+      "sends its credentials before anybody asks")                                                                     \
+    X(CS_FAULT_CLIENT_CREDENTIALS_ANY_SCHEME, "client-credentials-any-scheme", CLIENT,                                 \
+      "answers any challenge with Basic")                                                                              \
+    X(CS_FAULT_CLIENT_CREDENTIALS_401, "client-credentials-to-401", CLIENT,                                            \
+      "sends the proxy's credentials when it answers 401")                                                             \
+    X(CS_FAULT_CLIENT_CREDENTIALS_ENDLESS, "client-credentials-endless", CLIENT,                                       \
+      "answers 407 with the same credentials again and again")                                                         \
+    X(CS_FAULT_CLIENT_CREDENTIALS_NEVER, "client-credentials-never", CLIENT,                                           \
+      "gives up on a 407 although it has credentials")                                                                 \
+    X(CS_FAULT_CLIENT_CREDENTIALS_URL, "client-credentials-url-alphabet", CLIENT,                                      \
+      "encodes credentials in the alphabet of URLs")                                                                   \
+    X(CS_FAULT_CLIENT_CREDENTIALS_UNPADDED, "client-credentials-unpadded", CLIENT,                                     \
+      "leaves the padding of its credentials away")                                                                    \
+    X(CS_FAULT_CLIENT_CREDENTIALS_FIRST_COLON, "client-credentials-cut", CLIENT, "cuts its password at a colon")       \
+    X(CS_FAULT_CLIENT_FINISHES_EARLY, "client-finishes-early", CLIENT, "sends FIN behind its request")                 \
+    X(CS_FAULT_CLIENT_REUSES, "client-reuses-connection", CLIENT,                                                      \
+      "asks again on a connection that the proxy has said it closes")
+
+#endif
