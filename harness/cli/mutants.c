@@ -13,6 +13,7 @@
 #include "harness/cli/round.h"
 #include "harness/cli/signals.h"
 #include "harness/embedded/proxy/fault.h"
+#include "harness/launch/profile.h"
 
 #define CS_ROUNDS_AT_ONCE 8
 
@@ -209,16 +210,24 @@ static int run_campaign(const struct arguments *arguments, const struct cs_libra
                                 .probes = cs_library_own(library),
                                 .at_once = arguments->at_once,
                                 .terminal = isatty(STDERR_FILENO) != 0};
-    const struct cs_matrix_wish wish = {.faults = arguments->faults,
-                                        .fault_count = arguments->fault_count,
-                                        .claimed = arguments->claimed,
-                                        .slow = arguments->slow};
+    struct cs_diagnostics diagnostics = {.count = 0};
+    struct cs_choice choice;
+    struct cs_profile *profile;
+    struct cs_matrix_wish wish = {.faults = arguments->faults,
+                                  .fault_count = arguments->fault_count,
+                                  .claimed = arguments->claimed,
+                                  .slow = arguments->slow};
     struct cs_resolver *resolver = NULL;
     int status = CS_EXIT_USAGE;
 
     campaign.profiles = cs_home_profiles();
     campaign.self = cs_home_self();
-    if (cs_isolate_serve_names(campaign.loop, &resolver) && cs_matrix_build(&campaign.matrix, library->suite, &wish)) {
+    profile = cs_profile_find(campaign.profiles, &(struct cs_wish){.name = "embedded"}, &choice, &diagnostics);
+    wish.profile = profile;
+    cs_diagnostics_print(&diagnostics);
+    cs_diagnostics_free(&diagnostics);
+    if (profile != NULL && cs_isolate_serve_names(campaign.loop, &resolver) &&
+        cs_matrix_build(&campaign.matrix, library->suite, &wish)) {
         cs_signals_watch(&campaign.signals, campaign.loop, on_signal, &campaign);
         start_more(&campaign);
         uv_run(campaign.loop, UV_RUN_DEFAULT);
@@ -226,6 +235,7 @@ static int run_campaign(const struct arguments *arguments, const struct cs_libra
         status = conclude(&campaign, arguments->fault_count == 0);
     }
     cs_matrix_free(&campaign.matrix);
+    cs_profile_free(profile);
     cs_isolate_stop(campaign.loop, resolver);
     uv_loop_close(campaign.loop);
     free(campaign.profiles);

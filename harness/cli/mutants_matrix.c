@@ -7,47 +7,70 @@
 #include "harness/launch/isolation.h"
 #include "harness/scenario/yaml.h"
 
-/* The variants of the embedded proxy, and what only they have. */
-static const struct variant {
-    const char *target;
-    const char *needs[2]; /* none: for all other cases */
-    bool both;            /* of the needs; else one of them */
-} variants[] = {
-    {"embedded", {NULL, NULL}, false},
-    {"embedded+basic+parent", {"parent", "auth"}, true},
-    {"embedded+basic+forward", {"forward", "auth"}, true},
-    {"embedded+digest", {"digest", NULL}, false},
-    {"embedded+basic", {"auth", "basic"}, false},
-    {"embedded+parent", {"parent", NULL}, false},
-    {"embedded+forward", {"forward", NULL}, false},
-};
-
-#define VARIANTS (sizeof(variants) / sizeof(variants[0]))
+#define EMBEDDED "embedded"
 
 static bool needs(const struct cs_case *source, const char *need)
 {
     return need != NULL && source->needs != NULL && cs_word_index(need, (const char *const *)source->needs) >= 0;
 }
 
-/* The variant that a case is for. */
-static const struct variant *variant_of(const struct cs_case *source)
+/* The layers that a case is for: those that give what it needs (NULL without memory, or when they exclude each other). */
+static char *target_of(const struct cs_profile *profile, const struct cs_case *source)
 {
-    for (size_t i = 0; i < VARIANTS; i++) {
-        bool first = needs(source, variants[i].needs[0]);
-        bool second = needs(source, variants[i].needs[1]);
+    struct cs_diagnostics diagnostics = {.count = 0};
+    struct cs_choice choice = {.profile = profile};
+    char *name = NULL;
 
-        if (variants[i].both ? first && second : first || second)
-            return &variants[i];
-    }
-    return &variants[0];
+    if (cs_choice_cover(&choice, (const char *const *)source->needs, &diagnostics))
+        name = cs_choice_name(&choice);
+    cs_diagnostics_free(&diagnostics);
+    return name;
 }
 
-static void offer(struct cs_matrix *matrix, struct cs_matrix_row *row, const struct cs_engine_item *item,
-                  const struct cs_matrix_wish *wish)
+/* The target among those that were met before, or as a new one; |*name| is taken over.  NULL when there is no room. */
+static const char *keep_target(struct cs_matrix *matrix, char *name)
 {
+    for (size_t i = 0; i < matrix->target_count; i++)
+        if (strcmp(matrix->targets[i], name) == 0) {
+            free(name);
+            return matrix->targets[i];
+        }
+    if (matrix->target_count == CS_MATRIX_TARGETS_MAX) {
+        free(name);
+        return NULL;
+    }
+    matrix->targets[matrix->target_count++] = name;
+    return name;
+}
+
+/* Every instance with the target that it is for. */
+static bool find_targets(struct cs_matrix *matrix, const struct cs_suite *suite, const struct cs_profile *profile)
+{
+    matrix->items = cs_items_all(suite, &matrix->item_count);
+    matrix->item_targets = calloc(matrix->item_count + 1, sizeof(*matrix->item_targets));
+    matrix->targets[matrix->target_count] = strdup(EMBEDDED);
+    if (matrix->items == NULL || matrix->item_targets == NULL || matrix->targets[0] == NULL)
+        return false;
+    matrix->target_count = 1;
+    for (size_t i = 0; i < matrix->item_count; i++) {
+        char *name = target_of(profile, matrix->items[i].source);
+
+        matrix->item_targets[i] = name == NULL ? NULL : keep_target(matrix, name);
+        if (matrix->item_targets[i] == NULL) {
+            fprintf(stderr, "connectspec mutants: %s: no layers of %s give what it needs\n",
+                    matrix->items[i].source->id, EMBEDDED);
+            return false;
+        }
+    }
+    return true;
+}
+
+static void offer(struct cs_matrix *matrix, struct cs_matrix_row *row, size_t number, const struct cs_matrix_wish *wish)
+{
+    const struct cs_engine_item *item = &matrix->items[number];
     bool claims = row->fault != CS_FAULT_NONE && cs_item_claims(item, cs_fault_name(row->fault));
 
-    if (row->fault != CS_FAULT_NONE && variant_of(item->source)->target != row->target)
+    if (row->fault != CS_FAULT_NONE && matrix->item_targets[number] != row->target)
         return;
     if (row->fault != CS_FAULT_NONE && wish->claimed && !claims)
         return;
@@ -58,23 +81,17 @@ static void offer(struct cs_matrix *matrix, struct cs_matrix_row *row, const str
 }
 
 /* Adds a round unless no case is for it. */
-static bool add_row(struct cs_matrix *matrix, const struct cs_suite *suite, enum cs_fault fault, const char *target,
+static bool add_row(struct cs_matrix *matrix, enum cs_fault fault, const char *target,
                     const struct cs_matrix_wish *wish)
 {
     struct cs_matrix_row *row = &matrix->rows[matrix->row_count];
-    struct cs_engine_item *all;
-    size_t count;
 
     *row = (struct cs_matrix_row){.fault = fault, .target = target};
-    all = cs_items_all(suite, &count);
-    row->items = calloc(count + 1, sizeof(*row->items));
-    if (all == NULL || row->items == NULL) {
-        free(all);
+    row->items = calloc(matrix->item_count + 1, sizeof(*row->items));
+    if (row->items == NULL)
         return false;
-    }
-    for (size_t i = 0; i < count; i++)
-        offer(matrix, row, &all[i], wish);
-    free(all);
+    for (size_t i = 0; i < matrix->item_count; i++)
+        offer(matrix, row, i, wish);
     if (row->item_count > 0)
         matrix->row_count++;
     else
@@ -82,13 +99,20 @@ static bool add_row(struct cs_matrix *matrix, const struct cs_suite *suite, enum
     return true;
 }
 
-static bool add_rows(struct cs_matrix *matrix, const struct cs_suite *suite, enum cs_fault fault,
-                     const struct cs_matrix_wish *wish)
+static bool add_rows(struct cs_matrix *matrix, enum cs_fault fault, const struct cs_matrix_wish *wish)
 {
-    for (size_t i = 0; i < VARIANTS; i++)
-        if (!add_row(matrix, suite, fault, variants[i].target, wish))
+    for (size_t i = 0; i < matrix->target_count; i++)
+        if (!add_row(matrix, fault, matrix->targets[i], wish))
             return false;
     return true;
+}
+
+/* The faults of the embedded origin and client are not the proxy's. */
+static bool is_of_proxy(enum cs_fault fault)
+{
+    enum cs_fault_place place = cs_fault_place(fault);
+
+    return place != CS_PLACE_ORIGIN && place != CS_PLACE_CLIENT;
 }
 
 static bool wanted(enum cs_fault fault, char *const *names, size_t count)
@@ -112,11 +136,13 @@ bool cs_matrix_build(struct cs_matrix *matrix, const struct cs_suite *suite, con
                 wish->faults[i]);
         return false;
     }
-    matrix->rows = calloc(VARIANTS * (size_t)CS_FAULT_COUNT, sizeof(*matrix->rows));
-    fine = matrix->rows != NULL && add_rows(matrix, suite, CS_FAULT_NONE, wish);
+    if (!find_targets(matrix, suite, wish->profile))
+        return false;
+    matrix->rows = calloc(matrix->target_count * (size_t)CS_FAULT_COUNT, sizeof(*matrix->rows));
+    fine = matrix->rows != NULL && add_rows(matrix, CS_FAULT_NONE, wish);
     for (int fault = CS_FAULT_NONE + 1; fine && fault < CS_FAULT_COUNT; fault++)
-        if (wanted((enum cs_fault)fault, wish->faults, wish->fault_count))
-            fine = add_rows(matrix, suite, (enum cs_fault)fault, wish);
+        if (is_of_proxy((enum cs_fault)fault) && wanted((enum cs_fault)fault, wish->faults, wish->fault_count))
+            fine = add_rows(matrix, (enum cs_fault)fault, wish);
     return fine;
 }
 
@@ -243,7 +269,7 @@ static void count_unclaimed(const struct cs_matrix *matrix, struct tally *tally,
 
         for (size_t i = 0; !found && i < matrix->row_count; i++)
             found = matrix->rows[i].fault == (enum cs_fault)fault;
-        if (found)
+        if (found || !is_of_proxy((enum cs_fault)fault))
             continue;
         tally->faults++;
         tally->unseen += matrix->slow_alone[fault];
@@ -279,5 +305,9 @@ void cs_matrix_free(struct cs_matrix *matrix)
         cs_result_free(matrix->rows[i].result);
     }
     free(matrix->rows);
+    for (size_t i = 0; i < matrix->target_count; i++)
+        free(matrix->targets[i]);
+    free(matrix->items);
+    free(matrix->item_targets);
     *matrix = (struct cs_matrix){0};
 }

@@ -6,11 +6,14 @@
 
 #include "harness/cli/round.h"
 #include "harness/embedded/proxy/fault.h"
+#include "harness/launch/profile.h"
 
-/* One round: a fault (or none) on one variant of the embedded proxy. */
+#define CS_MATRIX_TARGETS_MAX 32
+
+/* One round: a fault (or none) on the embedded proxy with some of its layers. */
 struct cs_matrix_row {
     enum cs_fault fault;
-    const char *target; /* profile name */
+    const char *target; /* profile and layers */
     size_t item_count;
     struct cs_engine_item *items;
     void *owner;
@@ -21,21 +24,28 @@ struct cs_matrix_row {
 };
 
 struct cs_matrix {
+    size_t target_count;
+    char *targets[CS_MATRIX_TARGETS_MAX]; /* the plain one first */
+    size_t item_count;
+    struct cs_engine_item *items; /* all of the suite */
+    const char **item_targets;    /* which of |targets| each is for */
     size_t row_count;
     struct cs_matrix_row *rows;
     bool slow_alone[CS_FAULT_COUNT]; /* faults that only slow cases claim, which were not asked for */
 };
 
 struct cs_matrix_wish {
-    char *const *faults; /* names; none: all */
+    const struct cs_profile *profile; /* the embedded proxy's: outlives the matrix */
+    char *const *faults;              /* names; none: all */
     size_t fault_count;
     bool claimed; /* only the cases that claim a fault, instead of the whole suite */
     bool slow;    /* slow cases too */
 };
 
-/* Lays out the rounds: every variant without a fault with the whole suite, then each fault.  A case that needs what
- * only one variant has meets the fault there, any other on the plain one.  False, with a line on stderr, for an unknown
- * name or without memory. */
+/* Lays out the rounds: the whole suite without a fault on every set of layers that a case is for, then each fault.  A case
+ * meets a fault on the layers that give what it needs (cs_choice_cover), one without needs on the plain proxy.  False,
+ * with a line on stderr, for an unknown name, for needs that no layers give together, or without memory; free it all the
+ * same. */
 bool cs_matrix_build(struct cs_matrix *matrix, const struct cs_suite *suite, const struct cs_matrix_wish *wish);
 
 /* Prints what was caught by what, and what is wrong; with |all_faults|, faults that have no round too.  True when the

@@ -10,6 +10,8 @@
 #include "harness/cli/command.h"
 #include "harness/embedded/proxy/shell.h"
 
+#define LOOKUP_THREADS "128"
+
 struct running {
     struct cs_shell *shell;
     uv_signal_t signals[2];
@@ -76,6 +78,9 @@ static void raise_limits(void)
         setrlimit(RLIMIT_NOFILE, &limit);
     }
     signal(SIGPIPE, SIG_IGN);
+    /* libuv gives look-ups half of its threads, two by default: a few names whose resolver is silent would starve all
+     * others. */
+    setenv("UV_THREADPOOL_SIZE", LOOKUP_THREADS, 0);
 }
 
 static void on_signal(uv_signal_t *handle, int number)
