@@ -1,5 +1,5 @@
 /* What a request asks, as the decisions see it, and what they say.  The front (front_h1.h) reads a message out of bytes;
- * decide.h says what is to be done about it; session.c alone does it.  Nothing here acts or calls back. */
+ * decide.h says what is to be done about it; perform.c alone does it.  Nothing here acts or calls back. */
 #ifndef CONNECTSPEC_RULING_H
 #define CONNECTSPEC_RULING_H
 

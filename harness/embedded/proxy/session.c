@@ -1,14 +1,13 @@
-/* The events of a session, and the one place that carries out what was decided about them. */
+/* The events of a session: what comes is read, decided (decide.h) and carried out (perform.h). */
 #include "harness/embedded/proxy/session.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "harness/embedded/proxy/actions.h"
 #include "harness/embedded/proxy/decide.h"
-#include "harness/embedded/proxy/fault_decide.h"
 #include "harness/embedded/proxy/forward.h"
 #include "harness/embedded/proxy/parent.h"
+#include "harness/embedded/proxy/perform.h"
 #include "harness/embedded/proxy/relay.h"
 
 struct cs_session *cs_session_new(const struct cs_proxy_config *config)
@@ -36,184 +35,6 @@ void cs_session_free(struct cs_session *session)
     free(session);
 }
 
-/* What is asked, with all that has come by now. */
-static const struct cs_asked *asked(struct cs_session *session)
-{
-    session->asked.client_finished = session->flows[CS_SIDE_CLIENT].finished;
-    cs_front_show(&session->front, &session->in, &session->asked);
-    return &session->asked;
-}
-
-/* ---- carrying out ---- */
-
-static void send_success(struct cs_session *session)
-{
-    struct cs_draft head = {0};
-
-    cs_front_write_success(asked(session), &head);
-    cs_session_send_draft(session, CS_SIDE_CLIENT, &head);
-}
-
-/* Faults: the connection goes on with what stands behind the refused head, or behind its chunk size. */
-static void begin_next(struct cs_session *session)
-{
-    bool chunked = session->asked.message.framing.chunked && (cs_has(session->config, CS_FAULT_BODY_AS_REQUEST) ||
-                                                              cs_has(session->config, CS_FAULT_CHUNK_SIZE_WRAPS));
-    const char *line_end;
-
-    cs_buffer_take(&session->in, session->asked.message.length);
-    line_end = session->in.length == 0 ? NULL : memchr(session->in.data, '\n', session->in.length);
-    if (chunked && line_end != NULL)
-        cs_buffer_take(&session->in, (size_t)(line_end - session->in.data) + 1);
-    session->phase = CS_PHASE_HEAD;
-    session->asked.history.further = true;
-    cs_front_begin(&session->front);
-}
-
-/* Answers, then closes: after a refused CONNECT nothing more is served on the connection (RFC 9931 section 6). */
-static void send_reply(struct cs_session *session, struct cs_reply *reply, bool keeps)
-{
-    struct cs_draft out = {0};
-
-    cs_front_write_refusal(&session->asked, reply, &out);
-    cs_reply_free(reply);
-    cs_session_send_draft(session, CS_SIDE_CLIENT, &out);
-    cs_session_end(session, CS_SIDE_ORIGIN, CS_ACTION_CLOSE);
-    if (keeps) {
-        begin_next(session);
-    } else if (cs_has(session->config, CS_FAULT_ERROR_UNDELIMITED)) {
-        session->phase = CS_PHASE_STUCK;
-    } else {
-        cs_session_end(session, CS_SIDE_CLIENT,
-                       cs_has(session->config, CS_FAULT_RESET_ON_REFUSAL) ? CS_ACTION_CUT : CS_ACTION_CLOSE);
-        session->phase = CS_PHASE_OVER;
-    }
-}
-
-static void refuse(struct cs_session *session, enum cs_refusal refusal)
-{
-    bool keeps = cs_fault_keeps_open(asked(session), refusal);
-    struct cs_reply reply;
-
-    cs_answer_refusal(&session->asked, refusal, !keeps, &reply);
-    send_reply(session, &reply, keeps);
-}
-
-static void serve(struct cs_session *session, const struct cs_page *page)
-{
-    bool keeps = cs_fault_keeps_open(asked(session), CS_REFUSE_NOTHING);
-    struct cs_reply reply;
-
-    cs_answer_page(&session->asked, page, !keeps, &reply);
-    send_reply(session, &reply, keeps);
-}
-static void close_both(struct cs_session *session)
-{
-    cs_session_end_both(session, CS_ACTION_CLOSE, CS_ACTION_CLOSE);
-}
-
-static void open_tunnel(struct cs_session *session)
-{
-    if (!session->ruling.answers_first)
-        send_success(session);
-    cs_front_show(&session->front, &session->in, &session->asked);
-    cs_relay_open(session);
-}
-
-/* The parent proxy is asked in place of the destination of a CONNECT. */
-static void dial(struct cs_session *session, const struct cs_ruling *ruling)
-{
-    bool stands = session->dialled_early && session->flows[CS_SIDE_ORIGIN].open;
-    bool parent = ruling->kind == CS_RULE_DIAL && session->config->parent.length > 0;
-
-    session->phase = CS_PHASE_CONNECTING;
-    if (!stands)
-        cs_session_dial(session, parent ? &session->config->parent : &ruling->destination);
-    else if (session->connected)
-        open_tunnel(session);
-}
-
-static void ask_parent(struct cs_session *session)
-{
-    struct cs_draft out = {0};
-
-    cs_parent_request(&session->asked, &out);
-    cs_session_send_draft(session, CS_SIDE_ORIGIN, &out);
-    session->phase = CS_PHASE_PARENT;
-    if (!cs_has(session->config, CS_FAULT_PARENT_EARLY_BYTES))
-        return;
-    cs_session_send(session, CS_SIDE_ORIGIN, session->in.data + session->asked.message.length, session->asked.surplus);
-    session->in.length = session->asked.message.length;
-}
-
-static void hand_on(struct cs_session *session)
-{
-    struct cs_draft out = {0};
-
-    if (session->config->program != NULL)
-        session->config->program->hand_on(&session->asked, &out);
-    else
-        cs_forward_request(&session->asked, &out);
-    cs_session_send_draft(session, CS_SIDE_ORIGIN, &out);
-    session->phase = CS_PHASE_FORWARD;
-    session->forward_rest = SIZE_MAX;
-}
-
-static void answer_fetch(struct cs_session *session)
-{
-    cs_session_send(session, CS_SIDE_ORIGIN, session->in.data, session->asked.message.length);
-    cs_session_end(session, CS_SIDE_ORIGIN, CS_ACTION_CLOSE);
-    cs_session_send_text(session, CS_SIDE_CLIENT, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-    close_both(session);
-}
-
-static void answer_as_kept(struct cs_session *session)
-{
-    cs_session_send(session, CS_SIDE_CLIENT, session->ruling.kept->answer, session->ruling.kept->length);
-    close_both(session);
-}
-
-static void carry_out(struct cs_session *session, const struct cs_ruling *ruling)
-{
-    switch (ruling->kind) {
-    case CS_RULE_REFUSE:
-        refuse(session, ruling->refusal);
-        break;
-    case CS_RULE_DIAL:
-    case CS_RULE_FORWARD:
-    case CS_RULE_FETCH:
-        dial(session, ruling);
-        break;
-    case CS_RULE_OPEN:
-        open_tunnel(session);
-        break;
-    case CS_RULE_ASK_PARENT:
-        ask_parent(session);
-        break;
-    case CS_RULE_HAND_ON:
-        hand_on(session);
-        break;
-    case CS_RULE_FETCHED:
-        answer_fetch(session);
-        break;
-    case CS_RULE_SERVE:
-        serve(session, ruling->page);
-        break;
-    case CS_RULE_ANSWER:
-        answer_as_kept(session);
-        break;
-    case CS_RULE_END:
-        cs_session_end(session, CS_SIDE_CLIENT, CS_ACTION_CLOSE);
-        session->phase = CS_PHASE_OVER;
-        break;
-    case CS_RULE_SILENCE:
-        session->phase = CS_PHASE_STUCK;
-        break;
-    case CS_RULE_CRASH:
-        abort();
-    }
-}
-
 /* ---- deciding ---- */
 
 static void decide(struct cs_session *session)
@@ -222,8 +43,8 @@ static void decide(struct cs_session *session)
                                                        : cs_decide(&session->asked);
     session->asked.history.authenticated |= session->ruling.authenticated;
     if (session->ruling.answers_first)
-        send_success(session);
-    carry_out(session, &session->ruling);
+        cs_session_send_success(session);
+    cs_session_carry_out(session, &session->ruling);
 }
 
 static void dial_early(struct cs_session *session)
@@ -248,7 +69,7 @@ static void read_heads(struct cs_session *session, size_t fresh)
         if (answer == CS_FRONT_WHOLE)
             decide(session);
         else if (answer == CS_FRONT_BAD)
-            refuse(session, CS_REFUSE_BAD_REQUEST);
+            cs_session_refuse(session, CS_REFUSE_BAD_REQUEST);
         else if (answer == CS_FRONT_DIALS)
             dial_early(session);
         session->broken |= answer == CS_FRONT_BROKEN;
@@ -261,7 +82,7 @@ static void go_on(struct cs_session *session)
 {
     read_heads(session, 0);
     if (session->phase == CS_PHASE_HEAD && session->flows[CS_SIDE_CLIENT].finished)
-        refuse(session, CS_REFUSE_BAD_REQUEST);
+        cs_session_refuse(session, CS_REFUSE_BAD_REQUEST);
 }
 
 /* The connect has ended.  While a head is still read, a faulty proxy made it too early. */
@@ -272,7 +93,7 @@ static void dialled(struct cs_session *session, enum cs_refusal outcome)
 
     if (session->phase == CS_PHASE_HEAD)
         return;
-    ruling = cs_decide_dialled(asked(session), &end);
+    ruling = cs_decide_dialled(cs_session_asked(session), &end);
     if (ruling.kind == CS_RULE_DIAL) {
         session->redialled = true;
         cs_session_end(session, CS_SIDE_ORIGIN, CS_ACTION_CLOSE);
@@ -280,11 +101,11 @@ static void dialled(struct cs_session *session, enum cs_refusal outcome)
         return;
     }
     if (ruling.answers_first)
-        send_success(session);
+        cs_session_send_success(session);
     if (ruling.early_first)
         cs_session_send(session, CS_SIDE_ORIGIN, session->in.data + session->asked.message.length,
                         session->asked.surplus);
-    carry_out(session, &ruling);
+    cs_session_carry_out(session, &ruling);
     go_on(session);
 }
 
@@ -295,12 +116,12 @@ static void refused_by_parent(struct cs_session *session)
 {
     struct cs_draft out = {0};
 
-    if (!cs_parent_hands_over(asked(session), &session->flows[CS_SIDE_ORIGIN].held, &out)) {
-        refuse(session, CS_REFUSE_BY_PARENT);
+    if (!cs_parent_hands_over(cs_session_asked(session), &session->flows[CS_SIDE_ORIGIN].held, &out)) {
+        cs_session_refuse(session, CS_REFUSE_BY_PARENT);
         return;
     }
     cs_session_send_draft(session, CS_SIDE_CLIENT, &out);
-    close_both(session);
+    cs_session_end_both(session, CS_ACTION_CLOSE, CS_ACTION_CLOSE);
 }
 
 /* Passes an interim answer on, but to HTTP/1.0 clients (RFC 9110 section 15.2). */
@@ -322,12 +143,12 @@ static void read_parent(struct cs_session *session, bool finished)
     size_t head = 0;
 
     while (session->phase == CS_PHASE_PARENT && answer == CS_PARENT_INTERIM && !session->broken) {
-        answer = cs_parent_read(asked(session), held, finished, &head);
+        answer = cs_parent_read(cs_session_asked(session), held, finished, &head);
         if (answer == CS_PARENT_INTERIM) {
             pass_interim(session, head);
         } else if (answer == CS_PARENT_OPENS) {
             cs_buffer_take(held, head); /* what stands behind it is the first that the tunnel carries */
-            open_tunnel(session);
+            cs_session_open(session);
         } else if (answer == CS_PARENT_REFUSES) {
             refused_by_parent(session);
         } else if (answer == CS_PARENT_SILENCE) {
@@ -369,7 +190,7 @@ static void forward_received(struct cs_session *session, const char *data, size_
     }
     cs_session_keep(session, held, data, length);
     if (held->length > CS_HEAD_BYTES_MAX) {
-        refuse(session, CS_REFUSE_BY_PARENT);
+        cs_session_refuse(session, CS_REFUSE_BY_PARENT);
     } else if (cs_forward_answer(held, &head, &session->forward_rest)) {
         cs_session_send(session, CS_SIDE_CLIENT, held->data, head);
         cs_buffer_take(held, head);
@@ -380,9 +201,9 @@ static void forward_received(struct cs_session *session, const char *data, size_
 static void forward_finished(struct cs_session *session)
 {
     if (session->forward_rest == SIZE_MAX)
-        refuse(session, CS_REFUSE_BY_PARENT);
+        cs_session_refuse(session, CS_REFUSE_BY_PARENT);
     else
-        close_both(session);
+        cs_session_end_both(session, CS_ACTION_CLOSE, CS_ACTION_CLOSE);
 }
 
 /* ---- events ---- */
@@ -432,9 +253,9 @@ static void client_finished(struct cs_session *session)
     bool withdrawn = cs_has(session->config, CS_FAULT_FIN_AS_ABORT);
 
     if (session->phase == CS_PHASE_HEAD && session->in.length > 0 && !withdrawn)
-        refuse(session, CS_REFUSE_BAD_REQUEST);
+        cs_session_refuse(session, CS_REFUSE_BAD_REQUEST);
     else if (session->phase == CS_PHASE_HEAD || session->phase == CS_PHASE_STUCK || withdrawn)
-        close_both(session);
+        cs_session_end_both(session, CS_ACTION_CLOSE, CS_ACTION_CLOSE);
 }
 
 void cs_session_finished(struct cs_session *session, enum cs_side side)
@@ -491,9 +312,9 @@ void cs_session_connect_failed(struct cs_session *session, enum cs_connect_error
 void cs_session_expired(struct cs_session *session)
 {
     if (cs_session_is_open(session, CS_SIDE_CLIENT) && session->phase == CS_PHASE_HEAD)
-        refuse(session, CS_REFUSE_HEAD_TIMEOUT);
+        cs_session_refuse(session, CS_REFUSE_HEAD_TIMEOUT);
     else if (cs_session_is_open(session, CS_SIDE_CLIENT) && session->phase == CS_PHASE_PARENT)
-        refuse(session, CS_REFUSE_PARENT_TIMEOUT);
+        cs_session_refuse(session, CS_REFUSE_PARENT_TIMEOUT);
 }
 
 void cs_session_drained(struct cs_session *session, enum cs_side side, size_t unsent)

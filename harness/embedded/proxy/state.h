@@ -1,4 +1,4 @@
-/* A session's state: what session.c, relay.c, forward_relay and actions.c share.  Private to this folder. */
+/* A session's state: what session.c, perform.c, relay.c and actions.c share.  Private to this folder. */
 #ifndef CONNECTSPEC_STATE_H
 #define CONNECTSPEC_STATE_H
 
