@@ -73,9 +73,16 @@ function escaped(bytes) {
 
 const visibleRows = (tab) => tab.locator('tr[data-id]:not([hidden])').count();
 
+// A result with deviations of every kind, as `run --json` writes it.
+function wholeResult() {
+  if (!existsSync(file('whole.json')))
+    run('--fault', 'port-modulo', '--json', file('whole.json'));
+  return JSON.parse(readFileSync(file('whole.json'), 'utf8'));
+}
+
 // Every field that a target, a case or a user can put words into, as hostile as it may be.
 function hostileResult() {
-  const result = JSON.parse(readFileSync(published.find((name) => name.endsWith('/squid.json')), 'utf8'));
+  const result = wholeResult();
   const evil = '</script><script>alert(1)</script><img src=x onerror=alert(1)> ]]> <!-- \u202e\u2028 \x1b[31m ${7*7} %s \'"`';
   const bytes = '<script>alert(1)</script>]]>\\x1b[31m\\0\\xff\\xfe\\r\\n</script>';
   result.target.name = evil;
@@ -122,8 +129,10 @@ const tests = {
   async 'the line by hand sends the same bytes'() {
     const sent = new Map();
     const many = published.find((name) => name.endsWith('/tinyproxy.json')); // deviations
-    for (const item of JSON.parse(readFileSync(many, 'utf8')).cases)
-      sent.set(item.id, item.transcript?.channels.find((channel) => (channel.seat ?? channel.role) === (channel.seat ? 'dials' : 'client'))?.sent.kept);
+    for (const item of JSON.parse(readFileSync(many, 'utf8')).deviations) {
+      const client = item.evidence?.channels.find((channel) => channel.actor === 'client');
+      sent.set(item.cases[0], client?.sent?.bytes);
+    }
     const tab = await open(report([many], 'hand.html'));
     await openAll(tab);
     const lines = await tab.locator('details.entry').evaluateAll((entries) => entries.flatMap((entry) =>
@@ -329,8 +338,35 @@ const tests = {
     }
   },
 
+  async 'the site: scorecard, matrix, a page a product and a requirement, without scripts'() {
+    execFileSync(connectspec, ['report', ...published, '--site', file('site')]);
+    execFileSync(connectspec, ['report', ...published, '--site', file('again')]);
+    execFileSync('diff', ['-r', file('site'), file('again')]);
+    const products = readdirSync(file('site/product'));
+    assert.ok(products.length > 5 && products.includes('tinyproxy.html'));
+    for (const folder of ['.', 'product', 'requirement'])
+      for (const name of readdirSync(file(`site/${folder}`)))
+        assert.ok(statSync(file(`site/${folder}/${name}`)).size < 1 << 20, name);
+    for (const [width, colorScheme] of [[400, 'light'], [400, 'dark'], [1400, 'light'], [1400, 'dark']]) {
+      const context = await browser.newContext({viewport: {width, height: 900}, colorScheme, javaScriptEnabled: false});
+      const tab = await context.newPage();
+      await tab.goto(`file://${file('site/index.html')}`);
+      assert.equal(await tab.locator('table').first().locator('tbody tr').count(), products.length);
+      assert.ok(await tab.locator('td.c.fail').count() > 10);
+      await tab.locator('td.c.fail a').first().click();
+      assert.match(tab.url(), /product\/[a-z0-9-]+\.html#[a-z0-9_-]+$/);
+      assert.equal(await tab.locator('article:target').count(), 1);
+      await tab.locator('article:target a[href*="requirement/"]').first().click();
+      assert.match(await tab.locator('h1').textContent(), /^CN-/);
+      assert.ok(await tab.locator('td .fail').count() > 0);
+      await tab.getByText('all products').click();
+      assert.match(tab.url(), /index\.html$/);
+      await context.close();
+    }
+  },
+
   async 'a large matrix stays quick'() {
-    const result = JSON.parse(readFileSync(published[0], 'utf8'));
+    const result = wholeResult();
     const few = result.cases;
     result.cases = Array.from({length: 700}, (_, i) => ({...few[i % few.length], id: `${few[i % few.length].id}-${i}`}));
     const results = Array.from({length: 15}, (_, i) => {
