@@ -27,9 +27,21 @@ function again(verdict, target) {
     line && verdict.wire.origin ? copyLine('an origin', `ncat -l ${verdict.wire.origin}`) : null);
 }
 
+// The case that has the bytes of the same mistake: a published result keeps those of the first.
+function twinOf(item, index) {
+  const familyOf = (id) => id.split('@', 1)[0];
+  const finding = item.verdicts[index].finding;
+  return finding && cases.find((other) => other !== item && familyOf(other.id) === familyOf(item.id) && other.verdicts[index]?.wire && other.verdicts[index].finding === finding);
+}
+
+function twinLine(item, index) {
+  const twin = item.verdicts[index].wire ? null : twinOf(item, index);
+  return twin ? el('p', {class: 'twin'}, 'The bytes are kept of the same mistake at ', leadsTo(el('a', {}, el('code', {}, twin.id)), {case: twin.id, on: index})) : null;
+}
+
 function caseDetail(item, index) {
   const verdict = item.verdicts[index];
-  return el('div', {class: 'case'}, facts(item, verdict),
+  return el('div', {class: 'case'}, facts(item, verdict), twinLine(item, index),
     verdict.wire ? wireView(verdict.wire, verdict.finding) : null, again(verdict, targets[index]));
 }
 

@@ -1,4 +1,4 @@
-// Many targets: a table case x target.
+// Many targets: a table case x target, what is dangerous first.
 
 function cell(item, index) {
   const verdict = item.verdicts[index];
@@ -14,8 +14,12 @@ function caseRow(item) {
     targets.map((target, index) => cell(item, index)));
 }
 
+// How much a row matters: failures, the dangerous ones most, then that targets disagree at all.
+const gravity = (item) => item.verdicts.reduce((sum, verdict) => sum + (verdict?.kind === 'fail' ? 8 ** (SEVERITIES.length - dangerOf(item)) : 0), differs(item) ? 1 : 0);
+const byGravity = (a, b) => gravity(b) - gravity(a) || byText(a.id, b.id);
+
 function topicBody(topic) {
-  const items = cases.filter((item) => item.topic === topic);
+  const items = cases.filter((item) => item.topic === topic).sort(byGravity);
   return el('tbody', {'data-topic': topic},
     el('tr', {class: 'topic'}, el('th', {scope: 'rowgroup'}, topic), targets.map(() => el('td', {}))), items.map(caseRow));
 }
@@ -62,7 +66,7 @@ function moveInTable(table, event) {
 }
 
 function matrixView() {
-  const table = el('table', {class: targets.length > 6 ? 'matrix dense' : 'matrix'}, head(), topics.map(topicBody));
+  const table = el('table', {class: targets.length > 6 ? 'matrix dense' : 'matrix'}, head(), [...new Set([...cases].sort(byGravity).map((item) => item.topic))].map(topicBody));
   const first = table.querySelector('tr[data-id] td a');
   table.addEventListener('keydown', (event) => moveInTable(table, event));
   table.addEventListener('focusin', (event) => event.target.closest('td a') && focusCell(table, event.target));

@@ -208,6 +208,8 @@ const tests = {
     assert.ok(statSync(page).size < 5 << 20, 'the page is too large');
     const tab = await open(page);
     const all = await visibleRows(tab);
+    assert.ok(await tab.locator('tr[data-id]').first().locator('td.fail').count() > 0, 'what is dangerous comes first');
+    assert.equal(await tab.locator('td.skip a').first().evaluate((link) => getComputedStyle(link).color), 'rgba(0, 0, 0, 0)');
     assert.equal(await tab.locator('.matrix thead th').count(), 1 + published.length);
     assert.equal(await tab.locator('.shown').textContent(), `${all} of ${all} cases`);
     await tab.locator('#pick-topic').selectOption('host');
@@ -248,6 +250,10 @@ const tests = {
     const tab = await open(file('matrix.html'));
     await tab.locator('td.fail a').first().click();
     await tab.locator('#detail').waitFor();
+    if (await tab.locator('#detail .twin a').count() > 0) {
+      await tab.locator('#detail .twin a').click();
+      await tab.locator('#detail .wire').waitFor();
+    }
     const id = await tab.locator('#detail .id').textContent();
     const hash = new URL(tab.url()).hash;
     assert.ok(await tab.locator('#detail .wire').isVisible());
