@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "reference/exchange.h"
+#include "harness/transport/conversation.h"
 #include "reports/escape.h"
 
 #define SHOWN_BYTES 120 /* of a status line, in a message */
@@ -37,10 +37,10 @@ static const struct cs_channel *first_channel(const struct cs_transcript *transc
 }
 
 /* The final response's first line, escaped; the caller frees it. */
-static char *status_line(const struct cs_channel *client, const struct cs_exchange *exchange)
+static char *status_line(const struct cs_channel *client, const struct cs_conversation *heard)
 {
     const struct cs_stream *received = &client->received;
-    size_t start = exchange->final_start;
+    size_t start = heard->first_at;
     const char *line;
     const char *end;
 
@@ -75,33 +75,29 @@ static const char *hint(uint16_t status)
     return "allow that address and port";
 }
 
-static struct cs_exchange read_exchange(const struct cs_channel *client)
+static struct cs_conversation heard_by(const struct cs_channel *client)
 {
-    const struct cs_stream *received = &client->received;
-    struct cs_exchange exchange;
+    struct cs_conversation heard;
 
-    cs_exchange_init(&exchange);
-    if (received->kept_length > 0)
-        cs_exchange_read(&exchange, received->kept, received->kept_length, received->total,
-                         received->end != CS_END_OPEN);
-    return exchange;
+    cs_conversation_read(client, true, &heard);
+    return heard;
 }
 
 static void say_answer(const struct cs_transcript *transcript, const struct cs_channel *client,
-                       const struct cs_exchange *exchange, char message[CS_PROBE_TEXT_MAX])
+                       const struct cs_conversation *heard, char message[CS_PROBE_TEXT_MAX])
 {
     const char *place = value_of(transcript, "authority");
-    char *line = status_line(client, exchange);
+    char *line = status_line(client, heard);
     const char *shown = line == NULL ? "" : line;
 
-    if (exchange->state == CS_EXCHANGE_TUNNEL)
+    if (heard->state == CS_EXCHANGE_TUNNEL)
         (void)snprintf(message, CS_PROBE_TEXT_MAX,
                        "answered `%s` to CONNECT %s, but no connection arrived there: allow that address and port",
                        shown, place);
-    else if (exchange->final_count > 0)
+    else if (heard->final_count > 0)
         (void)snprintf(message, CS_PROBE_TEXT_MAX, "answered `%s` to CONNECT %s: %s", shown, place,
-                       hint(exchange->final.status));
-    else if (exchange->state == CS_EXCHANGE_GARBAGE)
+                       hint(heard->first.status));
+    else if (heard->state == CS_EXCHANGE_GARBAGE)
         (void)snprintf(message, CS_PROBE_TEXT_MAX, "answered `%s`, which is no HTTP response, to CONNECT %s", shown,
                        place);
     else if (client->received.total > 0)
@@ -116,12 +112,11 @@ static void say_answer(const struct cs_transcript *transcript, const struct cs_c
 }
 
 /* The answer itself breaks a MUST, whatever it says. */
-static bool is_broken(const struct cs_channel *client, const struct cs_exchange *exchange)
+static bool is_broken(const struct cs_channel *client, const struct cs_conversation *heard)
 {
-    if (exchange->final_count > 0)
-        return exchange->state != CS_EXCHANGE_TUNNEL && exchange->final.findings.invalid;
-    return exchange->state == CS_EXCHANGE_GARBAGE ||
-           (client->received.total > 0 && client->received.end == CS_END_OPEN);
+    if (heard->final_count > 0)
+        return heard->state != CS_EXCHANGE_TUNNEL && heard->first.findings.invalid;
+    return heard->state == CS_EXCHANGE_GARBAGE || (client->received.total > 0 && client->received.end == CS_END_OPEN);
 }
 
 static bool has_event(const struct cs_transcript *transcript, enum cs_event_kind kind)
@@ -143,33 +138,33 @@ static bool serves_one(const struct cs_transcript *transcript)
 static enum cs_probe_answer weigh(const struct cs_transcript *transcript, const struct cs_channel *client,
                                   struct cs_pace *pace, char message[CS_PROBE_TEXT_MAX])
 {
-    struct cs_exchange exchange = read_exchange(client);
+    struct cs_conversation heard = heard_by(client);
     bool reached = cs_transcript_channel(transcript, "origin") != NULL;
 
-    if (exchange.state == CS_EXCHANGE_TUNNEL && reached) {
+    if (heard.state == CS_EXCHANGE_TUNNEL && reached) {
         pace->one_at_a_time = serves_one(transcript);
         if (pace->one_at_a_time)
             (void)snprintf(message, CS_PROBE_TEXT_MAX,
                            "while one tunnel is open, the target serves nobody else: cases run one by one");
         return CS_PROBE_GO_ON;
     }
-    say_answer(transcript, client, &exchange, message);
-    if (reached && exchange.final_count == 0 && client->received.total == 0)
+    say_answer(transcript, client, &heard, message);
+    if (reached && heard.final_count == 0 && client->received.total == 0)
         (void)snprintf(message, CS_PROBE_TEXT_MAX, "connected to %s, and gave no answer to the CONNECT",
                        value_of(transcript, "authority"));
-    if (!is_broken(client, &exchange) && !reached)
+    if (!is_broken(client, &heard) && !reached)
         return CS_PROBE_NO_TARGET;
     pace->no_tunnel = true;
     return CS_PROBE_GO_ON;
 }
 
 /* An answer in good form but for one thing: the verdict has its name. */
-static void say_finding(const struct cs_verdict *verdict, const struct cs_exchange *exchange,
+static void say_finding(const struct cs_verdict *verdict, const struct cs_conversation *heard,
                         char message[CS_PROBE_TEXT_MAX])
 {
     size_t used = strlen(message);
 
-    if (exchange->final_count > 0 && exchange->final.findings.invalid && verdict->reason != NULL)
+    if (heard->final_count > 0 && heard->first.findings.invalid && verdict->reason != NULL)
         (void)snprintf(message + used, CS_PROBE_TEXT_MAX - used, "; and the answer is wrong: %s", verdict->reason);
 }
 
@@ -187,11 +182,11 @@ enum cs_probe_answer cs_probe_read(const struct cs_case_result *result, struct c
     }
     cs_pace_learn(pace, transcript);
     if (has_event(transcript, CS_EVENT_CONNECTED)) {
-        struct cs_exchange exchange = read_exchange(client);
+        struct cs_conversation heard = heard_by(client);
         enum cs_probe_answer answer = weigh(transcript, client, pace, message);
 
         if (answer == CS_PROBE_GO_ON && pace->no_tunnel)
-            say_finding(&result->verdict, &exchange, message);
+            say_finding(&result->verdict, &heard, message);
         return answer;
     }
     say_unreachable(transcript, client->error, message);
@@ -201,10 +196,10 @@ enum cs_probe_answer cs_probe_read(const struct cs_case_result *result, struct c
 bool cs_probe_is_full(const struct cs_case_result *result)
 {
     const struct cs_channel *client = result->transcript == NULL ? NULL : first_channel(result->transcript);
-    struct cs_exchange exchange;
+    struct cs_conversation heard;
 
     if (client == NULL || client->received.kept_length == 0)
         return false;
-    exchange = read_exchange(client);
-    return exchange.final_count > 0 && (exchange.final.status == 503 || exchange.final.status == 429);
+    heard = heard_by(client);
+    return heard.final_count > 0 && (heard.first.status == 503 || heard.first.status == 429);
 }
