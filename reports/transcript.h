@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "reports/fact_list.h"
 #include "reports/seat.h"
 #include "reports/variable.h"
 
@@ -115,30 +116,24 @@ struct cs_event {
     uint64_t value;
 };
 
-/* What the target was told to enforce, and what it can. */
 #define CS_DENIED_ADDRESSES "127.78.0.0/16" /* beside those of our origins, 127.77.0.0/16 */
 
 #define CS_PARENT_NETWORK 0x7f4f /* 127.79.0.0/16: addresses of the parent proxies that we play */
 
+/* What the target was told to enforce, and what it can: the rows of fact_list.h. */
 struct cs_policy {
-    char target[64];   /* profile name, or "HOST:PORT" */
-    char version[128]; /* what the software says of its own version; "" unknown */
-    uint16_t origin_port;
-    uint16_t denied_port;
-    bool denies_ports;     /* told to refuse |denied_port| */
-    bool denies_addresses; /* told to refuse CS_DENIED_ADDRESSES */
-    char auth[16];         /* "none", "basic", "digest" */
-    char user[128];
-    char password[128];
-    bool ipv6;       /* announced to reach IPv6 destinations */
-    bool names;      /* no look-up of a name leaves this machine */
-    char parent[48]; /* it hands every CONNECT on to a parent proxy at this address and |origin_port|, which we play; ""
-                        it does not */
-    int guardian;    /* process whose descendants the target is; 0: unknown.  Not written */
-    bool forwards;   /* it serves plain http too: GET of http URIs */
-    unsigned
-        head_seconds; /* it was told to cut off a request head that has not come whole after so long; 0: it was not */
-    bool room;        /* target and run are in a closed room: our names, every port, no network */
+#define CS_FACT_MEMBER(type, member, bound, words, json, written, profile, need, reason, meaning)                      \
+    CS_FACT_MEMBER_##type(member, bound)
+#define CS_FACT_MEMBER_FLAG(member, bound)   bool member;
+#define CS_FACT_MEMBER_NUMBER(member, bound) unsigned member;
+#define CS_FACT_MEMBER_PORT(member, bound)   uint16_t member;
+#define CS_FACT_MEMBER_PORTS(member, bound)  uint16_t member[bound];
+#define CS_FACT_MEMBER_TEXT(member, bound)   char member[bound];
+#define CS_FACT_MEMBER_BYTES(member, bound)  char member[bound];
+#define CS_FACT_MEMBER_TARGET(member, bound) char member[bound];
+#define CS_FACT_MEMBER_PLACE(member, bound)  char member[bound];
+    CS_FACT_LIST(CS_FACT_MEMBER)
+    int guardian; /* process whose descendants the target is; 0: unknown.  Not written */
 };
 
 struct cs_transcript {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "reports/escape.h"
+#include "reports/fact.h"
 #include "reports/transcript_json.h"
 
 static bool __attribute__((format(printf, 2, 3))) refuse(char error[CS_FILE_ERROR_MAX], const char *format, ...)
@@ -323,45 +324,6 @@ static bool read_variables(json_t *object, struct cs_transcript *transcript, cha
     return true;
 }
 
-static bool read_policy(json_t *item, struct cs_policy *policy, char error[CS_FILE_ERROR_MAX])
-{
-    const char *target, *version, *auth, *user, *password;
-    json_int_t origin_port, denied_port;
-    int denies_ports, ipv6, names;
-    int addresses = 0;
-    int room = 0; /* older transcripts do not say */
-    json_int_t head_seconds = 0;
-    const char *parent = "";
-    int forwards = 0;
-    json_error_t wrong;
-
-    if (json_unpack_ex(item, &wrong, JSON_STRICT,
-                       "{s:s, s:s, s:I, s:I, s:b, s:s, s:s, s:s, s:b, s:b, s?b, s?b, s?I, s?s, s?b}", "target", &target,
-                       "version", &version, "origin_port", &origin_port, "denied_port", &denied_port, "denies_ports",
-                       &denies_ports, "auth", &auth, "user", &user, "password", &password, "ipv6", &ipv6, "names",
-                       &names, "room", &room, "denies_addresses", &addresses, "head_seconds", &head_seconds, "parent",
-                       &parent, "forwards", &forwards) != 0)
-        return refuse(error, "policy: %s", wrong.text);
-    if (origin_port < 0 || origin_port > 65535 || denied_port < 0 || denied_port > 65535)
-        return refuse(error, "policy: a port out of range");
-    if (!copy_name(policy->target, sizeof(policy->target), target) ||
-        !copy_name(policy->version, sizeof(policy->version), version) ||
-        !copy_name(policy->parent, sizeof(policy->parent), parent) ||
-        !copy_name(policy->auth, sizeof(policy->auth), auth) || !copy_bytes(policy->user, sizeof(policy->user), user) ||
-        !copy_bytes(policy->password, sizeof(policy->password), password))
-        return refuse(error, "policy: a text is too long or badly escaped");
-    policy->origin_port = (uint16_t)origin_port;
-    policy->denied_port = (uint16_t)denied_port;
-    policy->head_seconds = head_seconds > 0 && head_seconds < 3600 ? (unsigned)head_seconds : 0;
-    policy->denies_ports = denies_ports != 0;
-    policy->forwards = forwards != 0;
-    policy->ipv6 = ipv6 != 0;
-    policy->names = names != 0;
-    policy->room = room != 0;
-    policy->denies_addresses = addresses != 0;
-    return true;
-}
-
 /* The parts that are texts and numbers of their own. */
 static bool read_plain(json_t *root, struct cs_transcript *transcript, json_t *parts[5], char error[CS_FILE_ERROR_MAX])
 {
@@ -400,7 +362,7 @@ struct cs_transcript *cs_transcript_from_json(json_t *root, char error[CS_FILE_E
 
     if (transcript == NULL)
         refuse(error, "out of memory");
-    else if (read_plain(root, transcript, parts, error) && read_policy(parts[0], &transcript->policy, error) &&
+    else if (read_plain(root, transcript, parts, error) && cs_policy_from_json(parts[0], &transcript->policy, error) &&
              read_variables(parts[1], transcript, error) && read_carriers(parts[4], transcript, error) &&
              read_channels(parts[2], transcript, error) && read_events(parts[3], transcript, error))
         return transcript;

@@ -1,6 +1,7 @@
 /* transcript_json.h, the writing half. */
 #include <string.h>
 
+#include "reports/fact.h"
 #include "reports/transcript_json.h"
 
 static json_t *write_digest(const uint8_t digest[CS_SHA256_BYTES])
@@ -88,19 +89,6 @@ static json_t *write_event(const struct cs_event *event, bool published)
                      cs_event_name(event->kind), "channel", event->channel, "value", (json_int_t)event->value);
 }
 
-static json_t *write_policy(const struct cs_policy *policy, bool published)
-{
-    return json_pack("{s:o, s:o, s:i, s:i, s:b, s:s, s:o, s:o, s:b, s:b, s:b, s:b, s:i, s:s, s:b}", "target",
-                     cs_json_target(policy->target, published), "version", cs_json_text(policy->version), "origin_port",
-                     (int)policy->origin_port, "denied_port", (int)policy->denied_port, "denies_ports",
-                     (int)policy->denies_ports, "auth", policy->auth, "user",
-                     cs_json_bytes(policy->user, strlen(policy->user)), "password",
-                     cs_json_bytes(policy->password, strlen(policy->password)), "ipv6", (int)policy->ipv6, "names",
-                     (int)policy->names, "room", (int)policy->room, "denies_addresses", (int)policy->denies_addresses,
-                     "head_seconds", (int)policy->head_seconds, "parent", published ? "" : policy->parent, "forwards",
-                     (int)policy->forwards);
-}
-
 static json_t *write_variables(const struct cs_transcript *transcript)
 {
     json_t *variables = json_object();
@@ -144,15 +132,15 @@ static json_t *write_events(const struct cs_transcript *transcript, bool publish
 
 json_t *cs_transcript_to_json(const struct cs_transcript *transcript, bool published)
 {
-    json_t *root =
-        json_pack("{s:i, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:I, s:b, s:o?, s:I}", "format", CS_TRANSCRIPT_FORMAT,
-                  "suite", cs_json_text(transcript->suite), "case", cs_json_text(transcript->case_id), "text",
-                  transcript->case_text == NULL ? "" : transcript->case_text, "policy",
-                  write_policy(&transcript->policy, published), "variables", write_variables(transcript), "channels",
-                  write_channels(transcript), "events", write_events(transcript, published), "events_dropped",
-                  (json_int_t)transcript->events_dropped, "confirmed_alone", (int)transcript->confirmed_alone,
-                  "trouble", transcript->trouble == NULL ? NULL : cs_json_text(transcript->trouble), "duration_us",
-                  (json_int_t)(published ? 0 : transcript->duration_us));
+    json_t *root = json_pack(
+        "{s:i, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:I, s:b, s:o?, s:I}", "format", CS_TRANSCRIPT_FORMAT, "suite",
+        cs_json_text(transcript->suite), "case", cs_json_text(transcript->case_id), "text",
+        transcript->case_text == NULL ? "" : transcript->case_text, "policy",
+        cs_policy_to_json(&transcript->policy, published), "variables", write_variables(transcript), "channels",
+        write_channels(transcript), "events", write_events(transcript, published), "events_dropped",
+        (json_int_t)transcript->events_dropped, "confirmed_alone", (int)transcript->confirmed_alone, "trouble",
+        transcript->trouble == NULL ? NULL : cs_json_text(transcript->trouble), "duration_us",
+        (json_int_t)(published ? 0 : transcript->duration_us));
 
     return transcript->carrier_count == 0 ? root : with(root, "carriers", write_carriers(transcript));
 }

@@ -51,7 +51,8 @@ static void print_condition(const struct cs_yaml_node *node, const char *name)
 
     if (dot != NULL)
         snprintf(subject, sizeof(subject), "%.*s", (int)(dot - name), name);
-    kind = cs_condition_find(subject, dot != NULL ? dot + 1 : name);
+    for (size_t i = 0; kind == NULL && cs_roles[i].name != NULL; i++) /* a condition means the same in each */
+        kind = cs_condition_find(&cs_roles[i], subject, dot != NULL ? dot + 1 : name);
     fputs(name, stdout);
     if (node->key != NULL && (node->length > 0 || node->count > 0)) {
         fputs(" is ", stdout);

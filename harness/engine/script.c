@@ -40,6 +40,8 @@ static void perform(struct cs_connection *connection, const struct cs_planned_st
     struct cs_socket *socket = connection->socket;
 
     switch (planned->step->verb) {
+    case CS_VERB_REQUEST:
+    case CS_VERB_RESPOND:
     case CS_VERB_SEND:
     case CS_VERB_DRIBBLE:
         send_segments(connection, planned);
@@ -62,6 +64,12 @@ static void perform(struct cs_connection *connection, const struct cs_planned_st
     case CS_VERB_RESUME:
         cs_socket_resume(socket);
         break;
+    case CS_VERB_RUN: /* a case with one of these is not planned yet */
+    case CS_VERB_JOIN:
+    case CS_VERB_FRAME:
+    case CS_VERB_RAW:
+    case CS_VERB_DATAGRAM:
+    case CS_VERB_TLS:
     case CS_VERB_CONNECT:
     case CS_VERB_AWAIT:
     case CS_VERB_CROWD:
@@ -93,11 +101,6 @@ static void catch_up(struct cs_script *script)
     for (size_t i = 0; i < links->connection_count; i++)
         if (!links->connections[i]->greeted && links->connections[i]->kind == CS_PEER_ARRIVED)
             catch_up_with(script, links->connections[i]);
-}
-
-static bool is_client(const struct cs_step *step)
-{
-    return strncmp(step->actor, "client", strlen("client")) == 0;
 }
 
 /* Whether nothing that this client has asked for can still be granted. */
@@ -181,6 +184,8 @@ static enum cs_progress await(struct cs_script *script, const struct cs_connecti
     case CS_AWAIT_SECONDS:
         done = done || await_time(script, step->amount);
         break;
+    case CS_AWAIT_EXIT:
+    case CS_AWAIT_HANDSHAKE:
     case CS_AWAIT_END:
         break;
     }
@@ -195,7 +200,7 @@ static struct cs_connection *actor_of(struct cs_script *script, const struct cs_
     *progress = CS_PROGRESS_WAITS;
     if (connection != NULL)
         return connection;
-    if (is_client(step))
+    if (step->seat == CS_SEAT_DIALS)
         return cs_links_dial(script->links, step->actor, CS_PEER_DIALLED);
     if (step->verb != CS_VERB_AWAIT) {
         script->deferred[script->step] = true;

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/scenario/case_sample.h"
 #include "harness/scenario/case_schema.h"
-#include "harness/scenario/case_trial.h"
 #include "harness/scenario/invariant.h"
 #include "reports/version.h"
 
@@ -210,6 +210,56 @@ static bool load_patience(struct cs_case_loader *loader, const struct cs_yaml_no
     return false;
 }
 
+/* What the target is; everything else in the file depends on it. */
+static bool load_role(struct cs_case_loader *loader, const struct cs_yaml_node *node)
+{
+    int chosen = 0;
+
+    if (!load_choice(loader, node, cs_role_names, &chosen))
+        return false;
+    loader->item->role = &cs_roles[chosen > 0 ? chosen : 0];
+    return true;
+}
+
+static bool load_over(struct cs_case_loader *loader, const struct cs_yaml_node *node)
+{
+    char **words = NULL;
+    size_t count = 0;
+
+    if (!load_words(loader, node, cs_transport_names, &words, &count))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        loader->item->over |= 1u << cs_word_index(words[i], cs_transport_names);
+    cs_words_free(words);
+    if (node == NULL || count > 0)
+        return true;
+    cs_yaml_error(node, loader->diagnostics, "`over` names at least one of h1, h2, h3");
+    return false;
+}
+
+/* Ports that have to be let through, or nobody could see what the target does. */
+static bool load_visible(struct cs_case_loader *loader, const struct cs_yaml_node *node)
+{
+    struct cs_case *item = loader->item;
+    size_t count = node != NULL && node->kind == CS_YAML_SEQUENCE ? node->count : 0;
+
+    if (node == NULL)
+        return true;
+    if (count == 0) {
+        cs_yaml_error(node, loader->diagnostics, "`visible-if` is a list of ports that have to be let through");
+        return false;
+    }
+    item->visible_ports = calloc(count, sizeof(*item->visible_ports));
+    for (size_t i = 0; item->visible_ports != NULL && i < count; i++) {
+        uint64_t port = 0;
+
+        if (!cs_yaml_number(node->members[i], 1, 65535, &port, loader->diagnostics))
+            return false;
+        item->visible_ports[item->visible_count++] = (uint16_t)port;
+    }
+    return item->visible_ports != NULL;
+}
+
 /* An empty list is a mistake; no list at all is for cases of others, who have no faults of ours for them (the suite's
  * own all have one, see cli/coverage_test.c). */
 static void check_catches(struct cs_case_loader *loader, const struct cs_yaml_node *root)
@@ -250,6 +300,9 @@ static bool load_head(struct cs_case_loader *loader, const struct cs_yaml_node *
     int chosen = -1;
     bool good = load_id(loader, field(root, "id"), expected_id);
 
+    good = load_role(loader, field(root, "role")) && good;
+    good = load_over(loader, field(root, "over")) && good;
+    good = load_visible(loader, field(root, "visible-if")) && good;
     good = load_line(loader, field(root, "title"), &item->title) && good;
     good = load_line(loader, field(root, "danger"), &item->danger) && good;
     good = load_line(loader, depends_on, &item->depends_on) && good;
@@ -257,7 +310,7 @@ static bool load_head(struct cs_case_loader *loader, const struct cs_yaml_node *
     good = load_level(loader, root) && good;
     good = load_words(loader, field(root, "tags"), NULL, &item->tags, &item->tag_count) && good;
     good = good && load_patience(loader, field(root, "patience"));
-    good = load_words(loader, field(root, "needs"), cs_case_needs, &item->needs, &item->need_count) && good;
+    good = load_words(loader, field(root, "needs"), cs_case_needs(), &item->needs, &item->need_count) && good;
     good = load_words(loader, field(root, "aliases"), NULL, &item->aliases, &item->alias_count) && good;
     good = load_bugs(loader, field(root, "bugs")) && good;
     good = load_every(loader, field(root, "every")) && good;
@@ -291,10 +344,12 @@ static void load_body(struct cs_case_loader *loader, const struct cs_yaml_node *
     const struct cs_yaml_node *warn = field(root, "warn");
     bool good = values == NULL || cs_case_load_values(loader, values);
 
-    if (!good || !cs_trial_start(loader))
+    if (!good || !cs_case_sample_start(loader))
         return;
     check_catches(loader, root);
     good = cs_case_load_steps(loader, field(root, "steps"));
+    if (good && item->over == 0)
+        item->over = cs_case_default_over(item);
     if (good)
         cs_case_check_steps(loader);
     good = cs_case_load_outcomes(loader, field(root, "accept"), &item->accept, &item->accept_count) && good;
@@ -355,7 +410,7 @@ struct cs_case *cs_case_parse(const char *text, size_t length, const char *path,
     if (item != NULL && item->path != NULL) {
         item->text = copy_text(text, length);
         load_case(&loader, expected_id);
-        cs_trial_free(loader.trial);
+        cs_case_sample_free(loader.sample);
         free(loader.binding_used);
     }
     if (item == NULL || item->path == NULL)

@@ -9,6 +9,7 @@
 
 #include "harness/scenario/diagnostic.h"
 #include "harness/scenario/requirement.h"
+#include "harness/scenario/role.h"
 
 enum cs_case_level {
     CS_LEVEL_MUST,
@@ -22,18 +23,26 @@ const char *cs_case_level_name(enum cs_case_level level); /* "must", ... */
 
 /* What a step does.  X(symbol, key in YAML). */
 #define CS_VERB_LIST(X)                                                                                                \
-    X(CS_VERB_CONNECT, "connect") /* client: open the connection (otherwise the first verb does) */                    \
-    X(CS_VERB_SEND, "send")       /* queue bytes: one segment, or a list of segments */                                \
-    X(CS_VERB_DRIBBLE, "dribble") /* queue bytes, each a segment of its own */                                         \
-    X(CS_VERB_AWAIT, "await")     /* wait: answer, connection, end, or an amount of bytes */                           \
-    X(CS_VERB_FINISH, "finish")   /* queue a FIN, go on reading */                                                     \
-    X(CS_VERB_CLOSE, "close")     /* close when what was queued is sent */                                             \
-    X(CS_VERB_RESET, "reset")     /* RST when what was queued is sent */                                               \
-    X(CS_VERB_PAUSE, "pause")     /* stop reading */                                                                   \
-    X(CS_VERB_RESUME, "resume")   /* read again */                                                                     \
-    X(CS_VERB_CROWD, "crowd")     /* many tunnels at once, each with a mark of its own; no actor */                    \
-    X(CS_VERB_MEASURE, "measure") /* what the target holds now; no actor */                                            \
-    X(CS_VERB_FENCE, "fence")     /* a control CONNECT completes; no actor */
+    X(CS_VERB_CONNECT, "connect")   /* client: open the connection (otherwise the first verb does) */                  \
+    X(CS_VERB_REQUEST, "request")   /* dials: queue the head of a request, and its content */                          \
+    X(CS_VERB_RESPOND, "respond")   /* arrives: queue the head of a response, and its content */                       \
+    X(CS_VERB_SEND, "send")         /* queue bytes: one segment, or a list of segments */                              \
+    X(CS_VERB_DRIBBLE, "dribble")   /* queue bytes, each a segment of its own */                                       \
+    X(CS_VERB_AWAIT, "await")       /* wait: answer, connection, end, or an amount of bytes */                         \
+    X(CS_VERB_FINISH, "finish")     /* queue a FIN, go on reading */                                                   \
+    X(CS_VERB_CLOSE, "close")       /* close when what was queued is sent */                                           \
+    X(CS_VERB_RESET, "reset")       /* RST when what was queued is sent */                                             \
+    X(CS_VERB_PAUSE, "pause")       /* stop reading */                                                                 \
+    X(CS_VERB_RESUME, "resume")     /* read again */                                                                   \
+    X(CS_VERB_RUN, "run")           /* program: start it */                                                            \
+    X(CS_VERB_JOIN, "join")         /* dials: share the connection of another actor */                                 \
+    X(CS_VERB_FRAME, "frame")       /* queue one frame of the protocol, valid or not */                                \
+    X(CS_VERB_RAW, "raw")           /* queue bytes below the protocol */                                               \
+    X(CS_VERB_DATAGRAM, "datagram") /* queue one datagram */                                                           \
+    X(CS_VERB_TLS, "tls")           /* put TLS on this channel */                                                      \
+    X(CS_VERB_CROWD, "crowd")       /* many tunnels at once, each with a mark of its own; no actor */                  \
+    X(CS_VERB_MEASURE, "measure")   /* what the target holds now; no actor */                                          \
+    X(CS_VERB_FENCE, "fence")       /* a control CONNECT completes; no actor */
 
 enum cs_verb {
 #define CS_VERB_ENUM(symbol, key) symbol,
@@ -47,6 +56,8 @@ enum cs_await {
     CS_AWAIT_CONNECTION, /* origin: the target has connected */
     CS_AWAIT_END,        /* the peer has closed or reset */
     CS_AWAIT_REQUEST,    /* origin: the head of a request, which a parent proxy gets, is there */
+    CS_AWAIT_EXIT,       /* program: it has ended */
+    CS_AWAIT_HANDSHAKE,  /* the TLS handshake is over, well or not */
     CS_AWAIT_SECONDS,    /* so long, or until the connection has ended */
     CS_AWAIT_BYTES,      /* that many bytes have come (client: behind the 2xx head), or the connection has ended */
 };
@@ -54,16 +65,53 @@ enum cs_await {
 /* A byte string before its placeholders are filled in: see scenario/template.h. */
 struct cs_template;
 
+/* A head as a case writes it, for transports that have no text of their own.  A member that the case does not name is
+ * NULL. */
+struct cs_head {
+    struct cs_template *method;   /* NULL: CONNECT */
+    struct cs_template *target;   /* request */
+    struct cs_template *protocol; /* of an extended CONNECT */
+    struct cs_template *version;  /* "1.0", ... */
+    struct cs_template *status;   /* respond */
+    struct cs_template *reason;
+    struct cs_template *content;
+    bool credentials; /* those of the target are added */
+    bool host;        /* a Host field is added */
+    size_t field_count;
+    struct cs_template **fields; /* "Name: value"; NULL: here the credentials stand */
+};
+
+/* Operands that are words; "" what the case does not name. */
+struct cs_tls_words {
+    char certificate[16];
+    char alpn[32];
+    char versions[16];
+    char broken[16]; /* `break` */
+};
+
+struct cs_frame_numbers {
+    uint64_t type, flags, stream;
+};
+
 struct cs_step {
     char actor[24]; /* "client", "client2", "origin", ...; "" for fence */
+    enum cs_seat seat;
     enum cs_verb verb;
-    size_t segment_count; /* send, dribble */
+    size_t
+        segment_count; /* bytes of send, dribble, run, frame, raw, datagram; request, respond: the text over HTTP/1.1 */
     struct cs_template **segments;
     enum cs_await await;
-    uint64_t amount;  /* CS_AWAIT_BYTES, CS_AWAIT_SECONDS; crowd: how many */
-    uint64_t at_once; /* crowd: how many are there at the same time; 0: all */
+    uint64_t amount;      /* CS_AWAIT_BYTES, CS_AWAIT_SECONDS; crowd: how many */
+    uint64_t at_once;     /* crowd: how many are there at the same time; 0: all */
+    struct cs_head *head; /* request, respond; else NULL */
+    char other[24];       /* join: whose connection */
+    struct cs_tls_words tls;
+    struct cs_frame_numbers frame;
     struct cs_place place;
 };
+
+/* Whether the engine takes such steps yet; a case with another one is skipped. */
+bool cs_verb_is_driven(const struct cs_step *step);
 
 /* One condition on what was observed, e.g. `client.status: 2xx`.  The key is checked at load against the list in
  * scenario/condition.h; the operand's form too. */
@@ -99,6 +147,10 @@ struct cs_case {
     char *title;
     char *danger;
     enum cs_case_level level;
+    const struct cs_role_words *role; /* a row of cs_roles: what the target is */
+    unsigned over;                    /* a bit for each transport, in the order of cs_transport_names */
+    size_t visible_count;
+    uint16_t *visible_ports; /* `visible-if`: the target has to let these through */
     size_t requirement_count;
     const struct cs_requirement **requirements; /* borrowed from the catalogue */
     char **requirement_ids;

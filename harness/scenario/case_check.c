@@ -4,7 +4,7 @@
 
 #include "harness/scenario/case_schema.h"
 
-#define ACTORS 18 /* client ... client9, origin ... origin9 */
+#define ACTORS (CS_ROLE_SEATS_MAX * CS_SEAT_NUMBER_MAX)
 
 struct actor {
     bool used;
@@ -14,64 +14,101 @@ struct actor {
     bool reported; /* one error an actor is enough */
 };
 
-static bool is_origin(const char *name)
+static size_t actor_index(const struct cs_role_words *role, const char *name)
 {
-    return cs_actor_is(name, "origin");
+    unsigned number = 1;
+    const struct cs_seat_words *words = cs_role_seat(role, name, &number);
+
+    return (size_t)(words - role->seats) * CS_SEAT_NUMBER_MAX + number - 1;
 }
 
-static size_t actor_index(const char *name)
+/* Whether the target has been given something to do: until then nobody arrives. */
+static bool any_begun(const struct cs_role_words *role, const struct actor *actors)
 {
-    char last = name[strlen(name) - 1];
+    for (size_t i = 0; i < ACTORS; i++) {
+        const struct cs_seat_words *words = &role->seats[i / CS_SEAT_NUMBER_MAX];
 
-    return (is_origin(name) ? ACTORS / 2 : 0) + (last >= '2' && last <= '9' ? (size_t)(last - '1') : 0);
-}
-
-static bool any_client_used(const struct actor *actors)
-{
-    for (size_t i = 0; i < ACTORS / 2; i++)
-        if (actors[i].used)
+        if (words->stem != NULL && words->seat != CS_SEAT_ARRIVES && actors[i].used)
             return true;
+    }
     return false;
 }
 
 static const char *connect_problem(const struct cs_step *step, const struct actor *actor)
 {
-    if (is_origin(step->actor))
+    if (step->seat == CS_SEAT_ARRIVES)
         return "an origin waits for the target to connect; use `await: connection`";
     return actor->used ? "this client is connected already" : NULL;
 }
 
-static const char *await_problem(const struct cs_step *step, const struct actor *actors)
+static const char *await_problem(const struct cs_step *step)
 {
-    if (step->await == CS_AWAIT_ANSWER && is_origin(step->actor))
+    bool arrives = step->seat == CS_SEAT_ARRIVES;
+
+    if (step->await == CS_AWAIT_EXIT && step->seat != CS_SEAT_PROGRAM)
+        return "only a program exits; await `end`";
+    if (step->seat == CS_SEAT_PROGRAM)
+        return step->await == CS_AWAIT_EXIT ? NULL : "of a program one awaits `exit`";
+    if (step->await == CS_AWAIT_ANSWER && arrives)
         return "an origin gets no answer; await `N bytes` or `end`";
-    if (step->await == CS_AWAIT_CONNECTION && !is_origin(step->actor))
+    if (step->await == CS_AWAIT_CONNECTION && !arrives)
         return "a client is connected by its first verb; await `answer`";
-    if (step->await == CS_AWAIT_REQUEST && !is_origin(step->actor))
+    if (step->await == CS_AWAIT_REQUEST && !arrives)
         return "a client gets no request; await `answer`";
-    if (is_origin(step->actor) && !any_client_used(actors))
-        return "this can never happen: no client has been used yet";
+    return NULL;
+}
+
+/* Why nobody on the seat of |step| has that verb, or NULL. */
+static const char *seat_problem(const struct cs_step *step)
+{
+    if (step->seat == CS_SEAT_PROGRAM && step->verb != CS_VERB_RUN && step->verb != CS_VERB_AWAIT)
+        return "a program is run and awaited, no more";
+    if (step->verb == CS_VERB_RUN && step->seat != CS_SEAT_PROGRAM)
+        return "only a program is run";
+    if (step->verb == CS_VERB_REQUEST && step->seat != CS_SEAT_DIALS)
+        return "whoever the target connects to sends no request; use `respond`";
+    if (step->verb == CS_VERB_RESPOND && step->seat != CS_SEAT_ARRIVES)
+        return "whoever connects to the target sends no response; use `request`";
+    if (step->verb == CS_VERB_JOIN && step->seat != CS_SEAT_DIALS)
+        return "only an actor that dials joins another";
     return NULL;
 }
 
 /* Why |step| can never happen after the steps before it, or NULL. */
-static const char *step_problem(const struct cs_step *step, const struct actor *actors, const struct actor *actor)
+static const char *step_problem(const struct cs_step *step, bool begun, const struct actor *actor)
 {
+    const char *problem = seat_problem(step);
+
+    if (problem != NULL)
+        return problem;
     if (actor->closed)
         return "this can never happen: the connection was closed or reset by an earlier step";
     switch (step->verb) {
     case CS_VERB_CONNECT:
         return connect_problem(step, actor);
     case CS_VERB_AWAIT:
-        return await_problem(step, actors);
+        problem = await_problem(step);
+        if (problem == NULL && step->seat == CS_SEAT_ARRIVES && !begun)
+            problem = "this can never happen: no client has been used yet";
+        return problem;
+    case CS_VERB_RUN:
+        return actor->used ? "this program runs already" : NULL;
+    case CS_VERB_JOIN:
+        return actor->used ? "this client is connected already" : NULL;
+    case CS_VERB_REQUEST:
+    case CS_VERB_RESPOND:
     case CS_VERB_SEND:
     case CS_VERB_DRIBBLE:
+    case CS_VERB_DATAGRAM:
     case CS_VERB_FINISH:
         return actor->finished ? "this can never happen: an earlier step has finished sending" : NULL;
     case CS_VERB_RESUME:
         return actor->paused ? NULL : "this can never happen: the connection is not paused";
     case CS_VERB_PAUSE:
         return actor->paused ? "this can never happen: the connection is paused already" : NULL;
+    case CS_VERB_FRAME:
+    case CS_VERB_RAW:
+    case CS_VERB_TLS:
     case CS_VERB_CLOSE:
     case CS_VERB_RESET:
     case CS_VERB_CROWD:
@@ -94,11 +131,12 @@ static void do_step(const struct cs_step *step, struct actor *actor)
 void cs_case_check_steps(const struct cs_case_loader *loader)
 {
     struct actor actors[ACTORS] = {{0}};
+    const struct cs_role_words *role = loader->item->role;
 
     for (size_t i = 0; i < loader->item->step_count; i++) {
         const struct cs_step *step = &loader->item->steps[i];
-        struct actor *actor = step->actor[0] != '\0' ? &actors[actor_index(step->actor)] : NULL;
-        const char *problem = actor != NULL ? step_problem(step, actors, actor) : NULL;
+        struct actor *actor = step->actor[0] != '\0' ? &actors[actor_index(role, step->actor)] : NULL;
+        const char *problem = actor != NULL ? step_problem(step, any_begun(role, actors), actor) : NULL;
 
         if (actor == NULL || actor->reported)
             continue;
@@ -109,21 +147,14 @@ void cs_case_check_steps(const struct cs_case_loader *loader)
         }
         do_step(step, actor);
     }
-    if (!any_client_used(actors) && loader->item->step_count > 0)
-        cs_diagnose(loader->diagnostics, loader->item->path, loader->item->steps[0].place, "no step uses a client");
-}
-
-static bool has_word(char *const *words, size_t count, const char *word)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(words[i], word) == 0)
-            return true;
-    return false;
+    if (!any_begun(role, actors) && loader->item->step_count > 0)
+        cs_diagnose(loader->diagnostics, loader->item->path, loader->item->steps[0].place,
+                    role->seats[0].seat == CS_SEAT_PROGRAM ? "no step runs the program" : "no step uses a client");
 }
 
 bool cs_case_listens(const struct cs_case *item, const char *listener)
 {
-    return has_word(item->listen, item->listen_count, listener);
+    return item->listen != NULL && cs_word_index(listener, (const char *const *)item->listen) >= 0;
 }
 
 static bool has_actor(const struct cs_case *item, const char *name)
@@ -150,7 +181,7 @@ static void check_condition(const struct cs_case_loader *loader, const struct cs
 
     if (condition->kind->subject == CS_SUBJECT_CLIENT && !has_actor(item, subject))
         cs_diagnose(loader->diagnostics, item->path, condition->place, "no step uses `%s`", subject);
-    if (cs_word_index(subject, cs_case_listeners) >= 0 && !has_word(item->listen, item->listen_count, subject))
+    if (cs_word_index(subject, cs_case_listeners) >= 0 && !cs_case_listens(item, subject))
         cs_diagnose(loader->diagnostics, item->path, condition->place, "nobody listens there; add `listen: [%s]`",
                     subject);
     if ((id == CS_COND_AT_FENCE || id == CS_COND_STATUS_AT_FENCE) && !has_fence(item))

@@ -36,6 +36,7 @@ void cs_case_free(struct cs_case *item)
     free(item->text);
     free(item->title);
     free(item->danger);
+    free(item->visible_ports);
     free(item->requirements);
     cs_words_free(item->requirement_ids);
     cs_words_free(item->tags);
@@ -51,8 +52,10 @@ void cs_case_free(struct cs_case *item)
     for (size_t i = 0; i < item->value_count; i++)
         free_value(&item->values[i]);
     free(item->values);
-    for (size_t i = 0; i < item->step_count; i++)
+    for (size_t i = 0; i < item->step_count; i++) {
         free_templates(item->steps[i].segments, item->steps[i].segment_count);
+        cs_head_free(item->steps[i].head);
+    }
     free(item->steps);
     free_outcomes(item->accept, item->accept_count);
     free_outcomes(item->warn, item->warn_count);

@@ -6,7 +6,7 @@
 #include "harness/scenario/case_schema.h"
 
 /* The condition that a key was most likely meant to be, written as it has to be; "" when none is near. */
-static void suggest(const char *actor, const char *key, char out[CS_CASE_WORD_MAX])
+static void suggest(const struct cs_role_words *role, const char *actor, const char *key, char out[CS_CASE_WORD_MAX])
 {
     const char *keys[CS_COND_COUNT + 1] = {NULL};
     const char *near = NULL;
@@ -15,7 +15,7 @@ static void suggest(const char *actor, const char *key, char out[CS_CASE_WORD_MA
     for (int i = 0; i < CS_COND_COUNT; i++) {
         const struct cs_condition_kind *kind = cs_condition_at((enum cs_condition_id)i);
 
-        if (cs_condition_find(actor, kind->key) != NULL)
+        if (cs_condition_find(role, actor, kind->key) != NULL)
             keys[count++] = kind->key;
     }
     near = cs_word_nearest(key, keys);
@@ -24,10 +24,10 @@ static void suggest(const char *actor, const char *key, char out[CS_CASE_WORD_MA
         snprintf(out, CS_CASE_WORD_MAX, "; did you mean `%s%s%s`?", actor, actor[0] != '\0' ? "." : "", near);
 }
 
-static bool is_subject(const char *actor)
+static bool is_subject(const struct cs_role_words *role, const char *actor)
 {
     for (int i = 0; i < CS_COND_COUNT; i++)
-        if (cs_condition_find(actor, cs_condition_at((enum cs_condition_id)i)->key) != NULL)
+        if (cs_condition_find(role, actor, cs_condition_at((enum cs_condition_id)i)->key) != NULL)
             return true;
     return false;
 }
@@ -39,21 +39,23 @@ static bool find_kind(struct cs_case_loader *loader, struct cs_condition *condit
     const char *key = dot != NULL ? dot + 1 : name;
     size_t length = dot != NULL ? (size_t)(dot - name) : 0;
     char near[CS_CASE_WORD_MAX];
+    char actors[160];
+    const struct cs_role_words *role = loader->item->role;
 
     if (length < sizeof(condition->subject)) {
         memcpy(condition->subject, name, length);
-        condition->kind = (dot == NULL) == (length == 0) ? cs_condition_find(condition->subject, key) : NULL;
+        condition->kind = (dot == NULL) == (length == 0) ? cs_condition_find(role, condition->subject, key) : NULL;
     }
     if (condition->kind != NULL)
         return true;
-    if (length < sizeof(condition->subject) && (dot == NULL || is_subject(condition->subject))) {
-        suggest(condition->subject, key, near);
+    if (length < sizeof(condition->subject) && (dot == NULL || is_subject(role, condition->subject))) {
+        suggest(role, condition->subject, key, near);
         cs_diagnose(loader->diagnostics, loader->item->path, condition->place, "unknown condition `%s`%s", name, near);
     } else {
+        cs_role_describe(role, actors, sizeof(actors));
         cs_diagnose(loader->diagnostics, loader->item->path, condition->place,
-                    "unknown subject in `%s`; there are client, client2 ... client9, origin, origin2 ... origin9, "
-                    "denied, other, ipv6, localhost, web, denied-host, host6",
-                    name);
+                    "unknown subject in `%s`; there are %s, denied, other, ipv6, localhost, web, denied-host, host6",
+                    name, actors);
     }
     return false;
 }

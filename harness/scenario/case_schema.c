@@ -3,20 +3,46 @@
 #include <stddef.h>
 #include <string.h>
 
-const char *const cs_case_fields[] = {"id",    "title",      "level",    "requirements", "danger",   "tags",
-                                      "needs", "depends_on", "enforces", "aliases",      "since",    "catches",
-                                      "bugs",  "listen",     "silence",  "alone",        "patience", "values",
-                                      "steps", "accept",     "warn",     "every",        NULL};
+#include "harness/scenario/listener_list.h"
+#include "harness/scenario/variable_list.h"
+#include "reports/fact_list.h"
+
+const char *const cs_case_fields[] = {
+    "id",         "title",      "role",     "over",    "level",  "requirements", "danger", "tags",   "needs",
+    "visible-if", "depends_on", "enforces", "aliases", "since",  "catches",      "bugs",   "listen", "silence",
+    "alone",      "patience",   "values",   "steps",   "accept", "warn",         "every",  NULL};
 
 const char *const cs_case_required_fields[] = {"id", "title", "level", "requirements", "steps", "accept", NULL};
 
 const char *const cs_case_levels[] = {"must", "should", "may", "advice", "interop", NULL};
 
-const char *const cs_case_needs[] = {"auth",        "basic",  "digest",  "no-auth",   "denied-port",
-                                     "unsafe-port", "ipv6",   "names",   "room",      "denied-address",
-                                     "head-limit",  "parent", "forward", "processes", NULL};
+/* Those of fact_list.h and those that are no fact by themselves. */
+#define NEED_OF(type, member, bound, words, json, always, profile, need, reason, meaning) need,
+static const char *const fact_needs[] = {CS_FACT_LIST(NEED_OF)};
+#undef NEED_OF
+static const char *const other_needs[] = {"auth", "basic", "digest", "no-auth", "processes"};
 
-const char *const cs_case_listeners[] = {"other", "ipv6", "localhost", "web", "deaf", "denied-host", "host6", NULL};
+#define FACT_NEEDS  (sizeof(fact_needs) / sizeof(fact_needs[0]))
+#define OTHER_NEEDS (sizeof(other_needs) / sizeof(other_needs[0]))
+
+const char *const *cs_case_needs(void)
+{
+    static const char *needs[FACT_NEEDS + OTHER_NEEDS + 1];
+    size_t count = 0;
+
+    for (size_t i = 0; i < OTHER_NEEDS; i++)
+        needs[count++] = other_needs[i];
+    for (size_t i = 0; i < FACT_NEEDS; i++)
+        if (fact_needs[i] != NULL)
+            needs[count++] = fact_needs[i];
+    return needs;
+}
+
+const char *const cs_case_listeners[] = {
+#define LISTENER_NAME(name, address, ports) name,
+    CS_LISTENER_LIST(LISTENER_NAME)
+#undef LISTENER_NAME
+        NULL};
 
 const char *const cs_case_policies[] = {"ports", "addresses", "auth", NULL};
 
@@ -26,50 +52,11 @@ const char *const cs_case_verbs[] = {
 #undef CS_VERB_KEY
         NULL};
 
-const char *const cs_case_variables[] = {"host",
-                                         "port",
-                                         "authority",
-                                         "denied-port",
-                                         "other",
-                                         "closed",
-                                         "count",
-                                         "user",
-                                         "password",
-                                         "credentials",
-                                         "basic",
-                                         "id",
-                                         "nonce",
-                                         "name",
-                                         "late-name",
-                                         "turning-name",
-                                         "silent-name",
-                                         "deaf",
-                                         "denied-host",
-                                         "denied-name",
-                                         "returning-name",
-                                         "denied-number",
-                                         "denied-hex",
-                                         "denied-octal",
-                                         "denied-words",
-                                         "host-number",
-                                         "wrapped-port",
-                                         "host6",
-                                         "proxy",
-                                         "digest",
-                                         "digest-md5",
-                                         "digest-md5-sess",
-                                         "digest-sha256",
-                                         "digest-sha256-sess",
-                                         "digest-sha512",
-                                         "digest-sha512-sess",
-                                         "digest-userhash",
-                                         "digest-auth-int",
-                                         "digest-algorithm",
-                                         "digest-realm",
-                                         "digest-nonce",
-                                         "digest-secret",
-                                         "digest-start",
-                                         NULL};
+const char *const cs_case_variables[] = {
+#define VARIABLE_NAME(name, sample, need, listener, why) name,
+    CS_VARIABLE_LIST(VARIABLE_NAME)
+#undef VARIABLE_NAME
+        NULL};
 
 bool cs_case_is_slow(const struct cs_case *item)
 {

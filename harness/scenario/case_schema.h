@@ -7,6 +7,7 @@
 #include "harness/scenario/condition.h"
 #include "harness/scenario/template.h"
 #include "harness/scenario/yaml.h"
+#include "reports/fact_words.h"
 
 #define CS_CASE_STEPS_MAX    4096               /* after repetition */
 #define CS_CASE_PATIENCE_MAX 600                /* seconds */
@@ -21,14 +22,14 @@
 /* Lists of words, each ending with NULL. */
 extern const char *const cs_case_fields[];
 extern const char *const cs_case_required_fields[];
-extern const char *const cs_case_levels[]; /* in the order of enum cs_case_level */
-extern const char *const cs_case_needs[];
-extern const char *const cs_case_listeners[]; /* of `listen` */
+extern const char *const cs_case_levels[];    /* in the order of enum cs_case_level */
+const char *const *cs_case_needs(void);       /* of `needs` */
+extern const char *const cs_case_listeners[]; /* of `listen`: the rows of listener_list.h */
 extern const char *const cs_case_policies[];  /* of `enforces` */
 extern const char *const cs_case_verbs[];     /* in the order of enum cs_verb */
 extern const char *const cs_case_variables[];
 
-struct cs_trial;
+struct cs_case_sample;
 
 /* A case while it is loaded.  A family's values are read first, so that every byte string can be tried with each. */
 struct cs_case_loader {
@@ -37,8 +38,8 @@ struct cs_case_loader {
     size_t length;
     const struct cs_catalogue *catalogue;
     struct cs_diagnostics *diagnostics;
-    struct cs_trial *trial; /* NULL until the values are read */
-    bool *binding_used;     /* one for each name that a value binds */
+    struct cs_case_sample *sample; /* NULL until the values are read */
+    bool *binding_used;            /* one for each name that a value binds */
     size_t template_bytes;
     size_t held_bytes;
 };
@@ -53,6 +54,13 @@ bool cs_case_load_outcomes(struct cs_case_loader *loader, const struct cs_yaml_n
  * compared with the form that |kind|'s operand has (NULL: any bytes).  NULL with an error. */
 struct cs_template *cs_case_load_template(struct cs_case_loader *loader, const struct cs_yaml_node *node,
                                           const struct cs_condition_kind *kind);
+
+/* What `request` and `respond` take: the head for every transport, and its text over HTTP/1.1 as the one segment. */
+bool cs_case_load_head(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node);
+void cs_head_free(struct cs_head *head);
+
+/* The transports that a case can do with when it says nothing, in the order of cs_transport_names. */
+unsigned cs_case_default_over(const struct cs_case *item);
 
 /* What is wrong with a filled-in operand of |kind|, or NULL. */
 const char *cs_operand_problem(const struct cs_condition_kind *kind, const char *text, size_t length);

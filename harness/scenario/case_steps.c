@@ -9,16 +9,17 @@ static struct cs_step *add_step(struct cs_case_loader *loader, const char *actor
                                 const struct cs_yaml_node *node)
 {
     struct cs_case *item = loader->item;
+    const struct cs_seat_words *words = NULL;
     struct cs_step *step = NULL;
 
     if (item->step_count >= CS_CASE_STEPS_MAX) {
         cs_yaml_key_error(node, loader->diagnostics, "more than %d steps, repetition counted", CS_CASE_STEPS_MAX);
         return NULL;
     }
-    /* Powers of two, so that the room doubles. */
+    /* Powers of two, so that the capacity doubles. */
     if ((item->step_count & (item->step_count - 1)) == 0) {
-        size_t room = item->step_count == 0 ? 1 : item->step_count * 2;
-        struct cs_step *steps = realloc(item->steps, room * sizeof(struct cs_step));
+        size_t capacity = item->step_count == 0 ? 1 : item->step_count * 2;
+        struct cs_step *steps = realloc(item->steps, capacity * sizeof(struct cs_step));
 
         if (steps == NULL) {
             cs_yaml_key_error(node, loader->diagnostics, "out of memory");
@@ -29,6 +30,8 @@ static struct cs_step *add_step(struct cs_case_loader *loader, const char *actor
     step = &item->steps[item->step_count++];
     memset(step, 0, sizeof(*step));
     memcpy(step->actor, actor, strlen(actor) + 1);
+    words = cs_role_seat(item->role, actor, NULL);
+    step->seat = words != NULL ? words->seat : CS_SEAT_CONTROL;
     step->verb = verb;
     step->place = node->key != NULL ? node->key_place : node->place;
     return step;
@@ -92,7 +95,7 @@ static bool load_seconds(struct cs_case_loader *loader, struct cs_step *step, co
 
 static bool load_await(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node)
 {
-    static const char *const words[] = {"answer", "connection", "end", "request", NULL};
+    static const char *const words[] = {"answer", "connection", "end", "request", "exit", "handshake", NULL};
     const char *seconds = NULL;
     const char *text = cs_yaml_text(node, loader->diagnostics);
     const char *near = NULL;
@@ -108,20 +111,97 @@ static bool load_await(struct cs_case_loader *loader, struct cs_step *step, cons
     if (index >= 0 || amount_of(text, &step->amount))
         return true;
     near = cs_word_nearest(text, words);
-    cs_yaml_error(
-        node, loader->diagnostics,
-        "`await` takes answer, connection, end, request, `N seconds`, `N bytes`, `N KiB` or `N MiB` (up to 4 GiB), "
-        "not `%s`%s%s%s",
-        text, near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
+    cs_yaml_error(node, loader->diagnostics,
+                  "`await` takes answer, connection, end, request, exit, handshake, `N seconds`, `N bytes`, `N KiB` or "
+                  "`N MiB` (up to 4 GiB), "
+                  "not `%s`%s%s%s",
+                  text, near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
     return false;
+}
+
+/* `join: ACTOR`. */
+static bool load_join(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node)
+{
+    const char *text = cs_yaml_text(node, loader->diagnostics);
+    const struct cs_seat_words *words = text != NULL ? cs_role_seat(loader->item->role, text, NULL) : NULL;
+
+    if (text == NULL)
+        return false;
+    if (words != NULL && words->seat == CS_SEAT_DIALS && strcmp(text, step->actor) != 0) {
+        memcpy(step->other, text, strlen(text) + 1);
+        return true;
+    }
+    cs_yaml_error(node, loader->diagnostics, "`join` names another actor that dials");
+    return false;
+}
+
+/* `frame: {type: N, flags: N, stream: N, payload: BYTES}`. */
+static bool load_frame(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node)
+{
+    static const char *const keys[] = {"type", "flags", "stream", "payload", NULL};
+    const struct cs_yaml_node *type = cs_yaml_get(node, "type");
+    const struct cs_yaml_node *flags = cs_yaml_get(node, "flags");
+    const struct cs_yaml_node *stream = cs_yaml_get(node, "stream");
+    const struct cs_yaml_node *payload = cs_yaml_get(node, "payload");
+
+    if (!cs_yaml_check_keys(node, keys, loader->diagnostics))
+        return false;
+    if (type == NULL) {
+        cs_yaml_error(node, loader->diagnostics, "`frame` needs `type`");
+        return false;
+    }
+    return cs_yaml_number(type, 0, UINT32_MAX, &step->frame.type, loader->diagnostics) &&
+           (flags == NULL || cs_yaml_number(flags, 0, 255, &step->frame.flags, loader->diagnostics)) &&
+           (stream == NULL || cs_yaml_number(stream, 0, UINT32_MAX, &step->frame.stream, loader->diagnostics)) &&
+           (payload == NULL || load_segments(loader, step, payload));
+}
+
+static bool load_word(struct cs_case_loader *loader, const struct cs_yaml_node *node, char *out, size_t size)
+{
+    const char *text = node != NULL ? cs_yaml_text(node, loader->diagnostics) : "";
+
+    if (text == NULL)
+        return false;
+    if (strlen(text) < size) {
+        memcpy(out, text, strlen(text) + 1);
+        return true;
+    }
+    cs_yaml_error(node, loader->diagnostics, "this word is too long");
+    return false;
+}
+
+/* `tls`, or `tls: {certificate: WORD, alpn: WORD, versions: WORD, break: WORD}`. */
+static bool load_tls(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node)
+{
+    static const char *const keys[] = {"certificate", "alpn", "versions", "break", NULL};
+    struct cs_tls_words *tls = &step->tls;
+
+    return cs_yaml_check_keys(node, keys, loader->diagnostics) &&
+           load_word(loader, cs_yaml_get(node, "certificate"), tls->certificate, sizeof(tls->certificate)) &&
+           load_word(loader, cs_yaml_get(node, "alpn"), tls->alpn, sizeof(tls->alpn)) &&
+           load_word(loader, cs_yaml_get(node, "versions"), tls->versions, sizeof(tls->versions)) &&
+           load_word(loader, cs_yaml_get(node, "break"), tls->broken, sizeof(tls->broken));
 }
 
 static bool load_operand(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node)
 {
     switch (step->verb) {
+    case CS_VERB_REQUEST:
+    case CS_VERB_RESPOND:
+        return cs_case_load_head(loader, step, node);
     case CS_VERB_SEND:
     case CS_VERB_DRIBBLE:
+    case CS_VERB_RAW:
+    case CS_VERB_DATAGRAM:
         return load_segments(loader, step, node);
+    case CS_VERB_RUN:
+        return load_segments(loader, step, node);
+    case CS_VERB_JOIN:
+        return load_join(loader, step, node);
+    case CS_VERB_FRAME:
+        return load_frame(loader, step, node);
+    case CS_VERB_TLS:
+        return load_tls(loader, step, node);
     case CS_VERB_AWAIT:
         return load_await(loader, step, node);
     case CS_VERB_CONNECT:
@@ -178,6 +258,13 @@ static bool load_verbs(struct cs_case_loader *loader, const char *actor, const s
     return good;
 }
 
+static bool needs_operand(enum cs_verb verb)
+{
+    return verb == CS_VERB_SEND || verb == CS_VERB_DRIBBLE || verb == CS_VERB_AWAIT || verb == CS_VERB_REQUEST ||
+           verb == CS_VERB_RESPOND || verb == CS_VERB_JOIN || verb == CS_VERB_FRAME || verb == CS_VERB_RAW ||
+           verb == CS_VERB_DATAGRAM;
+}
+
 /* `ACTOR: VERB`. */
 static bool load_bare_verb(struct cs_case_loader *loader, const char *actor, const struct cs_yaml_node *node)
 {
@@ -186,7 +273,7 @@ static bool load_bare_verb(struct cs_case_loader *loader, const char *actor, con
 
     if (verb == CS_VERB_COUNT)
         return false;
-    if (verb == CS_VERB_SEND || verb == CS_VERB_DRIBBLE || verb == CS_VERB_AWAIT) {
+    if (needs_operand(verb)) {
         cs_yaml_error(node, loader->diagnostics, "`%s` needs an operand", name);
         return false;
     }
@@ -236,23 +323,28 @@ static bool load_crowd(struct cs_case_loader *loader, const struct cs_yaml_node 
 
 static bool load_actor(struct cs_case_loader *loader, const struct cs_yaml_node *node)
 {
-    static const char *const words[] = {"client", "origin", "repeat", "crowd", "fence", NULL};
-    const char *near = cs_word_nearest(node->key, words);
+    const struct cs_role_words *role = loader->item->role;
+    const char *words[CS_ROLE_SEATS_MAX + 4] = {"repeat", "crowd", "fence"};
+    const char *near = NULL;
+    char actors[160];
+
+    for (size_t i = 0; i < CS_ROLE_SEATS_MAX && role->seats[i].stem != NULL; i++)
+        words[3 + i] = role->seats[i].stem;
+    near = cs_word_nearest(node->key, words);
 
     if (strcmp(node->key, "repeat") == 0)
         return load_repeat(loader, node);
     if (strcmp(node->key, "crowd") == 0)
         return load_crowd(loader, node);
-    if (cs_actor_is(node->key, "client") || cs_actor_is(node->key, "origin"))
+    if (cs_role_seat(role, node->key, NULL) != NULL)
         return node->kind == CS_YAML_MAPPING ? load_verbs(loader, node->key, node)
                                              : load_bare_verb(loader, node->key, node);
+    cs_role_describe(role, actors, sizeof(actors));
     if (near != NULL && strcmp(near, "fence") == 0)
         cs_yaml_key_error(node, loader->diagnostics, "a fence takes no operand; write `- fence`");
     else
-        cs_yaml_key_error(
-            node, loader->diagnostics,
-            "unknown actor `%s`; there are client, client2 ... client9, origin, origin2 ... origin9%s%s%s", node->key,
-            near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
+        cs_yaml_key_error(node, loader->diagnostics, "unknown actor `%s`; there are %s%s%s%s", node->key, actors,
+                          near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
     return false;
 }
 

@@ -2,8 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/scenario/case_sample.h"
 #include "harness/scenario/case_schema.h"
-#include "harness/scenario/case_trial.h"
+#include "harness/scenario/variable_list.h"
 
 static const char *scalar_problem(const struct cs_yaml_node *node)
 {
@@ -63,7 +64,7 @@ static bool use_binding(struct variable_check *check, const char *name)
 {
     const struct cs_case_loader *loader = check->loader;
 
-    if (loader->trial == NULL || loader->item->value_count == 0)
+    if (loader->sample == NULL || loader->item->value_count == 0)
         return false;
     for (size_t i = 0; i < loader->item->values[0].binding_count; i++) {
         if (strcmp(loader->item->values[0].names[i], name) != 0)
@@ -84,43 +85,23 @@ static bool says(char *const *words, const char *word)
  * name must not be looked up where somebody else would be asked for it. */
 static const char *lacks(const struct cs_case *item, const char *variable)
 {
-    const struct {
+    static const struct {
         const char *variable;
         const char *need, *listener;
-        const char *words;
+        const char *why;
     } rows[] = {
-        {"denied-port", says(item->needs, "unsafe-port") ? NULL : "denied-port", NULL,
-         "not every target denies ports; add `needs: [denied-port]`"},
-        {"name", "room", NULL, "this name is known in isolated runs alone; add `needs: [room]`"},
-        {"late-name", "room", NULL, "this name is known in isolated runs alone; add `needs: [room]`"},
-        {"turning-name", "room", "denied-host",
-         "one of its addresses is denied; add `needs: [room]`, `listen: [denied-host]`"},
-        {"returning-name", "room", "denied-host",
-         "one of its addresses is denied; add `needs: [room]`, `listen: [denied-host]`"},
-        {"denied-name", "room", "denied-host", "its address is denied; add `needs: [room]`, `listen: [denied-host]`"},
-        {"denied-host", "denied-address", "denied-host",
-         "not every target denies addresses; add `needs: [denied-address]`, `listen: [denied-host]`"},
-        {"denied-number", "denied-address", "denied-host",
-         "not every target denies addresses; add `needs: [denied-address]`, `listen: [denied-host]`"},
-        {"denied-hex", "denied-address", "denied-host",
-         "not every target denies addresses; add `needs: [denied-address]`, `listen: [denied-host]`"},
-        {"denied-octal", "denied-address", "denied-host",
-         "not every target denies addresses; add `needs: [denied-address]`, `listen: [denied-host]`"},
-        {"denied-words", "denied-address", "denied-host",
-         "not every target denies addresses; add `needs: [denied-address]`, `listen: [denied-host]`"},
-        {"silent-name", "room", NULL, "this name is known in isolated runs alone; add `needs: [room]`"},
-        {"host6", "room", "host6", "only isolated runs have it; add `needs: [room]`, `listen: [host6]`"},
-        {"deaf", NULL, "deaf", "nobody is there; add `listen: [deaf]`"},
+#define VARIABLE_NEEDS(name, sample, need, listener, why) {name, need, listener, why},
+        CS_VARIABLE_LIST(VARIABLE_NEEDS)
+#undef VARIABLE_NEEDS
     };
 
-    if (strncmp(variable, "digest", strlen("digest")) == 0 && cs_word_index(variable, cs_case_variables) >= 0 &&
-        !says(item->needs, "digest"))
-        return "this is part of an answer to a Digest challenge; add `needs: [digest]`";
+    if (strcmp(variable, "denied-port") == 0 && says(item->needs, "unsafe-port"))
+        return NULL;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (strcmp(rows[i].variable, variable) == 0 &&
             ((rows[i].need != NULL && !says(item->needs, rows[i].need)) ||
              (rows[i].listener != NULL && !says(item->listen, rows[i].listener))))
-            return rows[i].words;
+            return rows[i].why;
     return NULL;
 }
 
@@ -178,7 +159,7 @@ static bool try_value(struct cs_case_loader *loader, const struct cs_yaml_node *
     const char *problem = NULL;
     struct cs_bytes bytes;
 
-    if (cs_trial_expand(loader->trial, value, item, &bytes, error)) {
+    if (cs_case_sample_expand(loader->sample, value, item, &bytes, error)) {
         loader->held_bytes += held_by(&bytes);
         problem = content_problem(kind, &bytes);
         if (loader->held_bytes > CS_CASE_HELD_MAX)
@@ -238,7 +219,7 @@ struct cs_template *cs_case_load_template(struct cs_case_loader *loader, const s
     if (item == NULL)
         return NULL;
     cs_template_each_variable(item, visit_variable, &check);
-    if (check.good && (loader->trial == NULL || try_all(loader, node, item, check.uses_value, kind)))
+    if (check.good && (loader->sample == NULL || try_all(loader, node, item, check.uses_value, kind)))
         return item;
     cs_template_free(item);
     return NULL;

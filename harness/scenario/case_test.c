@@ -472,14 +472,14 @@ static void test_conditions(void)
 {
     for (int i = 0; i < CS_COND_COUNT; i++)
         CU_ASSERT_EQUAL(cs_condition_at((enum cs_condition_id)i)->id, (enum cs_condition_id)i);
-    CU_ASSERT_PTR_EQUAL(cs_condition_find("", "refused"), cs_condition_at(CS_COND_REFUSED));
-    CU_ASSERT_PTR_EQUAL(cs_condition_find("client9", "end"), cs_condition_at(CS_COND_CLIENT_END));
-    CU_ASSERT_PTR_EQUAL(cs_condition_find("origin2", "end"), cs_condition_at(CS_COND_ORIGIN_END));
-    CU_ASSERT_PTR_EQUAL(cs_condition_find("origin", "connections"), cs_condition_at(CS_COND_CONNECTIONS));
-    CU_ASSERT_PTR_EQUAL(cs_condition_find("ipv6", "connections"), cs_condition_at(CS_COND_CONNECTIONS));
-    CU_ASSERT_PTR_NULL(cs_condition_find("client", "refused"));
-    CU_ASSERT_PTR_NULL(cs_condition_find("client1", "end"));
-    CU_ASSERT_PTR_NULL(cs_condition_find("denied", "end"));
+    CU_ASSERT_PTR_EQUAL(cs_condition_find(&cs_roles[0], "", "refused"), cs_condition_at(CS_COND_REFUSED));
+    CU_ASSERT_PTR_EQUAL(cs_condition_find(&cs_roles[0], "client9", "end"), cs_condition_at(CS_COND_CLIENT_END));
+    CU_ASSERT_PTR_EQUAL(cs_condition_find(&cs_roles[0], "origin2", "end"), cs_condition_at(CS_COND_ORIGIN_END));
+    CU_ASSERT_PTR_EQUAL(cs_condition_find(&cs_roles[0], "origin", "connections"), cs_condition_at(CS_COND_CONNECTIONS));
+    CU_ASSERT_PTR_EQUAL(cs_condition_find(&cs_roles[0], "ipv6", "connections"), cs_condition_at(CS_COND_CONNECTIONS));
+    CU_ASSERT_PTR_NULL(cs_condition_find(&cs_roles[0], "client", "refused"));
+    CU_ASSERT_PTR_NULL(cs_condition_find(&cs_roles[0], "client1", "end"));
+    CU_ASSERT_PTR_NULL(cs_condition_find(&cs_roles[0], "denied", "end"));
 }
 
 int main(void)

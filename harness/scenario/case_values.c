@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/scenario/case_sample.h"
 #include "harness/scenario/case_schema.h"
-#include "harness/scenario/case_trial.h"
 
 static const char *label_problem(const char *label)
 {

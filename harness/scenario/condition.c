@@ -3,56 +3,55 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "harness/scenario/case_schema.h"
+
 static const struct cs_condition_kind kinds[] = {
 #define CS_CONDITION_ROW(symbol, subject, key, operand, meaning) {symbol, subject, key, operand, meaning},
     CS_CONDITION_LIST(CS_CONDITION_ROW)
 #undef CS_CONDITION_ROW
 };
 
-bool cs_actor_is(const char *actor, const char *stem)
+/* Where connections may arrive: the first actor of a seat, and the extra listeners of proxies. */
+static bool is_listener(const struct cs_role_words *role, const char *actor)
 {
-    size_t length = strlen(stem);
+    unsigned number = 0;
+    const struct cs_seat_words *words = cs_role_seat(role, actor, &number);
 
-    if (strncmp(actor, stem, length) != 0)
-        return false;
-    actor += length;
-    return actor[0] == '\0' || (actor[0] >= '2' && actor[0] <= '9' && actor[1] == '\0');
+    if (words != NULL)
+        return words->seat == CS_SEAT_ARRIVES && number == 1;
+    return strcmp(actor, "denied") == 0 || (strcmp(actor, "deaf") != 0 && cs_word_index(actor, cs_case_listeners) >= 0);
 }
 
-static bool is_listener(const char *actor)
+static bool sits(const struct cs_role_words *role, const char *actor, enum cs_seat seat)
 {
-    static const char *const names[] = {"origin",    "denied", "other",       "ipv6",
-                                        "localhost", "web",    "denied-host", "host6"};
+    const struct cs_seat_words *words = cs_role_seat(role, actor, NULL);
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (strcmp(actor, names[i]) == 0)
-            return true;
-    return false;
+    return words != NULL && words->seat == seat;
 }
 
-static bool fits(const char *actor, enum cs_subject subject)
+static bool fits(const struct cs_role_words *role, const char *actor, enum cs_subject subject)
 {
     switch (subject) {
     case CS_SUBJECT_NONE:
         return actor[0] == '\0';
     case CS_SUBJECT_CLIENT:
-        return cs_actor_is(actor, "client");
+        return sits(role, actor, CS_SEAT_DIALS);
     case CS_SUBJECT_ORIGIN:
-        return cs_actor_is(actor, "origin");
+        return sits(role, actor, CS_SEAT_ARRIVES);
     case CS_SUBJECT_CROWD:
         return strcmp(actor, "crowd") == 0;
     case CS_SUBJECT_GROWTH:
         return strcmp(actor, "growth") == 0;
     case CS_SUBJECT_LISTENER:
-        return is_listener(actor);
+        return is_listener(role, actor);
     }
     return false;
 }
 
-const struct cs_condition_kind *cs_condition_find(const char *actor, const char *key)
+const struct cs_condition_kind *cs_condition_find(const struct cs_role_words *role, const char *actor, const char *key)
 {
     for (size_t i = 0; i < CS_COND_COUNT; i++)
-        if (strcmp(kinds[i].key, key) == 0 && fits(actor, kinds[i].subject))
+        if (strcmp(kinds[i].key, key) == 0 && fits(role, actor, kinds[i].subject))
             return &kinds[i];
     return NULL;
 }

@@ -5,10 +5,12 @@
 
 #include <stdbool.h>
 
+#include "harness/scenario/role.h"
+
 enum cs_subject {
     CS_SUBJECT_NONE,     /* a shorthand over the whole case */
-    CS_SUBJECT_CLIENT,   /* client, client2, ... */
-    CS_SUBJECT_ORIGIN,   /* origin, origin2, ...: a connection that arrived */
+    CS_SUBJECT_CLIENT,   /* whoever dials: client, client2, ... */
+    CS_SUBJECT_ORIGIN,   /* whoever arrives: origin, origin2, ..., of other roles proxy, backend and so on */
     CS_SUBJECT_CROWD,    /* crowd: the many tunnels of the steps `crowd` */
     CS_SUBJECT_GROWTH,   /* growth: of what the target holds, between the steps `measure` */
     CS_SUBJECT_LISTENER, /* origin, denied, other, ipv6, localhost: where connections may arrive */
@@ -99,15 +101,11 @@ struct cs_condition_kind {
     const char *meaning;
 };
 
-/* The kind behind `ACTOR.KEY` (or a bare shorthand with |actor| ""), or NULL.  Actors: client[2-9], origin[2-9];
- * listeners: origin, denied, other, ipv6, localhost. */
-const struct cs_condition_kind *cs_condition_find(const char *actor, const char *key);
+/* The kind behind `ACTOR.KEY` (or a bare shorthand with |actor| "") in a case of |role|, or NULL. */
+const struct cs_condition_kind *cs_condition_find(const struct cs_role_words *role, const char *actor, const char *key);
 
 /* All of them, in the order of the list; for documents and tests. */
 const struct cs_condition_kind *cs_condition_at(enum cs_condition_id id);
-
-/* Whether |actor| is |stem| or |stem|2 ... |stem|9; the stems are "client" and "origin". */
-bool cs_actor_is(const char *actor, const char *stem);
 
 /* Whether a status operand is well-formed: three digits, Nxx, non-2xx, none. */
 bool cs_status_pattern_valid(const char *text);

@@ -81,7 +81,9 @@ static void check_field_words(const char *name, const char *const *words)
 static void test_words_of_fields(void)
 {
     check_field_words("level", cs_case_levels);
-    check_field_words("needs", cs_case_needs);
+    check_field_words("needs", cs_case_needs());
+    check_field_words("role", cs_role_names);
+    check_field_words("over", cs_transport_names);
     check_field_words("listen", cs_case_listeners);
     check_field_words("enforces", cs_case_policies);
 }

@@ -1,0 +1,93 @@
+/* What a target lacks for a case. */
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/plan/plan.h"
+#include "harness/scenario/yaml.h"
+#include "reports/fact.h"
+
+/* Needs that no fact is by itself. */
+static const char *account_reason(const char *need, const struct cs_policy *policy)
+{
+    bool asks = policy->auth[0] != '\0' && strcmp(policy->auth, "none") != 0;
+
+    if (strcmp(need, "auth") == 0 && !asks)
+        return "needs a target that asks for credentials";
+    if (strcmp(need, "basic") == 0 && strcmp(policy->auth, "basic") != 0)
+        return "needs a target that asks for Basic credentials";
+    if (strcmp(need, "digest") == 0 && strcmp(policy->auth, "digest") != 0)
+        return "needs a target that asks for Digest credentials";
+    if (strcmp(need, "no-auth") == 0 && asks)
+        return "needs a target that asks for no credentials";
+    if (strcmp(need, "processes") == 0 && policy->guardian == 0)
+        return "needs a target that we start, and whose processes we may look at";
+    return NULL;
+}
+
+static const char *need_reason(const char *need, const struct cs_policy *policy)
+{
+    for (size_t i = 0; i < cs_fact_count; i++)
+        if (cs_facts[i].need != NULL && strcmp(cs_facts[i].need, need) == 0)
+            return cs_fact_is_set(&cs_facts[i], policy) ? NULL : cs_facts[i].reason;
+    return account_reason(need, policy);
+}
+
+static bool lets_through(const struct cs_policy *policy, unsigned port)
+{
+    for (const uint16_t *at = policy->allowed_ports; *at != 0; at++)
+        if (*at == port)
+            return true;
+    return policy->origin_port == port;
+}
+
+/* What has to be allowed, or the answer to the case's question could not be seen. */
+static const char *visibility_reason(const struct cs_case *source, const struct cs_policy *policy)
+{
+    for (size_t i = 0; i < source->visible_count; i++)
+        if (!lets_through(policy, source->visible_ports[i]))
+            return "the target's policy hides the answer: it is not known to let that port through (--allowed-port)";
+    return NULL;
+}
+
+static const char *role_reason(const struct cs_case *source, const struct cs_policy *policy)
+{
+    static const char *const reasons[] = {"is for proxies", "is for clients", "is for origins"};
+    const struct cs_role_words *role = cs_role_find(policy->role);
+
+    return role == NULL || role == source->role ? NULL : reasons[source->role - cs_roles];
+}
+
+static const char *transport_reason(const struct cs_case *source, const struct cs_policy *policy)
+{
+    int index = policy->transport[0] == '\0' ? 0 : cs_word_index(policy->transport, cs_transport_names);
+
+    if (index >= 0 && (source->over & 1u << index) != 0)
+        return NULL;
+    return (source->over & 1u) != 0 ? "is for HTTP/1.1" : "is for another version of HTTP than the run's";
+}
+
+static bool has_need(const struct cs_case *source, const char *need)
+{
+    return source->needs != NULL && cs_word_index(need, (const char *const *)source->needs) >= 0;
+}
+
+static const char *verb_reason(const struct cs_case *source)
+{
+    for (size_t i = 0; i < source->step_count; i++)
+        if (!cs_verb_is_driven(&source->steps[i]))
+            return "uses a step that this version reads but cannot take";
+    return NULL;
+}
+
+const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_policy *policy)
+{
+    const char *reason = role_reason(source, policy);
+
+    reason = reason == NULL ? transport_reason(source, policy) : reason;
+    reason = reason == NULL ? verb_reason(source) : reason;
+    for (size_t i = 0; reason == NULL && i < source->need_count; i++)
+        reason = need_reason(source->needs[i], policy);
+    if (reason == NULL && policy->parent[0] != '\0' && !has_need(source, "parent"))
+        reason = "this target hands every CONNECT on to a parent proxy";
+    return reason == NULL ? visibility_reason(source, policy) : reason;
+}

@@ -1,0 +1,224 @@
+/* `request` and `respond`: a head for every transport, and what it is over HTTP/1.1. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "harness/scenario/case_schema.h"
+
+#define LINE_END "\\r\\n" /* in the language of byte strings */
+
+/* The text over HTTP/1.1, as a byte string is written. */
+struct text {
+    FILE *out;
+    char *bytes;
+    size_t length;
+};
+
+static bool load_part(struct cs_case_loader *loader, const struct cs_yaml_node *node, struct cs_template **out)
+{
+    if (node == NULL)
+        return true;
+    *out = cs_case_load_template(loader, node, NULL);
+    return *out != NULL;
+}
+
+static const struct cs_yaml_node *part_of(const struct cs_yaml_node *node, const char *key)
+{
+    return node->kind == CS_YAML_MAPPING ? cs_yaml_get(node, key) : NULL;
+}
+
+static const char *text_of(const struct cs_yaml_node *node, const char *otherwise)
+{
+    return node != NULL ? node->text : otherwise;
+}
+
+static bool is_field(const struct cs_yaml_node *node, const char *name)
+{
+    size_t length = strlen(name);
+
+    return strncasecmp(node->text, name, length) == 0 && node->text[length] == ':';
+}
+
+static bool load_field(struct cs_case_loader *loader, struct cs_head *head, const struct cs_yaml_node *node)
+{
+    struct cs_template **field = &head->fields[head->field_count];
+
+    if (node->kind == CS_YAML_SCALAR && strcmp(node->text, "!credentials") == 0) {
+        head->credentials = false;
+        return true;
+    }
+    if (node->kind == CS_YAML_SCALAR && strcmp(node->text, "!host") == 0) {
+        head->host = false;
+        return true;
+    }
+    *field = cs_case_load_template(loader, node, NULL);
+    if (*field == NULL)
+        return false;
+    if (is_field(node, "host"))
+        head->host = false;
+    if (strcmp(node->text, "${credentials}") != 0) {
+        head->field_count++;
+        return true;
+    }
+    cs_template_free(*field); /* here they stand; the transport asks for them */
+    *field = NULL;
+    head->field_count++;
+    head->credentials = false;
+    return true;
+}
+
+static bool load_fields(struct cs_case_loader *loader, struct cs_head *head, const struct cs_yaml_node *node)
+{
+    bool good = node == NULL || (node->kind == CS_YAML_SEQUENCE && node->count > 0);
+
+    if (!good)
+        cs_yaml_error(node, loader->diagnostics, "`fields` is a list of `Name: value`, `!host` and `!credentials`");
+    if (node == NULL || !good)
+        return good;
+    head->fields = calloc(node->count, sizeof(*head->fields));
+    for (size_t i = 0; head->fields != NULL && i < node->count; i++)
+        if (!load_field(loader, head, node->members[i]))
+            return false;
+    return head->fields != NULL;
+}
+
+static void write_fields(FILE *out, const struct cs_head *head, const struct cs_yaml_node *node, const char *host)
+{
+    const struct cs_yaml_node *fields = part_of(node, "fields");
+
+    if (head->host)
+        fprintf(out, "Host: %s" LINE_END, host);
+    if (head->credentials)
+        fputs("${credentials}", out);
+    for (size_t i = 0; fields != NULL && i < fields->count; i++) {
+        const char *text = fields->members[i]->text;
+
+        if (text[0] != '!')
+            fprintf(out, "%s%s", text, strcmp(text, "${credentials}") == 0 ? "" : LINE_END);
+    }
+    fprintf(out, LINE_END "%s", text_of(part_of(node, "content"), ""));
+}
+
+static void write_request(FILE *out, const struct cs_head *head, const struct cs_yaml_node *node)
+{
+    const char *target = node->kind == CS_YAML_SCALAR ? node->text : text_of(part_of(node, "target"), "");
+
+    fprintf(out, "%s %s HTTP/%s" LINE_END, text_of(part_of(node, "method"), "CONNECT"), target,
+            text_of(part_of(node, "version"), "1.1"));
+    write_fields(out, head, node, target);
+}
+
+/* What servers usually say; nothing where it is not known. */
+static const char *usual_reason(const char *status)
+{
+    static const struct {
+        const char *status;
+        const char *reason;
+    } rows[] = {
+        {"200", "OK"},           {"204", "No Content"},
+        {"302", "Found"},        {"400", "Bad Request"},
+        {"401", "Unauthorized"}, {"403", "Forbidden"},
+        {"404", "Not Found"},    {"407", "Proxy Authentication Required"},
+        {"502", "Bad Gateway"},  {"503", "Service Unavailable"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (strcmp(rows[i].status, status) == 0)
+            return rows[i].reason;
+    return "";
+}
+
+static void write_response(FILE *out, const struct cs_head *head, const struct cs_yaml_node *node)
+{
+    const char *status = node->kind == CS_YAML_SCALAR ? node->text : text_of(part_of(node, "status"), "");
+
+    fprintf(out, "HTTP/%s %s %s" LINE_END, text_of(part_of(node, "version"), "1.1"), status,
+            text_of(part_of(node, "reason"), usual_reason(status)));
+    write_fields(out, head, node, "");
+}
+
+static bool load_parts(struct cs_case_loader *loader, struct cs_head *head, const struct cs_yaml_node *node,
+                       bool request)
+{
+    static const char *const request_keys[] = {"method", "target", "protocol", "version", "fields", "content", NULL};
+    static const char *const respond_keys[] = {"status", "reason", "version", "fields", "content", NULL};
+    const char *needed = request ? "target" : "status";
+
+    if (node->kind == CS_YAML_SCALAR)
+        return load_part(loader, node, request ? &head->target : &head->status);
+    if (!cs_yaml_check_keys(node, request ? request_keys : respond_keys, loader->diagnostics))
+        return false;
+    if (cs_yaml_get(node, needed) == NULL) {
+        cs_yaml_error(node, loader->diagnostics, "`%s` needs `%s`", request ? "request" : "respond", needed);
+        return false;
+    }
+    return load_part(loader, cs_yaml_get(node, "method"), &head->method) &&
+           load_part(loader, cs_yaml_get(node, "target"), &head->target) &&
+           load_part(loader, cs_yaml_get(node, "protocol"), &head->protocol) &&
+           load_part(loader, cs_yaml_get(node, "version"), &head->version) &&
+           load_part(loader, cs_yaml_get(node, "status"), &head->status) &&
+           load_part(loader, cs_yaml_get(node, "reason"), &head->reason) &&
+           load_part(loader, cs_yaml_get(node, "content"), &head->content) &&
+           load_fields(loader, head, cs_yaml_get(node, "fields"));
+}
+
+/* Every part was right by itself, so the whole is. */
+static struct cs_template *compose(const struct cs_head *head, const struct cs_yaml_node *node, bool request)
+{
+    char error[CS_TEMPLATE_ERROR_MAX];
+    size_t offset = 0;
+    struct text text = {NULL, NULL, 0};
+    struct cs_template *item = NULL;
+
+    text.out = open_memstream(&text.bytes, &text.length);
+    if (text.out == NULL)
+        return NULL;
+    if (request)
+        write_request(text.out, head, node);
+    else
+        write_response(text.out, head, node);
+    if (fclose(text.out) == 0)
+        item = cs_template_parse(text.bytes, text.length, error, &offset);
+    free(text.bytes);
+    return item;
+}
+
+bool cs_case_load_head(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node)
+{
+    bool request = step->verb == CS_VERB_REQUEST;
+
+    step->head = calloc(1, sizeof(*step->head));
+    step->segments = calloc(1, sizeof(*step->segments));
+    if (step->head == NULL || step->segments == NULL) {
+        cs_yaml_error(node, loader->diagnostics, "out of memory");
+        return false;
+    }
+    step->head->credentials = step->head->host = request;
+    if (!load_parts(loader, step->head, node, request))
+        return false;
+    step->segments[0] = compose(step->head, node, request);
+    if (step->segments[0] == NULL) {
+        cs_yaml_error(node, loader->diagnostics, "the parts of this head do not make a whole");
+        return false;
+    }
+    step->segment_count = 1;
+    return true;
+}
+
+void cs_head_free(struct cs_head *head)
+{
+    if (head == NULL)
+        return;
+    cs_template_free(head->method);
+    cs_template_free(head->target);
+    cs_template_free(head->protocol);
+    cs_template_free(head->version);
+    cs_template_free(head->status);
+    cs_template_free(head->reason);
+    cs_template_free(head->content);
+    for (size_t i = 0; i < head->field_count; i++)
+        cs_template_free(head->fields[i]);
+    free(head->fields);
+    free(head);
+}

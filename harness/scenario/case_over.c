@@ -1,0 +1,96 @@
+/* Which transports a case can do with, and which steps the engine takes. */
+#include <string.h>
+
+#include "harness/scenario/case_schema.h"
+
+#define H1  1u
+#define ALL 7u
+
+/* Whether |step| is written for HTTP/1.1: bytes in front of a tunnel, a second request on a connection, its versions. */
+static bool is_h1_alone(const struct cs_step *step, bool asked)
+{
+    switch (step->verb) {
+    case CS_VERB_SEND:
+    case CS_VERB_DRIBBLE:
+        return !asked;
+    case CS_VERB_REQUEST:
+        return asked || step->head->version != NULL;
+    case CS_VERB_RESPOND:
+    case CS_VERB_CROWD:
+    case CS_VERB_RAW:
+        return true;
+    case CS_VERB_CONNECT:
+    case CS_VERB_AWAIT:
+    case CS_VERB_FINISH:
+    case CS_VERB_CLOSE:
+    case CS_VERB_RESET:
+    case CS_VERB_PAUSE:
+    case CS_VERB_RESUME:
+    case CS_VERB_RUN:
+    case CS_VERB_JOIN:
+    case CS_VERB_FRAME:
+    case CS_VERB_DATAGRAM:
+    case CS_VERB_TLS:
+    case CS_VERB_MEASURE:
+    case CS_VERB_FENCE:
+    case CS_VERB_COUNT:
+        break;
+    }
+    return false;
+}
+
+static bool has_asked(const struct cs_case *item, size_t before)
+{
+    for (size_t i = 0; i < before; i++)
+        if (item->steps[i].verb == CS_VERB_REQUEST && strcmp(item->steps[i].actor, item->steps[before].actor) == 0)
+            return true;
+    return false;
+}
+
+unsigned cs_case_default_over(const struct cs_case *item)
+{
+    bool asks = false;
+
+    for (size_t i = 0; i < item->step_count; i++) {
+        const struct cs_step *step = &item->steps[i];
+        bool bytes = step->verb == CS_VERB_SEND || step->verb == CS_VERB_DRIBBLE;
+
+        asks = asks || step->verb == CS_VERB_REQUEST;
+        if (step->seat == CS_SEAT_ARRIVES && bytes)
+            continue;
+        if (is_h1_alone(step, has_asked(item, i)))
+            return H1;
+    }
+    return asks ? ALL : H1;
+}
+
+bool cs_verb_is_driven(const struct cs_step *step)
+{
+    switch (step->verb) {
+    case CS_VERB_RUN:
+    case CS_VERB_JOIN:
+    case CS_VERB_FRAME:
+    case CS_VERB_RAW:
+    case CS_VERB_DATAGRAM:
+    case CS_VERB_TLS:
+        return false;
+    case CS_VERB_AWAIT:
+        return step->await != CS_AWAIT_EXIT && step->await != CS_AWAIT_HANDSHAKE;
+    case CS_VERB_CONNECT:
+    case CS_VERB_REQUEST:
+    case CS_VERB_RESPOND:
+    case CS_VERB_SEND:
+    case CS_VERB_DRIBBLE:
+    case CS_VERB_FINISH:
+    case CS_VERB_CLOSE:
+    case CS_VERB_RESET:
+    case CS_VERB_PAUSE:
+    case CS_VERB_RESUME:
+    case CS_VERB_CROWD:
+    case CS_VERB_MEASURE:
+    case CS_VERB_FENCE:
+    case CS_VERB_COUNT:
+        break;
+    }
+    return true;
+}

@@ -1,0 +1,45 @@
+/* The extra listeners that a case may ask for with `listen`: one row each. */
+#ifndef CONNECTSPEC_LISTENER_LIST_H
+#define CONNECTSPEC_LISTENER_LIST_H
+
+/* A test adds a row of its own. */
+#ifndef CS_LISTENER_LIST_MORE
+#define CS_LISTENER_LIST_MORE(X)
+#endif
+
+/* X(name, address, ports): the address is one of enum cs_listener_address, the ports of enum cs_listener_ports. */
+#define CS_LISTENER_LIST(X)                                                                                            \
+    X("other", CS_AT_OTHER, CS_ON_ORIGIN_PORT)                                                                         \
+    X("ipv6", CS_AT_LOOPBACK6, CS_ON_ORIGIN_PORT)                                                                      \
+    X("localhost", CS_AT_LOOPBACKS, CS_ON_ORIGIN_PORT)                                                                 \
+    X("web", CS_AT_HOST, CS_ON_WEB_PORTS)                                                                              \
+    X("deaf", CS_AT_BLACKHOLE, CS_ON_ORIGIN_PORT)                                                                      \
+    X("denied-host", CS_AT_DENIED, CS_ON_ORIGIN_PORT)                                                                  \
+    X("host6", CS_AT_HOST6, CS_ON_ORIGIN_PORT)                                                                         \
+    CS_LISTENER_LIST_MORE(X)
+
+enum cs_listener_address {
+    CS_AT_HOST,      /* the case's own */
+    CS_AT_OTHER,     /* a second one of its own */
+    CS_AT_DENIED,    /* one that the target was told to refuse */
+    CS_AT_HOST6,     /* an IPv6 address of its own */
+    CS_AT_LOOPBACK6, /* ::1 */
+    CS_AT_LOOPBACKS, /* 127.0.0.1 and ::1 */
+    CS_AT_BLACKHOLE, /* one that answers no SYN */
+};
+
+enum cs_listener_ports {
+    CS_ON_ORIGIN_PORT,
+    CS_ON_WEB_PORTS, /* 80 and 443 */
+};
+
+struct cs_listener_words {
+    const char *name;
+    enum cs_listener_address address;
+    enum cs_listener_ports ports;
+};
+
+/* The row called |name|, or NULL. */
+const struct cs_listener_words *cs_listener_find(const char *name);
+
+#endif
