@@ -49,21 +49,24 @@ static const char *visibility_reason(const struct cs_case *source, const struct 
     return NULL;
 }
 
+/* A case that says nothing is for proxies, over HTTP/1.1. */
 static const char *role_reason(const struct cs_case *source, const struct cs_policy *policy)
 {
     static const char *const reasons[] = {"is for proxies", "is for clients", "is for origins"};
     const struct cs_role_words *role = cs_role_find(policy->role);
+    const struct cs_role_words *own = source->role != NULL ? source->role : cs_roles;
 
-    return role == NULL || role == source->role ? NULL : reasons[source->role - cs_roles];
+    return role == NULL || role == own ? NULL : reasons[own - cs_roles];
 }
 
 static const char *transport_reason(const struct cs_case *source, const struct cs_policy *policy)
 {
     int index = policy->transport[0] == '\0' ? 0 : cs_word_index(policy->transport, cs_transport_names);
+    unsigned over = source->over != 0 ? source->over : 1;
 
-    if (index >= 0 && (source->over & 1u << index) != 0)
+    if (index >= 0 && (over & 1u << index) != 0)
         return NULL;
-    return (source->over & 1u) != 0 ? "is for HTTP/1.1" : "is for another version of HTTP than the run's";
+    return (over & 1u) != 0 ? "is for HTTP/1.1" : "is for another version of HTTP than the run's";
 }
 
 static bool has_need(const struct cs_case *source, const char *need)
