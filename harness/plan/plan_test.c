@@ -393,7 +393,7 @@ static void test_skip_reasons(void)
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {
         char need[32];
-        char *needs[] = {need};
+        char *needs[] = {need, NULL};
         struct cs_case source = {.need_count = 1, .needs = needs};
         const char *reason;
 
@@ -403,9 +403,43 @@ static void test_skip_reasons(void)
     }
 }
 
+/* What the target is, what the run speaks, and what a policy would hide. */
+static void test_skip_beside_needs(void)
+{
+    uint16_t ports[] = {443};
+    struct cs_case client = {.role = cs_role_find("client")};
+    struct cs_case h2 = {.over = 2};
+    struct cs_case visible = {.visible_count = 1, .visible_ports = ports};
+    struct cs_policy plain = {.origin_port = 18443};
+    struct cs_policy other = {.role = "client", .transport = "h2", .allowed_ports = {80, 443}};
+
+    CU_ASSERT_STRING_EQUAL(cs_plan_skip_reason(&client, &plain), "is for clients");
+    CU_ASSERT_PTR_NOT_NULL(cs_plan_skip_reason(&h2, &plain));
+    CU_ASSERT_PTR_NOT_NULL(strstr(cs_plan_skip_reason(&visible, &plain), "hides the answer"));
+    other.role[0] = '\0';
+    CU_ASSERT_PTR_NULL(cs_plan_skip_reason(&h2, &other));
+    CU_ASSERT_STRING_EQUAL(cs_plan_skip_reason(&visible, &other), "is for HTTP/1.1");
+    other.transport[0] = '\0';
+    CU_ASSERT_PTR_NULL(cs_plan_skip_reason(&visible, &other));
+}
+
+/* A step that the engine does not take yet never runs as if it were nothing. */
+static void test_undriven(void)
+{
+    struct cs_step step = {.verb = CS_VERB_FRAME};
+    struct cs_case source = {.step_count = 1, .steps = &step};
+    struct cs_policy policy = {.origin_port = 18443};
+
+    CU_ASSERT_PTR_NOT_NULL(cs_plan_skip_reason(&source, &policy));
+    step.verb = CS_VERB_REQUEST;
+    CU_ASSERT_PTR_NULL(cs_plan_skip_reason(&source, &policy));
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
+        {"skip beside needs", test_skip_beside_needs},
+        {"undriven", test_undriven},
         {"variables", test_variables},
         {"names that turn", test_turning_names},
         {"values", test_values},
