@@ -96,7 +96,11 @@ static bool keep_basis(const struct cs_selection *all, const struct cs_case *sou
     bool added = false;
 
     for (size_t i = 0; source->depends_on != NULL && i < all->count; i++) {
-        if (keep[i] || strcmp(all->items[i].source->id, source->depends_on) != 0)
+        char *id = keep[i] ? NULL : cs_item_id(&all->items[i]);
+        bool wanted = id != NULL && strcmp(id, source->depends_on) == 0;
+
+        free(id);
+        if (!wanted)
             continue;
         keep[i] = true;
         added = true;

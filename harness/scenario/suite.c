@@ -144,7 +144,15 @@ static bool check_names(struct walk *walk, const struct cs_case *item)
 static bool check_dependency(struct walk *walk, const struct cs_case *item)
 {
     const struct cs_case *next = item;
+    int value = -1;
+    const struct cs_case *first =
+        item->depends_on != NULL ? cs_suite_find(walk->suite, item->depends_on, &value) : NULL;
 
+    if (first != NULL && first->value_count > 0 && value < 0) {
+        cs_diagnose(walk->diagnostics, item->path, item->depends_on_place, "which one of the family? `%s@%s`, say",
+                    item->depends_on, first->values[0].label);
+        return false;
+    }
     for (size_t i = 0; i <= walk->suite->count && next->depends_on != NULL; i++) {
         const struct cs_case *needed = cs_suite_find(walk->suite, next->depends_on, NULL);
 
