@@ -304,7 +304,7 @@ static bool check_gives(struct check *check, const struct cs_yaml_node *node)
 
     if (gives == NULL)
         return true;
-    if (!cs_yaml_words(gives, cs_case_needs, &words, &count, check->diagnostics))
+    if (!cs_yaml_words(gives, cs_case_needs(), &words, &count, check->diagnostics))
         return false;
     cs_words_free(words);
     return true;
