@@ -428,11 +428,11 @@ static void test_undriven(void)
 {
     struct cs_step step = {.verb = CS_VERB_FRAME};
     struct cs_case source = {.step_count = 1, .steps = &step};
-    struct cs_policy policy = {.origin_port = 18443};
+    struct cs_policy known = {.origin_port = 18443};
 
-    CU_ASSERT_PTR_NOT_NULL(cs_plan_skip_reason(&source, &policy));
+    CU_ASSERT_PTR_NOT_NULL(cs_plan_skip_reason(&source, &known));
     step.verb = CS_VERB_REQUEST;
-    CU_ASSERT_PTR_NULL(cs_plan_skip_reason(&source, &policy));
+    CU_ASSERT_PTR_NULL(cs_plan_skip_reason(&source, &known));
 }
 
 int main(void)
