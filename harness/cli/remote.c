@@ -111,6 +111,7 @@ bool cs_run_options_remote(const struct cs_run_options *options, struct sockaddr
         .auth = "none",
     };
     (void)snprintf(policy->target, sizeof(policy->target), "%s", options->proxy);
+    (void)snprintf(policy->role, sizeof(policy->role), "%s", options->role == NULL ? "" : options->role);
     if (options->origin_address != NULL && inet_pton(AF_INET, options->origin_address, &unused) != 1)
         return complain("--origin-address takes an IPv4 address, not '%s'", options->origin_address);
     if (options->proxy_user != NULL) {

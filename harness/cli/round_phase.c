@@ -181,8 +181,7 @@ static bool belongs(const struct cs_round *round, size_t slot)
 
 static void drive_probes(struct cs_round *round)
 {
-    struct cs_engine_item probe = {.source = cs_probe_find(round->options.probes, "proxy", &round->policy),
-                                   .value = -1};
+    struct cs_engine_item probe = {.source = cs_probe_find(round->options.probes, &round->policy), .value = -1};
     bool alone = round->phase != CS_ROUND_BURST;
 
     for (unsigned i = 0; probe.source != NULL && i < (alone ? 1 : cs_engine_jobs(round->engine)); i++)

@@ -10,13 +10,11 @@
 
 #define SHOWN_BYTES 120 /* of a status line, in a message */
 
-const struct cs_case *cs_probe_find(const struct cs_suite *suite, const char *role, const struct cs_policy *policy)
+const struct cs_case *cs_probe_find(const struct cs_suite *suite, const struct cs_policy *policy)
 {
-    char id[32];
-
-    (void)snprintf(id, sizeof(id), "probe/%s", role);
     for (size_t i = 0; i < suite->count; i++)
-        if (strncmp(suite->cases[i]->id, id, strlen(id)) == 0 && cs_plan_skip_reason(suite->cases[i], policy) == NULL)
+        if (strncmp(suite->cases[i]->id, "probe/", strlen("probe/")) == 0 &&
+            cs_plan_skip_reason(suite->cases[i], policy) == NULL)
             return suite->cases[i];
     return NULL;
 }
@@ -168,6 +166,12 @@ static void say_finding(const struct cs_verdict *verdict, const struct cs_conver
         (void)snprintf(message + used, CS_PROBE_TEXT_MAX - used, "; and the answer is wrong: %s", verdict->reason);
 }
 
+/* Whether the probe asked for a tunnel: of other targets its verdict says all. */
+static bool opens_tunnels(const struct cs_transcript *transcript)
+{
+    return strcmp(transcript->case_id, "probe/origin") != 0;
+}
+
 enum cs_probe_answer cs_probe_read(const struct cs_case_result *result, struct cs_pace *pace,
                                    char message[CS_PROBE_TEXT_MAX])
 {
@@ -181,6 +185,12 @@ enum cs_probe_answer cs_probe_read(const struct cs_case_result *result, struct c
         return CS_PROBE_NO_ORIGIN;
     }
     cs_pace_learn(pace, transcript);
+    if (!opens_tunnels(transcript) && has_event(transcript, CS_EVENT_CONNECTED)) {
+        if (result->verdict.kind == CS_PASS)
+            return CS_PROBE_GO_ON;
+        (void)snprintf(message, CS_PROBE_TEXT_MAX, "%s: %s", result->id, result->verdict.reason);
+        return CS_PROBE_NO_TARGET;
+    }
     if (has_event(transcript, CS_EVENT_CONNECTED)) {
         struct cs_conversation heard = heard_by(client);
         enum cs_probe_answer answer = weigh(transcript, client, pace, message);

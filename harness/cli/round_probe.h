@@ -13,8 +13,8 @@ enum cs_probe_answer {
     CS_PROBE_NO_ORIGIN, /* trouble of our own: exit 2 */
 };
 
-/* The probe among the cases of |suite| that is for |role| and fits the target; NULL: there is none. */
-const struct cs_case *cs_probe_find(const struct cs_suite *suite, const char *role, const struct cs_policy *policy);
+/* The probe among the cases of |suite| that is for the role of the target and fits it; NULL: there is none. */
+const struct cs_case *cs_probe_find(const struct cs_suite *suite, const struct cs_policy *policy);
 
 /* Reads a probe that was judged: |result| has its verdict and its transcript.  Adds to |pace| what it shows of the target,
  * and says in |message| why a round ends here, or what is so wrong with the target that much cannot be asked of it; "":

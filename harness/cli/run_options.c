@@ -15,6 +15,7 @@ enum option_key {
     OPT_VARIANT,
     OPT_ROOT,
     OPT_PROXY,
+    OPT_ORIGIN,
     OPT_ORIGIN_PORT,
     OPT_DENIED_PORT,
     OPT_ORIGIN_ADDRESS,
@@ -51,6 +52,7 @@ static const struct option long_options[] = {
     {"variant", required_argument, NULL, OPT_VARIANT},
     {"root", required_argument, NULL, OPT_ROOT},
     {"proxy", required_argument, NULL, OPT_PROXY},
+    {"origin", required_argument, NULL, OPT_ORIGIN},
     {"origin-port", required_argument, NULL, OPT_ORIGIN_PORT},
     {"denied-port", required_argument, NULL, OPT_DENIED_PORT},
     {"origin-address", required_argument, NULL, OPT_ORIGIN_ADDRESS},
@@ -100,6 +102,7 @@ static const char help_text[] =
     "  --variant LAYER+...      with these layers of its profile (also --target NAME+LAYER+...)\n"
     "  --root DIR               start it inside that root file system (debootstrap, an unpacked image)\n"
     "  --proxy HOST:PORT        one that already runs\n"
+    "  --origin HOST:PORT       an origin server that already runs: it must refuse CONNECT\n"
     "  --origin-port N          a port that it lets CONNECT reach (default 18443)\n"
     "  --denied-port N          a port that it must refuse (default 25 where it can be bound, else 18025)\n"
     "  --origin-address ADDR    our address as a target on another machine sees it\n"
@@ -273,6 +276,10 @@ static int take_checked(int key, const char *value, struct cs_run_options *out)
                    : usage_error("--isolate takes auto, always or never, not", value);
     case OPT_COLOR:
         return parse_color(value, out);
+    case OPT_ORIGIN:
+        out->proxy = value;
+        out->role = "origin";
+        return -1;
     case OPT_PROXY_USER:
         return parse_account("--proxy-user", value, out);
     default:
@@ -374,7 +381,7 @@ static void compose_command(struct cs_run_options *out)
     append(out, "target", out->target.name);
     append(out, "variant", out->target.layers);
     append(out, "root", out->target.root);
-    append(out, "proxy", out->proxy);
+    append(out, out->role == NULL ? "proxy" : out->role, out->proxy);
     append(out, "fault", out->target.fault);
     append(out, "auth", out->target.auth);
     append(out, "proxy-user", out->proxy_user == NULL ? NULL : "USER:PASSWORD");

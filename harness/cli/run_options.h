@@ -13,6 +13,7 @@ struct cs_run_options {
     struct cs_selection_options selection;
     struct cs_target_request target;
     const char *proxy; /* HOST:PORT of one that already runs, or NULL */
+    const char *role;  /* of |proxy|; NULL: a proxy */
     const char *proxy_user;
     const char *origin_address;
     const char *cases; /* NULL: our own */

@@ -69,7 +69,7 @@ static void classify(const struct cs_barrier *barrier, struct cs_links *links)
 {
     bool found = false;
 
-    links->withholds = false;
+    links->withheld_at = NULL;
     for (size_t i = 0; i < links->connection_count; i++) {
         if (carries_nonce(barrier, links->connections[i])) {
             mark_control(links->connections[i]);
@@ -171,7 +171,7 @@ bool cs_barrier_begin(struct cs_barrier *barrier, struct cs_links *links, struct
     if (barrier->control == NULL)
         return false;
     barrier->state = CS_BARRIER_PENDING;
-    links->withholds = true;
+    links->withheld_at = "origin";
     cs_links_record(links, CS_EVENT_FENCE_BEGUN, barrier->control->number, 0);
     cs_connection_say(barrier->control, barrier->request);
     return true;

@@ -26,7 +26,7 @@ struct cs_role {
     /* The deadline passed while cs_role.settle waited, or while a step did. */
     void (*abandon)(struct cs_drive *drive);
 };
-extern const struct cs_role cs_role_proxy;
+extern const struct cs_role cs_role_proxy, cs_role_origin;
 
 /* What a drive needs of the run that it belongs to.  Outlives the drive's last callback. */
 struct cs_drive_setting {

@@ -107,6 +107,17 @@ static bool has_own_ports(const struct cs_policy *policy)
     return policy->room && policy->origin_port < CS_CLIENT_PORTS_FIRST && policy->denied_port < CS_CLIENT_PORTS_FIRST;
 }
 
+/* NULL: a role that is not there yet. */
+static const struct cs_role *role_of(const struct cs_policy *policy)
+{
+    static const struct cs_role *const roles[] = {&cs_role_proxy, &cs_role_origin};
+
+    for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
+        if (policy->role[0] == '\0' || strcmp(policy->role, roles[i]->name) == 0)
+            return roles[i];
+    return NULL;
+}
+
 struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char error[256])
 {
     struct cs_engine *engine = calloc(1, sizeof(*engine));
@@ -116,7 +127,9 @@ struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char er
     snprintf(error, 256, "no memory");
     if (!cs_credentials_possible(options->policy))
         snprintf(error, 256, "no credentials for the scheme %s", options->policy->auth);
-    if (engine == NULL || !cs_credentials_possible(options->policy))
+    else if (role_of(options->policy) == NULL)
+        snprintf(error, 256, "nothing drives targets of the role %s yet", options->policy->role);
+    if (engine == NULL || !cs_credentials_possible(options->policy) || role_of(options->policy) == NULL)
         goto failed;
     engine->options = *options;
     engine->claims = options->origin_address == NULL;
@@ -132,7 +145,7 @@ struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char er
         (struct cs_drive_setting){.loop = options->loop,
                                   .target = options->target,
                                   .policy = options->policy,
-                                  .role = &cs_role_proxy,
+                                  .role = role_of(options->policy),
                                   .suite = options->suite,
                                   .trace = options->trace,
                                   .ports = has_own_ports(options->policy) ? &engine->ports : NULL,
@@ -329,7 +342,7 @@ static void fill(struct cs_engine *engine)
 /* All cases use one address, one at a time: the user's, or that of the parent proxy that we play. */
 static bool shares(const struct cs_engine *engine)
 {
-    return !engine->claims || engine->options.policy->parent[0] != 0;
+    return !engine->claims || engine->options.policy->parent[0] != 0 || engine->options.policy->backend[0] != 0;
 }
 
 static void on_kick(uv_timer_t *timer)

@@ -314,7 +314,7 @@ static void on_accepted(void *context, int fd)
     connection->channel->seat = CS_SEAT_ARRIVES;
     memcpy(connection->channel->listener, post->name, sizeof(post->name));
     record(connection, CS_EVENT_ACCEPTED, 0);
-    if (!of_load && !(links->withholds && strcmp(post->name, "origin") == 0))
+    if (!of_load && !(links->withheld_at != NULL && strcmp(post->name, links->withheld_at) == 0))
         cs_links_name(connection);
 }
 

@@ -73,7 +73,7 @@ struct cs_links {
     struct cs_connection *stirred;  /* what the loop had to tell was of this one; NULL: of something else */
     const char *unlisted_at;        /* what arrives at the listener of this name belongs to a load; NULL: none does */
     bool turns_away;                /* ... and is closed at once */
-    bool withholds;                 /* what arrives at the listener "origin" gets no name yet */
+    const char *withheld_at;        /* what arrives at the listener of this name gets no name yet; NULL: all get one */
     bool too_many;                  /* more connections arrived than a transcript lists */
     size_t stem_count;
     struct cs_stem stems[CS_STEMS_MAX];
