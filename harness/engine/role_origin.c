@@ -50,7 +50,7 @@ static void classify(struct cs_links *links)
             continue;
         }
         connection->kind = CS_PEER_CONTROL;
-        connection->channel->role = CS_CHANNEL_CONTROL;
+        connection->channel->seat = CS_SEAT_CONTROL;
         snprintf(connection->channel->actor, sizeof(connection->channel->actor), "control");
     }
 }
