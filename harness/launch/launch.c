@@ -76,20 +76,16 @@ static bool set_value(const struct cs_yaml_node *member, void *context)
     return done;
 }
 
-/* The ports that CONNECT may reach: the origins', the profile's own, and in a room, where nobody else has them, those of
- * http and https.  Returns how many. */
-static size_t allowed_ports(const struct cs_launch_options *options, unsigned ports[CS_LAUNCH_PORTS_MAX])
+#define PORTS_MAX (1 + sizeof(((struct cs_policy *)0)->allowed_ports) / sizeof(uint16_t))
+
+/* The ports that CONNECT may reach.  Returns how many. */
+static size_t allowed_ports(const struct cs_policy *policy, unsigned ports[PORTS_MAX])
 {
-    static const unsigned in_a_room[] = {80, 443};
-    const struct cs_yaml_node *own = cs_choice_get(&options->choice, "allows_ports");
     size_t count = 0;
 
-    ports[count++] = options->origin_port;
-    for (size_t i = 0; own != NULL && i < own->count && count < CS_LAUNCH_PORTS_MAX; i++)
-        ports[count++] = (unsigned)strtoul(own->members[i]->text, NULL, 10);
-    for (size_t i = 0; own == NULL && cs_isolation_is_inside() && i < sizeof(in_a_room) / sizeof(in_a_room[0]); i++)
-        if (in_a_room[i] != options->origin_port && in_a_room[i] != options->denied_port)
-            ports[count++] = in_a_room[i];
+    ports[count++] = policy->origin_port;
+    for (size_t i = 0; count < PORTS_MAX && policy->allowed_ports[i] != 0; i++)
+        ports[count++] = policy->allowed_ports[i];
     return count;
 }
 
@@ -97,7 +93,7 @@ static size_t allowed_ports(const struct cs_launch_options *options, unsigned po
 static bool set_list(struct cs_launch *launch, const char *name, const char *between, const unsigned *ports,
                      size_t count)
 {
-    char text[CS_LAUNCH_PORTS_MAX * 8] = "";
+    char text[PORTS_MAX * 8] = "";
     size_t used = 0;
 
     for (size_t i = 0; i < count; i++)
@@ -130,12 +126,12 @@ static bool set_lines(struct cs_launch *launch, const struct cs_choice *choice, 
 
 static bool set_ports(struct cs_launch *launch, const struct cs_launch_options *options)
 {
-    unsigned ports[CS_LAUNCH_PORTS_MAX];
-    size_t count = allowed_ports(options, ports);
+    unsigned ports[PORTS_MAX];
+    size_t count = allowed_ports(options->policy, ports);
 
     return set_number(launch, "port", launch->port) && set_number(launch, "second-port", launch->second_port) &&
-           set_number(launch, "origin-port", options->origin_port) &&
-           set_number(launch, "denied-port", options->denied_port) &&
+           set_number(launch, "origin-port", options->policy->origin_port) &&
+           set_number(launch, "denied-port", options->policy->denied_port) &&
            set_list(launch, "allowed-ports", " ", ports, count) &&
            set_list(launch, "allowed-ports-list", ",", ports, count) &&
            set_lines(launch, &options->choice, ports, count);
@@ -149,7 +145,8 @@ static bool set_variables(struct cs_launch *launch, const struct cs_launch_optio
            set(launch, "user", cs_choice_text(choice, "user")) &&
            set(launch, "password", cs_choice_text(choice, "password")) && set(launch, "program", launch->program) &&
            set(launch, "folder", launch->folder) && set(launch, "self", options->self) &&
-           set(launch, "name", launch->unique) && set(launch, "parent", options->parent) &&
+           set(launch, "name", launch->unique) && set(launch, "parent", options->policy->parent) &&
+           set(launch, "backend", options->policy->backend) &&
            set(launch, "names", cs_isolation_is_inside() ? "system" : "hosts") && set_ports(launch, options) &&
            cs_choice_each(choice, "values", set_value, launch);
 }

@@ -6,15 +6,11 @@
 #include "harness/launch/supervisor.h"
 #include "reports/transcript.h"
 
-#define CS_LAUNCH_PORTS_MAX 16
-
 struct cs_launch_options {
     struct cs_choice choice;
     const char *self;
-    const char *fault; /* handed on by the profile's `fault_option`; NULL: none */
-    uint16_t origin_port;
-    uint16_t denied_port;
-    const char *parent; /* address of the parent proxy, "" without */
+    const char *fault;              /* handed on by the profile's `fault_option`; NULL: none */
+    const struct cs_policy *policy; /* borrowed for the call */
 };
 
 struct cs_launch {

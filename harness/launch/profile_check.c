@@ -11,7 +11,7 @@
 
 static const char *const builtin_variables[] = {
 #define VARIABLE(name) name,
-    CS_PROFILE_VARIABLE_LIST(VARIABLE)
+    CS_PROFILE_VARIABLE_LIST(VARIABLE) CS_PROGRAM_VARIABLE_LIST(VARIABLE)
 #undef VARIABLE
         NULL};
 
@@ -123,6 +123,23 @@ static bool check_numbers(struct check *check, const struct cs_profile_key *key,
     return good;
 }
 
+static bool check_success(struct check *check, const struct cs_yaml_node *node)
+{
+    static const char *const members[] = {"exit", "stdout", NULL};
+    const struct cs_yaml_node *status = cs_yaml_get(node, "exit");
+    const struct cs_yaml_node *text = cs_yaml_get(node, "stdout");
+    uint64_t number;
+
+    if (!cs_yaml_check_keys(node, members, check->diagnostics) ||
+        (status != NULL && !cs_yaml_number(status, 0, 255, &number, check->diagnostics)) ||
+        (text != NULL && !check_scalar(check, text, true)))
+        return false;
+    if (status != NULL || text != NULL)
+        return true;
+    cs_yaml_error(node, check->diagnostics, "success is told by `exit`, `stdout` or both");
+    return false;
+}
+
 static bool check_form(struct check *check, const struct cs_profile_key *key, const struct cs_yaml_node *node)
 {
     uint64_t number;
@@ -143,6 +160,8 @@ static bool check_form(struct check *check, const struct cs_profile_key *key, co
         return cs_yaml_boolean(node, &flag, check->diagnostics);
     case CS_FORM_WORD:
         return check_word(check, node, key->words);
+    case CS_FORM_SUCCESS:
+        return check_success(check, node);
     case CS_FORM_LAYERS:
         return true; /* each is checked on its own */
     }

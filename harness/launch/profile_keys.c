@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-static const char *const auth_schemes[] = {"none", "basic", "digest", NULL};
+#include "reports/fact_words.h"
+
 static const char *const stop_ways[] = {"term", "kill", NULL};
 static const char *const isolate_ways[] = {"optional", "required", NULL};
 
@@ -11,6 +12,8 @@ static const char *const isolate_ways[] = {"optional", "required", NULL};
 #define KEY_LIST(TEXT, FILLED, PEOPLE, NUMBER, PORTS, WORD)                                                            \
     TEXT("name", CS_FORM_TEXT)                                                                                         \
     PEOPLE("title", CS_FORM_TEXT)                                                                                      \
+    WORD("role", cs_role_names)                                                                                        \
+    WORD("transport", cs_transport_names)                                                                              \
     TEXT("packages", CS_FORM_WORDS)                                                                                    \
     PEOPLE("install", CS_FORM_TEXT)                                                                                    \
     TEXT("program", CS_FORM_WORDS)                                                                                     \
@@ -26,21 +29,28 @@ static const char *const isolate_ways[] = {"optional", "required", NULL};
     FILLED("values", CS_FORM_MAP)                                                                                      \
     FILLED("environment", CS_FORM_MAP)                                                                                 \
     FILLED("command", CS_FORM_WORDS)                                                                                   \
+    FILLED("input", CS_FORM_TEXT)                                                                                      \
+    TEXT("success", CS_FORM_SUCCESS)                                                                                   \
     TEXT("proxy", CS_FORM_TEXT)                                                                                        \
     TEXT("fault_option", CS_FORM_TEXT)                                                                                 \
-    WORD("auth", auth_schemes)                                                                                         \
+    WORD("auth", cs_auth_names)                                                                                        \
     TEXT("user", CS_FORM_TEXT)                                                                                         \
     TEXT("password", CS_FORM_TEXT)                                                                                     \
     NUMBER("origin_port", 1, 65535)                                                                                    \
-    PORTS("allows_ports")                                                                                              \
+    PORTS("allowed_ports")                                                                                             \
     FILLED("port_line", CS_FORM_TEXT)                                                                                  \
     NUMBER("denied_port", 1, 65535)                                                                                    \
     TEXT("denies_ports", CS_FORM_FLAG)                                                                                 \
     TEXT("denies_addresses", CS_FORM_FLAG)                                                                             \
+    TEXT("denies_names", CS_FORM_FLAG)                                                                                 \
     TEXT("local_names", CS_FORM_FLAG)                                                                                  \
     TEXT("ipv6", CS_FORM_FLAG)                                                                                         \
     TEXT("forwards", CS_FORM_FLAG)                                                                                     \
     TEXT("parent", CS_FORM_FLAG)                                                                                       \
+    TEXT("backend", CS_FORM_FLAG)                                                                                      \
+    TEXT("proxy_tls", CS_FORM_FLAG)                                                                                    \
+    TEXT("extended_connect", CS_FORM_FLAG)                                                                             \
+    TEXT("udp", CS_FORM_FLAG)                                                                                          \
     NUMBER("head_seconds", 1, 10)                                                                                      \
     NUMBER("capacity", 1, 1024)                                                                                        \
     NUMBER("descriptors", 64, 1048576)                                                                                 \

@@ -14,6 +14,7 @@ enum cs_profile_form {
     CS_FORM_NUMBERS, /* a list of those */
     CS_FORM_FLAG,    /* true or false */
     CS_FORM_WORD,    /* one of |words| */
+    CS_FORM_SUCCESS, /* a mapping of `exit` and `stdout` */
     CS_FORM_LAYERS,  /* a mapping of mappings */
 };
 
@@ -54,6 +55,19 @@ const char *const *cs_profile_layer_keys(void);
     X("names")                                                                                                         \
     X("folder")                                                                                                        \
     X("second-port")                                                                                                   \
+    X("backend")                                                                                                       \
     X("parent")
+
+/* Those of a client's command besides, which differ from case to case.  X(name) */
+#define CS_PROGRAM_VARIABLE_LIST(X)                                                                                    \
+    X("proxy-host")                                                                                                    \
+    X("proxy-port")                                                                                                    \
+    X("proxy-url")                                                                                                     \
+    X("host")                                                                                                          \
+    X("url-host")                                                                                                      \
+    X("target-port")                                                                                                   \
+    X("url")                                                                                                           \
+    X("marker")                                                                                                        \
+    X("ca-file")
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "harness/launch/isolation.h"
 #include "harness/launch/launch.h"
+#include "harness/launch/policy.h"
 #include "harness/launch/port.h"
 
 #define LOOK_MS              20 /* between two looks whether it accepts connections */
@@ -114,9 +115,7 @@ static void start(struct cs_target *target)
         .choice = target->choice,
         .self = target->options.self,
         .fault = target->request.fault,
-        .origin_port = target->policy.origin_port,
-        .parent = target->policy.parent,
-        .denied_port = target->policy.denied_port,
+        .policy = &target->policy,
     };
     char *error = NULL;
     int status;
@@ -312,53 +311,6 @@ void cs_target_stop(struct cs_target *target)
 
 /* ---- the whole ---- */
 
-/* An address of loopback that no other target of this machine is likely to have for its parent. */
-static void choose_parent(struct cs_policy *policy)
-{
-    static unsigned count;
-    unsigned place = (unsigned)getpid() * 16 + count++;
-
-    snprintf(policy->parent, sizeof(policy->parent), "%d.%d.%u.%u", CS_PARENT_NETWORK >> 8, CS_PARENT_NETWORK & 255,
-             place / 150 % 150 + 100, place % 150 + 100);
-}
-
-static bool set_policy(struct cs_target *target, struct cs_diagnostics *diagnostics)
-{
-    const struct cs_choice *choice = &target->choice;
-    const struct cs_target_request *request = &target->request;
-    struct cs_policy *policy = &target->policy;
-    const char *auth = cs_choice_text(choice, "auth");
-    char *name = cs_choice_name(choice);
-
-    snprintf(policy->target, sizeof(policy->target), "%s", name == NULL ? "" : name);
-    free(name);
-    cs_choice_version(choice, target->options.self, policy->version, sizeof(policy->version));
-    policy->origin_port = request->origin_port != 0
-                              ? request->origin_port
-                              : (uint16_t)cs_choice_number(choice, "origin_port", CS_TARGET_ORIGIN_PORT);
-    policy->denied_port =
-        request->denied_port != 0 ? request->denied_port : (uint16_t)cs_choice_number(choice, "denied_port", 0);
-    if (policy->denied_port == 0)
-        policy->denied_port = cs_target_default_denied_port();
-    policy->denies_ports = cs_choice_flag(choice, "denies_ports", true);
-    policy->denies_addresses = cs_choice_flag(choice, "denies_addresses", false);
-    if (cs_choice_flag(choice, "parent", false))
-        choose_parent(policy);
-    policy->forwards = cs_choice_flag(choice, "forwards", false);
-    policy->head_seconds = cs_choice_number(choice, "head_seconds", 0);
-    policy->ipv6 = cs_choice_flag(choice, "ipv6", false) && cs_port_has_ipv6();
-    policy->room = cs_isolation_is_inside();
-    policy->names = policy->room || cs_choice_flag(choice, "local_names", false);
-    snprintf(policy->auth, sizeof(policy->auth), "%s", auth[0] == '\0' ? "none" : auth);
-    snprintf(policy->user, sizeof(policy->user), "%s", cs_choice_text(choice, "user"));
-    snprintf(policy->password, sizeof(policy->password), "%s", cs_choice_text(choice, "password"));
-    if (policy->origin_port != policy->denied_port)
-        return true;
-    cs_diagnose(diagnostics, target->profile->path, (struct cs_place){0, 0},
-                "port %u is both the origin port and the denied port", policy->origin_port);
-    return false;
-}
-
 /* Some programs listen on every interface, or ask name servers whatever we say. */
 static bool may_run_here(const struct cs_target *target, struct cs_diagnostics *diagnostics)
 {
@@ -377,7 +329,9 @@ static bool set_up(struct cs_target *target, struct cs_diagnostics *diagnostics)
         .name = request->name, .layers = request->layers, .root = request->root, .auth = request->auth};
 
     target->profile = cs_profile_find(target->options.profiles, &wish, &target->choice, diagnostics);
-    if (target->profile == NULL || !set_policy(target, diagnostics) || !may_run_here(target, diagnostics))
+    if (target->profile == NULL ||
+        !cs_policy_of(&target->choice, request, target->options.self, &target->policy, diagnostics) ||
+        !may_run_here(target, diagnostics))
         return false;
     if (request->fault == NULL || cs_choice_get(&target->choice, "fault_option") != NULL)
         return true;
