@@ -15,8 +15,8 @@ static void choose_address(char address[], size_t capacity)
     static unsigned count;
     unsigned place = (unsigned)getpid() * 16 + count++;
 
-    snprintf(address, capacity, "%d.%d.%u.%u", CS_PARENT_NETWORK >> 8, CS_PARENT_NETWORK & 255, place / 250 % 250 + 1,
-             place % 250 + 1);
+    snprintf(address, capacity, "%d.%d.%u.%u", CS_PARENT_NETWORK >> 8, CS_PARENT_NETWORK & 255, place / 150 % 150 + 100,
+             place % 150 + 100);
 }
 
 struct setting {
