@@ -7,6 +7,7 @@
 #define CONNECTREF_CODE_LIST_H
 
 #include "reference/code_list_response.h"
+#include "reference/code_list_section.h"
 
 /* The request-target of CONNECT. */
 #define CS_CODE_LIST_TARGET(X)                                                                                         \
@@ -139,6 +140,8 @@
     CS_CODE_LIST_FRAMING(X)                                                                                            \
     CS_CODE_LIST_MESSAGE(X)                                                                                            \
     CS_CODE_LIST_RESPONSE(X)                                                                                           \
-    CS_CODE_LIST_AUTH(X)
+    CS_CODE_LIST_AUTH(X)                                                                                               \
+    CS_CODE_LIST_SECTION_FIELDS(X)                                                                                     \
+    CS_CODE_LIST_PSEUDO(X)
 
 #endif

@@ -8,6 +8,7 @@
 #include "reference/code.h"
 #include "reference/credentials.h"
 #include "reference/exchange.h"
+#include "reference/field_section.h"
 #include "reference/fields.h"
 #include "reference/framing.h"
 #include "reference/message.h"

@@ -1,0 +1,27 @@
+/* Field blocks: HPACK (RFC 7541) by nghttp2's coder, to and from names and values as they are, valid or not. */
+#ifndef CONNECTSPEC_H2_BLOCK_H
+#define CONNECTSPEC_H2_BLOCK_H
+
+#include "harness/base/buffer.h"
+#include "reference/field_section.h"
+
+#define CS_H2_BLOCK_MAX  (256 * 1024) /* bytes of a block, encoded, and of its names and values, decoded */
+#define CS_H2_FIELDS_MAX 16384
+
+struct cs_h2_decoder; /* keeps the dynamic table of one direction of one connection */
+
+/* A peer may use the default table of 4,096 bytes until it has our SETTINGS, so that is its size.  NULL without memory. */
+struct cs_h2_decoder *cs_h2_decoder_new(void);
+void cs_h2_decoder_free(struct cs_h2_decoder *decoder);
+
+/* Decodes one whole block and reads it as |kind|.  |*out| and its text ("name: value" and CR LF a field) are the decoder's
+ * until the next call.  False: the block is no HPACK, or passes a bound, and the decoder is then of no more use. */
+bool cs_h2_decode(struct cs_h2_decoder *decoder, enum cs_section_kind kind, const char *encoded, size_t length,
+                  struct cs_message *out);
+
+/* Appends the encoding of |message| to |out|: its pseudo-fields in the order :method, :scheme, :authority, :path,
+ * :protocol, :status, then its fields.  Of a message of HTTP/1.x the names become lower-case, and Host, Connection and
+ * what else is for one connection is left out; any other is encoded byte by byte as it is.  False without memory. */
+bool cs_h2_encode(const struct cs_message *message, struct cs_buffer *out);
+
+#endif

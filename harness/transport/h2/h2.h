@@ -1,0 +1,51 @@
+/* HTTP/2 (RFC 9113): a link with many channels, a stream each.
+ *
+ * A channel's head is told by |head|, with the field block as it came; cs_h2_message has what it says until the event
+ * returns.  Content is told without padding; both windows get back what was taken in as soon as it was told, but for a
+ * paused channel's.  END_STREAM is told as FIN, RST_STREAM as RESET with its code, the end of the carrier below an open
+ * stream as RESET with CS_LINK_TRUNCATED.  What breaks the protocol is answered as RFC 9113 section 5.4 has it: a stream
+ * error by RST_STREAM and |ended|, a connection error by GOAWAY, FIN, the notice BROKEN with its code, and |ended| of
+ * every channel.  Messages that are malformed (section 8.1.1) are told all the same: cs_h2_message has the findings.
+ *
+ * A number of a channel may be given out again once both directions have been told as ended.
+ * Memory: CS_OUTBOX_MAX of frames that the carrier has not taken, one field block, CS_H2_CHANNELS_MAX channels. */
+#ifndef CONNECTSPEC_H2_H
+#define CONNECTSPEC_H2_H
+
+#include "harness/transport/h2/block.h"
+#include "harness/transport/h2/frame.h"
+#include "harness/transport/link.h"
+
+#define CS_H2_CHANNELS_MAX 1024
+
+/* Orders of kind NOTICE: |code| is one of these, shifted by 32, and in its low half what is said there. */
+enum cs_h2_notice {
+    CS_H2_NOTICE_GOAWAY = 1, /* an error code; the connection stays */
+    CS_H2_NOTICE_PING,       /* any number */
+    CS_H2_NOTICE_CREDIT,     /* so many bytes of window for the channel, and for the connection */
+};
+#define CS_H2_ORDER(notice, value) ((uint64_t)(notice) << 32 | (uint32_t)(value))
+
+struct cs_h2_options {
+    bool server;
+    bool extended_connect; /* server: announces SETTINGS_ENABLE_CONNECT_PROTOCOL 1 */
+    uint32_t window;       /* SETTINGS_INITIAL_WINDOW_SIZE, up to 2^31-1; 0: 65,535, as it stands at first */
+    bool holds_window;     /* gives nothing back by itself: CS_H2_NOTICE_CREDIT does */
+    uint32_t streams;      /* server: SETTINGS_MAX_CONCURRENT_STREAMS; 0: CS_H2_CHANNELS_MAX / 2 */
+};
+
+extern const struct cs_link_kind cs_h2_kind;
+
+/* |events| is borrowed.  NULL without memory. */
+struct cs_link *cs_h2_open(const struct cs_h2_options *options, const struct cs_link_events *events, void *context);
+
+/* In a |head| event: what the field block says. */
+const struct cs_message *cs_h2_message(const struct cs_link *link);
+
+/* Whether the peer has announced SETTINGS_ENABLE_CONNECT_PROTOCOL 1. */
+bool cs_h2_takes_extended_connect(const struct cs_link *link);
+
+/* How many bytes of content the peer lets a channel send now. */
+int64_t cs_h2_credit(const struct cs_link *link, int channel);
+
+#endif

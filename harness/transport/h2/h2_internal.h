@@ -1,0 +1,76 @@
+/* What the files of h2/ share: link.c has the vtable, receive.c takes frames in, send.c makes them. */
+#ifndef CONNECTSPEC_H2_INTERNAL_H
+#define CONNECTSPEC_H2_INTERNAL_H
+
+#include "harness/transport/h2/h2.h"
+#include "harness/transport/outbox.h"
+#include "harness/transport/waiting.h"
+
+#define CS_H2_WINDOW     65535 /* both windows at first */
+#define CS_H2_WINDOW_MAX 0x7fffffff
+
+struct cs_h2_stream {
+    uint32_t id; /* 0: given out, and not begun */
+    bool used;
+    bool local_ended;
+    bool remote_ended;
+    bool answered; /* client: the final response has come; server: the request has: what follows are trailers */
+    bool paused;
+    int64_t credit;  /* what the peer lets us send */
+    int64_t granted; /* what we let it send */
+    uint32_t owed;   /* told to the owner, not given back yet */
+    struct cs_waiting waiting;
+};
+
+struct cs_h2 {
+    struct cs_link link;
+    struct cs_h2_options options;
+    struct cs_outbox outbox;
+    struct cs_h2_splitter splitter;
+    struct cs_h2_decoder *decoder;
+    struct cs_message message;
+    struct cs_buffer block; /* of HEADERS whose CONTINUATION is still to come */
+    uint32_t block_stream;  /* 0: none */
+    bool block_ends;        /* END_STREAM stood with it */
+    size_t preface;         /* server: bytes of it that have come */
+    bool begun;
+    bool settings_came;
+    bool settings_taken; /* the peer has acknowledged ours */
+    bool over;           /* a connection error, or the carrier is at its end: no frame is read any more */
+    bool finished;       /* our FIN is ordered */
+    bool extended_connect;
+    bool pumping;
+    uint32_t next_id;
+    uint32_t last_id;        /* the peer's highest stream */
+    uint32_t initial_credit; /* of a stream, by the peer's settings */
+    int64_t credit;          /* of the connection */
+    int64_t granted;
+    size_t next;  /* whose turn it is to send */
+    size_t count; /* of |streams| that have ever been used */
+    struct cs_h2_stream *streams[CS_H2_CHANNELS_MAX];
+};
+
+/* link.c */
+struct cs_h2_stream *cs_h2_find(struct cs_h2 *h2, uint32_t id, int *channel); /* NULL: none that is used */
+int cs_h2_take(struct cs_h2 *h2);                                             /* a free channel; -1: none */
+/* What a new stream may receive: as it stands at first, until the peer knows that it is less. */
+uint32_t cs_h2_first_grant(const struct cs_h2 *h2);
+/* Both directions over: the channel may be given out again. */
+void cs_h2_release(struct cs_h2 *h2, int channel);
+void cs_h2_tell_ended(struct cs_h2 *h2, int channel, enum cs_end end, uint64_t code);
+/* Everything that is open ends with it. */
+void cs_h2_end_all(struct cs_h2 *h2, uint64_t code);
+
+/* send.c.  Each false when the carrier is at its end or its queue is full: the connection is then over. */
+bool cs_h2_send(struct cs_h2 *h2, unsigned type, unsigned flags, uint32_t stream, const void *payload, size_t length);
+bool cs_h2_send_number(struct cs_h2 *h2, unsigned type, uint32_t stream, uint32_t number);
+bool cs_h2_send_settings(struct cs_h2 *h2);
+void cs_h2_pump(struct cs_h2 *h2);
+void cs_h2_connection_error(struct cs_h2 *h2, uint32_t code);
+void cs_h2_stream_error(struct cs_h2 *h2, int channel, uint32_t code);
+void cs_h2_give_back(struct cs_h2 *h2, int channel, uint32_t bytes);
+
+/* receive.c */
+void cs_h2_receive(struct cs_h2 *h2, const char *bytes, size_t length);
+
+#endif

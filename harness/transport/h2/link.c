@@ -1,0 +1,261 @@
+#include <errno.h>
+#include <stdlib.h>
+
+#include "harness/transport/h2/h2_internal.h"
+
+static struct cs_h2 *of(struct cs_link *link)
+{
+    return (struct cs_h2 *)link;
+}
+
+struct cs_h2_stream *cs_h2_find(struct cs_h2 *h2, uint32_t id, int *channel)
+{
+    for (size_t i = 0; i < h2->count && id != 0; i++) {
+        if (h2->streams[i]->used && h2->streams[i]->id == id) {
+            *channel = (int)i;
+            return h2->streams[i];
+        }
+    }
+    return NULL;
+}
+
+int cs_h2_take(struct cs_h2 *h2)
+{
+    size_t i = 0;
+
+    while (i < h2->count && h2->streams[i]->used)
+        i++;
+    if (i == CS_H2_CHANNELS_MAX)
+        return -1;
+    if (i == h2->count) {
+        h2->streams[i] = malloc(sizeof(*h2->streams[i]));
+        if (h2->streams[i] == NULL)
+            return -1;
+        h2->count++;
+    }
+    *h2->streams[i] = (struct cs_h2_stream){.used = true};
+    return (int)i;
+}
+
+uint32_t cs_h2_first_grant(const struct cs_h2 *h2)
+{
+    uint32_t window = h2->options.window == 0 ? CS_H2_WINDOW : h2->options.window;
+
+    return window < CS_H2_WINDOW && !h2->settings_taken ? CS_H2_WINDOW : window;
+}
+
+void cs_h2_release(struct cs_h2 *h2, int channel)
+{
+    struct cs_h2_stream *stream = h2->streams[channel];
+
+    if (!stream->used || !stream->local_ended || !stream->remote_ended)
+        return;
+    cs_waiting_free(&stream->waiting);
+    stream->used = false;
+    cs_h2_give_back(h2, -1, stream->owed);
+    stream->owed = 0;
+}
+
+void cs_h2_tell_ended(struct cs_h2 *h2, int channel, enum cs_end end, uint64_t code)
+{
+    struct cs_h2_stream *stream = h2->streams[channel];
+    bool again = stream->remote_ended && end == CS_END_FIN;
+
+    stream->remote_ended = true;
+    if (!again)
+        h2->link.events->ended(h2->link.context, channel, end, code);
+}
+
+void cs_h2_end_all(struct cs_h2 *h2, uint64_t code)
+{
+    h2->over = true;
+    for (size_t i = 0; i < h2->count; i++) {
+        struct cs_h2_stream *stream = h2->streams[i];
+        bool lost = stream->waiting.first != NULL;
+
+        if (!stream->used)
+            continue;
+        cs_waiting_free(&stream->waiting);
+        stream->local_ended = true;
+        if (!stream->remote_ended)
+            cs_h2_tell_ended(h2, (int)i, CS_END_RESET, code);
+        if (lost)
+            h2->link.events->failed(h2->link.context, (int)i, ECONNRESET);
+        cs_h2_release(h2, (int)i);
+    }
+}
+
+static void begin(struct cs_link *link)
+{
+    struct cs_h2 *h2 = of(link);
+
+    h2->begun = true;
+    if (!h2->options.server && !cs_outbox_send(&h2->outbox, link, CS_H2_PREFACE, CS_H2_PREFACE_BYTES))
+        return;
+    if (!cs_h2_send_settings(h2))
+        return;
+    if (h2->options.window > CS_H2_WINDOW)
+        cs_h2_give_back(h2, -1, h2->options.window - CS_H2_WINDOW); /* the connection's does not follow by itself */
+    cs_h2_pump(h2);
+}
+
+static void on_received(struct cs_link *link, const char *bytes, size_t length)
+{
+    cs_h2_receive(of(link), bytes, length);
+}
+
+static void on_sent(struct cs_link *link, const char *bytes, size_t length, bool begins)
+{
+    (void)bytes;
+    (void)begins;
+    cs_outbox_sent(&of(link)->outbox, length);
+    cs_h2_pump(of(link));
+}
+
+static void on_ended(struct cs_link *link, enum cs_end end, uint64_t code)
+{
+    (void)end;
+    (void)code;
+    cs_h2_end_all(of(link), CS_LINK_TRUNCATED);
+}
+
+static void on_ended_sent(struct cs_link *link, enum cs_end end, uint64_t code)
+{
+    (void)end;
+    (void)code;
+    of(link)->finished = true;
+}
+
+static void on_failed(struct cs_link *link, int error)
+{
+    (void)error;
+    of(link)->finished = true;
+    cs_outbox_free(&of(link)->outbox);
+    cs_h2_end_all(of(link), CS_LINK_TRUNCATED);
+}
+
+static void on_settled(struct cs_link *link)
+{
+    struct cs_h2 *h2 = of(link);
+
+    cs_h2_pump(h2);
+    for (size_t i = 0; i < h2->count && h2->outbox.length == 0; i++)
+        if (h2->streams[i]->used && h2->streams[i]->waiting.first == NULL)
+            link->events->settled(link->context, (int)i);
+}
+
+/* Reading stops for one stream: its window is not given back. */
+static bool pause(struct cs_h2 *h2, int channel, bool paused)
+{
+    struct cs_h2_stream *stream = h2->streams[channel];
+    uint32_t owed = stream->owed;
+
+    stream->paused = paused;
+    if (!paused && !h2->options.holds_window) {
+        stream->owed = 0;
+        cs_h2_give_back(h2, channel, owed);
+    }
+    return true;
+}
+
+/* A reset does not wait behind content. */
+static bool order(struct cs_link *link, int channel, const struct cs_link_order *what)
+{
+    struct cs_h2 *h2 = of(link);
+    struct cs_h2_stream *stream = channel >= 0 && (size_t)channel < h2->count ? h2->streams[channel] : NULL;
+
+    if (stream == NULL || !stream->used || h2->finished)
+        return false;
+    if (what->kind == CS_LINK_PAUSE || what->kind == CS_LINK_RESUME)
+        return pause(h2, channel, what->kind == CS_LINK_PAUSE);
+    if (stream->local_ended && what->kind != CS_LINK_RAW && what->kind != CS_LINK_NOTICE && what->kind != CS_LINK_RESET)
+        return false;
+    if (what->kind == CS_LINK_RESET)
+        cs_waiting_free(&stream->waiting);
+    if (!cs_waiting_add(&stream->waiting, what))
+        return false;
+    cs_h2_pump(h2);
+    return true;
+}
+
+static int join(struct cs_link *link)
+{
+    return of(link)->options.server || of(link)->over ? -1 : cs_h2_take(of(link));
+}
+
+static int64_t number(const struct cs_link *link, int channel)
+{
+    const struct cs_h2 *h2 = (const struct cs_h2 *)link;
+
+    return channel >= 0 && (size_t)channel < h2->count && h2->streams[channel]->id != 0
+               ? (int64_t)h2->streams[channel]->id
+               : -1;
+}
+
+static void close_link(struct cs_link *link)
+{
+    struct cs_h2 *h2 = of(link);
+
+    for (size_t i = 0; i < h2->count; i++) {
+        cs_waiting_free(&h2->streams[i]->waiting);
+        free(h2->streams[i]);
+    }
+    cs_outbox_free(&h2->outbox);
+    cs_buffer_free(&h2->block);
+    cs_h2_decoder_free(h2->decoder);
+    free(h2);
+}
+
+const struct cs_link_kind cs_h2_kind = {
+    .name = "h2",
+    .alpn = "h2",
+    .multiplexes = true,
+    .begin = begin,
+    .received = on_received,
+    .sent = on_sent,
+    .ended = on_ended,
+    .ended_sent = on_ended_sent,
+    .failed = on_failed,
+    .settled = on_settled,
+    .order = order,
+    .join = join,
+    .number = number,
+    .close = close_link,
+};
+
+struct cs_link *cs_h2_open(const struct cs_h2_options *options, const struct cs_link_events *events, void *context)
+{
+    struct cs_h2 *h2 = calloc(1, sizeof(*h2));
+
+    if (h2 == NULL)
+        return NULL;
+    h2->link = (struct cs_link){.kind = &cs_h2_kind, .events = events, .context = context};
+    h2->options = *options;
+    h2->next_id = options->server ? 2 : 1;
+    h2->initial_credit = CS_H2_WINDOW;
+    h2->credit = CS_H2_WINDOW;
+    h2->granted = CS_H2_WINDOW;
+    h2->decoder = cs_h2_decoder_new();
+    if (h2->decoder != NULL)
+        return &h2->link;
+    free(h2);
+    return NULL;
+}
+
+const struct cs_message *cs_h2_message(const struct cs_link *link)
+{
+    return &((const struct cs_h2 *)link)->message;
+}
+
+bool cs_h2_takes_extended_connect(const struct cs_link *link)
+{
+    return ((const struct cs_h2 *)link)->extended_connect;
+}
+
+int64_t cs_h2_credit(const struct cs_link *link, int channel)
+{
+    const struct cs_h2 *h2 = (const struct cs_h2 *)link;
+    int64_t own = h2->streams[channel]->credit;
+
+    return own < h2->credit ? own : h2->credit;
+}
