@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/cli/command.h"
+#include "harness/cli/proxy_tls.h"
 #include "harness/cli/serve.h"
 #include "harness/embedded/proxy/nonces.h"
 
@@ -22,6 +23,7 @@ static const char usage[] =
     "  --head-seconds N      how long a request head may take, 1 to 3600 (default 60)\n"
     "  --auth USER:PASSWORD  asks for these credentials\n"
     "  --scheme SCHEME       in which form: basic (default) or digest\n"
+    "  --tls FILE            speaks TLS; the authority that signed its certificate is written to FILE\n"
     "  --fault NAME          makes one mistake on purpose\n"
     "  --list-faults         lists the mistakes\n"
     "  --help                shows this text\n";
@@ -29,7 +31,8 @@ static const char usage[] =
 struct options {
     const char *address;
     uint16_t port;
-    char *user; /* owned: a copy that was split at its first colon */
+    const char *tls; /* where the authority goes, or NULL */
+    char *user;      /* owned: a copy that was split at its first colon */
     struct cs_proxy_config config;
     struct cs_proxy_memory memory;
 };
@@ -138,6 +141,9 @@ static bool read_option(int option, struct options *options)
         return read_credentials(optarg, options);
     case 's':
         return read_scheme(optarg, options);
+    case 'T':
+        options->tls = optarg;
+        return true;
     case 'f':
         return cs_serve_fault("proxy", optarg, CS_PLACE_H1, &options->config.fault);
     default:
@@ -155,6 +161,7 @@ static void release(struct options *options)
 {
     free(options->user);
     cs_nonces_free(options->config.nonces);
+    cs_tls_context_free(options->config.tls);
 }
 
 int cs_cmd_proxy(int argc, char **argv)
@@ -170,6 +177,7 @@ int cs_cmd_proxy(int argc, char **argv)
         {"head-seconds", required_argument, NULL, 't'},
         {"auth", required_argument, NULL, 'u'},
         {"scheme", required_argument, NULL, 's'},
+        {"tls", required_argument, NULL, 'T'},
         {"fault", required_argument, NULL, 'f'},
         {"list-faults", no_argument, NULL, 'L'},
         {"help", no_argument, NULL, 'h'},
@@ -191,6 +199,9 @@ int cs_cmd_proxy(int argc, char **argv)
     if (good && optind < argc)
         good = refuse("unexpected argument", argv[optind]);
     options.config.own_port = options.port;
+    if (good && options.tls != NULL)
+        good =
+            cs_proxy_tls(options.address, options.tls, &options.config.tls) || refuse("cannot be written", options.tls);
     status = good ? cs_serve("proxy", options.address, options.port, &options.config) : CS_EXIT_USAGE;
     if (!good)
         fputs("Try `connectspec proxy --help`.\n", stderr);

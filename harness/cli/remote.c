@@ -83,10 +83,12 @@ static bool read_address(const struct cs_run_options *options, struct sockaddr_s
     struct cs_findings findings = {.count = 0};
     struct cs_authority authority;
     struct cs_destination where;
+    bool tls;
+    const char *text = cs_run_options_proxy(options, &tls);
 
-    if (cs_authority_parse(options->proxy, strlen(options->proxy), 0, &authority, &findings) != CS_COMPLETE ||
-        !cs_authority_destination(options->proxy, &authority, &where))
-        return complain("--proxy takes HOST:PORT, not '%s'", options->proxy);
+    if (cs_authority_parse(text, strlen(text), 0, &authority, &findings) != CS_COMPLETE ||
+        !cs_authority_destination(text, &authority, &where))
+        return complain("--proxy takes HOST:PORT or https://HOST:PORT, not '%s'", options->proxy);
     if (!resolve(&where, options->origin_address == NULL, address))
         return complain("--proxy '%s': no such address%s", options->proxy,
                         options->origin_address != NULL

@@ -53,6 +53,7 @@ static void start_engine(struct cs_round *round, const struct sockaddr_storage *
     struct cs_engine_options options = {
         .loop = round->options.loop,
         .target = *address,
+        .tls = round->options.tls,
         .policy = &round->policy,
         .jobs = round->jobs,
         .deadline = round->options.deadline,

@@ -18,6 +18,7 @@ struct cs_round_options {
     const char *profiles;                   /* directory of profiles, for launching */
     const char *self;                       /* the running program, for the embedded proxy */
     const struct sockaddr_storage *address; /* a proxy that already runs, or NULL */
+    struct cs_tls_context *tls;             /* TLS to it; NULL: plain TCP */
     const struct cs_policy *policy;         /* of that proxy; NULL when launching */
     const char *origin_address;             /* NULL: an own loopback address for each case */
     unsigned jobs;                          /* 0: 64; never beyond the target's capacity */

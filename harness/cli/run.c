@@ -159,7 +159,7 @@ static int run_selection(struct run *run, const struct cs_selection *selection, 
     round.profiles = profiles;
     round.self = self;
     if (options->proxy != NULL) {
-        if (!cs_run_options_remote(options, &address, &policy))
+        if (!cs_run_options_remote(options, &address, &policy) || !cs_run_options_tls(options, &round.tls))
             goto done;
         round.address = &address;
         round.policy = &policy;
@@ -172,6 +172,7 @@ static int run_selection(struct run *run, const struct cs_selection *selection, 
     status = report(run);
 done:
     cs_isolate_stop(round.loop, resolver);
+    cs_tls_context_free(round.tls);
     uv_loop_close(uv_default_loop());
     free(profiles);
     free(self);

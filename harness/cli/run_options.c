@@ -15,6 +15,8 @@ enum option_key {
     OPT_VARIANT,
     OPT_ROOT,
     OPT_PROXY,
+    OPT_CA,
+    OPT_INSECURE,
     OPT_ORIGIN,
     OPT_ORIGIN_PORT,
     OPT_DENIED_PORT,
@@ -52,6 +54,8 @@ static const struct option long_options[] = {
     {"variant", required_argument, NULL, OPT_VARIANT},
     {"root", required_argument, NULL, OPT_ROOT},
     {"proxy", required_argument, NULL, OPT_PROXY},
+    {"ca", required_argument, NULL, OPT_CA},
+    {"insecure", no_argument, NULL, OPT_INSECURE},
     {"origin", required_argument, NULL, OPT_ORIGIN},
     {"origin-port", required_argument, NULL, OPT_ORIGIN_PORT},
     {"denied-port", required_argument, NULL, OPT_DENIED_PORT},
@@ -101,7 +105,9 @@ static const char help_text[] =
     "  --target NAME|FILE       start and stop this one (connectspec targets lists them; FILE: a profile of yours)\n"
     "  --variant LAYER+...      with these layers of its profile (also --target NAME+LAYER+...)\n"
     "  --root DIR               start it inside that root file system (debootstrap, an unpacked image)\n"
-    "  --proxy HOST:PORT        one that already runs\n"
+    "  --proxy HOST:PORT        one that already runs; https://HOST:PORT: over TLS\n"
+    "  --ca FILE                certificates (PEM) that its own is checked against (default: the system's)\n"
+    "  --insecure               its certificate is not checked\n"
     "  --origin HOST:PORT       an origin server that already runs: it must refuse CONNECT\n"
     "  --origin-port N          a port that it lets CONNECT reach (default 18443)\n"
     "  --denied-port N          a port that it must refuse (default 25 where it can be bound, else 18025)\n"
@@ -302,6 +308,8 @@ static const char **plain_place(int key, struct cs_run_options *out)
         return &out->target.fault;
     case OPT_PROXY:
         return &out->proxy;
+    case OPT_CA:
+        return &out->ca;
     case OPT_ORIGIN_ADDRESS:
         return &out->origin_address;
     case OPT_CASES:
@@ -337,6 +345,9 @@ static int take(int key, const char *value, struct cs_run_options *out)
         return -1;
     case OPT_FAIL_FAST:
         out->fail_fast = true;
+        return -1;
+    case OPT_INSECURE:
+        out->insecure = true;
         return -1;
     case OPT_STRICT:
         out->strict = true;
@@ -382,6 +393,9 @@ static void compose_command(struct cs_run_options *out)
     append(out, "variant", out->target.layers);
     append(out, "root", out->target.root);
     append(out, out->role == NULL ? "proxy" : out->role, out->proxy);
+    append(out, "ca", out->ca);
+    if (out->insecure)
+        append(out, "insecure", "");
     append(out, "fault", out->target.fault);
     append(out, "auth", out->target.auth);
     append(out, "proxy-user", out->proxy_user == NULL ? NULL : "USER:PASSWORD");
@@ -399,6 +413,18 @@ static void compose_command(struct cs_run_options *out)
         append(out, "isolate", cs_isolation_word(out->isolation));
 }
 
+static int check_tls(const struct cs_run_options *out)
+{
+    bool tls = out->proxy != NULL && strncmp(out->proxy, "https://", 8) == 0;
+
+    if (!tls && (out->ca != NULL || out->insecure))
+        return usage_error("only --proxy https://HOST:PORT takes --ca and --insecure, not",
+                           out->proxy == NULL ? "a profile" : out->proxy);
+    if (out->ca != NULL && out->insecure)
+        return usage_error("--insecure excludes --ca", out->ca);
+    return -1;
+}
+
 static int check_together(const struct cs_run_options *out)
 {
     const char *name = out->target.name;
@@ -414,7 +440,7 @@ static int check_together(const struct cs_run_options *out)
                            name == NULL ? "" : name);
     if (out->target.fault != NULL && (out->proxy != NULL || (name != NULL && strncmp(name, "embedded", 8) != 0)))
         return usage_error("only the embedded proxy has the fault", out->target.fault);
-    return -1;
+    return check_tls(out);
 }
 
 int cs_run_options_parse(int argc, char **argv, struct cs_run_options *out)

@@ -7,12 +7,15 @@
 #include "harness/cli/isolate.h"
 #include "harness/cli/select.h"
 #include "harness/launch/target.h"
+#include "harness/transport/tls/tls.h"
 #include "reports/documents.h"
 
 struct cs_run_options {
     struct cs_selection_options selection;
     struct cs_target_request target;
-    const char *proxy; /* HOST:PORT of one that already runs, or NULL */
+    const char *proxy; /* HOST:PORT of one that already runs, https:// in front: over TLS; or NULL */
+    const char *ca;    /* PEM file that the certificate of such a proxy is checked against; NULL: the system's */
+    bool insecure;     /* ... is not checked */
     const char *role;  /* of |proxy|; NULL: a proxy */
     const char *proxy_user;
     const char *origin_address;
@@ -43,5 +46,11 @@ int cs_run_options_parse(int argc, char **argv, struct cs_run_options *out);
  * line on stderr when an address is not to be had or not allowed. */
 bool cs_run_options_remote(const struct cs_run_options *options, struct sockaddr_storage *address,
                            struct cs_policy *policy);
+
+/* The host and port of |options->proxy|, which is borrowed; |*tls|: https:// stood in front. */
+const char *cs_run_options_proxy(const struct cs_run_options *options, bool *tls);
+
+/* TLS to the proxy as --proxy, --ca and --insecure want it; |*out| NULL: plain TCP.  False with a line on stderr. */
+bool cs_run_options_tls(const struct cs_run_options *options, struct cs_tls_context **out);
 
 #endif

@@ -32,6 +32,7 @@ extern const struct cs_role cs_role_proxy, cs_role_origin;
 struct cs_drive_setting {
     uv_loop_t *loop;
     struct sockaddr_storage target;
+    struct cs_tls_context *tls; /* NULL: plain TCP */
     const struct cs_policy *policy;
     const struct cs_role *role;
     const char *suite;

@@ -144,6 +144,7 @@ struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char er
     engine->setting =
         (struct cs_drive_setting){.loop = options->loop,
                                   .target = options->target,
+                                  .tls = options->tls,
                                   .policy = options->policy,
                                   .role = role_of(options->policy),
                                   .suite = options->suite,

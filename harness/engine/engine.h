@@ -5,6 +5,7 @@
 #include <uv.h>
 
 #include "harness/plan/plan.h"
+#include "harness/transport/tls/tls.h"
 
 struct cs_engine; /* opaque */
 
@@ -31,6 +32,7 @@ void cs_pace_learn(struct cs_pace *pace, const struct cs_transcript *transcript)
 struct cs_engine_options {
     uv_loop_t *loop;                /* borrowed; the caller runs it */
     struct sockaddr_storage target; /* where the target listens */
+    struct cs_tls_context *tls;     /* borrowed: TLS to the target; NULL: plain TCP */
     const struct cs_policy *policy; /* borrowed */
     unsigned jobs;                  /* cases at once, 1 to 1024 */
     double deadline;            /* seconds for a step, three times that for a case; 0: 5, until cs_engine_set_pace */

@@ -143,7 +143,7 @@ static void on_reset_received(void *context, int error)
 
 static void end_sent(struct cs_connection *connection, enum cs_end end, enum cs_event_kind kind)
 {
-    if (cs_socket_is_over(connection->socket))
+    if (cs_pipe_is_over(connection->pipe))
         connection->ended = true;
     cs_recorder_sent_end(&connection->recorder, end);
     record(connection, kind, 0);
@@ -168,7 +168,7 @@ static void on_settled(void *context)
 {
     struct cs_connection *connection = context;
 
-    if (cs_socket_is_over(connection->socket))
+    if (cs_pipe_is_over(connection->pipe))
         connection->ended = true;
 }
 
@@ -233,8 +233,8 @@ static struct cs_connection *add_connection(struct cs_links *links, enum cs_peer
         cs_links_trouble(links, "the case has too many connections");
         return NULL;
     }
-    connection->socket = cs_socket_new(links->loop, &socket_events, connection);
-    if (cs_recorder_init(&connection->recorder, connection->channel, reads_answers) && connection->socket != NULL)
+    connection->pipe = cs_pipe_new(links->loop, reads_answers ? links->tls : NULL, &socket_events, connection);
+    if (cs_recorder_init(&connection->recorder, connection->channel, reads_answers) && connection->pipe != NULL)
         return connection;
     cs_links_trouble(links, "no memory");
     return NULL;
@@ -257,7 +257,7 @@ struct cs_connection *cs_links_dial(struct cs_links *links, const char *actor, e
     snprintf(connection->channel->actor, sizeof(connection->channel->actor), "%s", actor);
     connection->channel->seat = kind == CS_PEER_CONTROL ? CS_SEAT_CONTROL : CS_SEAT_DIALS;
     record(connection, CS_EVENT_CONNECT, 0);
-    error = cs_socket_connect(connection->socket, &links->target, links->ports);
+    error = cs_pipe_connect(connection->pipe, &links->target, links->ports);
     if (error != 0 && is_ours(error))
         cs_links_trouble(links, "cannot connect to the target: %s", strerror(error));
     else if (error != 0)
@@ -306,7 +306,7 @@ static void on_accepted(void *context, int fd)
         close(fd);
         return;
     }
-    error = cs_socket_adopt(connection->socket, fd);
+    error = cs_pipe_adopt(connection->pipe, fd);
     if (error != 0) {
         cs_links_trouble(links, "cannot watch a connection: %s", strerror(error));
         return;
@@ -389,14 +389,14 @@ void cs_links_sweep(struct cs_links *links)
 {
     cs_links_accept_now(links);
     for (size_t i = 0; i < links->connection_count && !cs_links_is_over(links); i++)
-        if (links->connections[i]->socket != NULL)
-            cs_socket_read_now(links->connections[i]->socket);
+        if (links->connections[i]->pipe != NULL)
+            cs_pipe_read_now(links->connections[i]->pipe);
 }
 
 bool cs_links_are_settled(const struct cs_links *links)
 {
     for (size_t i = 0; i < links->connection_count; i++)
-        if (links->connections[i]->socket != NULL && !cs_socket_is_settled(links->connections[i]->socket))
+        if (links->connections[i]->pipe != NULL && !cs_pipe_is_settled(links->connections[i]->pipe))
             return false;
     return true;
 }
@@ -404,21 +404,21 @@ bool cs_links_are_settled(const struct cs_links *links)
 bool cs_links_are_sending(const struct cs_links *links)
 {
     for (size_t i = 0; i < links->connection_count; i++)
-        if (links->connections[i]->socket != NULL && cs_socket_is_sending(links->connections[i]->socket))
+        if (links->connections[i]->pipe != NULL && cs_pipe_is_sending(links->connections[i]->pipe))
             return true;
     return false;
 }
 
 void cs_connection_say(struct cs_connection *connection, const char *text)
 {
-    if (!connection->ended && !cs_socket_send(connection->socket, cs_source_text(text)))
+    if (!connection->ended && !cs_pipe_send(connection->pipe, cs_source_text(text)))
         cs_links_trouble(connection->links, "no memory");
 }
 
 void cs_connection_drop(struct cs_connection *connection)
 {
-    cs_socket_free(connection->socket);
-    connection->socket = NULL;
+    cs_pipe_free(connection->pipe);
+    connection->pipe = NULL;
     connection->ended = true;
 }
 

@@ -6,10 +6,10 @@
 
 #include <uv.h>
 
+#include "harness/engine/pipe.h"
 #include "harness/engine/recorder.h"
 #include "harness/net/blackhole.h"
 #include "harness/net/listener.h"
-#include "harness/net/socket.h"
 #include "harness/plan/plan.h"
 
 struct cs_links;
@@ -25,7 +25,7 @@ enum cs_peer_kind {
 
 struct cs_connection {
     struct cs_links *links;
-    struct cs_socket *socket; /* NULL: we have let it go */
+    struct cs_pipe *pipe; /* NULL: we have let it go */
     struct cs_recorder recorder;
     struct cs_channel *channel; /* in the transcript, or |own| */
     int number;                 /* index in the transcript, -1: not listed */
@@ -56,6 +56,7 @@ struct cs_stem {
 struct cs_links {
     uv_loop_t *loop;
     struct sockaddr_storage target;
+    struct cs_tls_context *tls;       /* of those that dial; NULL: plain TCP */
     struct cs_client_ports *ports;    /* for those that dial; NULL: the kernel chooses */
     void (*woken)(void *context);     /* something happened */
     void *context;                    /* of |woken| */

@@ -136,7 +136,7 @@ static struct worker *open_one(struct cs_load *load, struct cs_ticket *ticket)
     worker->connection->owner = worker;
     worker->connection->greeted = true;
     source.total = worker->request.total;
-    return worker->connection->ended || cs_socket_send(worker->connection->socket, source) ? worker : NULL;
+    return worker->connection->ended || cs_pipe_send(worker->connection->pipe, source) ? worker : NULL;
 }
 
 /* Whether not too many wait for their answer. */

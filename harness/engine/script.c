@@ -27,7 +27,7 @@ static void send_segments(struct cs_connection *connection, const struct cs_plan
         struct cs_source source = {.total = bytes->total, .read = read_bytes, .context = bytes};
 
         source.dribble = planned->step->verb == CS_VERB_DRIBBLE;
-        if (bytes->total > 0 && !cs_socket_send(connection->socket, source)) {
+        if (bytes->total > 0 && !cs_pipe_send(connection->pipe, source)) {
             refused(connection);
             return;
         }
@@ -37,7 +37,7 @@ static void send_segments(struct cs_connection *connection, const struct cs_plan
 /* Does what a step asks of a connection that is there; an await has nothing to do. */
 static void perform(struct cs_connection *connection, const struct cs_planned_step *planned)
 {
-    struct cs_socket *socket = connection->socket;
+    struct cs_pipe *pipe = connection->pipe;
 
     switch (planned->step->verb) {
     case CS_VERB_REQUEST:
@@ -47,22 +47,22 @@ static void perform(struct cs_connection *connection, const struct cs_planned_st
         send_segments(connection, planned);
         break;
     case CS_VERB_FINISH:
-        if (!cs_socket_finish(socket))
+        if (!cs_pipe_finish(pipe))
             refused(connection);
         break;
     case CS_VERB_CLOSE:
-        if (!cs_socket_close(socket))
+        if (!cs_pipe_close(pipe))
             refused(connection);
         break;
     case CS_VERB_RESET:
-        if (!cs_socket_reset(socket))
+        if (!cs_pipe_reset(pipe))
             refused(connection);
         break;
     case CS_VERB_PAUSE:
-        cs_socket_pause(socket);
+        cs_pipe_pause(pipe);
         break;
     case CS_VERB_RESUME:
-        cs_socket_resume(socket);
+        cs_pipe_resume(pipe);
         break;
     case CS_VERB_RUN: /* a case with one of these is not planned yet */
     case CS_VERB_JOIN:

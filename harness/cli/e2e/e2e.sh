@@ -93,6 +93,22 @@ test_nonconformance() {
     no_leftovers
 }
 
+# A proxy that speaks TLS: every case is judged as over TCP, and a certificate that nobody vouches for ends the run.
+test_tls() {
+    local port=$((20000 + RANDOM % 12768)) line=
+    exec 3< <(exec "$CONNECTSPEC" proxy --port "$port" --allow-port 18443 --tls "$room/ca.pem" --fault port-modulo)
+    proxy=$!
+    trap 'kill "$proxy"; rm -rf "$room"' EXIT
+    read -r line <&3
+    expect 0 run --proxy "https://localhost:$port" --ca "$room/ca.pem" tunnel/opens 'connection/*' 'segmentation/*'
+    expect 0 run --proxy "https://127.0.0.1:$port" --insecure tunnel/opens
+    expect 1 run --proxy "https://localhost:$port" --ca "$room/ca.pem" 'target/port-*'
+    says 'port-'
+    expect 3 run --proxy "https://localhost:$port" tunnel/opens
+    expect 2 run --proxy "https://localhost:$port" --ca "$room/none.pem" tunnel/opens
+    expect 2 run --proxy "127.0.0.1:$port" --insecure tunnel/opens
+}
+
 test_strict() {
     expect 0 run --fault close-unannounced connection
     expect 1 run --strict --fault close-unannounced connection

@@ -35,6 +35,7 @@ struct cs_proxy_memory {
 
 struct cs_nonces;  /* nonces.h */
 struct cs_program; /* ruling.h */
+struct cs_tls_context;
 
 struct cs_proxy_config {
     size_t allowed_count; /* 0: every port */
@@ -46,7 +47,8 @@ struct cs_proxy_config {
     uint32_t denied; /* no connection to the IPv4 network of |denied_bits| (0: none; to 32) that begins here */
     unsigned denied_bits;
     bool asks_resolver; /* the system's, for names that the hosts file does not have; else they do not resolve */
-    const char *user;   /* NULL: no authentication */
+    struct cs_tls_context *tls; /* the shell's: clients speak TLS; NULL: plain TCP */
+    const char *user;           /* NULL: no authentication */
     const char *password;
     struct cs_nonces *nonces;         /* Digest credentials are asked for; NULL: Basic ones */
     enum cs_fault fault;              /* CS_FAULT_NONE: correct */

@@ -316,6 +316,10 @@ static void take_client(struct cs_shell *shell)
         cs_wire_reset(client);
         return;
     }
+    if (shell->config->tls != NULL && !cs_wire_tls_open(client)) {
+        cs_wire_reset(client);
+        return;
+    }
     leak(shell, client);
     uv_tcp_nodelay(&client->tcp, 1);
     expect_head(client);

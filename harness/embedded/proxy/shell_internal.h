@@ -8,6 +8,7 @@
 
 #include "harness/embedded/proxy/resolve.h"
 #include "harness/embedded/proxy/shell.h"
+#include "harness/transport/tls/tls.h"
 
 #define CS_HEAD_MS    60000 /* for a whole request head (against clients that dribble), unless told otherwise */
 #define CS_CONNECT_MS 1000  /* for one address */
@@ -71,8 +72,17 @@ struct cs_wire {
     bool shut; /* FIN asked for */
     bool fin_sent;
     bool fin_seen;
-    size_t drained; /* bytes that came behind the end */
+    size_t drained;       /* bytes that came behind the end */
+    struct cs_link *link; /* TLS on it; NULL: none */
 };
+
+/* wire_tls.c: TLS of a client's wire.  cs_wire_tls_order: content, or the end of our direction. */
+bool cs_wire_tls_open(struct cs_wire *wire);
+void cs_wire_tls_order(struct cs_wire *wire, enum cs_link_order_kind kind, const char *data, size_t length);
+
+/* wire.c, below TLS: bytes and FIN as they are. */
+void cs_wire_put(struct cs_wire *wire, const char *data, size_t length);
+void cs_wire_shut(struct cs_wire *wire);
 
 /* wire.c.  NULL without memory; the wire counts for |pair| and is its |side|. */
 struct cs_wire *cs_wire_new(struct cs_pair *pair, enum cs_side side);

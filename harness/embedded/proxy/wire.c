@@ -20,6 +20,7 @@ static void on_closed(uv_handle_t *handle)
 
     if (--wire->handles > 0)
         return;
+    cs_link_close(wire->link);
     free(wire);
     cs_pair_release(pair);
 }
@@ -128,10 +129,16 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
     if (wire->ending != CS_ENDING_NOT) {
         drain(wire, count);
     } else if (count > 0) {
-        cs_pair_received(wire->pair, wire->side, buffer->base, (size_t)count);
+        if (wire->link != NULL)
+            cs_link_received(wire->link, buffer->base, (size_t)count);
+        else
+            cs_pair_received(wire->pair, wire->side, buffer->base, (size_t)count);
     } else if (count == UV_EOF && !was_reset(wire)) {
         wire->fin_seen = true;
-        cs_pair_finished(wire->pair, wire->side);
+        if (wire->link != NULL)
+            cs_link_ended(wire->link, CS_END_FIN, CS_LINK_NO_CODE);
+        else
+            cs_pair_finished(wire->pair, wire->side);
     } else if (count < 0) {
         cs_pair_reset(wire->pair, wire->side);
     }
@@ -172,7 +179,7 @@ static void lost(struct cs_wire *wire)
         cs_pair_reset(wire->pair, wire->side);
 }
 
-void cs_wire_send(struct cs_wire *wire, const char *data, size_t length)
+void cs_wire_put(struct cs_wire *wire, const char *data, size_t length)
 {
     uv_buf_t buffer = uv_buf_init((char *)(uintptr_t)data, (unsigned)length);
     int sent = uv_try_write((uv_stream_t *)&wire->tcp, &buffer, 1);
@@ -195,6 +202,14 @@ void cs_wire_send(struct cs_wire *wire, const char *data, size_t length)
     }
 }
 
+void cs_wire_send(struct cs_wire *wire, const char *data, size_t length)
+{
+    if (wire->link != NULL)
+        cs_wire_tls_order(wire, CS_LINK_BYTES, data, length);
+    else
+        cs_wire_put(wire, data, length);
+}
+
 static void on_shut(uv_shutdown_t *request, int status)
 {
     struct cs_wire *wire = request->data;
@@ -210,7 +225,7 @@ static void on_shut(uv_shutdown_t *request, int status)
         cs_wire_expect(wire, CS_LINGER_MS);
 }
 
-void cs_wire_finish(struct cs_wire *wire)
+void cs_wire_shut(struct cs_wire *wire)
 {
     if (wire->shut)
         return;
@@ -218,6 +233,14 @@ void cs_wire_finish(struct cs_wire *wire)
     wire->shutdown.data = wire;
     if (uv_shutdown(&wire->shutdown, (uv_stream_t *)&wire->tcp, on_shut) != 0)
         wire->fin_sent = true; /* there is no connection to finish */
+}
+
+void cs_wire_finish(struct cs_wire *wire)
+{
+    if (wire->link != NULL && !wire->shut)
+        cs_wire_tls_order(wire, CS_LINK_FINISH, NULL, 0);
+    if (wire->link == NULL || wire->ending != CS_ENDING_NOT)
+        cs_wire_shut(wire); /* a handshake that is not over has no close_notify to wait for */
 }
 
 void cs_wire_close(struct cs_wire *wire)

@@ -103,6 +103,13 @@ static bool use_identity(SSL_CTX *ssl, const struct cs_identity *identity)
            SSL_CTX_use_PrivateKey(ssl, identity->key) == 1 && SSL_CTX_set1_chain(ssl, identity->chain) == 1;
 }
 
+static bool use_root_file(SSL_CTX *ssl, const char *file)
+{
+    SSL_CTX_set_verify(ssl, SSL_VERIFY_PEER, NULL);
+    return file[0] == '\0' ? SSL_CTX_set_default_verify_paths(ssl) == 1
+                           : SSL_CTX_load_verify_locations(ssl, file, NULL) == 1;
+}
+
 static bool use_root(SSL_CTX *ssl, const struct cs_tls_options *options)
 {
     int mode = SSL_VERIFY_PEER | (options->asks_certificate ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0);
@@ -156,6 +163,7 @@ static bool configure(struct cs_tls_context *context, const struct cs_tls_option
         SSL_CTX_set_keylog_callback(ssl, log_key);
     if (!set_versions(ssl, options) || (options->identity != NULL && !use_identity(ssl, options->identity)) ||
         (options->root != NULL && !use_root(ssl, options)) ||
+        (options->root_file != NULL && !use_root_file(ssl, options->root_file)) ||
         (options->ciphers != NULL && SSL_CTX_set_cipher_list(ssl, options->ciphers) != 1))
         return false;
     return options->server ? set_server(context) : set_client(context, options);

@@ -36,6 +36,7 @@ struct cs_tls_options {
     bool server;
     const struct cs_identity *identity; /* NULL: none (a client without a certificate) */
     X509 *root;                         /* what the peer's certificate is checked against; NULL: not checked */
+    const char *root_file;              /* client: PEM file of what it is checked against, too; "": the system's */
     bool asks_certificate;              /* server: the client has to show one that |root| has signed */
     const char *server_name;            /* client: SNI, NULL: none; a server tells what it got, cs_tls_server_name */
     const char *checked_name;           /* client: name or address that the certificate has to be for; NULL: any */

@@ -1,0 +1,11 @@
+/* `connectspec proxy --tls FILE`. */
+#ifndef CONNECTSPEC_PROXY_TLS_H
+#define CONNECTSPEC_PROXY_TLS_H
+
+#include "harness/transport/tls/tls.h"
+
+/* Makes an authority, a certificate for |address| and localhost, and what a server of both needs.  The authority is
+ * written to |file| as PEM.  False when it cannot be written, or OpenSSL fails. */
+bool cs_proxy_tls(const char *address, const char *file, struct cs_tls_context **out);
+
+#endif

@@ -1,0 +1,147 @@
+#include "harness/embedded/proxy/shell_internal.h"
+
+static void on_opened(void *context, int channel)
+{
+    (void)context;
+    (void)channel;
+}
+
+static void on_head(void *context, int channel, const char *encoded, size_t length)
+{
+    (void)context;
+    (void)channel;
+    (void)encoded;
+    (void)length;
+}
+
+static void on_received(void *context, int channel, const char *bytes, size_t length)
+{
+    struct cs_wire *wire = context;
+
+    (void)channel;
+    if (wire->ending == CS_ENDING_NOT)
+        cs_pair_received(wire->pair, wire->side, bytes, length);
+}
+
+static void on_sent(void *context, int channel, const char *bytes, size_t length, bool begins)
+{
+    (void)context;
+    (void)channel;
+    (void)bytes;
+    (void)length;
+    (void)begins;
+}
+
+/* A FIN without close_notify may be an attacker's (RFC 8446 section 6.1): the tunnel is broken, not over. */
+static void on_ended(void *context, int channel, enum cs_end end, uint64_t code)
+{
+    struct cs_wire *wire = context;
+
+    (void)channel;
+    if (wire->ending != CS_ENDING_NOT)
+        return;
+    if (end == CS_END_FIN && code == CS_LINK_NO_CODE)
+        cs_pair_finished(wire->pair, wire->side);
+    else
+        cs_pair_reset(wire->pair, wire->side);
+}
+
+static void on_ended_sent(void *context, int channel, enum cs_end end, uint64_t code)
+{
+    (void)context;
+    (void)channel;
+    (void)end;
+    (void)code;
+}
+
+static void on_failed(void *context, int channel, int error)
+{
+    (void)context;
+    (void)channel;
+    (void)error; /* the end of the peer's direction says what is to be done */
+}
+
+static void on_settled(void *context, int channel)
+{
+    (void)context;
+    (void)channel;
+}
+
+static void on_notice(void *context, int channel, enum cs_link_notice notice, uint64_t value)
+{
+    (void)context;
+    (void)channel;
+    (void)notice;
+    (void)value;
+}
+
+/* The wire keeps what the kernel does not take, so the link has sent it at once. */
+static bool put(struct cs_wire *wire, const struct cs_source *source)
+{
+    char block[16384];
+
+    for (uint64_t offset = 0; offset < source->total;) {
+        size_t length = source->read(source->context, offset, block, sizeof(block));
+
+        if (length == 0 || uv_is_closing((const uv_handle_t *)&wire->tcp))
+            return false;
+        offset += length;
+        cs_wire_put(wire, block, length);
+        cs_link_sent(wire->link, block, length, true);
+    }
+    return true;
+}
+
+static bool on_below(void *context, const struct cs_link_order *order)
+{
+    struct cs_wire *wire = context;
+
+    switch (order->kind) {
+    case CS_LINK_BYTES:
+    case CS_LINK_RAW:
+        return put(wire, &order->bytes);
+    case CS_LINK_FINISH:
+    case CS_LINK_CLOSE:
+        cs_wire_shut(wire);
+        return true;
+    case CS_LINK_RESET:
+        cs_wire_reset(wire);
+        return true;
+    case CS_LINK_MESSAGE:
+    case CS_LINK_PAUSE:
+    case CS_LINK_RESUME:
+    case CS_LINK_NOTICE:
+        break;
+    }
+    return false;
+}
+
+static const struct cs_link_events events = {
+    .opened = on_opened,
+    .head = on_head,
+    .received = on_received,
+    .sent = on_sent,
+    .ended = on_ended,
+    .ended_sent = on_ended_sent,
+    .failed = on_failed,
+    .settled = on_settled,
+    .notice = on_notice,
+    .below = on_below,
+};
+
+bool cs_wire_tls_open(struct cs_wire *wire)
+{
+    wire->link = cs_tls_open(wire->pair->shell->config->tls, &events, wire);
+    if (wire->link == NULL)
+        return false;
+    cs_link_begin(wire->link);
+    return true;
+}
+
+void cs_wire_tls_order(struct cs_wire *wire, enum cs_link_order_kind kind, const char *data, size_t length)
+{
+    const struct cs_source_span span = {.bytes = data, .length = length};
+    const struct cs_link_order order = {.kind = kind, .bytes = cs_source_bytes(&span)};
+
+    (void)cs_link_order(wire->link, 0, &order); /* content is taken at once: nothing is sent before the handshake */
+}
