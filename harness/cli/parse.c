@@ -10,13 +10,13 @@
 #include "reports/escape.h"
 
 static const char usage[] =
-    "usage: connectspec parse request|response|authority|host|challenge|credentials\n\n"
+    "usage: connectspec parse request|response|h2-head|authority|host|challenge|credentials\n\n"
     "Feeds standard input, exact bytes, to the reference parser and prints one JSON object. request reads a\n"
     "message head; what follows the empty line is not looked at. response reads what answers a CONNECT: interim\n"
-    "responses, the final head and, if anything follows that, its body, which then has to be whole. authority reads "
-    "the\n"
-    "target of CONNECT; host, challenge and credentials read the value of Host, Proxy-Authenticate and\n"
-    "Proxy-Authorization.\n"
+    "responses, the final head and, if anything follows that, its body, which then has to be whole. h2-head reads\n"
+    "a decoded field section of HTTP/2, a line a field, `:method: CONNECT`. authority reads the target of CONNECT; "
+    "host,\n"
+    "challenge and credentials read the value of Host, Proxy-Authenticate and Proxy-Authorization.\n"
     "Exit status: 0 valid, 1 invalid or unfinished, 2 usage, or input larger than 16 MiB.\n";
 
 #define INPUT_MAX ((size_t)16 << 20)
@@ -250,6 +250,68 @@ static void parse_response(struct parse *parse)
     read_body(parse, &response);
 }
 
+/* The fields of a section that is written a line each; a name ends at the first ": " behind its first byte.  Returns the
+ * array, which the caller frees; NULL without memory. */
+static struct cs_field *split_section(const struct parse *parse, size_t *count)
+{
+    struct cs_field *fields = calloc(parse->length / 2 + 1, sizeof(*fields));
+
+    *count = 0;
+    for (size_t at = 0; fields != NULL && at < parse->length;) {
+        const char *lf = memchr(parse->data + at, '\n', parse->length - at);
+        size_t end = lf == NULL ? parse->length : (size_t)(lf - parse->data);
+        size_t line = end > at && lf != NULL && parse->data[end - 1] == '\r' ? end - 1 : end;
+        size_t colon = at + 1;
+
+        while (colon + 1 < line && (parse->data[colon] != ':' || parse->data[colon + 1] != ' '))
+            colon++;
+        if (line > at) {
+            bool both = colon + 1 < line;
+
+            fields[*count].name = (struct cs_span){at, (both ? colon : line) - at};
+            fields[*count].value = (struct cs_span){both ? colon + 2 : line, both ? line - colon - 2 : 0};
+            ++*count;
+        }
+        at = end + 1;
+    }
+    return fields;
+}
+
+static void put_part(struct parse *parse, const char *key, const struct cs_head_part *part)
+{
+    if (part->there)
+        put(parse, parse->parts, key, span_of(parse, part->text));
+}
+
+static void parse_h2_head(struct parse *parse)
+{
+    static const char status[] = ":status: ";
+    size_t count;
+    struct cs_field *fields = split_section(parse, &count);
+    bool response = memmem(parse->data, parse->length, status, sizeof(status) - 1) != NULL;
+    struct cs_message message;
+
+    if (fields == NULL) {
+        parse->failed = true;
+        return;
+    }
+    cs_field_section_read(response ? CS_SECTION_RESPONSE : CS_SECTION_REQUEST, 2, parse->data, parse->length, fields,
+                          count, &message);
+    end_head(parse, message.answer, &message.findings);
+    put(parse, parse->parts, "kind", json_string(response ? "response" : "request"));
+    if (response)
+        put(parse, parse->parts, "status", number_of(message.status));
+    put_part(parse, "method", &message.method);
+    put_part(parse, "scheme", &message.scheme);
+    put_part(parse, "authority", &message.authority);
+    put_part(parse, "path", &message.path);
+    put_part(parse, "protocol", &message.protocol);
+    if (message.target.kind != CS_HOST_NONE)
+        put_authority(parse, &message.target);
+    put(parse, parse->parts, "fields", number_of(message.field_count));
+    free(fields);
+}
+
 static void parse_authority(struct parse *parse)
 {
     struct cs_reading readings[CS_READING_COUNT];
@@ -315,8 +377,9 @@ static const struct {
     const char *name;
     void (*run)(struct parse *parse);
 } kinds[] = {
-    {"request", parse_request}, {"response", parse_response},   {"authority", parse_authority},
-    {"host", parse_host},       {"challenge", parse_challenge}, {"credentials", parse_credentials},
+    {"request", parse_request},         {"response", parse_response}, {"authority", parse_authority},
+    {"h2-head", parse_h2_head},         {"host", parse_host},         {"challenge", parse_challenge},
+    {"credentials", parse_credentials},
 };
 
 /* Adds the findings of one level, so that those that make the input invalid come first. */

@@ -339,6 +339,12 @@ test_parse() {
     says '"port":443'
     printf '127.0.0.1:99999' | expect_stdin 1 "$CONNECTSPEC" parse authority
     says 'port-out-of-range'
+    printf ':method: CONNECT\n:authority: a.test:443\n' | expect_stdin 0 "$CONNECTSPEC" parse h2-head
+    says '"port":443'
+    printf ':method: CONNECT\r\n:authority: a.test:443\r\n:path: /' | expect_stdin 1 "$CONNECTSPEC" parse h2-head
+    says '"connect-path","offset":49'
+    printf ':status: 101\n' | expect_stdin 1 "$CONNECTSPEC" parse h2-head
+    says 'status-101'
     printf 'CONNECT a:1 HT' | expect_stdin 1 "$CONNECTSPEC" parse request
     says 'incomplete'
 }
