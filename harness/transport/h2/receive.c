@@ -366,7 +366,7 @@ static size_t take_preface(struct cs_h2 *h2, const char *bytes, size_t length)
     size_t left = h2->options.server ? CS_H2_PREFACE_BYTES - h2->preface : 0;
     size_t step = length < left ? length : left;
 
-    if (step > 0 && memcmp(bytes, CS_H2_PREFACE + h2->preface, step) != 0)
+    if (step > 0 && memcmp(bytes, &CS_H2_PREFACE[h2->preface], step) != 0)
         cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
     h2->preface += step;
     return step;
