@@ -1,0 +1,3 @@
+<?php
+// The whole application: a router script.
+echo "an ordinary answer\n";
