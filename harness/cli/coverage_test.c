@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/embedded/proxy/fault.h"
 #include "harness/scenario/case.h"
 #include "harness/scenario/yaml.h"
 #include "reference/testing.h"
@@ -26,7 +27,8 @@ static const char *const areas[] = {"target",
 
 static struct cs_catalogue *catalogue;
 static struct cs_suite *suite;
-static struct cs_yaml_node *waiting; /* cases/without-case.yaml */
+static struct cs_yaml_node *waiting;   /* cases/without-case.yaml */
+static struct cs_yaml_node *open_list; /* cases/faults-without-case.yaml */
 
 static bool has_case(const struct cs_requirement *requirement)
 {
@@ -93,6 +95,54 @@ static void test_catches(void)
     }
 }
 
+static bool names(char *const *catches, size_t count, const char *fault)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(catches[i], fault) == 0)
+            return true;
+    return false;
+}
+
+static bool is_claimed_by(const struct cs_case *item, const char *fault)
+{
+    for (size_t i = 0; i < item->value_count; i++) {
+        char *const *catches = item->values[i].catches;
+        size_t count = 0;
+
+        while (catches != NULL && catches[count] != NULL)
+            count++;
+        if (names(catches, count, fault))
+            return true;
+    }
+    return names(item->catches, item->catch_count, fault);
+}
+
+/* Each fault of the proxy is claimed by a case, or stands in cases/faults-without-case.yaml until one is; not both. */
+static void test_open_faults(void)
+{
+    size_t found = 0;
+
+    for (int fault = CS_FAULT_NONE + 1; fault < CS_FAULT_COUNT; fault++) {
+        const char *name = cs_fault_name((enum cs_fault)fault);
+        enum cs_fault_place place = cs_fault_place((enum cs_fault)fault);
+        bool claimed = false;
+        bool listed = false;
+
+        for (size_t i = 0; !claimed && i < suite->count; i++)
+            claimed = is_claimed_by(suite->cases[i], name);
+        for (size_t i = 0; !listed && i < open_list->count; i++)
+            listed = strcmp(open_list->members[i]->text, name) == 0;
+        found += listed;
+        if (place == CS_PLACE_ORIGIN || place == CS_PLACE_CLIENT)
+            continue;
+        if (claimed == listed)
+            printf("\n%s: %s by a case, and %s in faults-without-case.yaml\n", name,
+                   claimed ? "claimed" : "not claimed", listed ? "stands" : "does not stand");
+        CU_ASSERT(claimed != listed);
+    }
+    CU_ASSERT_EQUAL(found, open_list->count);
+}
+
 /* A test that looks at nothing finds nothing. */
 static void test_areas(void)
 {
@@ -105,30 +155,39 @@ static void test_areas(void)
     }
 }
 
+static struct cs_yaml_node *load_list(const char *name, char **text, struct cs_diagnostics *diagnostics)
+{
+    char path[512];
+    size_t length = 0;
+
+    (void)snprintf(path, sizeof(path), "%s/cases/%s", CS_SOURCE_DIR, name);
+    *text = cs_file_read(path, 1 << 20, &length, diagnostics);
+    return *text == NULL ? NULL : cs_yaml_load(*text, length, 1 << 20, name, diagnostics);
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
-        {"coverage", test_coverage},
-        {"areas", test_areas},
-        {"faults", test_catches},
-        {"waiting", test_waiting},
+        {"coverage", test_coverage}, {"areas", test_areas},      {"faults", test_catches},
+        {"waiting", test_waiting},   {"open", test_open_faults},
     };
     struct cs_diagnostics diagnostics = {.count = 0};
-    size_t length = 0;
-    char *text = cs_file_read(CS_SOURCE_DIR "/cases/without-case.yaml", 1 << 20, &length, &diagnostics);
+    char *texts[2];
     int status = 1;
 
     catalogue = cs_catalogue_load(CS_SOURCE_DIR "/cases/requirements.yaml", &diagnostics);
-    if (text != NULL)
-        waiting = cs_yaml_load(text, length, 1 << 20, "without-case.yaml", &diagnostics);
-    if (catalogue != NULL && waiting != NULL)
+    waiting = load_list("without-case.yaml", &texts[0], &diagnostics);
+    open_list = load_list("faults-without-case.yaml", &texts[1], &diagnostics);
+    if (catalogue != NULL && waiting != NULL && open_list != NULL)
         suite = cs_suite_load(CS_SOURCE_DIR "/cases", catalogue, &diagnostics);
     cs_diagnostics_print(&diagnostics);
     if (suite != NULL)
         status = cs_run_tests("coverage", tests, CS_COUNT(tests));
     cs_suite_free(suite);
     cs_yaml_free(waiting);
-    free(text);
+    cs_yaml_free(open_list);
+    free(texts[0]);
+    free(texts[1]);
     cs_catalogue_free(catalogue);
     cs_diagnostics_free(&diagnostics);
     return status;

@@ -382,7 +382,8 @@ validate() { "$VALIDATE" "$@" >"$room/.valid" 2>&1 || { head -c 4000 "$room/.val
 test_documents() {
     expect 1 run --fault port-modulo --fault default-port --json "$room/.json" --published "$room/.public.json" \
         --junit "$room/.xml" --sarif "$room/.sarif" --badge "$room/.svg" --transcripts "$room/.t" target tunnel
-    validate result.schema.json "$room/.json" "$room/.public.json"
+    validate result.schema.json "$room/.json"
+    validate published.schema.json "$room/.public.json"
     validate transcript.schema.json "$room"/.t/*.json
     validate junit.xsd "$room/.xml"
     validate sarif.schema.json "$room/.sarif"
@@ -481,7 +482,7 @@ test_github() {
     [ "$(grep -c '^::stop-commands::' "$room/.out")" = 1 ] || fail "the summary's lines may be taken for commands"
     grep -qxF "::$(sed -n 's/^::stop-commands:://p' "$room/.out")::" "$room/.out" || fail "commands stay off"
     head -1 "$room/.summary" | grep -q 'What an earlier step wrote.' || fail "an earlier summary was lost"
-    grep -q '^#### <code>target/port-empty</code>' "$room/.summary" || fail "no failure in the step's summary"
+    grep -q '^#### `target/port-empty` (fail' "$room/.summary" || fail "no failure in the step's summary"
     head -c 1040000 /dev/zero | tr '\0' x >>"$room/.summary"
     expect 1 run --fault default-port target
     [ "$(wc -c <"$room/.summary")" -le 1048576 ] || fail "the step's summary is too large for GitHub"
