@@ -445,7 +445,8 @@ test_sarif_schema() {
 test_tshark() {
     command -v tshark >/dev/null || { echo 'SKIPPED: tshark is not installed here'; exit 77; }
     expect 1 run --fault port-modulo --pcap "$room/.pcapng" target tunnel framing
-    dissect '_ws.malformed and not http' && fail "malformed packets" # HTTP is malformed on purpose
+    # What tunnels and heads carry is malformed on purpose, and taken for whatever lives on a port; packets are not.
+    dissect '_ws.malformed and frame.protocols matches "(ip|ipv6|tcp)$"' && fail "malformed packets"
     dissect 'tcp.checksum.status == "Bad" or ip.checksum.status == "Bad"' && fail "wrong checksums"
     dissect 'tcp.analysis.retransmission or tcp.analysis.out_of_order or tcp.analysis.reused_ports' && fail "sequence numbers"
     dissect 'http.request.method == "CONNECT"' || fail "no CONNECT is dissected"
@@ -573,7 +574,8 @@ real() {
     for turn in 1 2; do
         status=0
         run --target "$1" --json "$room/.$turn.json" >"$room/.out" 2>&1 </dev/null || status=$?
-        [ "$status" -le 1 ] || { tail -30 "$room/.out"; fail "exit $status against $1"; }
+        [ "$status" -le 1 ] || grep -q 'this run is no answer' "$room/.out" ||
+            { tail -30 "$room/.out"; fail "exit $status against $1"; }
         sed -n 's/^ *"\(id\|verdict\)": //p' "$room/.$turn.json" >"$room/.$turn"
         grep -q pass "$room/.$turn" || fail "nothing passed against $1"
     done
