@@ -609,7 +609,9 @@ hostile_half_the_time() {
         --json "$room/.json" >"$room/.out" 2>&1
     local status=$?
     case "$status" in 0 | 1 | 3) ;; *) tail -50 "$room/.out"; fail "exit $status" ;; esac
-    grep -q '"complete": *true' "$room/.json" || { tail -50 "$room/.out"; fail "the run was not completed"; }
+    # A target that no longer opens a tunnel ends the run early: 3, and a result that says that it is not whole.
+    grep -q '"complete": *true' "$room/.json" || { [ "$status" = 3 ] && grep -q '"complete": *false' "$room/.json"; } ||
+        { tail -50 "$room/.out"; fail "the run was not completed"; }
     within_bounds 100
     no_leftovers
     if LC_ALL=C grep -q '[[:cntrl:]]' <(tr -d '\n' <"$room/.out"); then fail "control bytes reached the output"; fi
