@@ -248,9 +248,11 @@ static void serve_proxy(int listener, const struct hostile_mode *mode)
 {
     int *open = mmap(NULL, sizeof(*open), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
+    if (open == MAP_FAILED)
+        return;
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     (void)signal(SIGCHLD, SIG_IGN);
-    for (long number = 1; open != MAP_FAILED; number++) {
+    for (long number = 1;; number++) {
         int peer = accept(listener, NULL, NULL);
 
         if (mode->dies_after > 0 && number > mode->dies_after)
