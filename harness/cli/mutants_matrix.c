@@ -176,13 +176,15 @@ static size_t print_kills(const struct cs_matrix_row *row, FILE *out)
     return kills;
 }
 
-/* How many cases that claim the fault can be run here: some need a room, which not every machine allows. */
+/* How many cases that claim the fault can be run here: some need a room, which not every machine allows; ports beside the
+ * origin's are let through there, too. */
 static size_t count_possible(const struct cs_matrix_row *row)
 {
     size_t possible = 0;
 
     for (size_t i = 0; i < row->item_count; i++) {
-        bool needs_room = needs(row->items[i].source, "room");
+        const struct cs_case *source = row->items[i].source;
+        bool needs_room = needs(source, "room") || source->visible_count > 0;
 
         possible +=
             cs_item_claims(&row->items[i], cs_fault_name(row->fault)) && (cs_isolation_is_inside() || !needs_room);

@@ -52,10 +52,10 @@ static bool resolve(const struct cs_destination *where, bool literal_only, struc
     return true;
 }
 
-/* Port 25 is the one that RFC 9110 section 9.3.6 names; binding it needs a privilege. */
-static uint16_t default_denied_port(void)
+/* Low ports need a privilege. */
+static bool can_bind(uint16_t port)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(25)};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
     int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     bool bound;
 
@@ -63,7 +63,28 @@ static uint16_t default_denied_port(void)
     bound = descriptor >= 0 && bind(descriptor, (const void *)&address, sizeof(address)) == 0;
     if (descriptor >= 0)
         close(descriptor);
-    return bound ? 25 : 18025;
+    return bound;
+}
+
+/* Port 25 is the one that RFC 9110 section 9.3.6 names. */
+static uint16_t default_denied_port(void)
+{
+    return can_bind(25) ? 25 : 18025;
+}
+
+/* What the user says that the target lets through is where we have to listen. */
+static bool take_allowed_ports(const struct cs_run_options *options, struct cs_policy *policy)
+{
+    const uint16_t *ports = options->target.allowed_ports;
+
+    for (size_t i = 0; ports[i] != 0; i++) {
+        if (ports[i] == policy->denied_port)
+            return complain("--allowed-port and --denied-port have to differ");
+        if (options->origin_address == NULL && !can_bind(ports[i]))
+            return complain("--allowed-port %u: we may not listen there, so nothing would be seen", ports[i]);
+        policy->allowed_ports[i] = ports[i];
+    }
+    return true;
 }
 
 static bool take_account(const char *text, struct cs_policy *policy)
@@ -126,5 +147,7 @@ bool cs_run_options_remote(const struct cs_run_options *options, struct sockaddr
     }
     if (policy->denied_port == policy->origin_port)
         return complain("--denied-port and --origin-port have to differ");
+    if (!take_allowed_ports(options, policy))
+        return false;
     return read_address(options, address);
 }

@@ -20,6 +20,7 @@ enum option_key {
     OPT_ORIGIN,
     OPT_ORIGIN_PORT,
     OPT_DENIED_PORT,
+    OPT_ALLOWED_PORT,
     OPT_ORIGIN_ADDRESS,
     OPT_AUTH,
     OPT_PROXY_USER,
@@ -59,6 +60,7 @@ static const struct option long_options[] = {
     {"origin", required_argument, NULL, OPT_ORIGIN},
     {"origin-port", required_argument, NULL, OPT_ORIGIN_PORT},
     {"denied-port", required_argument, NULL, OPT_DENIED_PORT},
+    {"allowed-port", required_argument, NULL, OPT_ALLOWED_PORT},
     {"origin-address", required_argument, NULL, OPT_ORIGIN_ADDRESS},
     {"auth", required_argument, NULL, OPT_AUTH},
     {"proxy-user", required_argument, NULL, OPT_PROXY_USER},
@@ -111,6 +113,7 @@ static const char help_text[] =
     "  --origin HOST:PORT       an origin server that already runs: it must refuse CONNECT\n"
     "  --origin-port N          a port that it lets CONNECT reach (default 18443)\n"
     "  --denied-port N          a port that it must refuse (default 25 where it can be bound, else 18025)\n"
+    "  --allowed-port N         one more that it lets CONNECT reach (may be given again; 80 and 443 show more)\n"
     "  --origin-address ADDR    our address as a target on another machine sees it\n"
     "  --auth SCHEME            what it asks for: basic or digest\n"
     "  --proxy-user USER:PASS   the account to use; else that of $CONNECTSPEC_PROXY_USER\n"
@@ -191,6 +194,16 @@ static int parse_port(const char *value, uint16_t *out)
     return -1;
 }
 
+static int add_allowed_port(const char *value, struct cs_run_options *out)
+{
+    uint16_t *place = out->target.allowed_ports;
+
+    for (size_t i = 0; i < CS_ALLOWED_PORTS_MAX; i++, place++)
+        if (*place == 0)
+            return parse_port(value, place);
+    return usage_error("--allowed-port can be given 15 times, no more for", value);
+}
+
 static int parse_jobs(const char *value, struct cs_run_options *out)
 {
     uint64_t number;
@@ -261,6 +274,8 @@ static int take_checked(int key, const char *value, struct cs_run_options *out)
         return parse_port(value, &out->target.origin_port);
     case OPT_DENIED_PORT:
         return parse_port(value, &out->target.denied_port);
+    case OPT_ALLOWED_PORT:
+        return add_allowed_port(value, out);
     case OPT_AUTH:
         return parse_auth(value, out);
     case OPT_LEVEL:
@@ -408,6 +423,10 @@ static void compose_command(struct cs_run_options *out)
     if (out->target.denied_port != 0) {
         (void)snprintf(number, sizeof(number), "%u", out->target.denied_port);
         append(out, "denied-port", number);
+    }
+    for (const uint16_t *port = out->target.allowed_ports; *port != 0; port++) {
+        (void)snprintf(number, sizeof(number), "%u", *port);
+        append(out, "allowed-port", number);
     }
     if (out->isolation != CS_ISOLATE_AUTO)
         append(out, "isolate", cs_isolation_word(out->isolation));

@@ -25,13 +25,23 @@ static void need_localhost(struct cs_links *links, uint16_t port)
         cs_links_trouble(links, "cannot listen on ::1 port %u: %s", (unsigned)port, strerror(error));
 }
 
+/* Outside of a room, low ports are only ours where the user says that the target lets them through. */
+static bool is_web_port(const struct cs_policy *policy, uint16_t port)
+{
+    bool known = policy->room;
+
+    for (const uint16_t *at = policy->allowed_ports; *at != 0; at++)
+        known = known || *at == port;
+    return known && port != policy->origin_port && port != policy->denied_port;
+}
+
 /* The ports that a target without one may be taken to mean. */
 static void need_web(struct cs_links *links, const struct cs_policy *policy)
 {
     static const uint16_t ports[] = {80, 443};
 
     for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
-        if (ports[i] != policy->origin_port && ports[i] != policy->denied_port)
+        if (is_web_port(policy, ports[i]))
             need(links, "web", links->addresses.host, ports[i]);
 }
 

@@ -141,8 +141,14 @@ static enum cs_verdict_kind weight(const struct cs_plan *plan)
 
 static void pass(const struct cs_plan *plan, struct cs_verdict *out)
 {
-    rule(out, CS_PASS, plan->source->level == CS_LEVEL_MAY ? text("observed: %s", out->observed) : strdup(""));
+    const char *hidden = cs_plan_hidden_reason(plan->source, plan->policy);
+
     set_finding(out, "");
+    if (hidden != NULL) {
+        rule(out, CS_SKIP, strdup(hidden));
+        return;
+    }
+    rule(out, CS_PASS, plan->source->level == CS_LEVEL_MAY ? text("observed: %s", out->observed) : strdup(""));
 }
 
 static bool opened_though_refused(enum cs_wrong wrong)

@@ -77,6 +77,8 @@ static const struct row rules[] = {
     {{"must", NULL, "[refused]", NULL, REFUSED, {{0}}}, CS_PASS, "", ""},
     {{"must", NULL, "[refused]", NULL, TUNNEL, {{0}}}, CS_FAIL, "tunnel-opened", NULL},
     {{"should", NULL, "[refused]", NULL, TUNNEL, {{0}}}, CS_WARN, "tunnel-opened", NULL},
+    {{"must", "visible-if: [443]\n", "[refused]", NULL, REFUSED, {{0}}}, CS_SKIP, "", "the target's policy would hide"},
+    {{"must", "visible-if: [443]\n", "[refused]", NULL, TUNNEL, {{0}}}, CS_FAIL, "tunnel-opened", NULL},
     {{"advice", NULL, "[refused]", NULL, TUNNEL, {{0}}}, CS_WARN, "tunnel-opened", NULL},
     {{"interop", NULL, "[refused]", NULL, TUNNEL, {{0}}}, CS_WARN, "tunnel-opened", NULL},
     {{"advice", "enforces: ports\n", "[refused]", NULL, TUNNEL, {{0}}}, CS_FAIL, "tunnel-opened", NULL},

@@ -33,13 +33,19 @@ char *cs_launch_trouble(const char *format, ...)
 
 /* ---- variables ---- */
 
+static bool is_list_of_ports(const char *name)
+{
+    return strncmp(name, "allowed-ports", strlen("allowed-ports")) == 0 || strcmp(name, "port-lines") == 0;
+}
+
 static bool look_up(void *context, const char *name, const char **value, size_t *length)
 {
-    const struct cs_launch *launch = context;
+    struct cs_launch *launch = context;
     const struct cs_variable *variable = cs_variables_find(launch->variables, launch->variable_count, name);
 
     if (variable == NULL)
         return false;
+    launch->names_ports = launch->names_ports || is_list_of_ports(name);
     *value = variable->value;
     *length = variable->length;
     return true;
@@ -134,6 +140,7 @@ static bool set_ports(struct cs_launch *launch, const struct cs_launch_options *
            set_number(launch, "denied-port", options->policy->denied_port) &&
            set_list(launch, "allowed-ports", " ", ports, count) &&
            set_list(launch, "allowed-ports-list", ",", ports, count) &&
+           set_list(launch, "allowed-ports-pattern", "|", ports, count) &&
            set_lines(launch, &options->choice, ports, count);
 }
 

@@ -22,6 +22,7 @@ struct cs_launch {
     int log;          /* what it prints */
     uint16_t port;
     uint16_t second_port;
+    bool names_ports; /* something of it holds ${allowed-ports}, in one of its forms */
     bool drop;
     uid_t uid;
     gid_t gid;

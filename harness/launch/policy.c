@@ -56,21 +56,36 @@ static void set_success(const struct cs_choice *choice, struct cs_policy *policy
     snprintf(policy->success_text, sizeof(policy->success_text), "%s", text == NULL ? "" : text->text);
 }
 
+/* Ports that are let through, those of the command line first; none is also one that is refused, or where we are. */
+static void allow_ports(const uint16_t *ports, size_t count, struct cs_policy *policy)
+{
+    size_t allowed = 0;
+
+    for (size_t i = 0; i < count && ports[i] != 0; i++)
+        if (ports[i] != policy->origin_port && ports[i] != policy->denied_port)
+            policy->allowed_ports[allowed++] = ports[i];
+    policy->allowed_ports[allowed] = 0;
+}
+
 /* What the command line says goes first, then the profile, then what is usual. */
 static void set_ports(const struct cs_target_request *request, struct cs_policy *policy)
 {
     static const uint16_t in_a_room[] = {80, 443};
-    size_t count = 0;
 
     if (request->origin_port != 0 || policy->origin_port == 0)
         policy->origin_port = request->origin_port != 0 ? request->origin_port : CS_TARGET_ORIGIN_PORT;
     if (request->denied_port != 0 || policy->denied_port == 0)
         policy->denied_port = request->denied_port != 0 ? request->denied_port : cs_target_default_denied_port();
-    if (!cs_isolation_is_inside() || policy->allowed_ports[0] != 0)
-        return;
-    for (size_t i = 0; i < sizeof(in_a_room) / sizeof(in_a_room[0]); i++)
-        if (in_a_room[i] != policy->origin_port && in_a_room[i] != policy->denied_port)
-            policy->allowed_ports[count++] = in_a_room[i];
+    if (request->allowed_ports[0] != 0)
+        allow_ports(request->allowed_ports, CS_ALLOWED_PORTS_MAX, policy);
+    else if (cs_isolation_is_inside() && policy->allowed_ports[0] == 0)
+        allow_ports(in_a_room, sizeof(in_a_room) / sizeof(in_a_room[0]), policy);
+}
+
+void cs_policy_forget_ports(const struct cs_choice *choice, struct cs_policy *policy)
+{
+    if (policy->denies_ports && cs_choice_get(choice, "allowed_ports") == NULL)
+        policy->allowed_ports[0] = 0;
 }
 
 /* What a profile need not say, and what the machine has a word in. */

@@ -11,4 +11,8 @@
 bool cs_policy_of(const struct cs_choice *choice, const struct cs_target_request *request, const char *self,
                   struct cs_policy *policy, struct cs_diagnostics *diagnostics);
 
+/* Nobody has told the target to let more ports through than the origin port: its files, command and environment name no
+ * others.  What is left are those that the profile itself says, and all of a target that refuses none. */
+void cs_policy_forget_ports(const struct cs_choice *choice, struct cs_policy *policy);
+
 #endif

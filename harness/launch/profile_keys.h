@@ -43,6 +43,7 @@ const char *const *cs_profile_layer_keys(void);
     X("origin-port")                                                                                                   \
     X("allowed-ports")                                                                                                 \
     X("allowed-ports-list")                                                                                            \
+    X("allowed-ports-pattern")                                                                                         \
     X("allowed-port")                                                                                                  \
     X("port-lines")                                                                                                    \
     X("denied-port")                                                                                                   \

@@ -133,6 +133,8 @@ static void start(struct cs_target *target)
         fail_later(target, error);
         return;
     }
+    if (!target->launch.names_ports)
+        cs_policy_forget_ports(&target->choice, &target->policy);
     status = cs_launch_start(&target->launch, &target->choice, &target->guard);
     if (status != 0) {
         cs_launch_free(&target->launch);

@@ -11,6 +11,8 @@
 
 #define CS_TARGET_ORIGIN_PORT 18443 /* what a target is told to let CONNECT reach, unless somebody says otherwise */
 
+#define CS_ALLOWED_PORTS_MAX 15
+
 /* What it is told to refuse, unless somebody says otherwise: 25 where it can be bound, else 18025. */
 uint16_t cs_target_default_denied_port(void);
 
@@ -22,7 +24,8 @@ struct cs_target_request {
     const char *auth;   /* "basic", ...: adds the layer with that scheme */
     uint16_t origin_port;
     uint16_t denied_port;
-    const char *fault; /* of the embedded proxy: name, or NULL */
+    uint16_t allowed_ports[CS_ALLOWED_PORTS_MAX + 1]; /* let through beside the origin port; 0 behind the last */
+    const char *fault;                                /* of the embedded proxy: name, or NULL */
 };
 
 struct cs_target; /* opaque: a launched process (group) and its private directory */

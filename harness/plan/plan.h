@@ -74,4 +74,8 @@ void cs_plan_free(struct cs_plan *plan);
 /* Why this target cannot run this case ("needs authentication", ...), static storage; NULL when it can. */
 const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_policy *policy);
 
+/* Why a target that passes this case has shown nothing (`visible-if`: its policy would have refused anyway), static
+ * storage; NULL when a pass is one.  A deviation is one in any case. */
+const char *cs_plan_hidden_reason(const struct cs_case *source, const struct cs_policy *policy);
+
 #endif

@@ -40,12 +40,12 @@ static bool lets_through(const struct cs_policy *policy, unsigned port)
     return policy->origin_port == port;
 }
 
-/* What has to be allowed, or the answer to the case's question could not be seen. */
-static const char *visibility_reason(const struct cs_case *source, const struct cs_policy *policy)
+const char *cs_plan_hidden_reason(const struct cs_case *source, const struct cs_policy *policy)
 {
     for (size_t i = 0; i < source->visible_count; i++)
         if (!lets_through(policy, source->visible_ports[i]))
-            return "the target's policy hides the answer: it is not known to let that port through (--allowed-port)";
+            return "the target's policy would hide it: it is not known to let the ports in question through "
+                   "(--allowed-port)";
     return NULL;
 }
 
@@ -92,5 +92,5 @@ const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_po
         reason = need_reason(source->needs[i], policy);
     if (reason == NULL && policy->parent[0] != '\0' && !has_need(source, "parent"))
         reason = "this target hands every CONNECT on to a parent proxy";
-    return reason == NULL ? visibility_reason(source, policy) : reason;
+    return reason;
 }

@@ -109,6 +109,32 @@ test_tls() {
     expect 2 run --proxy "127.0.0.1:$port" --insecure tunnel/opens
 }
 
+# A proxy that invents a port shows only where that port is let through: else nothing was seen, and nothing passes.
+test_allowed_port() {
+    local line where port
+    exec 3< <(exec "$CONNECTSPEC" proxy --allow-port 18443,80,443 --fault default-web)
+    proxy=$!
+    trap 'kill "$proxy"; rm -rf "$room"' EXIT
+    read -r line <&3
+    where=127.0.0.1:${line##*:}
+    expect 77 run --proxy "$where" target/port-missing target/port-empty
+    says 'would hide it'
+    expect 2 run --proxy "$where" --allowed-port 0
+    expect 2 run --proxy "$where" --denied-port 26 --allowed-port 26
+    if ! run --proxy "$where" --allowed-port 80 --quiet tunnel/opens >"$room/.out" 2>&1; then
+        says 'we may not listen there'
+        echo 'this machine lets us bind no low port' && return
+    fi
+    expect 1 run --proxy "$where" --allowed-port 80 --allowed-port 443 target/port-missing target/port-empty
+    says 'invents port 443'
+    says '--allowed-port 80 --allowed-port 443'
+    mkdir "$room/.own"
+    printf '%s\n' 'name: told-one' 'title: Told one port' "program: ['\${self}']" \
+        "command: ['\${program}', proxy, --port, '\${port}', --allow-port, '\${origin-port}']" >"$room/.own/told-one.yaml"
+    expect 77 run --target "$room/.own/told-one.yaml" target/port-missing
+    says 'would hide it'
+}
+
 test_strict() {
     expect 0 run --fault close-unannounced connection
     expect 1 run --strict --fault close-unannounced connection
@@ -157,7 +183,8 @@ test_mend_known_failures() {
     expect 1 run --isolate never --fault default-port --json "$room/.json"
     expect 0 "$CONNECTSPEC" expect "$room/.json" --update "$room/.known"
     printf 'suite: 0.1.0\n# keep me\ntarget/port-empty -- mine\n# and me\n' >"$room/.wanted"
-    printf 'target/port-missing code=tunnel-opened -- a tunnel was opened where a refusal was expected\n' >>"$room/.wanted"
+    printf 'target/%s code=tunnel-opened -- a tunnel was opened where a refusal was expected\n' \
+        port-missing port-none-web@empty port-none-web@missing >>"$room/.wanted"
     diff "$room/.wanted" "$room/.known" || fail "the list was not mended"
     expect 0 run --isolate never --fault default-port --expect "$room/.known"
     no_leftovers
