@@ -376,6 +376,28 @@ test_parse() {
     says 'incomplete'
 }
 
+test_send() {
+    local good='CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\nhello' far='CONNECT ${host}:83979 HTTP/1.1\r\nHost: a\r\n\r\n'
+    printf "$good" | expect_stdin 0 "$CONNECTSPEC" send -
+    says 'strict    valid'
+    says 'answer    HTTP/1.1 200'
+    says 'reached   origin, where 5 bytes arrived: hello'
+    printf "$far" | expect_stdin 0 "$CONNECTSPEC" send --transcript "$room/.json" -
+    says 'port-out-of-range at byte 23'
+    says 'port-modulo would go to'
+    says 'reached   nobody'
+    expect 0 "$CONNECTSPEC" judge "$room/.json"
+    printf "$far" >"$room/.message"
+    expect 1 "$CONNECTSPEC" send --fault port-modulo "$room/.message"
+    says 'reached   origin'
+    expect 0 "$CONNECTSPEC" send --fault port-modulo --exact "$room/.message"
+    says 'CONNECT ${host}:83979'
+    expect 2 "$CONNECTSPEC" send
+    expect 2 "$CONNECTSPEC" send "$room/.missing"
+    expect 3 "$CONNECTSPEC" send --proxy 127.0.0.1:9 "$room/.message"
+    no_leftovers
+}
+
 # Interim responses, the final one and its body: findings count from the first byte of all.
 test_parse_response() {
     local no='HTTP/1.1 403 No\r\n' go_on='HTTP/1.1 100 Continue\r\n\r\n'

@@ -1,0 +1,12 @@
+/* `connectspec send`: the case that sends one message. */
+#ifndef CONNECTSPEC_SEND_CASE_H
+#define CONNECTSPEC_SEND_CASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The text of a case that sends |message| in one segment, waits for the answer and observes.  Its bytes are sent as they are;
+ * only `${host}` and the other variables of cases are filled in, unless |exact|.  The caller frees it; NULL without memory. */
+char *cs_send_case(const char *message, size_t length, bool exact);
+
+#endif
