@@ -46,6 +46,8 @@
     X(PLACE, backend, 48, NULL, "backend", WHEN_SET, NULL, "backend",                                                  \
       "needs a target that hands requests on to a backend, which we play",                                             \
       "address of the backend that we play; missing or empty: none")                                                   \
+    X(PLACE, origin_addresses, 128, NULL, "origin_addresses", WHEN_SET, "origin_addresses", NULL, NULL,                \
+      "addresses of ours that a target on another machine reaches, with commas; missing: ours alone, of loopback")     \
     X(FLAG, forwards, 1, NULL, "forwards", WHEN_SET, "forwards", "forward",                                            \
       "needs a target that serves plain http too", "it serves plain http too; missing means false")                    \
     X(NUMBER, head_seconds, 3599, NULL, "head_seconds", WHEN_SET, "head_seconds", "head-limit",                        \

@@ -10,6 +10,7 @@
 #include "harness/cli/init_profile.h"
 #include "harness/cli/known.h"
 #include "harness/cli/run.h"
+#include "harness/net/address.h"
 
 static const char usage[] =
     "usage: connectspec init --proxy HOST:PORT [OPTIONS]\n"
@@ -19,7 +20,7 @@ static const char usage[] =
     "there stay as they are.\n"
     "\n"
     "  --directory DIR         where to write them (default: the current directory)\n"
-    "  --proxy HOST:PORT, --origin-port N, --denied-port N, --origin-address ADDR, --auth SCHEME,\n"
+    "  --proxy HOST:PORT, --origin-port N, --denied-port N, --origin-address A,B, --auth SCHEME,\n"
     "  --proxy-user USER:PASS  and every other option: as for connectspec run\n"
     "  --strict                a broken SHOULD has to be known, too\n"
     "\n"
@@ -131,6 +132,7 @@ static bool write_known(FILE *out, const char *name, const struct cs_result *res
 }
 
 struct init {
+    char place[CS_ADDRESS_TEXT_MAX];
     struct cs_run_options options;
     struct cs_policy policy;
     struct cs_owner owner;
@@ -149,7 +151,10 @@ static bool look(struct init *init, const char *directory)
     init->facts = (struct cs_init_facts){.proxy = init->options.proxy, .policy = &init->policy};
     init->facts.port = ntohs(address.ss_family == AF_INET ? ((struct sockaddr_in *)(void *)&address)->sin_port
                                                           : ((struct sockaddr_in6 *)(void *)&address)->sin6_port);
-    if (cs_owner_find(&address, &init->owner))
+    cs_address_format(&address, init->place);
+    if (init->policy.origin_addresses[0] != '\0' && address.ss_family == AF_INET)
+        init->facts.place = init->place;
+    else if (cs_owner_find(&address, &init->owner))
         init->facts.owner = &init->owner;
     cs_init_name(init->facts.owner, init->name);
     return choose(&init->profile, directory, init->name, "yaml") &&
@@ -175,9 +180,24 @@ static int write_files(struct init *init, const struct cs_result *result)
         return CS_EXIT_USAGE;
     }
     printf("%s  %s\n%s  %zu known failure%s\n\nfrom now on:  connectspec run %s%s --expect %s\n", init->profile.path,
-           init->facts.owner == NULL ? "a profile, to be filled in" : "a profile that starts it", init->known.path,
-           count, count == 1 ? "" : "s", result->command, strict ? " --strict" : "", init->known.path);
+           init->facts.place != NULL   ? "a profile of one that runs already"
+           : init->facts.owner != NULL ? "a profile that starts it"
+                                       : "a profile, to be filled in",
+           init->known.path, count, count == 1 ? "" : "s", result->command, strict ? " --strict" : "",
+           init->known.path);
     return CS_EXIT_OK;
+}
+
+/* Why there is nothing to write down; the run has said what it knows of the target. */
+static void say_nothing_written(const struct cs_result *result)
+{
+    for (size_t i = 0; result != NULL && i < result->count; i++) {
+        if (result->cases[i].verdict.kind != CS_ERROR)
+            continue;
+        fprintf(stderr, "connectspec init: %s: %s\n", result->cases[i].id, result->cases[i].verdict.reason);
+        break;
+    }
+    fputs("connectspec init: nothing was written\n", stderr);
 }
 
 /* The run, and what comes of it. */
@@ -191,6 +211,8 @@ static int make(struct init *init)
     status = cs_run(&init->options, &result);
     if (status == CS_EXIT_OK || status == CS_EXIT_NONCONFORMANT)
         status = write_files(init, result);
+    else
+        say_nothing_written(result);
     cs_result_free(result);
     return status;
 }

@@ -118,6 +118,16 @@ static void put_unknown_command(FILE *out)
           out);
 }
 
+/* One that connectspec does not start. */
+static void put_place(FILE *out, const struct cs_init_facts *facts)
+{
+    fprintf(
+        out,
+        "# It runs already, on another machine, and these are addresses of ours that it can reach.  Of four none of\n"
+        "# the cases has too few.\nproxy: %s\norigin_addresses: %s\n",
+        facts->place, facts->policy->origin_addresses);
+}
+
 static void put_policy(FILE *out, const struct cs_init_facts *facts)
 {
     const struct cs_policy *policy = facts->policy;
@@ -143,20 +153,27 @@ static void put_policy(FILE *out, const struct cs_init_facts *facts)
 void cs_init_profile(FILE *out, const char *name, const struct cs_init_facts *facts)
 {
     fprintf(out,
-            "# How connectspec starts what listened at %s.  A first version by `connectspec init`; the manual\n"
-            "# connectspec-profile(5) explains every key.  Started by connectspec, the proxy meets more cases than one "
-            "that\n"
-            "# already runs.  What fails in them joins the known failures by\n"
+            "# How connectspec %s %s.  A first version by `connectspec init`; the manual\n"
+            "# connectspec-profile(5) explains every key.  %s\n"
+            "# What fails in them joins the known failures by\n"
             "#   connectspec run --target ./%s.yaml --json result.json\n"
             "#   connectspec expect result.json --update %s.known\n"
             "name: %s\ntitle: %s\n",
-            facts->proxy, name, name, name, name);
-    if (facts->owner != NULL)
+            facts->place != NULL ? "reaches what listens at" : "starts what listened at", facts->proxy,
+            facts->place != NULL ? "What its policy is, and what it can do beside CONNECT,\n"
+                                   "# said here, makes it meet more cases (denied_port, ipv6, forwards ...)."
+                                 : "Started by connectspec, the proxy meets more\n# cases than one that already runs.",
+            name, name, name, name);
+    if (facts->place != NULL)
+        put_place(out, facts);
+    else if (facts->owner != NULL)
         put_known_command(out, facts);
     else
         put_unknown_command(out);
     put_policy(out, facts);
-    fputs("# May be switched on: ipv6 (it reaches IPv6 destinations), capacity (how many cases at once), run_as (its "
-          "user).\n",
-          out);
+    if (facts->place == NULL)
+        fputs(
+            "# May be switched on: ipv6 (it reaches IPv6 destinations), capacity (how many cases at once), run_as (its "
+            "user).\n",
+            out);
 }

@@ -12,6 +12,7 @@
 /* What is known of a proxy that runs. */
 struct cs_init_facts {
     const char *proxy; /* HOST:PORT */
+    const char *place; /* ADDRESS:PORT where it is on another machine, else NULL */
     uint16_t port;     /* of it */
     const struct cs_policy *policy;
     const struct cs_owner *owner; /* how it was started; NULL: that is not known */

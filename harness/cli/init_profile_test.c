@@ -120,6 +120,30 @@ static void test_policy(void)
     free(text);
 }
 
+/* One on another machine is not started. */
+static void test_place(void)
+{
+    const struct cs_policy far = {.origin_port = 18443, .origin_addresses = "10.9.0.1,10.9.0.3", .auth = "none"};
+    struct cs_init_facts facts = {.proxy = "far:3128", .place = "10.9.0.2:3128", .port = 3128, .policy = &far};
+    char *text = NULL;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    struct cs_profile *profile;
+    struct cs_choice choice = {0};
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+    cs_init_profile(out, "mine", &facts);
+    fclose(out);
+    profile = load(text);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(profile);
+    choice.profile = profile;
+    CU_ASSERT_STRING_EQUAL(cs_choice_text(&choice, "proxy"), "10.9.0.2:3128");
+    CU_ASSERT_STRING_EQUAL(cs_choice_text(&choice, "origin_addresses"), "10.9.0.1,10.9.0.3");
+    CU_ASSERT_PTR_NULL(cs_choice_get(&choice, "command"));
+    cs_profile_free(profile);
+    free(text);
+}
+
 static void test_names(void)
 {
     static const struct {
@@ -148,6 +172,7 @@ int main(void)
     static const struct cs_unit_test tests[] = {
         {"words", test_words},
         {"policy", test_policy},
+        {"place", test_place},
         {"names", test_names},
     };
 

@@ -80,7 +80,7 @@ static bool take_allowed_ports(const struct cs_run_options *options, struct cs_p
     for (size_t i = 0; ports[i] != 0; i++) {
         if (ports[i] == policy->denied_port)
             return complain("--allowed-port and --denied-port have to differ");
-        if (options->origin_address == NULL && !can_bind(ports[i]))
+        if (options->target.origin_addresses == NULL && !can_bind(ports[i]))
             return complain("--allowed-port %u: we may not listen there, so nothing would be seen", ports[i]);
         policy->allowed_ports[i] = ports[i];
     }
@@ -110,12 +110,12 @@ static bool read_address(const struct cs_run_options *options, struct sockaddr_s
     if (cs_authority_parse(text, strlen(text), 0, &authority, &findings) != CS_COMPLETE ||
         !cs_authority_destination(text, &authority, &where))
         return complain("--proxy takes HOST:PORT or https://HOST:PORT, not '%s'", options->proxy);
-    if (!resolve(&where, options->origin_address == NULL, address))
+    if (!resolve(&where, options->target.origin_addresses == NULL, address))
         return complain("--proxy '%s': no such address%s", options->proxy,
-                        options->origin_address != NULL
+                        options->target.origin_addresses != NULL
                             ? ""
                             : "; a name other than localhost is of another machine and needs --origin-address too");
-    if (options->origin_address == NULL && !is_loopback((const void *)address))
+    if (options->target.origin_addresses == NULL && !is_loopback((const void *)address))
         return complain("--proxy '%s' is not on this machine: tell with --origin-address at which address of ours it "
                         "can reach the origins",
                         options->proxy);
@@ -125,8 +125,6 @@ static bool read_address(const struct cs_run_options *options, struct sockaddr_s
 bool cs_run_options_remote(const struct cs_run_options *options, struct sockaddr_storage *address,
                            struct cs_policy *policy)
 {
-    struct in6_addr unused;
-
     *policy = (struct cs_policy){
         .origin_port = options->target.origin_port != 0 ? options->target.origin_port : 18443,
         .denied_port = options->target.denied_port != 0 ? options->target.denied_port : default_denied_port(),
@@ -135,8 +133,8 @@ bool cs_run_options_remote(const struct cs_run_options *options, struct sockaddr
     };
     (void)snprintf(policy->target, sizeof(policy->target), "%s", options->proxy);
     (void)snprintf(policy->role, sizeof(policy->role), "%s", options->role == NULL ? "" : options->role);
-    if (options->origin_address != NULL && inet_pton(AF_INET, options->origin_address, &unused) != 1)
-        return complain("--origin-address takes an IPv4 address, not '%s'", options->origin_address);
+    (void)snprintf(policy->origin_addresses, sizeof(policy->origin_addresses), "%s",
+                   options->target.origin_addresses == NULL ? "" : options->target.origin_addresses);
     if (options->proxy_user != NULL) {
         (void)snprintf(policy->auth, sizeof(policy->auth), "%s",
                        options->target.auth != NULL ? options->target.auth : "basic");

@@ -57,7 +57,6 @@ static void start_engine(struct cs_round *round, const struct sockaddr_storage *
         .policy = &round->policy,
         .jobs = round->jobs,
         .deadline = round->options.deadline,
-        .origin_address = round->options.origin_address,
         .suite = round->options.suite,
         .trace = round->options.trace,
         .context = round,

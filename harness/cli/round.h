@@ -20,7 +20,6 @@ struct cs_round_options {
     const struct sockaddr_storage *address; /* a proxy that already runs, or NULL */
     struct cs_tls_context *tls;             /* TLS to it; NULL: plain TCP */
     const struct cs_policy *policy;         /* of that proxy; NULL when launching */
-    const char *origin_address;             /* NULL: an own loopback address for each case */
     unsigned jobs;                          /* 0: 64; never beyond the target's capacity */
     double deadline;                        /* seconds; 0: scaled to the target */
     const char *suite;                      /* version */

@@ -7,7 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/base/address_list.h"
 #include "harness/cli/command.h"
+#include "harness/launch/port.h"
 #include "reports/version.h"
 
 enum option_key {
@@ -114,7 +116,8 @@ static const char help_text[] =
     "  --origin-port N          a port that it lets CONNECT reach (default 18443)\n"
     "  --denied-port N          a port that it must refuse (default 25 where it can be bound, else 18025)\n"
     "  --allowed-port N         one more that it lets CONNECT reach (may be given again; 80 and 443 show more)\n"
-    "  --origin-address ADDR    our address as a target on another machine sees it\n"
+    "  --origin-address A[,B,...]  addresses of ours that a target on another machine reaches: one, or up to four,\n"
+    "                           since some cases need more\n"
     "  --auth SCHEME            what it asks for: basic or digest\n"
     "  --proxy-user USER:PASS   the account to use; else that of $CONNECTSPEC_PROXY_USER\n"
     "  --fault NAME             a mistake for the embedded proxy to make (connectspec proxy --list-faults)\n"
@@ -326,7 +329,7 @@ static const char **plain_place(int key, struct cs_run_options *out)
     case OPT_CA:
         return &out->ca;
     case OPT_ORIGIN_ADDRESS:
-        return &out->origin_address;
+        return &out->target.origin_addresses;
     case OPT_CASES:
         return &out->cases;
     case OPT_MATCH:
@@ -414,7 +417,7 @@ static void compose_command(struct cs_run_options *out)
     append(out, "fault", out->target.fault);
     append(out, "auth", out->target.auth);
     append(out, "proxy-user", out->proxy_user == NULL ? NULL : "USER:PASSWORD");
-    append(out, "origin-address", out->origin_address);
+    append(out, "origin-address", out->target.origin_addresses);
     append(out, "cases", out->cases);
     if (out->target.origin_port != 0) {
         (void)snprintf(number, sizeof(number), "%u", out->target.origin_port);
@@ -444,6 +447,21 @@ static int check_tls(const struct cs_run_options *out)
     return -1;
 }
 
+static int check_addresses(const struct cs_run_options *out)
+{
+    const char *list = out->target.origin_addresses;
+    char address[16];
+
+    if (list == NULL)
+        return -1;
+    if (cs_address_list_count(list) == 0)
+        return usage_error("--origin-address takes IPv4 addresses with commas between them, not", list);
+    for (unsigned i = 0; cs_address_list_get(list, i, address); i++)
+        if (!cs_port_can_bind(address, 0))
+            return usage_error("--origin-address is of this machine, which has no", address);
+    return -1;
+}
+
 static int check_together(const struct cs_run_options *out)
 {
     const char *name = out->target.name;
@@ -459,6 +477,8 @@ static int check_together(const struct cs_run_options *out)
                            name == NULL ? "" : name);
     if (out->target.fault != NULL && (out->proxy != NULL || (name != NULL && strncmp(name, "embedded", 8) != 0)))
         return usage_error("only the embedded proxy has the fault", out->target.fault);
+    if (check_addresses(out) >= 0)
+        return CS_EXIT_USAGE;
     return check_tls(out);
 }
 

@@ -18,7 +18,6 @@ struct cs_run_options {
     bool insecure;     /* ... is not checked */
     const char *role;  /* of |proxy|; NULL: a proxy */
     const char *proxy_user;
-    const char *origin_address;
     const char *cases; /* NULL: our own */
     enum cs_isolation isolation;
     unsigned jobs;   /* 0: by the target's capacity */

@@ -12,7 +12,7 @@ const char cs_target_help[] = "The target (none named: the embedded reference pr
                               "  --insecure               its certificate is not checked\n"
                               "  --origin-port N          a port that it lets CONNECT reach (default 18443)\n"
                               "  --denied-port N          a port that it must refuse\n"
-                              "  --origin-address ADDR    our address as a target on another machine sees it\n"
+                              "  --origin-address A[,B]    our address as a target on another machine sees it\n"
                               "  --auth SCHEME            what it asks for: basic or digest\n"
                               "  --proxy-user USER:PASS   the account to use\n"
                               "  --fault NAME             a mistake for the embedded proxy to make\n"

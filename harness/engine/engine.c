@@ -1,6 +1,5 @@
 #include "harness/engine/engine.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "harness/engine/addresses.h"
 #include "harness/engine/drive.h"
 #include "harness/net/address.h"
 #include "harness/net/address_pool.h"
@@ -132,7 +132,7 @@ struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char er
     if (engine == NULL || !cs_credentials_possible(options->policy) || role_of(options->policy) == NULL)
         goto failed;
     engine->options = *options;
-    engine->claims = options->origin_address == NULL;
+    engine->claims = options->policy->origin_addresses[0] == '\0';
     if (engine->claims)
         failure = cs_address_pool_open(&engine->pool, options->policy->origin_port, seed);
     if (failure != 0) {
@@ -162,49 +162,6 @@ failed:
     return NULL;
 }
 
-static bool listens(const struct cs_case *source, const char *name)
-{
-    for (size_t i = 0; i < source->listen_count; i++)
-        if (strcmp(source->listen[i], name) == 0)
-            return true;
-    return false;
-}
-
-/* fd77::N, where N is the host's place in its network: unique in a room, to which the address is confined. */
-static int take_host6(struct cs_addresses *out)
-{
-    struct in_addr host;
-
-    if (inet_pton(AF_INET, out->host, &host) != 1)
-        return EADDRNOTAVAIL;
-    snprintf(out->host6, sizeof(out->host6), "fd77::%x", (unsigned)(ntohl(host.s_addr) & 0xffff));
-    return cs_address_assign(out->host6);
-}
-
-/* Addresses for one case.  With an address of the user's, all cases share it, one at a time. */
-static int take_addresses(struct cs_engine *engine, const struct cs_case *source, struct cs_addresses *out)
-{
-    int error;
-
-    memset(out, 0, sizeof(*out));
-    if (!engine->claims) {
-        snprintf(out->host, sizeof(out->host), "%s", engine->options.origin_address);
-        return 0;
-    }
-    error = cs_address_pool_take(&engine->pool, out->host);
-    if (listens(source, "denied-host")) /* the same place in the network that is denied */
-        snprintf(out->denied, sizeof(out->denied), "127.78.%s", out->host + strlen("127.77."));
-    if (error == 0 && listens(source, "host6"))
-        error = take_host6(out);
-    if (error == 0 && listens(source, "other"))
-        error = cs_address_pool_take(&engine->pool, out->other);
-    if (error == 0 && listens(source, "deaf"))
-        error = cs_address_pool_take(&engine->pool, out->deaf);
-    if (error == 0)
-        error = cs_address_pool_take(&engine->pool, out->closed);
-    return error;
-}
-
 static void fail_for_want_of_addresses(struct cs_drive *drive, int error)
 {
     char text[128];
@@ -216,7 +173,8 @@ static void fail_for_want_of_addresses(struct cs_drive *drive, int error)
 static void start(struct cs_engine *engine, const struct cs_engine_item *item, bool alone)
 {
     struct cs_addresses addresses;
-    int error = take_addresses(engine, item->source, &addresses);
+    int error =
+        cs_addresses_take(engine->claims ? &engine->pool : NULL, engine->options.policy, item->source, &addresses);
     struct cs_drive *drive = cs_drive_new(&engine->setting, item, &addresses);
 
     if (drive == NULL) { /* without a transcript there is nothing to report with */
@@ -239,7 +197,7 @@ static void start(struct cs_engine *engine, const struct cs_engine_item *item, b
 
 static bool needs_alone(const struct cs_case *source)
 {
-    return listens(source, "ipv6") || listens(source, "localhost");
+    return cs_case_listens(source, "ipv6") || cs_case_listens(source, "localhost");
 }
 
 static void append(struct queue *queue, struct entry *entry)

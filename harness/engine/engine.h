@@ -35,9 +35,8 @@ struct cs_engine_options {
     struct cs_tls_context *tls;     /* borrowed: TLS to the target; NULL: plain TCP */
     const struct cs_policy *policy; /* borrowed */
     unsigned jobs;                  /* cases at once, 1 to 1024 */
-    double deadline;            /* seconds for a step, three times that for a case; 0: 5, until cs_engine_set_pace */
-    const char *origin_address; /* listen here instead of claiming 127.77.x.y (remote targets); NULL: claim */
-    const char *suite;          /* version for transcripts */
+    double deadline;   /* seconds for a step, three times that for a case; 0: 5, until cs_engine_set_pace */
+    const char *suite; /* version for transcripts */
     void (*trace)(const struct cs_transcript *transcript, const struct cs_event *event); /* sees each event; or NULL */
     void *context;                                                                       /* for the callbacks */
     /* A case is done; |transcript| now belongs to the callee. */
@@ -46,7 +45,7 @@ struct cs_engine_options {
     void (*on_finished)(void *context);
 };
 
-/* Makes an engine, claims a block of addresses by binding it, and raises the process's soft limit on descriptors.  NULL
+/* Makes an engine, claims a block of addresses by binding it (unless the policy names addresses of ours), and raises the process's soft limit on descriptors.  NULL
  * with |error| (text for the user) on failure.  |options| is copied. */
 struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char error[256]);
 

@@ -103,6 +103,25 @@ static void set_what_is_usual(const struct cs_choice *choice, struct cs_policy *
         choose_address(policy->backend, sizeof(policy->backend));
 }
 
+/* Our addresses of loopback are not seen from another machine. */
+static bool set_addresses(const struct cs_choice *choice, const struct cs_target_request *request,
+                          struct cs_policy *policy, struct cs_diagnostics *diagnostics)
+{
+    const struct cs_yaml_node *proxy = cs_choice_get(choice, "proxy");
+    struct sockaddr_in address;
+
+    if (request->origin_addresses != NULL)
+        snprintf(policy->origin_addresses, sizeof(policy->origin_addresses), "%s", request->origin_addresses);
+    if (proxy == NULL || policy->origin_addresses[0] != '\0' || !cs_port_address(proxy->text, &address) ||
+        ntohl(address.sin_addr.s_addr) >> 24 == IN_LOOPBACKNET)
+        return true;
+    cs_yaml_error(
+        proxy, diagnostics,
+        "this proxy is not on this machine: `origin_addresses`, or --origin-address, tells at which addresses "
+        "of ours it can reach the origins");
+    return false;
+}
+
 bool cs_policy_of(const struct cs_choice *choice, const struct cs_target_request *request, const char *self,
                   struct cs_policy *policy, struct cs_diagnostics *diagnostics)
 {
@@ -117,6 +136,8 @@ bool cs_policy_of(const struct cs_choice *choice, const struct cs_target_request
     set_success(choice, policy);
     set_ports(request, policy);
     set_what_is_usual(choice, policy);
+    if (!set_addresses(choice, request, policy, diagnostics))
+        return false;
     if (policy->origin_port != policy->denied_port)
         return true;
     cs_diagnose(diagnostics, choice->profile->path, (struct cs_place){0, 0},

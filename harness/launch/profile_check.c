@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/address_list.h"
 #include "harness/launch/expand.h"
 #include "harness/launch/port.h"
 #include "harness/launch/profile_keys.h"
@@ -289,7 +290,20 @@ static bool check_root(struct check *check, const struct cs_yaml_node *node)
     return false;
 }
 
-/* HOST:PORT of a proxy that runs on this machine: an IPv4 address of loopback. */
+/* Addresses of ours: only one that runs already can be where it does not see those of loopback. */
+static bool check_addresses(struct check *check, const struct cs_yaml_node *node)
+{
+    const struct cs_yaml_node *list = cs_yaml_get(node, "origin_addresses");
+
+    if (list == NULL || cs_address_list_count(list->text) > 0)
+        return true;
+    cs_yaml_error(list, check->diagnostics,
+                  "`origin_addresses` are up to %d IPv4 addresses of ours, such as 10.9.0.1,10.9.0.2",
+                  CS_ADDRESS_LIST_MAX);
+    return false;
+}
+
+/* Where a proxy runs already. */
 static bool check_proxy(struct check *check, const struct cs_yaml_node *node)
 {
     const struct cs_yaml_node *proxy = cs_yaml_get(node, "proxy");
@@ -337,7 +351,7 @@ static bool check_settings(struct check *check, const struct cs_yaml_node *node,
     for (size_t i = 0; good && i < node->count; i++)
         good &= check_setting(check, node->members[i]);
     return good && check_files(check, node) && check_leftovers(check, node) && check_gives(check, node) &&
-           check_root(check, node) && check_proxy(check, node);
+           check_root(check, node) && check_proxy(check, node) && check_addresses(check, node);
 }
 
 static bool check_name(struct check *check, const struct cs_yaml_node *node, const char *name)

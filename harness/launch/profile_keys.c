@@ -32,6 +32,7 @@ static const char *const isolate_ways[] = {"optional", "required", NULL};
     FILLED("input", CS_FORM_TEXT)                                                                                      \
     TEXT("success", CS_FORM_SUCCESS)                                                                                   \
     TEXT("proxy", CS_FORM_TEXT)                                                                                        \
+    TEXT("origin_addresses", CS_FORM_TEXT)                                                                             \
     TEXT("fault_option", CS_FORM_TEXT)                                                                                 \
     WORD("auth", cs_auth_names)                                                                                        \
     TEXT("user", CS_FORM_TEXT)                                                                                         \

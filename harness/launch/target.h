@@ -25,7 +25,8 @@ struct cs_target_request {
     uint16_t origin_port;
     uint16_t denied_port;
     uint16_t allowed_ports[CS_ALLOWED_PORTS_MAX + 1]; /* let through beside the origin port; 0 behind the last */
-    const char *fault;                                /* of the embedded proxy: name, or NULL */
+    const char *origin_addresses; /* of ours, that a target on another machine reaches (base/address_list.h) */
+    const char *fault;            /* of the embedded proxy: name, or NULL */
 };
 
 struct cs_target; /* opaque: a launched process (group) and its private directory */

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/launch/policy.h"
 #include "harness/launch/remove.h"
 #include "reference/testing.h"
 
@@ -273,6 +274,39 @@ static void takes_what_runs_already(void)
     assert_nothing_left();
 }
 
+/* Elsewhere it takes addresses that are seen from there: the profile's, or those of the command line. */
+static void wants_addresses_elsewhere(void)
+{
+    struct cs_profile *profile;
+    struct cs_diagnostics diagnostics = {0};
+    struct cs_target_request request = {.name = "far"};
+    struct cs_policy policy;
+    struct cs_choice choice = {0};
+    char path[PATH_MAX];
+    FILE *file;
+
+    snprintf(path, sizeof(path), "%s/far.yaml", folder);
+    file = fopen(path, "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    fputs("name: far\ntitle: Far\nproxy: 192.0.2.7:4712\nwith: {two: {origin_addresses: '10.9.0.1,10.9.0.3'}}\n", file);
+    fclose(file);
+    profile = cs_profile_load(path, &diagnostics);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(profile);
+    choice.profile = profile;
+    CU_ASSERT_FALSE(cs_policy_of(&choice, &request, "", &policy, &diagnostics));
+    CU_ASSERT_EQUAL(diagnostics.count, 1);
+    request.origin_addresses = "10.9.0.1";
+    CU_ASSERT_TRUE(cs_policy_of(&choice, &request, "", &policy, &diagnostics));
+    CU_ASSERT_STRING_EQUAL(policy.origin_addresses, "10.9.0.1");
+    request.origin_addresses = NULL;
+    CU_ASSERT_TRUE(cs_choice_add(&choice, "two", 3, &diagnostics));
+    CU_ASSERT_TRUE(cs_policy_of(&choice, &request, "", &policy, &diagnostics));
+    CU_ASSERT_STRING_EQUAL(policy.origin_addresses, "10.9.0.1,10.9.0.3");
+    cs_profile_free(profile);
+    cs_diagnostics_free(&diagnostics);
+    CU_ASSERT_EQUAL(unlink(path), 0);
+}
+
 static void fails_early(void)
 {
     struct scene scene;
@@ -458,6 +492,7 @@ int main(int argc, char **argv)
         {"becomes ready and stops", becomes_ready_and_stops},
         {"a layer has its account", a_layer_has_its_account},
         {"takes what runs already", takes_what_runs_already},
+        {"wants addresses elsewhere", wants_addresses_elsewhere},
         {"fails early", fails_early},
         {"is never ready", is_never_ready},
         {"dies later", dies_later},

@@ -425,6 +425,51 @@ static void test_skip_beside_needs(void)
     CU_ASSERT_PTR_NULL(cs_plan_hidden_reason(&visible, &other));
 }
 
+static struct cs_case *address_case(const char *listen, const char *target)
+{
+    char text[512];
+
+    snprintf(
+        text, sizeof(text),
+        "%s%s%ssteps:\n  - client: {send: 'CONNECT %s:1 HTTP/1.1\\r\\n\\r\\n', await: answer}\naccept: [refused]\n",
+        listen[0] != '\0' ? "listen: [" : "", listen, listen[0] != '\0' ? "]\n" : "", target);
+    return parse(text);
+}
+
+/* Where the addresses are the user's, a case that takes more of them says so. */
+static void test_addresses(void)
+{
+    static const struct {
+        const char *listen, *target, *addresses, *words;
+    } rows[] = {
+        {"", "${host}", "10.9.0.1", NULL},
+        {"", "${closed}", "", NULL},
+        {"", "${closed}", "10.9.0.1", "a second address"},
+        {"", "${closed}", "10.9.0.1,10.9.0.3", NULL},
+        {"other", "${other}", "10.9.0.1", "a second address"},
+        {"other", "${closed}", "10.9.0.1,10.9.0.3", "a third address"},
+        {"other, deaf", "${closed}", "10.9.0.1,10.9.0.3,10.9.0.4", "a fourth address"},
+        {"other, deaf", "${closed}", "10.9.0.1,10.9.0.3,10.9.0.4,10.9.0.5", NULL},
+        {"localhost", "${host}", "10.9.0.1", "on this machine"},
+        {"localhost", "${host}", "127.0.0.5", NULL},
+        {"denied-host", "${host}", "10.9.0.1", "127.78.0.0/16"},
+    };
+
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        struct cs_case *source = address_case(rows[i].listen, rows[i].target);
+        struct cs_policy given = {.origin_port = 18443};
+        const char *reason;
+
+        CU_ASSERT_PTR_NOT_NULL_FATAL(source);
+        snprintf(given.origin_addresses, sizeof(given.origin_addresses), "%s", rows[i].addresses);
+        reason = cs_plan_skip_reason(source, &given);
+        CU_ASSERT_EQUAL(reason != NULL, rows[i].words != NULL);
+        if (reason != NULL && rows[i].words != NULL)
+            CU_ASSERT_PTR_NOT_NULL(strstr(reason, rows[i].words));
+        cs_case_free(source);
+    }
+}
+
 /* A step that the engine does not take yet never runs as if it were nothing. */
 static void test_undriven(void)
 {
@@ -441,6 +486,7 @@ int main(void)
 {
     static const struct cs_unit_test tests[] = {
         {"skip beside needs", test_skip_beside_needs},
+        {"addresses", test_addresses},
         {"undriven", test_undriven},
         {"variables", test_variables},
         {"names that turn", test_turning_names},

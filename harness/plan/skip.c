@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/base/address_list.h"
 #include "harness/plan/plan.h"
 #include "harness/scenario/yaml.h"
 #include "reports/fact.h"
@@ -82,6 +83,50 @@ static const char *verb_reason(const struct cs_case *source)
     return NULL;
 }
 
+static void note_closed(const char *name, void *context)
+{
+    *(bool *)context = *(bool *)context || strcmp(name, "closed") == 0;
+}
+
+static bool wants_closed(const struct cs_case *source)
+{
+    bool wanted = false;
+
+    cs_case_each_variable(source, -1, note_closed, &wanted);
+    for (size_t i = 0; i < source->value_count; i++)
+        cs_case_each_variable(source, (int)i, note_closed, &wanted);
+    return wanted;
+}
+
+/* What a target on another machine cannot reach, or we cannot see. */
+static const char *distance_reason(const struct cs_case *source, const struct cs_policy *policy)
+{
+    if (cs_address_list_is_local(policy->origin_addresses))
+        return NULL;
+    if (cs_case_listens(source, "ipv6") || cs_case_listens(source, "localhost"))
+        return "needs a target on this machine: what it connects to on its own cannot be seen";
+    if (cs_case_listens(source, "denied-host"))
+        return "needs a target on this machine: 127.78.0.0/16 is of loopback";
+    return NULL;
+}
+
+/* How many addresses of ours a case takes, where there are not as many as it takes. */
+static const char *address_reason(const struct cs_case *source, const struct cs_policy *policy)
+{
+    static const char *const reasons[] = {
+        "needs a second address of ours (--origin-address A,B)",
+        "needs a third address of ours (--origin-address A,B,C)",
+        "needs a fourth address of ours (--origin-address A,B,C,D)",
+    };
+    unsigned wanted = 1u + cs_case_listens(source, "other") + cs_case_listens(source, "deaf") + wants_closed(source);
+
+    if (policy->origin_addresses[0] == '\0')
+        return NULL;
+    if (wanted > cs_address_list_count(policy->origin_addresses))
+        return reasons[wanted - 2];
+    return distance_reason(source, policy);
+}
+
 const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_policy *policy)
 {
     const char *reason = role_reason(source, policy);
@@ -92,5 +137,5 @@ const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_po
         reason = need_reason(source->needs[i], policy);
     if (reason == NULL && policy->parent[0] != '\0' && !has_need(source, "parent"))
         reason = "this target hands every CONNECT on to a parent proxy";
-    return reason;
+    return reason == NULL ? address_reason(source, policy) : reason;
 }

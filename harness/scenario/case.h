@@ -201,6 +201,9 @@ void cs_case_free(struct cs_case *item);
 /* Whether the case cites the requirement, an entry of the catalogue that it was loaded with. */
 bool cs_case_cites(const struct cs_case *item, const struct cs_requirement *requirement);
 
+/* Whether the case has the extra listener |name| (listener_list.h). */
+bool cs_case_listens(const struct cs_case *item, const char *name);
+
 /* Calls |visit| with each variable that the case uses with its |value| (-1 without), once for each place: those of its
  * steps, of the value and of its outcomes. */
 void cs_case_each_variable(const struct cs_case *item, int value, void (*visit)(const char *name, void *context),

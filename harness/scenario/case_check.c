@@ -152,11 +152,6 @@ void cs_case_check_steps(const struct cs_case_loader *loader)
                     role->seats[0].seat == CS_SEAT_PROGRAM ? "no step runs the program" : "no step uses a client");
 }
 
-bool cs_case_listens(const struct cs_case *item, const char *listener)
-{
-    return item->listen != NULL && cs_word_index(listener, (const char *const *)item->listen) >= 0;
-}
-
 static bool has_actor(const struct cs_case *item, const char *name)
 {
     for (size_t i = 0; i < item->step_count; i++)

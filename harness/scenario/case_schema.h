@@ -65,8 +65,6 @@ unsigned cs_case_default_over(const struct cs_case *item);
 /* What is wrong with a filled-in operand of |kind|, or NULL. */
 const char *cs_operand_problem(const struct cs_condition_kind *kind, const char *text, size_t length);
 
-bool cs_case_listens(const struct cs_case *item, const char *listener);
-
 /* What can only be said of the whole: steps that can never happen, actors that nobody plays, levels. */
 void cs_case_check_steps(const struct cs_case_loader *loader);
 void cs_case_check_outcomes(const struct cs_case_loader *loader);

@@ -1,4 +1,6 @@
 /* What a case uses: requirements and variables. */
+#include <string.h>
+
 #include "harness/scenario/case.h"
 #include "harness/scenario/template.h"
 
@@ -6,6 +8,14 @@ bool cs_case_cites(const struct cs_case *item, const struct cs_requirement *requ
 {
     for (size_t i = 0; i < item->requirement_count; i++)
         if (item->requirements[i] == requirement)
+            return true;
+    return false;
+}
+
+bool cs_case_listens(const struct cs_case *item, const char *name)
+{
+    for (size_t i = 0; i < item->listen_count; i++)
+        if (strcmp(item->listen[i], name) == 0)
             return true;
     return false;
 }
