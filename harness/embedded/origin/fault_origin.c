@@ -99,83 +99,83 @@ static void poison(const struct cs_asked *asked, struct cs_ruling *ruling)
     }
 }
 
+/* What a fault makes of a CONNECT that |finds| says it is about.  The last row that holds decides. */
+static const struct row {
+    enum cs_fault fault;
+    bool (*finds)(const struct cs_asked *asked);
+    enum cs_ruling_kind kind;
+    bool answers_first, contacts;
+    struct cs_page page; /* status 0: none */
+} rows[] = {
+#define DOES(fault, finds, kind)                                                                                       \
+    {                                                                                                                  \
+        CS_FAULT_ORIGIN_##fault, finds, CS_RULE_##kind, false, false,                                                  \
+        {                                                                                                              \
+            0, NULL, NULL, NULL                                                                                        \
+        }                                                                                                              \
+    }
+#define SERVES(fault, finds, ...)                                                                                      \
+    {                                                                                                                  \
+        CS_FAULT_ORIGIN_##fault, finds, CS_RULE_SERVE, false, false,                                                   \
+        {                                                                                                              \
+            __VA_ARGS__                                                                                                \
+        }                                                                                                              \
+    }
+    DOES(ACCEPTS, any, DIAL),
+    DOES(ACCEPTS_443, to_443, DIAL),
+    DOES(ACCEPTS_IPV6, to_ipv6, DIAL),
+    DOES(ACCEPTS_HTTP10, is_http10, DIAL),
+    {CS_FAULT_ORIGIN_CONTACTS, any, CS_RULE_DIAL, false, true, {0, NULL, NULL, NULL}},
+    DOES(HANDS_ON, any, DIAL),
+    SERVES(EMPTY_200, any, 200, "OK", "", ""),
+    SERVES(CONTENT_200, any, 200, "OK", "", "a page\n"),
+    SERVES(NO_CONTENT, any, 204, "No Content", "", ""),
+    SERVES(SWITCHES, any, 101, "Switching Protocols", "Upgrade: tunnel\r\n", ""),
+    {CS_FAULT_ORIGIN_STUCK_200, any, CS_RULE_SILENCE, true, false, {0, NULL, NULL, NULL}},
+    SERVES(FAILS_500, any, 500, "Internal Server Error", "", "It broke.\n"),
+    SERVES(NO_ALLOW, any, 405, "Method Not Allowed", "", "No.\n"),
+    SERVES(ALLOW_BROKEN, any, 405, "Method Not Allowed", "Allow: GET POST\r\n", "No.\n"),
+    SERVES(LENGTH_BESIDE_CODING, any, 405, "Method Not Allowed", "Allow: GET\r\nTransfer-Encoding: chunked\r\n",
+           "No.\n"),
+    DOES(SILENT, any, SILENCE),
+    DOES(CLOSES, any, END),
+    DOES(CRASHES, any, CRASH),
+    DOES(CRASHES_IPV6, to_ipv6, CRASH),
+    DOES(CRASHES_EARLY, has_early, CRASH),
+    DOES(SILENT_BODY, has_content, SILENCE),
+    DOES(SILENT_EXPECT, has_expect, SILENCE),
+    DOES(SILENT_EARLY, has_early, SILENCE),
+    SERVES(PATH_200, is_path, 200, "OK", "", "a page\n"),
+    SERVES(STAR_200, is_star, 200, "OK", "", ""),
+    SERVES(URI_200, is_uri, 200, "OK", "", "a page\n"),
+    SERVES(HOSTLESS_200, lacks_host, 200, "OK", "", "a page\n"),
+    SERVES(UPGRADE_101, has_upgrade, 101, "Switching Protocols", "Upgrade: h2c\r\n", ""),
+    SERVES(LOWER_200, is_lower, 200, "OK", "", "a page\n"),
+#undef DOES
+#undef SERVES
+};
+
+static bool concerns(const struct cs_asked *asked, const struct row *row)
+{
+    return cs_has(asked->config, row->fault) && (is_lower(asked) ? row->finds == is_lower : is_connect(asked)) &&
+           row->finds(asked);
+}
+
+static void obey(const struct row *row, struct cs_ruling *ruling)
+{
+    ruling->kind = row->kind;
+    ruling->answers_first = row->answers_first;
+    ruling->due = row->contacts ? CS_REFUSE_METHOD : CS_REFUSE_NOTHING;
+    ruling->refusal = CS_REFUSE_NOTHING;
+    ruling->page = row->page.status != 0 ? &row->page : NULL;
+}
+
 void cs_fault_origin_rule(const struct cs_asked *asked, struct cs_ruling *ruling)
 {
-    static const struct {
-        enum cs_fault fault;
-        bool (*finds)(const struct cs_asked *asked);
-        enum cs_ruling_kind kind;
-        bool answers_first, contacts;
-        struct cs_page page; /* status 0: none */
-    } rows[] = {
-        {CS_FAULT_ORIGIN_ACCEPTS, any, CS_RULE_DIAL, false, false, {0, NULL, NULL, NULL}},
-        {CS_FAULT_ORIGIN_ACCEPTS_443, to_443, CS_RULE_DIAL, false, false, {0, NULL, NULL, NULL}},
-        {CS_FAULT_ORIGIN_ACCEPTS_IPV6, to_ipv6, CS_RULE_DIAL, false, false, {0, NULL, NULL, NULL}},
-        {CS_FAULT_ORIGIN_ACCEPTS_HTTP10, is_http10, CS_RULE_DIAL, false, false, {0, NULL, NULL, NULL}},
-        {CS_FAULT_ORIGIN_CONTACTS, any, CS_RULE_DIAL, false, true, {0, NULL, NULL, NULL}},
-        {CS_FAULT_ORIGIN_HANDS_ON, any, CS_RULE_DIAL, false, false, {0, NULL, NULL, NULL}},
-        {CS_FAULT_ORIGIN_EMPTY_200, any, CS_RULE_SERVE, false, false, {200, "OK", "", ""}},
-        {CS_FAULT_ORIGIN_CONTENT_200, any, CS_RULE_SERVE, false, false, {200, "OK", "", "a page\n"}},
-        {CS_FAULT_ORIGIN_NO_CONTENT, any, CS_RULE_SERVE, false, false, {204, "No Content", "", ""}},
-        {CS_FAULT_ORIGIN_SWITCHES,
-         any,
-         CS_RULE_SERVE,
-         false,
-         false,
-         {101, "Switching Protocols", "Upgrade: tunnel\r\n", ""}},
-        {CS_FAULT_ORIGIN_STUCK_200, any, CS_RULE_SILENCE, true, false, {0, NULL, NULL, NULL}},
-        {CS_FAULT_ORIGIN_FAILS_500,
-         any,
-         CS_RULE_SERVE,
-         false,
-         false,
-         {500, "Internal Server Error", "", "It broke.\n"}},
-        {CS_FAULT_ORIGIN_NO_ALLOW, any, CS_RULE_SERVE, false, false, {405, "Method Not Allowed", "", "No.\n"}},
-        {CS_FAULT_ORIGIN_ALLOW_BROKEN,
-         any,
-         CS_RULE_SERVE,
-         false,
-         false,
-         {405, "Method Not Allowed", "Allow: GET POST\r\n", "No.\n"}},
-        {CS_FAULT_ORIGIN_LENGTH_BESIDE_CODING,
-         any,
-         CS_RULE_SERVE,
-         false,
-         false,
-         {405, "Method Not Allowed", "Allow: GET\r\nTransfer-Encoding: chunked\r\n", "No.\n"}},
-        {CS_FAULT_ORIGIN_SILENT, any, CS_RULE_SILENCE, false, false, {0, NULL, NULL, NULL}},
-        {CS_FAULT_ORIGIN_CLOSES, any, CS_RULE_END, false, false, {0, NULL, NULL, NULL}},
-        {CS_FAULT_ORIGIN_CRASHES, any, CS_RULE_CRASH, false, false, {0, NULL, NULL, NULL}},
-        {CS_FAULT_ORIGIN_CRASHES_IPV6, to_ipv6, CS_RULE_CRASH, false, false, {0, NULL, NULL, NULL}},
-        {CS_FAULT_ORIGIN_CRASHES_EARLY, has_early, CS_RULE_CRASH, false, false, {0, NULL, NULL, NULL}},
-        {CS_FAULT_ORIGIN_SILENT_BODY, has_content, CS_RULE_SILENCE, false, false, {0, NULL, NULL, NULL}},
-        {CS_FAULT_ORIGIN_SILENT_EXPECT, has_expect, CS_RULE_SILENCE, false, false, {0, NULL, NULL, NULL}},
-        {CS_FAULT_ORIGIN_SILENT_EARLY, has_early, CS_RULE_SILENCE, false, false, {0, NULL, NULL, NULL}},
-        {CS_FAULT_ORIGIN_PATH_200, is_path, CS_RULE_SERVE, false, false, {200, "OK", "", "a page\n"}},
-        {CS_FAULT_ORIGIN_STAR_200, is_star, CS_RULE_SERVE, false, false, {200, "OK", "", ""}},
-        {CS_FAULT_ORIGIN_URI_200, is_uri, CS_RULE_SERVE, false, false, {200, "OK", "", "a page\n"}},
-        {CS_FAULT_ORIGIN_HOSTLESS_200, lacks_host, CS_RULE_SERVE, false, false, {200, "OK", "", "a page\n"}},
-        {CS_FAULT_ORIGIN_UPGRADE_101,
-         has_upgrade,
-         CS_RULE_SERVE,
-         false,
-         false,
-         {101, "Switching Protocols", "Upgrade: h2c\r\n", ""}},
-        {CS_FAULT_ORIGIN_LOWER_200, is_lower, CS_RULE_SERVE, false, false, {200, "OK", "", "a page\n"}},
-    };
-
     poison(asked, ruling);
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (!cs_has(asked->config, rows[i].fault) || !(is_connect(asked) || is_lower(asked)) || !rows[i].finds(asked) ||
-            (is_lower(asked) && rows[i].finds != is_lower))
-            continue;
-        if (rows[i].kind == CS_RULE_DIAL &&
-            !cs_authority_destination(asked->message.text, &asked->message.target, &ruling->destination))
-            continue;
-        ruling->kind = rows[i].kind;
-        ruling->answers_first = rows[i].answers_first;
-        ruling->due = rows[i].contacts ? CS_REFUSE_METHOD : CS_REFUSE_NOTHING;
-        ruling->refusal = CS_REFUSE_NOTHING;
-        ruling->page = rows[i].page.status != 0 ? &rows[i].page : NULL;
-    }
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (concerns(asked, &rows[i]) &&
+            (rows[i].kind != CS_RULE_DIAL ||
+             cs_authority_destination(asked->message.text, &asked->message.target, &ruling->destination)))
+            obey(&rows[i], ruling);
 }
