@@ -38,6 +38,11 @@
     X(CS_WRONG_FIELD_TWICE, "field-twice", "a field that is no list stands on several lines")                          \
     X(CS_WRONG_NOT_LISTED, "option-not-listed", "a field for one hop is not named in Connection")                      \
     X(CS_WRONG_AFTER_CLOSE, "answer-after-close", "an answer came behind one that announced the end")                  \
+    X(CS_WRONG_DATE, "date-malformed", "a date is not written as dates in HTTP are")                                   \
+    X(CS_WRONG_DATE_OLD, "date-old", "a Date is years away from the time of the answer")                               \
+    X(CS_WRONG_INSIDE, "inside-shown", "an answer names a private address or a path of the target's machine")          \
+    X(CS_WRONG_ECHO, "request-echoed", "a piece of the request comes back in a head as it was")                        \
+    X(CS_WRONG_ORIGIN_TOLD, "origin-told", "fields for the proxy reached an origin")                                   \
     X(CS_WRONG_BYTES_LOST, "bytes-lost", "bytes were lost")                                                            \
     X(CS_WRONG_BYTES_CHANGED, "bytes-changed", "bytes were changed")                                                   \
     X(CS_WRONG_BYTES_ADDED, "bytes-added", "bytes were added")                                                         \

@@ -4,18 +4,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/judge/exposure.h"
 #include "harness/scenario/invariant.h"
 #include "harness/transport/conversation.h"
+
+#define FIRST_YEAR 2020 /* no target of this suite answers before */
 
 /* One answer, and what it is an answer to. */
 struct answer {
     const struct cs_channel *channel;
     const struct cs_answer_walk *walk;
     const struct cs_message *message; /* of |walk| */
-    bool first;                       /* the first final one */
-    bool to_connect;                  /* ... and the request was a CONNECT */
-    bool alone;                       /* ... with nothing behind its head */
-    bool after_close;                 /* an answer before it said that it was the last */
+    const struct cs_conversation *asked;
+    bool first;       /* the first final one */
+    bool to_connect;  /* ... and the request was a CONNECT */
+    bool alone;       /* ... with nothing behind its head */
+    bool after_close; /* an answer before it said that it was the last */
 };
 
 static void breach(struct cs_breach *out, enum cs_wrong wrong, enum cs_code code, uint64_t offset, const char *what)
@@ -77,6 +81,65 @@ static void check_listed(const struct answer *answer, struct cs_breach *out)
             breach(out, CS_WRONG_NOT_LISTED, CS_CODE_NONE, answer->walk->at, names[i]);
 }
 
+static bool is_name(const struct answer *answer, const struct cs_field *field, const char *name)
+{
+    return cs_field_is(answer->message->text, field, name);
+}
+
+/* RFC 9110 section 5.6.7; what 0 and -1 in Expires are for, RFC 9111 section 5.3 tells. */
+static void check_dates(const struct answer *answer, bool now, struct cs_breach *out)
+{
+    struct cs_field field;
+    size_t position = 0;
+
+    while (cs_message_field(answer->message, &position, &field)) {
+        const char *value = answer->message->text + field.value.start;
+        bool date = is_name(answer, &field, "date");
+        bool expires = is_name(answer, &field, "expires");
+        bool known = (expires && value[0] != '0' && value[0] != '-') || is_name(answer, &field, "last-modified");
+        unsigned year = 0;
+        bool good = cs_exposure_date(value, field.value.length, &year);
+
+        if (now ? date && good && year < FIRST_YEAR : (date || known) && !good)
+            breach(out, now ? CS_WRONG_DATE_OLD : CS_WRONG_DATE, CS_CODE_NONE, answer->walk->at + field.value.start,
+                   "");
+    }
+}
+
+/* What the client sent in front of a tunnel, as far as it was kept. */
+static size_t asked_length(const struct answer *answer)
+{
+    const struct cs_stream *sent = &answer->channel->sent;
+
+    return sent->kept_length < answer->asked->tunnel ? sent->kept_length : (size_t)answer->asked->tunnel;
+}
+
+/* A refusal's content, too; behind a 2xx another speaks. */
+static void check_inside(const struct answer *answer, struct cs_breach *out)
+{
+    const struct cs_stream *received = &answer->channel->received;
+    const char *text = received->kept + answer->walk->at;
+    size_t length = received->kept_length - (size_t)answer->walk->at;
+    size_t found;
+
+    if (!answer->first)
+        return;
+    if (answer->message->status < 300)
+        length = answer->message->length;
+    found = cs_exposure_inside(text, length, answer->channel->sent.kept, asked_length(answer));
+    if (found != CS_EXPOSURE_NONE)
+        breach(out, CS_WRONG_INSIDE, CS_CODE_NONE, answer->walk->at + found, "");
+}
+
+static void check_echo(const struct answer *answer, struct cs_breach *out)
+{
+    size_t found = cs_exposure_echo(answer->message->text, answer->message->length, answer->channel->sent.kept,
+                                    asked_length(answer));
+
+    if (found != CS_EXPOSURE_NONE)
+        breach(out, CS_WRONG_ECHO, CS_CODE_NONE, answer->walk->at + found, "");
+}
+
 /* A connection that was ended in order before the content was complete; or bytes behind it that nobody asked for. */
 static void check_content(const struct answer *answer, struct cs_breach *out)
 {
@@ -122,7 +185,20 @@ static void check_word(enum cs_invariant word, const struct answer *answer, stru
     case CS_INVARIANT_LISTED:
         check_listed(answer, out);
         break;
+    case CS_INVARIANT_DATES:
+        check_dates(answer, false, out);
+        break;
+    case CS_INVARIANT_NOW:
+        check_dates(answer, true, out);
+        break;
+    case CS_INVARIANT_INSIDE:
+        check_inside(answer, out);
+        break;
+    case CS_INVARIANT_ECHO:
+        check_echo(answer, out);
+        break;
     case CS_INVARIANT_HTTP: /* of the channel, below */
+    case CS_INVARIANT_ORIGIN:
     case CS_INVARIANT_COUNT:
         break;
     }
@@ -179,7 +255,7 @@ static void look_at_answers(const struct cs_case *invariant, const struct cs_cha
 {
     bool connect = asked->first.authority.there;
     struct cs_answer_walk walk = {.finals = 0};
-    struct answer answer = {.channel = channel, .walk = &walk, .message = &walk.message};
+    struct answer answer = {.channel = channel, .walk = &walk, .message = &walk.message, .asked = asked};
     bool closing = false;
 
     while (cs_conversation_next(channel, &walk)) {
@@ -210,6 +286,42 @@ static void look_at_channel(const struct cs_case *invariant, const struct cs_cha
     look_at_answers(invariant, channel, &asked, out);
 }
 
+/* Some client sent these bytes, behind a CONNECT: then they are the tunnel's. */
+static bool was_sent_inside(const struct cs_transcript *transcript)
+{
+    for (size_t i = 0; i < transcript->channel_count; i++) {
+        const struct cs_channel *channel = &transcript->channels[i];
+        struct cs_conversation asked;
+
+        if (channel->seat == CS_SEAT_ARRIVES || channel->sent.kept_length == 0)
+            continue;
+        cs_conversation_read(channel, false, &asked);
+        if (asked.tunnel >= channel->sent.kept_length)
+            continue;
+        if (cs_exposure_proxy_field(channel->sent.kept + asked.tunnel,
+                                    channel->sent.kept_length - (size_t)asked.tunnel) != CS_EXPOSURE_NONE)
+            return true;
+    }
+    return false;
+}
+
+/* RFC 9110 section 11.7.2.  A parent may be meant, and a request of plain http has a head for its origin. */
+static void look_at_origins(const struct cs_transcript *transcript, struct cs_breach *out)
+{
+    if (transcript->policy.parent[0] != 0 || transcript->policy.backend[0] != 0 || was_sent_inside(transcript))
+        return;
+    for (size_t i = 0; i < transcript->channel_count; i++) {
+        const struct cs_stream *received = &transcript->channels[i].received;
+        size_t found;
+
+        if (transcript->channels[i].seat != CS_SEAT_ARRIVES || received->kept_length == 0)
+            continue;
+        found = cs_exposure_proxy_field(received->kept, received->kept_length);
+        if (found != CS_EXPOSURE_NONE)
+            breach(out, CS_WRONG_ORIGIN_TOLD, CS_CODE_NONE, found, transcript->channels[i].actor);
+    }
+}
+
 /* Whether we played who answers: what the target then says may be ours, handed on. */
 static bool we_answer(const struct cs_transcript *transcript, const struct cs_channel *channel)
 {
@@ -224,6 +336,8 @@ static bool we_answer(const struct cs_transcript *transcript, const struct cs_ch
 void cs_invariant_look(const struct cs_case *invariant, const struct cs_transcript *transcript, struct cs_breach *out)
 {
     *out = (struct cs_breach){.places = 0};
+    if (asks_for(invariant, CS_INVARIANT_ORIGIN))
+        look_at_origins(transcript, out);
     for (size_t i = 0; i < transcript->channel_count; i++)
         if (we_answer(transcript, &transcript->channels[i]))
             return;

@@ -51,6 +51,14 @@ static const struct row {
     {"options-listed", CONNECT, NO403 "Keep-Alive: timeout=5\r\n" EMPTY, CS_END_OPEN, 1, "keep-alive, at byte 0"},
     {"options-listed", CONNECT, NO403 "Keep-Alive: timeout=5\r\nConnection: x, Keep-Alive\r\n" EMPTY, CS_END_OPEN, 0,
      ""},
+    {"dates-written", CONNECT, OK200 "Date: yesterday\r\n\r\n", CS_END_OPEN, 1, "at byte 23"},
+    {"dates-written", CONNECT, NO403 "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\nExpires: 0\r\n" EMPTY, CS_END_OPEN, 0, ""},
+    {"date-is-now", CONNECT, NO403 "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n" EMPTY, CS_END_OPEN, 1, "at byte 23"},
+    {"date-is-now", CONNECT, NO403 "Date: Sun, 29 Nov 2026 08:49:37 GMT\r\n" EMPTY, CS_END_OPEN, 0, ""},
+    {"inside-kept", CONNECT, NO403 "Content-Length: 8\r\n\r\n10.2.3.4", CS_END_OPEN, 1, "at byte 38"},
+    {"inside-kept", CONNECT, OK200 "\r\n10.2.3.4", CS_END_OPEN, 0, ""},
+    {"nothing-echoed", "CONNECT a<b>c:1 HTTP/1.1\r\n\r\n", NO403 "A: a<b>c:1\r\n" EMPTY, CS_END_OPEN, 1, "at byte 20"},
+    {"nothing-echoed", CONNECT, NO403 "A: a:443\r\n" EMPTY, CS_END_OPEN, 0, ""},
 };
 
 static struct cs_case invariant_of(char **words)
@@ -112,6 +120,35 @@ static void test_channels(void)
     stage_free(&stage);
 }
 
+/* What is for the proxy reaches an origin only where a client has sent it through its tunnel. */
+static void test_origins(void)
+{
+    char spared[] = "origin-spared";
+    char *word = spared;
+    struct cs_case invariant = invariant_of(&word);
+    struct scene scene = {
+        .level = "must",
+        .accept = "[refused]",
+        .channels = {{"client", NULL, CONNECT, OK200 "\r\n", CS_END_OPEN, 0},
+                     {"origin", "origin", NULL, "Host: a\r\nProxy-Authorization: x\r\n", CS_END_OPEN, 0}}};
+    struct cs_breach seen;
+    struct stage stage;
+
+    scene_set(&stage, &scene);
+    cs_invariant_look(&invariant, stage.transcript, &seen);
+    CU_ASSERT_EQUAL(seen.places, 1);
+    CU_ASSERT_STRING_EQUAL(seen.detail, "origin, at byte 9");
+    snprintf(stage.transcript->policy.parent, sizeof(stage.transcript->policy.parent), "127.79.0.1");
+    cs_invariant_look(&invariant, stage.transcript, &seen);
+    CU_ASSERT_EQUAL(seen.places, 0);
+    stage_free(&stage);
+    scene.channels[0].sent = CONNECT "Host: a\r\nProxy-Authorization: x\r\n";
+    scene_set(&stage, &scene);
+    cs_invariant_look(&invariant, stage.transcript, &seen);
+    CU_ASSERT_EQUAL(seen.places, 0);
+    stage_free(&stage);
+}
+
 /* One verdict over several transcripts, with the worst of them. */
 static void test_rule(void)
 {
@@ -165,6 +202,7 @@ int main(void)
     static const struct cs_unit_test tests[] = {
         {"rows", test_rows},
         {"channels", test_channels},
+        {"origins", test_origins},
         {"rule", test_rule},
         {"own transcript", test_own_transcript},
     };

@@ -15,7 +15,14 @@
     X(CS_INVARIANT_CHALLENGE, "challenge-in-401", "a 401 carries WWW-Authenticate")                                    \
     X(CS_INVARIANT_UPGRADE, "upgrade-in-426", "a 426 carries Upgrade")                                                 \
     X(CS_INVARIANT_ONCE, "fields-once", "a field that is no list stands on one line")                                  \
-    X(CS_INVARIANT_LISTED, "options-listed", "Keep-Alive and Upgrade are named in Connection")
+    X(CS_INVARIANT_LISTED, "options-listed", "Keep-Alive and Upgrade are named in Connection")                         \
+    X(CS_INVARIANT_DATES, "dates-written", "Date, Last-Modified and Expires (but 0 and -1) are IMF-fixdates")          \
+    X(CS_INVARIANT_NOW, "date-is-now", "Date is no time before there was this suite")                                  \
+    X(CS_INVARIANT_INSIDE, "inside-kept",                                                                              \
+      "no private address or path of the target's machine, unless the client said it")                                 \
+    X(CS_INVARIANT_ECHO, "nothing-echoed", "no head holds a piece of the request with bytes that were to be escaped")  \
+    X(CS_INVARIANT_ORIGIN, "origin-spared",                                                                            \
+      "no origin gets fields for proxies, unless the client sent them in the tunnel")
 
 enum cs_invariant {
 #define CS_INVARIANT_ENUM(symbol, word, meaning) symbol,

@@ -237,6 +237,7 @@
     X(CS_FAULT_PROXY_STATUS_MISMATCH, "proxy-status-mismatch", MESSAGE,                                                \
       "sends a Proxy-Status error that belongs to another status code")                                                \
     X(CS_FAULT_KEEPS_OPEN, "keeps-open", H1, "keeps the connection after a refusal and serves the next request on it") \
+    X(CS_FAULT_CLOSE_SAID, "close-said", H1, "says close with a refusal, and serves the next request all the same")    \
     X(CS_FAULT_KEEPS_OPEN_407, "keeps-open-407", H1,                                                                   \
       "keeps the connection after 407 and serves the next request on it")                                              \
     X(CS_FAULT_CLOSE_IGNORED, "close-ignored", H1,                                                                     \

@@ -135,6 +135,7 @@
       "sends Upgrade in the 2xx that Connection does not list")                                                        \
     X(CS_FAULT_ANSWER_VIA_BROKEN, "answer-via-broken", MESSAGE, "sends a malformed Via")                               \
     X(CS_FAULT_ANSWER_INTERNAL, "answer-internal-address", MESSAGE, "names an address of its inside in refusals")      \
+    X(CS_FAULT_ANSWER_ECHO, "answer-echo", H1, "repeats the target in a field of refusals, as it came")                \
     X(CS_FAULT_ANSWER_PATH, "answer-path", MESSAGE, "names a file of its machine in refusals")                         \
     X(CS_FAULT_ANSWER_WWW_AUTHENTICATE, "answer-www-authenticate", MESSAGE, "sends WWW-Authenticate in refusals")      \
     X(CS_FAULT_ANSWER_LOCATION_BROKEN, "answer-location-broken", MESSAGE, "sends a Location that is no URI reference") \

@@ -71,8 +71,17 @@ static void add_framing(const struct cs_asked *asked, const struct cs_reply *rep
         cs_draft_text(out, "Transfer-Encoding: chunked\r\n");
     else
         cs_draft_format(out, "Content-Length: %zu\r\n", reply->content.bytes.length);
-    if (reply->closes && !cs_has(config, CS_FAULT_CLOSE_UNANNOUNCED))
+    if ((reply->closes && !cs_has(config, CS_FAULT_CLOSE_UNANNOUNCED)) || cs_has(config, CS_FAULT_CLOSE_SAID))
         cs_draft_text(out, "Connection: close\r\n");
+}
+
+static void add_echo(const struct cs_asked *asked, struct cs_draft *out)
+{
+    struct cs_head_part target = cs_message_target(&asked->message);
+
+    cs_draft_text(out, "X-Target: ");
+    cs_draft_add(out, asked->message.text + target.text.start, target.text.length);
+    cs_draft_text(out, "\r\n");
 }
 
 static void add_content(const struct cs_asked *asked, const struct cs_reply *reply, struct cs_draft *out)
@@ -95,6 +104,8 @@ void cs_front_write_refusal(const struct cs_asked *asked, const struct cs_reply 
     cs_draft_add(out, reply->fields.bytes.data, reply->fields.bytes.length);
     add_framing(asked, reply, out);
     cs_draft_text(out, cs_fault_added_field(asked, false));
+    if (cs_has(asked->config, CS_FAULT_ANSWER_ECHO))
+        add_echo(asked, out);
     cs_draft_text(out, "\r\n");
     add_content(asked, reply, out);
     out->broken |= reply->fields.broken || reply->content.broken;
