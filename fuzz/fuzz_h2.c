@@ -62,6 +62,12 @@ static void on_received(void *context, int channel, const char *bytes, size_t le
     note(told, 3, (uint64_t)channel * 100000 + length);
 }
 
+static void on_head_sent(void *context, int channel, const char *section, size_t length)
+{
+    (void)section;
+    note(context, 18, (uint64_t)channel * 100000 + length);
+}
+
 static void on_sent(void *context, int channel, const char *bytes, size_t length, bool begins)
 {
     (void)bytes;
@@ -114,6 +120,7 @@ static bool on_below(void *context, const struct cs_link_order *order)
 static const struct cs_link_events events = {
     .opened = on_opened,
     .head = on_head,
+    .head_sent = on_head_sent,
     .received = on_received,
     .sent = on_sent,
     .ended = on_ended,

@@ -160,6 +160,8 @@ static void put_event(struct capture *capture, struct flow *flow, const struct c
         finish(capture, flow, &flow->theirs, &flow->ours, CS_TCP_RST);
         break;
     case CS_EVENT_SEND_FAILED:
+    case CS_EVENT_HEAD_SENT:
+    case CS_EVENT_HEAD_RECEIVED:
     case CS_EVENT_ANSWERED:
     case CS_EVENT_FENCE_BEGUN:
     case CS_EVENT_FENCE_PASSED:

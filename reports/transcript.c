@@ -106,18 +106,15 @@ bool cs_stream_add_block(struct cs_stream *stream, enum cs_block_kind kind, cons
 
 struct cs_carrier *cs_transcript_add_carrier(struct cs_transcript *transcript, const char *protocol)
 {
-    size_t count = transcript->carrier_count;
-    struct cs_carrier *larger = NULL;
+    struct cs_carrier *carrier;
 
-    if (count < CS_CHANNELS_MAX)
-        larger = realloc(transcript->carriers, (count + 1) * sizeof(*larger));
-    if (larger == NULL)
+    if (transcript->carriers == NULL)
+        transcript->carriers = calloc(CS_CHANNELS_MAX, sizeof(*carrier));
+    if (transcript->carriers == NULL || transcript->carrier_count == CS_CHANNELS_MAX)
         return NULL;
-    transcript->carriers = larger;
-    transcript->carrier_count++;
-    larger[count] = (struct cs_carrier){.alpn = ""};
-    snprintf(larger[count].protocol, sizeof(larger[count].protocol), "%s", protocol);
-    return &larger[count];
+    carrier = &transcript->carriers[transcript->carrier_count++];
+    snprintf(carrier->protocol, sizeof(carrier->protocol), "%s", protocol);
+    return carrier;
 }
 
 bool cs_transcript_set(struct cs_transcript *transcript, const char *name, const char *value, size_t length)

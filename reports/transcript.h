@@ -106,6 +106,8 @@ enum cs_event_kind {
     CS_EVENT_STREAM_RESET,  /* |value|: its error code */
     CS_EVENT_DATAGRAM_SENT, /* |value| bytes */
     CS_EVENT_DATAGRAM_RECEIVED,
+    CS_EVENT_HEAD_SENT,     /* a field section, |value| bytes */
+    CS_EVENT_HEAD_RECEIVED, /* the same */
     CS_EVENT_KINDS
 };
 
@@ -167,7 +169,8 @@ bool cs_transcript_add(struct cs_transcript *transcript, struct cs_event event, 
  * false without memory, and beyond CS_BLOCKS_MAX. */
 bool cs_stream_add_block(struct cs_stream *stream, enum cs_block_kind kind, const char *bytes, size_t length);
 
-/* Adds a carrier and returns it, or NULL without memory or beyond CS_CHANNELS_MAX.  Those added before may move. */
+/* Adds a carrier and returns it, or NULL without memory or beyond CS_CHANNELS_MAX.  Those added before stay where they
+ * are. */
 struct cs_carrier *cs_transcript_add_carrier(struct cs_transcript *transcript, const char *protocol);
 
 /* Sets a variable (copied).  Returns false without memory.  cs_transcript_variable: its value or NULL. */

@@ -37,6 +37,8 @@ static const char *const event_names[CS_EVENT_KINDS] = {
     [CS_EVENT_STREAM_RESET] = "stream-reset",
     [CS_EVENT_DATAGRAM_SENT] = "datagram-sent",
     [CS_EVENT_DATAGRAM_RECEIVED] = "datagram-received",
+    [CS_EVENT_HEAD_SENT] = "head-sent",
+    [CS_EVENT_HEAD_RECEIVED] = "head-received",
 };
 
 static const char *const end_names[] = {[CS_END_OPEN] = "open", [CS_END_FIN] = "fin", [CS_END_RESET] = "reset"};

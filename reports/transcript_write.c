@@ -60,8 +60,9 @@ static json_t *write_channel(const struct cs_channel *channel)
                                write_stream(&channel->sent), "received", write_stream(&channel->received));
 
     if (channel->carrier != 0)
-        object =
-            with(with(object, "carrier", json_integer(channel->carrier - 1)), "number", json_integer(channel->number));
+        object = with(object, "carrier", json_integer(channel->carrier - 1));
+    if (channel->number > 0)
+        object = with(object, "number", json_integer(channel->number));
     return channel->below == 0 ? object : with(object, "below", json_integer(channel->below - 1));
 }
 

@@ -38,7 +38,7 @@ static bool nonce_arrived(const struct cs_barrier *barrier, const struct cs_link
 
 static bool control_tunnels(const struct cs_barrier *barrier)
 {
-    return barrier->control != NULL && barrier->control->recorder.exchange.state == CS_EXCHANGE_TUNNEL;
+    return barrier->control != NULL && barrier->control->recorder.heard.state == CS_EXCHANGE_TUNNEL;
 }
 
 static void mark_control(struct cs_connection *connection)
@@ -117,15 +117,15 @@ static void name_control(const struct cs_policy *policy, const struct cs_links *
 /* Whether this is the control CONNECT, come whole, at the parent proxy that we play. */
 static bool asks_parent(const struct cs_connection *connection)
 {
-    const struct cs_stream *received = &connection->channel->received;
-    struct cs_request request;
+    struct cs_conversation said;
+    struct cs_span host;
 
-    if (!is_unknown(connection) || connection->answered || received->kept_length == 0)
+    if (!is_unknown(connection) || connection->answered || connection->channel->received.total == 0)
         return false;
-    cs_request_init(&request, NULL);
-    return cs_request_parse(&request, received->kept, received->kept_length) != CS_NEED_MORE &&
-           request.authority.host.length == strlen(CS_CONTROL_NAME) &&
-           memcmp(received->kept + request.authority.host.start, CS_CONTROL_NAME, strlen(CS_CONTROL_NAME)) == 0;
+    cs_conversation_read(connection->channel, true, &said);
+    host = said.first.target.host;
+    return said.final_count > 0 && host.length == strlen(CS_CONTROL_NAME) &&
+           memcmp(said.first.text + host.start, CS_CONTROL_NAME, host.length) == 0;
 }
 
 /* As a parent proxy: grants the control CONNECT. */
@@ -173,7 +173,7 @@ bool cs_barrier_begin(struct cs_barrier *barrier, struct cs_links *links, struct
     barrier->state = CS_BARRIER_PENDING;
     links->withheld_at = "origin";
     cs_links_record(links, CS_EVENT_FENCE_BEGUN, barrier->control->number, 0);
-    cs_connection_say(barrier->control, barrier->request);
+    cs_connection_ask(barrier->control, barrier->request);
     return true;
 }
 
@@ -181,7 +181,7 @@ bool cs_barrier_begin(struct cs_barrier *barrier, struct cs_links *links, struct
 static bool look_at_failure(struct cs_barrier *barrier, struct cs_links *links)
 {
     const struct cs_connection *control = barrier->control;
-    enum cs_exchange_state state = control->recorder.exchange.state;
+    enum cs_exchange_state state = control->recorder.heard.state;
 
     if (!control->ended && !links->too_many && (state == CS_EXCHANGE_WAITING || state == CS_EXCHANGE_TUNNEL))
         return false;
@@ -192,8 +192,7 @@ static bool look_at_failure(struct cs_barrier *barrier, struct cs_links *links)
 /* In any way whatever. */
 static bool is_answered(const struct cs_connection *control)
 {
-    return control->ended || control->recorder.exchange.state == CS_EXCHANGE_GARBAGE ||
-           cs_connection_is_answered(control);
+    return control->ended || control->recorder.heard.state == CS_EXCHANGE_GARBAGE || cs_connection_is_answered(control);
 }
 
 bool cs_barrier_look(struct cs_barrier *barrier, struct cs_links *links)

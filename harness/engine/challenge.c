@@ -27,16 +27,16 @@ static void ask(struct cs_challenge *challenge, struct cs_links *links)
 {
     challenge->asked = cs_links_dial(links, "challenge", CS_PEER_CONTROL);
     if (challenge->asked != NULL)
-        cs_connection_say(challenge->asked, challenge->request);
+        cs_connection_ask(challenge->asked, challenge->request);
 }
 
 /* The head is enough of an answer that ends only with its connection: that may stay open. */
 static bool is_answered(const struct cs_connection *asked)
 {
-    const struct cs_exchange *exchange = &asked->recorder.exchange;
-    bool endless = exchange->state == CS_EXCHANGE_BODY && exchange->final.body == CS_BODY_CLOSE;
+    const struct cs_heard *heard = &asked->recorder.heard;
+    bool endless = heard->state == CS_EXCHANGE_BODY && heard->body == CS_BODY_CLOSE;
 
-    return asked->ended || endless || exchange->state == CS_EXCHANGE_GARBAGE || cs_connection_is_answered(asked);
+    return asked->ended || endless || heard->state == CS_EXCHANGE_GARBAGE || cs_connection_is_answered(asked);
 }
 
 /* One answer less to ask for; none when the target has answered otherwise, or nothing too often: it will not give a
@@ -54,16 +54,16 @@ static void count_down(struct cs_challenge *challenge, bool answered, bool added
 static void take(struct cs_challenge *challenge, struct cs_links *links, struct cs_purse *pool)
 {
     struct cs_connection *asked = challenge->asked;
-    const struct cs_exchange *exchange = &asked->recorder.exchange;
-    const struct cs_stream *received = &asked->channel->received;
+    const struct cs_heard *heard = &asked->recorder.heard;
     size_t before = pool->count + pool->offer_count;
+    struct cs_conversation said;
 
-    if (exchange->final_count > 0 && exchange->final.status == 407 &&
-        !cs_purse_add(pool, received->kept + exchange->final_start, exchange->final.head_length, challenge->offers)) {
+    cs_conversation_read(asked->channel, true, &said);
+    if (heard->status == 407 && !cs_purse_add(pool, &said.first, challenge->offers)) {
         cs_links_trouble(links, "no memory");
         return;
     }
-    count_down(challenge, exchange->final_count > 0, pool->count + pool->offer_count > before);
+    count_down(challenge, heard->final_count > 0, pool->count + pool->offer_count > before);
     cs_connection_drop(asked);
     challenge->asked = NULL;
 }

@@ -227,6 +227,7 @@ static void join_parts(struct cs_drive *drive, const struct cs_addresses *addres
     drive->links = (struct cs_links){.loop = setting->loop,
                                      .target = setting->target,
                                      .tls = setting->tls,
+                                     .transport = setting->policy->transport,
                                      .ports = setting->ports,
                                      .woken = advance,
                                      .context = drive,

@@ -10,6 +10,7 @@
 
 #include "harness/engine/addresses.h"
 #include "harness/engine/drive.h"
+#include "harness/engine/queue.h"
 #include "harness/net/address.h"
 #include "harness/net/address_pool.h"
 #include "harness/net/run_lock.h"
@@ -25,17 +26,6 @@ enum phase {
     PHASE_CLOSED,
 };
 
-/* A case that waits to be driven. */
-struct entry {
-    struct entry *next;
-    struct cs_engine_item item;
-};
-
-struct queue {
-    struct entry *first;
-    struct entry *last;
-};
-
 struct cs_engine {
     struct cs_engine_options options;
     struct cs_drive_setting setting;
@@ -45,10 +35,10 @@ struct cs_engine {
     enum phase phase;
     uv_timer_t kick; /* starts what can be started, and reports, from the loop */
     bool target_died;
-    struct queue added;
-    struct queue exclusive;  /* those of them that have to wait for exclusive use */
-    bool exclusive_taken;    /* by a case under way, or by |expectant| */
-    struct entry *expectant; /* waits until no other run uses ::1 or 127.0.0.1 */
+    struct cs_queue added;
+    struct cs_queue exclusive;        /* those of them that have to wait for exclusive use */
+    bool exclusive_taken;             /* by a case under way, or by |expectant| */
+    struct cs_queue_entry *expectant; /* waits until no other run uses ::1 or 127.0.0.1 */
     struct cs_run_lock *lock;
     unsigned under_way;
     bool busy;               /* on_finished is due once nothing is left */
@@ -200,49 +190,24 @@ static bool needs_alone(const struct cs_case *source)
     return cs_case_listens(source, "ipv6") || cs_case_listens(source, "localhost");
 }
 
-static void append(struct queue *queue, struct entry *entry)
-{
-    entry->next = NULL;
-    if (queue->first == NULL)
-        queue->first = entry;
-    else
-        queue->last->next = entry;
-    queue->last = entry;
-}
-
-static struct entry *take_first(struct queue *queue)
-{
-    struct entry *entry = queue->first;
-
-    if (entry != NULL)
-        queue->first = entry->next;
-    return entry;
-}
-
-static void clear(struct queue *queue)
-{
-    for (struct entry *entry = take_first(queue); entry != NULL; entry = take_first(queue))
-        free(entry);
-}
-
 /* The next case that may start now, or NULL.  Those that need ::1 or 127.0.0.1 for themselves take turns. */
-static struct entry *next_entry(struct cs_engine *engine, bool *alone)
+static struct cs_queue_entry *next_entry(struct cs_engine *engine, bool *alone)
 {
-    struct entry *entry;
+    struct cs_queue_entry *entry;
 
     *alone = true;
     if (!engine->exclusive_taken && engine->exclusive.first != NULL)
-        return take_first(&engine->exclusive);
-    while ((entry = take_first(&engine->added)) != NULL) {
+        return cs_queue_take(&engine->exclusive);
+    while ((entry = cs_queue_take(&engine->added)) != NULL) {
         *alone = needs_alone(entry->item.source);
         if (!*alone || !engine->exclusive_taken)
             return entry;
-        append(&engine->exclusive, entry);
+        cs_queue_append(&engine->exclusive, entry);
     }
     return NULL;
 }
 
-static void start_entry(struct cs_engine *engine, struct entry *entry, bool alone)
+static void start_entry(struct cs_engine *engine, struct cs_queue_entry *entry, bool alone)
 {
     struct cs_engine_item item = entry->item;
 
@@ -253,14 +218,14 @@ static void start_entry(struct cs_engine *engine, struct entry *entry, bool alon
 static void on_lock(void *context)
 {
     struct cs_engine *engine = context;
-    struct entry *entry = engine->expectant;
+    struct cs_queue_entry *entry = engine->expectant;
 
     engine->expectant = NULL;
     start_entry(engine, entry, true);
 }
 
 /* A case that needs ::1 or 127.0.0.1 for itself waits for its turn among all runs of this machine. */
-static void start_alone(struct cs_engine *engine, struct entry *entry)
+static void start_alone(struct cs_engine *engine, struct cs_queue_entry *entry)
 {
     bool granted;
 
@@ -274,8 +239,8 @@ static void start_alone(struct cs_engine *engine, struct entry *entry)
 
 static void finish_run(struct cs_engine *engine)
 {
-    clear(&engine->added);
-    clear(&engine->exclusive);
+    cs_queue_clear(&engine->added);
+    cs_queue_clear(&engine->exclusive);
     engine->phase = PHASE_OPEN;
     engine->busy = false;
     engine->options.on_finished(engine->options.context);
@@ -285,7 +250,7 @@ static void fill(struct cs_engine *engine)
 {
     while (engine->phase == PHASE_OPEN && engine->under_way < engine->options.jobs) {
         bool alone;
-        struct entry *entry = next_entry(engine, &alone);
+        struct cs_queue_entry *entry = next_entry(engine, &alone);
 
         if (entry == NULL)
             break;
@@ -322,12 +287,12 @@ static void kick(struct cs_engine *engine)
 
 bool cs_engine_add(struct cs_engine *engine, const struct cs_engine_item *item)
 {
-    struct entry *entry = calloc(1, sizeof(*entry));
+    struct cs_queue_entry *entry = calloc(1, sizeof(*entry));
 
     if (entry == NULL)
         return false;
     entry->item = *item;
-    append(&engine->added, entry);
+    cs_queue_append(&engine->added, entry);
     engine->busy = true;
     kick(engine);
     return true;
@@ -340,25 +305,11 @@ void cs_engine_set_jobs(struct cs_engine *engine, unsigned jobs)
     engine->options.jobs = !shares(engine) && most > 0 ? most : 1;
 }
 
-static void withdraw_from(struct queue *queue, bool (*goes)(void *context, const struct cs_engine_item *item),
-                          void *context)
-{
-    struct queue kept = {0};
-
-    for (struct entry *entry = take_first(queue); entry != NULL; entry = take_first(queue)) {
-        if (goes(context, &entry->item))
-            free(entry);
-        else
-            append(&kept, entry);
-    }
-    *queue = kept;
-}
-
 void cs_engine_withdraw(struct cs_engine *engine, bool (*goes)(void *context, const struct cs_engine_item *item),
                         void *context)
 {
-    withdraw_from(&engine->added, goes, context);
-    withdraw_from(&engine->exclusive, goes, context);
+    cs_queue_withdraw(&engine->added, goes, context);
+    cs_queue_withdraw(&engine->exclusive, goes, context);
     kick(engine);
 }
 
@@ -406,8 +357,8 @@ void cs_engine_close(struct cs_engine *engine)
     if (engine->phase == PHASE_CLOSED)
         return;
     engine->phase = PHASE_CLOSED;
-    clear(&engine->added);
-    clear(&engine->exclusive);
+    cs_queue_clear(&engine->added);
+    cs_queue_clear(&engine->exclusive);
     uv_close((uv_handle_t *)&engine->kick, NULL);
     if (engine->claims)
         cs_address_pool_close(&engine->pool);

@@ -30,8 +30,10 @@ void cs_links_trouble(struct cs_links *links, const char *format, ...)
     va_end(arguments);
 }
 
-static void add_event(struct cs_links *links, struct cs_event event, bool merge)
+void cs_links_add_event(struct cs_links *links, enum cs_event_kind kind, int number, uint64_t value, bool merge)
 {
+    struct cs_event event = {.kind = kind, .channel = number, .value = value};
+
     if (cs_links_is_over(links))
         return;
     event.at_us = (uv_hrtime() - links->began) / 1000;
@@ -43,201 +45,7 @@ static void add_event(struct cs_links *links, struct cs_event event, bool merge)
 
 void cs_links_record(struct cs_links *links, enum cs_event_kind kind, int number, uint64_t value)
 {
-    add_event(links, (struct cs_event){.kind = kind, .channel = number, .value = value}, kind == CS_EVENT_RECEIVED);
-}
-
-/* Those of a load are counted, not listed. */
-static void record(struct cs_connection *connection, enum cs_event_kind kind, uint64_t value)
-{
-    if (connection->number >= 0)
-        cs_links_record(connection->links, kind, connection->number, value);
-}
-
-bool cs_connection_is_answered(const struct cs_connection *connection)
-{
-    const struct cs_exchange *exchange = &connection->recorder.exchange;
-    bool beyond = connection->channel->received.total > CS_KEPT_BYTES;
-
-    return exchange->state == CS_EXCHANGE_TUNNEL || exchange->state == CS_EXCHANGE_ANSWERED ||
-           (exchange->state == CS_EXCHANGE_BODY && beyond);
-}
-
-static void note_answer(struct cs_connection *connection)
-{
-    if (connection->kind != CS_PEER_DIALLED || connection->answered || !cs_connection_is_answered(connection))
-        return;
-    connection->answered = true;
-    record(connection, CS_EVENT_ANSWERED, 0);
-}
-
-static void on_connected(void *context)
-{
-    struct cs_connection *connection = context;
-
-    connection->connected = true;
-    record(connection, CS_EVENT_CONNECTED, 0);
-}
-
-static void fail_connect(struct cs_connection *connection, int error)
-{
-    connection->channel->error = error;
-    connection->ended = true;
-    record(connection, CS_EVENT_CONNECT_FAILED, (uint64_t)error);
-}
-
-static void on_connect_failed(void *context, int error)
-{
-    fail_connect(context, error);
-}
-
-static void on_sent(void *context, const char *bytes, size_t length, bool begins)
-{
-    struct cs_connection *connection = context;
-    struct cs_event event = {.kind = CS_EVENT_SENT, .channel = connection->number, .value = length};
-
-    if (!cs_recorder_sent(&connection->recorder, bytes, length))
-        cs_links_trouble(connection->links, "no memory");
-    else if (connection->number >= 0)
-        add_event(connection->links, event, !begins);
-}
-
-/* A connection that stood before the target answered has to be in the transcript before the answer. */
-static void accept_before_answer(struct cs_connection *connection)
-{
-    if (connection->kind == CS_PEER_DIALLED && connection->recorder.exchange.state == CS_EXCHANGE_WAITING)
-        cs_links_accept_now(connection->links);
-}
-
-static void on_received(void *context, const char *bytes, size_t length)
-{
-    struct cs_connection *connection = context;
-
-    accept_before_answer(connection);
-    if (cs_links_is_over(connection->links))
-        return;
-    if (!cs_recorder_received(&connection->recorder, bytes, length)) {
-        cs_links_trouble(connection->links, "no memory");
-        return;
-    }
-    record(connection, CS_EVENT_RECEIVED, length);
-    note_answer(connection);
-}
-
-static void end_received(struct cs_connection *connection, enum cs_end end, enum cs_event_kind kind, int error)
-{
-    connection->ended = true;
-    cs_recorder_received_end(&connection->recorder, end);
-    record(connection, kind, (uint64_t)error);
-    note_answer(connection);
-}
-
-static void on_finish_received(void *context)
-{
-    end_received(context, CS_END_FIN, CS_EVENT_FIN_RECEIVED, 0);
-}
-
-static void on_reset_received(void *context, int error)
-{
-    end_received(context, CS_END_RESET, CS_EVENT_RESET_RECEIVED, error);
-}
-
-static void end_sent(struct cs_connection *connection, enum cs_end end, enum cs_event_kind kind)
-{
-    if (cs_pipe_is_over(connection->pipe))
-        connection->ended = true;
-    cs_recorder_sent_end(&connection->recorder, end);
-    record(connection, kind, 0);
-}
-
-static void on_finish_sent(void *context)
-{
-    end_sent(context, CS_END_FIN, CS_EVENT_FIN_SENT);
-}
-
-static void on_reset_sent(void *context)
-{
-    end_sent(context, CS_END_RESET, CS_EVENT_RESET_SENT);
-}
-
-static void on_send_failed(void *context, int error)
-{
-    record(context, CS_EVENT_SEND_FAILED, (uint64_t)error);
-}
-
-static void on_settled(void *context)
-{
-    struct cs_connection *connection = context;
-
-    if (cs_pipe_is_over(connection->pipe))
-        connection->ended = true;
-}
-
-static void wake(struct cs_links *links, struct cs_connection *stirred)
-{
-    links->stirred = stirred;
-    links->woken(links->context);
-    links->stirred = NULL;
-}
-
-static void on_turned(void *context)
-{
-    wake(((struct cs_connection *)context)->links, context);
-}
-
-static const struct cs_socket_events socket_events = {
-    .connected = on_connected,
-    .connect_failed = on_connect_failed,
-    .sent = on_sent,
-    .received = on_received,
-    .finish_received = on_finish_received,
-    .reset_received = on_reset_received,
-    .finish_sent = on_finish_sent,
-    .reset_sent = on_reset_sent,
-    .send_failed = on_send_failed,
-    .settled = on_settled,
-    .turned = on_turned,
-};
-
-/* Puts the connection where it belongs; false when there is no place. */
-static bool enlist(struct cs_links *links, struct cs_connection *connection)
-{
-    connection->number = -1;
-    connection->channel = &connection->own;
-    if (connection->kind == CS_PEER_LOAD) {
-        connection->next = links->unlisted;
-        links->unlisted = connection;
-        return true;
-    }
-    if (links->connection_count == CS_CHANNELS_MAX)
-        return false;
-    connection->number = (int)links->connection_count;
-    connection->channel = &links->transcript->channels[links->connection_count];
-    links->connections[links->connection_count++] = connection;
-    links->transcript->channel_count = links->connection_count;
-    return true;
-}
-
-/* A connection with a socket that is not connected yet and a channel.  NULL after trouble. */
-static struct cs_connection *add_connection(struct cs_links *links, enum cs_peer_kind kind, bool reads_answers)
-{
-    struct cs_connection *connection = calloc(1, sizeof(*connection));
-
-    if (connection == NULL) {
-        cs_links_trouble(links, "no memory");
-        return NULL;
-    }
-    connection->links = links;
-    connection->kind = kind;
-    if (!enlist(links, connection)) {
-        free(connection);
-        cs_links_trouble(links, "the case has too many connections");
-        return NULL;
-    }
-    connection->pipe = cs_pipe_new(links->loop, reads_answers ? links->tls : NULL, &socket_events, connection);
-    if (cs_recorder_init(&connection->recorder, connection->channel, reads_answers) && connection->pipe != NULL)
-        return connection;
-    cs_links_trouble(links, "no memory");
-    return NULL;
+    cs_links_add_event(links, kind, number, value, kind == CS_EVENT_RECEIVED);
 }
 
 /* Whether a connect() failed for want of something of our own. */
@@ -247,21 +55,40 @@ static bool is_ours(int error)
            error == EADDRINUSE;
 }
 
+static void name_dialled(struct cs_connection *connection, const char *actor, enum cs_peer_kind kind)
+{
+    snprintf(connection->channel->actor, sizeof(connection->channel->actor), "%s", actor);
+    connection->channel->seat = kind == CS_PEER_CONTROL ? CS_SEAT_CONTROL : CS_SEAT_DIALS;
+    if (connection->number >= 0)
+        cs_links_record(connection->links, CS_EVENT_CONNECT, connection->number, 0);
+}
+
 struct cs_connection *cs_links_dial(struct cs_links *links, const char *actor, enum cs_peer_kind kind)
 {
-    struct cs_connection *connection = add_connection(links, kind, true);
+    struct cs_connection *connection = cs_connection_new(links, kind, true, NULL);
     int error;
 
     if (connection == NULL)
         return NULL;
-    snprintf(connection->channel->actor, sizeof(connection->channel->actor), "%s", actor);
-    connection->channel->seat = kind == CS_PEER_CONTROL ? CS_SEAT_CONTROL : CS_SEAT_DIALS;
-    record(connection, CS_EVENT_CONNECT, 0);
+    name_dialled(connection, actor, kind);
     error = cs_pipe_connect(connection->pipe, &links->target, links->ports);
     if (error != 0 && is_ours(error))
         cs_links_trouble(links, "cannot connect to the target: %s", strerror(error));
     else if (error != 0)
-        fail_connect(connection, error);
+        cs_connection_fail(connection, error);
+    return cs_links_is_over(links) ? NULL : connection;
+}
+
+struct cs_connection *cs_links_join(struct cs_links *links, const char *actor, struct cs_connection *other)
+{
+    struct cs_connection *connection = cs_connection_new(links, CS_PEER_DIALLED, true, other);
+
+    if (connection == NULL)
+        return NULL;
+    name_dialled(connection, actor, CS_PEER_DIALLED);
+    connection->connected = other->connected;
+    if (connection->connected)
+        cs_links_record(links, CS_EVENT_CONNECTED, connection->number, 0);
     return cs_links_is_over(links) ? NULL : connection;
 }
 
@@ -301,19 +128,20 @@ static void on_accepted(void *context, int fd)
     if (!of_load && links->connection_count >= CS_CHANNELS_MAX - CS_CHANNELS_RESERVED)
         links->too_many = true;
     else if (!cs_links_is_over(links) && !(of_load && links->turns_away))
-        connection = add_connection(links, of_load ? CS_PEER_LOAD : CS_PEER_UNKNOWN, false);
+        connection = cs_connection_new(links, of_load ? CS_PEER_LOAD : CS_PEER_UNKNOWN, false, NULL);
     if (connection == NULL) {
         close(fd);
         return;
     }
+    connection->channel->seat = CS_SEAT_ARRIVES;
+    memcpy(connection->channel->listener, post->name, sizeof(post->name));
     error = cs_pipe_adopt(connection->pipe, fd);
     if (error != 0) {
         cs_links_trouble(links, "cannot watch a connection: %s", strerror(error));
         return;
     }
-    connection->channel->seat = CS_SEAT_ARRIVES;
-    memcpy(connection->channel->listener, post->name, sizeof(post->name));
-    record(connection, CS_EVENT_ACCEPTED, 0);
+    if (connection->number >= 0)
+        cs_links_record(links, CS_EVENT_ACCEPTED, connection->number, 0);
     if (!of_load && !(links->withheld_at != NULL && strcmp(post->name, links->withheld_at) == 0))
         cs_links_name(connection);
 }
@@ -325,7 +153,9 @@ static void on_accept_failed(void *context, int error)
 
 static void on_listener_turned(void *context)
 {
-    wake(((struct cs_post *)context)->links, NULL);
+    struct cs_links *links = ((struct cs_post *)context)->links;
+
+    links->woken(links->context);
 }
 
 static const struct cs_listener_events listener_events = {
@@ -409,28 +239,6 @@ bool cs_links_are_sending(const struct cs_links *links)
     return false;
 }
 
-void cs_connection_say(struct cs_connection *connection, const char *text)
-{
-    if (!connection->ended && !cs_pipe_send(connection->pipe, cs_source_text(text)))
-        cs_links_trouble(connection->links, "no memory");
-}
-
-void cs_connection_drop(struct cs_connection *connection)
-{
-    cs_pipe_free(connection->pipe);
-    connection->pipe = NULL;
-    connection->ended = true;
-}
-
-static void forget(struct cs_connection *connection)
-{
-    cs_connection_drop(connection);
-    cs_recorder_finish(&connection->recorder);
-    free(connection->own.sent.kept);
-    free(connection->own.received.kept);
-    free(connection);
-}
-
 void cs_links_forget(struct cs_links *links, struct cs_connection *connection)
 {
     struct cs_connection **link = &links->unlisted;
@@ -440,7 +248,9 @@ void cs_links_forget(struct cs_links *links, struct cs_connection *connection)
     *link = connection->next;
     if (links->stirred == connection)
         links->stirred = NULL;
-    forget(connection);
+    cs_connection_drop(connection);
+    cs_connection_finish(connection);
+    cs_connection_free(connection);
 }
 
 void cs_links_init(struct cs_links *links)
@@ -460,7 +270,7 @@ void cs_links_close(struct cs_links *links)
         cs_links_forget(links, links->unlisted);
     for (size_t i = 0; i < links->connection_count; i++) {
         cs_connection_drop(links->connections[i]);
-        cs_recorder_finish(&links->connections[i]->recorder);
+        cs_connection_finish(links->connections[i]);
     }
     links->transcript->duration_us = (uv_hrtime() - links->began) / 1000;
 }
@@ -468,6 +278,6 @@ void cs_links_close(struct cs_links *links)
 void cs_links_free(struct cs_links *links)
 {
     for (size_t i = 0; i < links->connection_count; i++)
-        free(links->connections[i]);
+        cs_connection_free(links->connections[i]);
     links->connection_count = 0;
 }

@@ -27,8 +27,10 @@ struct cs_connection {
     struct cs_links *links;
     struct cs_pipe *pipe; /* NULL: we have let it go */
     struct cs_recorder recorder;
-    struct cs_channel *channel; /* in the transcript, or |own| */
-    int number;                 /* index in the transcript, -1: not listed */
+    struct cs_recorder *carried; /* of the connection below it, where that is no channel and began with this one */
+    struct cs_message *asked;    /* what cs_connection_ask was given, or NULL */
+    struct cs_channel *channel;  /* in the transcript, or |own| */
+    int number;                  /* index in the transcript, -1: not listed */
     enum cs_peer_kind kind;
     bool connected; /* dialled: the target has accepted */
     bool ended;     /* the peer or we have ended it: nothing more will be received */
@@ -57,6 +59,7 @@ struct cs_links {
     uv_loop_t *loop;
     struct sockaddr_storage target;
     struct cs_tls_context *tls;       /* of those that dial; NULL: plain TCP */
+    const char *transport;            /* ... and theirs: "h1", "h2"; "": h1 */
     struct cs_client_ports *ports;    /* for those that dial; NULL: the kernel chooses */
     void (*woken)(void *context);     /* something happened */
     void *context;                    /* of |woken| */
@@ -97,8 +100,9 @@ void cs_links_trouble(struct cs_links *links, const char *format, ...) __attribu
 /* Whether nothing is to be done any more. */
 bool cs_links_is_over(const struct cs_links *links);
 
-/* Adds an event of the connection |number| (-1: of none). */
+/* Adds an event of the connection |number| (-1: of none); |merge|: with the last one, where that is of its kind. */
 void cs_links_record(struct cs_links *links, enum cs_event_kind kind, int number, uint64_t value);
+void cs_links_add_event(struct cs_links *links, enum cs_event_kind kind, int number, uint64_t value, bool merge);
 
 /* Listens at |host|:|port|; what arrives is called |stem|.  Returns 0 or an errno; that is no trouble yet. */
 int cs_links_listen(struct cs_links *links, const char *name, const char *stem, const char *host, uint16_t port);
@@ -109,6 +113,9 @@ int cs_links_blackhole(struct cs_links *links, uint16_t port);
 /* Opens a connection to the target.  NULL after trouble; when it failed at once |ended| is set.  CS_PEER_LOAD: it is not
  * listed. */
 struct cs_connection *cs_links_dial(struct cs_links *links, const char *actor, enum cs_peer_kind kind);
+
+/* One more channel on the connection of |other|, as cs_links_dial.  NULL after trouble, and when that has no more. */
+struct cs_connection *cs_links_join(struct cs_links *links, const char *actor, struct cs_connection *other);
 
 /* The listed connection that the case calls |actor|, or NULL. */
 struct cs_connection *cs_links_find(const struct cs_links *links, const char *actor);
@@ -126,11 +133,26 @@ bool cs_links_are_settled(const struct cs_links *links);
 /* Whether something is queued that the next turns of the loop are going to send. */
 bool cs_links_are_sending(const struct cs_links *links);
 
+/* A channel of its own for each of them (connection.c): with a pipe for a connection that is still to be made, or on that
+ * of |other| where it is not NULL.  NULL after trouble, or without such a channel. */
+struct cs_connection *cs_connection_new(struct cs_links *links, enum cs_peer_kind kind, bool dials,
+                                        struct cs_connection *other);
+
+/* It did not come about. */
+void cs_connection_fail(struct cs_connection *connection, int error);
+
+/* Completes its record, and frees it. */
+void cs_connection_finish(struct cs_connection *connection);
+void cs_connection_free(struct cs_connection *connection);
+
 /* The target's final answer is complete, as far as we keep it. */
 bool cs_connection_is_answered(const struct cs_connection *connection);
 
 /* Queues |text|, which has to live as long as the connection.  Trouble without memory; nothing when it has ended. */
 void cs_connection_say(struct cs_connection *connection, const char *text);
+
+/* The same with the head of a request, which goes out as the transport writes it. */
+void cs_connection_ask(struct cs_connection *connection, const char *text);
 
 /* Drops the connection for good, with an RST where it still stands; its record stays. */
 void cs_connection_drop(struct cs_connection *connection);

@@ -151,12 +151,12 @@ static bool has_place(const struct cs_load *load)
 static bool renew(struct cs_load *load, struct worker *worker)
 {
     struct cs_digest found[CS_DIGEST_OFFERS_MAX];
-    const struct cs_exchange *exchange = &worker->connection->recorder.exchange;
-    const struct cs_stream *received = &worker->connection->channel->received;
+    struct cs_conversation said;
 
-    if (worker->ticket == NULL || worker->ticket->count < 2 || exchange->final_count == 0 ||
-        exchange->final.status != 407 ||
-        cs_digest_read(received->kept + exchange->final_start, exchange->final.head_length, found) == 0)
+    if (worker->ticket == NULL || worker->ticket->count < 2 || worker->connection->recorder.heard.status != 407)
+        return false;
+    cs_conversation_read(worker->connection->channel, true, &said);
+    if (cs_digest_read(&said.first, found) == 0)
         return false;
     worker->ticket->challenge = found[0];
     worker->ticket->count = 0;
@@ -181,7 +181,7 @@ static enum outcome hear(const struct worker *worker)
 
 static enum outcome outcome_of(const struct worker *worker)
 {
-    enum cs_exchange_state state = worker->connection->recorder.exchange.state;
+    enum cs_exchange_state state = worker->connection->recorder.heard.state;
 
     if (state == CS_EXCHANGE_TUNNEL)
         return hear(worker);

@@ -1,8 +1,12 @@
-/* One connection of a case: a socket, or TLS on one.  The calls and events are those of cs_socket (net/socket.h), and
- * over TCP alone they are handed on as they are.
+/* One channel of a case, and what it stands on: a transport (h1, h2), over TLS or not, over one socket.  With h2 several
+ * channels may stand on the same connection.
  *
- * With TLS, bytes are the plaintext; |connected| is told when the handshake is complete, |connect_failed| (EPROTO) when
- * it fails; a FIN is close_notify and FIN; the peer's is told at its close_notify, or at its FIN without one. */
+ * What happens is told as a link tells it (transport/link.h), the channel always 0:
+ *   notice READY       the connection is there, its TLS handshake complete; nothing is told before
+ *   ended, before that the connection did not come about, |code| is an errno (EPROTO: the handshake failed;
+ *                      EPROTONOSUPPORT: the peer chose no such protocol by ALPN); the last event
+ *   ended, RESET       the channel is no more: an errno over TCP alone, else what the transport says
+ * |opened| and |below| are never told. */
 #ifndef CONNECTSPEC_PIPE_H
 #define CONNECTSPEC_PIPE_H
 
@@ -11,25 +15,59 @@
 
 struct cs_pipe; /* opaque */
 
-/* |events|, |context| and |tls| (NULL: none) are borrowed.  NULL without memory. */
-struct cs_pipe *cs_pipe_new(uv_loop_t *loop, struct cs_tls_context *tls, const struct cs_socket_events *events,
-                            void *context);
+struct cs_pipe_setting {
+    uv_loop_t *loop;
+    struct cs_tls_context *tls; /* NULL: none */
+    const char *transport;      /* "h1", "h2"; "": h1 */
+    bool server;
+    const struct cs_link_events *events;
+    void (*turned)(void *context); /* the loop has told something of the connection; |context| of one of its channels */
+    /* Bytes that passed below a transport with many channels, behind TLS; |context| of cs_pipe_new. */
+    void (*carried)(void *context, bool sent, const char *bytes, size_t length);
+};
 
-/* As the calls of cs_socket of the same names. */
+/* A connection with one channel.  The members of |setting| and |context| are borrowed.  NULL without memory. */
+struct cs_pipe *cs_pipe_new(const struct cs_pipe_setting *setting, void *context);
+
+/* One more channel on the connection of |pipe|.  NULL without memory, when it has no more, or is no more. */
+struct cs_pipe *cs_pipe_join(struct cs_pipe *pipe, void *context);
+
+/* As cs_socket_connect and cs_socket_adopt. */
 int cs_pipe_connect(struct cs_pipe *pipe, const struct sockaddr_storage *address, struct cs_client_ports *ports);
 int cs_pipe_adopt(struct cs_pipe *pipe, int fd);
+
+/* Queue; false without memory, or when the channel takes no more.  cs_pipe_head: |message| is of HTTP/1.1, |text| the same
+ * and behind it its content, and the end of our direction where it |ends|. */
+bool cs_pipe_head(struct cs_pipe *pipe, const struct cs_message *message, struct cs_source text, bool ends);
 bool cs_pipe_send(struct cs_pipe *pipe, struct cs_source source);
 bool cs_pipe_finish(struct cs_pipe *pipe);
 bool cs_pipe_close(struct cs_pipe *pipe);
 bool cs_pipe_reset(struct cs_pipe *pipe);
 void cs_pipe_pause(struct cs_pipe *pipe);
 void cs_pipe_resume(struct cs_pipe *pipe);
+
+/* As cs_socket_read_now. */
 void cs_pipe_read_now(struct cs_pipe *pipe);
+
+/* Whether the connection is there: READY was told, or would have been. */
+bool cs_pipe_is_ready(const struct cs_pipe *pipe);
+/* Whether nothing is queued that could be sent now; whether the next turn of the loop is going to send something. */
 bool cs_pipe_is_settled(const struct cs_pipe *pipe);
 bool cs_pipe_is_sending(const struct cs_pipe *pipe);
+/* Whether nothing will come on it any more. */
 bool cs_pipe_is_over(const struct cs_pipe *pipe);
 
-/* May be called from a callback.  NULL is fine. */
+/* Whether more than one channel may stand on the connection. */
+bool cs_pipe_multiplexes(const struct cs_pipe *pipe);
+
+/* The stream that it is; 0: the connection is the channel, or nothing was sent on it yet. */
+int64_t cs_pipe_number(const struct cs_pipe *pipe);
+
+/* "TLSv1.3" and what ALPN chose; "" without. */
+const char *cs_pipe_tls(const struct cs_pipe *pipe);
+const char *cs_pipe_alpn(const struct cs_pipe *pipe);
+
+/* Resets the channel, and with the last one the connection.  May be called from a callback |turned|.  NULL is fine. */
 void cs_pipe_free(struct cs_pipe *pipe);
 
 #endif

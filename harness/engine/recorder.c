@@ -24,15 +24,27 @@ static struct evp_md_ctx_st *new_digest(void)
     return NULL;
 }
 
-bool cs_recorder_init(struct cs_recorder *recorder, struct cs_channel *channel, bool reads_answers)
+static bool init(struct cs_recorder *recorder, struct cs_stream *sent, struct cs_stream *received)
 {
     memset(recorder, 0, sizeof(*recorder));
-    recorder->sent.stream = &channel->sent;
-    recorder->received.stream = &channel->received;
-    recorder->reads_answers = reads_answers;
+    recorder->sent.stream = sent;
+    recorder->received.stream = received;
     cs_exchange_init(&recorder->exchange);
     recorder->digest = new_digest();
     return recorder->digest != NULL;
+}
+
+bool cs_recorder_init(struct cs_recorder *recorder, struct cs_channel *channel, bool reads_answers)
+{
+    bool good = init(recorder, &channel->sent, &channel->received);
+
+    recorder->channel = reads_answers ? channel : NULL;
+    return good;
+}
+
+bool cs_recorder_init_carrier(struct cs_recorder *recorder, struct cs_carrier *carrier)
+{
+    return init(recorder, &carrier->sent, &carrier->received);
 }
 
 /* Makes room for |more| bytes, in powers of two. */
@@ -105,12 +117,34 @@ bool cs_recorder_sent(struct cs_recorder *recorder, const char *bytes, size_t le
     return keep(&recorder->sent, bytes, length, &kept) && digest(&recorder->sent, bytes + kept, length - kept);
 }
 
+/* A stream keeps the bounds of its heads. */
+static void read_sections(struct cs_recorder *recorder)
+{
+    struct cs_conversation said;
+
+    cs_conversation_read(recorder->channel, true, &said);
+    recorder->heard = (struct cs_heard){.state = said.state,
+                                        .final_count = said.final_count,
+                                        .status = said.final_count > 0 ? said.first.status : 0,
+                                        .body = said.body.kind};
+}
+
 static void read_answer(struct cs_recorder *recorder, bool ended)
 {
     const struct cs_stream *stream = recorder->received.stream;
+    struct cs_exchange *exchange = &recorder->exchange;
 
-    if (recorder->reads_answers)
-        cs_exchange_read(&recorder->exchange, stream->kept, stream->kept_length, stream->total, ended);
+    if (recorder->channel == NULL || recorder->heard.state == CS_EXCHANGE_TUNNEL)
+        return;
+    if (recorder->channel->number > 0) {
+        read_sections(recorder);
+        return;
+    }
+    cs_exchange_read(exchange, stream->kept, stream->kept_length, stream->total, ended);
+    recorder->heard = (struct cs_heard){.state = exchange->state,
+                                        .final_count = exchange->final_count,
+                                        .status = exchange->final_count > 0 ? exchange->final.status : 0,
+                                        .body = exchange->final.body};
 }
 
 /* The tunnel begins behind the head of a 2xx, which is among the bytes that are kept. */
@@ -122,31 +156,52 @@ bool cs_recorder_received(struct cs_recorder *recorder, const char *bytes, size_
         return false;
     read_answer(recorder, false);
     if (recorder->exchange.state == CS_EXCHANGE_TUNNEL && recorder->received.stream->mark == 0)
-        recorder->received.stream->mark = recorder->exchange.end;
+        recorder->received.stream->mark = recorder->exchange.end; /* of text */
     return digest(&recorder->received, bytes + kept, length - kept);
 }
 
-void cs_recorder_received_end(struct cs_recorder *recorder, enum cs_end end)
+static bool add_section(struct cs_stream *stream, const char *section, size_t length)
+{
+    return stream->block_count == CS_BLOCKS_MAX || cs_stream_add_block(stream, CS_BLOCK_HEAD, section, length);
+}
+
+bool cs_recorder_head_sent(struct cs_recorder *recorder, const char *section, size_t length)
+{
+    return add_section(recorder->sent.stream, section, length);
+}
+
+bool cs_recorder_head(struct cs_recorder *recorder, const char *section, size_t length)
+{
+    if (!add_section(recorder->received.stream, section, length))
+        return false;
+    read_answer(recorder, false);
+    return true;
+}
+
+void cs_recorder_received_end(struct cs_recorder *recorder, enum cs_end end, uint64_t code)
 {
     struct cs_stream *stream = recorder->received.stream;
 
     if (stream->end != CS_END_OPEN)
         return;
     stream->end = end;
+    stream->end_code = code;
     read_answer(recorder, true);
 }
 
-void cs_recorder_sent_end(struct cs_recorder *recorder, enum cs_end end)
+void cs_recorder_sent_end(struct cs_recorder *recorder, enum cs_end end, uint64_t code)
 {
-    if (recorder->sent.stream->end == CS_END_OPEN)
-        recorder->sent.stream->end = end;
+    if (recorder->sent.stream->end != CS_END_OPEN)
+        return;
+    recorder->sent.stream->end = end;
+    recorder->sent.stream->end_code = code;
 }
 
 uint64_t cs_recorder_tunnelled(const struct cs_recorder *recorder)
 {
     const struct cs_stream *stream = recorder->received.stream;
 
-    if (recorder->reads_answers && recorder->exchange.state != CS_EXCHANGE_TUNNEL)
+    if (recorder->channel != NULL && recorder->heard.state != CS_EXCHANGE_TUNNEL)
         return 0;
     return stream->total - stream->mark;
 }

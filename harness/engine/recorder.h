@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "reference/exchange.h"
+#include "harness/transport/conversation.h"
 #include "reports/transcript.h"
 
 struct evp_md_ctx_st; /* OpenSSL's EVP_MD_CTX */
@@ -17,30 +17,47 @@ struct cs_stream_recorder {
     struct evp_md_ctx_st *from_mark; /* ... and without a mark */
 };
 
+/* What the target has answered so far. */
+struct cs_heard {
+    enum cs_exchange_state state;
+    size_t final_count;
+    uint16_t status;        /* of the first final one; 0: none */
+    enum cs_body_kind body; /* ... how its content ends */
+};
+
 struct cs_recorder {
     struct evp_md_ctx_st *digest; /* for streams that were kept whole, when they are finished */
     struct cs_stream_recorder sent;
     struct cs_stream_recorder received;
-    bool reads_answers;          /* a client's: |exchange| follows what was received */
-    struct cs_exchange exchange; /* what the target has answered so far */
+    const struct cs_channel *channel; /* whose answers |heard| follows; NULL: nothing is read as an answer */
+    struct cs_exchange exchange;      /* private: of answers that are text */
+    struct cs_heard heard;
 };
 
 /* Begins to record into |channel|, which is borrowed and must stay where it is.  |reads_answers|: this connection sent
  * a CONNECT, so what it receives is read as an answer.  Release with cs_recorder_finish, even after false (no memory). */
 bool cs_recorder_init(struct cs_recorder *recorder, struct cs_channel *channel, bool reads_answers);
 
+/* The same for a connection below channels. */
+bool cs_recorder_init_carrier(struct cs_recorder *recorder, struct cs_carrier *carrier);
+
 /* Bytes that the kernel took from us, or gave to us.  False without memory. */
 bool cs_recorder_sent(struct cs_recorder *recorder, const char *bytes, size_t length);
 bool cs_recorder_received(struct cs_recorder *recorder, const char *bytes, size_t length);
 
-/* The target or we have ended a direction; the first end stands. */
-void cs_recorder_received_end(struct cs_recorder *recorder, enum cs_end end);
-void cs_recorder_sent_end(struct cs_recorder *recorder, enum cs_end end);
+/* A field section (transport/section.h) that went out or came.  Beyond CS_BLOCKS_MAX none is kept.  False without
+ * memory. */
+bool cs_recorder_head_sent(struct cs_recorder *recorder, const char *section, size_t length);
+bool cs_recorder_head(struct cs_recorder *recorder, const char *section, size_t length);
+
+/* The target or we have ended a direction; the first end stands.  |code|: as in struct cs_stream. */
+void cs_recorder_received_end(struct cs_recorder *recorder, enum cs_end end, uint64_t code);
+void cs_recorder_sent_end(struct cs_recorder *recorder, enum cs_end end, uint64_t code);
 
 /* Tunnel bytes received so far: behind a 2xx head for a client (0 before it), all bytes for others. */
 uint64_t cs_recorder_tunnelled(const struct cs_recorder *recorder);
 
-/* Completes the digests in the channel and releases them.  |exchange| stays readable.  Call once. */
+/* Completes the digests in the channel and releases them.  |heard| stays readable.  Call once. */
 void cs_recorder_finish(struct cs_recorder *recorder);
 
 #endif

@@ -32,8 +32,8 @@ static void test_mark_behind_head(void)
 
         CU_ASSERT_TRUE_FATAL(cs_recorder_init(&recorder, &channel, true));
         receive_split(&recorder, stream, length, piece);
-        cs_recorder_received_end(&recorder, CS_END_FIN);
-        cs_recorder_received_end(&recorder, CS_END_RESET);
+        cs_recorder_received_end(&recorder, CS_END_FIN, 0);
+        cs_recorder_received_end(&recorder, CS_END_RESET, 0);
         CU_ASSERT_EQUAL(cs_recorder_tunnelled(&recorder), length - head);
         cs_recorder_finish(&recorder);
         CU_ASSERT_EQUAL(channel.received.total, length);
@@ -56,7 +56,7 @@ static void test_refusal_has_no_mark(void)
 
     CU_ASSERT_TRUE_FATAL(cs_recorder_init(&recorder, &channel, true));
     receive_split(&recorder, stream, sizeof(stream) - 1, 5);
-    CU_ASSERT_EQUAL(recorder.exchange.state, CS_EXCHANGE_ANSWERED);
+    CU_ASSERT_EQUAL(recorder.heard.state, CS_EXCHANGE_ANSWERED);
     CU_ASSERT_EQUAL(cs_recorder_tunnelled(&recorder), 0);
     cs_recorder_finish(&recorder);
     CU_ASSERT_EQUAL(channel.received.mark, 0);
@@ -78,7 +78,7 @@ static void test_only_a_beginning_is_kept(void)
     receive_split(&recorder, bytes, length, 10007);
     CU_ASSERT_TRUE(cs_recorder_sent(&recorder, bytes, length));
     CU_ASSERT_EQUAL(cs_recorder_tunnelled(&recorder), length);
-    cs_recorder_sent_end(&recorder, CS_END_RESET);
+    cs_recorder_sent_end(&recorder, CS_END_RESET, 0);
     cs_recorder_finish(&recorder);
     CU_ASSERT_EQUAL(channel.received.kept_length, CS_KEPT_BYTES);
     CU_ASSERT_EQUAL(channel.sent.kept_length, CS_KEPT_BYTES);
@@ -120,6 +120,38 @@ static void test_mark_of_a_long_tunnel(void)
     free(bytes);
 }
 
+#define FIELD(name, value) "\0" name value
+
+/* Heads of a stream are read as they come; its bytes are all the tunnel's. */
+static void test_heads_of_a_stream(void)
+{
+    static const char early[] = FIELD("\7:status", "\003103");
+    static const char final[] = FIELD("\7:status", "\003200") FIELD("\4date", "\003now");
+    struct cs_channel channel = {.number = 1};
+    struct cs_recorder recorder;
+
+    CU_ASSERT_TRUE_FATAL(cs_recorder_init(&recorder, &channel, true));
+    CU_ASSERT_TRUE(cs_recorder_head_sent(&recorder, FIELD("\7:method", "\7CONNECT"), 17));
+    CU_ASSERT_TRUE(cs_recorder_head(&recorder, early, sizeof(early) - 1));
+    CU_ASSERT_EQUAL(recorder.heard.state, CS_EXCHANGE_WAITING);
+    CU_ASSERT_TRUE(cs_recorder_head(&recorder, final, sizeof(final) - 1));
+    CU_ASSERT_EQUAL(recorder.heard.state, CS_EXCHANGE_TUNNEL);
+    CU_ASSERT_EQUAL(recorder.heard.status, 200);
+    CU_ASSERT_TRUE(cs_recorder_received(&recorder, "pong", 4));
+    CU_ASSERT_EQUAL(cs_recorder_tunnelled(&recorder), 4);
+    cs_recorder_received_end(&recorder, CS_END_RESET, 10);
+    cs_recorder_finish(&recorder);
+    CU_ASSERT_EQUAL(channel.received.block_count, 2);
+    CU_ASSERT_EQUAL(channel.received.end_code, 10);
+    CU_ASSERT_TRUE(is_digest_of(channel.received.sha256_from_mark, "pong", 4));
+    for (size_t i = 0; i < channel.received.block_count; i++)
+        free(channel.received.blocks[i].kept);
+    free(channel.sent.blocks[0].kept);
+    free(channel.sent.blocks);
+    free(channel.received.blocks);
+    free(channel.received.kept);
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
@@ -127,6 +159,7 @@ int main(void)
         {"a refusal has no mark", test_refusal_has_no_mark},
         {"only a beginning is kept", test_only_a_beginning_is_kept},
         {"the mark of a long tunnel", test_mark_of_a_long_tunnel},
+        {"heads of a stream", test_heads_of_a_stream},
     };
 
     return cs_run_tests("recorder", tests, CS_COUNT(tests));

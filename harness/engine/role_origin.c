@@ -74,7 +74,7 @@ static bool begin(struct cs_drive *drive)
     barrier->state = CS_BARRIER_PENDING;
     links->withheld_at = "backend";
     cs_links_record(links, CS_EVENT_FENCE_BEGUN, barrier->control->number, 0);
-    cs_connection_say(barrier->control, barrier->request);
+    cs_connection_ask(barrier->control, barrier->request);
     return true;
 }
 
@@ -88,7 +88,7 @@ static enum cs_progress settle(struct cs_drive *drive)
     if (barrier->state == CS_BARRIER_NONE && !begin(drive))
         return CS_PROGRESS_WAITS;
     answer_backend(links);
-    answered = barrier->control->recorder.exchange.final_count > 0;
+    answered = barrier->control->recorder.heard.final_count > 0;
     if (!answered && !barrier->control->ended)
         return CS_PROGRESS_WAITS;
     cs_links_sweep(links);

@@ -34,6 +34,15 @@ static void send_segments(struct cs_connection *connection, const struct cs_plan
     }
 }
 
+static void send_head(struct cs_connection *connection, const struct cs_planned_step *planned)
+{
+    const struct cs_bytes *bytes = &planned->segments[0];
+    const struct cs_source source = {.total = bytes->total, .read = read_bytes, .context = bytes};
+
+    if (!cs_pipe_head(connection->pipe, &planned->head->message, source, planned->head->ends))
+        refused(connection);
+}
+
 /* Does what a step asks of a connection that is there; an await has nothing to do. */
 static void perform(struct cs_connection *connection, const struct cs_planned_step *planned)
 {
@@ -42,6 +51,8 @@ static void perform(struct cs_connection *connection, const struct cs_planned_st
     switch (planned->step->verb) {
     case CS_VERB_REQUEST:
     case CS_VERB_RESPOND:
+        send_head(connection, planned);
+        break;
     case CS_VERB_SEND:
     case CS_VERB_DRIBBLE:
         send_segments(connection, planned);
@@ -106,7 +117,7 @@ static void catch_up(struct cs_script *script)
 /* Whether nothing that this client has asked for can still be granted. */
 static bool is_refused(const struct cs_connection *client)
 {
-    enum cs_exchange_state state = client->recorder.exchange.state;
+    enum cs_exchange_state state = client->recorder.heard.state;
 
     return client->ended || state == CS_EXCHANGE_BODY || state == CS_EXCHANGE_ANSWERED || state == CS_EXCHANGE_GARBAGE;
 }
@@ -155,12 +166,10 @@ static bool await_time(struct cs_script *script, uint64_t seconds)
 
 static bool has_request(const struct cs_connection *connection)
 {
-    const struct cs_stream *received = &connection->channel->received;
-    struct cs_request request;
+    struct cs_conversation said;
 
-    cs_request_init(&request, NULL);
-    return received->kept_length > 0 &&
-           cs_request_parse(&request, received->kept, received->kept_length) != CS_NEED_MORE;
+    cs_conversation_read(connection->channel, true, &said);
+    return said.first.answer != CS_NEED_MORE && (said.final_count > 0 || connection->channel->received.total > 0);
 }
 
 static enum cs_progress await(struct cs_script *script, const struct cs_connection *connection,
@@ -170,8 +179,7 @@ static enum cs_progress await(struct cs_script *script, const struct cs_connecti
 
     switch (step->await) {
     case CS_AWAIT_ANSWER:
-        done =
-            done || cs_connection_is_answered(connection) || connection->recorder.exchange.state == CS_EXCHANGE_GARBAGE;
+        done = done || cs_connection_is_answered(connection) || connection->recorder.heard.state == CS_EXCHANGE_GARBAGE;
         break;
     case CS_AWAIT_CONNECTION:
         done = done || connection->connected || connection->kind == CS_PEER_ARRIVED;

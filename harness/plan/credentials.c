@@ -33,10 +33,10 @@ struct cs_wants cs_wants_of(const struct cs_case *source, int value)
     return wants;
 }
 
-bool cs_purse_add(struct cs_purse *purse, const char *head, size_t length, bool offers)
+bool cs_purse_add(struct cs_purse *purse, const struct cs_message *response, bool offers)
 {
     struct cs_digest *found = calloc(CS_DIGEST_OFFERS_MAX, sizeof(*found));
-    size_t count = found == NULL ? 0 : cs_digest_read(head, length, found);
+    size_t count = found == NULL ? 0 : cs_digest_read(response, found);
     struct cs_ticket *larger;
 
     if (offers && found != NULL) {

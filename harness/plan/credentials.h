@@ -40,9 +40,9 @@ struct cs_wants {
 };
 struct cs_wants cs_wants_of(const struct cs_case *source, int value);
 
-/* Takes in the challenges of a response head, as |offers| or as one to spend.  False without memory; a head without a
+/* Takes in the challenges of a response, as |offers| or as one to spend.  False without memory; a response without a
  * challenge that we know adds nothing. */
-bool cs_purse_add(struct cs_purse *purse, const char *head, size_t length, bool offers);
+bool cs_purse_add(struct cs_purse *purse, const struct cs_message *response, bool offers);
 void cs_purse_free(struct cs_purse *purse);
 
 /* The challenge to answer next: that which was answered least.  NULL when there is none; |purse| may be NULL. */

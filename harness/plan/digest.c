@@ -67,20 +67,19 @@ static bool read_challenge(const char *value, const struct cs_challenge *challen
     return out->algorithm != NULL;
 }
 
-size_t cs_digest_read(const char *head, size_t length, struct cs_digest out[CS_DIGEST_OFFERS_MAX])
+size_t cs_digest_read(const struct cs_message *response, struct cs_digest out[CS_DIGEST_OFFERS_MAX])
 {
-    const char *line_end = length == 0 ? NULL : memchr(head, '\n', length);
-    size_t position = line_end == NULL ? length : (size_t)(line_end - head) + 1;
+    size_t position = 0;
     struct cs_field field;
     size_t count = 0;
 
-    while (cs_field_next(head, length, &position, &field, NULL)) {
-        const char *value = head + field.value.start;
+    while (cs_message_field(response, &position, &field)) {
+        const char *value = response->text + field.value.start;
         struct cs_findings findings = {0};
         struct cs_challenge challenge;
         size_t at = 0;
 
-        if (!cs_field_is(head, &field, "proxy-authenticate"))
+        if (!cs_field_is(response->text, &field, "proxy-authenticate"))
             continue;
         while (count < CS_DIGEST_OFFERS_MAX &&
                cs_challenge_next(value, field.value.length, 0, &at, &challenge, &findings))

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "harness/base/hash.h"
+#include "reference/message.h"
 
 #define CS_DIGEST_OFFERS_MAX 8    /* of one answer; the rest is not looked at */
 #define CS_DIGEST_VALUE_MAX  1024 /* bytes of a realm, a nonce, an opaque; a challenge with a longer one is left out */
@@ -36,9 +37,9 @@ struct cs_digest_use {
     bool hash_user;
 };
 
-/* Reads the Digest challenges in the Proxy-Authenticate fields of a response head of |length| bytes, in their order:
- * those with realm and nonce whose algorithm we know.  Returns how many of at most CS_DIGEST_OFFERS_MAX there are. */
-size_t cs_digest_read(const char *head, size_t length, struct cs_digest out[CS_DIGEST_OFFERS_MAX]);
+/* Reads the Digest challenges in the Proxy-Authenticate fields of a response, in their order: those with realm and nonce
+ * whose algorithm we know.  Returns how many of at most CS_DIGEST_OFFERS_MAX there are. */
+size_t cs_digest_read(const struct cs_message *response, struct cs_digest out[CS_DIGEST_OFFERS_MAX]);
 
 /* H(A1) (RFC 7616 section 3.4.2) in hexadecimal. */
 bool cs_digest_secret(const struct cs_digest *challenge, const struct cs_digest_use *use, char out[CS_HASH_HEX_MAX]);

@@ -12,9 +12,14 @@
 static size_t offers(const char *text, struct cs_digest out[CS_DIGEST_OFFERS_MAX])
 {
     char head[4096];
+    struct cs_response response;
+    struct cs_message message;
 
     snprintf(head, sizeof(head), HEAD "%s\r\n\r\n", text);
-    return cs_digest_read(head, strlen(head), out);
+    cs_response_init(&response, NULL);
+    cs_response_parse(&response, head, strlen(head));
+    cs_message_of_response(&response, head, strlen(head), &message);
+    return cs_digest_read(&message, out);
 }
 
 /* RFC 7616 section 3.9.1, and what follows from its sections 3.4.2 and 3.4.3 (computed elsewhere). */

@@ -51,7 +51,8 @@ static bool bind_steps(struct cs_plan *plan, char error[CS_TEMPLATE_ERROR_MAX])
         step->step = &source->steps[i];
         cs_author_read(&author, step->step);
         if (!expand_all(&environment, step->step->segments, step->step->segment_count, &step->segments,
-                        &step->segment_count, error))
+                        &step->segment_count, error) ||
+            !cs_plan_bind_head(step, &environment, error))
             return false;
     }
     return true;
@@ -219,8 +220,10 @@ void cs_plan_free(struct cs_plan *plan)
 {
     if (plan == NULL)
         return;
-    for (size_t i = 0; i < plan->step_count; i++)
+    for (size_t i = 0; i < plan->step_count; i++) {
         free_bytes(plan->steps[i].segments, plan->steps[i].segment_count);
+        cs_planned_head_free(plan->steps[i].head);
+    }
     cs_variables_free(plan->variables, plan->variable_count);
     for (size_t i = 0; i < plan->line_count; i++)
         free(plan->lines[i]);

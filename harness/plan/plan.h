@@ -6,6 +6,7 @@
 #include "harness/plan/credentials.h"
 #include "harness/scenario/case.h"
 #include "harness/scenario/template.h"
+#include "reference/message.h"
 #include "reports/transcript.h"
 
 /* The addresses of one case.  Strings in text form, "" when the case does not use it. */
@@ -19,10 +20,19 @@ struct cs_addresses {
     char deaf[48];   /* one that never answers a SYN on origin-port */
 };
 
+/* A head that a case writes with `request` or `respond`. */
+struct cs_planned_head {
+    struct cs_message
+        message; /* as HTTP/1.1 has it; |length| bytes of the step's first segment, its content behind it */
+    bool ends;   /* nothing follows: the content is all that this direction has */
+    char *text;  /* owned; the message's */
+};
+
 struct cs_planned_step {
     const struct cs_step *step; /* borrowed from the case */
     size_t segment_count;
     struct cs_bytes *segments;
+    struct cs_planned_head *head; /* NULL: it has none */
 };
 
 struct cs_planned_condition {

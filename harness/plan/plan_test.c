@@ -203,6 +203,17 @@ static void test_credentials_line(void)
 
 #define CHALLENGE "HTTP/1.1 407 No\r\nProxy-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\n\r\n"
 
+static bool add_challenge(struct cs_purse *purse, bool offers)
+{
+    struct cs_response response;
+    struct cs_message message;
+
+    cs_response_init(&response, NULL);
+    cs_response_parse(&response, CHALLENGE, strlen(CHALLENGE));
+    cs_message_of_response(&response, CHALLENGE, strlen(CHALLENGE), &message);
+    return cs_purse_add(purse, &message, offers);
+}
+
 static size_t count_text(const char *text, const char *part)
 {
     size_t count = 0;
@@ -231,7 +242,7 @@ static void test_digest(void)
     CU_ASSERT_EQUAL(cs_wants_of(source, 0).credentials, 6);
     CU_ASSERT_FALSE(cs_wants_of(source, 0).offers);
     for (int i = 0; i < 2; i++)
-        CU_ASSERT_TRUE(cs_purse_add(&purse, CHALLENGE, strlen(CHALLENGE), false));
+        CU_ASSERT_TRUE(add_challenge(&purse, false));
     plan = cs_plan_new(source, 0, &digest, &addresses, &purse, error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
     text = sent_by(plan, 0);
@@ -276,7 +287,7 @@ static void test_lacking(void)
                  rows[i].variable);
         source = parse(rest);
         CU_ASSERT_TRUE(cs_wants_of(source, -1).offers);
-        CU_ASSERT_TRUE(cs_purse_add(&purse, CHALLENGE, strlen(CHALLENGE), true));
+        CU_ASSERT_TRUE(add_challenge(&purse, true));
         plan = cs_plan_new(source, -1, &digest, &addresses, &purse, error);
         CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
         CU_ASSERT_TRUE(rows[i].lacks == NULL ? plan->lacks == NULL
@@ -299,7 +310,7 @@ static void test_crowd_with_digest(void)
 
     CU_ASSERT_EQUAL(cs_wants_of(source, -1).credentials, 2 + CS_PURSE_CROWD);
     for (int i = 0; i < 3; i++)
-        CU_ASSERT_TRUE(cs_purse_add(&purse, CHALLENGE, strlen(CHALLENGE), false));
+        CU_ASSERT_TRUE(add_challenge(&purse, false));
     taken = cs_purse_take(&purse);
     taken->count++;
     held[0] = cs_purse_hold(&purse);
@@ -328,7 +339,7 @@ static void test_one_of_a_crowd(void)
 
     snprintf(digest.auth, sizeof(digest.auth), "digest");
     for (int i = 0; i < 3; i++)
-        CU_ASSERT_TRUE(cs_purse_add(&purse, CHALLENGE, strlen(CHALLENGE), false));
+        CU_ASSERT_TRUE(add_challenge(&purse, false));
     author.plan = cs_plan_new(source, -1, &digest, &addresses, &purse, error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(author.plan);
     lines = author.plan->line_count;

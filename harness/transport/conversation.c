@@ -1,13 +1,22 @@
 #include "harness/transport/conversation.h"
 
 #include "harness/transport/h1/read.h"
+#include "harness/transport/section.h"
+
+/* A stream keeps the bounds of its heads. */
+static bool has_sections(const struct cs_channel *channel)
+{
+    return channel->number > 0;
+}
 
 void cs_conversation_read(const struct cs_channel *channel, bool received, struct cs_conversation *out)
 {
     bool arrived = channel->seat == CS_SEAT_ARRIVES;
     const struct cs_stream *lane = received ? &channel->received : &channel->sent;
 
-    if (received == arrived)
+    if (has_sections(channel))
+        cs_section_conversation(lane, received == arrived, out);
+    else if (received == arrived)
         cs_h1_read_requests(lane, out);
     else
         cs_h1_read_responses(lane, out);
@@ -15,10 +24,11 @@ void cs_conversation_read(const struct cs_channel *channel, bool received, struc
 
 size_t cs_conversation_readings(const struct cs_channel *channel, struct cs_reading out[CS_READING_COUNT])
 {
-    return cs_h1_readings(&channel->sent, out);
+    return has_sections(channel) ? 0 : cs_h1_readings(&channel->sent, out);
 }
 
 bool cs_conversation_next(const struct cs_channel *channel, struct cs_answer_walk *walk)
 {
-    return cs_h1_next_answer(&channel->received, walk);
+    return has_sections(channel) ? cs_section_next_answer(&channel->received, walk)
+                                 : cs_h1_next_answer(&channel->received, walk);
 }

@@ -8,18 +8,21 @@
 #include "reference/reading.h"
 #include "reports/transcript.h"
 
-#define CS_NO_TUNNEL UINT64_MAX
+#define CS_NO_TUNNEL           UINT64_MAX
+#define CS_CONVERSATION_FIELDS 128 /* of a head that is no text; those behind are not looked at */
 
 struct cs_conversation {
     enum cs_exchange_state state; /* of the first final response; of the first request: TUNNEL behind a CONNECT */
     size_t interim_count;         /* 1xx responses */
     size_t final_count;           /* final responses, or requests, whose heads came whole */
     struct cs_message first;      /* the first of those; with |final_count| 0 what there is of a head.  Its text is
-                                     borrowed from the transcript */
+                                     borrowed from the transcript, its |fields| are |fields| below: it is not to be
+                                     copied without them */
     uint64_t first_at;            /* offset of the first one's head in the direction's bytes */
     uint64_t tunnel;              /* ... of the tunnel; CS_NO_TUNNEL: there is none */
     struct cs_body body;          /* of the message that was read last */
     uint64_t surplus;             /* bytes behind the end of the last message that are no further one */
+    struct cs_field fields[CS_CONVERSATION_FIELDS]; /* private */
 };
 
 /* Reads what |channel| received, or what we sent on it.  What we dialled received responses, what arrived received
@@ -28,12 +31,14 @@ void cs_conversation_read(const struct cs_channel *channel, bool received, struc
 
 /* One answer after the other on a channel that we dialled.  All zero before the first. */
 struct cs_answer_walk {
-    struct cs_message message; /* its text is borrowed; findings in the content count as its own */
-    uint64_t at;               /* offset of its head */
-    size_t finals;             /* final ones up to this one */
-    bool whole;                /* its content came whole */
-    uint64_t position;         /* private */
-    bool over;                 /* private */
+    struct cs_message message;                      /* its text is borrowed; findings in the content count as its own */
+    uint64_t at;                                    /* offset of its head */
+    size_t finals;                                  /* final ones up to this one */
+    bool whole;                                     /* its content came whole */
+    uint64_t position;                              /* private */
+    bool over;                                      /* private */
+    size_t block;                                   /* private */
+    struct cs_field fields[CS_CONVERSATION_FIELDS]; /* private */
 };
 
 /* Steps to the next answer, interim ones included; false behind the last one whose head came whole, and where what follows

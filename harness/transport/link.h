@@ -25,7 +25,8 @@ struct cs_message;
 struct cs_link;
 
 enum cs_link_order_kind {
-    CS_LINK_MESSAGE, /* a head (|message|), |code| != 0: and the end of this direction with it */
+    CS_LINK_MESSAGE, /* a head (|message|), |code| != 0: and behind it the end of this direction.  Where |message| is of
+                        HTTP/1.x, |bytes| may have it as text, and what is behind it in |bytes| is its content */
     CS_LINK_BYTES,   /* |bytes|: content of the channel */
     CS_LINK_FINISH,  /* the end of our direction: FIN, close_notify and FIN, END_STREAM */
     CS_LINK_CLOSE,   /* ... and nothing more is wanted of the other direction, either */
@@ -36,7 +37,7 @@ enum cs_link_order_kind {
     CS_LINK_NOTICE, /* something that |code| names, in the link's own header: an alert, a KeyUpdate, a GOAWAY */
 };
 
-/* |bytes.context| and |message| live until |sent| has told of all, or the link is closed.  Orders of one channel are
+/* |bytes.context| and |message| live until |sent| (|head_sent|) has told of all, or the link is closed.  Orders of one channel are
  * carried out in their order, but PAUSE, RESUME, RESET and CLOSE come at once where the carrier lets them. */
 struct cs_link_order {
     enum cs_link_order_kind kind;
@@ -63,7 +64,9 @@ enum cs_link_notice {
 /* What a link tells whoever is above it, and asks of the carrier.  All are set; |context| is the one of cs_link_open. */
 struct cs_link_events {
     void (*opened)(void *context, int channel); /* the peer opened it; a channel of our own is not told of */
-    void (*head)(void *context, int channel, const char *encoded, size_t length); /* a field section, as it came */
+    /* A field section came, or went into the carrier, whose bounds the transport keeps: transport/section.h reads it. */
+    void (*head)(void *context, int channel, const char *section, size_t length);
+    void (*head_sent)(void *context, int channel, const char *section, size_t length);
     void (*received)(void *context, int channel, const char *bytes, size_t length);
     /* Bytes of an order BYTES that have gone into the carrier; |begins|: a segment begins here. */
     void (*sent)(void *context, int channel, const char *bytes, size_t length, bool begins);

@@ -52,6 +52,13 @@ static inline void cs_pair_head(void *context, int channel, const char *encoded,
     cs_pair_log(context, "head(%d,%zu) ", channel, length);
 }
 
+static inline void cs_pair_head_sent(void *context, int channel, const char *section, size_t length)
+{
+    (void)context;
+    (void)channel;
+    CU_ASSERT_TRUE(section != NULL && length > 0);
+}
+
 static inline void cs_pair_received(void *context, int channel, const char *bytes, size_t length)
 {
     struct cs_pair_end *end = context;
@@ -114,6 +121,7 @@ static inline bool cs_pair_below(void *context, const struct cs_link_order *orde
 static const struct cs_link_events cs_pair_events = {
     .opened = cs_pair_opened,
     .head = cs_pair_head,
+    .head_sent = cs_pair_head_sent,
     .received = cs_pair_received,
     .sent = cs_pair_sent,
     .ended = cs_pair_ended,

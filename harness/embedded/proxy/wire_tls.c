@@ -119,6 +119,7 @@ static bool on_below(void *context, const struct cs_link_order *order)
 static const struct cs_link_events events = {
     .opened = on_opened,
     .head = on_head,
+    .head_sent = on_head,
     .received = on_received,
     .sent = on_sent,
     .ended = on_ended,

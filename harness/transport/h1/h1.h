@@ -1,4 +1,5 @@
-/* HTTP/1.1: the carrier is the channel.  Every call is handed on as it is, bytes and sources are never copied. */
+/* HTTP/1.1: the carrier is the channel.  Every call is handed on as it is, bytes and sources are never copied.
+ * A message is ordered with its text in |bytes|. */
 #ifndef CONNECTSPEC_H1_H
 #define CONNECTSPEC_H1_H
 

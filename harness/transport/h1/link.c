@@ -47,9 +47,9 @@ static bool order(struct cs_link *link, int channel, const struct cs_link_order 
     struct cs_link_order bytes = *what;
 
     (void)channel;
-    if (what->kind == CS_LINK_MESSAGE || what->kind == CS_LINK_NOTICE)
+    if (what->kind == CS_LINK_NOTICE || (what->kind == CS_LINK_MESSAGE && what->bytes.read == NULL))
         return false;
-    if (what->kind == CS_LINK_RAW)
+    if (what->kind == CS_LINK_RAW || what->kind == CS_LINK_MESSAGE)
         bytes.kind = CS_LINK_BYTES;
     return link->events->below(link->context, &bytes);
 }

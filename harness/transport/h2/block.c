@@ -4,11 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct cs_h2_decoder {
     nghttp2_hd_inflater *inflater;
     struct cs_buffer text;
-    struct cs_buffer fields; /* struct cs_field, one behind the other */
+    struct cs_buffer fields;  /* struct cs_field, one behind the other */
+    struct cs_buffer section; /* each field as a literal */
 };
 
 struct cs_h2_decoder *cs_h2_decoder_new(void)
@@ -30,7 +32,39 @@ void cs_h2_decoder_free(struct cs_h2_decoder *decoder)
     nghttp2_hd_inflate_del(decoder->inflater);
     cs_buffer_free(&decoder->text);
     cs_buffer_free(&decoder->fields);
+    cs_buffer_free(&decoder->section);
     free(decoder);
+}
+
+/* A number in the low |bits| of a byte, and behind it (RFC 7541 section 5.1). */
+static bool put_number(struct cs_buffer *out, unsigned bits, size_t number)
+{
+    size_t most = (1u << bits) - 1;
+    char byte = (char)(number < most ? number : most);
+
+    if (!cs_buffer_add(out, &byte, 1))
+        return false;
+    if (number < most)
+        return true;
+    for (number -= most; number >= 128; number /= 128) {
+        byte = (char)(number % 128 + 128);
+        if (!cs_buffer_add(out, &byte, 1))
+            return false;
+    }
+    byte = (char)number;
+    return cs_buffer_add(out, &byte, 1);
+}
+
+static bool put_text(struct cs_buffer *out, const char *text, size_t length)
+{
+    return put_number(out, 7, length) && (length == 0 || cs_buffer_add(out, text, length));
+}
+
+/* RFC 7541 section 6.2.2, with a new name. */
+static bool put_field(struct cs_buffer *out, const char *name, size_t name_length, const char *value,
+                      size_t value_length)
+{
+    return put_number(out, 4, 0) && put_text(out, name, name_length) && put_text(out, value, value_length);
 }
 
 static bool keep(struct cs_h2_decoder *decoder, const nghttp2_nv *nv)
@@ -45,7 +79,8 @@ static bool keep(struct cs_h2_decoder *decoder, const nghttp2_nv *nv)
            cs_buffer_add(&decoder->text, (const char *)nv->name, nv->namelen) &&
            cs_buffer_add_text(&decoder->text, ": ") &&
            cs_buffer_add(&decoder->text, (const char *)nv->value, nv->valuelen) &&
-           cs_buffer_add_text(&decoder->text, "\r\n");
+           cs_buffer_add_text(&decoder->text, "\r\n") &&
+           put_field(&decoder->section, (const char *)nv->name, nv->namelen, (const char *)nv->value, nv->valuelen);
 }
 
 static bool inflate_block(struct cs_h2_decoder *decoder, const char *encoded, size_t length)
@@ -72,6 +107,7 @@ bool cs_h2_decode(struct cs_h2_decoder *decoder, enum cs_section_kind kind, cons
 {
     cs_buffer_take(&decoder->text, decoder->text.length);
     cs_buffer_take(&decoder->fields, decoder->fields.length);
+    cs_buffer_take(&decoder->section, decoder->section.length);
     if (!inflate_block(decoder, encoded, length) || !cs_buffer_add(&decoder->text, "", 1)) /* there is a text */
         return false;
     decoder->text.length--;
@@ -81,31 +117,14 @@ bool cs_h2_decode(struct cs_h2_decoder *decoder, enum cs_section_kind kind, cons
     return true;
 }
 
-/* Fields that wait to be encoded; names of HTTP/1.x are copied, for their case. */
-struct list {
-    nghttp2_nv *fields;
-    size_t count;
-    size_t capacity;
-    char *names;
-    size_t used;
-};
-
-static void add(struct list *list, const char *name, size_t name_length, const char *value, size_t value_length)
+const struct cs_buffer *cs_h2_section(const struct cs_h2_decoder *decoder)
 {
-    nghttp2_nv *field = &list->fields[list->count++];
-
-    *field = (nghttp2_nv){.name = (uint8_t *)(uintptr_t)name,
-                          .namelen = name_length,
-                          .value = (uint8_t *)(uintptr_t)value,
-                          .valuelen = value_length,
-                          .flags = NGHTTP2_NV_FLAG_NO_INDEX};
+    return &decoder->section;
 }
 
-static void add_pseudo(struct list *list, const struct cs_message *message, const char *name,
-                       const struct cs_head_part *part)
+static bool put_part(struct cs_buffer *out, const char *name, const char *text, const struct cs_head_part *part)
 {
-    if (part->there)
-        add(list, name, strlen(name), message->text + part->text.start, part->text.length);
+    return !part->there || put_field(out, name, strlen(name), text + part->text.start, part->text.length);
 }
 
 static bool is_for_one_connection(const char *name, size_t length)
@@ -114,80 +133,93 @@ static bool is_for_one_connection(const char *name, size_t length)
                                         "keep-alive", "transfer-encoding", "upgrade"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0)
+        if (strlen(names[i]) == length && strncasecmp(names[i], name, length) == 0)
             return true;
     return false;
 }
 
-static void add_field(struct list *list, const struct cs_message *message, const struct cs_field *field)
+/* Of a message of HTTP/1.x: the name in lower case. */
+static bool put_lowered(struct cs_buffer *out, const char *name, size_t length, const char *value, size_t value_length)
 {
-    const char *text = message->text;
-    char *name = list->names + list->used;
+    if (is_for_one_connection(name, length))
+        return true;
+    if (!put_number(out, 4, 0) || !put_number(out, 7, length))
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        char byte = name[i] >= 'A' && name[i] <= 'Z' ? (char)(name[i] + 'a' - 'A') : name[i];
 
-    if (message->version_major >= 2) {
-        add(list, text + field->name.start, field->name.length, text + field->value.start, field->value.length);
-        return;
+        if (!cs_buffer_add(out, &byte, 1))
+            return false;
     }
-    for (size_t i = 0; i < field->name.length; i++) {
-        char byte = text[field->name.start + i];
-
-        name[i] = byte >= 'A' && byte <= 'Z' ? (char)(byte + 'a' - 'A') : byte;
-    }
-    if (is_for_one_connection(name, field->name.length))
-        return;
-    list->used += field->name.length;
-    add(list, name, field->name.length, text + field->value.start, field->value.length);
+    return put_text(out, value, value_length);
 }
 
-static void fill(struct list *list, const struct cs_message *message, char status[4])
+static bool put_fields(struct cs_buffer *out, const struct cs_message *message)
 {
+    bool old = message->version_major < 2;
+    const char *text = message->text;
+    struct cs_field field;
+    size_t position = 0;
+    bool put = true;
+
+    while (put && cs_message_field(message, &position, &field)) {
+        if (old && field.name.length == 0)
+            continue; /* the empty line */
+        put = (old ? put_lowered : put_field)(out, text + field.name.start, field.name.length, text + field.value.start,
+                                              field.value.length);
+    }
+    return put;
+}
+
+/* The target of a request of HTTP/1.x that is no CONNECT: absolute-form in its parts, any other as the path. */
+static void split_target(const struct cs_message *message, struct cs_message *parts)
+{
+    struct cs_span target = message->path.text;
+    const char *text = message->text + target.start;
+    const char *scheme_end = memmem(text, target.length, "://", 3);
+    const char *end = text + target.length;
+    const char *path;
     struct cs_field field;
     size_t position = 0;
 
-    add_pseudo(list, message, ":method", &message->method);
-    add_pseudo(list, message, ":scheme", &message->scheme);
-    add_pseudo(list, message, ":authority", &message->authority);
-    add_pseudo(list, message, ":path", &message->path);
-    add_pseudo(list, message, ":protocol", &message->protocol);
-    if (message->kind == CS_MESSAGE_RESPONSE && snprintf(status, 4, "%03u", message->status % 1000u) == 3)
-        add(list, ":status", 7, status, 3);
-    while (list->count < list->capacity && cs_message_field(message, &position, &field))
-        add_field(list, message, &field);
+    parts->scheme = (struct cs_head_part){.there = false};
+    if (scheme_end != NULL && text[0] != '/') {
+        path = memchr(scheme_end + 3, '/', (size_t)(end - scheme_end) - 3);
+        path = path == NULL ? end : path;
+        parts->scheme = (struct cs_head_part){true, {target.start, (size_t)(scheme_end - text)}};
+        parts->authority = (struct cs_head_part){
+            true, {target.start + (size_t)(scheme_end - text) + 3, (size_t)(path - scheme_end) - 3}};
+        parts->path = (struct cs_head_part){true, {target.start + (size_t)(path - text), (size_t)(end - path)}};
+        return;
+    }
+    while (cs_message_field(message, &position, &field))
+        if (cs_field_is(message->text, &field, "host"))
+            parts->authority = (struct cs_head_part){true, field.value};
 }
 
-static bool deflate(const struct list *list, struct cs_buffer *out)
+static bool put_request(struct cs_buffer *out, const struct cs_message *message)
 {
-    nghttp2_hd_deflater *deflater;
-    size_t bound;
-    uint8_t *block;
-    ssize_t length = -1;
-    bool kept;
+    const char *text = message->text;
+    struct cs_message parts = *message;
+    bool split = message->version_major < 2 && message->path.there && !message->authority.there;
 
-    if (nghttp2_hd_deflate_new(&deflater, 0) != 0)
-        return false;
-    bound = nghttp2_hd_deflate_bound(deflater, list->fields, list->count);
-    block = malloc(bound + 1);
-    if (block != NULL)
-        length = nghttp2_hd_deflate_hd(deflater, block, bound, list->fields, list->count);
-    nghttp2_hd_deflate_del(deflater);
-    kept = length >= 0 && cs_buffer_add(out, (const char *)block, (size_t)length);
-    free(block);
-    return kept;
+    if (split)
+        split_target(message, &parts);
+    return put_part(out, ":method", text, &parts.method) &&
+           (split && !parts.scheme.there ? put_field(out, ":scheme", 7, "http", 4)
+                                         : put_part(out, ":scheme", text, &parts.scheme)) &&
+           put_part(out, ":authority", text, &parts.authority) &&
+           (split && parts.path.text.length == 0 ? put_field(out, ":path", 5, "/", 1)
+                                                 : put_part(out, ":path", text, &parts.path)) &&
+           put_part(out, ":protocol", text, &parts.protocol);
 }
 
 bool cs_h2_encode(const struct cs_message *message, struct cs_buffer *out)
 {
-    struct list list = {.capacity = message->field_count + 8};
     char status[4];
-    bool encoded = false;
 
-    list.fields = calloc(list.capacity, sizeof(*list.fields));
-    list.names = malloc(message->length + 1);
-    if (list.fields != NULL && list.names != NULL) {
-        fill(&list, message, status);
-        encoded = deflate(&list, out);
-    }
-    free(list.fields);
-    free(list.names);
-    return encoded;
+    if (message->kind == CS_MESSAGE_REQUEST)
+        return put_request(out, message) && put_fields(out, message);
+    return snprintf(status, sizeof(status), "%03u", message->status % 1000u) == 3 &&
+           put_field(out, ":status", 7, status, 3) && put_fields(out, message);
 }

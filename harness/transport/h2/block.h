@@ -19,9 +19,15 @@ void cs_h2_decoder_free(struct cs_h2_decoder *decoder);
 bool cs_h2_decode(struct cs_h2_decoder *decoder, enum cs_section_kind kind, const char *encoded, size_t length,
                   struct cs_message *out);
 
-/* Appends the encoding of |message| to |out|: its pseudo-fields in the order :method, :scheme, :authority, :path,
- * :protocol, :status, then its fields.  Of a message of HTTP/1.x the names become lower-case, and Host, Connection and
- * what else is for one connection is left out; any other is encoded byte by byte as it is.  False without memory. */
+/* The block that was decoded last, each of its fields as a literal without indexing and without Huffman coding (RFC 7541
+ * section 6.2.2), so that it stands for itself whatever the tables were: transport/section.h reads it.  The decoder's
+ * until the next call of cs_h2_decode. */
+const struct cs_buffer *cs_h2_section(const struct cs_h2_decoder *decoder);
+
+/* Appends the encoding of |message| to |out|, in literals as above: its pseudo-fields in the order :method, :scheme,
+ * :authority, :path, :protocol, :status, then its fields.  Of a message of HTTP/1.x the names become lower-case, an
+ * absolute target its parts, the Host of another one :authority, and Host, Connection and what else is for one connection
+ * is left out; any other is encoded byte by byte as it is.  False without memory. */
 bool cs_h2_encode(const struct cs_message *message, struct cs_buffer *out);
 
 #endif

@@ -106,7 +106,8 @@ static void tell_head(struct cs_h2 *h2, int channel, struct cs_h2_stream *stream
     uint32_t id = stream->id;
 
     stream->answered = stream->answered || h2->options.server || h2->message.status / 100 != 1;
-    h2->link.events->head(h2->link.context, channel, h2->block.data, h2->block.length);
+    h2->link.events->head(h2->link.context, channel, cs_h2_section(h2->decoder)->data,
+                          cs_h2_section(h2->decoder)->length);
     if (h2->block_ends && stream->used && stream->id == id && !h2->over)
         take_end(h2, channel);
 }

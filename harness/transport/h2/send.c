@@ -172,18 +172,39 @@ static bool send_block(struct cs_h2 *h2, uint32_t id, const struct cs_buffer *bl
     return true;
 }
 
-static void send_message(struct cs_h2 *h2, int channel, const struct cs_link_order *order)
+/* Content in |bytes| behind a head that stands there, too, and the end of the direction, take the head's place. */
+static bool leave_content(struct cs_h2_stream *stream)
+{
+    struct cs_waiting_order *first = stream->waiting.first;
+    const struct cs_link_order end = {.kind = CS_LINK_FINISH};
+    bool ends = first->order.code != 0;
+
+    if (first->order.bytes.total <= first->order.message->length)
+        return false;
+    first->offset = first->order.message->length;
+    first->order.kind = CS_LINK_BYTES;
+    return !ends || cs_waiting_add(&stream->waiting, &end);
+}
+
+static void send_message(struct cs_h2 *h2, int channel)
 {
     struct cs_h2_stream *stream = h2->streams[channel];
+    struct cs_link_order order = stream->waiting.first->order;
     struct cs_buffer block = {0};
-    bool encoded = cs_h2_encode(order->message, &block);
+    bool encoded = cs_h2_encode(order.message, &block);
+    bool follows = leave_content(stream);
 
+    if (!follows)
+        cs_waiting_drop(&stream->waiting);
     if (encoded && stream->id == 0)
         begin_stream(h2, stream);
     if (!encoded)
         cs_h2_stream_error(h2, channel, CS_H2_INTERNAL_ERROR);
-    else if (send_block(h2, stream->id, &block, order->code != 0) && order->code != 0)
-        tell_ended_sent(h2, channel, CS_END_FIN, CS_LINK_NO_CODE);
+    else if (send_block(h2, stream->id, &block, order.code != 0 && !follows)) {
+        h2->link.events->head_sent(h2->link.context, channel, block.data, block.length);
+        if (order.code != 0 && !follows)
+            tell_ended_sent(h2, channel, CS_END_FIN, CS_LINK_NO_CODE);
+    }
     cs_buffer_free(&block);
     if (stream->used)
         cs_h2_release(h2, channel);
@@ -276,10 +297,12 @@ static void carry_out(struct cs_h2 *h2, int channel)
         send_raw(h2, channel);
         return;
     }
+    if (order.kind == CS_LINK_MESSAGE) {
+        send_message(h2, channel);
+        return;
+    }
     cs_waiting_drop(&stream->waiting);
-    if (order.kind == CS_LINK_MESSAGE)
-        send_message(h2, channel, &order);
-    else if (order.kind == CS_LINK_NOTICE)
+    if (order.kind == CS_LINK_NOTICE)
         send_notice(h2, channel, order.code);
     else if (order.kind == CS_LINK_RESET || stream->id == 0)
         reset(h2, channel, (uint32_t)order.code);

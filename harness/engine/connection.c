@@ -1,0 +1,355 @@
+/* One connection of a case, or one stream of a connection: what it tells goes into the transcript. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/engine/links.h"
+
+/* Those of a load are counted, not listed. */
+static void record(struct cs_connection *connection, enum cs_event_kind kind, uint64_t value)
+{
+    if (connection->number >= 0)
+        cs_links_record(connection->links, kind, connection->number, value);
+}
+
+static bool need(struct cs_connection *connection, bool kept)
+{
+    if (!kept)
+        cs_links_trouble(connection->links, "no memory");
+    return kept;
+}
+
+bool cs_connection_is_answered(const struct cs_connection *connection)
+{
+    enum cs_exchange_state state = connection->recorder.heard.state;
+    bool beyond = connection->channel->received.total > CS_KEPT_BYTES;
+
+    return state == CS_EXCHANGE_TUNNEL || state == CS_EXCHANGE_ANSWERED || (state == CS_EXCHANGE_BODY && beyond);
+}
+
+static void note_answer(struct cs_connection *connection)
+{
+    if (connection->kind != CS_PEER_DIALLED || connection->answered || !cs_connection_is_answered(connection))
+        return;
+    connection->answered = true;
+    record(connection, CS_EVENT_ANSWERED, 0);
+}
+
+static void ignore_channel(void *context, int channel)
+{
+    (void)context;
+    (void)channel;
+}
+
+/* What the protocol of the connection below is called, and what TLS agreed on. */
+static void note_carrier(struct cs_connection *connection)
+{
+    struct cs_carrier *carrier;
+    const char *tls = cs_pipe_tls(connection->pipe);
+
+    if (connection->number < 0 || (connection->carried == NULL && tls[0] == '\0'))
+        return;
+    if (connection->channel->carrier == 0) { /* of HTTP/1.1: it has no bytes of its own */
+        if (!need(connection, cs_transcript_add_carrier(connection->links->transcript, "h1") != NULL))
+            return;
+        connection->channel->carrier = (int)connection->links->transcript->carrier_count;
+    }
+    carrier = &connection->links->transcript->carriers[connection->channel->carrier - 1];
+    strncpy(carrier->tls, tls, sizeof(carrier->tls) - 1);
+    strncpy(carrier->alpn, cs_pipe_alpn(connection->pipe), sizeof(carrier->alpn) - 1);
+}
+
+static void on_notice(void *context, int channel, enum cs_link_notice notice, uint64_t value)
+{
+    struct cs_connection *connection = context;
+
+    (void)channel;
+    if (notice == CS_LINK_READY && connection->channel->seat != CS_SEAT_ARRIVES) {
+        connection->connected = true;
+        record(connection, CS_EVENT_CONNECTED, 0);
+        note_carrier(connection);
+    } else if (notice == CS_LINK_SETTINGS) {
+        record(connection, CS_EVENT_SETTINGS, value);
+    } else if (notice == CS_LINK_GOAWAY) {
+        record(connection, CS_EVENT_GOAWAY, value & UINT32_MAX);
+    }
+}
+
+void cs_connection_fail(struct cs_connection *connection, int error)
+{
+    connection->channel->error = error;
+    connection->ended = true;
+    record(connection, CS_EVENT_CONNECT_FAILED, (uint64_t)error);
+}
+
+/* A stream has its number with its first head. */
+static void note_number(struct cs_connection *connection)
+{
+    if (connection->channel->number == 0)
+        connection->channel->number = cs_pipe_number(connection->pipe);
+}
+
+static void on_head_sent(void *context, int channel, const char *section, size_t length)
+{
+    struct cs_connection *connection = context;
+
+    (void)channel;
+    note_number(connection);
+    if (need(connection, cs_recorder_head_sent(&connection->recorder, section, length)))
+        record(connection, CS_EVENT_HEAD_SENT, length);
+}
+
+static void on_sent(void *context, int channel, const char *bytes, size_t length, bool begins)
+{
+    struct cs_connection *connection = context;
+
+    (void)channel;
+    if (need(connection, cs_recorder_sent(&connection->recorder, bytes, length)) && connection->number >= 0)
+        cs_links_add_event(connection->links, CS_EVENT_SENT, connection->number, length, !begins);
+}
+
+/* A connection that stood before the target answered has to be in the transcript before the answer. */
+static void accept_before_answer(struct cs_connection *connection)
+{
+    if (connection->kind == CS_PEER_DIALLED && connection->recorder.heard.state == CS_EXCHANGE_WAITING)
+        cs_links_accept_now(connection->links);
+}
+
+static void on_head(void *context, int channel, const char *section, size_t length)
+{
+    struct cs_connection *connection = context;
+
+    (void)channel;
+    accept_before_answer(connection);
+    if (cs_links_is_over(connection->links) ||
+        !need(connection, cs_recorder_head(&connection->recorder, section, length)))
+        return;
+    record(connection, CS_EVENT_HEAD_RECEIVED, length);
+    note_answer(connection);
+}
+
+static void on_received(void *context, int channel, const char *bytes, size_t length)
+{
+    struct cs_connection *connection = context;
+
+    (void)channel;
+    accept_before_answer(connection);
+    if (cs_links_is_over(connection->links) ||
+        !need(connection, cs_recorder_received(&connection->recorder, bytes, length)))
+        return;
+    record(connection, CS_EVENT_RECEIVED, length);
+    note_answer(connection);
+}
+
+/* What a stream was reset with; a connection only breaks. */
+static uint64_t reset_code(const struct cs_connection *connection, uint64_t code)
+{
+    if (connection->channel->number > 0)
+        return code;
+    return code != 0 && code < CS_LINK_TRUNCATED ? code : ECONNRESET;
+}
+
+static void on_ended(void *context, int channel, enum cs_end end, uint64_t code)
+{
+    struct cs_connection *connection = context;
+    bool reset = end == CS_END_RESET;
+
+    (void)channel;
+    if (!cs_pipe_is_ready(connection->pipe)) {
+        cs_connection_fail(connection, (int)code);
+        return;
+    }
+    connection->ended = true;
+    cs_recorder_received_end(&connection->recorder, end, connection->channel->number > 0 ? code : 0);
+    record(connection, reset ? CS_EVENT_RESET_RECEIVED : CS_EVENT_FIN_RECEIVED,
+           reset ? reset_code(connection, code) : 0);
+    note_answer(connection);
+}
+
+static void on_ended_sent(void *context, int channel, enum cs_end end, uint64_t code)
+{
+    struct cs_connection *connection = context;
+
+    (void)channel;
+    if (cs_pipe_is_over(connection->pipe))
+        connection->ended = true;
+    cs_recorder_sent_end(&connection->recorder, end, connection->channel->number > 0 ? code : 0);
+    record(connection, end == CS_END_RESET ? CS_EVENT_RESET_SENT : CS_EVENT_FIN_SENT, 0);
+}
+
+static void on_failed(void *context, int channel, int error)
+{
+    (void)channel;
+    record(context, CS_EVENT_SEND_FAILED, (uint64_t)error);
+}
+
+static void on_settled(void *context, int channel)
+{
+    struct cs_connection *connection = context;
+
+    (void)channel;
+    if (cs_pipe_is_over(connection->pipe))
+        connection->ended = true;
+}
+
+static const struct cs_link_events events = {
+    .opened = ignore_channel,
+    .head = on_head,
+    .head_sent = on_head_sent,
+    .received = on_received,
+    .sent = on_sent,
+    .ended = on_ended,
+    .ended_sent = on_ended_sent,
+    .failed = on_failed,
+    .settled = on_settled,
+    .notice = on_notice,
+};
+
+static void on_turned(void *context)
+{
+    struct cs_connection *connection = context;
+    struct cs_links *links = connection->links;
+
+    links->stirred = connection;
+    links->woken(links->context);
+    links->stirred = NULL;
+}
+
+static void on_carried(void *context, bool sent, const char *bytes, size_t length)
+{
+    struct cs_connection *connection = context;
+
+    if (connection->carried != NULL)
+        need(connection, (sent ? cs_recorder_sent : cs_recorder_received)(connection->carried, bytes, length));
+}
+
+/* Puts the connection where it belongs; false when there is no place. */
+static bool enlist(struct cs_links *links, struct cs_connection *connection)
+{
+    connection->number = -1;
+    connection->channel = &connection->own;
+    if (connection->kind == CS_PEER_LOAD) {
+        connection->next = links->unlisted;
+        links->unlisted = connection;
+        return true;
+    }
+    if (links->connection_count == CS_CHANNELS_MAX)
+        return false;
+    connection->number = (int)links->connection_count;
+    connection->channel = &links->transcript->channels[links->connection_count];
+    links->connections[links->connection_count++] = connection;
+    links->transcript->channel_count = links->connection_count;
+    return true;
+}
+
+/* A connection with many channels is recorded for itself, too. */
+static bool record_carrier(struct cs_connection *connection)
+{
+    struct cs_transcript *transcript = connection->links->transcript;
+    struct cs_carrier *carrier;
+
+    if (connection->number < 0 || !cs_pipe_multiplexes(connection->pipe))
+        return true;
+    carrier = cs_transcript_add_carrier(transcript, connection->links->transport);
+    connection->carried = calloc(1, sizeof(*connection->carried));
+    connection->channel->carrier = (int)transcript->carrier_count;
+    return carrier != NULL && connection->carried != NULL && cs_recorder_init_carrier(connection->carried, carrier);
+}
+
+static bool open_pipe(struct cs_connection *connection, bool dials)
+{
+    struct cs_links *links = connection->links;
+    const struct cs_pipe_setting setting = {.loop = links->loop,
+                                            .tls = dials ? links->tls : NULL,
+                                            .transport = dials ? links->transport : "",
+                                            .server = !dials,
+                                            .events = &events,
+                                            .turned = on_turned,
+                                            .carried = on_carried};
+
+    connection->pipe = cs_pipe_new(&setting, connection);
+    return connection->pipe != NULL && record_carrier(connection);
+}
+
+static bool join_pipe(struct cs_connection *connection, const struct cs_connection *other)
+{
+    connection->pipe = other->pipe == NULL ? NULL : cs_pipe_join(other->pipe, connection);
+    connection->channel->carrier = other->channel->carrier;
+    return connection->pipe != NULL;
+}
+
+struct cs_connection *cs_connection_new(struct cs_links *links, enum cs_peer_kind kind, bool dials,
+                                        struct cs_connection *other)
+{
+    struct cs_connection *connection = calloc(1, sizeof(*connection));
+
+    if (connection == NULL) {
+        cs_links_trouble(links, "no memory");
+        return NULL;
+    }
+    connection->links = links;
+    connection->kind = kind;
+    if (!enlist(links, connection)) {
+        free(connection);
+        cs_links_trouble(links, "the case has too many connections");
+        return NULL;
+    }
+    if (cs_recorder_init(&connection->recorder, connection->channel, dials) &&
+        (other == NULL ? open_pipe(connection, dials) : join_pipe(connection, other)))
+        return connection;
+    cs_links_trouble(links, other == NULL ? "no memory" : "the connection has no more streams");
+    return NULL;
+}
+
+void cs_connection_say(struct cs_connection *connection, const char *text)
+{
+    if (!connection->ended && !cs_pipe_send(connection->pipe, cs_source_text(text)))
+        cs_links_trouble(connection->links, "no memory");
+}
+
+void cs_connection_ask(struct cs_connection *connection, const char *text)
+{
+    struct cs_request request;
+
+    if (connection->ended)
+        return;
+    cs_request_init(&request, NULL);
+    cs_request_parse(&request, text, strlen(text));
+    connection->asked = malloc(sizeof(*connection->asked));
+    if (!need(connection, connection->asked != NULL))
+        return;
+    cs_message_of_request(&request, text, strlen(text), connection->asked);
+    if (!cs_pipe_head(connection->pipe, connection->asked, cs_source_text(text), !request.is_connect))
+        cs_links_trouble(connection->links, "no memory");
+}
+
+void cs_connection_drop(struct cs_connection *connection)
+{
+    cs_pipe_free(connection->pipe);
+    connection->pipe = NULL;
+    connection->ended = true;
+}
+
+void cs_connection_finish(struct cs_connection *connection)
+{
+    cs_recorder_finish(&connection->recorder);
+    if (connection->carried != NULL)
+        cs_recorder_finish(connection->carried);
+}
+
+static void free_own(struct cs_stream *stream)
+{
+    for (size_t i = 0; i < stream->block_count; i++)
+        free(stream->blocks[i].kept);
+    free(stream->blocks);
+    free(stream->kept);
+}
+
+void cs_connection_free(struct cs_connection *connection)
+{
+    free_own(&connection->own.sent);
+    free_own(&connection->own.received);
+    free(connection->carried);
+    free(connection->asked);
+    free(connection);
+}

@@ -1,0 +1,123 @@
+/* The heads of a case as messages, for transports that have no text of their own. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/plan/plan_variables.h"
+
+#define HEAD_MAX (256 * 1024)
+
+/* The text over HTTP/1.1, and behind it the parts that stand in the first line. */
+struct draft {
+    const struct cs_environment *environment;
+    char *error;
+    char *text;
+    size_t length;
+};
+
+/* Content beyond HEAD_MAX is no part of a head. */
+static bool append(struct draft *draft, const struct cs_bytes *bytes, struct cs_span *out)
+{
+    size_t most = bytes->total < HEAD_MAX ? (size_t)bytes->total : HEAD_MAX;
+    char *larger = realloc(draft->text, draft->length + most + 1);
+    size_t got = 1;
+
+    if (larger == NULL)
+        return false;
+    draft->text = larger;
+    *out = (struct cs_span){draft->length, 0};
+    while (out->length < most && got > 0) {
+        got = cs_bytes_read(bytes, out->length, draft->text + draft->length, most - out->length);
+        out->length += got;
+        draft->length += got;
+    }
+    return true;
+}
+
+static bool append_part(struct draft *draft, const struct cs_template *part, struct cs_head_part *out)
+{
+    struct cs_bytes bytes;
+    bool good;
+
+    *out = (struct cs_head_part){.there = false};
+    if (part == NULL)
+        return true;
+    if (!cs_template_expand(part, draft->environment, &bytes, draft->error))
+        return false;
+    good = append(draft, &bytes, &out->text);
+    out->there = good;
+    cs_bytes_free(&bytes);
+    return good;
+}
+
+/* The first line's parts are the case's own, however strange; the fields are read. */
+static void read_request(struct cs_planned_head *head, const struct cs_head_part *target,
+                         const struct cs_head_part *protocol, size_t length)
+{
+    struct cs_message *message = &head->message;
+    struct cs_request request;
+    bool connect;
+
+    cs_request_init(&request, NULL);
+    cs_request_parse(&request, head->text, length);
+    cs_message_of_request(&request, head->text, length, message);
+    connect = message->method.text.length == 7 && memcmp(head->text + message->method.text.start, "CONNECT", 7) == 0;
+    message->authority = connect && !protocol->there ? *target : (struct cs_head_part){.there = false};
+    message->path = connect && !protocol->there ? (struct cs_head_part){.there = false} : *target;
+    message->protocol = *protocol;
+    head->ends = !connect;
+}
+
+static void read_response(struct cs_planned_head *head, size_t length)
+{
+    struct cs_response response;
+
+    cs_response_init(&response, NULL);
+    cs_response_parse(&response, head->text, length);
+    cs_message_of_response(&response, head->text, length, &head->message);
+}
+
+static bool fill(struct cs_planned_step *step, struct draft *draft)
+{
+    const struct cs_head *source = step->step->head;
+    struct cs_planned_head *head = step->head;
+    struct cs_head_part target, protocol;
+    struct cs_span whole;
+    const char *end;
+
+    if (!append(draft, &step->segments[0], &whole) || !append_part(draft, source->target, &target) ||
+        !append_part(draft, source->protocol, &protocol))
+        return false;
+    head->text = draft->text;
+    draft->text = NULL;
+    if (step->step->verb == CS_VERB_REQUEST)
+        read_request(head, &target, &protocol, whole.length);
+    else
+        read_response(head, whole.length);
+    end = memmem(head->text, whole.length, "\r\n\r\n", 4);
+    head->message.length = end == NULL ? whole.length : (size_t)(end - head->text) + 4;
+    return true;
+}
+
+bool cs_plan_bind_head(struct cs_planned_step *step, const struct cs_environment *environment,
+                       char error[CS_TEMPLATE_ERROR_MAX])
+{
+    struct draft draft = {.environment = environment, .error = error};
+    bool good;
+
+    if (step->step->head == NULL)
+        return true;
+    step->head = calloc(1, sizeof(*step->head));
+    good = step->head != NULL && fill(step, &draft);
+    free(draft.text);
+    if (!good && error[0] == '\0')
+        memcpy(error, "no memory", sizeof("no memory"));
+    return good;
+}
+
+void cs_planned_head_free(struct cs_planned_head *head)
+{
+    if (head == NULL)
+        return;
+    free(head->text);
+    free(head);
+}
