@@ -90,6 +90,8 @@ bool cs_file_write(const char *path, const char *data, size_t length, char error
     if (strcmp(path, "-") == 0) {
         if (fwrite(data, 1, length, stdout) == length && fflush(stdout) == 0)
             return true;
+        if (errno == EPIPE) /* who reads has enough */
+            return true;
         failed(error, "write", "standard output", strerror(errno));
         clearerr(stdout); /* it is told once */
         return false;

@@ -1,6 +1,5 @@
 /* `connectspec client`: the embedded client.  One page through one proxy, on plain blocking sockets, each wait with an
  * end. */
-#include <getopt.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 #include "harness/cli/serve.h"
 #include "harness/embedded/client/client.h"
@@ -259,8 +259,8 @@ static bool read_arguments(int argc, char **argv, struct client *client)
     struct cs_destination target;
     int option;
 
-    optind = 0; /* of GNU getopt: starts afresh */
-    while ((option = getopt_long(argc, argv, "", table, NULL)) != -1) {
+    optind = 0;
+    while ((option = cs_option_next(argc, argv, table)) != -1) {
         if (option == 'L')
             exit(cs_serve_list_faults(CS_PLACE_CLIENT));
         if (option == 'h')

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 #include "harness/cli/known.h"
 #include "harness/cli/library.h"
@@ -30,22 +31,31 @@ struct request {
     bool help;
 };
 
+/* False for wrong usage, which has been told. */
 static bool parse(int argc, char **argv, struct request *request)
 {
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--help") == 0)
-            request->help = true;
-        else if (strcmp(argv[i], "--strict") == 0)
-            request->strict = true;
-        else if (strcmp(argv[i], "--update") == 0 && i + 1 < argc)
-            request->update = argv[++i];
-        else if (strcmp(argv[i], "--cases") == 0 && i + 1 < argc)
-            request->cases = argv[++i];
-        else if (argv[i][0] == '-' || request->result != NULL)
+    static const struct option known[] = {{"update", required_argument, NULL, 'u'},
+                                          {"strict", no_argument, NULL, 's'},
+                                          {"cases", required_argument, NULL, 'c'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
+    int key;
+
+    optind = 0;
+    while ((key = cs_option_next(argc, argv, known)) != -1) {
+        if (key == '?')
             return false;
-        else
-            request->result = argv[i];
+        request->help = request->help || key == 'h';
+        request->strict = request->strict || key == 's';
+        if (key == 'u')
+            request->update = optarg;
+        else if (key == 'c')
+            request->cases = optarg;
     }
+    if (optind + 1 == argc)
+        request->result = argv[optind];
+    if (!request->help && request->result == NULL)
+        fputs(usage, stderr);
     return request->help || request->result != NULL;
 }
 
@@ -211,15 +221,13 @@ int cs_cmd_expect(int argc, char **argv)
     struct cs_result *result;
     int status;
 
-    if (!parse(argc, argv, &request)) {
-        fputs(usage, stderr);
+    if (!parse(argc, argv, &request))
         return CS_EXIT_USAGE;
-    }
     if (request.help)
         return fputs(usage, stdout) < 0 ? CS_EXIT_USAGE : CS_EXIT_OK;
     result = cs_result_load(request.result, error);
     if (result == NULL) {
-        fprintf(stderr, "%s: %s\n", request.result, error);
+        cs_say_bad_document(request.result, error);
         return CS_EXIT_USAGE;
     }
     status = write_list(&request, result);

@@ -1,9 +1,12 @@
 /* connectspec explain: a case or a requirement in words. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 #include "harness/cli/library.h"
+#include "harness/cli/names.h"
 #include "harness/cli/published.h"
 #include "harness/cli/sentences.h"
 #include "harness/cli/wrap.h"
@@ -11,8 +14,10 @@
 #include "harness/scenario/condition.h"
 #include "harness/scenario/yaml.h"
 
-static const char usage[] = "usage: connectspec explain [--cases FOLDER] CASE|REQUIREMENT...\n\n"
-                            "Shows cases (by id, path@value or alias) and requirements (by id) in words.\n";
+static const char usage[] =
+    "usage: connectspec explain [--cases FOLDER] CASE|TOPIC|REQUIREMENT...\n\n"
+    "Shows in words what each is: a case (its id, alias or file), a topic (all of its cases), a requirement (its\n"
+    "id).\n";
 
 static void print_list(const char *heading, char *const *words, size_t count)
 {
@@ -278,38 +283,84 @@ static bool explain_requirement(const struct cs_library *library, const struct c
     return good;
 }
 
+/* False when there is no such topic. */
+static bool explain_topic(const struct cs_suite *suite, const char *topic)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < suite->count; i++) {
+        const struct cs_case *item = suite->cases[i];
+
+        if (!cs_name_is_topic(topic, item))
+            continue;
+        count++;
+        printf("%s (%s)\n", item->id, cs_case_level_name(item->level));
+        cs_print_wrapped("  ", 2, item->title);
+        if (item->danger != NULL)
+            cs_print_wrapped("  Why it matters: ", 2, item->danger);
+    }
+    if (count > 0)
+        printf("\n%zu case%s of %s; connectspec explain ID tells more of one\n", count, count == 1 ? "" : "s", topic);
+    return count > 0;
+}
+
 static bool explain(const struct cs_library *library, const struct cs_published *published, const char *name)
 {
     const struct cs_requirement *requirement = cs_catalogue_find(library->catalogue, name);
-    const struct cs_case *item = requirement == NULL ? cs_suite_find(library->suite, name, NULL) : NULL;
+    char *id = requirement == NULL ? cs_name_of(library->suite, name) : NULL;
+    const struct cs_case *item = id == NULL ? NULL : cs_suite_find(library->suite, id, NULL);
+    bool good = true;
 
     if (requirement != NULL)
-        return explain_requirement(library, requirement, published);
-    if (item != NULL)
+        good = explain_requirement(library, requirement, published);
+    else if (item != NULL)
         explain_case(item, published);
-    else
-        fprintf(stderr, "connectspec: no case and no requirement %s; connectspec list shows the cases\n", name);
-    return item != NULL;
+    else if (id != NULL)
+        good = explain_topic(library->suite, id);
+    if (!good && requirement == NULL)
+        cs_name_unknown(library->suite, library->catalogue, "no case, topic or requirement is called", name,
+                        "connectspec list shows the cases");
+    free(id);
+    return good;
+}
+
+/* False for wrong usage, which has been told; the names are behind |optind|. */
+static bool parse(int argc, char **argv, const char **cases, bool *help)
+{
+    static const struct option known[] = {
+        {"cases", required_argument, NULL, 'c'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+    int key;
+
+    optind = 0;
+    while ((key = cs_option_next(argc, argv, known)) != -1) {
+        if (key == 'c')
+            *cases = optarg;
+        *help = *help || key == 'h';
+        if (key == '?')
+            return false;
+    }
+    if (optind == argc && !*help)
+        fputs(usage, stderr);
+    return *help || optind < argc;
 }
 
 int cs_cmd_explain(int argc, char **argv)
 {
-    bool elsewhere = argc > 2 && strcmp(argv[1], "--cases") == 0;
-    int first = elsewhere ? 3 : 1;
-    bool help = argc > 1 && strcmp(argv[1], "--help") == 0;
+    const char *cases = NULL;
+    bool help = false;
     struct cs_library library;
     struct cs_published *published = NULL;
     bool good = false;
 
-    if (help || argc <= first || argv[first][0] == '-') {
-        fputs(usage, help ? stdout : stderr);
-        return help ? CS_EXIT_OK : CS_EXIT_USAGE;
-    }
-    good = cs_library_load(elsewhere ? argv[2] : NULL, &library);
+    if (!parse(argc, argv, &cases, &help))
+        return CS_EXIT_USAGE;
+    if (help)
+        return fputs(usage, stdout) < 0 ? CS_EXIT_USAGE : CS_EXIT_OK;
+    good = cs_library_load(cases, &library);
     if (good)
         published = cs_published_load();
-    for (int i = first; good && i < argc; i++) {
-        if (i > first)
+    for (int i = optind; good && i < argc; i++) {
+        if (i > optind)
             putchar('\n');
         good = explain(&library, published, argv[i]);
     }

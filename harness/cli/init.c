@@ -32,7 +32,7 @@ static bool take_own(int *argc, char **argv, const char **directory, bool *help)
     int kept = 1;
 
     for (int i = 1; i < *argc; i++) {
-        if (strcmp(argv[i], "--help") == 0)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
             *help = true;
         else if (strcmp(argv[i], "--directory") != 0)
             argv[kept++] = argv[i];

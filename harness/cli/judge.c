@@ -1,8 +1,12 @@
 /* `connectspec judge`: judges saved transcripts again, without a network. */
+#include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 #include "harness/cli/round.h"
 #include "harness/judge/judge.h"
@@ -10,8 +14,8 @@
 #include "reports/transcript_json.h"
 
 static const char usage[] =
-    "usage: connectspec judge TRANSCRIPT...\n"
-    "Judges transcripts that `connectspec run --transcripts DIR` has saved and prints a line for each:\n"
+    "usage: connectspec judge TRANSCRIPT|FOLDER...\n"
+    "Judges transcripts that `connectspec run --transcripts FOLDER` has saved and prints a line for each:\n"
     "case, verdict and reason.  The exit status is that of a run with these verdicts; 2 for a bad file.\n";
 
 /* The case that the transcript carries; NULL after printing what is wrong with it. */
@@ -84,7 +88,7 @@ static bool judge_file(const char *path, struct cs_verdict *verdict)
     bool judged = false;
 
     if (transcript == NULL) {
-        fprintf(stderr, "%s: %s\n", path, error);
+        cs_say_bad_document(path, error);
         return false;
     }
     source = parse_case(path, transcript);
@@ -97,32 +101,97 @@ static bool judge_file(const char *path, struct cs_verdict *verdict)
     return judged;
 }
 
+/* ---- which files ---- */
+
+struct judging {
+    struct cs_result *result;
+    size_t capacity;
+    bool good; /* every file so far could be judged */
+};
+
+static void judge_one(struct judging *judging, const char *path)
+{
+    struct cs_result *result = judging->result;
+
+    if (result->count == judging->capacity) {
+        size_t capacity = judging->capacity * 2 + 16;
+        struct cs_case_result *grown = realloc(result->cases, capacity * sizeof(*grown));
+
+        if (grown == NULL) {
+            fputs("connectspec judge: out of memory\n", stderr);
+            judging->good = false;
+            return;
+        }
+        memset(grown + judging->capacity, 0, (capacity - judging->capacity) * sizeof(*grown));
+        result->cases = grown;
+        judging->capacity = capacity;
+    }
+    if (judge_file(path, &result->cases[result->count].verdict))
+        result->count++;
+    else
+        judging->good = false;
+}
+
+static int is_document(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+
+    return entry->d_name[0] != '.' && length > 5 && strcmp(entry->d_name + length - 5, ".json") == 0;
+}
+
+/* All that `run --transcripts` has written into |folder|. */
+static void judge_folder(struct judging *judging, const char *folder)
+{
+    struct dirent **entries = NULL;
+    int count = scandir(folder, &entries, is_document, alphasort);
+
+    if (count <= 0) {
+        fprintf(stderr, "connectspec judge: %s: %s\n", folder, count < 0 ? strerror(errno) : "no transcript (*.json)");
+        judging->good = false;
+    }
+    for (int i = 0; i < count; i++) {
+        char *path = NULL;
+
+        if (asprintf(&path, "%s/%s", folder, entries[i]->d_name) >= 0) {
+            judge_one(judging, path);
+            free(path);
+        }
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+static void judge_path(struct judging *judging, const char *path)
+{
+    struct stat status;
+
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+        judge_folder(judging, path);
+    else
+        judge_one(judging, path);
+}
+
 int cs_cmd_judge(int argc, char **argv)
 {
-    struct cs_result *result = cs_result_new();
-    bool good = true;
-    int status;
+    static const struct option known[] = {{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+    struct judging judging = {.good = true};
+    int status, key;
 
-    if (argc < 2 || argv[1][0] == '-') {
-        bool asked = argc == 2 && strcmp(argv[1], "--help") == 0;
-
-        fputs(usage, asked ? stdout : stderr);
-        cs_result_free(result);
-        return asked ? CS_EXIT_OK : CS_EXIT_USAGE;
+    optind = 0;
+    key = cs_option_next(argc, argv, known);
+    if (key == 'h')
+        return fputs(usage, stdout) < 0 ? CS_EXIT_USAGE : CS_EXIT_OK;
+    if (key == '?' || optind == argc) {
+        if (key != '?')
+            fputs(usage, stderr);
+        return CS_EXIT_USAGE;
     }
-    if (result != NULL)
-        result->cases = calloc((size_t)argc, sizeof(*result->cases));
-    if (result == NULL || result->cases == NULL) {
-        cs_result_free(result);
+    judging.result = cs_result_new();
+    if (judging.result == NULL)
         return CS_EXIT_TARGET;
-    }
-    for (int i = 1; i < argc; i++) {
-        if (judge_file(argv[i], &result->cases[result->count].verdict))
-            result->count++;
-        else
-            good = false;
-    }
-    status = good ? cs_round_exit_status(result) : CS_EXIT_USAGE;
-    cs_result_free(result);
+    for (int i = optind; i < argc; i++)
+        judge_path(&judging, argv[i]);
+    status = judging.good ? cs_round_exit_status(judging.result) : CS_EXIT_USAGE;
+    cs_result_free(judging.result);
     return status;
 }

@@ -151,7 +151,7 @@ int cs_cmd_lint(int argc, char **argv)
     bool good = false;
 
     if (argc > 1 && argv[1][0] == '-') {
-        bool help = strcmp(argv[1], "--help") == 0;
+        bool help = strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
 
         fputs(usage, help ? stdout : stderr);
         return help ? CS_EXIT_OK : CS_EXIT_USAGE;

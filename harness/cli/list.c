@@ -1,9 +1,9 @@
 /* connectspec list: the cases, and what they cover. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 #include "harness/cli/items.h"
 #include "harness/cli/library.h"
@@ -52,8 +52,8 @@ static bool read_options(int argc, char **argv, struct options *out)
     };
     int key = 0;
 
-    optind = 1;
-    while ((key = getopt_long(argc, argv, "", known, NULL)) != -1) {
+    optind = 0;
+    while ((key = cs_option_next(argc, argv, known)) != -1) {
         if (key == '?')
             return false;
         out->requirements = out->requirements || key == 'r';

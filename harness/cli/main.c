@@ -1,8 +1,14 @@
 /* connectspec: picks the subcommand. */
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 
 struct command {
@@ -36,35 +42,73 @@ static void print_help(FILE *out)
           out);
     for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
         fprintf(out, "  %-8s  %s\n", commands[i].name, commands[i].summary);
-    fputs("\nconnectspec COMMAND --help tells more.\n", out);
+    fputs("\nconnectspec help COMMAND tells more.\n", out);
 }
 
-/* What was printed into a full disk was not said. */
+/* Whether standard output is a pipe that nobody reads any more. */
+static bool is_reader_gone(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+    return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
+/* What was printed into a full disk was not said; a reader that has enough knows why the rest is missing. */
 static int finish(int status)
 {
-    if (fflush(stdout) == 0 && !ferror(stdout))
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || is_reader_gone())
         return status;
     fprintf(stderr, "connectspec: cannot write standard output: %s\n", strerror(errno));
     return CS_EXIT_USAGE;
 }
 
+static const struct command *find(const char *name)
+{
+    const char *names[sizeof(commands) / sizeof(commands[0]) + 1] = {NULL};
+
+    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+        if (strcmp(name, commands[i].name) == 0)
+            return &commands[i];
+        names[i] = commands[i].name;
+    }
+    cs_say_unknown(NULL, "there is no command", name, names, "connectspec --help lists them");
+    return NULL;
+}
+
+static int help(const char *name)
+{
+    char option[] = "--help";
+    char *arguments[] = {NULL, option, NULL};
+    const struct command *command = name == NULL ? NULL : find(name);
+
+    if (name == NULL)
+        print_help(stdout);
+    if (command == NULL)
+        return name == NULL ? CS_EXIT_OK : CS_EXIT_USAGE;
+    arguments[0] = (char *)(uintptr_t)command->name; /* argv is not const, and nobody writes to it */
+    return command->run(2, arguments);
+}
+
+static bool is_one_of(const char *word, const char *one, const char *other, const char *third)
+{
+    return strcmp(word, one) == 0 || strcmp(word, other) == 0 || strcmp(word, third) == 0;
+}
+
 int main(int argc, char **argv)
 {
+    const struct command *command;
+
     if (argc < 2) {
         print_help(stderr);
         return CS_EXIT_USAGE;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
-        print_help(stdout);
-        return finish(CS_EXIT_OK);
-    }
-    if (strcmp(argv[1], "--version") == 0) {
+    (void)signal(SIGPIPE, SIG_IGN);
+    if (is_one_of(argv[1], "--help", "-h", "help"))
+        return finish(help(argc > 2 ? argv[2] : NULL));
+    if (is_one_of(argv[1], "--version", "-V", "version")) {
         puts("connectspec " CONNECTSPEC_VERSION);
         return finish(CS_EXIT_OK);
     }
-    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-        if (strcmp(argv[1], commands[i].name) == 0)
-            return finish(commands[i].run(argc - 1, argv + 1));
-    fprintf(stderr, "connectspec: unknown command '%s'; connectspec --help lists them\n", argv[1]);
-    return CS_EXIT_USAGE;
+    command = find(argv[1]);
+    return command == NULL ? CS_EXIT_USAGE : finish(command->run(argc - 1, argv + 1));
 }

@@ -1,10 +1,10 @@
 /* `connectspec mutants`: runs the suite against every fault of the embedded proxy and prints which case caught which. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 #include "harness/cli/home.h"
 #include "harness/cli/isolate.h"
@@ -175,8 +175,8 @@ static int parse(int argc, char **argv, struct arguments *out)
     int key;
 
     *out = (struct arguments){.at_once = CS_ROUNDS_AT_ONCE};
-    optind = 1;
-    while ((key = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+    optind = 0;
+    while ((key = cs_option_next(argc, argv, long_options)) != -1) {
         if (key == 'c') {
             out->claimed = true;
         } else if (key == 's') {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/cli/items.h"
+#include "harness/cli/serve.h"
 #include "harness/launch/isolation.h"
 #include "harness/scenario/yaml.h"
 
@@ -130,11 +131,10 @@ bool cs_matrix_build(struct cs_matrix *matrix, const struct cs_suite *suite, con
     bool fine;
 
     for (size_t i = 0; i < wish->fault_count; i++) {
-        if (cs_fault_by_name(wish->faults[i]) != CS_FAULT_NONE)
-            continue;
-        fprintf(stderr, "connectspec mutants: no fault '%s'; connectspec proxy --list-faults names them\n",
-                wish->faults[i]);
-        return false;
+        enum cs_fault unused;
+
+        if (!cs_serve_fault("mutants", wish->faults[i], CS_PLACE_H1, &unused))
+            return false;
     }
     if (!find_targets(matrix, suite, wish->profile))
         return false;

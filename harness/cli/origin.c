@@ -1,7 +1,7 @@
 /* `connectspec origin`: the embedded origin in the foreground. */
-#include <getopt.h>
 #include <stdio.h>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 #include "harness/cli/serve.h"
 #include "harness/embedded/origin/origin.h"
@@ -57,8 +57,8 @@ int cs_cmd_origin(int argc, char **argv)
     bool good = true;
     int option;
 
-    optind = 0; /* of GNU getopt: starts afresh */
-    while (good && (option = getopt_long(argc, argv, "", table, NULL)) != -1) {
+    optind = 0;
+    while (good && (option = cs_option_next(argc, argv, table)) != -1) {
         if (option == 'L')
             return cs_serve_list_faults(CS_PLACE_ORIGIN);
         if (option == 'h')

@@ -474,7 +474,7 @@ static int run(void (*parser)(struct parse *parse))
 
 int cs_cmd_parse(int argc, char **argv)
 {
-    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+    if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
         fputs(usage, stdout);
         return CS_EXIT_OK;
     }

@@ -1,9 +1,9 @@
 #include <arpa/inet.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 #include "harness/cli/proxy_tls.h"
 #include "harness/cli/serve.h"
@@ -188,8 +188,8 @@ int cs_cmd_proxy(int argc, char **argv)
     int option, status;
 
     options.config.memory = &options.memory;
-    optind = 0; /* of GNU getopt: starts afresh */
-    while (good && (option = getopt_long(argc, argv, "", table, NULL)) != -1) {
+    optind = 0;
+    while (good && (option = cs_option_next(argc, argv, table)) != -1) {
         if (option == 'L' || option == 'h') {
             release(&options);
             return option == 'L' ? cs_serve_list_faults(CS_PLACE_H1) : show_help();

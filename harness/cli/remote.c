@@ -8,7 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "harness/cli/run_options.h"
+#include "harness/cli/run_values.h"
+#include "harness/launch/port.h"
 #include "reference/reading.h"
 
 __attribute__((format(printf, 1, 2))) static bool complain(const char *format, ...)
@@ -122,6 +123,18 @@ static bool read_address(const struct cs_run_options *options, struct sockaddr_s
     return true;
 }
 
+static bool take_parent(const char *text, struct cs_policy *policy)
+{
+    struct in_addr unused;
+
+    if (text == NULL)
+        return true;
+    if (inet_pton(AF_INET, text, &unused) != 1)
+        return complain("--parent takes an IPv4 address of ours, not '%s'", text);
+    (void)snprintf(policy->parent, sizeof(policy->parent), "%s", text);
+    return true;
+}
+
 bool cs_run_options_remote(const struct cs_run_options *options, struct sockaddr_storage *address,
                            struct cs_policy *policy)
 {
@@ -131,6 +144,11 @@ bool cs_run_options_remote(const struct cs_run_options *options, struct sockaddr
         .denies_ports = options->target.denied_port != 0,
         .auth = "none",
     };
+    if (options->has != NULL && !cs_run_set_facts(options->has, policy))
+        return false;
+    policy->ipv6 = policy->ipv6 && cs_port_has_ipv6();
+    if (!take_parent(options->parent, policy))
+        return false;
     (void)snprintf(policy->target, sizeof(policy->target), "%s", options->proxy);
     (void)snprintf(policy->role, sizeof(policy->role), "%s", options->role == NULL ? "" : options->role);
     (void)snprintf(policy->origin_addresses, sizeof(policy->origin_addresses), "%s",

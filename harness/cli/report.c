@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 #include "harness/cli/describe.h"
 #include "harness/cli/output.h"
@@ -64,7 +65,7 @@ static bool parse(int argc, char **argv, struct request *request)
     for (int i = 1; i < argc; i++) {
         const char **place = document_place(request, argv[i]);
 
-        if (strcmp(argv[i], "--help") == 0)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
             request->help = true;
         else if (strcmp(argv[i], "--keep-secrets") == 0)
             request->keep_secrets = true;
@@ -86,7 +87,7 @@ static struct cs_result *load_one(const struct request *request, const char *pat
     struct cs_result *result = cs_result_load(path, error);
 
     if (result == NULL) {
-        fprintf(stderr, "%s: %s\n", path, error);
+        cs_say_bad_document(path, error);
         return NULL;
     }
     if (!request->keep_secrets && cs_redact_wanted(result) && !cs_redact_result(result)) {

@@ -18,7 +18,9 @@ struct cs_run_options {
     bool insecure;     /* ... is not checked */
     const char *role;  /* of |proxy|; NULL: a proxy */
     const char *proxy_user;
-    const char *cases; /* NULL: our own */
+    const char *has;    /* abilities of |proxy|, as --has lists them; NULL: none is known */
+    const char *parent; /* our address that |proxy| hands every CONNECT on to; NULL: none */
+    const char *cases;  /* NULL: our own */
     enum cs_isolation isolation;
     unsigned jobs;   /* 0: by the target's capacity */
     double deadline; /* 0: scaled */

@@ -6,16 +6,14 @@
 #include <string.h>
 
 #include "harness/cli/items.h"
+#include "harness/cli/names.h"
+#include "harness/scenario/yaml.h"
 #include "reports/version.h"
 
 /* Whether |name| means the item |id| of |source|: its id, a pattern, the family or topic that it belongs to, an alias. */
 static bool name_means(const char *name, const struct cs_case *source, const char *id)
 {
-    size_t length = strlen(name);
-
-    if (fnmatch(name, id, 0) == 0 || strcmp(name, source->id) == 0)
-        return true;
-    if (strncmp(source->id, name, length) == 0 && source->id[length] == '/')
+    if (fnmatch(name, id, 0) == 0 || strcmp(name, source->id) == 0 || cs_name_is_topic(name, source))
         return true;
     for (size_t i = 0; i < source->alias_count; i++)
         if (strcmp(name, source->aliases[i]) == 0)
@@ -152,25 +150,45 @@ static bool filter(const struct cs_selection_options *options, bool *name_used, 
     return fine;
 }
 
-static bool all_used(const struct cs_selection_options *options, const bool *name_used)
+static bool all_used(const struct cs_suite *suite, const struct cs_selection_options *options, const bool *name_used)
 {
     for (size_t i = 0; i < options->name_count; i++) {
         if (name_used[i])
             continue;
-        fprintf(stderr, "connectspec: no case matches '%s'; connectspec list names them\n", options->names[i]);
+        cs_name_unknown(suite, NULL, "no case matches", options->names[i], "connectspec list names them");
         return false;
     }
     return true;
 }
 
-bool cs_select(const struct cs_suite *suite, const struct cs_selection_options *options, struct cs_selection *out)
+/* Paths among the names become ids. */
+static char **take_names(const struct cs_suite *suite, const struct cs_selection_options *options)
 {
+    char **names = calloc(options->name_count + 1, sizeof(*names));
+
+    for (size_t i = 0; names != NULL && i < options->name_count; i++) {
+        names[i] = cs_name_of(suite, options->names[i]);
+        if (names[i] == NULL) {
+            cs_words_free(names);
+            return NULL;
+        }
+    }
+    return names;
+}
+
+bool cs_select(const struct cs_suite *suite, const struct cs_selection_options *given, struct cs_selection *out)
+{
+    struct cs_selection_options taken = *given;
+    const struct cs_selection_options *options = &taken;
     bool *name_used = calloc(options->name_count + 1, sizeof(*name_used));
+    char **names = take_names(suite, given);
     bool fine;
 
     *out = (struct cs_selection){0};
+    taken.names = names;
     out->items = cs_items_all(suite, &out->count);
-    fine = name_used != NULL && out->items != NULL && filter(options, name_used, out) && all_used(options, name_used);
+    fine = name_used != NULL && names != NULL && out->items != NULL && filter(options, name_used, out) &&
+           all_used(suite, options, name_used);
     if (fine && out->count == 0) {
         fputs("connectspec: no case is left to run; connectspec list names them\n", stderr);
         fine = false;
@@ -178,6 +196,7 @@ bool cs_select(const struct cs_suite *suite, const struct cs_selection_options *
     if (fine && options->seed != 0)
         shuffle(out, options->seed);
     free(name_used);
+    cs_words_free(names);
     if (!fine) {
         free(out->items);
         *out = (struct cs_selection){0};

@@ -5,7 +5,7 @@
 #include "harness/engine/engine.h"
 
 struct cs_selection_options {
-    char *const *names; /* ids, aliases, topics or `*` patterns; none: all */
+    char *const *names; /* ids, aliases, topics, paths of files or folders, or `*` patterns; none: all */
     size_t name_count;
     const char *match; /* a further pattern, or NULL */
     const char *tag;   /* or NULL */
@@ -22,6 +22,6 @@ struct cs_selection {
 
 /* Expands parametrised cases into one item for each value; adds the cases that the wanted ones depend on.  False, with a line on stderr, when a name or the whole
  * selection matches nothing, or without memory.  Free |out->items|. */
-bool cs_select(const struct cs_suite *suite, const struct cs_selection_options *options, struct cs_selection *out);
+bool cs_select(const struct cs_suite *suite, const struct cs_selection_options *given, struct cs_selection *out);
 
 #endif

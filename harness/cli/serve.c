@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <uv.h>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 #include "harness/embedded/proxy/shell.h"
 
@@ -64,9 +65,20 @@ bool cs_serve_destination(const char *command, const char *text, struct cs_desti
 
 bool cs_serve_fault(const char *command, const char *name, enum cs_fault_place place, enum cs_fault *out)
 {
+    const char *names[CS_FAULT_COUNT] = {NULL};
+    size_t count = 0;
+
     *out = cs_fault_by_name(name);
-    return (*out != CS_FAULT_NONE && is_same_program(*out, place)) ||
-           cs_serve_refuse(command, "no such fault (see --list-faults)", name);
+    if (*out != CS_FAULT_NONE && is_same_program(*out, place))
+        return true;
+    for (int fault = CS_FAULT_NONE + 1; fault < CS_FAULT_COUNT; fault++)
+        if (is_same_program((enum cs_fault)fault, place))
+            names[count++] = cs_fault_name((enum cs_fault)fault);
+    cs_say_unknown(command, "there is no fault", name, names,
+                   place == CS_PLACE_ORIGIN   ? "connectspec origin --list-faults names them"
+                   : place == CS_PLACE_CLIENT ? "connectspec client --list-faults names them"
+                                              : "connectspec proxy --list-faults names them");
+    return false;
 }
 
 static void raise_limits(void)

@@ -66,7 +66,7 @@ int cs_cmd_targets(int argc, char **argv)
         if (root == NULL)
             return CS_EXIT_USAGE;
     } else if (argc > 1) {
-        bool help = strcmp(argv[1], "--help") == 0;
+        bool help = strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
 
         fputs(usage, help ? stdout : stderr);
         return help ? CS_EXIT_OK : CS_EXIT_USAGE;

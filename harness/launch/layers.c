@@ -112,13 +112,29 @@ static bool add(struct cs_choice *choice, const struct cs_yaml_node *layer, stru
     return true;
 }
 
+static void say_unknown(const struct cs_profile *profile, const char *name, size_t length,
+                        struct cs_diagnostics *diagnostics)
+{
+    const struct cs_yaml_node *layers = cs_profile_layers(profile);
+    const char *names[CS_LAYERS_MAX + 1] = {NULL};
+    char wanted[64];
+    const char *nearest;
+
+    snprintf(wanted, sizeof(wanted), "%.*s", (int)length, name);
+    for (size_t i = 0; layers != NULL && i < layers->count && i < CS_LAYERS_MAX; i++)
+        names[i] = layers->members[i]->key;
+    nearest = cs_word_nearest(wanted, names);
+    cs_diagnose(diagnostics, profile->path, nowhere, "this profile has no layer `%s`%s%s%s", wanted,
+                nearest == NULL ? "" : "; did you mean `", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "`?");
+}
+
 bool cs_choice_add(struct cs_choice *choice, const char *name, size_t length, struct cs_diagnostics *diagnostics)
 {
     const struct cs_yaml_node *layer = find(choice->profile, name, length);
 
     if (layer != NULL)
         return add(choice, layer, diagnostics);
-    cs_diagnose(diagnostics, choice->profile->path, nowhere, "this profile has no layer `%.*s`", (int)length, name);
+    say_unknown(choice->profile, name, length, diagnostics);
     return false;
 }
 

@@ -77,7 +77,7 @@ static void set_ports(const struct cs_target_request *request, struct cs_policy 
     if (request->denied_port != 0 || policy->denied_port == 0)
         policy->denied_port = request->denied_port != 0 ? request->denied_port : cs_target_default_denied_port();
     if (request->allowed_ports[0] != 0)
-        allow_ports(request->allowed_ports, CS_ALLOWED_PORTS_MAX, policy);
+        allow_ports(request->allowed_ports, CS_TARGET_PORTS_MAX, policy);
     else if (cs_isolation_is_inside() && policy->allowed_ports[0] == 0)
         allow_ports(in_a_room, sizeof(in_a_room) / sizeof(in_a_room[0]), policy);
 }

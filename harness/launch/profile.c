@@ -164,6 +164,19 @@ static bool add_layers(struct cs_choice *choice, const char *text, struct cs_dia
     return true;
 }
 
+static void say_unknown(const char *folder, const char *name, struct cs_diagnostics *diagnostics)
+{
+    char **names = cs_profile_names(folder);
+    const char *nearest = names == NULL ? NULL : cs_word_nearest(name, (const char *const *)names);
+
+    if (nearest == NULL)
+        cs_diagnose(diagnostics, "--target", nowhere, "there is no profile `%s`; `connectspec targets` lists them",
+                    name);
+    else
+        cs_diagnose(diagnostics, "--target", nowhere, "there is no profile `%s`; did you mean `%s`?", name, nearest);
+    cs_words_free(names);
+}
+
 struct cs_profile *cs_profile_find(const char *folder, const struct cs_wish *wish, struct cs_choice *choice,
                                    struct cs_diagnostics *diagnostics)
 {
@@ -173,8 +186,7 @@ struct cs_profile *cs_profile_find(const char *folder, const struct cs_wish *wis
 
     *choice = (struct cs_choice){0};
     if (path == NULL) {
-        cs_diagnose(diagnostics, folder, nowhere, "there is no target profile `%s`; `connectspec targets` lists them",
-                    wish->name);
+        say_unknown(folder, wish->name, diagnostics);
         return NULL;
     }
     profile = cs_profile_load(path, diagnostics);

@@ -11,7 +11,7 @@
 
 #define CS_TARGET_ORIGIN_PORT 18443 /* what a target is told to let CONNECT reach, unless somebody says otherwise */
 
-#define CS_ALLOWED_PORTS_MAX 15
+#define CS_TARGET_PORTS_MAX 15
 
 /* What it is told to refuse, unless somebody says otherwise: 25 where it can be bound, else 18025. */
 uint16_t cs_target_default_denied_port(void);
@@ -24,7 +24,7 @@ struct cs_target_request {
     const char *auth;   /* "basic", ...: adds the layer with that scheme */
     uint16_t origin_port;
     uint16_t denied_port;
-    uint16_t allowed_ports[CS_ALLOWED_PORTS_MAX + 1]; /* let through beside the origin port; 0 behind the last */
+    uint16_t allowed_ports[CS_TARGET_PORTS_MAX + 1]; /* let through beside the origin port; 0 behind the last */
     const char *origin_addresses; /* of ours, that a target on another machine reaches (base/address_list.h) */
     const char *fault;            /* of the embedded proxy: name, or NULL */
 };

@@ -13,15 +13,17 @@ static const char *account_reason(const char *need, const struct cs_policy *poli
     bool asks = policy->auth[0] != '\0' && strcmp(policy->auth, "none") != 0;
 
     if (strcmp(need, "auth") == 0 && !asks)
-        return "needs a target that asks for credentials";
+        return "needs a target that asks for credentials (--proxy-user USER:PASSWORD; in a profile auth, a layer "
+               "+basic)";
     if (strcmp(need, "basic") == 0 && strcmp(policy->auth, "basic") != 0)
-        return "needs a target that asks for Basic credentials";
+        return "needs a target that asks for Basic credentials (--proxy-user USER:PASSWORD; a layer +basic)";
     if (strcmp(need, "digest") == 0 && strcmp(policy->auth, "digest") != 0)
-        return "needs a target that asks for Digest credentials";
+        return "needs a target that asks for Digest credentials (--auth digest --proxy-user USER:PASSWORD; a layer "
+               "+digest)";
     if (strcmp(need, "no-auth") == 0 && asks)
-        return "needs a target that asks for no credentials";
+        return "needs a target that asks for no credentials (no --proxy-user; a profile without auth)";
     if (strcmp(need, "processes") == 0 && policy->guardian == 0)
-        return "needs a target that we start, and whose processes we may look at";
+        return "needs a target that we start, and whose processes we may look at (--target)";
     return NULL;
 }
 
@@ -46,14 +48,15 @@ const char *cs_plan_hidden_reason(const struct cs_case *source, const struct cs_
     for (size_t i = 0; i < source->visible_count; i++)
         if (!lets_through(policy, source->visible_ports[i]))
             return "the target's policy would hide it: it is not known to let the ports in question through "
-                   "(--allowed-port)";
+                   "(--allowed-port N)";
     return NULL;
 }
 
 /* A case that says nothing is for proxies, over HTTP/1.1. */
 static const char *role_reason(const struct cs_case *source, const struct cs_policy *policy)
 {
-    static const char *const reasons[] = {"is for proxies", "is for clients", "is for origins"};
+    static const char *const reasons[] = {"is for proxies (--proxy, --target)", "is for clients (--target)",
+                                          "is for origins (--origin HOST:PORT)"};
     const struct cs_role_words *role = cs_role_find(policy->role);
     const struct cs_role_words *own = source->role != NULL ? source->role : cs_roles;
 
@@ -67,7 +70,8 @@ static const char *transport_reason(const struct cs_case *source, const struct c
 
     if (index >= 0 && (over & 1u << index) != 0)
         return NULL;
-    return (over & 1u) != 0 ? "is for HTTP/1.1" : "is for another version of HTTP than the run's";
+    return (over & 1u) != 0 ? "is for HTTP/1.1 (in a profile transport)"
+                            : "is for another version of HTTP than the run's (in a profile transport)";
 }
 
 static bool has_need(const struct cs_case *source, const char *need)
@@ -104,9 +108,10 @@ static const char *distance_reason(const struct cs_case *source, const struct cs
     if (cs_address_list_is_local(policy->origin_addresses))
         return NULL;
     if (cs_case_listens(source, "ipv6") || cs_case_listens(source, "localhost"))
-        return "needs a target on this machine: what it connects to on its own cannot be seen";
+        return "needs a target on this machine, because what it connects to on its own cannot be seen (no "
+               "--origin-address)";
     if (cs_case_listens(source, "denied-host"))
-        return "needs a target on this machine: 127.78.0.0/16 is of loopback";
+        return "needs a target on this machine, because 127.78.0.0/16 is of loopback (no --origin-address)";
     return NULL;
 }
 
@@ -136,6 +141,6 @@ const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_po
     for (size_t i = 0; reason == NULL && i < source->need_count; i++)
         reason = need_reason(source->needs[i], policy);
     if (reason == NULL && policy->parent[0] != '\0' && !has_need(source, "parent"))
-        reason = "this target hands every CONNECT on to a parent proxy";
+        reason = "this target hands every CONNECT on to a parent proxy (without --parent; without the layer +parent)";
     return reason == NULL ? address_reason(source, policy) : reason;
 }

@@ -3,7 +3,7 @@
 
 #include "harness/scenario/yaml.h"
 
-#define WORD_MAX 40
+#define WORD_MAX 96
 
 int cs_word_index(const char *word, const char *const *words)
 {

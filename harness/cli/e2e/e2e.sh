@@ -85,6 +85,103 @@ test_usage() {
     done
 }
 
+# told STATUS TEXT COMMAND...: the command ends so and says so.
+told() {
+    local status=$1 text=$2
+    shift 2
+    expect "$status" "$@"
+    says "$text"
+}
+
+# Whatever is misspelt, the nearest that there is.
+test_suggestions() {
+    told 2 "did you mean 'run'?" "$CONNECTSPEC" runn
+    told 2 "did you mean 'explain'?" "$CONNECTSPEC" help explan
+    told 2 'did you mean --target?' run --taget squid
+    told 2 'did you mean --level?' "$CONNECTSPEC" list --levl must
+    told 2 '--match needs a value' "$CONNECTSPEC" list --match
+    told 2 "did you mean 'target/port-empty'?" run target/port-emtpy
+    told 2 "did you mean 'target/port-not-digits@plus-sign'?" run target/port-not-digits@plus-sig
+    told 2 "did you mean 'target'?" "$CONNECTSPEC" explain targt
+    told 2 "did you mean 'CN-TARGET-003'?" "$CONNECTSPEC" explain CN-TARGET-03
+    told 2 'did you mean `squid`?' run --target squidd
+    told 2 'did you mean `basic`?' run --target embedded+basc
+    told 2 "did you mean 'port-modulo'?" run --fault port-modul
+    told 2 "did you mean 'port-modulo'?" "$CONNECTSPEC" mutants port-modul
+    told 2 "did you mean 'port-modulo'?" "$CONNECTSPEC" proxy --fault port-modul
+    told 2 "did you mean 'ipv6'?" run --proxy 127.0.0.1:1 --has ipv5
+    told 2 'takes no value' run --proxy 127.0.0.1:1 --has ipv6=2
+    told 2 'a profile has keys for them' run --has ipv6
+    local command
+    for command in run list explain lint judge parse proxy origin client mutants report expect init targets; do
+        told 0 usage "$CONNECTSPEC" "$command" -h
+        told 0 usage "$CONNECTSPEC" help "$command"
+    done
+    told 0 usage "$CONNECTSPEC" -h
+    told 0 connectspec "$CONNECTSPEC" version
+}
+
+# A case by its id, its file and its folder, in every command.
+test_names() {
+    local file=$CONNECTSPEC_HOME/cases/target/port-empty.yaml
+    told 0 'target/port-empty' "$CONNECTSPEC" list "$file"
+    [ "$(wc -l <"$room/.out")" = 1 ] || fail "more than one case"
+    told 0 'target/port-not-digits@plus-sign' "$CONNECTSPEC" list "$CONNECTSPEC_HOME/cases/target/port-not-digits.yaml@plus-sign"
+    "$CONNECTSPEC" list target >"$room/.topic"
+    told 0 'target/port-empty' "$CONNECTSPEC" list "$CONNECTSPEC_HOME/cases/target/"
+    cmp "$room/.topic" "$room/.out" || fail "a folder is not its topic"
+    expect 0 run --isolate never "$file"
+    told 0 'What is required' "$CONNECTSPEC" explain "$file"
+    told 0 'A target with a colon but no port is rejected' "$CONNECTSPEC" explain target
+    expect 0 run --isolate never --quiet --transcripts "$room/.transcripts" target
+    told 0 'target/port-empty: pass' "$CONNECTSPEC" judge "$room/.transcripts"
+    echo '{}' >"$room/.transcripts/a.json"
+    told 2 'it has no `format`' "$CONNECTSPEC" judge "$room/.transcripts"
+    told 2 'no transcript' "$CONNECTSPEC" judge "$CONNECTSPEC_HOME/cases"
+}
+
+# A reader that has enough is no trouble, and the verdict is what it was.
+test_reader_gone() {
+    local status
+    "$CONNECTSPEC" list 2>"$room/.err" | head -1 >"$room/.out"
+    [ "${PIPESTATUS[0]}" = 0 ] || fail "list ends with an error"
+    run --isolate never --fault port-modulo --json - target 2>"$room/.err" | true
+    status=${PIPESTATUS[0]}
+    [ "$status" = 1 ] || fail "exit $status, not 1"
+    ! grep -i 'broken pipe' "$room/.err" || fail "a reader that is gone is trouble"
+    expect 2 sh -c "'$CONNECTSPEC' list >/dev/full"
+}
+
+# What a proxy that runs is able to is told on the command line, and each reason to skip says what to type.
+test_switched_on() {
+    local line port without
+    exec 3< <(exec "$CONNECTSPEC" proxy --allow-port 18443,18444 --forward --deny-addresses 127.78.0.0/16 --head-seconds 2)
+    proxy=$!
+    trap 'kill "$proxy"; rm -rf "$room"' EXIT
+    read -r line <&3
+    port=${line##*:}
+    expect 0 run --proxy "127.0.0.1:$port"
+    without=$(skipped)
+    grep '^skipped ' "$room/.out" | grep -vE -e '\((.*--|in a profile)[^()]*\)$' -e 'depends on' && fail "a reason does not say what to type"
+    expect 0 run --proxy "127.0.0.1:$port" --has forward,denied-address,names,head-limit=2 --denied-port 18025 --allowed-port 18444
+    [ "$(skipped)" -lt $((without - 20)) ] || fail "$(skipped) skipped, $without without being told"
+    says 'no deviations'
+    ! grep -F -e '(--has forward' -e '(--denied-port' "$room/.out" || fail "what was told is asked for"
+    expect 1 run --proxy "127.0.0.1:$port" --denied-port 18444 ports # it is wrong, and found out
+}
+skipped() { sed -n 's/^all .* \([0-9]*\)$/\1/p' "$room/.out"; }
+
+test_parent() {
+    local line
+    exec 3< <(exec "$CONNECTSPEC" proxy --allow-port 18443 --parent 127.79.201.1:18443)
+    proxy=$!
+    trap 'kill "$proxy"; rm -rf "$room"' EXIT
+    read -r line <&3
+    expect 0 run --proxy "127.0.0.1:${line##*:}" --parent 127.79.201.1 parent
+    says 'no deviations'
+    expect 2 run --proxy "127.0.0.1:${line##*:}" --parent nowhere
+}
+
 test_nonconformance() {
     expect 1 run --fault port-modulo target
     says 'port-modulo'
