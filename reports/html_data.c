@@ -14,25 +14,6 @@ struct page {
     json_t *cases;
 };
 
-json_t *cs_html_text(const char *text, json_t *texts)
-{
-    char *clean = cs_clean(text);
-    json_t *index = NULL;
-
-    if (clean == NULL)
-        return NULL;
-    index = json_incref(json_object_get(texts, clean));
-    if (index == NULL) {
-        index = json_integer((json_int_t)json_object_size(texts));
-        if (json_object_set(texts, clean, index) != 0) {
-            json_decref(index);
-            index = NULL;
-        }
-    }
-    free(clean);
-    return index;
-}
-
 /* The sentences in the order of their indexes: jansson keeps the order in which keys were added. */
 static json_t *list_texts(json_t *texts)
 {

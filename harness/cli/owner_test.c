@@ -61,8 +61,10 @@ static void test_found_v6(void)
     struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int fd = listen_at(&address, true, true);
 
-    if (fd < 0)
-        return; /* no IPv6 here */
+    if (fd < 0) {
+        cs_skip("no IPv6 here");
+        return;
+    }
     check_us(&address);
     v4.sin_port = ((struct sockaddr_in6 *)(void *)&address)->sin6_port;
     memcpy(&address, &v4, sizeof(v4));

@@ -16,6 +16,7 @@
 
 static char folder[] = "/tmp/connectspec-root-XXXXXX";
 static bool may_enter;
+static char reason[CS_ISOLATION_REASON_MAX]; /* why not */
 
 static const char *at(const char *name)
 {
@@ -105,8 +106,10 @@ static void is_entered(void)
     int status = -1;
     pid_t child;
 
-    if (!may_enter)
-        return; /* main says so */
+    if (!may_enter) {
+        cs_skip(reason);
+        return;
+    }
     snprintf(root, sizeof(root), "%s", at("root"));
     snprintf(shared, sizeof(shared), "%s", at("shared"));
     snprintf(note, sizeof(note), "%s", at("shared/note"));
@@ -141,7 +144,6 @@ int main(void)
         {"is entered", is_entered},
         {"refuses what is no root", refuses_what_is_no_root},
     };
-    char reason[CS_ISOLATION_REASON_MAX];
     int status;
 
     may_enter = cs_isolation_enter(reason);
@@ -149,7 +151,5 @@ int main(void)
         return 1;
     status = cs_run_tests("root", tests, CS_COUNT(tests));
     cs_remove_tree(folder);
-    if (status == 0 && !may_enter)
-        fprintf(stderr, "skipped: no root can be entered here (%s)\n", reason);
-    return status == 0 && !may_enter ? 77 : status;
+    return status;
 }

@@ -124,6 +124,20 @@ static struct cs_plan *new_plan(const struct cs_case *source, int value, const s
     return NULL;
 }
 
+/* Every variable of the plan; those of the value only where the target can run the case at all. */
+static bool set_variables(struct cs_plan *plan, char error[CS_TEMPLATE_ERROR_MAX])
+{
+    const char *host = plan->addresses.host;
+    char authority[sizeof(plan->addresses.host) + 16];
+
+    snprintf(authority, sizeof(authority), strchr(host, ':') != NULL ? "[%s]:%u" : "%s:%u", host,
+             (unsigned)plan->policy->origin_port);
+    if (!cs_plan_set_variables(plan, authority, error) || !cs_plan_set_digest(plan, authority))
+        return false;
+    plan->lacks = cs_plan_lacking(plan);
+    return plan->lacks != NULL || cs_plan_set_value(plan, error);
+}
+
 struct cs_plan *cs_plan_new(const struct cs_case *source, int value, const struct cs_policy *policy,
                             const struct cs_addresses *addresses, struct cs_purse *purse,
                             char error[CS_TEMPLATE_ERROR_MAX])
@@ -134,7 +148,7 @@ struct cs_plan *cs_plan_new(const struct cs_case *source, int value, const struc
         return NULL;
     plan->addresses = *addresses;
     plan->purse = purse;
-    if (cs_plan_set_variables(plan, error) && bind_plan(plan, error))
+    if (set_variables(plan, error) && bind_plan(plan, error))
         return plan;
     cs_plan_free(plan);
     return NULL;

@@ -163,11 +163,12 @@ static bool set_places(struct cs_plan *plan, const char *authority)
            set_names(plan, nonce);
 }
 
-static bool set_value(struct cs_plan *plan, const struct cs_value *value, char error[CS_TEMPLATE_ERROR_MAX])
+bool cs_plan_set_value(struct cs_plan *plan, char error[CS_TEMPLATE_ERROR_MAX])
 {
+    const struct cs_value *value = plan->value < 0 ? NULL : &plan->source->values[plan->value];
     struct cs_environment environment = {.lookup = cs_plan_lookup, .context = plan};
 
-    for (size_t i = 0; i < value->binding_count; i++) {
+    for (size_t i = 0; value != NULL && i < value->binding_count; i++) {
         struct cs_bytes bytes;
         size_t length = 0;
         char *text;
@@ -187,20 +188,11 @@ static bool set_value(struct cs_plan *plan, const struct cs_value *value, char e
     return true;
 }
 
-bool cs_plan_set_variables(struct cs_plan *plan, char error[CS_TEMPLATE_ERROR_MAX])
+bool cs_plan_set_variables(struct cs_plan *plan, const char *authority, char error[CS_TEMPLATE_ERROR_MAX])
 {
-    const struct cs_addresses *addresses = &plan->addresses;
-    char authority[sizeof(addresses->host) + 16];
-    bool is_ipv6 = strchr(addresses->host, ':') != NULL;
-
-    snprintf(authority, sizeof(authority), is_ipv6 ? "[%s]:%u" : "%s:%u", addresses->host,
-             (unsigned)plan->policy->origin_port);
     if (!set_places(plan, authority)) {
         snprintf(error, CS_TEMPLATE_ERROR_MAX, "no memory");
         return false;
     }
-    if (!set_account(plan, authority, error) || !cs_plan_set_digest(plan, authority))
-        return false;
-    plan->lacks = cs_plan_lacking(plan);
-    return plan->lacks != NULL || plan->value < 0 || set_value(plan, &plan->source->values[plan->value], error);
+    return set_account(plan, authority, error);
 }

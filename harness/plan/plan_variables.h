@@ -5,9 +5,12 @@
 #include "harness/plan/plan.h"
 #include "harness/scenario/case.h"
 
-/* Sets the built-in variables (cases/README.md lists them) and then those of the parameter value.  |plan| has its
- * source, value, id, addresses and policy.  False with |error|. */
-bool cs_plan_set_variables(struct cs_plan *plan, char error[CS_TEMPLATE_ERROR_MAX]);
+/* Sets the built-in variables (cases/README.md lists them) but for digest-...  |plan| has its source, value, id,
+ * addresses and policy; |authority| is the destination that it is about.  False with |error|. */
+bool cs_plan_set_variables(struct cs_plan *plan, const char *authority, char error[CS_TEMPLATE_ERROR_MAX]);
+
+/* Sets those of the parameter value, which may use the others.  False with |error|. */
+bool cs_plan_set_value(struct cs_plan *plan, char error[CS_TEMPLATE_ERROR_MAX]);
 
 /* Copies one variable into the plan.  False without memory. */
 bool cs_plan_add_variable(struct cs_plan *plan, const char *name, const char *value, size_t length);
