@@ -92,6 +92,7 @@ void cs_annotations_write(FILE *out, const struct cs_result *result)
     struct tally warnings = {.command = "warning"};
 
     put_cases(out, &errors, result, CS_FAIL);
+    put_cases(out, &errors, result, CS_UNSTEADY);
     put_cases(out, &errors, result, CS_ERROR);
     put_gone(out, &errors, result);
     put_cases(out, &warnings, result, CS_WARN);

@@ -53,12 +53,13 @@ static const char *compose(const struct total *total, char message[MESSAGE_MAX])
     message[0] = '\0';
     add_number(message, total->broken_off, "broken off");
     add_number(message, of[CS_FAIL] - total->known, "fail");
+    add_number(message, of[CS_UNSTEADY], "unsteady");
     add_number(message, total->known, "known to fail");
     add_number(message, total->gone, "gone");
     add_number(message, of[CS_WARN], "warn");
     add_number(message, of[CS_PASS], "pass");
     add_number(message, of[CS_ERROR], "error");
-    if (of[CS_FAIL] > total->known || total->gone > 0)
+    if (of[CS_FAIL] > total->known || of[CS_UNSTEADY] > 0 || total->gone > 0)
         return "#b3261e";
     if (total->broken_off > 0 || of[CS_ERROR] > 0 || of[CS_PASS] + of[CS_WARN] == 0) {
         if (message[0] == '\0')

@@ -53,19 +53,20 @@ static const struct cs_gate_case *find(const struct cs_gate *gate, const char *i
     return NULL;
 }
 
-static bool fails(enum cs_verdict_kind kind, bool strict)
-{
-    return kind == CS_FAIL || (strict && kind == CS_WARN);
-}
-
 static bool has_expired(const struct cs_gate *gate, const struct cs_expectation *line)
 {
     return line->until[0] != '\0' && strcmp(line->until, gate->today) < 0;
 }
 
+/* A case that is known to come out now so, now so: it may fail in any way, and a pass proves nothing. */
+static bool is_unsteady(const struct cs_expectation *line)
+{
+    return strcmp(line->code, CS_CODE_UNSTEADY) == 0;
+}
+
 static bool explains(const struct cs_expectation *line, const struct cs_verdict *verdict)
 {
-    return line->code[0] == '\0' || strcmp(line->code, verdict->finding) == 0;
+    return line->code[0] == '\0' || is_unsteady(line) || strcmp(line->code, verdict->finding) == 0;
 }
 
 static const struct cs_expectation *find_line(const struct cs_gate *gate, const struct cs_gate_case *source,
@@ -90,7 +91,7 @@ bool cs_gate_is_unexpected(const struct cs_gate *gate, const struct cs_case_resu
 {
     const struct cs_gate_case *source = gate->expectations == NULL ? NULL : find(gate, item->id);
 
-    if (!fails(item->verdict.kind, gate->strict))
+    if (!cs_case_fails_when(item, gate->strict))
         return false;
     return source == NULL || (find_line(gate, source, &item->verdict) == NULL && !is_later(gate, source));
 }
@@ -100,7 +101,7 @@ static bool mark(const struct cs_gate *gate, struct cs_case_result *item)
     const struct cs_gate_case *source = find(gate, item->id);
     const struct cs_expectation *line;
 
-    if (source == NULL || !fails(item->verdict.kind, gate->strict))
+    if (source == NULL || !cs_case_fails_when(item, gate->strict))
         return true;
     item->later = is_later(gate, source);
     line = find_line(gate, source, &item->verdict);
@@ -112,7 +113,7 @@ static bool mark(const struct cs_gate *gate, struct cs_case_result *item)
 
 static bool was_judged(enum cs_verdict_kind kind)
 {
-    return kind == CS_PASS || kind == CS_FAIL || kind == CS_WARN;
+    return kind == CS_PASS || kind == CS_FAIL || kind == CS_WARN || kind == CS_UNSTEADY;
 }
 
 static const struct cs_case_result *result_of(const struct cs_result *result, const char *id)
@@ -128,12 +129,14 @@ bool cs_gate_is_gone(const struct cs_gate *gate, const struct cs_expectation *li
     for (size_t i = 0; i < gate->count; i++) {
         const struct cs_case_result *item;
 
+        if (is_unsteady(line))
+            return false;
         if (!names(line, &gate->cases[i]))
             continue;
         item = result_of(result, gate->cases[i].id);
         if (item == NULL || !was_judged(item->verdict.kind))
             return false;
-        if (fails(item->verdict.kind, gate->strict) && explains(line, &item->verdict))
+        if (cs_case_fails_when(item, gate->strict) && explains(line, &item->verdict))
             return false;
     }
     return true;
@@ -161,7 +164,7 @@ static const struct cs_case_result *other_failure(const struct cs_gate *gate, co
     for (size_t i = 0; i < gate->count; i++) {
         const struct cs_case_result *item = names(line, &gate->cases[i]) ? result_of(result, gate->cases[i].id) : NULL;
 
-        if (item != NULL && fails(item->verdict.kind, gate->strict))
+        if (item != NULL && cs_case_fails_when(item, gate->strict))
             return item;
     }
     return NULL;

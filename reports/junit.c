@@ -91,6 +91,7 @@ static void write_outcome(xmlTextWriterPtr writer, const struct cs_result *resul
     switch (item->verdict.kind) {
     case CS_FAIL:
     case CS_WARN:
+    case CS_UNSTEADY:
         if (cs_case_fails(result, item) && cs_case_excuse(item) != NULL)
             skipped(writer, "known failure: ", cs_case_excuse(item));
         else if (cs_case_fails(result, item))

@@ -103,7 +103,7 @@ static size_t count_mistakes(const struct cs_result *result)
     return count;
 }
 
-static void put_counts(FILE *out, const struct cs_result *result)
+static void put_counts(FILE *out, const struct cs_result *result, unsigned kinds)
 {
     struct cs_summary summary = cs_result_summary(result);
 
@@ -112,22 +112,26 @@ static void put_counts(FILE *out, const struct cs_result *result)
     fputs(result->version[0] == '\0' ? "" : " ", out);
     put_prose(out, result->version);
     fprintf(out, " | %zu", count_mistakes(result));
-    for (unsigned i = 0; i < CS_VERDICT_KINDS; i++)
+    for (unsigned i = 0; i < kinds; i++)
         fprintf(out, " | %zu", summary.of[i]);
     fputs(result->complete ? " |\n" : " (incomplete) |\n", out);
 }
 
 static void put_table(FILE *out, const struct cs_result *const *results, size_t count)
 {
+    unsigned kinds = CS_UNSTEADY; /* the last one has a column only where it was seen */
+
+    for (size_t i = 0; i < count; i++)
+        kinds = results[i]->repeat > 1 ? CS_VERDICT_KINDS : kinds;
     fputs("| target | mistakes", out);
-    for (unsigned i = 0; i < CS_VERDICT_KINDS; i++)
+    for (unsigned i = 0; i < kinds; i++)
         fprintf(out, " | %s", cs_verdict_name((enum cs_verdict_kind)i));
     fputs(" |\n| --- | ---:", out);
-    for (unsigned i = 0; i < CS_VERDICT_KINDS; i++)
+    for (unsigned i = 0; i < kinds; i++)
         fputs(" | ---:", out);
     fputs(" |\n", out);
     for (size_t i = 0; i < count; i++)
-        put_counts(out, results[i]);
+        put_counts(out, results[i], kinds);
 }
 
 /* What the terminal prints of a case, as a code block by indentation, which nothing in it can close. */
@@ -214,12 +218,12 @@ static void open_fold(FILE *out, const char *heading, size_t count)
     fprintf(out, "\n<details><summary>%s: %zu</summary>\n\n", heading, count);
 }
 
-static void put_known(struct page *page, const struct cs_result *result, size_t known)
+static void put_known(struct page *page, const struct cs_result *result, enum cs_verdict_kind kind, size_t known)
 {
-    struct cs_mistakes found = cs_mistakes_find(result, CS_FAIL);
+    struct cs_mistakes found = cs_mistakes_find(result, kind);
 
     if (known > 0)
-        open_fold(page->out, "Known failures", known);
+        open_fold(page->out, kind == CS_FAIL ? "Known failures" : "Known to be unsteady", known);
     for (size_t i = 0; known > 0 && i < found.count; i++)
         if (cs_case_excuse(found.items[i].cases[0]) != NULL)
             put_line(page, &found.items[i]);
@@ -260,7 +264,7 @@ static void put_list(struct page *page, const struct cs_result *result, enum cs_
 
 static void put_result(struct page *page, const struct cs_result *result)
 {
-    size_t known;
+    size_t known, unsteady;
 
     fputs("\n### ", page->out);
     put_prose(page->out, result->target);
@@ -270,9 +274,11 @@ static void put_result(struct page *page, const struct cs_result *result)
     put_prose(page->out, result->started);
     fputc('\n', page->out);
     known = put_failures(page, result, CS_FAIL);
+    unsteady = put_failures(page, result, CS_UNSTEADY);
     put_failures(page, result, CS_ERROR);
     put_gone(page, result);
-    put_known(page, result, known);
+    put_known(page, result, CS_FAIL, known);
+    put_known(page, result, CS_UNSTEADY, unsteady);
     put_list(page, result, CS_WARN, "Warnings");
     put_list(page, result, CS_INCONCLUSIVE, "Inconclusive");
 }

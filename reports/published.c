@@ -189,7 +189,7 @@ static bool add_mistakes(json_t *list, const struct cs_result *result, enum cs_v
 
 static bool add_deviations(json_t *root, const struct cs_result *result)
 {
-    static const enum cs_verdict_kind kinds[] = {CS_FAIL, CS_WARN, CS_INCONCLUSIVE, CS_ERROR};
+    static const enum cs_verdict_kind kinds[] = {CS_FAIL, CS_UNSTEADY, CS_WARN, CS_INCONCLUSIVE, CS_ERROR};
     json_t *list = json_array();
     bool done = list != NULL;
 
@@ -240,7 +240,8 @@ static json_t *write_summary(const struct cs_result *result)
     json_t *object = json_object();
 
     for (unsigned i = 0; i < CS_VERDICT_KINDS; i++)
-        if (!set(object, cs_verdict_name((enum cs_verdict_kind)i), json_integer((json_int_t)summary.of[i]))) {
+        if ((i != CS_UNSTEADY || summary.of[i] > 0) &&
+            !set(object, cs_verdict_name((enum cs_verdict_kind)i), json_integer((json_int_t)summary.of[i]))) {
             json_decref(object);
             return NULL;
         }

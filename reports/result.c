@@ -59,9 +59,18 @@ struct cs_summary cs_result_summary(const struct cs_result *result)
     return summary;
 }
 
+bool cs_case_fails_when(const struct cs_case_result *item, bool strict)
+{
+    enum cs_verdict_kind kind = item->verdict.kind;
+
+    if (kind == CS_UNSTEADY) /* where it is not known any more what it was, the worst counts */
+        return item->runs[CS_FAIL] > 0 || item->runs[CS_WARN] == 0 || strict;
+    return kind == CS_FAIL || (strict && kind == CS_WARN);
+}
+
 bool cs_case_fails(const struct cs_result *result, const struct cs_case_result *item)
 {
-    return item->verdict.kind == CS_FAIL || (result->strict && item->verdict.kind == CS_WARN);
+    return cs_case_fails_when(item, result->strict);
 }
 
 const char *cs_case_excuse(const struct cs_case_result *item)

@@ -18,10 +18,18 @@ struct cs_case_result {
     char *statement; /* the first requirement in words */
     char *severity;  /* "low", "medium", "high", "critical": the highest of its requirements */
     struct cs_verdict verdict;
+    unsigned runs[CS_VERDICT_KINDS]; /* unsteady: how many of the runs ended how; else 0 */
     char *known; /* why this failure was expected (reports/gate.h); NULL: it was not, or it is none */
     bool later;  /* a failure that does not count: the case is younger than the file of known failures */
     uint64_t duration_us;
     struct cs_transcript *transcript; /* owned; NULL when nothing was driven */
+};
+
+/* The same control CONNECT several times: how reliable the target is. */
+#define CS_REPEAT_MAX 1000 /* runs, or control CONNECTs */
+struct cs_controls {
+    unsigned made; /* 0: nobody asked */
+    unsigned good; /* went through */
 };
 
 struct cs_result {
@@ -33,6 +41,8 @@ struct cs_result {
     bool complete;
     bool strict; /* warnings turn the run red, too */
     uint64_t wall_us;
+    unsigned repeat; /* how many runs there were (reports/repeat.h); 0 and 1: one */
+    struct cs_controls controls;
     size_t count;
     struct cs_case_result *cases; /* in order of id */
     size_t gone_count;
@@ -53,7 +63,8 @@ void cs_case_result_clear(struct cs_case_result *item);
 /* How many cases have each verdict; one without a verdict (CS_VERDICT_KINDS) is not counted. */
 struct cs_summary cs_result_summary(const struct cs_result *result);
 
-/* Whether |item| is a failure, or a warning of a strict run. */
+/* Whether |item| is a failure, or a warning of a strict run, in one of several runs at least. */
+bool cs_case_fails_when(const struct cs_case_result *item, bool strict);
 bool cs_case_fails(const struct cs_result *result, const struct cs_case_result *item);
 
 /* Why the failure |item| does not count for the gate, in words; NULL when it does, or is none. */

@@ -11,7 +11,8 @@ static bool carries_transcript(const struct cs_case_result *item)
 {
     enum cs_verdict_kind kind = item->verdict.kind;
 
-    return item->transcript != NULL && (kind == CS_FAIL || kind == CS_WARN || kind == CS_INCONCLUSIVE);
+    return item->transcript != NULL &&
+           (kind == CS_FAIL || kind == CS_WARN || kind == CS_INCONCLUSIVE || kind == CS_UNSTEADY);
 }
 
 static json_t *write_columns(const struct cs_case_result *item)
@@ -63,11 +64,25 @@ static bool add_gate(json_t *object, const struct cs_case_result *item)
     return !item->later || json_object_set_new(object, "later", json_true()) == 0;
 }
 
+/* {"pass": 3, "fail": 2} */
+static bool add_runs(json_t *object, const struct cs_case_result *item)
+{
+    json_t *runs = item->verdict.kind == CS_UNSTEADY ? json_object() : NULL;
+
+    for (unsigned i = 0; runs != NULL && i < CS_VERDICT_KINDS; i++)
+        if (item->runs[i] > 0 && json_object_set_new(runs, cs_verdict_name((enum cs_verdict_kind)i),
+                                                     json_integer((json_int_t)item->runs[i])) != 0) {
+            json_decref(runs);
+            return false;
+        }
+    return item->verdict.kind != CS_UNSTEADY || json_object_set_new(object, "runs", runs) == 0;
+}
+
 static json_t *write_case(const struct cs_case_result *item)
 {
     json_t *object = write_columns(item);
 
-    if (object != NULL && add_notes(object, item) && add_gate(object, item))
+    if (object != NULL && add_notes(object, item) && add_gate(object, item) && add_runs(object, item))
         return object;
     json_decref(object);
     return NULL;
@@ -92,6 +107,8 @@ static json_t *write_summary(const struct cs_result *result)
     json_t *object = json_object();
 
     for (unsigned i = 0; i < CS_VERDICT_KINDS; i++) {
+        if (i == CS_UNSTEADY && summary.of[i] == 0)
+            continue;
         if (json_object_set_new(object, cs_verdict_name((enum cs_verdict_kind)i),
                                 json_integer((json_int_t)summary.of[i])) != 0) {
             json_decref(object);
@@ -110,6 +127,16 @@ static json_t *write_result(const struct cs_result *result)
                      "summary", write_summary(result));
 }
 
+/* What only a run that looks at how reliable the target is has. */
+static bool add_repeat(json_t *root, const struct cs_result *result)
+{
+    if (result->repeat > 1 && json_object_set_new(root, "repeat", json_integer((json_int_t)result->repeat)) != 0)
+        return false;
+    return result->controls.made == 0 || json_object_set_new(root, "controls",
+                                                             json_pack("{s:i, s:i}", "made", (int)result->controls.made,
+                                                                       "good", (int)result->controls.good)) == 0;
+}
+
 /* What only a strict run, and one with known failures has. */
 static bool add_run_gate(json_t *root, const struct cs_result *result)
 {
@@ -126,7 +153,7 @@ json_t *cs_result_to_json(const struct cs_result *result, bool published)
     if (published)
         return cs_published_to_json(result);
 
-    if (root != NULL && add_run_gate(root, result))
+    if (root != NULL && add_run_gate(root, result) && add_repeat(root, result))
         return root;
     json_decref(root);
     return NULL;

@@ -53,7 +53,7 @@ struct texts {
     json_t *requirements;
     json_t *tags;
     json_t *transcript;
-    json_t *notes; /* NULL: none */
+    json_t *notes, *runs; /* NULL: none */
     double duration_ms;
 };
 
@@ -70,12 +70,12 @@ static bool read_texts(json_t *root, struct cs_case_result *item, struct texts *
 
     if (json_unpack_ex(
             root, &wrong, JSON_STRICT,
-            "{s:s, s:s, s:s, s:o, s:o, s:s, s:s, s:F, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s?s, s?b, s?o}",
+            "{s:s, s:s, s:s, s:o, s:o, s:s, s:s, s:F, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s?s, s?b, s?o, s?o}",
             "id", &id, "title", &title, "level", &level, "requirements", &texts->requirements, "tags", &texts->tags,
             "verdict", &texts->verdict, "reason", &reason, "duration_ms", &texts->duration_ms, "expected", &expected,
             "observed", &observed, "finding", &finding, "reading", &reading, "danger", &danger, "source", &source,
             "statement", &statement, "severity", &severity, "transcript", &texts->transcript, "known", &known, "later",
-            &later, "notes", &texts->notes) != 0)
+            &later, "notes", &texts->notes, "runs", &texts->runs) != 0)
         return refuse(error, where, wrong.text);
     item->later = later != 0;
     return (cs_json_get_text(id, &item->id) && cs_json_get_text(title, &item->title) &&
@@ -125,6 +125,26 @@ static bool read_notes(json_t *list, struct cs_verdict *verdict, const char *whe
     return true;
 }
 
+/* {"pass": 3, "fail": 2} */
+static bool read_runs(json_t *object, struct cs_case_result *item)
+{
+    const char *name;
+    json_t *number;
+
+    if (!json_is_object(object))
+        return false;
+    json_object_foreach(object, name, number)
+    {
+        enum cs_verdict_kind kind;
+        json_int_t count = json_integer_value(number);
+
+        if (!cs_verdict_by_name(name, &kind) || count < 1 || count > CS_REPEAT_MAX)
+            return false;
+        item->runs[kind] = (unsigned)count;
+    }
+    return true;
+}
+
 static bool read_case(json_t *root, struct cs_case_result *item, size_t index, char error[CS_FILE_ERROR_MAX])
 {
     struct texts texts = {.notes = NULL};
@@ -148,6 +168,8 @@ static bool read_case(json_t *root, struct cs_case_result *item, size_t index, c
         return pass_on(error, where);
     if (texts.notes != NULL && !read_notes(texts.notes, &item->verdict, where, error))
         return false;
+    if (texts.runs != NULL && !read_runs(texts.runs, item))
+        return refuse(error, where, "runs: not how many runs ended how");
     if (json_is_null(texts.transcript))
         return true;
     item->transcript = cs_transcript_from_json(texts.transcript, error);
@@ -180,11 +202,13 @@ static bool read_result(json_t *root, struct cs_result *result, char error[CS_FI
     double wall_ms;
     int complete;
     int strict = 0;
+    json_int_t repeat = 0, made = 0, good = 0;
 
-    if (json_unpack_ex(root, &wrong, JSON_STRICT, "{s:s, s:{s:s, s:s}, s:s, s:s, s:b, s:F, s:o, s:o, s?o, s?b}",
-                       "connectspec", &suite, "target", "name", &name, "version", &version, "command", &command,
-                       "started", &started, "complete", &complete, "wall_ms", &wall_ms, "cases", &cases, "summary",
-                       &summary, "gone", &gone, "strict", &strict) != 0)
+    if (json_unpack_ex(root, &wrong, JSON_STRICT,
+                       "{s:s, s:{s:s, s:s}, s:s, s:s, s:b, s:F, s:o, s:o, s?o, s?b, s?I, s?{s:I, s:I}}", "connectspec",
+                       &suite, "target", "name", &name, "version", &version, "command", &command, "started", &started,
+                       "complete", &complete, "wall_ms", &wall_ms, "cases", &cases, "summary", &summary, "gone", &gone,
+                       "strict", &strict, "repeat", &repeat, "controls", "made", &made, "good", &good) != 0)
         return refuse(error, "", wrong.text);
     if (!cs_json_get_text(suite, &result->suite) || !cs_json_get_text(name, &result->target) ||
         !cs_json_get_text(version, &result->version) || !cs_json_get_text(command, &result->command) ||
@@ -194,6 +218,10 @@ static bool read_result(json_t *root, struct cs_result *result, char error[CS_FI
         return refuse(error, "wall_ms", "out of range");
     result->complete = complete != 0;
     result->strict = strict != 0;
+    if (repeat < 0 || repeat > CS_REPEAT_MAX || good < 0 || good > made || made > CS_REPEAT_MAX)
+        return refuse(error, "", "repeat or controls: out of range");
+    result->repeat = (unsigned)repeat;
+    result->controls = (struct cs_controls){.made = (unsigned)made, .good = (unsigned)good};
     if (!json_is_object(summary))
         return refuse(error, "summary", "not an object");
     if (gone != NULL && !json_is_array(gone))

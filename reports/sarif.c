@@ -85,6 +85,8 @@ static const char *level_of(const struct cs_case_result *item)
 
     if (item->verdict.kind == CS_FAIL)
         return "error";
+    if (item->verdict.kind == CS_UNSTEADY)
+        return "warning";
     return keyword ? "warning" : "note";
 }
 
@@ -326,7 +328,7 @@ static json_t *make_run(const struct cs_result *result)
     json_t *run = NULL;
 
     if (add_rules(&rules, notes, result) && add_mistakes(&rules, found, result, CS_FAIL) &&
-        add_mistakes(&rules, found, result, CS_WARN))
+        add_mistakes(&rules, found, result, CS_UNSTEADY) && add_mistakes(&rules, found, result, CS_WARN))
         run = json_pack("{s:{s:{s:s, s:o, s:O}}, s:{s:{s:{s:s}}}, s:{s:o}, s:[o], s:O, s:{s:o, s:o}}", "tool", "driver",
                         "name", "connectspec", "version", cs_json_text(result->suite), "rules", rules.list,
                         "originalUriBaseIds", "CONNECTSPEC", "description", "text",

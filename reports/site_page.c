@@ -237,7 +237,7 @@ static void put_verdict_row(FILE *out, const struct cs_product *product, const s
 
 char *cs_site_requirement(const struct cs_site_table *table, const struct cs_site_row *row, size_t *length)
 {
-    static const enum cs_verdict_kind order[] = {CS_FAIL, CS_WARN, CS_INCONCLUSIVE, CS_ERROR, CS_PASS};
+    static const enum cs_verdict_kind order[] = {CS_FAIL, CS_UNSTEADY, CS_WARN, CS_INCONCLUSIVE, CS_ERROR, CS_PASS};
     char *document = NULL;
     FILE *out = open_memstream(&document, length);
 

@@ -10,6 +10,8 @@ static int weight(enum cs_verdict_kind kind)
         return 4;
     case CS_WARN:
         return 3;
+    case CS_UNSTEADY:
+        return 4;
     case CS_ERROR:
     case CS_INCONCLUSIVE:
         return 1;

@@ -257,6 +257,26 @@ static void print_unjudged(FILE *out, const struct cs_result *result, enum cs_ve
     free(items);
 }
 
+/* Those that came out now so, now so. */
+static void print_unsteady(FILE *out, const struct cs_result *result, const struct style *style)
+{
+    size_t count;
+    const struct cs_case_result **items = cs_result_select(result, CS_UNSTEADY, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        fprintf(out, "%s%sUNSTEADY%s ", i == 0 ? "\n" : "", style->red, style->off);
+        cs_text_put(out, items[i]->id);
+        fputs("\n     ", out);
+        cs_text_put(out, items[i]->verdict.reason);
+        if (cs_case_excuse(items[i]) != NULL) {
+            fputs("; known: ", out);
+            cs_text_put(out, cs_case_excuse(items[i]));
+        }
+        fputc('\n', out);
+    }
+    free(items);
+}
+
 static int by_reason(const void *left, const void *right)
 {
     const struct cs_case_result *a = *(const struct cs_case_result *const *)left;
@@ -290,12 +310,18 @@ static void print_skips(FILE *out, const struct cs_result *result, const struct 
 static void print_closing(FILE *out, const struct cs_result *result, const struct style *style)
 {
     struct cs_summary summary = cs_result_summary(result);
-    const char *color = summary.of[CS_FAIL] + summary.of[CS_ERROR] > 0          ? style->red
-                        : summary.of[CS_WARN] + summary.of[CS_INCONCLUSIVE] > 0 ? style->yellow
-                                                                                : style->green;
+    const char *color = summary.of[CS_FAIL] + summary.of[CS_ERROR] + summary.of[CS_UNSTEADY] > 0 ? style->red
+                        : summary.of[CS_WARN] + summary.of[CS_INCONCLUSIVE] > 0                  ? style->yellow
+                                                                                                 : style->green;
     const char *divider = ": ";
 
-    fprintf(out, "\n%s%zu case%s in %.1f s", color, result->count, result->count == 1 ? "" : "s",
+    fputc('\n', out);
+    if (result->controls.made > 0)
+        fprintf(out, "control CONNECTs: %u of %u went through\n", result->controls.good, result->controls.made);
+    if (result->repeat > 1)
+        fprintf(out, "%u runs; %zu case%s came out now so, now so\n", result->repeat, summary.of[CS_UNSTEADY],
+                summary.of[CS_UNSTEADY] == 1 ? "" : "s");
+    fprintf(out, "%s%zu case%s in %.1f s", color, result->count, result->count == 1 ? "" : "s",
             (double)result->wall_us / 1e6);
     for (unsigned i = 0; i < CS_VERDICT_KINDS; i++) {
         if (summary.of[i] == 0)
@@ -327,6 +353,7 @@ static void print_all(FILE *out, const struct cs_result *result, const struct cs
     print_title(out, result, style);
     print_table(out, result);
     print_failures(out, result, look, style);
+    print_unsteady(out, result, style);
     print_warnings(out, result, style);
     print_known(out, result, style);
     print_unjudged(out, result, CS_INCONCLUSIVE, "INCONCLUSIVE");
@@ -360,6 +387,15 @@ void cs_text_red(FILE *out, const struct cs_result *result)
         fputs("FAIL ", out);
         cs_mistake_name(out, &found.items[i]);
         print_fail(out, found.items[i].cases[0], &plain);
+    }
+    for (size_t i = 0; i < result->count; i++) {
+        const struct cs_case_result *item = &result->cases[i];
+
+        if (item->verdict.kind == CS_UNSTEADY && cs_case_fails(result, item) && cs_case_excuse(item) == NULL) {
+            fputs("UNSTEADY ", out);
+            cs_text_put(out, item->id);
+            print_fail(out, item, &plain);
+        }
     }
     for (size_t i = 0; i < result->gone_count; i++) {
         fputs("STALE known failure, ", out);

@@ -10,6 +10,7 @@ static const char *const names[CS_VERDICT_KINDS] = {
     [CS_SKIP] = "skip",
     [CS_INCONCLUSIVE] = "inconclusive",
     [CS_ERROR] = "error",
+    [CS_UNSTEADY] = "unsteady",
 };
 
 const char *cs_verdict_name(enum cs_verdict_kind kind)

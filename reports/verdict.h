@@ -8,7 +8,7 @@
 
 #include "reference/code.h"
 
-enum cs_verdict_kind { CS_PASS, CS_FAIL, CS_WARN, CS_SKIP, CS_INCONCLUSIVE, CS_ERROR, CS_VERDICT_KINDS };
+enum cs_verdict_kind { CS_PASS, CS_FAIL, CS_WARN, CS_SKIP, CS_INCONCLUSIVE, CS_ERROR, CS_UNSTEADY, CS_VERDICT_KINDS };
 
 /* What the strict parser finds wrong with a message of the case, and where: for people who look at the bytes. */
 struct cs_note {
@@ -31,7 +31,7 @@ struct cs_verdict {
     struct cs_note *notes; /* owned */
 };
 
-/* "pass", "fail", "warn", "skip", "inconclusive", "error". */
+/* "pass", "fail", "warn", "skip", "inconclusive", "error", "unsteady" (several runs, and not the same verdict in each). */
 const char *cs_verdict_name(enum cs_verdict_kind kind);
 
 /* The other way round; false when there is none of that name. */

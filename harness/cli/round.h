@@ -9,6 +9,10 @@
 
 struct cs_round; /* opaque */
 
+/* How often the same control CONNECT is made, to see how reliable the target is: where |trials| asks for it, where the
+ * first one got no answer, and where cases stayed inconclusive. */
+#define CS_ROUND_TRIALS 20
+
 struct cs_round_options {
     uv_loop_t *loop;
     const struct cs_engine_item *items; /* the cases to run; borrowed until on_end, in any order */
@@ -20,6 +24,7 @@ struct cs_round_options {
     const struct sockaddr_storage *address; /* a proxy that already runs, or NULL */
     struct cs_tls_context *tls;             /* TLS to it; NULL: plain TCP */
     const struct cs_policy *policy;         /* of that proxy; NULL when launching */
+    bool trials;                            /* make the control CONNECT CS_ROUND_TRIALS times first */
     unsigned jobs;                          /* 0: 64; never beyond the target's capacity */
     double deadline;                        /* seconds; 0: scaled to the target */
     const char *suite;                      /* version */

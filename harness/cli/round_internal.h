@@ -8,12 +8,14 @@
 #include "harness/cli/round_probe.h"
 #include "harness/cli/round_silence.h"
 
-/* What the engine is at: the probe; as many probes as there will be cases at once, to see how slow the target then is;
+/* What the engine is at: the probe; the same several times, where there is reason to doubt that it always comes out so; as
+ * many probes as there will be cases at once, to see how slow the target then is;
  * the suspects of a death; the cases side by side, then those that may disturb others one by one, of these at last the
  * ones that may leave the target stuck; a probe again, when something makes us doubt that the target is still there; and
- * those whose verdict rests on silence once more. */
+ * those whose verdict rests on silence once more; and again the probe several times, where cases stayed inconclusive. */
 enum cs_round_phase {
     CS_ROUND_PROBE,
+    CS_ROUND_TRIAL,
     CS_ROUND_BURST,
     CS_ROUND_SUSPECTS,
     CS_ROUND_TOGETHER,
@@ -21,6 +23,7 @@ enum cs_round_phase {
     CS_ROUND_LAST,
     CS_ROUND_ALIVE,
     CS_ROUND_CONFIRM,
+    CS_ROUND_TRIAL_LATE,
     CS_ROUND_PHASES
 };
 
@@ -39,6 +42,7 @@ struct cs_round {
     struct cs_invariants *invariants; /* NULL: none were chosen */
     struct cs_case_result probe;
     enum cs_probe_answer answer; /* what |probe| says */
+    bool may_pass;               /* ... and it may come out otherwise another time */
     struct cs_pace pace;
     struct cs_silences silences;
     double patience;  /* of the silences: how much may come together before no more cases are begun */

@@ -13,6 +13,11 @@
 #define CONFIRMATIONS_MAX 3.0
 #define WHOLE_MAX         8.0
 
+static bool is_probing(enum cs_round_phase phase)
+{
+    return phase <= CS_ROUND_BURST || phase == CS_ROUND_ALIVE || phase == CS_ROUND_TRIAL_LATE;
+}
+
 void cs_round_count(struct cs_round *round, size_t slot)
 {
     round->done++;
@@ -35,6 +40,35 @@ static void note_burst(struct cs_round *round, const struct cs_case_result *resu
         cs_pace_learn(&round->pace, result->transcript);
 }
 
+static bool leave_all(void *context, const struct cs_engine_item *item)
+{
+    (void)context;
+    (void)item;
+    return true;
+}
+
+/* The first of them that goes through is as good as one that did at once.  Silence takes too long to be waited for again
+ * and again. */
+static void note_trial(struct cs_round *round, const struct cs_engine_item *item, struct cs_case_result *result)
+{
+    struct cs_controls *controls = &round->result->controls;
+    struct cs_pace pace = round->pace;
+    char text[CS_PROBE_TEXT_MAX];
+    bool good = cs_probe_read(result, &pace, text) == CS_PROBE_GO_ON;
+
+    controls->made++;
+    controls->good += good;
+    if (!good && cs_silence_kind_of(item->source, result->transcript, text))
+        cs_engine_withdraw(round->engine, leave_all, round);
+    if (!good || round->answer == CS_PROBE_GO_ON)
+        return;
+    cs_case_result_clear(&round->probe);
+    round->probe = *result;
+    *result = (struct cs_case_result){.id = NULL};
+    round->answer = CS_PROBE_GO_ON;
+    round->pace = pace;
+}
+
 static void on_probe_done(struct cs_round *round, const struct cs_engine_item *item, struct cs_transcript *transcript)
 {
     struct cs_case_result again = {0};
@@ -42,12 +76,13 @@ static void on_probe_done(struct cs_round *round, const struct cs_engine_item *i
     struct cs_case_result *result = first ? &round->probe : &again;
     char message[CS_PROBE_TEXT_MAX] = "";
 
-    if (first)
-        cs_round_describe(item, result);
+    cs_round_describe(item, result);
     (void)cs_round_judge(item->source, transcript, result);
     if (first) {
         cs_silences_note(&round->silences, item->source, transcript, true, uv_hrtime() / 1000);
         round->answer = cs_probe_read(result, &round->pace, message);
+        round->may_pass = round->answer == CS_PROBE_NO_TARGET && cs_probe_may_pass(result);
+        round->result->controls.made += round->may_pass;
         if (round->died)
             round->answer = CS_PROBE_NO_TARGET;
         if (message[0] != '\0')
@@ -56,6 +91,8 @@ static void on_probe_done(struct cs_round *round, const struct cs_engine_item *i
                          : round->answer == CS_PROBE_NO_ORIGIN ? CS_EXIT_USAGE
                                                                : CS_EXIT_TARGET,
                          message);
+    } else if (round->phase == CS_ROUND_TRIAL || round->phase == CS_ROUND_TRIAL_LATE) {
+        note_trial(round, item, result);
     } else if (round->phase == CS_ROUND_ALIVE) {
         round->doubts = result->verdict.kind == CS_PASS || result->verdict.kind == round->probe.verdict.kind ? 0 : 1;
     } else {
@@ -84,13 +121,6 @@ static bool leave_silent(void *context, const struct cs_engine_item *item)
     if (reason != NULL)
         skip(round, item->number, reason);
     return reason != NULL;
-}
-
-static bool leave_all(void *context, const struct cs_engine_item *item)
-{
-    (void)context;
-    (void)item;
-    return true;
 }
 
 /* Silence costs time: cases that would add to it are taken back, and all of them when there was too much of it. */
@@ -134,7 +164,7 @@ void cs_round_on_done(void *context, const struct cs_engine_item *item, struct c
 
     if (!round->died) /* what a death cuts off says nothing about answers */
         cs_invariants_look(round->invariants, transcript);
-    if (round->phase <= CS_ROUND_BURST || round->phase == CS_ROUND_ALIVE) {
+    if (is_probing(round->phase)) {
         on_probe_done(round, item, transcript);
         return;
     }
@@ -182,20 +212,21 @@ static bool belongs(const struct cs_round *round, size_t slot)
 static void drive_probes(struct cs_round *round)
 {
     struct cs_engine_item probe = {.source = cs_probe_find(round->options.probes, &round->policy), .value = -1};
-    bool alone = round->phase != CS_ROUND_BURST;
+    bool burst = round->phase == CS_ROUND_BURST;
+    bool trial = round->phase == CS_ROUND_TRIAL || round->phase == CS_ROUND_TRIAL_LATE;
+    unsigned count = burst ? cs_engine_jobs(round->engine) : trial ? CS_ROUND_TRIALS : 1;
 
-    for (unsigned i = 0; probe.source != NULL && i < (alone ? 1 : cs_engine_jobs(round->engine)); i++)
-        drive(round, &probe, alone, 0);
-}
-
-static bool is_probing(enum cs_round_phase phase)
-{
-    return phase <= CS_ROUND_BURST || phase == CS_ROUND_ALIVE;
+    for (unsigned i = 0; probe.source != NULL && i < count; i++)
+        drive(round, &probe, !burst, 0);
 }
 
 /* Whether a probe of this kind has a purpose. */
 static bool wants_probes(const struct cs_round *round, enum cs_round_phase phase)
 {
+    if (phase == CS_ROUND_TRIAL)
+        return round->options.trials || round->may_pass;
+    if (phase == CS_ROUND_TRIAL_LATE)
+        return round->result->controls.made == 0 && cs_round_is_unjudged(round->result);
     if (phase == CS_ROUND_BURST)
         return !round->pace.no_tunnel && !round->pace.one_at_a_time;
     return phase == CS_ROUND_PROBE || round->doubts > 0;
@@ -317,10 +348,33 @@ void cs_round_begin(struct cs_round *round, enum cs_round_phase phase)
     cs_round_wind_up(round);
 }
 
+/* How reliable the target is, where it is not. */
+static void conclude_trials(struct cs_round *round)
+{
+    const struct cs_controls *controls = &round->result->controls;
+    char text[160];
+
+    if (controls->good == controls->made || round->answer != CS_PROBE_GO_ON)
+        return; /* what the first probe said stands */
+    if (round->phase == CS_ROUND_TRIAL_LATE && round->message != NULL)
+        return; /* so does what was said since */
+    (void)snprintf(
+        text, sizeof(text),
+        "of %u control CONNECTs %u went through: verdicts may change from run to run (--repeat N shows which)",
+        controls->made, controls->good);
+    cs_round_say(round, round->phase == CS_ROUND_TRIAL ? CS_EXIT_OK : round->status, text);
+}
+
 void cs_round_on_finished(void *context)
 {
     struct cs_round *round = context;
 
+    if (!round->stopped && (round->phase == CS_ROUND_TRIAL || round->phase == CS_ROUND_TRIAL_LATE))
+        conclude_trials(round);
+    if (!round->stopped && !round->died && round->phase == CS_ROUND_PROBE && round->may_pass) {
+        cs_round_begin(round, CS_ROUND_TRIAL);
+        return;
+    }
     if (!round->stopped && !round->died && round->answer == CS_PROBE_GO_ON)
         conclude_phase(round);
     if (!round->stopped && !round->died && round->phase == CS_ROUND_ALIVE && round->doubts > 0)

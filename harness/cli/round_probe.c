@@ -203,6 +203,20 @@ enum cs_probe_answer cs_probe_read(const struct cs_case_result *result, struct c
     return CS_PROBE_NO_TARGET;
 }
 
+bool cs_probe_may_pass(const struct cs_case_result *result)
+{
+    const struct cs_channel *client = result->transcript == NULL ? NULL : first_channel(result->transcript);
+    struct cs_conversation heard;
+    uint16_t status;
+
+    if (client == NULL || !has_event(result->transcript, CS_EVENT_CONNECTED))
+        return false;
+    heard = heard_by(client);
+    status = heard.first.status;
+    return heard.final_count == 0 ? client->received.total == 0
+                                  : status == 500 || status == 502 || status == 503 || status == 504;
+}
+
 bool cs_probe_is_full(const struct cs_case_result *result)
 {
     const struct cs_channel *client = result->transcript == NULL ? NULL : first_channel(result->transcript);

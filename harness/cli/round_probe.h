@@ -23,6 +23,10 @@ const struct cs_case *cs_probe_find(const struct cs_suite *suite, const struct c
 enum cs_probe_answer cs_probe_read(const struct cs_case_result *result, struct cs_pace *pace,
                                    char message[CS_PROBE_TEXT_MAX]);
 
+/* Whether a probe that says CS_PROBE_NO_TARGET may come out otherwise another time: it was taken, and not answered, or
+ * with a 5xx that speaks of the moment. */
+bool cs_probe_may_pass(const struct cs_case_result *result);
+
 /* The target turned this one away because it has enough of them: 503 or 429 (RFC 9110 section 15.6.4, RFC 6585). */
 bool cs_probe_is_full(const struct cs_case_result *result);
 

@@ -243,7 +243,7 @@ bool cs_round_is_unjudged(const struct cs_result *result)
 {
     struct cs_summary summary = cs_result_summary(result);
     size_t open = summary.of[CS_INCONCLUSIVE];
-    size_t ran = summary.of[CS_PASS] + summary.of[CS_FAIL] + summary.of[CS_WARN] + open;
+    size_t ran = summary.of[CS_PASS] + summary.of[CS_FAIL] + summary.of[CS_WARN] + summary.of[CS_UNSTEADY] + open;
 
     return open * 100 > ran * OPEN_PERCENT_MAX && open > 1;
 }
@@ -279,7 +279,7 @@ const char *cs_round_open_reason(const struct cs_result *result)
 int cs_round_exit_status(const struct cs_result *result)
 {
     struct cs_summary summary = cs_result_summary(result);
-    size_t judged = summary.of[CS_PASS] + summary.of[CS_FAIL] + summary.of[CS_WARN];
+    size_t judged = summary.of[CS_PASS] + summary.of[CS_FAIL] + summary.of[CS_WARN] + summary.of[CS_UNSTEADY];
     size_t unknown = summary.of[CS_INCONCLUSIVE] + summary.of[CS_ERROR];
 
     if (summary.of[CS_ERROR] > 0 || (judged == 0 && unknown > 0) || cs_round_is_unjudged(result))

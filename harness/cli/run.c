@@ -17,6 +17,7 @@
 #include "reports/annotations.h"
 #include "reports/escape.h"
 #include "reports/redact.h"
+#include "reports/repeat.h"
 
 struct run {
     struct cs_run_options options;
@@ -70,6 +71,7 @@ static bool drive(struct run *run, const struct cs_round_options *options)
     struct cs_diagnostics diagnostics = {.count = 0};
 
     cs_signals_watch(&run->signals, options->loop, on_signal, run);
+    run->result = NULL;
     run->round = cs_round_start(options, &diagnostics);
     cs_diagnostics_print(&diagnostics);
     cs_diagnostics_free(&diagnostics);
@@ -77,7 +79,34 @@ static bool drive(struct run *run, const struct cs_round_options *options)
         cs_signals_close(&run->signals);
     uv_run(options->loop, UV_RUN_DEFAULT);
     cs_round_free(run->round);
+    run->round = NULL;
     return run->result != NULL;
+}
+
+/* Whether one more run would be like those before. */
+static bool goes_on(const struct run *run)
+{
+    return run->signal == 0 && run->status == 0 && !run->failed_fast && run->result != NULL;
+}
+
+/* As many runs as were asked for, told as one. */
+static bool drive_all(struct run *run, struct cs_round_options *options)
+{
+    unsigned wanted = run->options.repeat > 1 ? run->options.repeat : 1;
+    struct cs_result **results = calloc(wanted, sizeof(*results));
+    unsigned count = 0;
+
+    options->trials = wanted > 1;
+    while (results != NULL && count < wanted && drive(run, options)) {
+        results[count++] = run->result;
+        options->trials = false;
+        if (!goes_on(run))
+            break;
+    }
+    if (wanted > 1 && count > 0)
+        run->result = cs_repeat_merge(results, count);
+    free(results);
+    return count > 0 && run->result != NULL;
 }
 
 static void say_unjudged(const struct cs_result *result)
@@ -166,7 +195,7 @@ static int run_selection(struct run *run, const struct cs_selection *selection, 
             cs_github_mask(stderr, &policy);
     }
     cs_progress_begin(&run->progress, options->quiet, options->verbose);
-    if (!cs_isolate_serve_names(round.loop, &resolver) || !drive(run, &round))
+    if (!cs_isolate_serve_names(round.loop, &resolver) || !drive_all(run, &round))
         goto done;
     status = report(run);
 done:

@@ -38,6 +38,7 @@ const char cs_run_help[] =
     "The run\n"
     "  --jobs N                 cases at once, 1 to 1024 (default 64), never beyond the target's capacity\n"
     "  --deadline SECONDS       for one step of a case (default: 5, or more where the target is slow)\n"
+    "  --repeat N               N runs, 1 to 1000: what comes out now so, now so is unsteady\n"
     "  --seed N                 start the cases in another order\n"
     "  --isolate MODE           a network of its own for target and run: auto (where the machine allows it; default),\n"
     "                           always, never\n"

@@ -47,6 +47,7 @@ static const struct row rows[] = {
     {"level", required_argument, BY(cs_run_take_level)},
     {"jobs", required_argument, BY(cs_run_take_jobs)},
     {"deadline", required_argument, BY(cs_run_take_deadline)},
+    {"repeat", required_argument, BY(cs_run_take_repeat)},
     {"seed", required_argument, BY(cs_run_take_seed)},
     {"isolate", required_argument, BY(cs_run_take_isolate)},
     {"json", required_argument, AT(json)},

@@ -22,6 +22,7 @@ struct cs_run_options {
     const char *parent; /* our address that |proxy| hands every CONNECT on to; NULL: none */
     const char *cases;  /* NULL: our own */
     enum cs_isolation isolation;
+    unsigned repeat; /* how many runs; 0: one */
     unsigned jobs;   /* 0: by the target's capacity */
     double deadline; /* 0: scaled */
     const char *json;

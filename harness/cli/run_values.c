@@ -54,6 +54,16 @@ int cs_run_take_allowed_port(const char *value, struct cs_run_options *out)
     return cs_run_usage_error("--allowed-port can be given 15 times, no more for", value);
 }
 
+int cs_run_take_repeat(const char *value, struct cs_run_options *out)
+{
+    uint64_t number;
+
+    if (!parse_number(value, 1, CS_REPEAT_MAX, &number))
+        return cs_run_usage_error("--repeat takes a number from 1 to 1000, not", value);
+    out->repeat = (unsigned)number;
+    return -1;
+}
+
 int cs_run_take_jobs(const char *value, struct cs_run_options *out)
 {
     uint64_t number;

@@ -21,6 +21,7 @@ cs_run_value cs_run_take_level;
 cs_run_value cs_run_take_origin;
 cs_run_value cs_run_take_origin_port;
 cs_run_value cs_run_take_proxy_user;
+cs_run_value cs_run_take_repeat;
 cs_run_value cs_run_take_seed;
 cs_run_value cs_run_take_since;
 

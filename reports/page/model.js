@@ -3,10 +3,10 @@
 const data = JSON.parse(document.getElementById('data').textContent);
 
 // In the order in which they matter.  A sign and a word go with each colour, so that none is needed.
-const KINDS = ['fail', 'error', 'warn', 'inconclusive', 'known', 'skip', 'pass'];
-const SIGNS = {fail: '\u2717', error: '\u2298', warn: '!', inconclusive: '?', known: '\u2248', skip: '\u2013', pass: '\u2713'};
+const KINDS = ['fail', 'unsteady', 'error', 'warn', 'inconclusive', 'known', 'skip', 'pass'];
+const SIGNS = {fail: '\u2717', unsteady: '\u223f', error: '\u2298', warn: '!', inconclusive: '?', known: '\u2248', skip: '\u2013', pass: '\u2713'};
 const WORDS = {
-  fail: 'breaks a MUST', error: 'a fault of ours', warn: 'breaks a SHOULD', inconclusive: 'could not be judged',
+  fail: 'breaks a MUST', unsteady: 'now so, now so, in several runs', error: 'a fault of ours', warn: 'breaks a SHOULD', inconclusive: 'could not be judged',
   known: 'fails as expected', skip: 'left out', pass: 'conforms',
 };
 const SEVERITIES = ['critical', 'high', 'medium', 'low'];

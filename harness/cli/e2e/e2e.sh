@@ -776,6 +776,8 @@ within_bounds() {
 . "$(dirname "$0")/gate.sh"
 # shellcheck source=harness/cli/e2e/secrets.sh
 . "$(dirname "$0")/secrets.sh"
+# shellcheck source=harness/cli/e2e/repeat.sh
+. "$(dirname "$0")/repeat.sh"
 # shellcheck source=harness/cli/e2e/remote.sh
 . "$(dirname "$0")/remote.sh"
 # shellcheck source=harness/cli/e2e/conforming.sh

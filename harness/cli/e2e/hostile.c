@@ -259,6 +259,10 @@ static void serve_proxy(int listener, const struct hostile_mode *mode)
             _exit(0);
         while (mode->deaf_after > 0 && number > mode->deaf_after)
             (void)pause();
+        if (number <= mode->drops_first || (mode->drops_every > 0 && number % mode->drops_every == 0)) {
+            close(peer);
+            continue;
+        }
         if (mode->one_by_one) {
             serve_one(mode, peer, open);
         } else if (fork() == 0) {

@@ -17,6 +17,8 @@ struct hostile_mode {
     bool one_by_one;  /* no process of its own for each connection */
     long deaf_after;  /* after so many connections it serves nobody any more; 0: never */
     long dies_after;  /* ... it is gone */
+    long drops_first; /* so many connections are closed without an answer; then all are served */
+    long drops_every; /* every so manieth is */
     int most_at_once; /* tunnels: others get 503; 0: any number */
 };
 

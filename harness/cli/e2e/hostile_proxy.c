@@ -207,6 +207,8 @@ const struct hostile_mode hostile_proxies[] = {
     {.name = "deaf-later", .serve = careless, .deaf_after = 300},
     {.name = "dies-later", .serve = careless, .dies_after = 300},
     {.name = "full", .serve = careless, .most_at_once = 8},
+    {.name = "drops-first", .serve = careless, .drops_first = 1},
+    {.name = "drops-seventh", .serve = careless, .drops_every = 7},
     {.name = "careless", .serve = careless},
 };
 const size_t hostile_proxy_count = sizeof(hostile_proxies) / sizeof(hostile_proxies[0]);
