@@ -82,7 +82,7 @@ static void put_case(FILE *out, size_t number, const char *target, const struct 
         put_tap(out, cs_case_excuse(item));
     }
     fputc('\n', out);
-    if (kind == CS_FAIL || kind == CS_ERROR || kind == CS_WARN)
+    if (kind == CS_FAIL || kind == CS_ERROR || kind == CS_WARN || kind == CS_UNSTEADY)
         put_details(out, item);
 }
 

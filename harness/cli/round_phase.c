@@ -11,7 +11,10 @@
  * whole round. */
 #define STALLS_MAX        4.0
 #define CONFIRMATIONS_MAX 3.0
-#define WHOLE_MAX         8.0
+/* How often one that does not answer each control CONNECT is asked whether it is still there. */
+#define DOUBTFUL_PROBES 5
+
+#define WHOLE_MAX 8.0
 
 static bool is_probing(enum cs_round_phase phase)
 {
@@ -69,6 +72,14 @@ static void note_trial(struct cs_round *round, const struct cs_engine_item *item
     round->pace = pace;
 }
 
+/* One that goes through is enough. */
+static void note_life(struct cs_round *round, const struct cs_case_result *result)
+{
+    round->lives_on =
+        round->lives_on || result->verdict.kind == CS_PASS || result->verdict.kind == round->probe.verdict.kind;
+    round->doubts = round->lives_on ? 0 : 1;
+}
+
 static void on_probe_done(struct cs_round *round, const struct cs_engine_item *item, struct cs_transcript *transcript)
 {
     struct cs_case_result again = {0};
@@ -94,7 +105,7 @@ static void on_probe_done(struct cs_round *round, const struct cs_engine_item *i
     } else if (round->phase == CS_ROUND_TRIAL || round->phase == CS_ROUND_TRIAL_LATE) {
         note_trial(round, item, result);
     } else if (round->phase == CS_ROUND_ALIVE) {
-        round->doubts = result->verdict.kind == CS_PASS || result->verdict.kind == round->probe.verdict.kind ? 0 : 1;
+        note_life(round, result);
     } else {
         note_burst(round, result);
     }
@@ -214,7 +225,8 @@ static void drive_probes(struct cs_round *round)
     struct cs_engine_item probe = {.source = cs_probe_find(round->options.probes, &round->policy), .value = -1};
     bool burst = round->phase == CS_ROUND_BURST;
     bool trial = round->phase == CS_ROUND_TRIAL || round->phase == CS_ROUND_TRIAL_LATE;
-    unsigned count = burst ? cs_engine_jobs(round->engine) : trial ? CS_ROUND_TRIALS : 1;
+    bool doubtful = round->result->controls.good < round->result->controls.made;
+    unsigned count = burst ? cs_engine_jobs(round->engine) : trial ? CS_ROUND_TRIALS : doubtful ? DOUBTFUL_PROBES : 1;
 
     for (unsigned i = 0; probe.source != NULL && i < count; i++)
         drive(round, &probe, !burst, 0);
@@ -250,6 +262,7 @@ static bool run_phase(struct cs_round *round, enum cs_round_phase phase)
 
     round->phase = phase;
     round->given = 0;
+    round->lives_on = false;
     round->patience = patience_of(round, phase);
     cs_engine_set_jobs(round->engine, many ? round->jobs : 1);
     if (is_probing(phase) && wants_probes(round, phase))

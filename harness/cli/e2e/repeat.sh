@@ -28,7 +28,7 @@ test_repeat_unsteady() {
     for kind in json published junit sarif tap markdown html; do every+=("--$kind" "$room/.$kind"); done
     unsteadily drops-seventh 13 --repeat 3 "${every[@]}" tunnel target
     says 'UNSTEADY '
-    says 'control CONNECTs went through'
+    says ' control CONNECTs '
     python3 - "$room/.json" <<'END' || fail "the result does not tell what changed"
 import json, sys
 
