@@ -25,6 +25,7 @@ static void (*const evaluators[CS_COND_COUNT])(const struct cs_facts *, const st
     [CS_COND_ORIGIN_RECEIVED] = cs_evaluate_received,
     [CS_COND_ORIGIN_STARTS] = cs_evaluate_starts,
     [CS_COND_ORIGIN_LACKS] = cs_evaluate_lacks_text,
+    [CS_COND_ORIGIN_HAS] = cs_evaluate_has_text,
     [CS_COND_GROWTH_DESCRIPTORS] = cs_evaluate_growth,
     [CS_COND_GROWTH_MEMORY] = cs_evaluate_growth,
     [CS_COND_CROWD_SILENT] = cs_evaluate_crowd,

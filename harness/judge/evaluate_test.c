@@ -195,6 +195,8 @@ static const struct {
     {"origin.received: abc", {ARRIVED("origin", "a", RESET)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_BYTES_LOST},
     {"origin.received: abc", {GOT(OK200, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_BYTES_LOST},
     {"origin.received-part: abc", {ARRIVED("origin", "a", RESET)}, NO_EVENTS, HOLDS},
+    {"origin.has-text: b", {ARRIVED("origin", "abc", RESET)}, NO_EVENTS, HOLDS},
+    {"origin.has-text: d", {ARRIVED("origin", "abc", RESET)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_TEXT_MISSING},
     {"origin.lacks-text: b", {ARRIVED("origin", "abc", RESET)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_TEXT_PRESENT},
     {"origin.lacks-text: b", {GOT(OK200, OPEN)}, NO_EVENTS, HOLDS},
     /* ends */

@@ -45,6 +45,7 @@ static const char *const phrases[CS_COND_COUNT] = {
     [CS_COND_ORIGIN_RECEIVED] = "receives exactly \"%s\"",
     [CS_COND_ORIGIN_STARTS] = "receives a beginning of \"%s\"",
     [CS_COND_ORIGIN_LACKS] = "receives nowhere \"%s\"",
+    [CS_COND_ORIGIN_HAS] = "receives \"%s\"",
     [CS_COND_ORIGIN_END] = "connection %s",
 };
 

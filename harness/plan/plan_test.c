@@ -377,6 +377,8 @@ static void test_skip_reasons(void)
     } rows[] = {
         {"auth", {.auth = "none"}, true},
         {"auth", {.auth = "basic"}, false},
+        {"two-alphabets", {.auth = "basic", .user = "a", .password = "b"}, true},
+        {"two-alphabets", {.auth = "basic", .user = "a", .password = "?>"}, false},
         {"no-auth", {.auth = "basic"}, true},
         {"no-auth", {.auth = "none"}, false},
         {"denied-port", {.denied_port = 25}, true},

@@ -1,4 +1,5 @@
 /* What a target lacks for a case. */
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -6,6 +7,19 @@
 #include "harness/plan/plan.h"
 #include "harness/scenario/yaml.h"
 #include "reports/fact.h"
+
+/* Whether the account's token holds a letter that base64 and its alphabet for URLs write differently. */
+static bool differs_in_urls(const struct cs_policy *policy)
+{
+    char pair[1024];
+    unsigned char token[1400];
+    int length = snprintf(pair, sizeof(pair), "%s:%s", policy->user, policy->password);
+
+    if (length < 0 || (size_t)length >= sizeof(pair))
+        return false;
+    EVP_EncodeBlock(token, (const unsigned char *)pair, length);
+    return strpbrk((const char *)token, "+/") != NULL;
+}
 
 /* Needs that no fact is by itself. */
 static const char *account_reason(const char *need, const struct cs_policy *policy)
@@ -17,6 +31,8 @@ static const char *account_reason(const char *need, const struct cs_policy *poli
                "+basic)";
     if (strcmp(need, "basic") == 0 && strcmp(policy->auth, "basic") != 0)
         return "needs a target that asks for Basic credentials (--proxy-user USER:PASSWORD; a layer +basic)";
+    if (strcmp(need, "two-alphabets") == 0 && !differs_in_urls(policy))
+        return "needs an account whose token differs between base64 and base64url";
     if (strcmp(need, "digest") == 0 && strcmp(policy->auth, "digest") != 0)
         return "needs a target that asks for Digest credentials (--auth digest --proxy-user USER:PASSWORD; a layer "
                "+digest)";

@@ -66,6 +66,8 @@ enum cs_operand {
       "the bytes are a beginning of these, whole or cut short")                                                        \
     X(CS_COND_ORIGIN_LACKS, CS_SUBJECT_ORIGIN, "lacks-text", CS_OPERAND_BYTES,                                         \
       "these bytes occur nowhere in the first 64 KiB that were received")                                              \
+    X(CS_COND_ORIGIN_HAS, CS_SUBJECT_ORIGIN, "has-text", CS_OPERAND_BYTES,                                             \
+      "these bytes occur in the first 64 KiB that were received")                                                      \
     X(CS_COND_ORIGIN_TARGET, CS_SUBJECT_ORIGIN, "target", CS_OPERAND_BYTES,                                            \
       "the target of the request that came here, letter case aside")                                                   \
     X(CS_COND_ORIGIN_HAS_FIELD, CS_SUBJECT_ORIGIN, "has-field", CS_OPERAND_NAMES,                                      \

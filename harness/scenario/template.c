@@ -252,10 +252,10 @@ static bool take_variable(struct parser *parser, struct cs_template *item, uint3
             return false;
     }
     if (take(parser, " of "))
-        return fail(
-            parser, start,
-            "unknown form `%s of`; there are hex, octal, base64, percent, swapcase, hash, first, behind and numbers",
-            part->text);
+        return fail(parser, start,
+                    "unknown form `%s of`; there are hex, octal, base64, base64url, percent, swapcase, hash, first, "
+                    "behind and numbers",
+                    part->text);
     return take_closing(parser);
 }
 
@@ -360,6 +360,8 @@ static bool take_placeholder(struct parser *parser, struct cs_template *item)
         return take_variable(parser, item, 8, start);
     if (take(parser, "base64 of "))
         return take_encoded(parser, item, CS_PART_BASE64);
+    if (take(parser, "base64url of "))
+        return take_encoded(parser, item, CS_PART_BASE64URL);
     if (take(parser, "percent of "))
         return take_encoded(parser, item, CS_PART_PERCENT);
     if (take(parser, "swapcase of "))

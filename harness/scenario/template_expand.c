@@ -203,15 +203,19 @@ static bool add_noise(struct expansion *expansion, const struct cs_part *part)
     return piece.total == 0 || add_piece(expansion, &piece);
 }
 
-static bool add_base64(struct expansion *expansion, const char *text, size_t length)
+/* With |url| in the alphabet for URLs (RFC 4648 section 5); padded in both. */
+static bool add_base64(struct expansion *expansion, const char *text, size_t length, bool url)
 {
     unsigned char *encoded = malloc((length + 2) / 3 * 4 + 1);
+    size_t size = 0;
     bool good = false;
 
     if (encoded == NULL)
         return fail(expansion, "out of memory");
-    good = add_bytes(expansion, (const char *)encoded,
-                     (size_t)EVP_EncodeBlock(encoded, (const unsigned char *)text, (int)length));
+    size = (size_t)EVP_EncodeBlock(encoded, (const unsigned char *)text, (int)length);
+    for (size_t i = 0; url && i < size; i++)
+        encoded[i] = encoded[i] == '+' ? '-' : encoded[i] == '/' ? '_' : encoded[i];
+    good = add_bytes(expansion, (const char *)encoded, size);
     free(encoded);
     return good;
 }
@@ -273,8 +277,8 @@ static bool add_encoded(struct expansion *expansion, const struct cs_part *part)
 
     if (text == NULL)
         return false;
-    if (part->kind == CS_PART_BASE64)
-        good = add_base64(expansion, text, length);
+    if (part->kind == CS_PART_BASE64 || part->kind == CS_PART_BASE64URL)
+        good = add_base64(expansion, text, length, part->kind == CS_PART_BASE64URL);
     else if (part->kind == CS_PART_PERCENT)
         good = add_percent(expansion, text, length);
     else if (part->kind == CS_PART_HASH)
@@ -302,6 +306,7 @@ static bool add_part(struct expansion *expansion, const struct cs_part *part)
     case CS_PART_NOISE:
         return add_noise(expansion, part);
     case CS_PART_BASE64:
+    case CS_PART_BASE64URL:
     case CS_PART_PERCENT:
     case CS_PART_SWAPCASE:
     case CS_PART_HASH:

@@ -13,6 +13,7 @@ enum cs_part_kind {
     CS_PART_FILL,     /* |inner| again and again until there are |amount| bytes */
     CS_PART_NOISE,    /* |amount| bytes of the noise numbered |noise| */
     CS_PART_BASE64,   /* |inner| encoded */
+    CS_PART_BASE64URL,
     CS_PART_PERCENT,  /* each byte of |inner| as %XX */
     CS_PART_SWAPCASE, /* |inner| with its ASCII letters in the other case */
     CS_PART_FIRST,    /* |amount| bytes of |inner|, or all of it */

@@ -88,6 +88,7 @@ static const struct good good_rows[] = {
     ROW("${2 of noisy}", "noisynoisy"),
     ROW("${base64 of ${word}:\\0}", "YWI6AA=="),
     ROW("${base64 of }", ""),
+    ROW("${base64url of \\xfb\\xff\\xfe\\xff}", "-__-_w=="),
     ROW("${percent of a\\xff}", "%61%FF"),
     ROW("${swapcase of aZ@[`{1}", "Az@[`{1"),
     ROW("${first 2 of abc}${behind 2 of abc}", "abc"),

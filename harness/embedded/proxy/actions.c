@@ -118,8 +118,13 @@ void cs_session_throttle(struct cs_session *session, enum cs_side from)
     const struct cs_flow *to = &session->flows[cs_other(from)];
     size_t unsent = to->open ? to->unsent : 0;
 
-    if (cs_has(session->config, CS_FAULT_UNBOUNDED))
+    if (cs_has(session->config, CS_FAULT_UNBOUNDED) || cs_has(session->config, CS_FAULT_QUEUE_DROPPED) ||
+        cs_has(session->config, CS_FAULT_QUEUE_DROPPED_UPWARDS))
         return;
+    if (cs_has(session->config, CS_FAULT_STALL_COUPLES) && unsent > CS_UNSENT_BYTES_MAX)
+        cs_session_pause(session, cs_other(from));
+    if (cs_has(session->config, CS_FAULT_STALL_COUPLES) && unsent <= CS_UNSENT_BYTES_LOW)
+        cs_session_resume(session, cs_other(from));
     if (session->flows[from].stopped || unsent > CS_UNSENT_BYTES_MAX)
         cs_session_pause(session, from);
     else if (unsent <= CS_UNSENT_BYTES_LOW)

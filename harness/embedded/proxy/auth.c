@@ -44,6 +44,7 @@ static enum cs_refusal check_token(const struct cs_asked *asked, const char *tok
 
     if (cs_basic_decode(token, length, 0, text, sizeof(text), &pair.user, &pair.password, &findings) != CS_COMPLETE)
         return CS_REFUSE_UNKNOWN_USER;
+    cs_fault_rereads_password(asked, text, &pair.password);
     return compare(asked, &pair);
 }
 

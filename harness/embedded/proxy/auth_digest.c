@@ -43,6 +43,8 @@ static void add_challenge(const struct cs_asked *asked, struct cs_draft *out, co
 {
     const char *quote = cs_has(asked->config, CS_FAULT_DIGEST_ALGORITHM_QUOTED) ? "\"" : "";
     const char *qop = ", qop=\"auth, auth-int\"";
+    const char *charset = cs_has(asked->config, CS_FAULT_DIGEST_NO_CHARSET) ? "" : ", charset=UTF-8";
+    const char *opaque = cs_has(asked->config, CS_FAULT_DIGEST_OPAQUE) ? "not {base64}" : "636f6e6e6563747370656300";
     char line[512];
     int length;
 
@@ -52,8 +54,8 @@ static void add_challenge(const struct cs_asked *asked, struct cs_draft *out, co
         qop = ", qop=auth";
     length = snprintf(line, sizeof(line),
                       "Proxy-Authenticate: Digest realm=\"" REALM
-                      "\", nonce=\"%s\", opaque=\"connectspec\"%s, algorithm=%s%s%s, userhash=true%s\r\n",
-                      nonce, qop, quote, algorithm->name, quote, stale ? ", stale=true" : "");
+                      "\", nonce=\"%s\", opaque=\"%s\"%s, algorithm=%s%s%s, userhash=true%s%s\r\n",
+                      nonce, opaque, qop, quote, algorithm->name, quote, charset, stale ? ", stale=true" : "");
     cs_draft_add(out, line, (size_t)length);
 }
 
@@ -71,12 +73,12 @@ void cs_add_challenges(const struct cs_asked *asked, struct cs_draft *out, bool 
         add_challenge(asked, out, &algorithms[0], nonce, stale);
 }
 
-static bool copy_value(const char *text, const struct cs_auth_param *param, char out[VALUE_MAX])
+static bool copy_value(const char *text, const struct cs_auth_param *param, bool keeps, char out[VALUE_MAX])
 {
     size_t length = 0;
 
     for (size_t i = 0; i < param->value.length; i++) {
-        if (param->quoted && text[param->value.start + i] == '\\' && i + 1 < param->value.length)
+        if (!keeps && param->quoted && text[param->value.start + i] == '\\' && i + 1 < param->value.length)
             i++;
         if (length == VALUE_MAX - 1)
             return false;
@@ -112,12 +114,13 @@ static bool read_answer(const struct cs_asked *asked, const char *text, const st
     memset(out, 0, sizeof(*out));
     for (size_t i = 0; i < sent->param_count; i++) {
         int name = find_name(asked, text, &sent->params[i]);
+        bool keeps = cs_has(asked->config, CS_FAULT_DIGEST_QUOTED_PAIR);
 
         if (name == PARAMS)
             continue;
-        if (name == URI && !copy_value(text, &sent->params[i], out->last_uri))
+        if (name == URI && !copy_value(text, &sent->params[i], keeps, out->last_uri))
             return false;
-        if (!out->has[name] && !copy_value(text, &sent->params[i], out->value[name]))
+        if (!out->has[name] && !copy_value(text, &sent->params[i], keeps, out->value[name]))
             return false;
         out->has[name] = true;
     }
@@ -172,6 +175,16 @@ static bool make_secret(const struct cs_asked *asked, const struct answer *answe
     return true;
 }
 
+static bool is_response(const struct cs_asked *asked, const char *sent, const char *right)
+{
+    size_t length = strlen(right), came = strlen(sent);
+
+    if ((cs_has(asked->config, CS_FAULT_DIGEST_PREFIX) && came > 0 && came < length) ||
+        (cs_has(asked->config, CS_FAULT_DIGEST_CUT) && came > length))
+        return strncmp(sent, right, came < length ? came : length) == 0;
+    return came == length && CRYPTO_memcmp(sent, right, length) == 0;
+}
+
 /* Whether the response is the one for |method| (section 3.4.1). */
 static bool is_signed(const struct cs_asked *asked, const struct answer *answer, const char *secret, const char *method)
 {
@@ -187,8 +200,7 @@ static bool is_signed(const struct cs_asked *asked, const struct answer *answer,
         return false;
     return hash(answer->algorithm, nothing, content) && hash(answer->algorithm, a2, request) &&
            hash(answer->algorithm, answer->has[QOP] ? counted : plain, right) &&
-           strlen(answer->value[RESPONSE]) == strlen(right) &&
-           CRYPTO_memcmp(answer->value[RESPONSE], right, strlen(right)) == 0;
+           is_response(asked, answer->value[RESPONSE], right);
 }
 
 static bool is_right(const struct cs_asked *asked, const struct answer *answer, const char *secret)
@@ -208,8 +220,16 @@ static bool names_target(const struct cs_asked *asked, const struct answer *answ
     const struct cs_span target = cs_target(asked);
     const char *uri = cs_has(asked->config, CS_FAULT_DIGEST_URI_TWICE) ? answer->last_uri : answer->value[URI];
 
+    const char *text = asked->message.text + target.start;
+    size_t host = strcspn(uri, ":");
+
+    if ((cs_has(asked->config, CS_FAULT_DIGEST_URI_HOST) && host < target.length && text[host] == ':' &&
+         memcmp(uri, text, host) == 0) ||
+        (cs_has(asked->config, CS_FAULT_DIGEST_URI_PREFIX) && strlen(uri) > 0 && strlen(uri) < target.length &&
+         memcmp(uri, text, strlen(uri)) == 0))
+        return true;
     return cs_has(asked->config, CS_FAULT_DIGEST_ANY_URI) ||
-           (strlen(uri) == target.length && memcmp(uri, asked->message.text + target.start, target.length) == 0);
+           (strlen(uri) == target.length && memcmp(uri, text, target.length) == 0);
 }
 
 /* Right credentials; whether their nonce and count are still good (section 3.4). */
@@ -273,6 +293,8 @@ static bool forgives(const struct cs_asked *asked, enum cs_code code)
         {CS_FAULT_DIGEST_LOOSE, CS_CODE_DIGEST_CREDENTIALS_QOP},
         {CS_FAULT_DIGEST_TWO_USERS, CS_CODE_DIGEST_CREDENTIALS_TWO_NAMES},
         {CS_FAULT_DIGEST_URI_TWICE, CS_CODE_CREDENTIALS_PARAMETER_DUPLICATE},
+        {CS_FAULT_DIGEST_PREFIX, CS_CODE_DIGEST_CREDENTIALS_RESPONSE},
+        {CS_FAULT_DIGEST_CUT, CS_CODE_DIGEST_CREDENTIALS_RESPONSE},
         {CS_FAULT_DIGEST_UNCLOSED, CS_CODE_CREDENTIALS_UNCLOSED_QUOTE},
     };
 
@@ -299,8 +321,11 @@ static bool is_valid(const struct cs_asked *asked, const char *value, size_t len
 }
 
 /* The faults that real parsers have died of. */
-static void crash(const struct cs_asked *asked, const struct cs_credentials *sent, const struct cs_findings *findings)
+static void crash(const struct cs_asked *asked, const char *value, size_t length, const struct cs_credentials *sent,
+                  const struct cs_findings *findings)
 {
+    if (cs_has(asked->config, CS_FAULT_DIGEST_THREE_QUOTES) && memmem(value, length, "\"\"\"", 3) != NULL)
+        abort();
     if (cs_has(asked->config, CS_FAULT_DIGEST_LONE_QUOTE) &&
         cs_findings_has(findings, CS_CODE_CREDENTIALS_UNCLOSED_QUOTE))
         abort();
@@ -316,7 +341,7 @@ enum cs_refusal cs_check_digest(const struct cs_asked *asked, const char *value,
     struct answer answer;
 
     cs_credentials_parse(value, length, 0, &sent, &findings);
-    crash(asked, &sent, &findings);
+    crash(asked, value, length, &sent, &findings);
     if (!is_valid(asked, value, length, &sent, &findings) || !read_answer(asked, value, &sent, &answer))
         return CS_REFUSE_UNKNOWN_USER;
     return check_answer(asked, &answer);

@@ -92,6 +92,8 @@ static void take_addresses(struct cs_pair *pair, const struct sockaddr_storage *
 
     memcpy(pair->addresses, addresses, count * sizeof(*addresses));
     pair->address_count = count;
+    if (count == 0 && timed_out && has_fault(pair, CS_FAULT_LOOKUP_BLOCKS) && look_up(pair))
+        return;
     if (count == 0)
         pair->dial_error = timed_out ? CS_CONNECT_LOOKUP_TIMED_OUT : CS_CONNECT_UNRESOLVED;
     if (!unchecked)

@@ -21,7 +21,6 @@ static const struct {
     {CS_FAULT_URL_ALPHABET, CS_PAIR_READING_URL_ALPHABET},
     {CS_FAULT_PADDING_IGNORED, CS_PAIR_READING_PADDING},
     {CS_FAULT_CREDENTIALS_NAME_BLANK, CS_PAIR_READING_NAME_BLANK},
-    {CS_FAULT_CREDENTIALS_FOLDED, CS_PAIR_READING_FOLD},
     {CS_FAULT_CREDENTIALS_BEHIND_CR, CS_PAIR_READING_BARE_CR},
 };
 
@@ -50,6 +49,29 @@ bool cs_fault_reads_pair(const struct cs_asked *asked, struct cs_basic_pair *out
         return true;
     }
     return false;
+}
+
+static int digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
+}
+
+void cs_fault_rereads_password(const struct cs_asked *asked, char *text, struct cs_span *password)
+{
+    size_t kept = 0;
+
+    if (!cs_has(asked->config, CS_FAULT_PASSWORD_PERCENT) && !cs_has(asked->config, CS_FAULT_PASSWORD_PLUS))
+        return;
+    text += password->start;
+    for (size_t i = 0; i < password->length; i++) {
+        bool encoded = cs_has(asked->config, CS_FAULT_PASSWORD_PERCENT) && text[i] == '%' && i + 2 < password->length &&
+                       digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0;
+        bool plus = cs_has(asked->config, CS_FAULT_PASSWORD_PLUS) && text[i] == '+';
+
+        text[kept++] = encoded ? (char)(digit(text[i + 1]) * 16 + digit(text[i + 2])) : plus ? ' ' : text[i];
+        i += encoded ? 2 : 0;
+    }
+    password->length = kept;
 }
 
 static bool anything(const char *sent, size_t length, const char *right)
@@ -105,6 +127,21 @@ static bool same_length(const char *sent, size_t length, const char *right)
     return strlen(right) == length;
 }
 
+/* "DOMAIN\\user" */
+static bool same_behind_domain(const char *sent, size_t length, const char *right)
+{
+    const char *found = length == 0 ? NULL : memchr(sent, '\\', length);
+
+    return found != NULL && strlen(right) == length - (size_t)(found + 1 - sent) &&
+           memcmp(found + 1, right, strlen(right)) == 0;
+}
+
+/* "user@domain" */
+static bool same_before_domain(const char *sent, size_t length, const char *right)
+{
+    return length > strlen(right) && sent[strlen(right)] == '@' && memcmp(sent, right, strlen(right)) == 0;
+}
+
 static const struct comparison {
     enum cs_fault fault;
     bool user; /* else the password */
@@ -124,6 +161,8 @@ static const struct comparison {
     {CS_FAULT_PASSWORD_BLANKS, false, same_trimmed},
     {CS_FAULT_PASSWORD_EIGHT, false, same_eight},
     {CS_FAULT_PASSWORD_LENGTH, false, same_length},
+    {CS_FAULT_USER_DOMAIN, true, same_behind_domain},
+    {CS_FAULT_USER_REALM, true, same_before_domain},
 };
 
 static bool passes(const struct cs_asked *asked, bool user, const char *sent, size_t length)

@@ -11,6 +11,9 @@ enum cs_pair_reading_kind cs_fault_pair_kind(enum cs_fault fault);
 /* Whether the faulty reader takes another pair out of the request than a strict one (reference/pair_reading.h). */
 bool cs_fault_reads_pair(const struct cs_asked *asked, struct cs_basic_pair *out);
 
+/* What the faulty reader makes of the decoded password in |text|: never longer than it was. */
+void cs_fault_rereads_password(const struct cs_asked *asked, char *text, struct cs_span *password);
+
 /* Whether a wrong user, or password, in |text| passes. */
 bool cs_fault_user_passes(const struct cs_asked *asked, const char *text, struct cs_span user);
 bool cs_fault_password_passes(const struct cs_asked *asked, const char *text, struct cs_span password);

@@ -10,4 +10,7 @@ bool cs_fault_takes_bytes(struct cs_session *session, enum cs_side from, const c
 /* A FIN of |from| is about to be passed on: what is held goes first. */
 void cs_fault_releases(struct cs_session *session, enum cs_side from);
 
+/* fault_pieces.c: the same, for faults in whole pieces. */
+bool cs_fault_on_piece_of_tunnel(struct cs_session *session, enum cs_side from, const char *data, size_t length);
+
 #endif

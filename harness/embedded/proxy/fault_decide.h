@@ -18,6 +18,9 @@ void cs_fault_rule(const struct cs_asked *asked, struct cs_ruling *ruling);
 void cs_fault_rule_forward(const struct cs_asked *asked, struct cs_ruling *ruling);
 void cs_fault_rule_dialled(const struct cs_asked *asked, const struct cs_dialled *dialled, struct cs_ruling *ruling);
 
+/* fault_crash.c: whether the process dies of the request, which is refused with |refusal| or not. */
+bool cs_fault_crashes(const struct cs_asked *asked, enum cs_refusal refusal);
+
 /* Whether the connection goes on behind a refusal. */
 bool cs_fault_keeps_open(const struct cs_asked *asked, enum cs_refusal refusal);
 

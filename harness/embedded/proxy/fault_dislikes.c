@@ -32,14 +32,6 @@ static bool is_ipv6(const struct cs_asked *asked)
     return asked->message.target.kind == CS_HOST_IPV6;
 }
 
-static bool is_mixed(const struct cs_asked *asked)
-{
-    size_t length;
-    const char *text = host(asked, &length);
-
-    return is_ipv6(asked) && memchr(text, '.', length) != NULL;
-}
-
 static bool is_short(const struct cs_asked *asked)
 {
     return is_name(asked) && !name_has(asked, '.');
@@ -66,26 +58,9 @@ static bool begins_with_digit(const struct cs_asked *asked)
     return is_name(asked) && length > 0 && isdigit((unsigned char)text[0]);
 }
 
-static bool has_percent(const struct cs_asked *asked)
-{
-    return name_has(asked, '%');
-}
-
 static bool is_long_name(const struct cs_asked *asked)
 {
     return is_name(asked) && asked->message.target.host.length > 63;
-}
-
-static bool has_zero_led_port(const struct cs_asked *asked)
-{
-    struct cs_span port = asked->message.target.port;
-
-    return port.length > 1 && asked->message.text[port.start] == '0';
-}
-
-static bool has_surplus(const struct cs_asked *asked)
-{
-    return asked->surplus > 0;
 }
 
 static bool has_many_fields(const struct cs_asked *asked)
@@ -192,20 +167,15 @@ bool cs_fault_dislikes_request(const struct cs_asked *asked)
         {CS_FAULT_DISLIKES_AUTHORIZATION, "authorization", NULL},
         {CS_FAULT_DISLIKES_COOKIE, "cookie", NULL},
         {CS_FAULT_DISLIKES_ALPN, "alpn", NULL},
-        {CS_FAULT_DISLIKES_LENGTH_ZERO, "content-length", NULL},
         {CS_FAULT_DISLIKES_CLOSE, "connection", NULL},
         {CS_FAULT_DISLIKES_CREDENTIALS, "proxy-authorization", NULL},
         {CS_FAULT_DISLIKES_HTTP10, NULL, is_http10},
         {CS_FAULT_DISLIKES_IPV6, NULL, is_ipv6},
-        {CS_FAULT_DISLIKES_IPV4, NULL, is_mixed},
         {CS_FAULT_DISLIKES_SHORT_NAME, NULL, is_short},
         {CS_FAULT_DISLIKES_DOT, NULL, ends_in_dot},
         {CS_FAULT_DISLIKES_UNDERSCORE, NULL, has_underscore},
         {CS_FAULT_DISLIKES_DIGIT_NAME, NULL, begins_with_digit},
-        {CS_FAULT_DISLIKES_PERCENT, NULL, has_percent},
         {CS_FAULT_DISLIKES_LONG_NAME, NULL, is_long_name},
-        {CS_FAULT_DISLIKES_ZERO_PORT, NULL, has_zero_led_port},
-        {CS_FAULT_DISLIKES_EARLY, NULL, has_surplus},
         {CS_FAULT_DISLIKES_MANY_FIELDS, NULL, has_many_fields},
         {CS_FAULT_DISLIKES_LARGE_HEAD, NULL, is_large},
         {CS_FAULT_DISLIKES_EMPTY_VALUE, NULL, has_empty_value},

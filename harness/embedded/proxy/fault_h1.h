@@ -25,4 +25,17 @@ bool cs_fault_dislikes(const struct cs_proxy_config *config, const struct cs_req
  * when it sees what there is. */
 bool cs_fault_rewrite(const struct cs_proxy_config *config, const char *data, size_t end, struct cs_draft *out);
 
+/* fault_line.c: whether the fault is one in reading the request line; composes the line, without its end, that it
+ * believes to see.  False when it sees what there is. */
+bool cs_fault_has_line(enum cs_fault fault);
+bool cs_fault_line(const struct cs_proxy_config *config, const char *text, size_t length, struct cs_draft *out);
+
+/* fault_octets.c: the same, for a head of |end| bytes that is read as letters. */
+bool cs_fault_octets(const struct cs_proxy_config *config, const char *data, size_t end, struct cs_draft *out);
+
+/* fault_content.c: composes the head of |*end| bytes together with the trailer fields behind it, and moves |*end| behind
+ * these.  False when there are none, or the fault is another. */
+bool cs_fault_merges_trailer(const struct cs_proxy_config *config, const char *data, size_t length, size_t *end,
+                             struct cs_draft *out);
+
 #endif

@@ -21,30 +21,17 @@
 
 /* Malformed requests that are served: fault_decide.c says which finding each forgives. */
 #define CS_FAULT_LIST_ACCEPTS(X)                                                                                       \
-    X(CS_FAULT_HOST_DIFFERS, "host-differs", MESSAGE, "does not compare Host with the target")                         \
     X(CS_FAULT_HOST_EMPTY, "host-empty", MESSAGE, "accepts an empty Host beside any target")                           \
-    X(CS_FAULT_LF_LINES, "lf-lines", H1, "takes lines that end in LF alone, in any part of the head")                  \
     X(CS_FAULT_CR_IN_VALUE, "cr-in-value", H1, "takes a CR without LF for a part of the value")                        \
     X(CS_FAULT_NUL_IN_VALUE, "nul-in-value", H1, "takes NUL for a part of the value")                                  \
-    X(CS_FAULT_CONTROL_IN_VALUE, "control-in-value", H1, "takes control characters in a value")                        \
     X(CS_FAULT_NAME_EMPTY, "name-empty", H1, "accepts a field without a name")                                         \
     X(CS_FAULT_NAME_ODD, "name-odd", H1, "accepts any character in a field name")                                      \
     X(CS_FAULT_LINE_WITHOUT_COLON, "line-without-colon", H1, "passes over a line without a colon")                     \
     X(CS_FAULT_FOLD_IGNORED, "fold-ignored", H1, "passes over a folded line")                                          \
-    X(CS_FAULT_BLANK_LED_IGNORED, "blank-led-ignored", H1, "passes over a blank-led line in front of the first field") \
     X(CS_FAULT_LENGTHS_DIFFER, "lengths-differ", H1, "does not mind two lengths that differ")                          \
-    X(CS_FAULT_LENGTHS_REPEATED, "lengths-repeated", H1, "does not mind the same length twice")                        \
     X(CS_FAULT_LENGTH_NO_NUMBER, "length-no-number", H1, "takes a length that is no number for none")                  \
-    X(CS_FAULT_LENGTH_HUGE, "length-huge", H1, "does not mind a length beyond 64 bits")                                \
-    X(CS_FAULT_LENGTH_AS_TUNNEL, "length-as-tunnel", MESSAGE, "passes announced content on as tunnel bytes")           \
-    X(CS_FAULT_CODING_AS_TUNNEL, "coding-as-tunnel", H1,                                                               \
-      "passes chunked content on as tunnel bytes, chunk sizes and all")                                                \
     X(CS_FAULT_CODING_UNKNOWN, "coding-unknown", H1, "does not mind a transfer coding that it does not know")          \
     X(CS_FAULT_CODING_MALFORMED, "coding-malformed", H1, "does not mind a malformed Transfer-Encoding")                \
-    X(CS_FAULT_CODING_TWICE, "coding-twice", H1, "does not mind chunked twice")                                        \
-    X(CS_FAULT_CODING_HTTP10, "coding-http10", H1, "does not mind Transfer-Encoding in HTTP/1.0")                      \
-    X(CS_FAULT_LENGTH_AND_CODING, "length-and-coding", H1, "does not mind Content-Length beside Transfer-Encoding")    \
-    X(CS_FAULT_LINE_BLANKS, "line-blanks", H1, "takes any blanks between the words of the request line")               \
     X(CS_FAULT_HOST_UNCHECKED, "host-unchecked", MESSAGE, "looks up whatever stands before the port")
 
 /* Good requests that are refused. */
@@ -62,21 +49,15 @@
       "refuses a request with credentials for the origin")                                                             \
     X(CS_FAULT_DISLIKES_COOKIE, "dislikes-cookie", MESSAGE, "refuses a Cookie field")                                  \
     X(CS_FAULT_DISLIKES_ALPN, "dislikes-alpn", MESSAGE, "refuses an ALPN field")                                       \
-    X(CS_FAULT_DISLIKES_LENGTH_ZERO, "dislikes-length-zero", MESSAGE, "refuses Content-Length: 0")                     \
     X(CS_FAULT_DISLIKES_CLOSE, "dislikes-close", MESSAGE, "refuses Connection: close")                                 \
     X(CS_FAULT_DISLIKES_CREDENTIALS, "dislikes-credentials", MESSAGE, "refuses credentials that nobody has asked for") \
     X(CS_FAULT_DISLIKES_HTTP10, "dislikes-http10", MESSAGE, "refuses HTTP/1.0")                                        \
     X(CS_FAULT_DISLIKES_IPV6, "dislikes-ipv6", MESSAGE, "serves no IPv6 address")                                      \
-    X(CS_FAULT_DISLIKES_IPV4, "dislikes-ipv4-in-ipv6", MESSAGE, "does not know an IPv6 address that ends in IPv4")     \
     X(CS_FAULT_DISLIKES_SHORT_NAME, "dislikes-short-name", MESSAGE, "refuses names without a dot")                     \
     X(CS_FAULT_DISLIKES_DOT, "dislikes-dot", MESSAGE, "refuses names that end in a dot")                               \
     X(CS_FAULT_DISLIKES_UNDERSCORE, "dislikes-underscore", MESSAGE, "refuses names with an underscore")                \
     X(CS_FAULT_DISLIKES_DIGIT_NAME, "dislikes-digit-name", MESSAGE, "refuses names that begin with a digit")           \
-    X(CS_FAULT_DISLIKES_PERCENT, "dislikes-percent", MESSAGE, "refuses percent-encoding in names")                     \
     X(CS_FAULT_DISLIKES_LONG_NAME, "dislikes-long-name", MESSAGE, "refuses names of more than 63 bytes")               \
-    X(CS_FAULT_DISLIKES_ZERO_PORT, "dislikes-zero-led-port", MESSAGE,                                                  \
-      "refuses a port with a leading zero that is in range")                                                           \
-    X(CS_FAULT_DISLIKES_EARLY, "dislikes-early-bytes", MESSAGE, "refuses a request with bytes behind its head")        \
     X(CS_FAULT_DISLIKES_MANY_FIELDS, "dislikes-many-fields", MESSAGE, "refuses more than 30 fields")                   \
     X(CS_FAULT_DISLIKES_LARGE_HEAD, "dislikes-large-head", MESSAGE, "refuses heads of more than 2 KiB")                \
     X(CS_FAULT_DISLIKES_EMPTY_VALUE, "dislikes-empty-value", MESSAGE, "refuses a field without a value")               \
@@ -156,11 +137,7 @@
     X(CS_FAULT_MALFORMED_404, "malformed-404", MESSAGE, "answers 404 to malformed requests")                           \
     X(CS_FAULT_CLOSED_500, "closed-500", MESSAGE, "answers 500 where the connection was refused")                      \
     X(CS_FAULT_CLOSED_403, "closed-403", MESSAGE, "answers 403 where the connection was refused")                      \
-    X(CS_FAULT_METHOD_400, "method-400", MESSAGE, "answers 400 to methods that it does not know")                      \
-    X(CS_FAULT_METHOD_200, "method-200", MESSAGE, "answers 200 to methods that it does not serve")                     \
-    X(CS_FAULT_VERSION_400, "version-400", MESSAGE, "answers 400 to HTTP/2.0")                                         \
-    X(CS_FAULT_TIMEOUT_502, "timeout-502", MESSAGE, "answers 502 where the destination did not answer")                \
-    X(CS_FAULT_LARGE_400, "large-400", MESSAGE, "answers 400 to a head that is too large")
+    X(CS_FAULT_METHOD_200, "method-200", MESSAGE, "answers 200 to methods that it does not serve")
 
 /* Credentials: readings of reference/pair_reading.h, comparisons, answers. */
 #define CS_FAULT_LIST_PAIR(X)                                                                                          \
@@ -181,7 +158,6 @@
     X(CS_FAULT_PADDING_IGNORED, "padding-ignored", MESSAGE, "does not mind missing or surplus padding of base64")      \
     X(CS_FAULT_CREDENTIALS_NAME_BLANK, "credentials-name-blank", H1,                                                   \
       "takes Proxy-Authorization with a blank before its colon")                                                       \
-    X(CS_FAULT_CREDENTIALS_FOLDED, "credentials-folded", H1, "takes credentials from a folded line")                   \
     X(CS_FAULT_CREDENTIALS_BEHIND_CR, "credentials-behind-cr", H1,                                                     \
       "takes credentials from a line that begins behind a CR without LF")
 
@@ -250,22 +226,16 @@
     X(CS_FAULT_EARLY_CUT_16K, "early-cut-16k", TUNNEL, "passes the first 16 KiB of early bytes on and loses the rest")
 
 #define CS_FAULT_LIST_ENDS(X)                                                                                          \
-    X(CS_FAULT_CLIENT_FIN_ENDS, "client-fin-ends", TUNNEL, "ends both sides in order when the client has finished")    \
-    X(CS_FAULT_ORIGIN_FIN_ENDS, "origin-fin-ends", TUNNEL, "ends both sides in order when the origin has finished")    \
     X(CS_FAULT_FIN_AS_RESET, "fin-as-reset", TUNNEL, "passes a FIN on as a reset")                                     \
     X(CS_FAULT_QUEUE_DROPPED, "queue-dropped", TUNNEL,                                                                 \
       "drops what it still holds for the client when the origin has finished")                                         \
     X(CS_FAULT_QUEUE_DROPPED_UPWARDS, "queue-dropped-upwards", TUNNEL,                                                 \
       "drops what it still holds for the origin when the client has finished")
 
-#define CS_FAULT_LIST_RESETS(X)                                                                                        \
-    X(CS_FAULT_CLIENT_RESET_AS_FIN, "client-reset-as-fin", TUNNEL,                                                     \
-      "passes a reset of the client on as an orderly end")                                                             \
-    X(CS_FAULT_ORIGIN_RESET_AS_FIN, "origin-reset-as-fin", TUNNEL, "passes a reset of the origin on as an orderly end")
+#define CS_FAULT_LIST_RESETS(X)
 
 /* What a parent proxy is sent. */
 #define CS_FAULT_LIST_ASKS_PARENT(X)                                                                                   \
-    X(CS_FAULT_PARENT_HTTP10, "parent-http10", H1, "asks its parent in HTTP/1.0")                                      \
     X(CS_FAULT_PARENT_URI, "parent-uri", MESSAGE, "asks its parent for a URI")                                         \
     X(CS_FAULT_PARENT_NO_HOST, "parent-no-host", MESSAGE, "sends its parent no Host")                                  \
     X(CS_FAULT_PARENT_NAME_LOWERED, "parent-lf", H1, "ends the lines to its parent with LF alone")                     \

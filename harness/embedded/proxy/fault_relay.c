@@ -383,8 +383,7 @@ bool cs_fault_on_finish(struct cs_session *session, enum cs_side from)
         {CS_FAULT_SMALL_HELD, FROM_BOTH, release_rest},
         {CS_FAULT_CRLF_FOLDED, FROM_BOTH, release_rest},
         {CS_FAULT_EARLY_LATE, FROM_BOTH, release_rest},
-        {CS_FAULT_CLIENT_FIN_ENDS, FROM_CLIENT, close_both},
-        {CS_FAULT_ORIGIN_FIN_ENDS, FROM_ORIGIN, close_both},
+        {CS_FAULT_PIECES_SWAPPED, FROM_BOTH, release_rest},
         {CS_FAULT_FIN_AS_RESET, FROM_BOTH, cut_other},
         {CS_FAULT_QUEUE_DROPPED, FROM_ORIGIN, drop_queue},
         {CS_FAULT_QUEUE_DROPPED_UPWARDS, FROM_CLIENT, drop_queue},
@@ -403,9 +402,6 @@ bool cs_fault_on_reset(struct cs_session *session, enum cs_side from)
                              "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         return close_both(session, from);
     }
-    if ((cs_has(session->config, CS_FAULT_CLIENT_RESET_AS_FIN) && from == CS_SIDE_CLIENT) ||
-        (cs_has(session->config, CS_FAULT_ORIGIN_RESET_AS_FIN) && from == CS_SIDE_ORIGIN))
-        return close_both(session, from);
     return (cs_has(session->config, CS_FAULT_CLIENT_RESET_KEPT) && from == CS_SIDE_CLIENT) ||
            (cs_has(session->config, CS_FAULT_ORIGIN_RESET_KEPT) && from == CS_SIDE_ORIGIN);
 }

@@ -283,6 +283,8 @@ static void put_line(struct rewriting *rewriting, const struct line *line, size_
 {
     if (cs_has(rewriting->config, CS_FAULT_ZONE_AS_HOST))
         put_zone(rewriting, line);
+    else if (number == 0 && cs_fault_line(rewriting->config, line->text, line->length, rewriting->out))
+        put_text(rewriting, "\r\n");
     else if (number == 0)
         put_request_line(rewriting, line);
     else if (line->length > 0)
@@ -322,7 +324,7 @@ static bool rewrites(enum cs_fault fault)
         CS_FAULT_OPTIONS_SPELLING,
         CS_FAULT_OPTIONS_TWO_SPELLINGS,
     };
-    bool found = false;
+    bool found = cs_fault_has_line(fault);
 
     for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
         found |= faults[i] == fault;

@@ -115,7 +115,9 @@ static void rule_refused(const struct cs_asked *asked, struct cs_ruling *ruling)
 
 void cs_fault_rule(const struct cs_asked *asked, struct cs_ruling *ruling)
 {
-    if (falls_silent(asked, ruling))
+    if (cs_fault_crashes(asked, ruling->refusal))
+        ruling->kind = CS_RULE_CRASH;
+    else if (falls_silent(asked, ruling))
         ruling->kind = CS_RULE_SILENCE;
     else if (ruling->refusal == CS_REFUSE_NOTHING)
         rule_good(asked, ruling);

@@ -66,7 +66,8 @@ static bool rewrite(struct cs_front *front, const struct cs_proxy_config *config
     size_t end = front->request.head_length;
     struct cs_draft out = {0};
 
-    if (!cs_fault_rewrite(config, in->data, end, &out))
+    if (!cs_fault_rewrite(config, in->data, end, &out) && !cs_fault_octets(config, in->data, end, &out) &&
+        !cs_fault_merges_trailer(config, in->data, in->length, &end, &out))
         return true;
     cs_draft_add(&out, in->data + end, in->length - end);
     if (out.broken) {

@@ -33,8 +33,16 @@ static bool is_kept_back(const struct cs_asked *asked, const struct cs_field *fi
     static const char *const names[] = {
         "host",    "connection",        "proxy-connection", "proxy-authorization", "keep-alive", "te",
         "trailer", "transfer-encoding", "upgrade",          "content-length"};
+    static const char *const of_connection[] = {"proxy-connection", "keep-alive", "te", "upgrade"};
     bool back = is_named(asked, field);
 
+    for (size_t i = 0; i < sizeof(of_connection) / sizeof(of_connection[0]); i++)
+        if (cs_has(asked->config, CS_FAULT_PARENT_HOP_KEPT) &&
+            cs_field_is(asked->message.text, field, of_connection[i]))
+            return false;
+    if (cs_has(asked->config, CS_FAULT_PARENT_FIELDS_DROPPED) ||
+        (cs_has(asked->config, CS_FAULT_PARENT_VIA_REPLACED) && cs_field_is(asked->message.text, field, "via")))
+        return true;
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         back = back || cs_field_is(asked->message.text, field, names[i]);
     if (cs_has(asked->config, CS_FAULT_PARENT_CREDENTIALS) &&
@@ -98,7 +106,10 @@ static void add_request_line(const struct cs_asked *asked, struct cs_draft *out)
     } else {
         add_authority(asked, out);
     }
-    cs_draft_text(out, cs_has(config, CS_FAULT_PARENT_HTTP10) ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
+    if (cs_has(config, CS_FAULT_PARENT_VERSION_ECHO))
+        cs_draft_format(out, " HTTP/%u.%u\r\n", asked->message.version_major, asked->message.version_minor);
+    else
+        cs_draft_text(out, " HTTP/1.1\r\n");
 }
 
 /* Lines that end in LF alone. */
@@ -214,6 +225,14 @@ bool cs_parent_hands_over(const struct cs_asked *asked, const struct cs_buffer *
     bool asks = held->length > 12 && memcmp(held->data + 9, "407", 3) == 0;
 
     remember(asked, held);
+    if (cs_has(asked->config, CS_FAULT_PARENT_CUT_MENDED)) {
+        const char *content = held->length == 0 ? NULL : memmem(held->data, held->length, "\r\n\r\n", 4);
+        size_t length = content == NULL ? 0 : held->length - (size_t)(content + 4 - held->data);
+
+        cs_draft_format(out, "HTTP/1.1 403 Forbidden\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", length);
+        cs_draft_add(out, content == NULL ? "" : content + 4, length);
+        return true;
+    }
     if (asks && cs_has(asked->config, CS_FAULT_PARENT_407_STRIPPED))
         cs_draft_text(out, stripped);
     else if (cs_has(asked->config, CS_FAULT_PARENT_ANSWER_COPIED))

@@ -86,6 +86,10 @@ static void close_both(struct cs_session *session)
 
 void cs_session_open(struct cs_session *session)
 {
+    if (cs_has(session->config, CS_FAULT_SUCCESS_WAITS) && session->flows[CS_SIDE_ORIGIN].held.length == 0) {
+        session->phase = CS_PHASE_CONNECTING;
+        return;
+    }
     if (!session->ruling.answers_first)
         cs_session_send_success(session);
     cs_front_show(&session->front, &session->in, &session->asked);

@@ -2,12 +2,14 @@
 
 #include "harness/embedded/proxy/actions.h"
 #include "harness/embedded/proxy/fault_bytes.h"
+#include "harness/embedded/proxy/fault_content.h"
 #include "harness/embedded/proxy/fault_relay.h"
 
 void cs_relay_received(struct cs_session *session, enum cs_side from, const char *data, size_t length)
 {
     session->flows[from].received += length;
-    if (!cs_fault_on_bytes(session, from, data, length) && !cs_fault_takes_bytes(session, from, data, length))
+    if (!cs_fault_on_bytes(session, from, data, length) && !cs_fault_takes_bytes(session, from, data, length) &&
+        !cs_fault_on_piece_of_tunnel(session, from, data, length) && !cs_fault_on_content(session, from, data, length))
         cs_session_pass(session, from, data, length);
 }
 
@@ -55,6 +57,7 @@ static void relay_early(struct cs_session *session)
 void cs_relay_open(struct cs_session *session)
 {
     session->phase = CS_PHASE_TUNNEL;
+    session->content = cs_fault_content(session);
     if (cs_fault_on_open(session))
         return;
     relay_early(session);

@@ -116,6 +116,14 @@ static void refused_by_parent(struct cs_session *session)
 {
     struct cs_draft out = {0};
 
+    if (cs_has(session->config, CS_FAULT_PARENT_RETRIES) && !session->redialled &&
+        session->flows[CS_SIDE_ORIGIN].held.length == 0) {
+        session->redialled = true;
+        session->phase = CS_PHASE_CONNECTING;
+        cs_session_end(session, CS_SIDE_ORIGIN, CS_ACTION_CLOSE);
+        cs_session_dial(session, &session->config->parent);
+        return;
+    }
     if (!cs_parent_hands_over(cs_session_asked(session), &session->flows[CS_SIDE_ORIGIN].held, &out)) {
         cs_session_refuse(session, CS_REFUSE_BY_PARENT);
         return;
@@ -147,7 +155,8 @@ static void read_parent(struct cs_session *session, bool finished)
         if (answer == CS_PARENT_INTERIM) {
             pass_interim(session, head);
         } else if (answer == CS_PARENT_OPENS) {
-            cs_buffer_take(held, head); /* what stands behind it is the first that the tunnel carries */
+            cs_buffer_take(held, cs_has(session->config, CS_FAULT_PARENT_BANNER_LOST) ? held->length : head);
+            /* what stands behind it is the first that the tunnel carries */
             cs_session_open(session);
         } else if (answer == CS_PARENT_REFUSES) {
             refused_by_parent(session);
@@ -231,6 +240,8 @@ static void origin_received(struct cs_session *session, const char *data, size_t
     cs_session_keep(session, held, data, length);
     if (session->phase == CS_PHASE_PARENT)
         read_parent(session, false);
+    else if (session->connected && cs_has(session->config, CS_FAULT_SUCCESS_WAITS))
+        cs_session_open(session);
     else if (held->length > CS_EARLY_BYTES_MAX)
         cs_session_pause(session, CS_SIDE_ORIGIN);
 }

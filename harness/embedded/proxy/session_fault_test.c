@@ -159,7 +159,7 @@ static bool is_of_digest(enum cs_fault fault)
 {
     static const enum cs_fault faults[] = {
 #define CS_FAULT_SYMBOL(symbol, name, place, sentence) symbol,
-        CS_FAULT_LIST_DIGEST(CS_FAULT_SYMBOL)
+        CS_FAULT_LIST_DIGEST(CS_FAULT_SYMBOL) CS_FAULT_LIST_DIGEST_MORE(CS_FAULT_SYMBOL)
 #undef CS_FAULT_SYMBOL
     };
     bool found = false;
@@ -186,6 +186,9 @@ static bool takes_longer(enum cs_fault fault)
                                            CS_FAULT_CAP_128M,
                                            CS_FAULT_CAP_2G,
                                            CS_FAULT_CAP_4G,
+                                           CS_FAULT_PASSWORD_PLUS,
+                                           CS_FAULT_STALL_COUPLES,
+                                           CS_FAULT_PIECES_SWAPPED,
                                            CS_FAULT_QUEUE_DROPPED,
                                            CS_FAULT_QUEUE_DROPPED_UPWARDS};
     bool found = false;

@@ -66,9 +66,11 @@ static void perform_on(struct cs_wire *wire, const struct cs_action *action)
         cs_wire_reset(wire);
         break;
     case CS_ACTION_PAUSE:
+        cs_shell_fault_paused(wire, true);
         uv_read_stop((uv_stream_t *)&wire->tcp);
         break;
     default:
+        cs_shell_fault_paused(wire, false);
         cs_wire_read(wire);
         break;
     }
@@ -80,16 +82,6 @@ static void report_unsent(struct cs_pair *pair, enum cs_side side)
         cs_session_drained(pair->session, side, cs_wire_unsent(pair->sides[side]));
 }
 
-/* Faults: a descriptor of the client's stays behind. */
-static void leak_descriptor(const struct cs_pair *pair)
-{
-    uv_os_fd_t fd;
-
-    if (pair->sides[CS_SIDE_CLIENT] != NULL &&
-        uv_fileno((const uv_handle_t *)&pair->sides[CS_SIDE_CLIENT]->tcp, &fd) == 0)
-        (void)dup(fd);
-}
-
 void cs_pair_run(struct cs_pair *pair)
 {
     struct cs_action action;
@@ -97,7 +89,7 @@ void cs_pair_run(struct cs_pair *pair)
     while (cs_session_next(pair->session, &action)) {
         if (action.kind == CS_ACTION_CLOSE && action.side == CS_SIDE_CLIENT && !pair->connected &&
             pair->shell->config->fault == CS_FAULT_REFUSAL_LEAKS)
-            leak_descriptor(pair);
+            cs_shell_fault_leaks(pair->sides[CS_SIDE_CLIENT]);
         if (action.kind == CS_ACTION_CONNECT)
             cs_pair_dial(pair, &action.destination);
         else if (pair->sides[action.side] != NULL)
@@ -194,8 +186,8 @@ void cs_pair_reset(struct cs_pair *pair, enum cs_side side)
         abort();
     if (left && fault == CS_FAULT_LEAVING_DEAFENS)
         go_deaf(pair->shell);
-    if (side == CS_SIDE_CLIENT && !pair->connected && fault == CS_FAULT_LEAVING_LEAKS)
-        leak_descriptor(pair);
+    if (side == CS_SIDE_CLIENT && fault == (pair->connected ? CS_FAULT_ABORT_LEAKS : CS_FAULT_LEAVING_LEAKS))
+        cs_shell_fault_leaks(pair->sides[CS_SIDE_CLIENT]);
     cs_session_reset(pair->session, side);
     cs_pair_run(pair);
 }
@@ -209,6 +201,8 @@ void cs_pair_drained(struct cs_pair *pair, enum cs_side side)
 static void connect_failed(struct cs_pair *pair, enum cs_connect_error error)
 {
     cs_wire_reset(pair->sides[CS_SIDE_ORIGIN]);
+    if (error == CS_CONNECT_OTHER && pair->shell->config->fault == CS_FAULT_DIAL_BLOCKS)
+        pair->address_next--; /* a blocking connect has more patience than a neighbour that does not answer */
     cs_pair_try_next(pair, error);
     cs_pair_run(pair);
 }
@@ -224,8 +218,9 @@ void cs_pair_connected(struct cs_pair *pair, int status)
     pair->connected = true;
     uv_tcp_nodelay(&origin->tcp, 1);
     cs_wire_read(origin);
-    if (pair->shell->config->parent.length > 0 && pair->shell->config->fault != CS_FAULT_PARENT_SILENT_WAITS)
-        cs_wire_expect(origin, CS_PARENT_MS);
+    if (pair->shell->config->parent.length > 0 && cs_shell_fault_parent_ms(pair->shell->config) > 0)
+        cs_wire_expect(origin, cs_shell_fault_parent_ms(pair->shell->config));
+    cs_shell_fault_connected(pair);
     cs_session_connected(pair->session);
     restart_timer(pair, CS_SIDE_CLIENT);
     cs_pair_run(pair);
@@ -237,8 +232,7 @@ void cs_pair_expired(struct cs_pair *pair, enum cs_side side)
         connect_failed(pair, CS_CONNECT_TIMED_OUT);
         return;
     }
-    if (pair->sides[CS_SIDE_ORIGIN] != NULL &&
-        (pair->shell->config->fault == CS_FAULT_IDLE_CUT || pair->shell->config->fault == CS_FAULT_ONE_WAY_CUT))
+    if (pair->sides[CS_SIDE_ORIGIN] != NULL && cs_shell_fault_cuts(pair->shell->config))
         cs_session_reset(pair->session, side);
     else if (pair->dial_waits)
         cs_pair_dial_now(pair);
@@ -287,16 +281,9 @@ static void leak(struct cs_shell *shell, const struct cs_wire *client)
 /* Faults: whether somebody else is to be served first. */
 static bool is_busy(const struct cs_shell *shell)
 {
-    enum cs_fault fault = shell->config->fault;
-
-    for (const struct cs_pair *pair = shell->pairs; pair != NULL; pair = pair->next) {
-        bool dialling = pair->destination.length > 0 && !pair->connected && pair->sides[CS_SIDE_ORIGIN] != NULL;
-        bool reading = pair->destination.length == 0 && pair->spoken && pair->sides[CS_SIDE_CLIENT] != NULL;
-
-        if (fault == CS_FAULT_SERIAL || (fault == CS_FAULT_DIAL_BLOCKS && dialling) ||
-            (fault == CS_FAULT_HALF_HEAD_BLOCKS && reading))
+    for (const struct cs_pair *pair = shell->pairs; pair != NULL; pair = pair->next)
+        if (cs_shell_fault_waits_for(pair))
             return true;
-    }
     return false;
 }
 

@@ -109,6 +109,18 @@ void cs_pair_release(struct cs_pair *pair); /* one wire less */
 /* Does what the session asks for until it asks for nothing more. */
 void cs_pair_run(struct cs_pair *pair);
 
+/* fault_shell.c: faults alone.  Whether nobody is accepted as long as |pair| is as it is; a descriptor of the client's
+ * stays behind; how long a parent may take (0: for ever),
+ * and a connect; the connection of |pair| stands; reading from |wire| is paused,
+ * or goes on; whether a tunnel ends when a timer does. */
+bool cs_shell_fault_waits_for(const struct cs_pair *pair);
+void cs_shell_fault_leaks(const struct cs_wire *client);
+uint64_t cs_shell_fault_parent_ms(const struct cs_proxy_config *config);
+uint64_t cs_shell_fault_connect_ms(const struct cs_proxy_config *config);
+void cs_shell_fault_connected(struct cs_pair *pair);
+void cs_shell_fault_paused(struct cs_wire *wire, bool paused);
+bool cs_shell_fault_cuts(const struct cs_proxy_config *config);
+
 /* dial.c.  cs_pair_dial looks the destination up, checks its addresses and connects; cs_pair_dial_now: a client has not
  * withdrawn in time; cs_pair_try_next: the next address, or the end of the attempt with |error|. */
 void cs_pair_dial(struct cs_pair *pair, const struct cs_destination *destination);

@@ -56,6 +56,7 @@ struct cs_session {
     bool dialled_early; /* the destination was contacted before the head was whole */
     bool redialled;
     unsigned interims; /* that the parent has sent */
+    uint64_t content;  /* how much of the tunnel bytes it takes for content */
 };
 
 static inline enum cs_side cs_other(enum cs_side side)

@@ -85,7 +85,7 @@ static void on_connected(uv_connect_t *request, int status)
 bool cs_wire_connect(struct cs_wire *wire, const struct sockaddr *address)
 {
     wire->connecting.data = wire;
-    cs_wire_expect(wire, CS_CONNECT_MS);
+    cs_wire_expect(wire, cs_shell_fault_connect_ms(wire->pair->shell->config));
     return uv_tcp_connect(&wire->connecting, &wire->tcp, address, on_connected) == 0;
 }
 
