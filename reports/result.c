@@ -41,6 +41,7 @@ void cs_result_free(struct cs_result *result)
     free(result->target);
     free(result->version);
     free(result->command);
+    free(result->incomplete);
     free(result->password);
     for (size_t i = 0; i < result->count; i++)
         cs_case_result_clear(&result->cases[i]);

@@ -39,7 +39,8 @@ struct cs_result {
     char *version; /* of the target; "" unknown */
     char *command; /* arguments that repeat this run, without case names: "--target squid" */
     bool complete;
-    bool strict; /* warnings turn the run red, too */
+    char *incomplete; /* why it is not; NULL: it is, or nothing is known */
+    bool strict;      /* warnings turn the run red, too */
     uint64_t wall_us;
     unsigned repeat; /* how many runs there were (reports/repeat.h); 0 and 1: one */
     struct cs_controls controls;

@@ -137,10 +137,12 @@ static bool add_repeat(json_t *root, const struct cs_result *result)
                                                                        "good", (int)result->controls.good)) == 0;
 }
 
-/* What only a strict run, and one with known failures has. */
+/* What only a strict run, one that broke off, and one with known failures has. */
 static bool add_run_gate(json_t *root, const struct cs_result *result)
 {
     if (result->strict && json_object_set_new(root, "strict", json_true()) != 0)
+        return false;
+    if (result->incomplete != NULL && json_object_set_new(root, "incomplete", cs_json_text(result->incomplete)) != 0)
         return false;
     return result->gone_count == 0 ||
            json_object_set_new(root, "gone", cs_json_list(result->gone, result->gone_count)) == 0;

@@ -1,6 +1,6 @@
 /* The result of a run as JSON: `run --json` writes it, `report` reads it.
  *
- *   {"connectspec": VERSION, "target": {"name", "version"}, "command", "started": ISO 8601, "complete", "wall_ms",
+ *   {"connectspec": VERSION, "target": {"name", "version"}, "command", "started": ISO 8601, "complete", "incomplete"?, "wall_ms",
  *    "cases": [{"id", "title", "level", "requirements": [...], "tags": [...], "verdict", "reason", "duration_ms",
  *               "expected", "observed", "finding", "reading", "danger", "source", "statement", "severity",
  *               "transcript"}],

@@ -196,6 +196,7 @@ static bool read_cases(json_t *list, struct cs_result *result, char error[CS_FIL
 static bool read_result(json_t *root, struct cs_result *result, char error[CS_FILE_ERROR_MAX])
 {
     const char *suite, *name, *version, *command, *started;
+    const char *incomplete = NULL;
     json_t *cases, *summary;
     json_t *gone = NULL;
     json_error_t wrong;
@@ -205,14 +206,16 @@ static bool read_result(json_t *root, struct cs_result *result, char error[CS_FI
     json_int_t repeat = 0, made = 0, good = 0;
 
     if (json_unpack_ex(root, &wrong, JSON_STRICT,
-                       "{s:s, s:{s:s, s:s}, s:s, s:s, s:b, s:F, s:o, s:o, s?o, s?b, s?I, s?{s:I, s:I}}", "connectspec",
-                       &suite, "target", "name", &name, "version", &version, "command", &command, "started", &started,
-                       "complete", &complete, "wall_ms", &wall_ms, "cases", &cases, "summary", &summary, "gone", &gone,
-                       "strict", &strict, "repeat", &repeat, "controls", "made", &made, "good", &good) != 0)
+                       "{s:s, s:{s:s, s:s}, s:s, s:s, s:b, s:F, s:o, s:o, s?o, s?b, s?I, s?{s:I, s:I}, s?s}",
+                       "connectspec", &suite, "target", "name", &name, "version", &version, "command", &command,
+                       "started", &started, "complete", &complete, "wall_ms", &wall_ms, "cases", &cases, "summary",
+                       &summary, "gone", &gone, "strict", &strict, "repeat", &repeat, "controls", "made", &made, "good",
+                       &good, "incomplete", &incomplete) != 0)
         return refuse(error, "", wrong.text);
     if (!cs_json_get_text(suite, &result->suite) || !cs_json_get_text(name, &result->target) ||
         !cs_json_get_text(version, &result->version) || !cs_json_get_text(command, &result->command) ||
-        !cs_json_get_text(started, &result->started))
+        !cs_json_get_text(started, &result->started) ||
+        (incomplete != NULL && !cs_json_get_text(incomplete, &result->incomplete)))
         return refuse(error, "", "out of memory");
     if (!read_time(wall_ms, &result->wall_us))
         return refuse(error, "wall_ms", "out of range");

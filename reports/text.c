@@ -329,7 +329,11 @@ static void print_closing(FILE *out, const struct cs_result *result, const struc
         fprintf(out, "%s%zu %s", divider, summary.of[i], cs_verdict_name((enum cs_verdict_kind)i));
         divider = ", ";
     }
-    fprintf(out, "%s%s\n", result->complete ? "" : "; incomplete: the run was broken off", style->off);
+    if (!result->complete) {
+        fputs("; incomplete: ", out);
+        cs_text_put(out, result->incomplete != NULL ? result->incomplete : "the run was broken off");
+    }
+    fprintf(out, "%s\n", style->off);
 }
 
 static void print_title(FILE *out, const struct cs_result *result, const struct style *style)

@@ -5,6 +5,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/round_internal.h"
 #include "harness/cli/round_result.h"
+#include "harness/cli/round_systemic.h"
 #include "harness/engine/measure.h"
 
 #define CS_DEFAULT_JOBS 64
@@ -23,10 +24,13 @@ static void end(struct cs_round *round)
     round->result = NULL;
     result->wall_us = round->began == 0 ? 0 : (uv_hrtime() - round->began) / 1000;
     result->complete = !round->stopped && (round->status == 0 || round->unsolved);
+    if (!result->complete)
+        result->incomplete = strdup(round->stopped || round->message == NULL ? "it was broken off" : round->message);
     if (!round->stopped && round->answer == CS_PROBE_GO_ON)
         cs_round_close(result, round->silences.stalled, round->probe.verdict.kind == CS_FAIL);
     if (round->pace.no_tunnel && round->probe.verdict.kind == CS_FAIL)
         cs_round_skip_same(result, &round->probe);
+    cs_systemic_skip(result, round->options.items);
     cs_invariants_rule(round->invariants, result);
     cs_round_settle(result, round->options.items, round->options.item_count);
     if (round->answer == CS_PROBE_GO_ON &&

@@ -5,16 +5,20 @@
 #include "harness/cli/command.h"
 #include "harness/cli/round_internal.h"
 #include "harness/cli/round_result.h"
+#include "harness/cli/round_systemic.h"
 #include "harness/scenario/condition.h"
 
 /* Deadlines that silence may take: of all cases in one life of the target, of those that are asked once more, and of the
- * whole round. */
-#define STALLS_MAX        4.0
+ * whole round.  And how long a round may take in which a target was silent for some of them: the cases that are under way
+ * then take three at most, so that ten are never passed. */
+#define STALLS_MAX        3.0
 #define CONFIRMATIONS_MAX 3.0
+#define WHOLE_MAX         6.0
+#define SILENT_ENOUGH     1.0
+#define ROUND_MAX         6.0
+
 /* How often one that does not answer each control CONNECT is asked whether it is still there. */
 #define DOUBTFUL_PROBES 5
-
-#define WHOLE_MAX 8.0
 
 static bool is_probing(enum cs_round_phase phase)
 {
@@ -72,12 +76,16 @@ static void note_trial(struct cs_round *round, const struct cs_engine_item *item
     round->pace = pace;
 }
 
-/* One that goes through is enough. */
-static void note_life(struct cs_round *round, const struct cs_case_result *result)
+/* One that goes through is enough; so is one that the target is silent to. */
+static void note_life(struct cs_round *round, const struct cs_case *source, const struct cs_case_result *result)
 {
+    char unused[48];
+
     round->lives_on =
         round->lives_on || result->verdict.kind == CS_PASS || result->verdict.kind == round->probe.verdict.kind;
     round->doubts = round->lives_on ? 0 : 1;
+    if (round->lives_on || (result->transcript != NULL && cs_silence_kind_of(source, result->transcript, unused)))
+        cs_engine_withdraw(round->engine, leave_all, round);
 }
 
 static void on_probe_done(struct cs_round *round, const struct cs_engine_item *item, struct cs_transcript *transcript)
@@ -105,7 +113,7 @@ static void on_probe_done(struct cs_round *round, const struct cs_engine_item *i
     } else if (round->phase == CS_ROUND_TRIAL || round->phase == CS_ROUND_TRIAL_LATE) {
         note_trial(round, item, result);
     } else if (round->phase == CS_ROUND_ALIVE) {
-        note_life(round, result);
+        note_life(round, item->source, result);
     } else {
         note_burst(round, result);
     }
@@ -134,6 +142,25 @@ static bool leave_silent(void *context, const struct cs_engine_item *item)
     return reason != NULL;
 }
 
+/* Cases that take their time make a round as long as they like. */
+static bool is_bounded(const struct cs_round *round)
+{
+    for (size_t i = 0; i < round->options.item_count; i++)
+        if (round->options.items[i].source->patience > 0)
+            return false;
+    return true;
+}
+
+/* There was so much silence that no more cases are begun. */
+static bool is_over(const struct cs_round *round)
+{
+    double deadline = cs_engine_deadline(round->engine);
+    double whole = (double)(uv_hrtime() - round->began) / 1e9;
+
+    return round->silences.stalled > round->patience ||
+           (round->silences.stalled > SILENT_ENOUGH * deadline && whole > ROUND_MAX * deadline && is_bounded(round));
+}
+
 /* Silence costs time: cases that would add to it are taken back, and all of them when there was too much of it. */
 static void bound_silence(struct cs_round *round, const struct cs_engine_item *item,
                           const struct cs_transcript *transcript)
@@ -142,7 +169,7 @@ static void bound_silence(struct cs_round *round, const struct cs_engine_item *i
     double before = round->silences.stalled;
 
     cs_silences_note(&round->silences, item->source, transcript, false, uv_hrtime() / 1000);
-    if (round->silences.stalled > round->patience)
+    if (is_over(round))
         cs_engine_withdraw(round->engine, leave_all, round);
     else if (round->phase != CS_ROUND_CONFIRM && (round->silences.stalled > before || round->silences.count != kinds))
         cs_engine_withdraw(round->engine, leave_silent, round);
@@ -255,6 +282,16 @@ static double patience_of(const struct cs_round *round, enum cs_round_phase phas
     return patience < WHOLE_MAX * deadline ? patience : WHOLE_MAX * deadline;
 }
 
+/* Each kind of silence is confirmed once before any is confirmed again. */
+static void drive_confirmations(struct cs_round *round)
+{
+    for (int again = 0; again < 2; again++)
+        for (size_t slot = 0; slot < round->result->count; slot++)
+            if (belongs(round, slot) && !is_over(round) &&
+                cs_systemic_is_first(round->result, round->options.items, slot) == (again == 0))
+                drive(round, &round->options.items[slot], true, slot);
+}
+
 /* Hands the engine what belongs to this phase; false when nothing does. */
 static bool run_phase(struct cs_round *round, enum cs_round_phase phase)
 {
@@ -267,9 +304,11 @@ static bool run_phase(struct cs_round *round, enum cs_round_phase phase)
     cs_engine_set_jobs(round->engine, many ? round->jobs : 1);
     if (is_probing(phase) && wants_probes(round, phase))
         drive_probes(round);
-    for (size_t slot = 0; !is_probing(phase) && slot < round->result->count; slot++)
-        if (belongs(round, slot) && round->silences.stalled <= round->patience)
-            drive(round, &round->options.items[slot], phase == CS_ROUND_CONFIRM, slot);
+    if (phase == CS_ROUND_CONFIRM)
+        drive_confirmations(round);
+    for (size_t slot = 0; !is_probing(phase) && phase != CS_ROUND_CONFIRM && slot < round->result->count; slot++)
+        if (belongs(round, slot) && !is_over(round))
+            drive(round, &round->options.items[slot], false, slot);
     return round->given > 0;
 }
 

@@ -1,0 +1,15 @@
+/* One silence, one finding: what a target is silent to on principle is told by the case that showed it. */
+#ifndef CONNECTSPEC_ROUND_SYSTEMIC_H
+#define CONNECTSPEC_ROUND_SYSTEMIC_H
+
+#include "harness/engine/engine.h"
+#include "reports/result.h"
+
+/* Whether |slot| is the first case, among those that wait for their confirmation run, that waited for what it did. */
+bool cs_systemic_is_first(const struct cs_result *result, const struct cs_engine_item *items, size_t slot);
+
+/* Cases that are inconclusive because of a silence which another case has found, confirmed by a run alone: skipped with
+ * that reason.  |result| has a case for each of |items|, in the same order. */
+void cs_systemic_skip(struct cs_result *result, const struct cs_engine_item *items);
+
+#endif
