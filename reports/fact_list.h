@@ -72,6 +72,15 @@
     X(FLAG, udp, 1, NULL, "udp", WHEN_SET, "udp", "udp",                                                               \
       "needs a target that serves CONNECT-UDP (--has udp; in a profile udp)",                                          \
       "it serves CONNECT-UDP; missing means false")                                                                    \
+    X(TEXT, inner, 8, cs_inner_names, "inner", WHEN_SET, "inner", NULL, NULL,                                          \
+      "what a client speaks in the tunnel; missing: tls")                                                              \
+    X(BYTES, page, 256, NULL, "page", WHEN_SET, "page", NULL, NULL,                                                    \
+      "what our origin answers a client; missing: the marker alone")                                                   \
+    X(FLAG, verifies, 1, NULL, "verifies", WHEN_SET, "verifies", "verifies",                                           \
+      "needs a client that was told to check certificates", "told to check certificates; missing means false")         \
+    X(FLAG, origin_secrets, 1, NULL, "origin_secrets", WHEN_SET, "origin_secrets", "origin-secrets",                   \
+      "needs a client that was given secrets for the origin",                                                          \
+      "given fields with the text origin-secret for the origin alone; missing means false")                            \
     X(NUMBER, success_exit, 255, NULL, "success_exit", WHEN_SET, NULL, NULL, NULL,                                     \
       "exit status of a client that succeeded; missing means 0")                                                       \
     X(BYTES, success_text, 256, NULL, "success_text", WHEN_SET, NULL, NULL, NULL,                                      \

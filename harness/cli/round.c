@@ -59,6 +59,7 @@ static void start_engine(struct cs_round *round, const struct sockaddr_storage *
         .target = *address,
         .tls = round->options.tls,
         .policy = &round->policy,
+        .programs = round->target == NULL ? NULL : cs_target_programs(round->target),
         .jobs = round->jobs,
         .deadline = round->options.deadline,
         .suite = round->options.suite,

@@ -172,6 +172,23 @@ static bool opens_tunnels(const struct cs_transcript *transcript)
     return strcmp(transcript->case_id, "probe/origin") != 0;
 }
 
+/* A client that does not even get through an open door: what it said about that. */
+static enum cs_probe_answer weigh_client(const struct cs_case_result *result, char message[CS_PROBE_TEXT_MAX])
+{
+    const struct cs_channel *errors = cs_transcript_channel(result->transcript, "errors");
+    size_t length = errors == NULL ? 0 : errors->received.kept_length;
+    size_t from = length > SHOWN_BYTES ? length - SHOWN_BYTES : 0;
+    char *said;
+
+    if (result->verdict.kind == CS_PASS)
+        return CS_PROBE_GO_ON;
+    said = length == 0 ? NULL : cs_escape_limited(errors->received.kept + from, length - from, SHOWN_BYTES);
+    (void)snprintf(message, CS_PROBE_TEXT_MAX, "%s: %s; observed: %s%s%s", result->id, result->verdict.reason,
+                   result->verdict.observed, said == NULL ? "" : "; the last it said: ", said == NULL ? "" : said);
+    free(said);
+    return CS_PROBE_NO_TARGET;
+}
+
 enum cs_probe_answer cs_probe_read(const struct cs_case_result *result, struct cs_pace *pace,
                                    char message[CS_PROBE_TEXT_MAX])
 {
@@ -179,6 +196,10 @@ enum cs_probe_answer cs_probe_read(const struct cs_case_result *result, struct c
     const struct cs_channel *client = transcript == NULL ? NULL : first_channel(transcript);
 
     message[0] = '\0';
+    if (transcript != NULL && transcript->trouble == NULL && cs_transcript_channel(transcript, "program") != NULL) {
+        cs_pace_learn(pace, transcript);
+        return weigh_client(result, message);
+    }
     if (transcript == NULL || transcript->trouble != NULL || client == NULL) {
         (void)snprintf(message, CS_PROBE_TEXT_MAX, "%s",
                        transcript == NULL || transcript->trouble == NULL ? "no memory" : transcript->trouble);

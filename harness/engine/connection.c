@@ -1,5 +1,6 @@
 /* One connection of a case, or one stream of a connection: what it tells goes into the transcript. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,9 +104,10 @@ static void on_sent(void *context, int channel, const char *bytes, size_t length
 {
     struct cs_connection *connection = context;
 
-    (void)channel;
     if (need(connection, cs_recorder_sent(&connection->recorder, bytes, length)) && connection->number >= 0)
         cs_links_add_event(connection->links, CS_EVENT_SENT, connection->number, length, !begins);
+    if (connection->above != NULL)
+        connection->above->sent(connection->above_context, channel, bytes, length, begins);
 }
 
 /* A connection that stood before the target answered has to be in the transcript before the answer. */
@@ -132,13 +134,14 @@ static void on_received(void *context, int channel, const char *bytes, size_t le
 {
     struct cs_connection *connection = context;
 
-    (void)channel;
     accept_before_answer(connection);
     if (cs_links_is_over(connection->links) ||
         !need(connection, cs_recorder_received(&connection->recorder, bytes, length)))
         return;
     record(connection, CS_EVENT_RECEIVED, length);
     note_answer(connection);
+    if (connection->above != NULL)
+        connection->above->received(connection->above_context, channel, bytes, length);
 }
 
 /* What a stream was reset with; a connection only breaks. */
@@ -154,7 +157,6 @@ static void on_ended(void *context, int channel, enum cs_end end, uint64_t code)
     struct cs_connection *connection = context;
     bool reset = end == CS_END_RESET;
 
-    (void)channel;
     if (!cs_pipe_is_ready(connection->pipe)) {
         cs_connection_fail(connection, (int)code);
         return;
@@ -164,6 +166,8 @@ static void on_ended(void *context, int channel, enum cs_end end, uint64_t code)
     record(connection, reset ? CS_EVENT_RESET_RECEIVED : CS_EVENT_FIN_RECEIVED,
            reset ? reset_code(connection, code) : 0);
     note_answer(connection);
+    if (connection->above != NULL)
+        connection->above->ended(connection->above_context, channel, end, code);
 }
 
 static void on_ended_sent(void *context, int channel, enum cs_end end, uint64_t code)
@@ -187,9 +191,10 @@ static void on_settled(void *context, int channel)
 {
     struct cs_connection *connection = context;
 
-    (void)channel;
     if (cs_pipe_is_over(connection->pipe))
         connection->ended = true;
+    if (connection->above != NULL)
+        connection->above->settled(connection->above_context, channel);
 }
 
 static const struct cs_link_events events = {
@@ -299,6 +304,45 @@ struct cs_connection *cs_connection_new(struct cs_links *links, enum cs_peer_kin
         return connection;
     cs_links_trouble(links, other == NULL ? "no memory" : "the connection has no more streams");
     return NULL;
+}
+
+struct cs_connection *cs_connection_add(struct cs_links *links, const char *actor, enum cs_seat seat,
+                                        const char *listener, const struct cs_connection *below)
+{
+    struct cs_connection *connection = calloc(1, sizeof(*connection));
+
+    if (connection != NULL)
+        *connection = (struct cs_connection){.links = links, .kind = CS_PEER_ARRIVED, .greeted = true};
+    if (connection == NULL || !enlist(links, connection)) {
+        cs_links_trouble(links, connection == NULL ? "no memory" : "the case has too many connections");
+        free(connection);
+        return NULL;
+    }
+    connection->channel->seat = seat;
+    connection->channel->below = below == NULL ? 0 : below->number + 1;
+    snprintf(connection->channel->actor, sizeof(connection->channel->actor), "%s", actor);
+    snprintf(connection->channel->listener, sizeof(connection->channel->listener), "%s", listener);
+    return need(connection, cs_recorder_init(&connection->recorder, connection->channel, false)) ? connection : NULL;
+}
+
+void cs_connection_note(struct cs_connection *connection, bool received, const char *bytes, size_t length)
+{
+    struct cs_recorder *recorder = &connection->recorder;
+
+    if (cs_links_is_over(connection->links))
+        return;
+    if (need(connection, (received ? cs_recorder_received : cs_recorder_sent)(recorder, bytes, length)))
+        record(connection, received ? CS_EVENT_RECEIVED : CS_EVENT_SENT, length);
+}
+
+void cs_connection_note_end(struct cs_connection *connection, bool received, enum cs_end end)
+{
+    enum cs_event_kind fin = received ? CS_EVENT_FIN_RECEIVED : CS_EVENT_FIN_SENT;
+    enum cs_event_kind reset = received ? CS_EVENT_RESET_RECEIVED : CS_EVENT_RESET_SENT;
+
+    connection->ended = connection->ended || received;
+    (received ? cs_recorder_received_end : cs_recorder_sent_end)(&connection->recorder, end, 0);
+    record(connection, end == CS_END_FIN ? fin : reset, 0);
 }
 
 void cs_connection_say(struct cs_connection *connection, const char *text)

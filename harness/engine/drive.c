@@ -30,6 +30,7 @@ static void free_timers(uv_handle_t *handle)
 {
     struct cs_drive *drive = handle->data;
 
+    cs_host_free(&drive->host);
     cs_links_free(&drive->links);
     cs_barrier_clear(&drive->barrier);
     cs_plan_free(drive->plan);
@@ -51,6 +52,8 @@ static void end(struct cs_drive *drive, bool tell)
         return;
     drive->over = true;
     cs_script_end(&drive->script);
+    if (drive->setting->role->close != NULL)
+        drive->setting->role->close(drive);
     cs_links_close(&drive->links);
     if (tell)
         drive->setting->on_end(drive->setting->context, drive);
@@ -220,6 +223,13 @@ static enum cs_progress settle(void *context)
     return drive->setting->role->settle(drive);
 }
 
+static enum cs_progress program(void *context, const struct cs_planned_step *planned, bool begins)
+{
+    struct cs_drive *drive = context;
+
+    return drive->setting->role->program(drive, planned, begins);
+}
+
 static void join_parts(struct cs_drive *drive, const struct cs_addresses *addresses)
 {
     const struct cs_drive_setting *setting = drive->setting;
@@ -240,6 +250,8 @@ static void join_parts(struct cs_drive *drive, const struct cs_addresses *addres
                                        .pool = &drive->pool,
                                        .deadline = setting->deadline,
                                        .settle = settle,
+                                       .program = program,
+                                       .hosted = setting->role->program != NULL,
                                        .context = drive};
     drive->barrier = (struct cs_barrier){.policy = setting->policy,
                                          .no_nonce = setting->pace.no_nonce,

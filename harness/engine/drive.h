@@ -8,6 +8,7 @@
 #include "harness/engine/barrier.h"
 #include "harness/engine/challenge.h"
 #include "harness/engine/engine.h"
+#include "harness/engine/host.h"
 #include "harness/engine/links.h"
 #include "harness/engine/script.h"
 #include "harness/plan/credentials.h"
@@ -25,8 +26,18 @@ struct cs_role {
     enum cs_progress (*settle)(struct cs_drive *drive);
     /* The deadline passed while cs_role.settle waited, or while a step did. */
     void (*abandon)(struct cs_drive *drive);
+    /* Those with a program: takes one of its steps, and lets it go when the case is over; else NULL. */
+    enum cs_progress (*program)(struct cs_drive *drive, const struct cs_planned_step *planned, bool begins);
+    void (*close)(struct cs_drive *drive);
 };
-extern const struct cs_role cs_role_proxy, cs_role_origin;
+extern const struct cs_role cs_role_proxy, cs_role_origin, cs_role_client;
+
+/* The client under test of one case. */
+struct cs_seated {
+    struct cs_program *program; /* NULL: not started, or let go */
+    struct cs_connection *output, *errors;
+    bool exited;
+};
 
 /* What a drive needs of the run that it belongs to.  Outlives the drive's last callback. */
 struct cs_drive_setting {
@@ -35,6 +46,8 @@ struct cs_drive_setting {
     struct cs_tls_context *tls; /* NULL: plain TCP */
     const struct cs_policy *policy;
     const struct cs_role *role;
+    const struct cs_program_kind *programs; /* of clients; NULL: none */
+    struct cs_keys *keys;                   /* of the origins that clients reach; NULL: none */
     const char *suite;
     double deadline;               /* seconds */
     struct cs_client_ports *ports; /* for clients; NULL: the kernel chooses */
@@ -55,6 +68,8 @@ struct cs_drive {
     struct cs_links links;
     struct cs_script script;
     struct cs_barrier barrier;
+    struct cs_host host;
+    struct cs_seated seated;
     struct cs_challenge challenge;
     struct cs_purse pool; /* of nonces */
     uv_timer_t timer;

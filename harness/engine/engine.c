@@ -29,6 +29,7 @@ enum phase {
 struct cs_engine {
     struct cs_engine_options options;
     struct cs_drive_setting setting;
+    struct cs_keys *keys; /* of clients */
     struct cs_address_pool pool;
     bool claims;                  /* |pool| is in use */
     struct cs_client_ports ports; /* where isolated */
@@ -100,7 +101,7 @@ static bool has_own_ports(const struct cs_policy *policy)
 /* NULL: a role that is not there yet. */
 static const struct cs_role *role_of(const struct cs_policy *policy)
 {
-    static const struct cs_role *const roles[] = {&cs_role_proxy, &cs_role_origin};
+    static const struct cs_role *const roles[] = {&cs_role_proxy, &cs_role_origin, &cs_role_client};
 
     for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
         if (policy->role[0] == '\0' || strcmp(policy->role, roles[i]->name) == 0)
@@ -130,6 +131,9 @@ struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char er
                  strerror(failure));
         goto failed;
     }
+    engine->keys = options->programs == NULL ? NULL : cs_keys_new();
+    if (options->programs != NULL && engine->keys == NULL)
+        goto failed;
     raise_descriptor_limit();
     engine->setting =
         (struct cs_drive_setting){.loop = options->loop,
@@ -137,6 +141,8 @@ struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char er
                                   .tls = options->tls,
                                   .policy = options->policy,
                                   .role = role_of(options->policy),
+                                  .programs = options->programs,
+                                  .keys = engine->keys,
                                   .suite = options->suite,
                                   .trace = options->trace,
                                   .ports = has_own_ports(options->policy) ? &engine->ports : NULL,
@@ -366,6 +372,8 @@ void cs_engine_close(struct cs_engine *engine)
 
 void cs_engine_free(struct cs_engine *engine)
 {
+    if (engine != NULL)
+        cs_keys_free(engine->keys);
     free(engine);
 }
 

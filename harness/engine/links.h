@@ -32,11 +32,13 @@ struct cs_connection {
     struct cs_channel *channel;  /* in the transcript, or |own| */
     int number;                  /* index in the transcript, -1: not listed */
     enum cs_peer_kind kind;
-    bool connected; /* dialled: the target has accepted */
-    bool ended;     /* the peer or we have ended it: nothing more will be received */
-    bool answered;  /* the final answer was complete, and that is recorded */
-    bool greeted;   /* whoever drives has seen that it is there, and has a name */
-    void *owner;    /* of a load: its own */
+    bool connected;                     /* dialled: the target has accepted */
+    bool ended;                         /* the peer or we have ended it: nothing more will be received */
+    bool answered;                      /* the final answer was complete, and that is recorded */
+    const struct cs_link_events *above; /* who stands on it: is told the same behind the record; NULL: nobody */
+    void *above_context;
+    bool greeted; /* whoever drives has seen that it is there, and has a name */
+    void *owner;  /* of a load: its own */
     struct cs_channel own;
     struct cs_connection *next; /* unlisted ones: a list */
 };
@@ -137,6 +139,15 @@ bool cs_links_are_sending(const struct cs_links *links);
  * of |other| where it is not NULL.  NULL after trouble, or without such a channel. */
 struct cs_connection *cs_connection_new(struct cs_links *links, enum cs_peer_kind kind, bool dials,
                                         struct cs_connection *other);
+
+/* Lists a channel that is no connection of its own: a program, or what comes out of a tunnel.  |below|: what it stands on, or
+ * NULL.  NULL after trouble. */
+struct cs_connection *cs_connection_add(struct cs_links *links, const char *actor, enum cs_seat seat,
+                                        const char *listener, const struct cs_connection *below);
+
+/* What passes on such a channel is recorded; so is its end. */
+void cs_connection_note(struct cs_connection *connection, bool received, const char *bytes, size_t length);
+void cs_connection_note_end(struct cs_connection *connection, bool received, enum cs_end end);
 
 /* It did not come about. */
 void cs_connection_fail(struct cs_connection *connection, int error);

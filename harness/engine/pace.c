@@ -32,11 +32,27 @@ static double seconds_of_barrier(const struct cs_transcript *transcript)
     return 0;
 }
 
+#define RUN_PARTS 5 /* a client that runs has time for this part of what others have */
+
+/* How long a client ran, in terms of a control CONNECT. */
+static double seconds_of_program(const struct cs_transcript *transcript)
+{
+    uint64_t begun = 0;
+
+    for (size_t i = 0; i < transcript->event_count; i++) {
+        if (transcript->events[i].kind == CS_EVENT_STARTED)
+            begun = transcript->events[i].at_us;
+        if (transcript->events[i].kind == CS_EVENT_EXITED)
+            return (double)(transcript->events[i].at_us - begun) / 1e6 / RUN_PARTS;
+    }
+    return 0;
+}
+
 void cs_pace_learn(struct cs_pace *pace, const struct cs_transcript *transcript)
 {
     const struct cs_channel *client = cs_transcript_channel(transcript, "client");
     const struct cs_channel *origin = cs_transcript_channel(transcript, "origin");
-    double seconds = seconds_of_barrier(transcript);
+    double seconds = seconds_of_barrier(transcript) + seconds_of_program(transcript);
     unsigned arrivals = count_arrivals(transcript);
 
     if (seconds > pace->slowest)

@@ -20,13 +20,17 @@ static void refused(struct cs_connection *connection)
         cs_links_record(connection->links, CS_EVENT_SEND_FAILED, connection->number, EPIPE);
 }
 
+struct cs_source cs_script_source(const struct cs_bytes *bytes, bool dribble)
+{
+    return (struct cs_source){.total = bytes->total, .read = read_bytes, .context = bytes, .dribble = dribble};
+}
+
 static void send_segments(struct cs_connection *connection, const struct cs_planned_step *planned)
 {
     for (size_t i = 0; i < planned->segment_count; i++) {
         const struct cs_bytes *bytes = &planned->segments[i];
-        struct cs_source source = {.total = bytes->total, .read = read_bytes, .context = bytes};
+        struct cs_source source = cs_script_source(bytes, planned->step->verb == CS_VERB_DRIBBLE);
 
-        source.dribble = planned->step->verb == CS_VERB_DRIBBLE;
         if (bytes->total > 0 && !cs_pipe_send(connection->pipe, source)) {
             refused(connection);
             return;
@@ -43,8 +47,8 @@ static void send_head(struct cs_connection *connection, const struct cs_planned_
         refused(connection);
 }
 
-/* Does what a step asks of a connection that is there; an await has nothing to do. */
-static void perform(struct cs_connection *connection, const struct cs_planned_step *planned)
+/* An await has nothing to do. */
+void cs_script_perform(struct cs_connection *connection, const struct cs_planned_step *planned)
 {
     struct cs_pipe *pipe = connection->pipe;
 
@@ -81,6 +85,7 @@ static void perform(struct cs_connection *connection, const struct cs_planned_st
     case CS_VERB_RAW:
     case CS_VERB_DATAGRAM:
     case CS_VERB_TLS:
+    case CS_VERB_SERVE:
     case CS_VERB_CONNECT:
     case CS_VERB_AWAIT:
     case CS_VERB_CROWD:
@@ -100,7 +105,7 @@ static void catch_up_with(struct cs_script *script, struct cs_connection *connec
     for (size_t i = 0; i < script->step && !cs_links_is_over(script->links); i++) {
         if (script->deferred[i] && strcmp(script->plan->steps[i].step->actor, actor) == 0) {
             script->deferred[i] = false;
-            perform(connection, &script->plan->steps[i]);
+            cs_script_perform(connection, &script->plan->steps[i]);
         }
     }
 }
@@ -228,7 +233,7 @@ static enum cs_progress take_step(struct cs_script *script, const struct cs_plan
     if (connection == NULL)
         return progress;
     if (begins)
-        perform(connection, planned);
+        cs_script_perform(connection, planned);
     return planned->step->verb == CS_VERB_AWAIT ? await(script, connection, planned->step) : CS_PROGRESS_DONE;
 }
 
@@ -274,6 +279,10 @@ static enum cs_progress take_current(struct cs_script *script)
         return take_measure(script);
     if (planned->step->verb == CS_VERB_FENCE)
         return script->settle(script->context);
+    if (planned->step->seat == CS_SEAT_PROGRAM)
+        return script->program(script->context, planned, begins);
+    if (script->hosted && planned->step->seat == CS_SEAT_ARRIVES)
+        return CS_PROGRESS_DONE;
     return take_step(script, planned, begins);
 }
 

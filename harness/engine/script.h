@@ -17,8 +17,11 @@ struct cs_script {
     struct cs_purse *pool;                     /* borrowed: nonces for those of a load */
     double deadline;                           /* seconds without any news, for a load */
     enum cs_progress (*settle)(void *context); /* nothing is still to come: the step `fence` */
-    void *context;                             /* of |settle| */
-    size_t step;                               /* the step under way */
+    /* A step of a program; |begins|: it is met for the first time. */
+    enum cs_progress (*program)(void *context, const struct cs_planned_step *planned, bool begins);
+    bool hosted;   /* those who arrive have their steps taken by somebody else */
+    void *context; /* of |settle| and |program| */
+    size_t step;   /* the step under way */
     bool step_begun;
     bool unreachable; /* the steps that are left cannot happen */
     bool *deferred;   /* by step: waits for somebody who has not arrived yet */
@@ -31,6 +34,12 @@ struct cs_script {
 /* Begins: |script| is all zero but for what is borrowed, deadline, settle and context.  Trouble of |links| without
  * memory. */
 void cs_script_begin(struct cs_script *script);
+
+/* The bytes of one segment, which the plan keeps. */
+struct cs_source cs_script_source(const struct cs_bytes *bytes, bool dribble);
+
+/* Does what one step asks of a connection that is there. */
+void cs_script_perform(struct cs_connection *connection, const struct cs_planned_step *planned);
 
 /* Takes all steps that can be taken; true when there are none left, or those that are left cannot happen. */
 bool cs_script_advance(struct cs_script *script);

@@ -36,6 +36,14 @@ static void (*const evaluators[CS_COND_COUNT])(const struct cs_facts *, const st
     [CS_COND_ORIGIN_LACKS_FIELD] = cs_evaluate_lacks_field,
     [CS_COND_ORIGIN_LACKS_FINDING] = cs_evaluate_lacks_finding,
     [CS_COND_ORIGIN_SENDING] = cs_evaluate_sending,
+    [CS_COND_ORIGIN_METHOD] = cs_evaluate_method,
+    [CS_COND_ORIGIN_VERSION] = cs_evaluate_version,
+    [CS_COND_BEHIND] = cs_evaluate_behind,
+    [CS_COND_REQUESTS] = cs_evaluate_requests,
+    [CS_COND_REQUESTS_MOST] = cs_evaluate_requests,
+    [CS_COND_OUTCOME] = cs_evaluate_outcome_word,
+    [CS_COND_PROGRAM_HAS] = cs_evaluate_printed,
+    [CS_COND_PROGRAM_LACKS] = cs_evaluate_printed,
     [CS_COND_ORIGIN_END] = cs_evaluate_end,
 };
 

@@ -72,6 +72,16 @@ void cs_evaluate_has_text(const struct cs_facts *facts, const struct cs_planned_
                           struct cs_evaluation *out);
 void cs_evaluate_lacks_text(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                             struct cs_evaluation *out);
+void cs_evaluate_method(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                        struct cs_evaluation *out);
+void cs_evaluate_behind(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                        struct cs_evaluation *out);
+void cs_evaluate_requests(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                          struct cs_evaluation *out);
+void cs_evaluate_outcome_word(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                              struct cs_evaluation *out);
+void cs_evaluate_printed(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                         struct cs_evaluation *out);
 void cs_evaluate_target(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                         struct cs_evaluation *out);
 void cs_evaluate_crowd(const struct cs_facts *facts, const struct cs_planned_condition *condition,
@@ -82,6 +92,9 @@ void cs_evaluate_sending(const struct cs_facts *facts, const struct cs_planned_c
                          struct cs_evaluation *out);
 void cs_evaluate_end(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                      struct cs_evaluation *out);
+
+/* How a client under test ended: succeeded, failed, crashed, hung; NULL: there is none, or its time is not up. */
+const char *cs_outcome_of(const struct cs_facts *facts);
 
 /* What evaluators set: the value and, where it does not hold, why. */
 void cs_holds(struct cs_evaluation *out);

@@ -111,3 +111,19 @@ void cs_evaluate_target(const struct cs_facts *facts, const struct cs_planned_co
     if (target.length != strlen(wanted) || strncasecmp(found->text + target.start, wanted, target.length) != 0)
         cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_REQUEST_TARGET, "%s", "");
 }
+
+void cs_evaluate_method(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                        struct cs_evaluation *out)
+{
+    const struct cs_message *found = message(facts, condition, out);
+    char wanted[32];
+
+    for (size_t i = 0; found != NULL && i < condition->operand_count; i++) {
+        cs_operand_text(condition, i, wanted, sizeof(wanted));
+        if (found->method.text.length == strlen(wanted) &&
+            memcmp(found->text + found->method.text.start, wanted, strlen(wanted)) == 0)
+            return;
+    }
+    if (found != NULL)
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_METHOD, "%s", "");
+}

@@ -327,7 +327,7 @@ static void test_conditions(void)
                    seen.detail);
         CU_ASSERT_EQUAL(seen.truth, rows[i].truth);
         CU_ASSERT_EQUAL(seen.wrong, rows[i].wrong);
-        free(facts);
+        cs_facts_free(facts);
         stage_free(&stage);
     }
 }
@@ -359,7 +359,7 @@ static void test_closed_by_us(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(facts);
     cs_evaluate_condition(facts, &stage.plan->accept[0].conditions[0], &seen);
     CU_ASSERT_EQUAL(seen.truth, CS_TRUTH_HOLDS);
-    free(facts);
+    cs_facts_free(facts);
     stage_free(&stage);
 }
 

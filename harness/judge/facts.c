@@ -77,11 +77,24 @@ struct cs_facts *cs_facts_new(const struct cs_plan *plan, const struct cs_transc
     facts->hashed = hashed;
     read_parties(facts);
     read_events(facts);
-    return facts;
+    if (cs_facts_read_client(facts))
+        return facts;
+    cs_facts_free(facts);
+    return NULL;
+}
+
+void cs_facts_free(struct cs_facts *facts)
+{
+    if (facts != NULL)
+        free(facts->asked);
+    free(facts);
 }
 
 const struct cs_party *cs_facts_party(const struct cs_facts *facts, const char *actor)
 {
+    for (size_t i = 0; i < facts->asked_count; i++)
+        if (strcmp(facts->asked[i].channel.actor, actor) == 0)
+            return &facts->asked[i].party;
     for (size_t i = 0; i < facts->party_count; i++)
         if (strcmp(facts->parties[i].channel->actor, actor) == 0)
             return &facts->parties[i];

@@ -12,21 +12,42 @@ struct cs_party {
     bool ended; /* nothing more can come: the target ended it, or, where we dialled, we did */
 };
 
+/* A request that a client under test made to our proxy, on whatever connection, as a channel of its own that ends with
+ * its head. */
+struct cs_asked {
+    struct cs_channel channel;
+    struct cs_party party;
+    size_t event; /* with which it had come */
+};
+
 struct cs_facts {
     const struct cs_plan *plan;             /* borrowed */
     const struct cs_transcript *transcript; /* borrowed */
-    size_t fence;      /* index of the event with which the case's first fence step was passed; SIZE_MAX: never */
-    size_t expired;    /* index of the first CS_EVENT_EXPIRED; SIZE_MAX: none */
-    bool fence_failed; /* a control CONNECT failed */
-    bool unconnected;  /* a client could not connect to the target at all */
-    uint64_t *hashed;  /* borrowed; expected bytes hashed so far, see compare.h */
+    size_t fence;           /* index of the event with which the case's first fence step was passed; SIZE_MAX: never */
+    size_t expired;         /* index of the first CS_EVENT_EXPIRED; SIZE_MAX: none */
+    bool fence_failed;      /* a control CONNECT failed */
+    bool unconnected;       /* a client could not connect to the target at all */
+    uint64_t *hashed;       /* borrowed; expected bytes hashed so far, see compare.h */
+    bool hung;              /* a client under test had not ended when its time was up */
+    struct cs_asked *asked; /* of a client: its requests to our proxy; NULL: none */
+    size_t asked_count;
     size_t dial_count; /* how many of the parties we dialled */
     size_t party_count;
     struct cs_party parties[];
 };
 
-/* Reads the transcript.  |hashed|: what comparing costs is added here.  NULL without memory; free() it. */
+#define CS_ASKED_MAX 256 /* requests of one client that are told apart */
+
+/* facts_client.c: what a client under test did; false without memory. */
+bool cs_facts_read_client(struct cs_facts *facts);
+
+/* facts_client.c: the channel of the program itself, or NULL; and its wait status, false while it had not ended. */
+const struct cs_channel *cs_facts_program(const struct cs_facts *facts);
+bool cs_facts_exited(const struct cs_facts *facts, int *status);
+
+/* Reads the transcript.  |hashed|: what comparing costs is added here.  NULL without memory. */
 struct cs_facts *cs_facts_new(const struct cs_plan *plan, const struct cs_transcript *transcript, uint64_t *hashed);
+void cs_facts_free(struct cs_facts *facts); /* NULL is fine */
 
 /* The channel that the case calls |actor|, or NULL. */
 const struct cs_party *cs_facts_party(const struct cs_facts *facts, const char *actor);

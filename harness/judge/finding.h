@@ -60,6 +60,15 @@
     X(CS_WRONG_NOT_ENDED, "not-ended", "a connection stayed open that should have been ended")                         \
     X(CS_WRONG_ENDED, "ended-early", "a connection was ended that should have stayed open")                            \
     X(CS_WRONG_RESET, "reset-for-fin", "a connection was reset where it should have been closed in order")             \
+    X(CS_WRONG_HUNG, "hung", "the client did not end")                                                                 \
+    X(CS_WRONG_CRASHED, "crashed", "the client was ended by a signal")                                                 \
+    X(CS_WRONG_GAVE_UP, "gave-up", "the client failed where it should have got through")                               \
+    X(CS_WRONG_TOOK_IT, "taken-for-success", "the client got through where it should have failed")                     \
+    X(CS_WRONG_PRINTED, "printed", "the client printed what it should not have")                                       \
+    X(CS_WRONG_PRINTED_NOT, "not-printed", "the client did not print what came from the origin")                       \
+    X(CS_WRONG_INNER, "inner-bytes", "bytes for the origin were sent where no tunnel was opened")                      \
+    X(CS_WRONG_ASKED_AGAIN, "asked-again", "the client asked the proxy again")                                         \
+    X(CS_WRONG_METHOD, "wrong-method", "the request has another method than expected")                                 \
     X(CS_WRONG_FIN, "fin-for-reset", "a connection was closed in order where it should have been reset")
 
 enum cs_wrong {

@@ -219,8 +219,14 @@ static void judge_silence(const struct bench *bench, const struct cs_plan *plan,
         pass(plan, out);
         return;
     }
-    rule(out, kind, silence);
-    set_finding(out, cs_wrong_name(CS_WRONG_NO_ANSWER));
+    rule(out, bench->warned ? CS_WARN : kind, silence);
+    set_finding(out, cs_wrong_name(bench->facts->hung ? CS_WRONG_HUNG : CS_WRONG_NO_ANSWER));
+}
+
+/* A client whose time is up, where that is one of the outcomes. */
+static bool is_awaited_silence(const struct bench *bench)
+{
+    return bench->facts->hung && bench->accepted;
 }
 
 static void judge_disturbed(const struct bench *bench, enum disturbance disturbance, const struct cs_plan *plan,
@@ -315,12 +321,12 @@ void cs_judge(const struct cs_plan *plan, const struct cs_transcript *transcript
     disturbance = disturbance_of(bench.facts);
     if (bench.hashed > CS_COMPARE_MAX)
         rule(out, CS_ERROR, strdup("more bytes than can be compared"));
-    else if (bench.hopeless)
+    else if (bench.hopeless || is_awaited_silence(&bench))
         settle(&bench, plan, out);
     else
         judge_disturbed(&bench, disturbance, plan, out);
     hold_to_invariants(plan, transcript, out);
-    free(bench.facts);
+    cs_facts_free(bench.facts);
 }
 
 bool cs_judge_needs_confirmation(const struct cs_plan *plan, const struct cs_transcript *transcript)
@@ -333,7 +339,7 @@ bool cs_judge_needs_confirmation(const struct cs_plan *plan, const struct cs_tra
         return false;
     if (!weigh(&bench, plan, transcript))
         return false;
-    needed = disturbance_of(bench.facts) == SILENCE && !bench.hopeless;
-    free(bench.facts);
+    needed = disturbance_of(bench.facts) == SILENCE && !bench.hopeless && !is_awaited_silence(&bench);
+    cs_facts_free(bench.facts);
     return needed;
 }

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
+#include "harness/judge/evaluate.h"
 #include "reports/escape.h"
 
 static const char *plural(uint64_t count)
@@ -113,6 +115,21 @@ static void put_arrivals(FILE *out, const struct cs_facts *facts)
         fprintf(out, "; %zu more connections", arrived - 4);
 }
 
+/* A client under test: how it ended, and what it asked of us. */
+static void put_program(FILE *out, const struct cs_facts *facts)
+{
+    const char *outcome = cs_outcome_of(facts);
+    int status = 0;
+    bool exited = cs_facts_exited(facts, &status);
+
+    fprintf(out, "the client %s", outcome == NULL ? "did not start" : outcome);
+    if (exited && WIFEXITED(status))
+        fprintf(out, " (exit status %d)", WEXITSTATUS(status));
+    else if (exited)
+        fprintf(out, " (signal %d)", WTERMSIG(status));
+    fprintf(out, " after %zu request%s", facts->asked_count, plural(facts->asked_count));
+}
+
 char *cs_words_observed(const struct cs_facts *facts)
 {
     char *text = NULL;
@@ -132,7 +149,9 @@ char *cs_words_observed(const struct cs_facts *facts)
         }
         put_client(out, &facts->parties[i]);
     }
-    if (told == 0)
+    if (cs_facts_program(facts) != NULL)
+        put_program(out, facts);
+    else if (told == 0)
         fputs("no connection to the target", out);
     put_arrivals(out, facts);
     return fclose(out) == 0 ? text : NULL;

@@ -46,6 +46,14 @@ static const char *const phrases[CS_COND_COUNT] = {
     [CS_COND_ORIGIN_STARTS] = "receives a beginning of \"%s\"",
     [CS_COND_ORIGIN_LACKS] = "receives nowhere \"%s\"",
     [CS_COND_ORIGIN_HAS] = "receives \"%s\"",
+    [CS_COND_ORIGIN_METHOD] = "a request with the method %s",
+    [CS_COND_ORIGIN_VERSION] = "a request with the version %s",
+    [CS_COND_BEHIND] = "behind a request without tunnel: %s",
+    [CS_COND_REQUESTS] = "requests: %s",
+    [CS_COND_REQUESTS_MOST] = "requests, at most: %s",
+    [CS_COND_OUTCOME] = "%s",
+    [CS_COND_PROGRAM_HAS] = "prints \"%s\"",
+    [CS_COND_PROGRAM_LACKS] = "prints nowhere \"%s\"",
     [CS_COND_ORIGIN_END] = "connection %s",
 };
 

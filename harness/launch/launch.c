@@ -15,6 +15,8 @@
 #include "harness/launch/remove.h"
 #include "harness/launch/root.h"
 
+#define AUTHORITY_FILE "authority.pem"
+
 /* What of our own environment a target gets: where sanitizers and coverage of the embedded proxy put their reports. */
 static const char *const inherited[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "LLVM_PROFILE_FILE"};
 
@@ -131,7 +133,24 @@ static bool set_ports(struct cs_launch *launch, const struct cs_launch_options *
            set_lines(launch, &options->choice, ports, count);
 }
 
-static bool set_variables(struct cs_launch *launch, const struct cs_launch_options *options)
+/* What its case gives a client, and what of that it has on disk. */
+static bool set_given(struct cs_launch *launch, const struct cs_launch_options *options, char **error)
+{
+    char *path = NULL;
+    bool done = true;
+
+    for (size_t i = 0; done && i < options->variable_count; i++)
+        done = cs_variables_add(&launch->variables, &launch->variable_count, options->variables[i].name,
+                                options->variables[i].value, options->variables[i].length);
+    if (!done || options->authority == NULL)
+        return done;
+    done = asprintf(&path, "%s/%s", launch->directory, AUTHORITY_FILE) >= 0 && set(launch, "ca-file", path) &&
+           cs_launch_write_file(launch, AUTHORITY_FILE, options->authority, error);
+    free(path);
+    return done;
+}
+
+static bool set_variables(struct cs_launch *launch, const struct cs_launch_options *options, char **error)
 {
     const struct cs_choice *choice = &options->choice;
 
@@ -142,7 +161,7 @@ static bool set_variables(struct cs_launch *launch, const struct cs_launch_optio
            set(launch, "name", launch->unique) && set(launch, "parent", options->policy->parent) &&
            set(launch, "backend", options->policy->backend) &&
            set(launch, "names", cs_isolation_is_inside() ? "system" : "hosts") && set_ports(launch, options) &&
-           cs_choice_each(choice, "values", set_value, launch);
+           set_given(launch, options, error) && cs_choice_each(choice, "values", set_value, launch);
 }
 
 /* ---- command, environment, leftovers ---- */
@@ -239,19 +258,22 @@ static bool fill_leftover(const struct cs_yaml_node *item, void *context)
 
 /* ---- all of it ---- */
 
+char *cs_launch_missing(const struct cs_choice *choice)
+{
+    char *how = cs_choice_install(choice);
+    char *text = cs_launch_trouble("%s is not installed%s%s", cs_choice_text(choice, "title"),
+                                   how == NULL || how[0] == '\0' ? "" : ": ", how == NULL ? "" : how);
+
+    free(how);
+    return text;
+}
+
 static bool find_program(struct cs_launch *launch, const struct cs_launch_options *options, char **error)
 {
-    const struct cs_choice *choice = &options->choice;
-    char *how;
-
-    launch->program = cs_choice_program(choice, options->self);
-    if (launch->program != NULL)
-        return true;
-    how = cs_choice_install(choice);
-    *error = cs_launch_trouble("%s is not installed%s%s", cs_choice_text(choice, "title"),
-                               how == NULL || how[0] == '\0' ? "" : ": ", how == NULL ? "" : how);
-    free(how);
-    return false;
+    launch->program = cs_choice_program(&options->choice, options->self);
+    if (launch->program == NULL)
+        *error = cs_launch_missing(&options->choice);
+    return launch->program != NULL;
 }
 
 static bool find_user(struct cs_launch *launch, const struct cs_choice *choice, char **error)
@@ -303,7 +325,7 @@ bool cs_launch_prepare(struct cs_launch *launch, const struct cs_launch_options 
     *error = NULL;
     if (pick_ports(launch) && launch->folder != NULL && find_program(launch, options, error) &&
         find_user(launch, choice, error) && pick_unique(launch) && cs_launch_make_directory(launch, choice, error) &&
-        set_variables(launch, options) && cs_launch_write_files(launch, choice, &environment, error) &&
+        set_variables(launch, options, error) && cs_launch_write_files(launch, choice, &environment, error) &&
         fill_arguments(launch, choice, options->fault) && fill_environment(launch, choice) &&
         cs_choice_each(choice, "leftovers", fill_leftover, launch))
         return true;
@@ -315,7 +337,15 @@ bool cs_launch_prepare(struct cs_launch *launch, const struct cs_launch_options 
     return false;
 }
 
-int cs_launch_start(const struct cs_launch *launch, const struct cs_choice *choice, struct cs_supervisor *guard)
+char *cs_launch_input(struct cs_launch *launch, const struct cs_choice *choice)
+{
+    const struct cs_yaml_node *input = cs_choice_get(choice, "input");
+
+    return input == NULL ? NULL : fill_in(launch, input->text);
+}
+
+int cs_launch_start(const struct cs_launch *launch, const struct cs_choice *choice, const struct cs_launch_pipes *pipes,
+                    struct cs_supervisor *guard)
 {
     const char *const shared[] = {launch->directory, launch->folder, launch->self, NULL};
     struct cs_supervisor_order order = {
@@ -324,12 +354,15 @@ int cs_launch_start(const struct cs_launch *launch, const struct cs_choice *choi
         .arguments = launch->arguments,
         .environment = launch->environment,
         .directory = launch->directory,
-        .log = launch->log,
+        .log = pipes == NULL ? launch->log : pipes->errors,
+        .piped = pipes != NULL,
+        .input = pipes == NULL ? -1 : pipes->input,
+        .output = pipes == NULL ? -1 : pipes->output,
         .drop = launch->drop,
         .uid = launch->uid,
         .gid = launch->gid,
         .descriptors = cs_choice_number(choice, "descriptors", 0),
-        .kill_at_once = strcmp(cs_choice_text(choice, "stop"), "kill") == 0,
+        .kill_at_once = pipes != NULL || strcmp(cs_choice_text(choice, "stop"), "kill") == 0,
         .leftover_count = launch->leftover_count,
         .leftovers = launch->leftovers,
     };

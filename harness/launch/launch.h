@@ -11,6 +11,14 @@ struct cs_launch_options {
     const char *self;
     const char *fault;              /* handed on by the profile's `fault_option`; NULL: none */
     const struct cs_policy *policy; /* borrowed for the call */
+    size_t variable_count;          /* of a client: what its case gives it */
+    const struct cs_variable *variables;
+    const char *authority; /* PEM of what a client may trust, for ${ca-file}; NULL: none */
+};
+
+/* Where a client's standard input and output go; |errors| is where it complains. */
+struct cs_launch_pipes {
+    int input, output, errors;
 };
 
 struct cs_launch {
@@ -37,11 +45,18 @@ struct cs_launch {
 /* A problem of the machine, not of the profile: text for the user that the caller frees. */
 char *cs_launch_trouble(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* "X is not installed: apt-get install ...", which the caller frees. */
+char *cs_launch_missing(const struct cs_choice *choice);
+
 /* Fills |launch|.  False with |*error|, text for the user that the caller frees; nothing is left behind then. */
 bool cs_launch_prepare(struct cs_launch *launch, const struct cs_launch_options *options, char **error);
 
-/* Starts it.  0 or an errno. */
-int cs_launch_start(const struct cs_launch *launch, const struct cs_choice *choice, struct cs_supervisor *guard);
+/* Starts it; |pipes|: NULL for what prints into the log alone.  0 or an errno. */
+int cs_launch_start(const struct cs_launch *launch, const struct cs_choice *choice, const struct cs_launch_pipes *pipes,
+                    struct cs_supervisor *guard);
+
+/* The profile's `input`, filled in; the caller frees it.  NULL: it has none, or no memory. */
+char *cs_launch_input(struct cs_launch *launch, const struct cs_choice *choice);
 
 /* The last lines of what it printed, escaped, each behind a line break and two blanks; "" when it printed nothing.  The
  * caller frees it. */

@@ -89,16 +89,22 @@ static bool write_text(const struct cs_launch *launch, const char *path, const c
     return close(file) == 0 && done;
 }
 
-static bool make(struct writing *writing, const char *name, const char *text)
+/* |text| NULL: a folder. */
+static bool make(const struct cs_launch *launch, const char *name, const char *text, char **error)
 {
     char *path = NULL;
-    bool done = asprintf(&path, "%s/%s%s", writing->launch->directory, name, text == NULL ? "/" : "") >= 0 &&
-                make_folders(writing->launch, path) && (text == NULL || write_text(writing->launch, path, text));
+    bool done = asprintf(&path, "%s/%s%s", launch->directory, name, text == NULL ? "/" : "") >= 0 &&
+                make_folders(launch, path) && (text == NULL || write_text(launch, path, text));
 
     if (!done)
-        *writing->error = cs_launch_trouble("%s: %s", name, strerror(errno));
+        *error = cs_launch_trouble("%s: %s", name, strerror(errno));
     free(path);
     return done;
+}
+
+bool cs_launch_write_file(const struct cs_launch *launch, const char *name, const char *text, char **error)
+{
+    return make(launch, name, text, error);
 }
 
 static bool write_file(const struct cs_yaml_node *member, void *context)
@@ -109,7 +115,7 @@ static bool write_file(const struct cs_yaml_node *member, void *context)
     size_t offset;
     char *text = cs_profile_template(writing->choice->profile, member->text, &unread);
     char *filled = text == NULL ? NULL : cs_expand(text, writing->environment, why, &offset);
-    bool done = filled != NULL && make(writing, member->key, filled);
+    bool done = filled != NULL && make(writing->launch, member->key, filled, writing->error);
 
     if (filled == NULL)
         *writing->error = cs_launch_trouble("%s: %s", member->text, why);
@@ -121,7 +127,9 @@ static bool write_file(const struct cs_yaml_node *member, void *context)
 
 static bool make_directory(const struct cs_yaml_node *folder, void *context)
 {
-    return make(context, folder->text, NULL);
+    struct writing *writing = context;
+
+    return make(writing->launch, folder->text, NULL, writing->error);
 }
 
 bool cs_launch_write_files(struct cs_launch *launch, const struct cs_choice *choice,

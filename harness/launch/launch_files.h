@@ -12,4 +12,7 @@ bool cs_launch_make_directory(struct cs_launch *launch, const struct cs_choice *
 bool cs_launch_write_files(struct cs_launch *launch, const struct cs_choice *choice,
                            const struct cs_environment *environment, char **error);
 
+/* One more file there. */
+bool cs_launch_write_file(const struct cs_launch *launch, const char *name, const char *text, char **error);
+
 #endif

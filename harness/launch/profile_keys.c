@@ -14,6 +14,10 @@ static const char *const isolate_ways[] = {"optional", "required", NULL};
     PEOPLE("title", CS_FORM_TEXT)                                                                                      \
     WORD("role", cs_role_names)                                                                                        \
     WORD("transport", cs_transport_names)                                                                              \
+    WORD("inner", cs_inner_names)                                                                                      \
+    TEXT("page", CS_FORM_TEXT)                                                                                         \
+    TEXT("verifies", CS_FORM_FLAG)                                                                                     \
+    TEXT("origin_secrets", CS_FORM_FLAG)                                                                               \
     TEXT("packages", CS_FORM_WORDS)                                                                                    \
     PEOPLE("install", CS_FORM_TEXT)                                                                                    \
     TEXT("program", CS_FORM_WORDS)                                                                                     \

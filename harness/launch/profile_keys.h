@@ -67,6 +67,7 @@ const char *const *cs_profile_layer_keys(void);
     X("host")                                                                                                          \
     X("url-host")                                                                                                      \
     X("target-port")                                                                                                   \
+    X("path")                                                                                                          \
     X("url")                                                                                                           \
     X("marker")                                                                                                        \
     X("ca-file")

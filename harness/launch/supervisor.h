@@ -24,7 +24,9 @@ struct cs_supervisor_order {
     const char *const *shared; /* what of ours shows there, NULL-terminated */
     const char *directory;     /* the target's working directory; removed with all in it at the end */
     int log;                   /* descriptor for stdout and stderr */
-    bool drop;                 /* become |uid| and |gid| before the program starts (we are root) */
+    bool piped;                /* stdin and stdout are |input| and |output| */
+    int input, output;
+    bool drop; /* become |uid| and |gid| before the program starts (we are root) */
     uid_t uid;
     gid_t gid;
     unsigned descriptors; /* RLIMIT_NOFILE of the target, as far as we may raise it; 0: ours */

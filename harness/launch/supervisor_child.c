@@ -22,7 +22,9 @@
 /* Where the descriptors of the guardian stand. */
 #define SOCKET  3
 #define LOG     4
-#define SIGNALS 5
+#define INPUT   5
+#define OUTPUT  6
+#define SIGNALS 7
 
 #define GRACE_MS   4000  /* between SIGTERM and SIGKILL */
 #define KILL_MS    10000 /* for everything to vanish after SIGKILL */
@@ -46,18 +48,22 @@ static void tell(enum cs_supervisor_event event, int value)
 
 /* stdin, stdout and stderr to /dev/null, the socket and the log to their places, everything else closed: a guardian
  * that kept a listener or somebody's pipe open would hold it past our own end. */
-static void settle_descriptors(int socket, int log)
+static void settle_descriptors(const struct cs_supervisor_order *order, int socket)
 {
     int null = open("/dev/null", O_RDWR);
+    int log = fcntl(order->log, F_DUPFD, FIRST_FREE);
+    int input = fcntl(order->piped ? order->input : null, F_DUPFD, FIRST_FREE);
+    int output = fcntl(order->piped ? order->output : order->log, F_DUPFD, FIRST_FREE);
 
     socket = fcntl(socket, F_DUPFD, FIRST_FREE);
-    log = fcntl(log, F_DUPFD, FIRST_FREE);
     dup2(null, STDIN_FILENO);
     dup2(null, STDOUT_FILENO);
     dup2(null, STDERR_FILENO);
     dup3(socket, SOCKET, O_CLOEXEC);
     dup3(log, LOG, O_CLOEXEC);
-    close_range(LOG + 1, ~0U, 0);
+    dup3(input, INPUT, O_CLOEXEC);
+    dup3(output, OUTPUT, O_CLOEXEC);
+    close_range(OUTPUT + 1, ~0U, 0);
 }
 
 static void reset_signals(void)
@@ -111,7 +117,8 @@ _Noreturn static void run_target(const struct cs_supervisor_order *order, pid_t 
         if (getppid() != guardian)
             _exit(127);
         umask(022);
-        dup2(LOG, STDOUT_FILENO);
+        dup2(INPUT, STDIN_FILENO);
+        dup2(OUTPUT, STDOUT_FILENO);
         dup2(LOG, STDERR_FILENO);
         sigemptyset(&none);
         sigprocmask(SIG_SETMASK, &none, NULL);
@@ -250,14 +257,14 @@ _Noreturn void cs_supervisor_main(const struct cs_supervisor_order *order, int s
     setsid(); /* out of reach of the terminal's Ctrl-C */
     prctl(PR_SET_NAME, "connectspec-gua");
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    settle_descriptors(socket, order->log);
+    settle_descriptors(order, socket);
     if (cs_isolation_is_inside())
         cs_isolation_own_memory(order->directory);
     block_signals();
     ward.pid = _Fork();
     if (ward.pid == 0)
         run_target(order, self);
-    close(LOG);
+    close_range(LOG, OUTPUT, 0);
     if (ward.pid > 0) {
         wait_for_order(&ward);
         end_all(&ward, order->kill_at_once);

@@ -15,7 +15,8 @@
 
 #define LOOK_MS              20 /* between two looks whether it accepts connections */
 #define READY_WITHIN_SECONDS 10
-#define ATTEMPTS             3 /* when somebody else took its port first */
+#define CLIENT_CAPACITY      16 /* programs at once */
+#define ATTEMPTS             3  /* when somebody else took its port first */
 
 enum state {
     STATE_IDLE,     /* nothing runs: not started yet, or ended */
@@ -32,6 +33,7 @@ struct cs_target {
     struct cs_profile *profile;
     struct cs_choice choice;
     struct cs_policy policy;
+    struct cs_program_kind programs;
     struct cs_launch launch;
     struct cs_supervisor guard;
     uv_timer_t timer;
@@ -103,10 +105,33 @@ static void leave_parent(struct cs_target *target)
     target->parent = -1;
 }
 
-/* A proxy that runs already is ready at once; nobody watches it. */
+static bool is_client(const struct cs_choice *choice)
+{
+    return strcmp(cs_choice_text(choice, "role"), "client") == 0;
+}
+
+/* A proxy that runs already is ready at once, and nobody watches it; so is a client, which each case starts for itself. */
 static bool is_there(const struct cs_target *target)
 {
-    return cs_choice_get(&target->choice, "proxy") != NULL;
+    return cs_choice_get(&target->choice, "proxy") != NULL || is_client(&target->choice);
+}
+
+/* Whether there is nothing to start, or what there is is not installed. */
+static bool needs_no_start(struct cs_target *target)
+{
+    char *program;
+
+    if (!is_there(target))
+        return false;
+    target->state = STATE_STARTING;
+    uv_timer_start(&target->timer, on_timer, 0, 0);
+    if (!is_client(&target->choice))
+        return true;
+    program = cs_choice_program(&target->choice, target->options.self);
+    if (program == NULL)
+        fail_later(target, cs_launch_missing(&target->choice));
+    free(program);
+    return true;
 }
 
 static void start(struct cs_target *target)
@@ -120,11 +145,8 @@ static void start(struct cs_target *target)
     char *error = NULL;
     int status;
 
-    if (is_there(target)) {
-        target->state = STATE_STARTING;
-        uv_timer_start(&target->timer, on_timer, 0, 0);
+    if (needs_no_start(target))
         return;
-    }
     if (target->parent < 0 && target->policy.parent[0] != 0) /* some look for their parent when they start */
         target->parent = cs_port_hold(target->policy.parent, target->policy.origin_port);
     target->attempts++;
@@ -135,7 +157,7 @@ static void start(struct cs_target *target)
     }
     if (!target->launch.names_ports)
         cs_policy_forget_ports(&target->choice, &target->policy);
-    status = cs_launch_start(&target->launch, &target->choice, &target->guard);
+    status = cs_launch_start(&target->launch, &target->choice, NULL, &target->guard);
     if (status != 0) {
         cs_launch_free(&target->launch);
         fail_later(target, cs_launch_trouble("%s could not be started: %s", title(target), strerror(status)));
@@ -160,13 +182,14 @@ static void become_ready(struct cs_target *target)
     name->sin_family = AF_INET;
     name->sin_port = htons(target->launch.port);
     name->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (is_there(target))
+    if (cs_choice_get(&target->choice, "proxy") != NULL)
         cs_port_address(cs_choice_text(&target->choice, "proxy"), name);
     uv_timer_stop(&target->timer);
     target->state = STATE_READY;
     target->policy.guardian = (int)target->guard.pid;
-    target->options.on_ready(target->options.context, &address, &target->policy,
-                             cs_choice_number(&target->choice, "capacity", 0));
+    target->options.on_ready(
+        target->options.context, &address, &target->policy,
+        cs_choice_number(&target->choice, "capacity", is_client(&target->choice) ? CLIENT_CAPACITY : 0));
     leave_parent(target); /* only now: some look for their parent right after they listen */
 }
 
@@ -258,6 +281,11 @@ static void exited(struct cs_target *target, int status)
     target->state = STATE_IDLE;
     how_it_ended(target, status, what, sizeof(what));
     tell(target, before == STATE_READY ? target->options.on_died : target->options.on_failed, with_log(target, what));
+}
+
+const struct cs_program_kind *cs_target_programs(const struct cs_target *target)
+{
+    return is_client(&target->choice) ? &target->programs : NULL;
 }
 
 bool cs_target_check(struct cs_target *target)
@@ -371,6 +399,8 @@ struct cs_target *cs_target_start(const struct cs_target_options *options, const
         cs_target_free(target);
         return NULL;
     }
+    target->programs = (struct cs_program_kind){
+        .choice = &target->choice, .self = target->options.self, .fault = target->request.fault};
     uv_timer_init(options->loop, &target->timer);
     target->timer.data = target;
     target->handles++;

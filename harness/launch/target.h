@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <uv.h>
 
+#include "harness/launch/program.h"
 #include "harness/scenario/diagnostic.h"
 #include "reports/transcript.h"
 
@@ -58,6 +59,10 @@ bool cs_target_runs_already(const char *profiles, const struct cs_target_request
  * never from within this call.  NULL with diagnostics when the profile is invalid or unknown (exit 2). */
 struct cs_target *cs_target_start(const struct cs_target_options *options, const struct cs_target_request *request,
                                   struct cs_diagnostics *diagnostics);
+
+/* How to start the programs of a target whose role is client: nothing runs before a case does, and on_ready's address
+ * means nothing.  Borrowed from the target.  NULL for others. */
+const struct cs_program_kind *cs_target_programs(const struct cs_target *target);
 
 /* After on_ready: has it ended, or stopped listening, without that having been told yet?  A crash is seen on the wire
  * before its news arrives.  Then on_died is called, and false returned.  Takes 100 ms where all is well. */

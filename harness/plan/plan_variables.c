@@ -59,12 +59,14 @@ static bool set_nonce(struct cs_plan *plan, char nonce[NONCE_MAX])
 {
     uint64_t bits = 0;
     char silent[64];
+    char marker[32];
 
     if (getrandom(&bits, sizeof(bits), 0) != sizeof(bits))
         return false;
     snprintf(nonce, NONCE_MAX, "%016llx", (unsigned long long)bits);
     snprintf(silent, sizeof(silent), "c%s.silent" DOMAIN, nonce);
-    return set(plan, "nonce", nonce) && set(plan, "silent-name", silent);
+    snprintf(marker, sizeof(marker), "origin-%s", nonce);
+    return set(plan, "nonce", nonce) && set(plan, "marker", marker) && set(plan, "silent-name", silent);
 }
 
 /* "127-77-3-9" */

@@ -38,6 +38,10 @@ static const char *account_reason(const char *need, const struct cs_policy *poli
                "+digest)";
     if (strcmp(need, "no-auth") == 0 && asks)
         return "needs a target that asks for no credentials (no --proxy-user; a profile without auth)";
+    if (strcmp(need, "inner-tls") == 0 && policy->inner[0] != '\0' && strcmp(policy->inner, "tls") != 0)
+        return "needs a client that speaks TLS in the tunnel";
+    if (strcmp(need, "inner-http") == 0 && strcmp(policy->inner, "http") != 0)
+        return "needs a client that speaks plain HTTP in the tunnel, or hands it over as it is";
     if (strcmp(need, "processes") == 0 && policy->guardian == 0)
         return "needs a target that we start, and whose processes we may look at (--target)";
     return NULL;

@@ -40,6 +40,7 @@ const char *cs_case_level_name(enum cs_case_level level); /* "must", ... */
     X(CS_VERB_RAW, "raw")           /* queue bytes below the protocol */                                               \
     X(CS_VERB_DATAGRAM, "datagram") /* queue one datagram */                                                           \
     X(CS_VERB_TLS, "tls")           /* put TLS on this channel */                                                      \
+    X(CS_VERB_SERVE, "serve")       /* arrives, of a client: be the origin behind this tunnel */                       \
     X(CS_VERB_CROWD, "crowd")       /* many tunnels at once, each with a mark of its own; no actor */                  \
     X(CS_VERB_MEASURE, "measure")   /* what the target holds now; no actor */                                          \
     X(CS_VERB_FENCE, "fence")       /* a control CONNECT completes; no actor */

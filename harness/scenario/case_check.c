@@ -65,6 +65,8 @@ static const char *seat_problem(const struct cs_step *step)
         return "a program is run and awaited, no more";
     if (step->verb == CS_VERB_RUN && step->seat != CS_SEAT_PROGRAM)
         return "only a program is run";
+    if (step->verb == CS_VERB_SERVE && (step->seat != CS_SEAT_ARRIVES || strncmp(step->actor, "proxy", 5) != 0))
+        return "only behind a proxy of ours an origin is served";
     if (step->verb == CS_VERB_REQUEST && step->seat != CS_SEAT_DIALS)
         return "whoever the target connects to sends no request; use `respond`";
     if (step->verb == CS_VERB_RESPOND && step->seat != CS_SEAT_ARRIVES)
@@ -109,6 +111,7 @@ static const char *step_problem(const struct cs_step *step, bool begun, const st
     case CS_VERB_FRAME:
     case CS_VERB_RAW:
     case CS_VERB_TLS:
+    case CS_VERB_SERVE:
     case CS_VERB_CLOSE:
     case CS_VERB_RESET:
     case CS_VERB_CROWD:

@@ -31,6 +31,7 @@ static bool is_h1_alone(const struct cs_step *step, bool asked)
     case CS_VERB_FRAME:
     case CS_VERB_DATAGRAM:
     case CS_VERB_TLS:
+    case CS_VERB_SERVE:
     case CS_VERB_MEASURE:
     case CS_VERB_FENCE:
     case CS_VERB_COUNT:
@@ -67,7 +68,6 @@ unsigned cs_case_default_over(const struct cs_case *item)
 bool cs_verb_is_driven(const struct cs_step *step)
 {
     switch (step->verb) {
-    case CS_VERB_RUN:
     case CS_VERB_JOIN:
     case CS_VERB_FRAME:
     case CS_VERB_RAW:
@@ -75,7 +75,9 @@ bool cs_verb_is_driven(const struct cs_step *step)
     case CS_VERB_TLS:
         return false;
     case CS_VERB_AWAIT:
-        return step->await != CS_AWAIT_EXIT && step->await != CS_AWAIT_HANDSHAKE;
+        return step->await != CS_AWAIT_HANDSHAKE;
+    case CS_VERB_RUN:
+    case CS_VERB_SERVE:
     case CS_VERB_CONNECT:
     case CS_VERB_REQUEST:
     case CS_VERB_RESPOND:

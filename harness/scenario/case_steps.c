@@ -201,7 +201,8 @@ static bool load_operand(struct cs_case_loader *loader, struct cs_step *step, co
     case CS_VERB_FRAME:
         return load_frame(loader, step, node);
     case CS_VERB_TLS:
-        return load_tls(loader, step, node);
+    case CS_VERB_SERVE:
+        return (node->kind == CS_YAML_SCALAR && node->length == 0) || load_tls(loader, step, node);
     case CS_VERB_AWAIT:
         return load_await(loader, step, node);
     case CS_VERB_CONNECT:

@@ -42,6 +42,8 @@ static bool fits(const struct cs_role_words *role, const char *actor, enum cs_su
         return strcmp(actor, "crowd") == 0;
     case CS_SUBJECT_GROWTH:
         return strcmp(actor, "growth") == 0;
+    case CS_SUBJECT_PROGRAM:
+        return sits(role, actor, CS_SEAT_PROGRAM);
     case CS_SUBJECT_LISTENER:
         return is_listener(role, actor);
     }

@@ -13,6 +13,7 @@ enum cs_subject {
     CS_SUBJECT_ORIGIN,   /* whoever arrives: origin, origin2, ..., of other roles proxy, backend and so on */
     CS_SUBJECT_CROWD,    /* crowd: the many tunnels of the steps `crowd` */
     CS_SUBJECT_GROWTH,   /* growth: of what the target holds, between the steps `measure` */
+    CS_SUBJECT_PROGRAM,  /* program: a client under test */
     CS_SUBJECT_LISTENER, /* origin, denied, other, ipv6, localhost: where connections may arrive */
 };
 
@@ -86,6 +87,22 @@ enum cs_operand {
       "from some `measure` to the next, the target's open descriptors grew by no more than so many")                   \
     X(CS_COND_GROWTH_MEMORY, CS_SUBJECT_GROWTH, "memory", CS_OPERAND_COUNT,                                            \
       "from some `measure` to the next, the target's memory grew by no more than so many KiB")                         \
+    X(CS_COND_ORIGIN_METHOD, CS_SUBJECT_ORIGIN, "method", CS_OPERAND_NAMES,                                            \
+      "the method of the request that came here is one of these, letter case counts")                                  \
+    X(CS_COND_ORIGIN_VERSION, CS_SUBJECT_ORIGIN, "version", CS_OPERAND_NAMES,                                          \
+      "HTTP version of the request that came here")                                                                    \
+    X(CS_COND_BEHIND, CS_SUBJECT_LISTENER, "behind", CS_OPERAND_NAMES,                                                 \
+      "what a client sent on connections that no tunnel was opened on, behind its first request: nothing, request "    \
+      "(another one to the proxy), inner (anything else); all that came is among these")                               \
+    X(CS_COND_REQUESTS, CS_SUBJECT_LISTENER, "requests", CS_OPERAND_COUNT,                                             \
+      "how many requests came there, on whatever connection")                                                          \
+    X(CS_COND_REQUESTS_MOST, CS_SUBJECT_LISTENER, "requests-at-most", CS_OPERAND_COUNT, "no more requests than these") \
+    X(CS_COND_OUTCOME, CS_SUBJECT_PROGRAM, "outcome", CS_OPERAND_NAMES,                                                \
+      "how the client ended: succeeded, failed (both as its profile tells them), crashed (by a signal), hung")         \
+    X(CS_COND_PROGRAM_HAS, CS_SUBJECT_PROGRAM, "has-text", CS_OPERAND_BYTES,                                           \
+      "these bytes occur in the first 64 KiB of its standard output")                                                  \
+    X(CS_COND_PROGRAM_LACKS, CS_SUBJECT_PROGRAM, "lacks-text", CS_OPERAND_BYTES,                                       \
+      "these bytes occur nowhere in the first 64 KiB of its standard output")                                          \
     X(CS_COND_ORIGIN_END, CS_SUBJECT_ORIGIN, "end", CS_OPERAND_END, "how the target ended the connection")
 
 enum cs_condition_id {

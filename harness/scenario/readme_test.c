@@ -147,6 +147,8 @@ static const char *subject_words(enum cs_subject subject)
         return "crowd.";
     case CS_SUBJECT_GROWTH:
         return "growth.";
+    case CS_SUBJECT_PROGRAM:
+        return "program.";
     case CS_SUBJECT_LISTENER:
         return "LISTENER.";
     }

@@ -6,7 +6,11 @@
 
 const struct cs_role_words cs_roles[] = {
     {"proxy", {{"client", CS_SEAT_DIALS}, {"origin", CS_SEAT_ARRIVES}}},
-    {"client", {{"program", CS_SEAT_PROGRAM}, {"proxy", CS_SEAT_ARRIVES}, {"origin", CS_SEAT_ARRIVES}}},
+    {"client",
+     {{"program", CS_SEAT_PROGRAM},
+      {"proxy", CS_SEAT_ARRIVES},
+      {"inner", CS_SEAT_ARRIVES},
+      {"origin", CS_SEAT_ARRIVES}}},
     {"origin", {{"client", CS_SEAT_DIALS}, {"backend", CS_SEAT_ARRIVES}}},
     {NULL, {{NULL, CS_SEAT_DIALS}}},
 };

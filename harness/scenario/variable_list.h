@@ -45,6 +45,7 @@
       "not every target denies addresses; add `needs: [denied-address]`, `listen: [denied-host]`")                     \
     X("host-number", "2135818238", NULL, NULL, NULL)                                                                   \
     X("wrapped-port", "47093", NULL, NULL, NULL)                                                                       \
+    X("marker", "origin-0123456789abcdef", NULL, NULL, NULL)                                                           \
     X("silent-name", "c0123456789abcdef.silent.connectspec.test", "room", NULL,                                        \
       "this name is known in isolated runs alone; add `needs: [room]`")                                                \
     X("deaf", "127.77.255.251", NULL, "deaf", "nobody is there; add `listen: [deaf]`")                                 \

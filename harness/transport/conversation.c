@@ -27,6 +27,21 @@ size_t cs_conversation_readings(const struct cs_channel *channel, struct cs_read
     return has_sections(channel) ? 0 : cs_h1_readings(&channel->sent, out);
 }
 
+bool cs_conversation_next_request(const struct cs_channel *channel, struct cs_request_walk *walk)
+{
+    return cs_h1_next_request(&channel->received, walk);
+}
+
+bool cs_conversation_opened(const struct cs_channel *channel)
+{
+    struct cs_answer_walk walk = {.finals = 0};
+
+    while (cs_h1_next_answer(&channel->sent, &walk))
+        if (walk.message.status / 100 == 2)
+            return true;
+    return false;
+}
+
 bool cs_conversation_next(const struct cs_channel *channel, struct cs_answer_walk *walk)
 {
     return has_sections(channel) ? cs_section_next_answer(&channel->received, walk)

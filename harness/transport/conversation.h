@@ -45,6 +45,20 @@ struct cs_answer_walk {
  * is none.  Nothing is read behind a 2xx. */
 bool cs_conversation_next(const struct cs_channel *channel, struct cs_answer_walk *walk);
 
+/* One request after the other to a proxy that we play.  All zero before the first. */
+struct cs_request_walk {
+    struct cs_message message; /* its text is borrowed */
+    uint64_t at, end;          /* offsets of its head, and of what is behind it */
+    size_t count;              /* requests up to this one */
+};
+
+/* Steps to the next request on a channel that arrived; false where what follows is no whole head, or is no request to a
+ * proxy: behind the first one that is CONNECT or has a URI as its target. */
+bool cs_conversation_next_request(const struct cs_channel *channel, struct cs_request_walk *walk);
+
+/* Whether we opened a tunnel on a channel that arrived: one of our answers was a 2xx. */
+bool cs_conversation_opened(const struct cs_channel *channel);
+
 /* Where the first request that we sent on |channel| leads when it is read leniently (reference/reading.h).  Fills |out|,
  * returns how many; 0 where its head did not end, and for protocols whose heads have one reading. */
 size_t cs_conversation_readings(const struct cs_channel *channel, struct cs_reading out[CS_READING_COUNT]);

@@ -174,3 +174,34 @@ bool cs_h1_next_answer(const struct cs_stream *lane, struct cs_answer_walk *walk
         pass_answer(lane, walk);
     return true;
 }
+
+/* CONNECT, or a URI as the target: what is said to a proxy and to nobody behind it. */
+static bool is_for_proxy(const struct cs_request *request, const char *data)
+{
+    static const char *const schemes[] = {"http://", "https://"};
+    const char *target = data + request->target.start;
+
+    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+        if (request->target.length > strlen(schemes[i]) && memcmp(target, schemes[i], strlen(schemes[i])) == 0)
+            return true;
+    return request->is_connect;
+}
+
+bool cs_h1_next_request(const struct cs_stream *lane, struct cs_request_walk *walk)
+{
+    struct cs_request request;
+    const char *start = kept(lane) + walk->end;
+    size_t length = walk->end < lane->kept_length ? lane->kept_length - (size_t)walk->end : 0;
+
+    cs_request_init(&request, NULL);
+    if (length == 0 || cs_request_parse(&request, start, length) == CS_NEED_MORE || request.head_length == 0 ||
+        (walk->count > 0 && !is_for_proxy(&request, start)))
+        return false;
+    cs_message_of_request(&request, start, length, &walk->message);
+    walk->count++;
+    walk->at = walk->end;
+    walk->end += request.head_length;
+    if (request.framing.content_length_valid && request.framing.content_length < lane->total - walk->end)
+        walk->end += request.framing.content_length;
+    return true;
+}

@@ -14,6 +14,9 @@ void cs_h1_read_requests(const struct cs_stream *lane, struct cs_conversation *o
 /* The next answer in |lane|; cs_conversation_next. */
 bool cs_h1_next_answer(const struct cs_stream *lane, struct cs_answer_walk *walk);
 
+/* The next request to a proxy in |lane|; cs_conversation_next_request. */
+bool cs_h1_next_request(const struct cs_stream *lane, struct cs_request_walk *walk);
+
 /* Lenient readings of the request head at the beginning of |lane|; how many.  None of a head that has not ended. */
 size_t cs_h1_readings(const struct cs_stream *lane, struct cs_reading out[CS_READING_COUNT]);
 

@@ -1,0 +1,167 @@
+#include "harness/engine/host.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/engine/script.h"
+
+#define MARKER "${marker}"
+
+/* One connection to our proxy. */
+struct cs_guest {
+    struct cs_request_walk walk;
+    struct cs_inner *inner; /* NULL: no tunnel */
+    uint64_t queued;        /* bytes that the steps of its requests have sent */
+};
+
+/* The page of the target's profile with the marker of this case; without one the marker alone. */
+static char *page_of(const struct cs_plan *plan)
+{
+    const char *page = plan->policy->page[0] == '\0' ? MARKER : plan->policy->page;
+    const struct cs_variable *marker = cs_variables_find(plan->variables, plan->variable_count, "marker");
+    const char *place = strstr(page, MARKER);
+    char *out = NULL;
+
+    if (place == NULL || marker == NULL)
+        return strdup(page);
+    if (asprintf(&out, "%.*s%s%s", (int)(place - page), page, marker->value, place + strlen(MARKER)) < 0)
+        return NULL;
+    return out;
+}
+
+void cs_host_begin(struct cs_host *host)
+{
+    host->guests = calloc(CS_CHANNELS_MAX, sizeof(*host->guests));
+    host->page = page_of(host->plan);
+    if (host->guests == NULL || host->page == NULL)
+        cs_links_trouble(host->links, "no memory");
+    host->links->withheld_at = "proxy"; /* named by their requests */
+}
+
+static void name(char actor[24], const char *stem, unsigned number)
+{
+    snprintf(actor, 24, number == 1 ? "%s" : "%s%u", stem, number);
+}
+
+static bool has_steps(const struct cs_plan *plan, const char *actor)
+{
+    for (size_t i = 0; i < plan->step_count; i++)
+        if (strcmp(plan->steps[i].step->actor, actor) == 0)
+            return true;
+    return false;
+}
+
+/* Whose steps the request |number| gets; the last one's stand for all behind it. */
+static void actor_for(const struct cs_plan *plan, unsigned number, char actor[24])
+{
+    for (unsigned i = number < CS_SEAT_NUMBER_MAX ? number : CS_SEAT_NUMBER_MAX; i > 0; i--) {
+        name(actor, "proxy", i);
+        if (has_steps(plan, actor))
+            return;
+    }
+}
+
+/* ---- inside ---- */
+
+/* Whoever asks inside a tunnel is answered by the case where it has steps for that. */
+static bool on_asked(void *context, struct cs_inner *inner)
+{
+    struct cs_host *host = context;
+    char actor[24];
+
+    name(actor, "inner", ++host->asked_inside);
+    if (!has_steps(host->plan, actor))
+        return false;
+    for (size_t i = 0; i < host->plan->step_count; i++) {
+        const struct cs_planned_step *planned = &host->plan->steps[i];
+
+        if (strcmp(planned->step->actor, actor) != 0)
+            continue;
+        for (size_t k = 0; k < planned->segment_count; k++)
+            cs_inner_send(inner, cs_script_source(&planned->segments[k], planned->step->verb == CS_VERB_DRIBBLE));
+        if (planned->step->verb == CS_VERB_FINISH || planned->step->verb == CS_VERB_CLOSE)
+            cs_inner_finish(inner);
+    }
+    return true;
+}
+
+static void serve(struct cs_host *host, struct cs_connection *connection, struct cs_guest *guest,
+                  const struct cs_step *step)
+{
+    const char *speaks = host->plan->policy->inner[0] == '\0' ? "tls" : host->plan->policy->inner;
+    struct cs_inner_place place = {
+        .carrier = connection, .received = guest->walk.end, .queued = guest->queued, .number = ++host->tunnels};
+    struct cs_inner_options options = {.speaks = speaks, .page = host->page, .asked = on_asked, .context = host};
+
+    if (strcmp(speaks, "tls") == 0) {
+        options.tls = cs_keys_server(host->keys, step->tls.certificate);
+        if (options.tls == NULL) {
+            cs_links_trouble(host->links, "no certificate of the kind '%s'", step->tls.certificate);
+            return;
+        }
+    }
+    guest->inner = cs_inner_new(&place, &options);
+}
+
+/* ---- requests ---- */
+
+static void act(struct cs_host *host, struct cs_connection *connection, struct cs_guest *guest)
+{
+    char actor[24];
+
+    actor_for(host->plan, host->asked, actor);
+    for (size_t i = 0; i < host->plan->step_count && !cs_links_is_over(host->links); i++) {
+        const struct cs_planned_step *planned = &host->plan->steps[i];
+
+        if (strcmp(planned->step->actor, actor) != 0 || connection->pipe == NULL)
+            continue;
+        for (size_t k = 0; k < planned->segment_count; k++)
+            guest->queued += planned->segments[k].total;
+        if (planned->step->verb == CS_VERB_SERVE)
+            serve(host, connection, guest, planned->step);
+        else
+            cs_script_perform(connection, planned);
+    }
+}
+
+static void take_request(struct cs_host *host, struct cs_connection *connection, struct cs_guest *guest)
+{
+    host->asked++;
+    if (connection->kind == CS_PEER_UNKNOWN) {
+        name(connection->channel->actor, "proxy", host->asked);
+        connection->kind = CS_PEER_ARRIVED;
+    }
+    act(host, connection, guest);
+}
+
+void cs_host_look(struct cs_host *host)
+{
+    for (size_t i = 0; i < host->links->connection_count && !cs_links_is_over(host->links); i++) {
+        struct cs_connection *connection = host->links->connections[i];
+        struct cs_guest *guest = &host->guests[i];
+
+        if (strcmp(connection->channel->listener, "proxy") != 0)
+            continue;
+        while (guest->inner == NULL && !cs_links_is_over(host->links) &&
+               cs_conversation_next_request(connection->channel, &guest->walk))
+            take_request(host, connection, guest);
+    }
+}
+
+void cs_host_name_rest(struct cs_host *host)
+{
+    for (size_t i = 0; i < host->links->connection_count; i++)
+        if (host->links->connections[i]->kind == CS_PEER_UNKNOWN)
+            snprintf(host->links->connections[i]->channel->actor, 24, "unasked");
+}
+
+void cs_host_free(struct cs_host *host)
+{
+    for (size_t i = 0; host->guests != NULL && i < CS_CHANNELS_MAX; i++)
+        cs_inner_free(host->guests[i].inner);
+    free(host->guests);
+    free(host->page);
+    host->guests = NULL;
+    host->page = NULL;
+}

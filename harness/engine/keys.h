@@ -1,0 +1,21 @@
+/* What the origins that clients reach show of themselves: an authority of this run and certificates that it has signed,
+ * good and bad, made when they are needed first. */
+#ifndef CONNECTSPEC_KEYS_H
+#define CONNECTSPEC_KEYS_H
+
+#include "harness/transport/tls/tls.h"
+
+struct cs_keys; /* opaque */
+
+/* NULL when OpenSSL fails.  Free behind the last link. */
+struct cs_keys *cs_keys_new(void);
+void cs_keys_free(struct cs_keys *keys); /* NULL is fine */
+
+/* The authority's certificate, PEM; borrowed. */
+const char *cs_keys_authority(const struct cs_keys *keys);
+
+/* For a server with a certificate of that kind ("": good), for the names that cases use.  Borrowed; NULL when OpenSSL
+ * fails, or there is no such kind. */
+struct cs_tls_context *cs_keys_server(struct cs_keys *keys, const char *kind);
+
+#endif
