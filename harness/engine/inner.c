@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/transport/conversation.h"
 #include "harness/transport/h1/write.h"
-#include "reference/connectref.h"
 
 struct cs_inner {
     struct cs_inner_options options;
@@ -64,13 +64,11 @@ static void say(struct cs_inner *inner, char *text)
 
 /* ---- what it hears ---- */
 
-static bool has_request(const struct cs_stream *received)
+static bool has_request(const struct cs_channel *channel)
 {
-    struct cs_request request;
+    struct cs_request_walk walk = {.count = 0};
 
-    cs_request_init(&request, NULL);
-    return received->kept_length > 0 &&
-           cs_request_parse(&request, received->kept, received->kept_length) != CS_NEED_MORE;
+    return cs_conversation_next_request(channel, &walk);
 }
 
 static void hear(struct cs_inner *inner, const char *bytes, size_t length)
@@ -80,8 +78,8 @@ static void hear(struct cs_inner *inner, const char *bytes, size_t length)
     cs_connection_note(inner->channel, true, bytes, length);
     if (inner->asked || cs_links_is_over(inner->carrier->links))
         return;
-    inner->asked =
-        speaks(inner, "ssh") ? memchr(received->kept, '\n', received->kept_length) != NULL : has_request(received);
+    inner->asked = speaks(inner, "ssh") ? memchr(received->kept, '\n', received->kept_length) != NULL
+                                        : has_request(inner->channel->channel);
     if (!inner->asked)
         return;
     if (inner->options.asked != NULL && inner->options.asked(inner->options.context, inner))
