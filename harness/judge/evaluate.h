@@ -93,7 +93,7 @@ void cs_evaluate_sending(const struct cs_facts *facts, const struct cs_planned_c
 void cs_evaluate_end(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                      struct cs_evaluation *out);
 
-/* How a client under test ended: succeeded, failed, crashed, hung; NULL: there is none, or its time is not up. */
+/* How a client under test ended: succeeded, failed, quiet, crashed, hung; NULL: there is none, or its time is not up. */
 const char *cs_outcome_of(const struct cs_facts *facts);
 
 /* What evaluators set: the value and, where it does not hold, why. */

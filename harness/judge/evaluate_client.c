@@ -37,16 +37,18 @@ const char *cs_outcome_of(const struct cs_facts *facts)
     const struct cs_channel *program = cs_facts_program(facts);
     char *text;
     int status = 0;
-    bool good;
+    bool shown;
 
     if (program == NULL || !cs_facts_exited(facts, &status))
         return facts->hung ? "hung" : NULL;
     if (WIFSIGNALED(status))
         return "crashed";
     text = success_text(facts);
-    good = text != NULL && (unsigned)WEXITSTATUS(status) == facts->plan->policy->success_exit && prints(program, text);
+    shown = text != NULL && prints(program, text);
     free(text);
-    return good ? "succeeded" : "failed";
+    if ((unsigned)WEXITSTATUS(status) != facts->plan->policy->success_exit)
+        return "failed";
+    return shown ? "succeeded" : "quiet";
 }
 
 static bool among(const struct cs_planned_condition *condition, const char *word)
@@ -74,7 +76,7 @@ void cs_evaluate_outcome_word(const struct cs_facts *facts, const struct cs_plan
         cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_HUNG, "%s", "");
     else if (strcmp(word, "crashed") == 0)
         cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_CRASHED, "%s", "");
-    else if (strcmp(word, "failed") == 0)
+    else if (strcmp(word, "failed") == 0 || strcmp(word, "quiet") == 0)
         cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_GAVE_UP, "%s", "");
     else
         cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_TOOK_IT, "%s", "");

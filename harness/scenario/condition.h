@@ -98,7 +98,8 @@ enum cs_operand {
       "how many requests came there, on whatever connection")                                                          \
     X(CS_COND_REQUESTS_MOST, CS_SUBJECT_LISTENER, "requests-at-most", CS_OPERAND_COUNT, "no more requests than these") \
     X(CS_COND_OUTCOME, CS_SUBJECT_PROGRAM, "outcome", CS_OPERAND_NAMES,                                                \
-      "how the client ended: succeeded, failed (both as its profile tells them), crashed (by a signal), hung")         \
+      "how the client ended: succeeded, failed (both as its profile tells them), quiet (with the exit status of "      \
+      "success, but without what the origin sends), crashed (by a signal), hung")                                      \
     X(CS_COND_PROGRAM_HAS, CS_SUBJECT_PROGRAM, "has-text", CS_OPERAND_BYTES,                                           \
       "these bytes occur in the first 64 KiB of its standard output")                                                  \
     X(CS_COND_PROGRAM_LACKS, CS_SUBJECT_PROGRAM, "lacks-text", CS_OPERAND_BYTES,                                       \

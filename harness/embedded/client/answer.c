@@ -54,7 +54,8 @@ static bool is_usable(const struct cs_client_config *config, const struct cs_res
 
     for (size_t i = 0; i < answer->findings.count; i++) {
         enum cs_code code = answer->findings.items[i].code;
-        bool framing = code == CS_CODE_CONTENT_LENGTH_IN_2XX || code == CS_CODE_TRANSFER_ENCODING_IN_2XX;
+        bool framing = code == CS_CODE_CONTENT_LENGTH_IN_2XX || code == CS_CODE_TRANSFER_ENCODING_IN_2XX ||
+                       (code == CS_CODE_LENGTH_AND_ENCODING && answer->status / 100 == 2);
         bool ignored =
             (framing && !has(config, CS_FAULT_CLIENT_FRAMING_REFUSED)) || has(config, CS_FAULT_CLIENT_FINDINGS_IGNORED);
 
