@@ -32,7 +32,8 @@ static const char *name_problem(enum cs_condition_id id, const char *text)
     if (id == CS_COND_CLIENT_SENDING || id == CS_COND_ORIGIN_SENDING)
         return cs_word_index(text, sending_words) >= 0 ? NULL : "`sending` is whole or stalled";
     if (id == CS_COND_OUTCOME)
-        return cs_word_index(text, outcome_words) >= 0 ? NULL : "`outcome` is succeeded, failed, quiet, crashed or hung";
+        return cs_word_index(text, outcome_words) >= 0 ? NULL
+                                                       : "`outcome` is succeeded, failed, quiet, crashed or hung";
     if (id == CS_COND_BEHIND)
         return cs_word_index(text, behind_words) >= 0 ? NULL : "`behind` is nothing, request or inner";
     if (id == CS_COND_VERSION || id == CS_COND_ORIGIN_VERSION)

@@ -52,7 +52,8 @@ static void test_description(void)
     char text[160];
 
     cs_role_describe(cs_role_find("client"), text, sizeof(text));
-    CU_ASSERT_STRING_EQUAL(text, "program, proxy, proxy2 ... proxy9, inner, inner2 ... inner9, origin, origin2 ... origin9");
+    CU_ASSERT_STRING_EQUAL(text,
+                           "program, proxy, proxy2 ... proxy9, inner, inner2 ... inner9, origin, origin2 ... origin9");
 }
 
 int main(void)
