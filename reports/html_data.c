@@ -99,6 +99,12 @@ static bool explain(json_t *object, const struct cs_result *result, const struct
            (item->transcript == NULL || kind == CS_ERROR || set(object, "wire", cs_html_wire(item, texts)));
 }
 
+static bool set_behaviour(json_t *object, const struct cs_verdict *verdict)
+{
+    return verdict->aspect == NULL || verdict->manner == NULL ||
+           set(object, "behaviour", json_pack("[o, o]", cs_json_text(verdict->aspect), cs_json_text(verdict->manner)));
+}
+
 static json_t *judge(struct page *page, const struct cs_result *result, const struct cs_case_result *item)
 {
     const struct cs_verdict *verdict = &item->verdict;
@@ -110,7 +116,8 @@ static json_t *judge(struct page *page, const struct cs_result *result, const st
         set_shared(object, "observed", verdict->observed, page->texts) &&
         set_filled(object, "finding", verdict->finding) &&
         set_shared(object, "reading", cs_text_reading(verdict->reading), page->texts) &&
-        set_filled(object, "excuse", cs_case_excuse(item)) && explain(object, result, item, page->texts))
+        set_filled(object, "excuse", cs_case_excuse(item)) && set_behaviour(object, verdict) &&
+        explain(object, result, item, page->texts))
         return object;
     json_decref(object);
     return NULL;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/behaviour.h"
 #include "reports/documents.h"
 #include "reports/escape.h"
 #include "reports/mistake.h"
@@ -262,6 +263,27 @@ static void put_list(struct page *page, const struct cs_result *result, enum cs_
     cs_mistakes_free(&found);
 }
 
+static void put_behaviour(struct page *page, const struct cs_result *result)
+{
+    struct cs_behaviours found = cs_behaviours_of(&result, 1);
+
+    if (found.count > 0)
+        fputs("\n#### How it behaves where it may choose\n\n| | |\n| --- | --- |\n", page->out);
+    for (size_t i = 0; i < found.count; i++) {
+        FILE *out = begin_entry(page);
+
+        if (out == NULL)
+            continue;
+        fputs("| ", out);
+        put_prose(out, found.items[i].what);
+        fputs(" | ", out);
+        put_prose(out, found.items[i].is);
+        fputs(" |\n", out);
+        end_entry(page, out);
+    }
+    cs_behaviours_free(&found);
+}
+
 static void put_result(struct page *page, const struct cs_result *result)
 {
     size_t known, unsteady;
@@ -281,6 +303,7 @@ static void put_result(struct page *page, const struct cs_result *result)
     put_known(page, result, CS_UNSTEADY, unsteady);
     put_list(page, result, CS_WARN, "Warnings");
     put_list(page, result, CS_INCONCLUSIVE, "Inconclusive");
+    put_behaviour(page, result);
 }
 
 char *cs_markdown_limited(const struct cs_result *const *results, size_t count, size_t limit, size_t *length)

@@ -234,6 +234,24 @@ static bool add_skips(json_t *root, const struct cs_result *result)
     return done;
 }
 
+/* What the target chose, by case: {"ID": [what, how]}. */
+static bool add_behaviour(json_t *root, const struct cs_result *result)
+{
+    json_t *map = json_object();
+    bool done = map != NULL;
+
+    for (size_t i = 0; done && i < result->count; i++) {
+        const struct cs_verdict *verdict = &result->cases[i].verdict;
+
+        if (verdict->aspect != NULL && verdict->manner != NULL)
+            done = set(map, result->cases[i].id,
+                       json_pack("[o, o]", cs_json_text(verdict->aspect), cs_json_text(verdict->manner)));
+    }
+    done = done && (json_object_size(map) == 0 || json_object_set(root, "behaviour", map) == 0);
+    json_decref(map);
+    return done;
+}
+
 static json_t *write_summary(const struct cs_result *result)
 {
     struct cs_summary summary = cs_result_summary(result);
@@ -262,7 +280,7 @@ json_t *cs_published_to_json(const struct cs_result *result)
                              (int)result->complete, "summary", write_summary(result));
 
     if (root != NULL && (!result->strict || set(root, "strict", json_true())) && add_deviations(root, result) &&
-        add_passes(root, result) && add_skips(root, result) &&
+        add_passes(root, result) && add_skips(root, result) && add_behaviour(root, result) &&
         (result->gone_count == 0 || set(root, "gone", cs_json_list(result->gone, result->gone_count))))
         return root;
     json_decref(root);

@@ -317,6 +317,28 @@ static int by_id(const void *left, const void *right)
     return strcmp(((const struct cs_case_result *)left)->id, ((const struct cs_case_result *)right)->id);
 }
 
+/* {"ID": [what, how]}; the cases are in order. */
+static bool read_behaviour(struct cs_result *result, json_t *map, char error[CS_FILE_ERROR_MAX])
+{
+    const char *id;
+    json_t *pair;
+
+    if (map != NULL && !json_is_object(map))
+        return refuse(error, "behaviour", "not an object");
+    json_object_foreach(map, id, pair)
+    {
+        struct cs_case_result key = {.id = (char *)id};
+        struct cs_case_result *item = bsearch(&key, result->cases, result->count, sizeof(key), by_id);
+        const char *what, *is;
+
+        if (item == NULL || item->verdict.aspect != NULL || json_unpack(pair, "[s, s!]", &what, &is) != 0)
+            return refuse(error, "behaviour", "of no case that is there, or no pair");
+        if (!cs_json_get_text(what, &item->verdict.aspect) || !cs_json_get_text(is, &item->verdict.manner))
+            return refuse(error, "behaviour", "out of memory");
+    }
+    return true;
+}
+
 static bool read_cases(struct cs_result *result, json_t *deviations, json_t *passed, json_t *skipped,
                        char error[CS_FILE_ERROR_MAX])
 {
@@ -342,14 +364,15 @@ static bool read_cases(struct cs_result *result, json_t *deviations, json_t *pas
 static bool read_root(json_t *root, struct cs_result *result, char error[CS_FILE_ERROR_MAX])
 {
     const char *suite, *form, *name, *version, *command;
-    json_t *deviations, *passed, *skipped, *summary, *gone = NULL;
+    json_t *deviations, *passed, *skipped, *summary, *gone = NULL, *behaviour = NULL;
     int complete, strict = 0;
     json_error_t wrong;
 
-    if (json_unpack_ex(root, &wrong, JSON_STRICT, "{s:s, s:s, s:{s:s, s:s}, s:s, s:b, s:o, s?b, s:o, s:o, s:o, s?o}",
-                       "connectspec", &suite, "form", &form, "target", "name", &name, "version", &version, "command",
-                       &command, "complete", &complete, "summary", &summary, "strict", &strict, "deviations",
-                       &deviations, "pass", &passed, "skip", &skipped, "gone", &gone) != 0)
+    if (json_unpack_ex(root, &wrong, JSON_STRICT,
+                       "{s:s, s:s, s:{s:s, s:s}, s:s, s:b, s:o, s?b, s:o, s:o, s:o, s?o, s?o}", "connectspec", &suite,
+                       "form", &form, "target", "name", &name, "version", &version, "command", &command, "complete",
+                       &complete, "summary", &summary, "strict", &strict, "deviations", &deviations, "pass", &passed,
+                       "skip", &skipped, "gone", &gone, "behaviour", &behaviour) != 0)
         return refuse(error, "", wrong.text);
     result->complete = complete != 0;
     result->strict = strict != 0;
@@ -360,7 +383,7 @@ static bool read_root(json_t *root, struct cs_result *result, char error[CS_FILE
         return refuse(error, "", "out of memory");
     if (gone != NULL && !cs_json_get_list(gone, &result->gone, &result->gone_count, error))
         return false;
-    return read_cases(result, deviations, passed, skipped, error);
+    return read_cases(result, deviations, passed, skipped, error) && read_behaviour(result, behaviour, error);
 }
 
 struct cs_result *cs_published_from_json(json_t *root, char error[CS_FILE_ERROR_MAX])

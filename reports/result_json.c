@@ -78,11 +78,21 @@ static bool add_runs(json_t *object, const struct cs_case_result *item)
     return item->verdict.kind != CS_UNSTEADY || json_object_set_new(object, "runs", runs) == 0;
 }
 
+/* What the target chose where a requirement leaves it a choice. */
+static bool add_behaviour(json_t *object, const struct cs_verdict *verdict)
+{
+    return verdict->aspect == NULL || verdict->manner == NULL ||
+           json_object_set_new(object, "behaviour",
+                               json_pack("{s:o, s:o}", "what", cs_json_text(verdict->aspect), "is",
+                                         cs_json_text(verdict->manner))) == 0;
+}
+
 static json_t *write_case(const struct cs_case_result *item)
 {
     json_t *object = write_columns(item);
 
-    if (object != NULL && add_notes(object, item) && add_gate(object, item) && add_runs(object, item))
+    if (object != NULL && add_notes(object, item) && add_gate(object, item) && add_runs(object, item) &&
+        add_behaviour(object, &item->verdict))
         return object;
     json_decref(object);
     return NULL;

@@ -63,19 +63,20 @@ static bool read_texts(json_t *root, struct cs_case_result *item, struct texts *
 {
     const char *id, *title, *level, *reason, *expected, *observed, *finding, *reading, *danger, *source, *statement;
     const char *severity;
-    const char *known = NULL;
+    const char *known = NULL, *aspect = NULL, *manner = NULL;
     struct cs_verdict *verdict = &item->verdict;
     json_error_t wrong;
     int later = 0;
 
-    if (json_unpack_ex(
-            root, &wrong, JSON_STRICT,
-            "{s:s, s:s, s:s, s:o, s:o, s:s, s:s, s:F, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s?s, s?b, s?o, s?o}",
-            "id", &id, "title", &title, "level", &level, "requirements", &texts->requirements, "tags", &texts->tags,
-            "verdict", &texts->verdict, "reason", &reason, "duration_ms", &texts->duration_ms, "expected", &expected,
-            "observed", &observed, "finding", &finding, "reading", &reading, "danger", &danger, "source", &source,
-            "statement", &statement, "severity", &severity, "transcript", &texts->transcript, "known", &known, "later",
-            &later, "notes", &texts->notes, "runs", &texts->runs) != 0)
+    if (json_unpack_ex(root, &wrong, JSON_STRICT,
+                       "{s:s, s:s, s:s, s:o, s:o, s:s, s:s, s:F, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s?s, "
+                       "s?b, s?o, s?o, s?{s:s, s:s}}",
+                       "id", &id, "title", &title, "level", &level, "requirements", &texts->requirements, "tags",
+                       &texts->tags, "verdict", &texts->verdict, "reason", &reason, "duration_ms", &texts->duration_ms,
+                       "expected", &expected, "observed", &observed, "finding", &finding, "reading", &reading, "danger",
+                       &danger, "source", &source, "statement", &statement, "severity", &severity, "transcript",
+                       &texts->transcript, "known", &known, "later", &later, "notes", &texts->notes, "runs",
+                       &texts->runs, "behaviour", "what", &aspect, "is", &manner) != 0)
         return refuse(error, where, wrong.text);
     item->later = later != 0;
     return (cs_json_get_text(id, &item->id) && cs_json_get_text(title, &item->title) &&
@@ -84,7 +85,9 @@ static bool read_texts(json_t *root, struct cs_case_result *item, struct texts *
             cs_json_get_text(finding, &verdict->finding) && cs_json_get_text(reading, &verdict->reading) &&
             cs_json_get_text(danger, &item->danger) && cs_json_get_text(source, &item->source) &&
             cs_json_get_text(statement, &item->statement) && cs_json_get_text(severity, &item->severity) &&
-            (known == NULL || cs_json_get_text(known, &item->known))) ||
+            (known == NULL || cs_json_get_text(known, &item->known)) &&
+            (aspect == NULL ||
+             (cs_json_get_text(aspect, &verdict->aspect) && cs_json_get_text(manner, &verdict->manner)))) ||
            refuse(error, where, "out of memory");
 }
 

@@ -1,4 +1,5 @@
 #include "reports/site.h"
+#include "reports/behaviour.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -130,6 +131,69 @@ static void put_matrix(FILE *out, const struct cs_site_table *table)
         kept);
 }
 
+/* One row for each thing that products do differently, or alike: none of it is wrong. */
+static void put_ways(FILE *out, const struct cs_site_table *table, const struct cs_behaviours *each,
+                     const struct cs_behaviours *all)
+{
+    fputs("<h2>How they behave where they may choose</h2>\n<div class=\"wide\"><table><thead><tr><th></th>", out);
+    for (size_t i = 0; i < table->products->count; i++) {
+        fputs("<th scope=\"col\">", out);
+        put_product_link(out, table->products->items[i].name, table->products->items[i].name);
+        fputs("</th>", out);
+    }
+    fputs("</tr></thead><tbody>\n", out);
+    for (size_t k = 0; k < all->count; k++) {
+        fputs("<tr><th scope=\"row\">", out);
+        cs_site_text(out, all->items[k].what);
+        fputs("</th>", out);
+        for (size_t i = 0; i < table->products->count; i++) {
+            const char *is = cs_behaviour_find(&each[i], all->items[k].what);
+
+            fputs("<td>", out);
+            cs_site_text(out, is == NULL ? "" : is);
+            fputs("</td>", out);
+        }
+        fputs("</tr>\n", out);
+    }
+    fputs("</tbody></table></div>\n", out);
+}
+
+/* What all products between them tell. */
+static struct cs_behaviours all_ways(const struct cs_products *products)
+{
+    const struct cs_result **results = NULL;
+    struct cs_behaviours all = {0};
+    size_t count = 0;
+
+    for (size_t i = 0; i < products->count; i++)
+        count += products->items[i].count;
+    results = calloc(count + 1, sizeof(*results));
+    count = 0;
+    for (size_t i = 0; results != NULL && i < products->count; i++)
+        for (size_t k = 0; k < products->items[i].count; k++)
+            results[count++] = products->items[i].results[k];
+    if (results != NULL)
+        all = cs_behaviours_of(results, count);
+    free(results);
+    return all;
+}
+
+static void put_behaviour(FILE *out, const struct cs_site_table *table)
+{
+    const struct cs_products *products = table->products;
+    struct cs_behaviours *each = calloc(products->count + 1, sizeof(*each));
+    struct cs_behaviours all = all_ways(products);
+
+    for (size_t i = 0; each != NULL && i < products->count; i++)
+        each[i] = cs_behaviours_of(products->items[i].results, products->items[i].count);
+    if (each != NULL && all.count > 0)
+        put_ways(out, table, each, &all);
+    for (size_t i = 0; each != NULL && i < products->count; i++)
+        cs_behaviours_free(&each[i]);
+    cs_behaviours_free(&all);
+    free(each);
+}
+
 char *cs_site_index(const struct cs_site_table *table, size_t *length)
 {
     char *document = NULL;
@@ -140,6 +204,7 @@ char *cs_site_index(const struct cs_site_table *table, size_t *length)
     cs_site_begin(out, "HTTP CONNECT conformance", "");
     put_scorecard(out, table);
     put_matrix(out, table);
+    put_behaviour(out, table);
     cs_site_end(out);
     if (fclose(out) == 0)
         return document;

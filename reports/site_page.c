@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/behaviour.h"
 #include "reports/escape.h"
 #include "reports/link.h"
 #include "reports/site_table.h"
@@ -190,6 +191,24 @@ static void put_kept(FILE *out, const struct cs_site_table *table, size_t produc
     fprintf(out, "keeps %zu of the %zu requirements that were tried", kept, tried);
 }
 
+static void put_behaviour(FILE *out, const struct cs_product *product)
+{
+    struct cs_behaviours found = cs_behaviours_of(product->results, product->count);
+
+    if (found.count > 0)
+        fputs("<h2>How it behaves where it may choose</h2>\n<table><tbody>\n", out);
+    for (size_t i = 0; i < found.count; i++) {
+        fputs("<tr><th scope=\"row\">", out);
+        cs_site_text(out, found.items[i].what);
+        fputs("</th><td>", out);
+        cs_site_text(out, found.items[i].is);
+        fputs("</td></tr>\n", out);
+    }
+    if (found.count > 0)
+        fputs("</tbody></table>\n", out);
+    cs_behaviours_free(&found);
+}
+
 char *cs_site_product(const struct cs_site_table *table, size_t index, size_t *length)
 {
     const struct cs_product *product = &table->products->items[index];
@@ -211,6 +230,7 @@ char *cs_site_product(const struct cs_site_table *table, size_t index, size_t *l
     fputs("</p>\n", out);
     put_mistakes(out, "Breaks a MUST", &table->fails[index]);
     put_mistakes(out, "Breaks a SHOULD", &table->warnings[index]);
+    put_behaviour(out, product);
     cs_site_end(out);
     if (fclose(out) == 0)
         return document;

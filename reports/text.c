@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/behaviour.h"
 #include "reports/mistake.h"
 #include "reports/text_wrap.h"
 
@@ -350,6 +351,22 @@ static void print_title(FILE *out, const struct cs_result *result, const struct 
     fprintf(out, "%s\n\n", style->off);
 }
 
+static void print_behaviour(FILE *out, const struct cs_result *result, const struct style *style)
+{
+    struct cs_behaviours found = cs_behaviours_of(&result, 1);
+
+    if (found.count > 0)
+        fprintf(out, "\n%sHow it behaves where it may choose%s\n", style->bold, style->off);
+    for (size_t i = 0; i < found.count; i++) {
+        fputs("  ", out);
+        cs_text_put(out, found.items[i].what);
+        fputs(": ", out);
+        cs_text_put(out, found.items[i].is);
+        fputc('\n', out);
+    }
+    cs_behaviours_free(&found);
+}
+
 static void print_all(FILE *out, const struct cs_result *result, const struct cs_text_look *look)
 {
     const struct style *style = look->color ? &colored : &plain;
@@ -363,6 +380,8 @@ static void print_all(FILE *out, const struct cs_result *result, const struct cs
     print_unjudged(out, result, CS_INCONCLUSIVE, "INCONCLUSIVE");
     print_unjudged(out, result, CS_ERROR, "ERROR");
     print_skips(out, result, style);
+    if (look->details)
+        print_behaviour(out, result, style);
     print_closing(out, result, style);
 }
 

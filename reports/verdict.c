@@ -36,6 +36,8 @@ void cs_verdict_free(struct cs_verdict *verdict)
     free(verdict->observed);
     free(verdict->finding);
     free(verdict->reading);
+    free(verdict->aspect);
+    free(verdict->manner);
     free(verdict->notes);
     memset(verdict, 0, sizeof(*verdict));
 }

@@ -27,6 +27,8 @@ struct cs_verdict {
     char *
         finding; /* stable code of what went wrong ("tunnel-opened", "content-length-in-2xx", ...); owned; "" for pass */
     char *reading; /* name of the lenient reading that the target showed; owned; "" when none */
+    char *aspect;  /* what the case observes beside its verdict ("half-close by the client"); owned; NULL: nothing */
+    char *manner;  /* ... and how this target does it; owned; NULL where |aspect| is */
     size_t note_count;
     struct cs_note *notes; /* owned */
 };

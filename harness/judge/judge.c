@@ -276,6 +276,21 @@ static void describe(const struct bench *bench, const struct cs_plan *plan, stru
     cs_notes_make(bench->facts, out);
 }
 
+/* Which of the ways that a requirement leaves to the target it went. */
+static void observe(const struct bench *bench, const struct cs_plan *plan, struct cs_verdict *out)
+{
+    for (size_t i = 0; i < plan->observe_count && out->aspect == NULL; i++) {
+        struct cs_evaluation one;
+        size_t holding, failing;
+
+        cs_evaluate_outcome(bench->facts, &plan->observe[i], &one, &holding, &failing);
+        if (one.truth != CS_TRUTH_HOLDS)
+            continue;
+        out->aspect = strdup(plan->source->observe.what);
+        out->manner = strdup(plan->source->observe.is[i]);
+    }
+}
+
 static bool has_expired(const struct cs_transcript *transcript)
 {
     for (size_t i = 0; i < transcript->event_count; i++)
@@ -325,6 +340,8 @@ void cs_judge(const struct cs_plan *plan, const struct cs_transcript *transcript
         settle(&bench, plan, out);
     else
         judge_disturbed(&bench, disturbance, plan, out);
+    if (out->kind != CS_ERROR && out->kind != CS_INCONCLUSIVE)
+        observe(&bench, plan, out);
     hold_to_invariants(plan, transcript, out);
     cs_facts_free(bench.facts);
 }

@@ -72,6 +72,43 @@ static void check_row(const struct row *row, size_t index, bool alone)
     stage_free(&stage);
 }
 
+#define OBSERVE "observe: {what: it, is: {refused: refused, opened: {client.status: 2xx}}}\n"
+
+/* What a case observes is told whatever the verdict, of what was judged. */
+static void test_observed(void)
+{
+    static const struct {
+        struct scene scene;
+        const char *manner; /* NULL: none */
+    } rows[] = {
+        {{"must", OBSERVE, "[refused]", NULL, REFUSED, {{0}}}, "refused"},
+        {{"must", OBSERVE, "[refused]", NULL, TUNNEL, {{0}}}, "opened"},
+        {{"must", OBSERVE, "[refused]", NULL, SILENT, {BEGUN, LATE}}, NULL},
+        {{"must", NULL, "[refused]", NULL, REFUSED, {{0}}}, NULL},
+        {{"must",
+          "observe: {what: it, is: {a: {client.status: 403}, b: {client.status: 404}}}\n",
+          "[refused]",
+          NULL,
+          REFUSED,
+          {{0}}},
+         NULL},
+    };
+
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        struct cs_verdict verdict;
+        struct stage stage;
+
+        scene_set(&stage, &rows[i].scene);
+        cs_judge(stage.plan, stage.transcript, &verdict);
+        CU_ASSERT_EQUAL(verdict.manner == NULL, rows[i].manner == NULL);
+        CU_ASSERT_EQUAL(verdict.aspect == NULL, rows[i].manner == NULL);
+        if (verdict.manner != NULL && rows[i].manner != NULL)
+            CU_ASSERT_STRING_EQUAL(verdict.manner, rows[i].manner);
+        cs_verdict_free(&verdict);
+        stage_free(&stage);
+    }
+}
+
 /* The rules, each with the simplest observation that brings it about. */
 static const struct row rules[] = {
     {{"must", NULL, "[refused]", NULL, REFUSED, {{0}}}, CS_PASS, "", ""},
@@ -275,6 +312,7 @@ static void test_finding_names(void)
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
+        {"observed", test_observed},
         {"rules", test_rules},
         {"confirmed silence", test_confirmed_silence},
         {"needs confirmation", test_needs_confirmation},

@@ -103,7 +103,9 @@ static bool bind_plan(struct cs_plan *plan, char error[CS_TEMPLATE_ERROR_MAX])
         return true;
     return bind_steps(plan, error) &&
            bind_outcomes(plan, source->accept, source->accept_count, &plan->accept, &plan->accept_count, error) &&
-           bind_outcomes(plan, source->warn, source->warn_count, &plan->warn, &plan->warn_count, error);
+           bind_outcomes(plan, source->warn, source->warn_count, &plan->warn, &plan->warn_count, error) &&
+           bind_outcomes(plan, source->observe.outcomes, source->observe.count, &plan->observe, &plan->observe_count,
+                         error);
 }
 
 static struct cs_plan *new_plan(const struct cs_case *source, int value, const struct cs_policy *policy,
@@ -244,6 +246,7 @@ void cs_plan_free(struct cs_plan *plan)
     free(plan->lines);
     free_outcomes(plan->accept, plan->accept_count);
     free_outcomes(plan->warn, plan->warn_count);
+    free_outcomes(plan->observe, plan->observe_count);
     free(plan->steps);
     free(plan->id);
     free(plan);

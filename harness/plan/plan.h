@@ -65,6 +65,8 @@ struct cs_plan {
     struct cs_planned_outcome *accept;
     size_t warn_count;
     struct cs_planned_outcome *warn;
+    size_t observe_count;
+    struct cs_planned_outcome *observe; /* as many as the case's |observe| has */
 };
 
 /* Binds |value| of |source| (-1 without parameters).  Variables (cases/README.md lists them): host, port, other,

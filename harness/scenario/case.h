@@ -131,6 +131,14 @@ struct cs_outcome {
     struct cs_place place;
 };
 
+/* What a requirement leaves to the target: which of several outcomes was seen, whatever the verdict. */
+struct cs_observation {
+    char *what; /* "half-close by the client"; NULL: the case observes nothing */
+    size_t count;
+    char **is; /* the words for each outcome; the first that holds counts */
+    struct cs_outcome *outcomes;
+};
+
 /* One value of a parametrised case. */
 struct cs_value {
     char *label; /* behind the "@" */
@@ -185,6 +193,7 @@ struct cs_case {
     struct cs_outcome *accept;
     size_t warn_count;
     struct cs_outcome *warn;
+    struct cs_observation observe;
 };
 
 /* It has the tag `slow`: only runs that ask for it take it. */

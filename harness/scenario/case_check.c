@@ -197,6 +197,7 @@ void cs_case_check_outcomes(const struct cs_case_loader *loader)
 {
     check_outcomes(loader, loader->item->accept, loader->item->accept_count);
     check_outcomes(loader, loader->item->warn, loader->item->warn_count);
+    check_outcomes(loader, loader->item->observe.outcomes, loader->item->observe.count);
 }
 
 /* How strong a level of the catalogue is, and what a case calls it. */

@@ -59,5 +59,10 @@ void cs_case_free(struct cs_case *item)
     free(item->steps);
     free_outcomes(item->accept, item->accept_count);
     free_outcomes(item->warn, item->warn_count);
+    for (size_t i = 0; i < item->observe.count; i++)
+        free(item->observe.is[i]);
+    free(item->observe.is);
+    free(item->observe.what);
+    free_outcomes(item->observe.outcomes, item->observe.count);
     free(item);
 }

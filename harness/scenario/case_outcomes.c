@@ -143,6 +143,42 @@ static bool load_outcome(struct cs_case_loader *loader, struct cs_outcome *outco
     return good;
 }
 
+/* `is`: a mapping of words to outcomes. */
+static bool load_manners(struct cs_case_loader *loader, const struct cs_yaml_node *is, struct cs_observation *out)
+{
+    bool good = true;
+
+    if (is->kind != CS_YAML_MAPPING || is->count < 2) {
+        cs_yaml_error(is, loader->diagnostics, "`is` has two outcomes at least, each behind its words");
+        return false;
+    }
+    out->is = calloc(is->count, sizeof(*out->is));
+    out->outcomes = calloc(is->count, sizeof(*out->outcomes));
+    if (out->is == NULL || out->outcomes == NULL)
+        return false;
+    for (; out->count < is->count && good; out->count++) {
+        out->is[out->count] = strdup(is->members[out->count]->key);
+        good = out->is[out->count] != NULL && load_outcome(loader, &out->outcomes[out->count], is->members[out->count]);
+    }
+    return good;
+}
+
+bool cs_case_load_observation(struct cs_case_loader *loader, const struct cs_yaml_node *node)
+{
+    static const char *const keys[] = {"what", "is", NULL};
+    struct cs_observation *out = &loader->item->observe;
+    const struct cs_yaml_node *what = cs_yaml_get(node, "what");
+
+    if (node->kind != CS_YAML_MAPPING || what == NULL || cs_yaml_get(node, "is") == NULL) {
+        cs_yaml_error(node, loader->diagnostics, "`observe` is a mapping of `what` and `is`");
+        return false;
+    }
+    if (!cs_yaml_check_keys(node, keys, loader->diagnostics) || cs_yaml_text(what, loader->diagnostics) == NULL)
+        return false;
+    out->what = strdup(what->text);
+    return out->what != NULL && load_manners(loader, cs_yaml_get(node, "is"), out);
+}
+
 bool cs_case_load_outcomes(struct cs_case_loader *loader, const struct cs_yaml_node *node, struct cs_outcome **out,
                            size_t *count)
 {

@@ -8,9 +8,9 @@
 #include "reports/fact_list.h"
 
 const char *const cs_case_fields[] = {
-    "id",         "title",      "role",     "over",    "level",  "requirements", "danger", "tags",   "needs",
-    "visible-if", "depends_on", "enforces", "aliases", "since",  "catches",      "bugs",   "listen", "silence",
-    "alone",      "patience",   "values",   "steps",   "accept", "warn",         "every",  NULL};
+    "id",         "title",      "role",     "over",    "level",  "requirements", "danger", "tags",    "needs",
+    "visible-if", "depends_on", "enforces", "aliases", "since",  "catches",      "bugs",   "listen",  "silence",
+    "alone",      "patience",   "values",   "steps",   "accept", "warn",         "every",  "observe", NULL};
 
 const char *const cs_case_required_fields[] = {"id", "title", "level", "requirements", "steps", "accept", NULL};
 

@@ -49,6 +49,7 @@ bool cs_case_load_values(struct cs_case_loader *loader, const struct cs_yaml_nod
 bool cs_case_load_steps(struct cs_case_loader *loader, const struct cs_yaml_node *node);
 bool cs_case_load_outcomes(struct cs_case_loader *loader, const struct cs_yaml_node *node, struct cs_outcome **out,
                            size_t *count);
+bool cs_case_load_observation(struct cs_case_loader *loader, const struct cs_yaml_node *node);
 
 /* A byte string: parsed, its variables looked up, filled in with made-up addresses for each value, and what comes out
  * compared with the form that |kind|'s operand has (NULL: any bytes).  NULL with an error. */

@@ -176,6 +176,12 @@ static const struct bad bad_outcomes[] = {
     {HEAD STEPS "accept: [{other.connections: 0}]\n", 8, 11, "nobody listens there; add `listen: [other]`"},
     {HEAD STEPS "accept: [{origin.connections-at-fence: 0}]\n", 8, 11, "no step is a fence"},
     {HEAD STEPS ACCEPT "warn: [{client.status-at-fence: 400}]\n", 9, 9, "no step is a fence"},
+    {HEAD STEPS ACCEPT "observe: refused\n", 9, 10, "`observe` is a mapping of `what` and `is`"},
+    {HEAD STEPS ACCEPT "observe: {what: a}\n", 9, 10, "`observe` is a mapping of `what` and `is`"},
+    {HEAD STEPS ACCEPT "observe: {what: a, is: {b: refused}}\n", 9, 24, "`is` has two outcomes at least"},
+    {HEAD STEPS ACCEPT "observe: {what: a, is: {b: refused, c: tunel}}\n", 9, 40, "unknown condition `tunel`"},
+    {HEAD STEPS ACCEPT "observe: {what: a, is: {b: {other.connections: 0}, c: refused}}\n", 9, 29,
+     "nobody listens there"},
 };
 
 #define VALUE_STEPS "steps:\n  - client: {send: '${value}'}\n"

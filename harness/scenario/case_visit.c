@@ -44,4 +44,5 @@ void cs_case_each_variable(const struct cs_case *item, int value, void (*visit)(
         visit_all(item->values[value].bindings, item->values[value].binding_count, visit, context);
     visit_outcomes(item->accept, item->accept_count, visit, context);
     visit_outcomes(item->warn, item->warn_count, visit, context);
+    visit_outcomes(item->observe.outcomes, item->observe.count, visit, context);
 }

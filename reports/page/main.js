@@ -65,4 +65,5 @@ document.addEventListener('keydown', (event) => {
 document.getElementById('detail').addEventListener('close', () => writeState({case: ''}));
 window.addEventListener('hashchange', render);
 drawHead();
+drawBehaviour();
 render();

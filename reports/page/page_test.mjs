@@ -371,6 +371,25 @@ const tests = {
     }
   },
 
+  async 'how it behaves is told, and compared'() {
+    run('--json', file('ways.json'), 'tunnel', 'host/mismatch', 'errors/closed-port');
+    const one = await open(report([file('ways.json')], 'ways.html'));
+    const rows = await one.$$eval('#behaviour tr', (all) => all.map((row) => row.innerText));
+    assert.ok(rows.some((row) => row.includes('half of a tunnel') && row.includes('the reply still comes back')), rows.join('\n'));
+    await leave(one);
+    const other = JSON.parse(readFileSync(file('ways.json'), 'utf8'));
+    other.target.name = '<b>other';
+    for (const item of other.cases.filter(({behaviour}) => behaviour?.what.startsWith('Host that')))
+      item.behaviour.is = '<i>looks away';
+    writeFileSync(file('ways2.json'), JSON.stringify(other));
+    const two = await open(report([file('ways.json'), file('ways2.json')], 'ways-two.html'), '', {viewport: {width: 400, height: 800}});
+    await two.click('#behaviour summary');
+    assert.equal(await two.$$eval('#behaviour tr.differs', (all) => all.length), 1);
+    assert.ok((await two.innerText('#behaviour')).includes('<i>looks away'));
+    assert.ok(await two.evaluate(() => document.documentElement.scrollWidth <= 400), 'scrolls sideways');
+    await leave(two);
+  },
+
   async 'a large matrix stays quick'() {
     const result = wholeResult();
     const few = result.cases;
