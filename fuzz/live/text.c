@@ -10,7 +10,8 @@ static const struct cs_made_up values[] = {
     {CS_MADE_UP_HOST, "${host}"},
     {CS_MADE_UP_OTHER, "${other}"},
     {CS_MADE_UP_CLOSED, "${closed}"},
-    {"0123456789abcdef", "${nonce}"},
+    {CS_MADE_UP_MARK, "${nonce}"},
+    {"%31%32%37%2E%37%37%2E%32%35%35%2E%32%35%34", "${percent of ${host}}"},
     {"2135818238", "${host-number}"},
     {"0x7f4dfffe", "0x${hex of host-number}"},
     {"017723377776", "0${octal of host-number}"},
@@ -81,14 +82,17 @@ static void write_part(FILE *out, const char *placeholder, size_t size, size_t f
     fputs(first && behind ? "}}" : first || behind ? "}" : "", out);
 }
 
-void cs_case_write_bytes(FILE *out, const char *bytes, size_t length, size_t from, size_t to)
+void cs_case_write_bytes(FILE *out, const char *bytes, size_t length, size_t from, size_t to, bool inner)
 {
     size_t at = 0;
 
     while (at < to) {
         const struct cs_made_up *made_up = cs_made_up_at(bytes + at, length - at);
-        size_t size = made_up == NULL ? 1 : strlen(made_up->value);
+        size_t size;
 
+        if (inner && made_up != NULL && strcmp(made_up->value, CS_MADE_UP_MARK) != 0)
+            made_up = NULL;
+        size = made_up == NULL ? 1 : strlen(made_up->value);
         if (at + size > from && made_up == NULL)
             cs_case_write_byte(out, (unsigned char)bytes[at]);
         else if (at + size > from)

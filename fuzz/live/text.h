@@ -13,6 +13,7 @@
 #define CS_MADE_UP_CLOSED      "127.77.255.252"
 #define CS_MADE_UP_PORT        "18443"
 #define CS_MADE_UP_DENIED_PORT "18025"
+#define CS_MADE_UP_MARK        "0123456789abcdef"
 #define CS_MADE_UP_BASIC       "dXNlcjpwYXNzd29yZA=="
 #define CS_MADE_UP_CREDENTIALS "Proxy-Authorization: Basic " CS_MADE_UP_BASIC "\r\n"
 
@@ -29,7 +30,8 @@ const struct cs_made_up *cs_made_up_at(const char *bytes, size_t length);
 void cs_case_write_byte(FILE *out, unsigned char byte);
 
 /* Writes the bytes |from| to |to| of |bytes|, made-up values as variables, without the quotes around them.  A variable that
- * the range cuts is written as its part. */
-void cs_case_write_bytes(FILE *out, const char *bytes, size_t length, size_t from, size_t to);
+ * the range cuts is written as its part.  |inner|: inside a tunnel bytes are bytes, and only the mark of the run is filled
+ * in, which has always the same length. */
+void cs_case_write_bytes(FILE *out, const char *bytes, size_t length, size_t from, size_t to, bool inner);
 
 #endif

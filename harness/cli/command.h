@@ -21,6 +21,7 @@ int cs_cmd_proxy(int argc, char **argv);
 int cs_cmd_origin(int argc, char **argv);
 int cs_cmd_client(int argc, char **argv);
 int cs_cmd_report(int argc, char **argv);
+int cs_cmd_fuzz(int argc, char **argv);
 int cs_cmd_send(int argc, char **argv);
 int cs_cmd_run(int argc, char **argv);
 int cs_cmd_targets(int argc, char **argv);

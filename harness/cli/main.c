@@ -28,6 +28,7 @@ static const struct command commands[] = {
     {"origin", "run the embedded origin in the foreground", cs_cmd_origin},
     {"client", "run the embedded client: one page through a proxy", cs_cmd_client},
     {"send", "send one message of your own, and tell what a case would see", cs_cmd_send},
+    {"fuzz", "fuzz a running proxy, and hand back a case of each thing that is wrong", cs_cmd_fuzz},
     {"mutants", "run the suite against every fault of the embedded proxy", cs_cmd_mutants},
     {"report", "make documents from saved results", cs_cmd_report},
     {"expect", "list the failures of a result, for run --expect", cs_cmd_expect},

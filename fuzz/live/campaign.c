@@ -1,0 +1,392 @@
+#include "fuzz/live/campaign_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "fuzz/live/change.h"
+#include "fuzz/live/grammar.h"
+#include "fuzz/live/seed.h"
+#include "fuzz/live/write.h"
+#include "harness/scenario/diagnostic.h"
+
+void cs_input_clear(struct cs_input *input)
+{
+    cs_case_free(input->owned);
+    cs_dialogue_free(input->dialogue);
+    *input = (struct cs_input){.kind = CS_INPUT_FREE};
+}
+
+struct cs_input *cs_campaign_slot(struct cs_campaign *campaign, struct cs_engine_item *item)
+{
+    for (size_t i = 0; i < CS_INPUTS_MAX; i++) {
+        if (campaign->inputs[i].kind != CS_INPUT_FREE)
+            continue;
+        *item = (struct cs_engine_item){.number = i, .value = -1};
+        return &campaign->inputs[i];
+    }
+    return NULL;
+}
+
+static const struct cs_case *invariant_of(const struct cs_campaign *campaign, const char *id)
+{
+    return id == NULL || id[0] == '\0' ? NULL : cs_suite_find(campaign->options.suite, id, NULL);
+}
+
+struct cs_case *cs_campaign_case(const struct cs_campaign *campaign, const struct cs_dialogue *dialogue,
+                                 const struct cs_symptom *symptom, char **text)
+{
+    const struct cs_case *invariant = invariant_of(campaign, symptom == NULL ? NULL : symptom->every);
+    struct cs_case_words words = {.id = "case", .catalogue = campaign->options.catalogue};
+    struct cs_diagnostics diagnostics = {.count = 0};
+    struct cs_case *item = NULL;
+    char *written;
+
+    if (invariant != NULL) {
+        words.every = (const char *const *)invariant->every;
+        words.every_count = invariant->every_count;
+        words.requirement = invariant->requirement_ids[0];
+    }
+    written = cs_dialogue_write(dialogue, campaign->options.policy, &words);
+    if (written != NULL)
+        item = cs_case_parse(written, strlen(written), "case.yaml", NULL, campaign->options.catalogue, &diagnostics);
+    cs_diagnostics_free(&diagnostics);
+    if (text != NULL)
+        *text = written;
+    else
+        free(written);
+    return item;
+}
+
+static bool suits(const struct cs_case *source)
+{
+    if (source->alone || cs_case_is_slow(source) || source->every_count > 0 || strncmp(source->id, "probe/", 6) == 0)
+        return false;
+    for (size_t i = 0; i < source->step_count; i++)
+        if (source->steps[i].verb == CS_VERB_CROWD || source->steps[i].verb == CS_VERB_MEASURE)
+            return false;
+    return true;
+}
+
+/* It listens where others may be led, too: nothing else may be under way. */
+static bool shares(const struct cs_case *source)
+{
+    for (size_t i = 0; i < source->listen_count; i++)
+        if (strcmp(source->listen[i], "localhost") == 0 || strcmp(source->listen[i], "ipv6") == 0)
+            return true;
+    return false;
+}
+
+/* In the order of their passes: those that share an address come first, then those that others depend on. */
+static void add_items(struct cs_campaign *campaign, bool sharing, bool dependent)
+{
+    const struct cs_suite *suite = campaign->options.suite;
+
+    for (size_t i = 0; i < suite->count; i++) {
+        const struct cs_case *source = suite->cases[i];
+        int values = (int)source->value_count;
+
+        if (!suits(source) || shares(source) != sharing || (source->depends_on != NULL) != dependent ||
+            cs_plan_skip_reason(source, campaign->options.policy) != NULL)
+            continue;
+        for (int value = values == 0 ? -1 : 0; value < values; value++)
+            campaign->items[campaign->item_count++] =
+                (struct cs_engine_item){.source = source, .value = value, .number = i};
+    }
+}
+
+static bool collect_items(struct cs_campaign *campaign)
+{
+    const struct cs_suite *suite = campaign->options.suite;
+    size_t total = 1;
+
+    for (size_t i = 0; i < suite->count; i++)
+        total += suite->cases[i]->value_count + 1;
+    campaign->items = calloc(total, sizeof(*campaign->items));
+    campaign->passed = calloc(suite->count + 1, sizeof(*campaign->passed));
+    if (campaign->items == NULL || campaign->passed == NULL)
+        return false;
+    if (campaign->options.made_only)
+        return true;
+    add_items(campaign, true, false);
+    add_items(campaign, true, true);
+    campaign->sharing = campaign->item_count;
+    add_items(campaign, false, false);
+    add_items(campaign, false, true);
+    return true;
+}
+
+static void keep(struct cs_campaign *campaign, struct cs_dialogue *dialogue)
+{
+    if (dialogue == NULL || campaign->corpus_count == CS_CORPUS_MAX || cs_dialogue_strays(dialogue))
+        cs_dialogue_free(dialogue);
+    else
+        campaign->corpus[campaign->corpus_count++] = dialogue;
+}
+
+/* A file of the queue or of the user's corpus: a case, or the bytes of a message. */
+static void take_seed(void *context, const char *name, const char *text, size_t length)
+{
+    struct cs_campaign *campaign = context;
+    struct cs_diagnostics diagnostics = {.count = 0};
+    struct cs_case *item = cs_case_parse(text, length, "case.yaml", NULL, NULL, &diagnostics);
+
+    (void)name;
+    keep(campaign, item != NULL ? cs_seed_of_case(item, -1) : cs_seed_of_message(text, length));
+    cs_case_free(item);
+    cs_diagnostics_free(&diagnostics);
+}
+
+static void take_finding(void *context, struct cs_campaign_finding *finding)
+{
+    struct cs_campaign *campaign = context;
+    struct cs_diagnostics diagnostics = {.count = 0};
+    struct cs_case *item;
+
+    if (campaign->finding_count == CS_CAMPAIGN_FINDINGS_MAX) {
+        cs_campaign_finding_free(finding);
+        return;
+    }
+    item = cs_case_parse(finding->text, strlen(finding->text), "case.yaml", NULL, NULL, &diagnostics);
+    finding->dialogue = item == NULL ? NULL : cs_seed_of_case(item, -1);
+    campaign->findings[campaign->finding_count++] = finding;
+    cs_case_free(item);
+    cs_diagnostics_free(&diagnostics);
+}
+
+/* What a campaign in that folder has come to so far. */
+static void resume(struct cs_campaign *campaign)
+{
+    uint64_t seed = campaign->options.seed;
+
+    if (!cs_store_read_numbers(&campaign->store, &campaign->numbers))
+        campaign->numbers.seed = (uint64_t)time(NULL) * UINT64_C(0x9e3779b97f4a7c15) >> 16;
+    if (seed != 0)
+        campaign->numbers.seed = seed;
+    (void)cs_store_each(campaign->options.folder, false, take_seed, campaign);
+    campaign->store.queued = campaign->corpus_count;
+    cs_store_findings(&campaign->store, take_finding, campaign);
+    if (campaign->options.corpus != NULL)
+        (void)cs_store_each(campaign->options.corpus, true, take_seed, campaign);
+}
+
+struct cs_campaign *cs_campaign_new(const struct cs_campaign_options *options, char error[CS_FILE_ERROR_MAX])
+{
+    struct cs_campaign *campaign = calloc(1, sizeof(*campaign));
+
+    if (campaign == NULL)
+        return NULL;
+    campaign->options = *options;
+    campaign->novelty = cs_novelty_new();
+    if (!cs_store_open(&campaign->store, options->folder, options->command, error)) {
+        cs_campaign_free(campaign);
+        return NULL;
+    }
+    resume(campaign);
+    if (campaign->novelty != NULL && collect_items(campaign))
+        return campaign;
+    cs_campaign_free(campaign);
+    return NULL;
+}
+
+void cs_campaign_free(struct cs_campaign *campaign)
+{
+    if (campaign == NULL)
+        return;
+    for (size_t i = 0; i < CS_INPUTS_MAX; i++)
+        cs_input_clear(&campaign->inputs[i]);
+    for (size_t i = 0; i < campaign->suspects.count; i++)
+        cs_input_clear(&campaign->suspects.of[i]);
+    for (size_t i = 0; i < campaign->corpus_count; i++)
+        cs_dialogue_free(campaign->corpus[i]);
+    for (size_t i = 0; i < CS_LAG * 8; i++)
+        cs_dialogue_free(campaign->done[i].dialogue);
+    for (size_t i = 0; i < campaign->finding_count; i++)
+        cs_campaign_finding_free(campaign->findings[i]);
+    cs_minimiser_free(campaign->chore.minimiser);
+    cs_novelty_free(campaign->novelty);
+    free(campaign->items);
+    free(campaign->passed);
+    free(campaign);
+}
+
+/* The input that is old enough becomes a parent, where it was new. */
+static void ripen(struct cs_campaign *campaign, uint64_t number)
+{
+    struct cs_done *done = &campaign->done[number % (CS_LAG * 8)];
+    char *text = NULL;
+
+    if (done->number != number || done->dialogue == NULL)
+        return;
+    if (done->fingerprint != 0 && cs_novelty_add(campaign->novelty, done->fingerprint)) {
+        cs_case_free(cs_campaign_case(campaign, done->dialogue, NULL, &text));
+        if (text != NULL && campaign->trouble[0] == '\0')
+            (void)cs_store_dialogue(&campaign->store, text, campaign->trouble);
+        free(text);
+        keep(campaign, done->dialogue);
+    } else {
+        cs_dialogue_free(done->dialogue);
+    }
+    done->dialogue = NULL;
+}
+
+static const struct cs_dialogue *parent(struct cs_campaign *campaign, struct cs_random *random)
+{
+    size_t young = campaign->corpus_count < 64 ? campaign->corpus_count : 64;
+
+    if (cs_random_once(random, 2))
+        return campaign->corpus[campaign->corpus_count - 1 - cs_random_below(random, young)];
+    return campaign->corpus[cs_random_below(random, campaign->corpus_count)];
+}
+
+/* For this target. */
+static void fit(const struct cs_campaign *campaign, struct cs_dialogue *dialogue)
+{
+    const char *auth = campaign->options.policy->auth;
+
+    if (dialogue != NULL && (auth[0] == '\0' || strcmp(auth, "none") == 0))
+        cs_dialogue_without_credentials(dialogue);
+}
+
+static struct cs_dialogue *make(struct cs_campaign *campaign, uint64_t number)
+{
+    struct cs_random random = cs_random_of(campaign->numbers.seed, number);
+
+    for (int tries = 0; tries < 20; tries++) {
+        bool fresh = campaign->corpus_count == 0 || cs_random_once(&random, 3);
+        struct cs_dialogue *dialogue =
+            fresh ? cs_grammar_make(&random, campaign->options.policy)
+                  : cs_dialogue_change(parent(campaign, &random), parent(campaign, &random), &random);
+
+        fit(campaign, dialogue);
+        if (dialogue != NULL && !cs_dialogue_strays(dialogue) && cs_dialogue_tidy(dialogue) &&
+            cs_dialogue_head(dialogue, 1) != NULL)
+            return dialogue;
+        cs_dialogue_free(dialogue);
+    }
+    return NULL;
+}
+
+static bool next_made(struct cs_campaign *campaign, uint64_t number, struct cs_engine_item *item)
+{
+    struct cs_input *input = cs_campaign_slot(campaign, item);
+    struct cs_dialogue *dialogue = input == NULL ? NULL : make(campaign, number);
+
+    if (dialogue == NULL)
+        return false;
+    input->owned = cs_campaign_case(campaign, dialogue, NULL, NULL);
+    input->dialogue = dialogue;
+    input->kind = CS_INPUT_MADE;
+    input->number = number;
+    if (input->owned == NULL) {
+        cs_input_clear(input);
+        return false;
+    }
+    input->source = item->source = input->owned;
+    return true;
+}
+
+static bool next_suite(struct cs_campaign *campaign, uint64_t number, struct cs_engine_item *item)
+{
+    const struct cs_engine_item *from = &campaign->items[campaign->next_item];
+    struct cs_input *input = cs_campaign_slot(campaign, item);
+
+    if (input == NULL)
+        return false;
+    campaign->next_item++;
+    *input = (struct cs_input){
+        .kind = CS_INPUT_SUITE, .number = number, .source = from->source, .value = from->value, .place = from->number};
+    input->dialogue = cs_seed_of_case(from->source, from->value);
+    item->source = from->source;
+    item->value = from->value;
+    return true;
+}
+
+static bool next_suspect(struct cs_campaign *campaign, struct cs_engine_item *item)
+{
+    struct cs_input *input;
+
+    if (campaign->under_way > 0 || (input = cs_campaign_slot(campaign, item)) == NULL)
+        return false;
+    *input = campaign->suspects.of[--campaign->suspects.count];
+    item->source = input->source;
+    item->value = input->value;
+    item->confirmation = true;
+    campaign->suspecting = true;
+    return true;
+}
+
+bool cs_campaign_next(struct cs_campaign *campaign, bool fresh, struct cs_engine_item *item)
+{
+    bool given = false;
+
+    campaign->died = false;
+    if (campaign->suspects.count > 0) {
+        given = next_suspect(campaign, item);
+    } else if (cs_chores_wait(campaign)) {
+        given = campaign->under_way == 0 && cs_chores_next(campaign, item);
+    } else if (campaign->next_item == campaign->sharing && campaign->sharing > 0 && campaign->under_way > 0) {
+        return false; /* until those that share an address are done */
+    } else if (fresh) {
+        campaign->sharing = campaign->next_item >= campaign->sharing ? 0 : campaign->sharing;
+        for (int tries = 0; tries < 50 && !given; tries++) {
+            uint64_t number = campaign->numbers.next++;
+
+            if (number >= CS_LAG)
+                ripen(campaign, number - CS_LAG);
+            given = campaign->next_item < campaign->item_count && (number % 2 == 0 || campaign->sharing > 0)
+                        ? next_suite(campaign, number, item)
+                        : next_made(campaign, number, item);
+        }
+    }
+    campaign->under_way += given;
+    return given;
+}
+
+size_t cs_campaign_under_way(const struct cs_campaign *campaign)
+{
+    return campaign->under_way;
+}
+
+bool cs_campaign_has_chores(const struct cs_campaign *campaign)
+{
+    return campaign->suspects.count > 0 || cs_chores_wait(campaign);
+}
+
+bool cs_campaign_save(struct cs_campaign *campaign, double seconds, char error[CS_FILE_ERROR_MAX])
+{
+    struct cs_campaign_numbers numbers;
+
+    campaign->numbers.seconds += seconds;
+    numbers = cs_campaign_numbers(campaign);
+    if (campaign->trouble[0] == '\0')
+        return cs_store_numbers(&campaign->store, &numbers, error);
+    (void)snprintf(error, CS_FILE_ERROR_MAX, "%s", campaign->trouble);
+    return false;
+}
+
+struct cs_campaign_numbers cs_campaign_numbers(const struct cs_campaign *campaign)
+{
+    struct cs_campaign_numbers numbers = campaign->numbers;
+
+    numbers.queued = campaign->store.queued;
+    numbers.fingerprints = cs_novelty_count(campaign->novelty);
+    numbers.findings = numbers.unsteady = 0;
+    for (size_t i = 0; i < campaign->finding_count; i++) {
+        bool unsteady = campaign->findings[i]->state == CS_FINDING_UNSTEADY;
+
+        numbers.findings += !unsteady;
+        numbers.unsteady += unsteady;
+    }
+    return numbers;
+}
+
+size_t cs_campaign_finding_count(const struct cs_campaign *campaign)
+{
+    return campaign->finding_count;
+}
+
+const struct cs_campaign_finding *cs_campaign_finding_at(const struct cs_campaign *campaign, size_t index)
+{
+    return campaign->findings[index];
+}

@@ -1,0 +1,37 @@
+/* Dialogues made from nothing: a grammar of CONNECT that knows the strict form and what lenient readers take. */
+#ifndef CONNECTSPEC_LIVE_GRAMMAR_H
+#define CONNECTSPEC_LIVE_GRAMMAR_H
+
+#include "fuzz/live/dialogue.h"
+#include "fuzz/live/random.h"
+#include "reports/transcript.h"
+
+/* A tidy dialogue; NULL without memory. */
+struct cs_dialogue *cs_grammar_make(struct cs_random *random, const struct cs_policy *policy);
+
+/* Puts one head into |out| (room for CS_ROW_BYTES_MAX bytes), with what stands behind it; returns its length. */
+size_t cs_grammar_head(struct cs_random *random, const struct cs_policy *policy, char *out);
+
+/* The words that heads are made of: groups of alternatives, strict ones first where the group has some. */
+enum cs_live_words {
+    CS_LIVE_METHODS,
+    CS_LIVE_TARGETS,
+    CS_LIVE_VERSIONS,
+    CS_LIVE_BLANKS,
+    CS_LIVE_ENDS,
+    CS_LIVE_HOSTS, /* whole lines, without their end */
+    CS_LIVE_FIELDS,
+    CS_LIVE_CREDENTIALS,
+    CS_LIVE_BEHIND, /* what stands behind the head */
+    CS_LIVE_INNER,  /* what goes through a tunnel */
+    CS_LIVE_GROUPS
+};
+
+struct cs_live_word {
+    const char *text; /* may hold NUL */
+    size_t length;
+};
+
+const struct cs_live_word *cs_live_words(enum cs_live_words group, size_t *count);
+
+#endif

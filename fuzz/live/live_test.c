@@ -1,0 +1,226 @@
+/* Dialogues, from their making to the case that they become. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/live/change.h"
+#include "fuzz/live/grammar.h"
+#include "fuzz/live/seed.h"
+#include "fuzz/live/sight.h"
+#include "fuzz/live/text.h"
+#include "fuzz/live/write.h"
+#include "harness/scenario/case.h"
+#include "reference/testing.h"
+
+#define PLAIN                                                                                                          \
+    "CONNECT " CS_MADE_UP_HOST ":" CS_MADE_UP_PORT " HTTP/1.1\r\nHost: " CS_MADE_UP_HOST ":" CS_MADE_UP_PORT           \
+    "\r\n" CS_MADE_UP_CREDENTIALS "\r\n"
+
+static const struct cs_policy denying = {.denies_ports = true, .auth = "none"};
+static struct cs_catalogue *catalogue;
+
+static struct cs_case *load(const struct cs_dialogue *dialogue, char **text)
+{
+    struct cs_diagnostics diagnostics = {.count = 0};
+    struct cs_case_words words = {.id = "case", .catalogue = catalogue};
+    struct cs_case *item;
+
+    *text = cs_dialogue_write(dialogue, &denying, &words);
+    item = cs_case_parse(*text, strlen(*text), "case.yaml", NULL, catalogue, &diagnostics);
+    cs_diagnostics_print(&diagnostics);
+    cs_diagnostics_free(&diagnostics);
+    return item;
+}
+
+/* Each is a case that the loader takes, and the case is the dialogue again. */
+static void check_case(const struct cs_dialogue *dialogue)
+{
+    char *text;
+    struct cs_case *item = load(dialogue, &text);
+    struct cs_dialogue *again = item == NULL ? NULL : cs_seed_of_case(item, -1);
+    const struct cs_row *head = cs_dialogue_head(dialogue, 1);
+    const struct cs_row *same = again == NULL ? NULL : cs_dialogue_head(again, 1);
+
+    CU_ASSERT_PTR_NOT_NULL(item);
+    CU_ASSERT(head != NULL && same != NULL && head->length == same->length &&
+              memcmp(head->bytes, same->bytes, head->length) == 0);
+    if (item == NULL || same == NULL || head->length != same->length ||
+        memcmp(head->bytes, same->bytes, head->length) != 0)
+        puts(text);
+    cs_dialogue_free(again);
+    cs_case_free(item);
+    free(text);
+}
+
+static void what_is_made_is_a_case(void)
+{
+    for (uint64_t number = 0; number < 3000; number++) {
+        struct cs_random random = cs_random_of(7, number);
+        struct cs_dialogue *dialogue = cs_grammar_make(&random, &denying);
+
+        if (dialogue != NULL)
+            check_case(dialogue);
+        cs_dialogue_free(dialogue);
+    }
+}
+
+static void what_is_changed_is_a_case(void)
+{
+    struct cs_random random = cs_random_of(8, 0);
+    struct cs_dialogue *dialogue = cs_seed_of_message(PLAIN, strlen(PLAIN));
+
+    for (int i = 0; i < 3000; i++) {
+        struct cs_dialogue *next = cs_dialogue_change(dialogue, dialogue, &random);
+
+        if (next == NULL || cs_random_once(&random, 20)) {
+            cs_dialogue_free(next);
+            next = cs_seed_of_message(PLAIN, strlen(PLAIN));
+        }
+        check_case(next);
+        cs_dialogue_free(dialogue);
+        dialogue = next;
+    }
+    cs_dialogue_free(dialogue);
+}
+
+static void the_same_seed_makes_the_same(void)
+{
+    for (uint64_t number = 0; number < 50; number++) {
+        struct cs_case_words words = {.id = "case", .catalogue = catalogue};
+        struct cs_random one = cs_random_of(9, number), two = cs_random_of(9, number);
+        struct cs_dialogue *left = cs_grammar_make(&one, &denying), *right = cs_grammar_make(&two, &denying);
+        char *left_text = left == NULL ? strdup("") : cs_dialogue_write(left, &denying, &words);
+        char *right_text = right == NULL ? strdup("") : cs_dialogue_write(right, &denying, &words);
+
+        CU_ASSERT_STRING_EQUAL(left_text, right_text);
+        cs_dialogue_free(left);
+        cs_dialogue_free(right);
+        free(left_text);
+        free(right_text);
+    }
+}
+
+static void meanings(void)
+{
+    static const struct {
+        const char *head;
+        const char *name;
+    } rows[] = {
+        {PLAIN, "tunnel"},
+        {"CONNECT " CS_MADE_UP_HOST ":18025 HTTP/1.1\r\nHost: a\r\n\r\n", "denied/host-mismatch"},
+        {"CONNECT " CS_MADE_UP_HOST ":83979 HTTP/1.1\r\nHost: a\r\n\r\n", "refusal/port-out-of-range"},
+        {"CONNECT " CS_MADE_UP_CLOSED ":18443 HTTP/1.1\r\nHost: " CS_MADE_UP_CLOSED ":18443\r\n\r\n", "elsewhere"},
+        {"CONNECT " CS_MADE_UP_HOST ".:18443 HTTP/1.1\r\nHost: " CS_MADE_UP_HOST ".:18443\r\n\r\n", "lenient"},
+        {"CONNECT " CS_MADE_UP_HOST ":18443 HTTP/1.1\r\nHost: b\r\n\r\n", "lenient/host-mismatch"},
+        {"CONNECT " CS_MADE_UP_HOST ":18443 HTTP/1.1\r\nHost: b\r\n", "cut/host-mismatch"},
+        {"connect " CS_MADE_UP_HOST ":18443 HTTP/1.1\r\nHost: b\r\n\r\n", "no-connect"},
+        {"GET / HTTP/1.1\r\nHost: b\r\n\r\n", "undecided"},
+    };
+
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        struct cs_dialogue *dialogue = cs_seed_of_message(rows[i].head, strlen(rows[i].head));
+        struct cs_sight sight = cs_sight_of(dialogue, &denying);
+        char name[96];
+
+        cs_sight_name(&sight, name);
+        CU_ASSERT_STRING_EQUAL(name, rows[i].name);
+        cs_dialogue_free(dialogue);
+    }
+}
+
+static void without_credentials(void)
+{
+    static const struct {
+        const char *line;
+        enum cs_meaning_kind kind;
+    } rows[] = {
+        {CS_MADE_UP_CREDENTIALS, CS_MEANS_TUNNEL},
+        {"", CS_MEANS_NO_RIGHT},
+        {"Proxy-Authorization: Basic Og==\r\n", CS_MEANS_NO_RIGHT},
+        {"Proxy-Authorization: basic " CS_MADE_UP_BASIC "\r\n", CS_MEANS_LENIENT}, /* nobody decides that here */
+        {"Proxy-Authorization: Basic Og==\r\n" CS_MADE_UP_CREDENTIALS, CS_MEANS_LENIENT},
+    };
+    struct cs_policy asking = {.auth = "basic"};
+
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        char head[400];
+
+        (void)snprintf(head, sizeof(head), "CONNECT %s:%s HTTP/1.1\r\nHost: %s:%s\r\n%s\r\n", CS_MADE_UP_HOST,
+                       CS_MADE_UP_PORT, CS_MADE_UP_HOST, CS_MADE_UP_PORT, rows[i].line);
+        CU_ASSERT_EQUAL(cs_meaning_of(head, strlen(head), &asking).kind, rows[i].kind);
+    }
+}
+
+/* A variable that a cut goes through is written in two parts. */
+static void cuts_in_variables(void)
+{
+    struct cs_dialogue *dialogue = cs_seed_of_message(PLAIN, strlen(PLAIN));
+    char *text = NULL;
+    struct cs_case *item;
+
+    CU_ASSERT(cs_row_cut(&dialogue->rows[0], 11));
+    CU_ASSERT(cs_row_cut(&dialogue->rows[0], 14));
+    CU_ASSERT_FALSE(cs_row_cut(&dialogue->rows[0], 14));
+    item = load(dialogue, &text);
+    CU_ASSERT_PTR_NOT_NULL(item);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "'CONNECT ${first 3 of ${authority}}'"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "'${first 3 of ${behind 3 of ${authority}}}'"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "'${behind 6 of ${authority}} HTTP/1.1"));
+    cs_case_free(item);
+    free(text);
+    cs_dialogue_free(dialogue);
+}
+
+/* The mark of a tunnel, too; and the bytes of the tunnel are the bytes that are expected. */
+static void cuts_in_marks(void)
+{
+    static const char message[] = PLAIN "early " CS_MADE_UP_MARK;
+    struct cs_dialogue *dialogue = cs_seed_of_message(message, strlen(message));
+    char *text = NULL;
+    struct cs_case *item;
+
+    CU_ASSERT(cs_row_cut(&dialogue->rows[0], strlen(message) - 12));
+    item = load(dialogue, &text);
+    CU_ASSERT_PTR_NOT_NULL(item);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "early ${first 4 of ${nonce}}', '${behind 4 of ${nonce}}'"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "origin.received: 'early ${nonce}'"));
+    cs_case_free(item);
+    free(text);
+    cs_dialogue_free(dialogue);
+}
+
+static void broken_addresses_stray(void)
+{
+    static const char broken[] = "CONNECT 127.77.255.25:18443 HTTP/1.1\r\n\r\n";
+    struct cs_dialogue *dialogue = cs_seed_of_message(broken, strlen(broken));
+
+    CU_ASSERT(cs_dialogue_strays(dialogue));
+    cs_dialogue_free(dialogue);
+    dialogue = cs_seed_of_message(PLAIN, strlen(PLAIN));
+    CU_ASSERT_FALSE(cs_dialogue_strays(dialogue));
+    cs_dialogue_free(dialogue);
+}
+
+int main(void)
+{
+    static const struct cs_unit_test tests[] = {
+        {"what is made is a case", what_is_made_is_a_case},
+        {"what is changed is a case", what_is_changed_is_a_case},
+        {"the same seed makes the same", the_same_seed_makes_the_same},
+        {"meanings", meanings},
+        {"without credentials", without_credentials},
+        {"cuts in variables", cuts_in_variables},
+        {"cuts in marks", cuts_in_marks},
+        {"broken addresses stray", broken_addresses_stray},
+    };
+    struct cs_diagnostics diagnostics = {.count = 0};
+    int status;
+
+    catalogue = cs_catalogue_load(CS_SOURCE_DIR "/cases/requirements.yaml", &diagnostics);
+    cs_diagnostics_print(&diagnostics);
+    if (catalogue == NULL)
+        return 1;
+    status = cs_run_tests("live", tests, CS_COUNT(tests));
+    cs_catalogue_free(catalogue);
+    return status;
+}

@@ -1,0 +1,39 @@
+/* What a client's first bytes mean to a strict reader, and so what a target may make of them. */
+#ifndef CONNECTSPEC_LIVE_MEANING_H
+#define CONNECTSPEC_LIVE_MEANING_H
+
+#include "reference/request.h"
+#include "reports/transcript.h"
+
+enum cs_meaning_kind {
+    CS_MEANS_TUNNEL,    /* a valid CONNECT to our origin */
+    CS_MEANS_DENIED,    /* ... to the port that the target was told to refuse */
+    CS_MEANS_ELSEWHERE, /* ... to where we do not listen: nobody of ours may be reached */
+    CS_MEANS_REFUSAL,   /* |code| asks for a refusal */
+    CS_MEANS_NO_RIGHT,  /* it has not the credentials that the target asks for */
+    CS_MEANS_LENIENT,   /* to our origin, malformed in a way that a reader may forgive */
+    CS_MEANS_NOTHING,   /* the head has not ended */
+    CS_MEANS_NO_CONNECT,
+    CS_MEANS_UNDECIDED,
+    CS_MEANINGS
+};
+
+struct cs_meaning {
+    enum cs_meaning_kind kind;
+    enum cs_code code;       /* REFUSAL: why; else the first finding of the strict parser, or CS_CODE_NONE */
+    const char *requirement; /* what a breach breaks; static */
+    size_t head_length;      /* what stands behind it is the tunnel's */
+    bool bound;              /* DENIED, REFUSAL: more than advised */
+    bool spelled;            /* LENIENT: the target may be another spelling of our address, or not */
+};
+
+/* "tunnel", "refusal", ... */
+const char *cs_meaning_name(enum cs_meaning_kind kind);
+
+/* Reads |bytes|, which hold made-up addresses (live/text.h). */
+struct cs_meaning cs_meaning_of(const char *bytes, size_t length, const struct cs_policy *policy);
+
+/* Whether a target may keep silent on it: then nobody waits for an answer. */
+bool cs_meaning_allows_silence(const struct cs_meaning *meaning);
+
+#endif

@@ -1,0 +1,46 @@
+#include "fuzz/live/sight.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool same_bytes(const struct cs_row *left, const struct cs_row *right)
+{
+    return left->length == right->length && memcmp(left->bytes, right->bytes, left->length) == 0;
+}
+
+struct cs_sight cs_sight_of(const struct cs_dialogue *dialogue, const struct cs_policy *policy)
+{
+    struct cs_sight sight = {.clients = cs_dialogue_clients(dialogue), .same = true, .opens = true};
+    const struct cs_row *first = cs_dialogue_head(dialogue, 1);
+
+    for (unsigned i = 1; i <= sight.clients; i++) {
+        const struct cs_row *head = cs_dialogue_head(dialogue, i);
+
+        if (head == NULL || first == NULL) {
+            sight.meanings[i] = (struct cs_meaning){.kind = CS_MEANS_UNDECIDED, .requirement = "CN-TUN-001"};
+            sight.same = sight.opens = false;
+            continue;
+        }
+        sight.meanings[i] = cs_meaning_of(head->bytes, head->length, policy);
+        sight.same = sight.same && same_bytes(first, head);
+        sight.opens = sight.opens && sight.meanings[i].kind == CS_MEANS_TUNNEL;
+    }
+    return sight;
+}
+
+/* The client whose meaning the case is about: the first that is not simply a tunnel. */
+static const struct cs_meaning *odd_one(const struct cs_sight *sight)
+{
+    for (unsigned i = 1; i <= sight->clients; i++)
+        if (sight->meanings[i].kind != CS_MEANS_TUNNEL)
+            return &sight->meanings[i];
+    return &sight->meanings[1];
+}
+
+void cs_sight_name(const struct cs_sight *sight, char out[96])
+{
+    const struct cs_meaning *odd = odd_one(sight);
+
+    (void)snprintf(out, 96, "%s%s%s%s", cs_meaning_name(odd->kind), odd->code == CS_CODE_NONE ? "" : "/",
+                   odd->code == CS_CODE_NONE ? "" : cs_code_name(odd->code), sight->clients > 1 ? "/several" : "");
+}

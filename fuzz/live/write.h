@@ -1,0 +1,37 @@
+/* A dialogue as the text of a case: its steps with all that is waited for, and what is allowed. */
+#ifndef CONNECTSPEC_LIVE_WRITE_H
+#define CONNECTSPEC_LIVE_WRITE_H
+
+#include <stdio.h>
+
+#include "fuzz/live/sight.h"
+#include "harness/scenario/requirement.h"
+
+/* What goes through one tunnel in one direction. */
+struct cs_flow {
+    size_t total;   /* bytes */
+    bool disturbed; /* one end closed, reset or finished before all of them were sent: some may be lost */
+};
+
+/* Of the client |number|, up (to the origin) or down; for dialogues that open tunnels. */
+struct cs_flow cs_flow_of(const struct cs_dialogue *dialogue, const struct cs_sight *sight, unsigned number, bool up);
+
+/* Writes its bytes as a byte string without quotes. */
+void cs_flow_write(FILE *out, const struct cs_dialogue *dialogue, const struct cs_sight *sight, unsigned number,
+                   bool up);
+
+/* What the case is called, and what it says beside what follows from the dialogue. */
+struct cs_case_words {
+    const char *id;
+    const char *comment; /* a line in front, or NULL */
+    size_t every_count;
+    const char *const *every; /* words of `every`, |every_count| of them; or NULL.  Then anything is accepted, ... */
+    const char *requirement;  /* ... for this requirement */
+    const struct cs_catalogue *catalogue;
+};
+
+/* The case of a tidy dialogue; the caller frees it.  NULL without memory. */
+char *cs_dialogue_write(const struct cs_dialogue *dialogue, const struct cs_policy *policy,
+                        const struct cs_case_words *words);
+
+#endif
