@@ -10,54 +10,6 @@
 #include "fuzz/live/write.h"
 #include "harness/scenario/diagnostic.h"
 
-void cs_input_clear(struct cs_input *input)
-{
-    cs_case_free(input->owned);
-    cs_dialogue_free(input->dialogue);
-    *input = (struct cs_input){.kind = CS_INPUT_FREE};
-}
-
-struct cs_input *cs_campaign_slot(struct cs_campaign *campaign, struct cs_engine_item *item)
-{
-    for (size_t i = 0; i < CS_INPUTS_MAX; i++) {
-        if (campaign->inputs[i].kind != CS_INPUT_FREE)
-            continue;
-        *item = (struct cs_engine_item){.number = i, .value = -1};
-        return &campaign->inputs[i];
-    }
-    return NULL;
-}
-
-static const struct cs_case *invariant_of(const struct cs_campaign *campaign, const char *id)
-{
-    return id == NULL || id[0] == '\0' ? NULL : cs_suite_find(campaign->options.suite, id, NULL);
-}
-
-struct cs_case *cs_campaign_case(const struct cs_campaign *campaign, const struct cs_dialogue *dialogue,
-                                 const struct cs_symptom *symptom, char **text)
-{
-    const struct cs_case *invariant = invariant_of(campaign, symptom == NULL ? NULL : symptom->every);
-    struct cs_case_words words = {.id = "case", .catalogue = campaign->options.catalogue};
-    struct cs_diagnostics diagnostics = {.count = 0};
-    struct cs_case *item = NULL;
-    char *written;
-
-    if (invariant != NULL) {
-        words.every = (const char *const *)invariant->every;
-        words.every_count = invariant->every_count;
-        words.requirement = invariant->requirement_ids[0];
-    }
-    written = cs_dialogue_write(dialogue, campaign->options.policy, &words);
-    if (written != NULL)
-        item = cs_case_parse(written, strlen(written), "case.yaml", NULL, campaign->options.catalogue, &diagnostics);
-    cs_diagnostics_free(&diagnostics);
-    if (text != NULL)
-        *text = written;
-    else
-        free(written);
-    return item;
-}
-
 static bool suits(const struct cs_case *source)
 {
     if (source->alone || cs_case_is_slow(source) || source->every_count > 0 || strncmp(source->id, "probe/", 6) == 0)
@@ -203,7 +155,8 @@ void cs_campaign_free(struct cs_campaign *campaign)
         cs_dialogue_free(campaign->done[i].dialogue);
     for (size_t i = 0; i < campaign->finding_count; i++)
         cs_campaign_finding_free(campaign->findings[i]);
-    cs_minimiser_free(campaign->chore.minimiser);
+    for (size_t i = 0; i < CS_CHORES_MAX; i++)
+        cs_minimiser_free(campaign->chores[i].minimiser);
     cs_novelty_free(campaign->novelty);
     free(campaign->items);
     free(campaign->passed);
@@ -321,10 +274,14 @@ bool cs_campaign_next(struct cs_campaign *campaign, bool fresh, struct cs_engine
     bool given = false;
 
     campaign->died = false;
+    campaign->patient = false;
+    campaign->quiet = cs_chores_want_quiet(campaign, fresh);
     if (campaign->suspects.count > 0) {
         given = next_suspect(campaign, item);
-    } else if (cs_chores_wait(campaign)) {
-        given = campaign->under_way == 0 && cs_chores_next(campaign, item);
+    } else if (campaign->quiet) {
+        given = campaign->under_way == 0 && cs_chores_next_repeat(campaign, item);
+    } else if (cs_chores_next(campaign, item)) {
+        given = true;
     } else if (campaign->next_item == campaign->sharing && campaign->sharing > 0 && campaign->under_way > 0) {
         return false; /* until those that share an address are done */
     } else if (fresh) {
@@ -334,9 +291,8 @@ bool cs_campaign_next(struct cs_campaign *campaign, bool fresh, struct cs_engine
 
             if (number >= CS_LAG)
                 ripen(campaign, number - CS_LAG);
-            given = campaign->next_item < campaign->item_count && (number % 2 == 0 || campaign->sharing > 0)
-                        ? next_suite(campaign, number, item)
-                        : next_made(campaign, number, item);
+            given = campaign->next_item < campaign->item_count ? next_suite(campaign, number, item)
+                                                               : next_made(campaign, number, item);
         }
     }
     campaign->under_way += given;
@@ -351,6 +307,11 @@ size_t cs_campaign_under_way(const struct cs_campaign *campaign)
 bool cs_campaign_has_chores(const struct cs_campaign *campaign)
 {
     return campaign->suspects.count > 0 || cs_chores_wait(campaign);
+}
+
+bool cs_campaign_is_patient(const struct cs_campaign *campaign)
+{
+    return campaign->patient;
 }
 
 bool cs_campaign_save(struct cs_campaign *campaign, double seconds, char error[CS_FILE_ERROR_MAX])
@@ -373,10 +334,11 @@ struct cs_campaign_numbers cs_campaign_numbers(const struct cs_campaign *campaig
     numbers.fingerprints = cs_novelty_count(campaign->novelty);
     numbers.findings = numbers.unsteady = 0;
     for (size_t i = 0; i < campaign->finding_count; i++) {
-        bool unsteady = campaign->findings[i]->state == CS_FINDING_UNSTEADY;
+        const struct cs_campaign_finding *finding = campaign->findings[i];
+        bool unsteady = finding->state == CS_FINDING_UNSTEADY;
 
-        numbers.findings += !unsteady;
-        numbers.unsteady += unsteady;
+        numbers.findings += !unsteady && !finding->hidden;
+        numbers.unsteady += unsteady && !finding->hidden;
     }
     return numbers;
 }

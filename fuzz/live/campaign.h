@@ -1,13 +1,15 @@
 /* A live campaign, without its sockets: which case to drive next, and what to make of its transcript.
  *
  * Inputs are numbered, and input N is the same for the same seed as long as the same inputs in front of it were worth
- * keeping.  The suite's own cases come in between until each was there once.  What goes wrong is asked for again, alone; made
+ * keeping.  The suite's own cases come first.  What goes wrong is asked for again, alone; made
  * smaller; and asked for ten times more, before it is a steady finding. */
 #ifndef CONNECTSPEC_LIVE_CAMPAIGN_H
 #define CONNECTSPEC_LIVE_CAMPAIGN_H
 
 #include "fuzz/live/store.h"
 #include "harness/engine/engine.h"
+
+#define CS_CAMPAIGN_FINDINGS_MAX 400
 
 struct cs_campaign; /* opaque */
 
@@ -42,6 +44,9 @@ void cs_campaign_target_died(struct cs_campaign *campaign, const char *how);
 /* How many cases are under way, and whether findings still need some. */
 size_t cs_campaign_under_way(const struct cs_campaign *campaign);
 bool cs_campaign_has_chores(const struct cs_campaign *campaign);
+
+/* Whether the case that was given last is about silence: it wants the deadline that a run has. */
+bool cs_campaign_is_patient(const struct cs_campaign *campaign);
 
 /* Adds to the time that the campaign has taken, and writes campaign.json.  False with |error| also when something before
  * could not be written. */

@@ -1,5 +1,6 @@
-/* What the files of a campaign share: campaign.c hands out inputs, campaign_take.c makes something of what came,
- * campaign_chores.c asks for findings again. */
+/* What the files of a campaign share.  campaign.c hands out inputs, campaign_take.c takes what came of them; below them
+ * campaign_chores.c asks for findings again, campaign_found.c remembers them, campaign_examine.c says what is wrong,
+ * campaign_case.c makes cases. */
 #ifndef CONNECTSPEC_LIVE_CAMPAIGN_INTERNAL_H
 #define CONNECTSPEC_LIVE_CAMPAIGN_INTERNAL_H
 
@@ -7,10 +8,10 @@
 #include "fuzz/live/minimise.h"
 #include "fuzz/live/novelty.h"
 
-#define CS_INPUTS_MAX            1100 /* under way at once: more than an engine takes */
-#define CS_LAG                   256 /* inputs after which one may be a parent: by then it is done, whatever the order */
-#define CS_CAMPAIGN_FINDINGS_MAX 400
-#define CS_CORPUS_MAX            4096
+#define CS_INPUTS_MAX 1100 /* under way at once: more than an engine takes */
+#define CS_LAG        256  /* inputs after which one may be a parent: by then it is done, whatever the order */
+#define CS_CORPUS_MAX 4096
+#define CS_CHORES_MAX 16 /* findings that are worked on at a time */
 
 enum cs_input_kind {
     CS_INPUT_FREE,  /* the slot is */
@@ -19,12 +20,27 @@ enum cs_input_kind {
     CS_INPUT_CHORE, /* a finding once more */
 };
 
+/* What is done for one finding: it is asked for again, made smaller beside other inputs, and then repeated while nothing else
+ * is under way. */
+enum cs_chore_stage { CS_CHORE_AGAIN, CS_CHORE_SMALLER, CS_CHORE_REPEAT };
+
+struct cs_chore {
+    struct cs_campaign_finding *finding; /* NULL: the place is free */
+    enum cs_chore_stage stage;
+    struct cs_minimiser *minimiser;
+    bool busy;         /* a case of it is under way */
+    unsigned wanted;   /* repeats */
+    unsigned silences; /* candidates that met silence */
+    uint64_t ready;    /* inputs when it began to wait for its repeats */
+};
+
 struct cs_input {
     enum cs_input_kind kind;
     uint64_t number;
     struct cs_case *owned; /* of a dialogue */
     const struct cs_case *source;
     int value;
+    struct cs_chore *chore;       /* CHORE: whose */
     size_t place;                 /* SUITE: of the case in its suite */
     struct cs_dialogue *dialogue; /* owned; NULL where the case has none */
 };
@@ -34,17 +50,6 @@ struct cs_done {
     uint64_t number;
     uint64_t fingerprint; /* 0: not worth keeping, whatever it is */
     struct cs_dialogue *dialogue;
-};
-
-enum cs_chore_stage { CS_CHORE_AGAIN, CS_CHORE_SMALLER, CS_CHORE_REPEAT };
-
-/* What is done for one finding. */
-struct cs_chore {
-    struct cs_campaign_finding *finding; /* NULL: nothing is being done */
-    enum cs_chore_stage stage;
-    struct cs_minimiser *minimiser;
-    struct cs_dialogue *candidate; /* what is under way, owned by its input */
-    unsigned wanted;               /* runs by itself */
 };
 
 struct cs_suspects {
@@ -70,7 +75,9 @@ struct cs_campaign {
     bool *passed;   /* by case of the suite */
     size_t finding_count;
     struct cs_campaign_finding *findings[CS_CAMPAIGN_FINDINGS_MAX];
-    struct cs_chore chore;
+    struct cs_chore chores[CS_CHORES_MAX];
+    bool quiet;   /* no new inputs: findings are being repeated alone */
+    bool patient; /* the case that was given last wants a long deadline */
     struct cs_suspects suspects;
     bool died;                       /* the target has, and was not started again */
     bool suspecting;                 /* the one under way is a suspect, alone */
@@ -85,7 +92,13 @@ struct cs_case *cs_campaign_case(const struct cs_campaign *campaign, const struc
 struct cs_input *cs_campaign_slot(struct cs_campaign *campaign, struct cs_engine_item *item);
 void cs_input_clear(struct cs_input *input);
 
-/* campaign_take.c: what is wrong in a transcript; false: nothing.  |unsure|: it met silence that has to be confirmed. */
+/* What an input is about, for people: cs_sight_name. */
+void cs_campaign_about(const struct cs_campaign *campaign, const struct cs_input *input, char out[96]);
+
+/* Whether the deadline passed in it. */
+bool cs_campaign_has_expired(const struct cs_transcript *transcript);
+
+/* What is wrong in a transcript; false: nothing.  |unsure|: it met silence that has to be confirmed. */
 bool cs_campaign_examine(const struct cs_campaign *campaign, const struct cs_input *input,
                          const struct cs_transcript *transcript, struct cs_verdict *verdict, struct cs_symptom *symptom,
                          bool *unsure);
@@ -93,13 +106,26 @@ bool cs_campaign_examine(const struct cs_campaign *campaign, const struct cs_inp
 /* Writes a finding, and remembers where that fails. */
 void cs_campaign_write(struct cs_campaign *campaign, const struct cs_campaign_finding *finding);
 
+/* The finding with that symptom, other than |except|; NULL: there is none. */
+struct cs_campaign_finding *cs_campaign_find(const struct cs_campaign *campaign, const struct cs_symptom *symptom,
+                                             const struct cs_campaign_finding *except);
+
+/* |finding| is the same as |into| after all. */
+void cs_campaign_merge(struct cs_campaign *campaign, struct cs_campaign_finding *finding,
+                       struct cs_campaign_finding *into);
+
 /* The finding of an input that showed |symptom|; the transcript is taken over. */
 void cs_campaign_found(struct cs_campaign *campaign, struct cs_input *input, const struct cs_symptom *symptom,
                        struct cs_transcript *transcript);
 
-/* campaign_chores.c: the next case for a finding; false: none is to be done, or one is under way. */
+/* The next case for a finding, beside others; false: none is wanted now.  cs_chores_next_repeat: one that has to be alone,
+ * which is asked for while nothing is under way and cs_chores_want_quiet says so. */
 bool cs_chores_next(struct cs_campaign *campaign, struct cs_engine_item *item);
+bool cs_chores_next_repeat(struct cs_campaign *campaign, struct cs_engine_item *item);
+bool cs_chores_want_quiet(struct cs_campaign *campaign, bool fresh);
 void cs_chores_take(struct cs_campaign *campaign, struct cs_input *input, struct cs_transcript *transcript);
+
+/* Whether some finding is not settled yet. */
 bool cs_chores_wait(const struct cs_campaign *campaign);
 
 #endif

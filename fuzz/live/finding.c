@@ -5,6 +5,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Somebody was reached who should not have been. */
+static bool is_contact(const char *finding)
+{
+    static const char *const contacts[] = {"tunnel-opened", "destination-contacted", "wrong-destination",
+                                           "extra-connection", "denied-port-reached"};
+
+    for (size_t i = 0; i < sizeof(contacts) / sizeof(contacts[0]); i++)
+        if (strcmp(finding, contacts[i]) == 0)
+            return true;
+    return false;
+}
+
+bool cs_symptom_is_same(const struct cs_symptom *left, const struct cs_symptom *right)
+{
+    bool alike = strcmp(left->finding, right->finding) == 0 ||
+                 (is_contact(left->finding) && is_contact(right->finding) && left->every == NULL);
+
+    if (strcmp(left->key, right->key) == 0)
+        return true;
+    return alike && strcmp(left->about, right->about) == 0 &&
+           (left->reading[0] == '\0' || right->reading[0] == '\0' || strcmp(left->reading, right->reading) == 0);
+}
+
 bool cs_symptom_of_verdict(const struct cs_verdict *verdict, const char *about, struct cs_symptom *out)
 {
     if (verdict->kind != CS_FAIL && verdict->kind != CS_WARN)
@@ -37,7 +60,7 @@ static void make_slug(const char *text, char *out, size_t size)
 static bool is_taken(const struct cs_campaign_finding *const *others, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++)
-        if (strcmp(others[i]->name, name) == 0)
+        if (!others[i]->merged && strcmp(others[i]->name, name) == 0)
             return true;
     return false;
 }

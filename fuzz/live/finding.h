@@ -38,7 +38,13 @@ struct cs_campaign_finding {
     size_t seen;       /* inputs that showed it */
     unsigned tries;    /* runs by itself */
     unsigned repeated; /* ... that showed it again */
+    bool merged;       /* it turned out to be another one: only its place is left */
+    bool hidden;       /* silence that has not come again yet: nothing is said or written */
 };
+
+/* Whether they are the same mistake: what a strict reader says is the same, and so is what went wrong.  A tunnel, a contact
+ * and another destination are the same where nobody was to be reached.  The reading counts only where both have one. */
+bool cs_symptom_is_same(const struct cs_symptom *left, const struct cs_symptom *right);
 
 /* The symptom of a case of the suite's, or of a dialogue, that was judged: false when nothing is wrong. */
 bool cs_symptom_of_verdict(const struct cs_verdict *verdict, const char *about, struct cs_symptom *out);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "fuzz/live/write.h"
+#include "fuzz/live/flow.h"
 
 /* One client whose refusal ends the connection, with bytes behind its head that could be a request. */
 static bool has_request_behind(const struct cs_dialogue *dialogue, const struct cs_sight *sight)
@@ -116,7 +116,7 @@ static void write_bounds(FILE *out, const struct cs_sight *sight)
             fputs("  - client.end: [fin, reset, open]\n", out);
             return;
         }
-        most += kind == CS_MEANS_TUNNEL || kind == CS_MEANS_LENIENT;
+        most += kind != CS_MEANS_ELSEWHERE && kind != CS_MEANS_DENIED; /* each alone has a case of its own */
     }
     for (unsigned i = 0; i <= most; i++)
         fprintf(out, "  - {origin.connections: %u, denied.connections: 0}\n", i);

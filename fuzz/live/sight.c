@@ -41,6 +41,6 @@ void cs_sight_name(const struct cs_sight *sight, char out[96])
 {
     const struct cs_meaning *odd = odd_one(sight);
 
-    (void)snprintf(out, 96, "%s%s%s%s", cs_meaning_name(odd->kind), odd->code == CS_CODE_NONE ? "" : "/",
-                   odd->code == CS_CODE_NONE ? "" : cs_code_name(odd->code), sight->clients > 1 ? "/several" : "");
+    (void)snprintf(out, 96, "%s%s%s", cs_meaning_name(odd->kind), odd->code == CS_CODE_NONE ? "" : "/",
+                   odd->code == CS_CODE_NONE ? "" : cs_code_name(odd->code));
 }

@@ -182,6 +182,12 @@ bool cs_store_finding(const struct cs_store *store, const struct cs_campaign_fin
     return true;
 }
 
+void cs_store_remove(const struct cs_store *store, const struct cs_campaign_finding *finding)
+{
+    remove_folder(store, parts[CS_FINDING_NEW], finding->name);
+    remove_folder(store, parts[CS_FINDING_UNSTEADY], finding->name);
+}
+
 static void copy_text(const json_t *root, const char *key, char *out, size_t size)
 {
     const char *text = json_string_value(json_object_get(root, key));

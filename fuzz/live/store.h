@@ -50,6 +50,9 @@ bool cs_store_each(const char *folder, bool plain,
 bool cs_store_finding(const struct cs_store *store, const struct cs_campaign_finding *finding,
                       char error[CS_FILE_ERROR_MAX]);
 
+/* Takes it away again. */
+void cs_store_remove(const struct cs_store *store, const struct cs_campaign_finding *finding);
+
 /* Reads the findings that are there, of both kinds; their dialogues and transcripts stay on disk.  |take| gets one that it
  * owns. */
 void cs_store_findings(const struct cs_store *store, void (*take)(void *context, struct cs_campaign_finding *finding),

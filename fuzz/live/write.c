@@ -3,60 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/live/flow.h"
 #include "fuzz/live/oracle.h"
 #include "fuzz/live/text.h"
 
 #define DRIBBLE_MAX 700 /* bytes that are sent one by one */
-
-static void write_noise(FILE *out, const struct cs_row *row)
-{
-    unsigned noise = (row->number * 2 - (row->origin ? 1 : 0)) % 8 + 2; /* noise2 to noise9 */
-
-    fprintf(out, "${%zu bytes of noise%u}", row->noise, noise);
-}
-
-/* Those bytes of a SEND that go through the tunnel: from here on. */
-static size_t inner_start(const struct cs_dialogue *dialogue, const struct cs_sight *sight, const struct cs_row *row)
-{
-    return cs_dialogue_head(dialogue, row->number) == row && !row->origin ? sight->meanings[row->number].head_length
-                                                                          : 0;
-}
-
-struct cs_flow cs_flow_of(const struct cs_dialogue *dialogue, const struct cs_sight *sight, unsigned number, bool up)
-{
-    struct cs_flow flow = {.total = 0};
-    bool ended = false;
-
-    for (size_t i = 0; i < dialogue->count; i++) {
-        const struct cs_row *row = &dialogue->rows[i];
-
-        if (row->number != number)
-            continue;
-        if (row->verb == CS_ROW_SEND && row->origin != up) {
-            flow.total += row->noise > 0 ? row->noise : row->length - inner_start(dialogue, sight, row);
-            flow.disturbed = flow.disturbed || ended;
-        }
-        ended = ended || row->verb != CS_ROW_SEND;
-    }
-    return flow;
-}
-
-void cs_flow_write(FILE *out, const struct cs_dialogue *dialogue, const struct cs_sight *sight, unsigned number,
-                   bool up)
-{
-    for (size_t i = 0; i < dialogue->count; i++) {
-        const struct cs_row *row = &dialogue->rows[i];
-        size_t from;
-
-        if (row->number != number || row->verb != CS_ROW_SEND || row->origin == up)
-            continue;
-        from = inner_start(dialogue, sight, row);
-        if (row->noise > 0)
-            write_noise(out, row);
-        else
-            cs_case_write_bytes(out, row->bytes + from, row->length - from, 0, row->length - from, true);
-    }
-}
 
 /* The writing of one case's steps. */
 struct writer {
@@ -65,6 +16,7 @@ struct writer {
     const struct cs_sight *sight;
     size_t up[CS_SPEAKERS_MAX + 1]; /* bytes that went through each tunnel so far */
     size_t down[CS_SPEAKERS_MAX + 1];
+    bool answers;                    /* every answer is awaited: they are what the case is about */
     bool ended[CS_SPEAKERS_MAX + 1]; /* somebody has ended this one: nothing is waited for any more */
 };
 
@@ -79,7 +31,7 @@ static void write_actor(const struct writer *writer, bool origin, unsigned numbe
 /* A part of a row.  What goes through the tunnel is written as such, all in front of it with its variables. */
 static void write_range(const struct writer *writer, const struct cs_row *row, size_t from, size_t to)
 {
-    size_t border = writer->sight->opens ? inner_start(writer->dialogue, writer->sight, row) : row->length;
+    size_t border = writer->sight->opens ? cs_flow_start(writer->dialogue, writer->sight, row) : row->length;
 
     fputc('\'', writer->out);
     if (from < border)
@@ -95,7 +47,7 @@ static void write_send(const struct writer *writer, const struct cs_row *row)
     write_actor(writer, row->origin, row->number);
     if (row->noise > 0) {
         fputs("{send: '", writer->out);
-        write_noise(writer->out, row);
+        cs_flow_write_noise(writer->out, row);
         fputs("'}\n", writer->out);
         return;
     }
@@ -127,7 +79,7 @@ static void write_await_answer(struct writer *writer, const struct cs_row *row)
 {
     const struct cs_meaning *meaning = &writer->sight->meanings[row->number];
 
-    if (cs_meaning_allows_silence(meaning)) {
+    if (cs_meaning_allows_silence(meaning) && !writer->answers) {
         fputs("  - fence\n", writer->out);
         return;
     }
@@ -222,6 +174,8 @@ static void write_top(FILE *out, const struct cs_dialogue *dialogue, const struc
     for (size_t i = 0; words->every != NULL && i < words->every_count; i++)
         fprintf(out, "%s%s", i == 0 ? "every: [" : ", ", words->every[i]);
     fputs(words->every != NULL ? "]\n" : "", out);
+    if (sight->opens && sight->clients == 1 && words->every == NULL)
+        fputs("silence: fails\n", out);
     if (mentions(dialogue, "denied-port"))
         fputs("needs: [denied-port]\n", out);
     if (mentions(dialogue, "other"))
@@ -232,7 +186,7 @@ char *cs_dialogue_write(const struct cs_dialogue *dialogue, const struct cs_poli
                         const struct cs_case_words *words)
 {
     struct cs_sight sight = cs_sight_of(dialogue, policy);
-    struct writer writer = {.dialogue = dialogue, .sight = &sight};
+    struct writer writer = {.dialogue = dialogue, .sight = &sight, .answers = words->every != NULL};
     char *text = NULL;
     size_t size = 0;
 

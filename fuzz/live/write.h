@@ -7,19 +7,6 @@
 #include "fuzz/live/sight.h"
 #include "harness/scenario/requirement.h"
 
-/* What goes through one tunnel in one direction. */
-struct cs_flow {
-    size_t total;   /* bytes */
-    bool disturbed; /* one end closed, reset or finished before all of them were sent: some may be lost */
-};
-
-/* Of the client |number|, up (to the origin) or down; for dialogues that open tunnels. */
-struct cs_flow cs_flow_of(const struct cs_dialogue *dialogue, const struct cs_sight *sight, unsigned number, bool up);
-
-/* Writes its bytes as a byte string without quotes. */
-void cs_flow_write(FILE *out, const struct cs_dialogue *dialogue, const struct cs_sight *sight, unsigned number,
-                   bool up);
-
 /* What the case is called, and what it says beside what follows from the dialogue. */
 struct cs_case_words {
     const char *id;

@@ -31,7 +31,8 @@ static bool write_json(const struct cs_fuzz_options *options, const struct cs_ca
     char *text;
 
     for (size_t i = 0; i < cs_campaign_finding_count(campaign); i++)
-        json_array_append_new(findings, finding_to_json(cs_campaign_finding_at(campaign, i)));
+        if (!cs_campaign_finding_at(campaign, i)->hidden)
+            json_array_append_new(findings, finding_to_json(cs_campaign_finding_at(campaign, i)));
     root = json_pack("{s:s,s:s,s:I,s:I,s:f,s:I,s:I,s:I,s:o}", "connectspec", CONNECTSPEC_VERSION, "command",
                      options->target.command, "seed", (json_int_t)numbers.seed, "inputs", (json_int_t)numbers.inputs,
                      "seconds", numbers.seconds, "kinds", (json_int_t)numbers.fingerprints, "silent",
@@ -62,7 +63,7 @@ static bool found_any(const struct cs_fuzz_options *options, const struct cs_cam
     for (size_t i = 0; i < cs_campaign_finding_count(campaign); i++) {
         const struct cs_campaign_finding *finding = cs_campaign_finding_at(campaign, i);
 
-        if (finding->state != CS_FINDING_UNSTEADY && (finding->symptom.must || options->strict))
+        if (finding->state != CS_FINDING_UNSTEADY && !finding->hidden && (finding->symptom.must || options->strict))
             return true;
     }
     return false;

@@ -139,7 +139,8 @@ static void write_page(FILE *out, const char *folder, const char *target, const 
           "<th>repeated</th><th>after</th></tr>\n",
           out);
     for (size_t i = 0; i < cs_campaign_finding_count(campaign); i++)
-        write_finding(out, cs_campaign_finding_at(campaign, i));
+        if (!cs_campaign_finding_at(campaign, i)->hidden)
+            write_finding(out, cs_campaign_finding_at(campaign, i));
     fputs("</table></html>\n", out);
 }
 

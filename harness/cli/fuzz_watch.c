@@ -22,12 +22,13 @@ void cs_fuzz_watch_begin(struct cs_fuzz_watch *watch, const char *folder, const 
         .target = target,
         .quiet = quiet,
         .terminal = isatty(STDERR_FILENO) != 0,
-        .told = cs_campaign_finding_count(campaign),
         .began = cs_campaign_numbers(campaign).seconds,
         .plotted = -PLOT_EVERY,
     };
-    if (!quiet && watch->told > 0)
-        fprintf(stderr, "%zu findings are there already\n", watch->told);
+    for (size_t i = 0; i < cs_campaign_finding_count(campaign); i++)
+        watch->told[i] = true;
+    if (!quiet && watch->told[0])
+        fprintf(stderr, "%zu findings are there already\n", cs_campaign_finding_count(campaign));
 }
 
 static void clear_line(struct cs_fuzz_watch *watch)
@@ -37,22 +38,28 @@ static void clear_line(struct cs_fuzz_watch *watch)
     watch->line = false;
 }
 
+static void tell_finding(struct cs_fuzz_watch *watch, const struct cs_campaign_finding *finding, double seconds)
+{
+    char *reason = cs_clean(finding->symptom.reason);
+
+    clear_line(watch);
+    fprintf(stderr, "%6.1f s  %-6s %s: %s%s%s%s\n", seconds, finding->symptom.must ? "MUST" : "advice", finding->name,
+            reason == NULL ? "" : reason, finding->suite[0] == '\0' ? "" : " (", finding->suite,
+            finding->suite[0] == '\0' ? "" : ")");
+    free(reason);
+}
+
 static void tell_findings(struct cs_fuzz_watch *watch, const struct cs_campaign *campaign, double seconds)
 {
-    for (; watch->told < cs_campaign_finding_count(campaign); watch->told++) {
-        const struct cs_campaign_finding *finding = cs_campaign_finding_at(campaign, watch->told);
-        char *reason = cs_clean(finding->symptom.reason);
+    for (size_t i = 0; i < cs_campaign_finding_count(campaign); i++) {
+        const struct cs_campaign_finding *finding = cs_campaign_finding_at(campaign, i);
 
-        watch->last_finding = seconds;
-        if (watch->quiet) {
-            free(reason);
+        if (watch->told[i] || finding->hidden)
             continue;
-        }
-        clear_line(watch);
-        fprintf(stderr, "%6.1f s  %-6s %s: %s%s%s%s\n", seconds, finding->symptom.must ? "MUST" : "advice",
-                finding->name, reason == NULL ? "" : reason, finding->suite[0] == '\0' ? "" : " (", finding->suite,
-                finding->suite[0] == '\0' ? "" : ")");
-        free(reason);
+        watch->told[i] = true;
+        watch->last_finding = seconds;
+        if (!watch->quiet)
+            tell_finding(watch, finding, seconds);
     }
 }
 

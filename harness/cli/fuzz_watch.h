@@ -9,10 +9,10 @@ struct cs_fuzz_watch {
     const char *target; /* for people */
     bool quiet;
     bool terminal;
-    bool line;        /* a status line stands on it */
-    size_t told;      /* findings that were told */
-    double began;     /* seconds of the campaign before this run */
-    double last_find; /* ... when something new came last, and a finding, of this run */
+    bool line;                           /* a status line stands on it */
+    bool told[CS_CAMPAIGN_FINDINGS_MAX]; /* by finding: it was told */
+    double began;                        /* seconds of the campaign before this run */
+    double last_find;                    /* ... when something new came last, and a finding, of this run */
     double last_finding;
     uint64_t last_fingerprints;
     double plotted; /* when plot_data had its last line */

@@ -377,6 +377,11 @@ void cs_engine_free(struct cs_engine *engine)
     free(engine);
 }
 
+void cs_engine_set_deadline(struct cs_engine *engine, double seconds)
+{
+    engine->setting.deadline = seconds;
+}
+
 double cs_engine_deadline(const struct cs_engine *engine)
 {
     return engine->setting.deadline;

@@ -62,6 +62,9 @@ unsigned cs_engine_jobs(const struct cs_engine *engine);
 /* What was learnt of the target; the deadline becomes max(5 s, 20 x the slowest) unless it was given. */
 void cs_engine_set_pace(struct cs_engine *engine, const struct cs_pace *pace);
 
+/* Seconds for a step of the cases that begin from now on, whatever the pace. */
+void cs_engine_set_deadline(struct cs_engine *engine, double seconds);
+
 /* Takes back those that have not begun and for which |goes| is true. */
 void cs_engine_withdraw(struct cs_engine *engine, bool (*goes)(void *context, const struct cs_engine_item *item),
                         void *context);

@@ -473,6 +473,61 @@ test_parse() {
     says 'incomplete'
 }
 
+# A campaign finds a mistake, and hands back a case that repeats it; none is found where there is none.
+test_fuzz() {
+    local folder
+    expect 0 "$CONNECTSPEC" fuzz --quiet --inputs 400 --made-only --seed 3 --out "$room/.clean" --json "$room/.json"
+    grep -q '"findings": \[\]' "$room/.json" || fail "findings in the embedded proxy"
+    expect 1 "$CONNECTSPEC" fuzz --quiet --fault port-modulo --inputs 3000 --findings 1 --made-only --seed 3 --out "$room/.broken"
+    for folder in "$room"/.broken/findings/*; do
+        expect 1 run --strict --fault port-modulo --cases "$folder"
+        expect 0 run --strict --cases "$folder"
+        grep -q '^connectspec run --fault port-modulo --cases' "$folder/repeat" || fail "no command that repeats it"
+        [ -s "$folder/packets.pcapng" ] || fail "no packets"
+        expect 1 "$CONNECTSPEC" judge "$folder/transcript.json"
+    done
+    grep -q '<svg' "$room/.broken/index.html" || fail "no page"
+    grep -q '^execs_done' "$room/.broken/fuzzer_stats" || fail "no numbers for afl-whatsup"
+    [ "$(wc -l <"$room/.broken/plot_data")" -gt 1 ] || fail "nothing for afl-plot"
+    expect 1 "$CONNECTSPEC" fuzz --quiet --fault answer-folded --inputs 2000 --findings 1 --made-only --seed 3 --out "$room/.every"
+    expect 2 "$CONNECTSPEC" fuzz
+    expect 2 "$CONNECTSPEC" fuzz --seconds x --out "$room/.none"
+    expect 3 "$CONNECTSPEC" fuzz --proxy 127.0.0.1:9 --out "$room/.none"
+    no_leftovers
+}
+
+# Killed at any moment, it goes on with what it had; the same seed makes the same inputs.
+test_fuzz_kept() {
+    local before pid i
+    "$CONNECTSPEC" fuzz --quiet --fault host-field --made-only --seed 5 --out "$room/.kept" >"$room/.out" 2>&1 &
+    pid=$!
+    for ((i = 0; i < 300; i++)); do
+        [ -z "$(find "$room/.kept/findings" -name finding.json 2>/dev/null | head -1)" ] || break
+        read -rt 0.1 <> <(:) || :
+    done
+    kill -KILL $pid
+    wait $pid 2>/dev/null
+    before=$(find "$room/.kept/findings" -name finding.json | wc -l)
+    [ "$before" -gt 0 ] || fail "no finding before the kill"
+    grep -q '"seed": 5' "$room/.kept/campaign.json" || fail "the campaign is not kept"
+    expect 1 "$CONNECTSPEC" fuzz --quiet --fault host-field --made-only --inputs 200 --out "$room/.kept" --json "$room/.json"
+    grep -q '"seed": 5' "$room/.json" || fail "another seed"
+    find "$room/.kept" -name finding.json | xargs grep -l '"state": "steady"' | grep -q . || fail "nothing is settled"
+    expect 0 "$CONNECTSPEC" fuzz --quiet --made-only --inputs 150 --seed 9 --jobs 1 --out "$room/.one"
+    expect 0 "$CONNECTSPEC" fuzz --quiet --made-only --inputs 150 --seed 9 --jobs 1 --out "$room/.two"
+    diff -r "$room/.one/queue" "$room/.two/queue" || fail "the same seed made other inputs"
+    "$CONNECTSPEC" fuzz --quiet --made-only --out "$room/.stopped" >"$room/.out" 2>&1 &
+    pid=$!
+    for ((i = 0; i < 300; i++)); do
+        [ ! -e "$room/.stopped/campaign.json" ] || break
+        read -rt 0.1 <> <(:) || :
+    done
+    kill -INT $pid
+    wait $pid
+    [ $? = 130 ] || fail "Ctrl-C gives another status"
+    no_leftovers
+}
+
 test_send() {
     local good='CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\nhello' far='CONNECT ${host}:83979 HTTP/1.1\r\nHost: a\r\n\r\n'
     printf "$good" | expect_stdin 0 "$CONNECTSPEC" send -

@@ -1,0 +1,124 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/live/campaign_internal.h"
+#include "harness/judge/finding.h"
+#include "harness/judge/invariant.h"
+#include "harness/judge/judge.h"
+
+bool cs_campaign_has_expired(const struct cs_transcript *transcript)
+{
+    for (size_t i = 0; i < transcript->event_count; i++)
+        if (transcript->events[i].kind == CS_EVENT_EXPIRED)
+            return true;
+    return false;
+}
+
+/* Judges by the case; false where there is nothing to judge. */
+static bool judge(const struct cs_input *input, const struct cs_transcript *transcript, struct cs_verdict *verdict,
+                  bool *unsure)
+{
+    char error[CS_TEMPLATE_ERROR_MAX];
+    struct cs_plan *plan = cs_plan_from_transcript(input->source, transcript, error);
+
+    *verdict = (struct cs_verdict){.kind = CS_ERROR};
+    *unsure = false;
+    if (plan == NULL)
+        return false;
+    cs_judge(plan, transcript, verdict);
+    *unsure = cs_judge_needs_confirmation(plan, transcript);
+    cs_plan_free(plan);
+    return true;
+}
+
+void cs_campaign_about(const struct cs_campaign *campaign, const struct cs_input *input, char out[96])
+{
+    struct cs_sight sight;
+
+    out[0] = '\0';
+    if (input->dialogue == NULL)
+        return;
+    sight = cs_sight_of(input->dialogue, campaign->options.policy);
+    cs_sight_name(&sight, out);
+}
+
+/* The first invariant of the suite's that does not hold here. */
+static bool breaks_invariant(const struct cs_campaign *campaign, const struct cs_transcript *transcript,
+                             struct cs_symptom *out)
+{
+    const struct cs_suite *suite = campaign->options.suite;
+
+    for (size_t i = 0; i < suite->count; i++) {
+        const struct cs_case *invariant = suite->cases[i];
+        struct cs_breach breach;
+        bool by_parser;
+
+        if (invariant->every_count == 0)
+            continue;
+        cs_invariant_look(invariant, transcript, &breach);
+        if (breach.places == 0)
+            continue;
+        by_parser = breach.code != CS_CODE_NONE;
+        *out = (struct cs_symptom){.must = invariant->level == CS_LEVEL_MUST, .every = invariant->id};
+        (void)snprintf(out->finding, sizeof(out->finding), "%s",
+                       by_parser ? cs_code_name(breach.code) : cs_wrong_name(breach.wrong));
+        (void)snprintf(out->about, sizeof(out->about), "%s", invariant->id);
+        (void)snprintf(out->reason, sizeof(out->reason), "%s%s%s",
+                       by_parser ? cs_code_sentence(breach.code) : cs_wrong_sentence(breach.wrong),
+                       breach.detail[0] == '\0' ? "" : ": ", breach.detail);
+        (void)snprintf(out->key, sizeof(out->key), "%s|%s", out->finding, out->about);
+        return true;
+    }
+    return false;
+}
+
+/* What it rests on has to have passed. */
+static bool is_grounded(const struct cs_campaign *campaign, const struct cs_case *source)
+{
+    const struct cs_suite *suite = campaign->options.suite;
+    const struct cs_case *needed;
+    int value;
+
+    if (source->depends_on == NULL)
+        return true;
+    needed = cs_suite_find(suite, source->depends_on, &value);
+    for (size_t i = 0; i < suite->count; i++)
+        if (suite->cases[i] == needed)
+            return campaign->passed[i];
+    return false;
+}
+
+/* Silence where an answer is due; it counts when it comes again alone, and for longer. */
+static void tell_silence(const struct cs_input *input, const char *what, struct cs_symptom *out)
+{
+    *out = (struct cs_symptom){.must = input->source->level == CS_LEVEL_MUST};
+    (void)snprintf(out->finding, sizeof(out->finding), "%s", cs_wrong_name(CS_WRONG_NO_ANSWER));
+    (void)snprintf(out->about, sizeof(out->about), "%s", what);
+    (void)snprintf(out->reason, sizeof(out->reason), "%s", cs_wrong_sentence(CS_WRONG_NO_ANSWER));
+    (void)snprintf(out->key, sizeof(out->key), "%s%s", input->kind == CS_INPUT_SUITE ? "case:" : "no-answer|",
+                   input->kind == CS_INPUT_SUITE ? input->source->id : what);
+}
+
+bool cs_campaign_examine(const struct cs_campaign *campaign, const struct cs_input *input,
+                         const struct cs_transcript *transcript, struct cs_verdict *verdict, struct cs_symptom *symptom,
+                         bool *unsure)
+{
+    char what[96];
+
+    if (!judge(input, transcript, verdict, unsure) || transcript->trouble != NULL)
+        return false;
+    cs_campaign_about(campaign, input, what);
+    if (!*unsure && cs_symptom_of_verdict(verdict, what, symptom)) {
+        if (input->kind != CS_INPUT_SUITE)
+            return true;
+        if (!is_grounded(campaign, input->source))
+            return false;
+        (void)snprintf(symptom->key, sizeof(symptom->key), "case:%s", input->source->id);
+        return true;
+    }
+    if (*unsure && input->kind != CS_INPUT_CHORE && is_grounded(campaign, input->source)) {
+        tell_silence(input, what, symptom);
+        return true;
+    }
+    return input->kind == CS_INPUT_MADE && breaks_invariant(campaign, transcript, symptom);
+}
