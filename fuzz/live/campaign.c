@@ -135,7 +135,7 @@ struct cs_campaign *cs_campaign_new(const struct cs_campaign_options *options, c
         return NULL;
     }
     resume(campaign);
-    if (campaign->novelty != NULL && collect_items(campaign))
+    if (campaign->novelty != NULL && collect_items(campaign) && cs_campaign_save(campaign, 0, error))
         return campaign;
     cs_campaign_free(campaign);
     return NULL;
