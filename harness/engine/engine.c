@@ -109,6 +109,14 @@ static const struct cs_role *role_of(const struct cs_policy *policy)
     return NULL;
 }
 
+/* How slow a target is shows later; a client may have to be read from disk first. */
+static double first_deadline(const struct cs_engine_options *options)
+{
+    if (options->deadline > 0)
+        return options->deadline;
+    return options->programs == NULL ? CS_SHORTEST_DEADLINE : 3 * CS_SHORTEST_DEADLINE;
+}
+
 struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char error[256])
 {
     struct cs_engine *engine = calloc(1, sizeof(*engine));
@@ -135,20 +143,19 @@ struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char er
     if (options->programs != NULL && engine->keys == NULL)
         goto failed;
     raise_descriptor_limit();
-    engine->setting =
-        (struct cs_drive_setting){.loop = options->loop,
-                                  .target = options->target,
-                                  .tls = options->tls,
-                                  .policy = options->policy,
-                                  .role = role_of(options->policy),
-                                  .programs = options->programs,
-                                  .keys = engine->keys,
-                                  .suite = options->suite,
-                                  .trace = options->trace,
-                                  .ports = has_own_ports(options->policy) ? &engine->ports : NULL,
-                                  .deadline = options->deadline > 0 ? options->deadline : CS_SHORTEST_DEADLINE,
-                                  .on_end = on_drive_end,
-                                  .context = engine};
+    engine->setting = (struct cs_drive_setting){.loop = options->loop,
+                                                .target = options->target,
+                                                .tls = options->tls,
+                                                .policy = options->policy,
+                                                .role = role_of(options->policy),
+                                                .programs = options->programs,
+                                                .keys = engine->keys,
+                                                .suite = options->suite,
+                                                .trace = options->trace,
+                                                .ports = has_own_ports(options->policy) ? &engine->ports : NULL,
+                                                .deadline = first_deadline(options),
+                                                .on_end = on_drive_end,
+                                                .context = engine};
     uv_timer_init(options->loop, &engine->kick);
     engine->kick.data = engine;
     cs_engine_set_jobs(engine, options->jobs);
@@ -330,7 +337,9 @@ void cs_engine_set_pace(struct cs_engine *engine, const struct cs_pace *pace)
 
     engine->setting.pace = *pace;
     if (engine->options.deadline <= 0)
-        engine->setting.deadline = scaled > CS_SHORTEST_DEADLINE ? scaled : CS_SHORTEST_DEADLINE;
+        engine->setting.deadline = pace->slowest <= 0              ? first_deadline(&engine->options)
+                                   : scaled > CS_SHORTEST_DEADLINE ? scaled
+                                                                   : CS_SHORTEST_DEADLINE;
 }
 
 void cs_engine_target_died(struct cs_engine *engine)

@@ -45,7 +45,9 @@ void cs_inner_finish(struct cs_inner *inner)
     if (inner->finished || inner->carrier->pipe == NULL)
         return;
     inner->finished = true;
-    if (inner->link == NULL)
+    if (speaks(inner, "ssh")) /* relays wait for the other side, too, unless there is none */
+        (void)cs_pipe_close(inner->carrier->pipe);
+    else if (inner->link == NULL)
         (void)cs_pipe_finish(inner->carrier->pipe);
     else
         (void)cs_link_order(inner->link, 0, &order);

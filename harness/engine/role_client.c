@@ -155,8 +155,13 @@ static char *goal_of(const struct cs_drive *drive, const struct cs_planned_step 
 static void on_output(void *context, bool errors, const char *bytes, size_t length)
 {
     struct cs_drive *drive = context;
+    const struct cs_variable *marker = cs_transcript_variable(drive->transcript, "marker");
+    const struct cs_stream *output = &drive->seated.output->channel->received;
 
     cs_connection_note(errors ? drive->seated.errors : drive->seated.output, true, bytes, length);
+    if (!errors && output->kept_length > 0 &&
+        memmem(output->kept, output->kept_length, marker->value, marker->length) != NULL)
+        cs_program_finish_input(drive->seated.program); /* it has what it asked for: some wait for that */
 }
 
 static void on_exited(void *context, int status)

@@ -13,6 +13,18 @@ static void need(struct cs_links *links, const char *name, const char *host, uin
         cs_links_trouble(links, "cannot listen on %s port %u: %s", host, (unsigned)port, strerror(error));
 }
 
+/* The places that a CONNECT may name beside the case's own. */
+static void need_extra(struct cs_links *links, const char *name, const struct cs_policy *policy)
+{
+    static const uint16_t ports[] = {80, 443};
+
+    if (strcmp(name, "ipv6") == 0)
+        need(links, name, "::1", policy->origin_port);
+    for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]) && strcmp(name, "web") == 0; i++)
+        if (ports[i] != policy->origin_port)
+            need(links, name, links->addresses.host, ports[i]);
+}
+
 static void open_listeners(struct cs_drive *drive)
 {
     const struct cs_policy *policy = drive->setting->policy;
@@ -21,6 +33,8 @@ static void open_listeners(struct cs_drive *drive)
     need(links, "origin", links->addresses.host, policy->origin_port);
     if (policy->backend[0] != '\0')
         need(links, "backend", policy->backend, policy->origin_port);
+    for (size_t i = 0; i < drive->item.source->listen_count && !cs_links_is_over(links); i++)
+        need_extra(links, drive->item.source->listen[i], policy);
 }
 
 /* The backend's side of the control: whatever it is asked meanwhile. */

@@ -251,6 +251,11 @@ struct cs_program *cs_program_start(uv_loop_t *loop, const struct cs_program_kin
     return NULL;
 }
 
+void cs_program_finish_input(struct cs_program *program)
+{
+    close_fd(&program->input);
+}
+
 void cs_program_stop(struct cs_program *program)
 {
     if (program == NULL)

@@ -35,6 +35,9 @@ struct cs_program *cs_program_start(uv_loop_t *loop, const struct cs_program_kin
                                     const struct cs_variable *variables, size_t variable_count,
                                     const struct cs_program_events *events, void *context, char **error);
 
+/* Closes its standard input. */
+void cs_program_finish_input(struct cs_program *program);
+
 /* Ends it with SIGKILL, whatever it has started included, and tells nothing more.  It frees itself once the loop has seen
  * the last of it go; until then the loop has something to do.  NULL is fine. */
 void cs_program_stop(struct cs_program *program);

@@ -19,6 +19,8 @@ static bool is_listener(const struct cs_role_words *role, const char *actor)
 
     if (words != NULL)
         return words->seat == CS_SEAT_ARRIVES && number == 1;
+    if (strcmp(actor, "origin") == 0) /* what CONNECT names is listened at for every role */
+        return true;
     return strcmp(actor, "denied") == 0 || (strcmp(actor, "deaf") != 0 && cs_word_index(actor, cs_case_listeners) >= 0);
 }
 

@@ -1,0 +1,2 @@
+use LWP::UserAgent; my($ph,$pp,$th,$tp,$u,$p)=@ARGV; my $cr=$u?"$u:$p\@":""; my $hh=$th=~/:/?"[$th]":$th;
+my $ua=LWP::UserAgent->new(ssl_opts=>{verify_hostname=>0,SSL_verify_mode=>0}); $ua->proxy('https',"http://$cr$ph:$pp"); my $r=$ua->get("https://$hh:$tp/page"); if(!$r->is_success){print STDERR "EXC ",$r->status_line," client-warning=",($r->header('Client-Warning')//''),"\n"; print STDERR "BODY ",substr($r->decoded_content//'',0,300),"\n"; exit 1} print $r->code," ",$r->decoded_content;

@@ -1,0 +1,2 @@
+use Mojo::UserAgent; my($ph,$pp,$th,$tp,$u,$p)=@ARGV; my $cr=$u?"$u:$p\@":""; my $hh=$th=~/:/?"[$th]":$th;
+my $ua=Mojo::UserAgent->new(insecure=>1); $ua->proxy->https("http://$cr$ph:$pp"); my $tx=$ua->get("https://$hh:$tp/page"); if(my $e=$tx->error){print STDERR "EXC ",($e->{code}//'')," $e->{message}\n"; print STDERR "BODY ",substr($tx->res->body,0,200),"\n"; exit 1} print $tx->res->code," ",substr($tx->res->body,0,4096);

@@ -1,0 +1,2 @@
+<?php require '/usr/share/php/GuzzleHttp/autoload.php'; [, $ph,$pp,$th,$tp]=$argv; $hh=strpos($th,':')!==false?"[$th]":$th; $cr=count($argv)>6?$argv[5].":".$argv[6]."@":"";
+try{$c=new GuzzleHttp\Client(['handler'=>GuzzleHttp\HandlerStack::create(new GuzzleHttp\Handler\StreamHandler())]);$r=$c->get("https://$hh:$tp/page",['proxy'=>"http://$cr$ph:$pp",'verify'=>false]); echo $r->getStatusCode()," ",substr($r->getBody(),0,4096);}catch(Throwable $e){fwrite(STDERR,"EXC ".get_class($e)." ".$e->getMessage()."\n");exit(1);}
