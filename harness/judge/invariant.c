@@ -286,8 +286,9 @@ static void look_at_channel(const struct cs_case *invariant, const struct cs_cha
     look_at_answers(invariant, channel, &asked, out);
 }
 
-/* Some client sent these bytes, behind a CONNECT: then they are the tunnel's. */
-static bool was_sent_inside(const struct cs_transcript *transcript)
+/* Some client sent these bytes, behind a CONNECT: then they are the tunnel's.  Or it sent a request of plain http, with a
+ * head for its origin. */
+static bool may_be_told(const struct cs_transcript *transcript)
 {
     for (size_t i = 0; i < transcript->channel_count; i++) {
         const struct cs_channel *channel = &transcript->channels[i];
@@ -296,6 +297,8 @@ static bool was_sent_inside(const struct cs_transcript *transcript)
         if (channel->seat == CS_SEAT_ARRIVES || channel->sent.kept_length == 0)
             continue;
         cs_conversation_read(channel, false, &asked);
+        if (asked.final_count > 0 && !asked.first.authority.there)
+            return true;
         if (asked.tunnel >= channel->sent.kept_length)
             continue;
         if (cs_exposure_proxy_field(channel->sent.kept + asked.tunnel,
@@ -305,10 +308,10 @@ static bool was_sent_inside(const struct cs_transcript *transcript)
     return false;
 }
 
-/* RFC 9110 section 11.7.2.  A parent may be meant, and a request of plain http has a head for its origin. */
+/* RFC 9110 section 11.7.2.  A parent may be meant. */
 static void look_at_origins(const struct cs_transcript *transcript, struct cs_breach *out)
 {
-    if (transcript->policy.parent[0] != 0 || transcript->policy.backend[0] != 0 || was_sent_inside(transcript))
+    if (transcript->policy.parent[0] != 0 || transcript->policy.backend[0] != 0 || may_be_told(transcript))
         return;
     for (size_t i = 0; i < transcript->channel_count; i++) {
         const struct cs_stream *received = &transcript->channels[i].received;

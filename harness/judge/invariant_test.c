@@ -142,6 +142,11 @@ static void test_origins(void)
     cs_invariant_look(&invariant, stage.transcript, &seen);
     CU_ASSERT_EQUAL(seen.places, 0);
     stage_free(&stage);
+    scene.channels[0].sent = GET;
+    scene_set(&stage, &scene);
+    cs_invariant_look(&invariant, stage.transcript, &seen);
+    CU_ASSERT_EQUAL(seen.places, 0);
+    stage_free(&stage);
     scene.channels[0].sent = CONNECT "Host: a\r\nProxy-Authorization: x\r\n";
     scene_set(&stage, &scene);
     cs_invariant_look(&invariant, stage.transcript, &seen);

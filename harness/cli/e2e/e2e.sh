@@ -362,6 +362,19 @@ test_isolated() {
     [ "$(id -u)" != 0 ] || as_nobody
     no_leftovers
 }
+# In a chroot, /proc/self/exe reads as the path outside as soon as the mount namespace is another.
+test_chroot() {
+    [ "$(id -u)" = 0 ] || { echo 'only root may chroot' && return; }
+    mkdir "$room/.root"
+    unshare -m --propagation private sh -c 'mount --bind / "$0" && mount -t proc proc "$0/proc" &&
+        mount --rbind /dev "$0/dev" && exec env TMPDIR=/tmp chroot "$0" "$1" run --color never tunnel/opens errors/closed-port' \
+        "$room/.root" "$CONNECTSPEC" >"$room/.out" 2>&1 || {
+        grep -qE 'unshare failed|mount:|permission denied' "$room/.out" && echo 'this machine allows no mounts' && return
+        cat "$room/.out"
+        fail "no run in a chroot"
+    }
+    says 'no deviations'
+}
 as_nobody() {
     chmod 777 "$room"
     expect 0 setpriv --reuid 65534 --regid 65534 --clear-groups "$CONNECTSPEC" run --isolate always errors ports
