@@ -46,7 +46,7 @@ secrets_of() {
     lacks_secret "$room/.out" "$room/.err" "$room/.docs"
     cp "$room/.docs/json" "$room/.json"
     "$CONNECTSPEC" judge "$room/.docs/transcripts"/*.json >"$room/.judged" 2>&1
-    sed -n 's/^\([a-z][a-z0-9-]*\/[^ ]*\): \([a-z]*\).*/\1 \2/p' "$room/.judged" | sort >"$room/.again"
+    sed -n 's/^\([a-z][a-z0-9-]*\/[^ ]*\): \([a-z]*\).*/\1 \2/p' "$room/.judged" | grep -v ' skip$' | sort >"$room/.again"
     verdicts "$room/.docs/json" | grep -v ' skip$' | sort >"$room/.first"
     [ "$(wc -l <"$room/.first")" -gt 300 ] || fail "not a whole run"
     diff "$room/.first" "$room/.again" || fail "judged again, a verdict is another one"
