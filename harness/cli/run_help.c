@@ -14,6 +14,7 @@ const char cs_run_help[] =
     "  --ca FILE                certificates (PEM) that its own is checked against (default: the system's)\n"
     "  --insecure               its certificate is not checked\n"
     "  --origin HOST:PORT       an origin server that already runs: it must refuse CONNECT\n"
+    "  --client COMMAND         a client, such as 'curl -sSkx {proxy-url} {url}'\n"
     "  --origin-port N          a port that it lets CONNECT reach (default 18443)\n"
     "  --denied-port N          a port that it was told to refuse (default for profiles: 25 where it can be bound,\n"
     "                           else 18025; for --proxy: none, and the cases about it are skipped)\n"

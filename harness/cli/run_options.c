@@ -32,6 +32,7 @@ static const struct row rows[] = {
     {"ca", required_argument, AT(ca)},
     {"insecure", no_argument, AT(insecure)},
     {"origin", required_argument, BY(cs_run_take_origin)},
+    {"client", required_argument, AT(target.client)},
     {"origin-port", required_argument, BY(cs_run_take_origin_port)},
     {"denied-port", required_argument, BY(cs_run_take_denied_port)},
     {"allowed-port", required_argument, BY(cs_run_take_allowed_port)},
@@ -136,7 +137,9 @@ static int check_profile(const struct cs_run_options *out)
 {
     const char *name = out->target.name == NULL ? "embedded" : out->target.name;
 
-    if (out->proxy_user != NULL)
+    if (out->target.client != NULL && out->target.name != NULL)
+        return cs_run_usage_error("--client excludes --target", out->target.name);
+    if (out->proxy_user != NULL && out->target.client == NULL)
         return cs_run_usage_error("only --proxy takes --proxy-user (a profile has its own account), not", name);
     if (out->has != NULL || out->parent != NULL)
         return cs_run_usage_error("only --proxy takes --has and --parent (a profile has keys for them: "
@@ -198,7 +201,8 @@ int cs_run_options_parse(int argc, char **argv, struct cs_run_options *out)
     if (status < 0)
         status = check_together(out);
     cs_run_compose_command(out);
-    if (out->proxy == NULL && out->target.name == NULL)
+    out->target.account = out->target.client == NULL ? NULL : out->proxy_user;
+    if (out->proxy == NULL && out->target.name == NULL && out->target.client == NULL)
         out->target.name = "embedded";
     return status;
 }

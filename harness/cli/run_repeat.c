@@ -24,6 +24,7 @@ static void append_port(struct cs_run_options *out, const char *option, uint16_t
 void cs_run_compose_command(struct cs_run_options *out)
 {
     append(out, "target", out->target.name);
+    append(out, "client", out->target.client);
     append(out, "variant", out->target.layers);
     append(out, "root", out->target.root);
     append(out, out->role == NULL ? "proxy" : out->role, out->proxy);

@@ -27,15 +27,20 @@ static bool split_path(struct cs_profile *profile, const char *path)
     return profile->path != NULL && profile->folder != NULL && profile->name != NULL;
 }
 
-struct cs_profile *cs_profile_load(const char *path, struct cs_diagnostics *diagnostics)
+/* |text|, which is taken over; NULL: what stands in the file. */
+static struct cs_profile *load(const char *path, char *text, struct cs_diagnostics *diagnostics)
 {
     struct cs_profile *profile = calloc(1, sizeof(*profile));
 
     if (profile == NULL || !split_path(profile, path)) {
         cs_diagnose(diagnostics, path, nowhere, "no memory");
+        free(text);
         goto failed;
     }
-    profile->text = cs_file_read(path, CS_PROFILE_FILE_MAX, &profile->length, diagnostics);
+    profile->text = text;
+    profile->length = text == NULL ? 0 : strlen(text);
+    if (text == NULL)
+        profile->text = cs_file_read(path, CS_PROFILE_FILE_MAX, &profile->length, diagnostics);
     if (profile->text == NULL)
         goto failed;
     profile->root = cs_yaml_load(profile->text, profile->length, CS_PROFILE_FILE_MAX, profile->path, diagnostics);
@@ -45,6 +50,18 @@ struct cs_profile *cs_profile_load(const char *path, struct cs_diagnostics *diag
 failed:
     cs_profile_free(profile);
     return NULL;
+}
+
+struct cs_profile *cs_profile_load(const char *path, struct cs_diagnostics *diagnostics)
+{
+    return load(path, NULL, diagnostics);
+}
+
+struct cs_profile *cs_profile_parse(const char *name, const char *text, struct cs_diagnostics *diagnostics)
+{
+    char *copy = strdup(text);
+
+    return copy == NULL ? NULL : load(name, copy, diagnostics);
 }
 
 void cs_profile_free(struct cs_profile *profile)

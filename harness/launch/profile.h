@@ -30,6 +30,9 @@ struct cs_choice {
 
 /* Reads and checks a profile file.  NULL with |diagnostics|.  Free with cs_profile_free. */
 struct cs_profile *cs_profile_load(const char *path, struct cs_diagnostics *diagnostics);
+/* The same of a text that stands in no file; |name| is that of the profile. */
+struct cs_profile *cs_profile_parse(const char *name, const char *text, struct cs_diagnostics *diagnostics);
+
 void cs_profile_free(struct cs_profile *profile); /* NULL is fine */
 
 /* What somebody asked for by name. */

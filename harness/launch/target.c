@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/launch/client_command.h"
 #include "harness/launch/isolation.h"
 #include "harness/launch/launch.h"
 #include "harness/launch/policy.h"
@@ -351,6 +352,20 @@ static bool may_run_here(const struct cs_target *target, struct cs_diagnostics *
     return false;
 }
 
+static struct cs_profile *find_client(const struct cs_target_request *request, struct cs_choice *choice,
+                                      struct cs_diagnostics *diagnostics)
+{
+    char *text = cs_client_profile(request->client, request->account);
+    char name[32];
+    struct cs_profile *profile;
+
+    cs_client_name(request->client, name, sizeof(name));
+    profile = text == NULL ? NULL : cs_profile_parse(name, text, diagnostics);
+    *choice = (struct cs_choice){.profile = profile};
+    free(text);
+    return profile;
+}
+
 static bool set_up(struct cs_target *target, struct cs_diagnostics *diagnostics)
 {
     const struct cs_target_request *request = &target->request;
@@ -358,7 +373,9 @@ static bool set_up(struct cs_target *target, struct cs_diagnostics *diagnostics)
     struct cs_wish wish = {
         .name = request->name, .layers = request->layers, .root = request->root, .auth = request->auth};
 
-    target->profile = cs_profile_find(target->options.profiles, &wish, &target->choice, diagnostics);
+    target->profile = request->client != NULL
+                          ? find_client(request, &target->choice, diagnostics)
+                          : cs_profile_find(target->options.profiles, &wish, &target->choice, diagnostics);
     if (target->profile == NULL ||
         !cs_policy_of(&target->choice, request, target->options.self, &target->policy, diagnostics) ||
         !may_run_here(target, diagnostics))

@@ -1,0 +1,101 @@
+#include "harness/launch/client_command.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What stands in braces, and the variable of profiles that it means. */
+static const char *const words[][2] = {
+    {"url", "url"},           {"proxy-url", "proxy-url"}, {"proxy-host", "proxy-host"}, {"proxy-port", "proxy-port"},
+    {"host", "host"},         {"url-host", "url-host"},   {"port", "target-port"},      {"path", "path"},
+    {"password", "password"}, {"user", "user"},           {"ca-file", "ca-file"},
+};
+
+/* The row whose word stands at |text| in braces, or NULL. */
+static const char *const *find_word(const char *text)
+{
+    for (size_t i = 0; text[0] == '{' && i < sizeof(words) / sizeof(words[0]); i++) {
+        size_t length = strlen(words[i][0]);
+
+        if (strncmp(text + 1, words[i][0], length) == 0 && text[1 + length] == '}')
+            return words[i];
+    }
+    return NULL;
+}
+
+/* Inside the single quotes of YAML. */
+static void put_quoted(FILE *out, char byte)
+{
+    fputs(byte == '\'' ? "''" : (const char[]){byte, '\0'}, out);
+}
+
+static void put_command(FILE *out, const char *text)
+{
+    while (*text != '\0') {
+        const char *const *word = find_word(text);
+
+        if (word != NULL) {
+            fprintf(out, "${%s}", word[1]);
+            text += strlen(word[0]) + 2;
+        } else if (text[0] == '$' && text[1] == '{') { /* the shell's */
+            fputs("$${", out);
+            text += 2;
+        } else {
+            put_quoted(out, *text++);
+        }
+    }
+}
+
+static void put_account(FILE *out, const char *account)
+{
+    const char *colon = strchr(account, ':');
+
+    fputs("auth: basic\nuser: '", out);
+    for (; account < colon; account++)
+        put_quoted(out, *account);
+    fputs("'\npassword: '", out);
+    for (account = colon + 1; *account != '\0'; account++)
+        put_quoted(out, *account);
+    fputs("'\n", out);
+}
+
+void cs_client_name(const char *command, char *name, size_t capacity)
+{
+    size_t length = strcspn(command, " \t");
+    size_t start = length;
+    size_t count = 0;
+
+    while (start > 0 && command[start - 1] != '/')
+        start--;
+    for (; start < length && count + 1 < capacity; start++)
+        if (isalnum((unsigned char)command[start]) || command[start] == '-')
+            name[count++] = (char)tolower((unsigned char)command[start]);
+    name[count] = '\0';
+    if (count == 0)
+        snprintf(name, capacity, "client");
+}
+
+char *cs_client_profile(const char *command, const char *account)
+{
+    bool relays = strstr(command, "{url}") == NULL;
+    char name[32];
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+
+    if (out == NULL)
+        return NULL;
+    cs_client_name(command, name, sizeof(name));
+    fprintf(out, "name: '%s'\ntitle: '%s'\nrole: client\ninner: %s\nprogram: [/bin/sh]\n", name, name,
+            relays ? "http" : "tls");
+    fputs("command: ['${program}', -c, '", out);
+    put_command(out, command);
+    fputs("']\nsuccess: {exit: 0, stdout: '${marker}'}\n", out);
+    if (relays)
+        fputs("input: \"GET ${path} HTTP/1.0\\r\\nHost: ${url-host}\\r\\n\\r\\n\"\n", out);
+    if (account != NULL && strchr(account, ':') != NULL)
+        put_account(out, account);
+    return fclose(out) == 0 ? text : NULL;
+}
