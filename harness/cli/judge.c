@@ -8,6 +8,7 @@
 
 #include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
+#include "harness/cli/judge_invariants.h"
 #include "harness/cli/round.h"
 #include "harness/judge/judge.h"
 #include "reports/text.h"
@@ -16,7 +17,9 @@
 static const char usage[] =
     "usage: connectspec judge TRANSCRIPT|FOLDER...\n"
     "Judges transcripts that `connectspec run --transcripts FOLDER` has saved and prints a line for each:\n"
-    "case, verdict and reason.  The exit status is that of a run with these verdicts; 2 for a bad file.\n";
+    "case, verdict and reason; then one for each of the suite's invariants (cases/every) that does not hold in them.  "
+    "The\n"
+    "exit status is that of a run with these verdicts; 2 for a bad file.\n";
 
 /* The case that the transcript carries; NULL after printing what is wrong with it. */
 static struct cs_case *parse_case(const char *path, const struct cs_transcript *transcript)
@@ -63,9 +66,9 @@ static void print_part(const char *label, const char *text)
     putchar('\n');
 }
 
-static void print_verdict(const struct cs_transcript *transcript, const struct cs_verdict *verdict)
+static void print_verdict(const char *id, const struct cs_verdict *verdict)
 {
-    cs_text_put(stdout, transcript->case_id);
+    cs_text_put(stdout, id);
     printf(": %s", cs_verdict_name(verdict->kind));
     if (verdict->reason != NULL && verdict->reason[0] != 0) {
         fputs(": ", stdout);
@@ -80,7 +83,7 @@ static void print_verdict(const struct cs_transcript *transcript, const struct c
 }
 
 /* False after printing why the file cannot be judged. */
-static bool judge_file(const char *path, struct cs_verdict *verdict)
+static bool judge_file(const char *path, struct cs_judge_invariants *invariants, struct cs_verdict *verdict)
 {
     char error[CS_FILE_ERROR_MAX];
     struct cs_transcript *transcript = cs_transcript_load(path, error);
@@ -94,8 +97,10 @@ static bool judge_file(const char *path, struct cs_verdict *verdict)
     source = parse_case(path, transcript);
     if (source != NULL)
         judged = judge_case(path, transcript, source, verdict);
-    if (judged)
-        print_verdict(transcript, verdict);
+    if (judged) {
+        print_verdict(transcript->case_id, verdict);
+        cs_judge_invariants_look(invariants, transcript);
+    }
     cs_case_free(source);
     cs_transcript_free(transcript);
     return judged;
@@ -105,6 +110,7 @@ static bool judge_file(const char *path, struct cs_verdict *verdict)
 
 struct judging {
     struct cs_result *result;
+    struct cs_judge_invariants *invariants;
     size_t capacity;
     bool good; /* every file so far could be judged */
 };
@@ -126,7 +132,7 @@ static void judge_one(struct judging *judging, const char *path)
         result->cases = grown;
         judging->capacity = capacity;
     }
-    if (judge_file(path, &result->cases[result->count].verdict))
+    if (judge_file(path, judging->invariants, &result->cases[result->count].verdict))
         result->count++;
     else
         judging->good = false;
@@ -171,6 +177,20 @@ static void judge_path(struct judging *judging, const char *path)
         judge_one(judging, path);
 }
 
+/* What does not hold in the transcripts, and the worst of both exit statuses. */
+static int judge_invariants(struct judging *judging)
+{
+    const struct cs_result *found = cs_judge_invariants_rule(judging->invariants);
+    int status = cs_round_exit_status(judging->result);
+
+    for (size_t i = 0; found != NULL && i < found->count; i++)
+        if (found->cases[i].verdict.kind != CS_PASS)
+            print_verdict(found->cases[i].id, &found->cases[i].verdict);
+    if (found != NULL && status == CS_EXIT_OK)
+        status = cs_round_exit_status(found);
+    return status;
+}
+
 int cs_cmd_judge(int argc, char **argv)
 {
     static const struct option known[] = {{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
@@ -189,9 +209,12 @@ int cs_cmd_judge(int argc, char **argv)
     judging.result = cs_result_new();
     if (judging.result == NULL)
         return CS_EXIT_TARGET;
+    judging.invariants = cs_judge_invariants_open();
     for (int i = optind; i < argc; i++)
         judge_path(&judging, argv[i]);
-    status = judging.good ? cs_round_exit_status(judging.result) : CS_EXIT_USAGE;
+    status = judge_invariants(&judging);
+    status = judging.good ? status : CS_EXIT_USAGE;
+    cs_judge_invariants_close(judging.invariants);
     cs_result_free(judging.result);
     return status;
 }

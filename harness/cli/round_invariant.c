@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "harness/judge/invariant.h"
+#include "harness/plan/plan.h"
 #include "reports/transcript_json.h"
 
 struct one {
@@ -57,6 +58,8 @@ void cs_invariants_look(struct cs_invariants *invariants, const struct cs_transc
         struct one *one = &invariants->items[i];
         struct cs_breach breach;
 
+        if (cs_plan_skip_reason(one->source, &transcript->policy) != NULL)
+            continue;
         cs_invariant_look(one->source, transcript, &breach);
         if (!cs_breaches_add(&one->sum, &breach, transcript))
             continue;

@@ -11,7 +11,7 @@ struct cs_invariants;
 struct cs_invariants *cs_invariants_new(const struct cs_engine_item *items, size_t count);
 void cs_invariants_free(struct cs_invariants *invariants);
 
-/* Looks at one transcript more, of a case or of a probe. */
+/* Looks at one transcript more, of a case or of a probe, for those that are for its target. */
 void cs_invariants_look(struct cs_invariants *invariants, const struct cs_transcript *transcript);
 
 /* Gives each of them that was judged its verdict over the run; |result| has a case for each item, in the same order.  What

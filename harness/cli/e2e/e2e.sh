@@ -469,6 +469,9 @@ test_saved_transcripts() {
     expect 1 run --fault port-modulo --transcripts "$room/.t" target/port-beyond-16-bits
     expect 1 "$CONNECTSPEC" judge "$room"/.t/*
     says 'fail'
+    expect 0 run --fault answer-folded --transcripts "$room/.folded" errors/closed-port ports/denied
+    expect 1 "$CONNECTSPEC" judge "$room/.folded" # what the case itself does not ask
+    says 'every/folding: fail'
 }
 
 test_parse() {
