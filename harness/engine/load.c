@@ -136,7 +136,13 @@ static struct worker *open_one(struct cs_load *load, struct cs_ticket *ticket)
     worker->connection->owner = worker;
     worker->connection->greeted = true;
     source.total = worker->request.total;
-    return worker->connection->ended || cs_pipe_send(worker->connection->pipe, source) ? worker : NULL;
+    if (worker->connection->ended)
+        return worker;
+    if (!cs_pipe_send(worker->connection->pipe, source))
+        return NULL;
+    if (load->step->leave == CS_LEAVE_ASKED)
+        cs_pipe_reset(worker->connection->pipe); /* once all is sent */
+    return worker;
 }
 
 /* Whether not too many wait for their answer. */
@@ -192,7 +198,7 @@ static enum outcome outcome_of(const struct worker *worker)
 static bool is_final(const struct worker *worker)
 {
     return worker->outcome == OUTCOME_WORKING || worker->outcome == OUTCOME_REFUSED ||
-           worker->outcome == OUTCOME_CROSSED || worker->connection->ended;
+           worker->outcome == OUTCOME_CROSSED || worker->connection->ended || cs_pipe_is_over(worker->connection->pipe);
 }
 
 /* True when the worker is to go. */
@@ -202,7 +208,10 @@ static bool look_at_worker(struct cs_load *load, struct worker *worker)
     if (worker->outcome != OUTCOME_WAITING && !worker->asked && worker->outcome != OUTCOME_REFUSED) {
         worker->asked = true;
         let_ticket_go(worker);
-        cs_connection_say(worker->connection, worker->token);
+        if (load->step->leave == CS_LEAVE_GRANTED)
+            cs_pipe_reset(worker->connection->pipe);
+        else
+            cs_connection_say(worker->connection, worker->token);
     }
     if (worker->settled || !is_final(worker))
         return false;

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <arpa/nameser.h>
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,6 +67,15 @@ static void take_turn(const char **name, struct meaning *meaning)
     take(name, ".");
 }
 
+/* A first label that begins with a digit or an underscore may stand before any name: what the name means is in the rest. */
+static void skip_odd_label(const char **name)
+{
+    const char *dot = strchr(*name, '.');
+
+    if (dot != NULL && (**name == '_' || isdigit((unsigned char)**name)))
+        *name = dot + 1;
+}
+
 static void read_name(const char *name, struct meaning *meaning)
 {
     size_t length = strlen(name);
@@ -76,6 +86,7 @@ static void read_name(const char *name, struct meaning *meaning)
         return;
     meaning->silent = length >= silent && strcasecmp(name + length - silent, SILENT) == 0 &&
                       (length == silent || name[length - silent - 1] == '.');
+    skip_odd_label(&name);
     take_turn(&name, meaning);
     while (meaning->count < CS_RESOLVER_ADDRESSES_MAX && take(&name, "ip-")) {
         const char *dot = strchr(name, '.');

@@ -377,6 +377,8 @@ static void test_skip_reasons(void)
     } rows[] = {
         {"auth", {.auth = "none"}, true},
         {"auth", {.auth = "basic"}, false},
+        {"utf-8-account", {.auth = "basic", .user = "a", .password = "b"}, true},
+        {"utf-8-account", {.auth = "basic", .user = "a", .password = "\xc3\xb6"}, false},
         {"two-alphabets", {.auth = "basic", .user = "a", .password = "b"}, true},
         {"two-alphabets", {.auth = "basic", .user = "a", .password = "?>"}, false},
         {"no-auth", {.auth = "basic"}, true},

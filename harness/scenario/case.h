@@ -94,6 +94,10 @@ struct cs_frame_numbers {
     uint64_t type, flags, stream;
 };
 
+/* When a client of a crowd resets its connection: when its mark has come back and the crowd is over (or it makes room, see
+ * at_once), when it has asked, when it was granted. */
+enum cs_leave { CS_LEAVE_WITH_ALL, CS_LEAVE_ASKED, CS_LEAVE_GRANTED };
+
 struct cs_step {
     char actor[24]; /* "client", "client2", "origin", ...; "" for fence */
     enum cs_seat seat;
@@ -103,6 +107,7 @@ struct cs_step {
     struct cs_template **segments;
     enum cs_await await;
     uint64_t amount;      /* CS_AWAIT_BYTES, CS_AWAIT_SECONDS; crowd: how many */
+    enum cs_leave leave;  /* crowd: when each goes */
     uint64_t at_once;     /* crowd: how many are there at the same time; 0: all */
     struct cs_head *head; /* request, respond; else NULL */
     char other[24];       /* join: whose connection */

@@ -21,7 +21,7 @@ const char *const cs_case_levels[] = {"must", "should", "may", "advice", "intero
 static const char *const fact_needs[] = {CS_FACT_LIST(NEED_OF)};
 #undef NEED_OF
 static const char *const other_needs[] = {"auth",      "basic",         "digest",    "no-auth",
-                                          "processes", "two-alphabets", "inner-tls", "inner-http"};
+                                          "processes", "two-alphabets", "utf-8-account", "inner-tls", "inner-http"};
 
 #define FACT_NEEDS  (sizeof(fact_needs) / sizeof(fact_needs[0]))
 #define OTHER_NEEDS (sizeof(other_needs) / sizeof(other_needs[0]))

@@ -299,10 +299,21 @@ static bool load_repeat(struct cs_case_loader *loader, const struct cs_yaml_node
     return good;
 }
 
-/* `crowd: {tunnels: N, send: BYTES}`, and `at-once: M`. */
+static bool load_leave(struct cs_case_loader *loader, const struct cs_yaml_node *node, enum cs_leave *out)
+{
+    static const char *const words[] = {"asked", "granted", NULL};
+    int index = node == NULL || node->kind != CS_YAML_SCALAR ? -1 : cs_word_index(node->text, words);
+
+    *out = index < 0 ? CS_LEAVE_WITH_ALL : index == 0 ? CS_LEAVE_ASKED : CS_LEAVE_GRANTED;
+    if (node != NULL && index < 0)
+        cs_yaml_error(node, loader->diagnostics, "`leave` is `asked` or `granted`");
+    return node == NULL || index >= 0;
+}
+
+/* `crowd: {tunnels: N, send: BYTES}`, and `at-once: M`, `leave: asked`. */
 static bool load_crowd(struct cs_case_loader *loader, const struct cs_yaml_node *node)
 {
-    static const char *const keys[] = {"tunnels", "send", "at-once", NULL};
+    static const char *const keys[] = {"tunnels", "send", "at-once", "leave", NULL};
     const struct cs_yaml_node *tunnels = cs_yaml_get(node, "tunnels");
     const struct cs_yaml_node *send = cs_yaml_get(node, "send");
     const struct cs_yaml_node *at_once = cs_yaml_get(node, "at-once");
@@ -318,6 +329,7 @@ static bool load_crowd(struct cs_case_loader *loader, const struct cs_yaml_node 
     }
     step = add_step(loader, "", CS_VERB_CROWD, node);
     return step != NULL && cs_yaml_number(tunnels, 1, most, &step->amount, loader->diagnostics) &&
+           load_leave(loader, cs_yaml_get(node, "leave"), &step->leave) &&
            (at_once == NULL || cs_yaml_number(at_once, 1, CS_CASE_CROWD_SPAN, &step->at_once, loader->diagnostics)) &&
            load_segments(loader, step, send);
 }

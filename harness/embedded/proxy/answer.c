@@ -146,6 +146,8 @@ static void add_fields(const struct cs_asked *asked, enum cs_refusal refusal, co
         cs_draft_text(out, fields(asked, row));
     if (cs_has(asked->config, CS_FAULT_TARGET_IN_FIELD))
         add_decoded_target(asked, out);
+    if (cs_has(asked->config, CS_FAULT_ERROR_TYPELESS))
+        return;
     cs_draft_text(out, cs_has(asked->config, CS_FAULT_TARGET_IN_HTML) ? "Content-Type: text/html\r\n"
                                                                       : "Content-Type: text/plain\r\n");
 }

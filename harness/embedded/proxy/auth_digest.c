@@ -158,13 +158,30 @@ static bool is_user(const struct cs_asked *asked, const struct answer *answer)
            strcmp(answer->value[USERNAME], hashed) == 0;
 }
 
+/* Fault: letters of UTF-8 in two bytes become one byte of ISO 8859-1. */
+static void to_latin1(const char *text, char out[VALUE_MAX])
+{
+    size_t length = 0;
+
+    for (; *text != '\0' && length < VALUE_MAX - 1; text++) {
+        bool pair = ((unsigned char)text[0] & 0xfc) == 0xc0 && ((unsigned char)text[1] & 0xc0) == 0x80;
+
+        out[length++] = pair ? (char)((unsigned char)text[0] << 6 | ((unsigned char)text[1] & 0x3f)) : *text;
+        text += pair;
+    }
+    out[length] = '\0';
+}
+
 /* H(A1) (section 3.4.2): of a session, what its first request has made it. */
 static bool make_secret(const struct cs_asked *asked, const struct answer *answer, const struct cs_nonce *nonce,
                         char out[CS_DIGEST_HEX])
 {
-    const char *const account[] = {asked->config->user, REALM, asked->config->password, NULL};
+    char latin1[VALUE_MAX];
+    const char *const password = cs_has(asked->config, CS_FAULT_DIGEST_LATIN1) ? latin1 : asked->config->password;
+    const char *const account[] = {asked->config->user, REALM, password, NULL};
     const char *const of_session[] = {out, answer->value[NONCE], answer->value[CNONCE], NULL};
 
+    to_latin1(asked->config->password, latin1);
     if (!hash(answer->algorithm, account, out))
         return false;
     if (!answer->algorithm->session || cs_has(asked->config, CS_FAULT_DIGEST_SESSION))

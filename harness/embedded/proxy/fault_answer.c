@@ -36,6 +36,12 @@ bool cs_fault_status(const struct cs_asked *asked, enum cs_refusal refusal, unsi
         {CS_FAULT_WRONG_500, CS_REFUSE_CREDENTIALS, 500, "Internal Server Error"},
     };
 
+    if (cs_has(asked->config, CS_FAULT_MISMATCH_421) &&
+        cs_findings_has(&asked->message.findings, CS_CODE_HOST_MISMATCH)) {
+        *status = 421;
+        *reason = "Misdirected Request";
+        return true;
+    }
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         bool wrong = rows[i].refusal == CS_REFUSE_CREDENTIALS && is_wrong(asked, refusal);
 

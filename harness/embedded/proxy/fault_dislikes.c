@@ -32,19 +32,6 @@ static bool is_ipv6(const struct cs_asked *asked)
     return asked->message.target.kind == CS_HOST_IPV6;
 }
 
-static bool is_short(const struct cs_asked *asked)
-{
-    return is_name(asked) && !name_has(asked, '.');
-}
-
-static bool ends_in_dot(const struct cs_asked *asked)
-{
-    size_t length;
-    const char *text = host(asked, &length);
-
-    return is_name(asked) && length > 0 && text[length - 1] == '.';
-}
-
 static bool has_underscore(const struct cs_asked *asked)
 {
     return name_has(asked, '_');
@@ -171,8 +158,6 @@ bool cs_fault_dislikes_request(const struct cs_asked *asked)
         {CS_FAULT_DISLIKES_CREDENTIALS, "proxy-authorization", NULL},
         {CS_FAULT_DISLIKES_HTTP10, NULL, is_http10},
         {CS_FAULT_DISLIKES_IPV6, NULL, is_ipv6},
-        {CS_FAULT_DISLIKES_SHORT_NAME, NULL, is_short},
-        {CS_FAULT_DISLIKES_DOT, NULL, ends_in_dot},
         {CS_FAULT_DISLIKES_UNDERSCORE, NULL, has_underscore},
         {CS_FAULT_DISLIKES_DIGIT_NAME, NULL, begins_with_digit},
         {CS_FAULT_DISLIKES_LONG_NAME, NULL, is_long_name},

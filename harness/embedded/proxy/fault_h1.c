@@ -59,21 +59,6 @@ static bool wrap_name(const struct cs_request *request, const char *data, struct
     return true;
 }
 
-/* What stands before the last colon, whatever it is. */
-static bool take_any_host(const struct cs_request *request, const char *data, struct cs_destination *out)
-{
-    const char *target = data + request->target.start;
-    const char *colon = request->target.length == 0 ? NULL : memrchr(target, ':', request->target.length);
-    size_t length = colon == NULL ? 0 : (size_t)(colon - target);
-
-    if (length == 0 || length > CS_DESTINATION_HOST_MAX || request->authority.port_number == 0 ||
-        request->authority.kind != CS_HOST_NONE)
-        return false;
-    *out = (struct cs_destination){.length = length, .port = request->authority.port_number};
-    memcpy(out->host, target, length);
-    return true;
-}
-
 bool cs_fault_misreads(const struct cs_proxy_config *config, const struct cs_request *request, const char *data,
                        struct cs_destination *out)
 {
@@ -83,8 +68,6 @@ bool cs_fault_misreads(const struct cs_proxy_config *config, const struct cs_req
 
     if (cs_has(config, CS_FAULT_NAME_WRAPPED) && request->is_connect)
         return wrap_name(request, data, out);
-    if (cs_has(config, CS_FAULT_HOST_UNCHECKED) && request->is_connect)
-        return take_any_host(request, data, out);
     if (kind == CS_READING_COUNT || !request->is_connect)
         return false;
     count = cs_request_readings(data, request->head_length, request, found, CS_READING_COUNT);

@@ -31,8 +31,7 @@
     X(CS_FAULT_LENGTHS_DIFFER, "lengths-differ", H1, "does not mind two lengths that differ")                          \
     X(CS_FAULT_LENGTH_NO_NUMBER, "length-no-number", H1, "takes a length that is no number for none")                  \
     X(CS_FAULT_CODING_UNKNOWN, "coding-unknown", H1, "does not mind a transfer coding that it does not know")          \
-    X(CS_FAULT_CODING_MALFORMED, "coding-malformed", H1, "does not mind a malformed Transfer-Encoding")                \
-    X(CS_FAULT_HOST_UNCHECKED, "host-unchecked", MESSAGE, "looks up whatever stands before the port")
+    X(CS_FAULT_CODING_MALFORMED, "coding-malformed", H1, "does not mind a malformed Transfer-Encoding")
 
 /* Good requests that are refused. */
 #define CS_FAULT_LIST_DISLIKES(X)                                                                                      \
@@ -53,8 +52,6 @@
     X(CS_FAULT_DISLIKES_CREDENTIALS, "dislikes-credentials", MESSAGE, "refuses credentials that nobody has asked for") \
     X(CS_FAULT_DISLIKES_HTTP10, "dislikes-http10", MESSAGE, "refuses HTTP/1.0")                                        \
     X(CS_FAULT_DISLIKES_IPV6, "dislikes-ipv6", MESSAGE, "serves no IPv6 address")                                      \
-    X(CS_FAULT_DISLIKES_SHORT_NAME, "dislikes-short-name", MESSAGE, "refuses names without a dot")                     \
-    X(CS_FAULT_DISLIKES_DOT, "dislikes-dot", MESSAGE, "refuses names that end in a dot")                               \
     X(CS_FAULT_DISLIKES_UNDERSCORE, "dislikes-underscore", MESSAGE, "refuses names with an underscore")                \
     X(CS_FAULT_DISLIKES_DIGIT_NAME, "dislikes-digit-name", MESSAGE, "refuses names that begin with a digit")           \
     X(CS_FAULT_DISLIKES_LONG_NAME, "dislikes-long-name", MESSAGE, "refuses names of more than 63 bytes")               \

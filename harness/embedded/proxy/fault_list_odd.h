@@ -51,6 +51,14 @@
     X(CS_FAULT_CODING_DECODED, "coding-decoded", H1, "relays the data of chunks without their sizes")                  \
     X(CS_FAULT_TRAILER_MERGED, "trailer-merged", H1, "takes trailer fields for fields of the head")
 
+/* Refusals: answer.c, front_h1_write.c, fault_answer.c. */
+#define CS_FAULT_LIST_REFUSALS(X)                                                                                      \
+    X(CS_FAULT_ERROR_CLOSED, "error-close-delimited", H1, "sends refusals without length, ended by the connection")    \
+    X(CS_FAULT_ERROR_TYPELESS, "error-typeless", MESSAGE, "sends refusals without Content-Type")                       \
+    X(CS_FAULT_SECOND_SILENT, "second-silent", H1,                                                                     \
+      "keeps the connection behind a method that it does not serve, and answers nothing more on it")                   \
+    X(CS_FAULT_MISMATCH_421, "mismatch-421", MESSAGE, "answers 421 to a Host that differs from the target")
+
 /* When the 2xx comes, and what the origin has said by then. */
 #define CS_FAULT_LIST_SUCCESS(X)                                                                                       \
     X(CS_FAULT_SUCCESS_WAITS, "success-waits-for-origin", TUNNEL, "sends its 2xx once the origin has spoken")          \
@@ -91,6 +99,7 @@
     X(CS_FAULT_DIGEST_QUOTED_PAIR, "digest-quoted-pair", MESSAGE, "keeps backslashes in quoted parameters")            \
     X(CS_FAULT_DIGEST_NO_CHARSET, "digest-no-charset", MESSAGE, "sends Digest challenges without charset")             \
     X(CS_FAULT_DIGEST_OPAQUE, "digest-opaque", MESSAGE, "sends an opaque that is neither base64 nor hexadecimal")      \
+    X(CS_FAULT_DIGEST_LATIN1, "digest-latin1", MESSAGE, "hashes passwords in ISO 8859-1")                              \
     X(CS_FAULT_DIGEST_URI_HOST, "digest-uri-host", MESSAGE, "compares only the host of uri with the target")           \
     X(CS_FAULT_DIGEST_URI_PREFIX, "digest-uri-prefix", MESSAGE, "compares only as many bytes of uri as were sent")
 
@@ -109,6 +118,7 @@
     CS_FAULT_LIST_OCTETS(X)                                                                                            \
     CS_FAULT_LIST_CRASH(X)                                                                                             \
     CS_FAULT_LIST_CONTENT(X)                                                                                           \
+    CS_FAULT_LIST_REFUSALS(X)                                                                                          \
     CS_FAULT_LIST_SUCCESS(X)                                                                                           \
     CS_FAULT_LIST_PIECES(X)                                                                                            \
     CS_FAULT_LIST_OTHERS(X)                                                                                            \

@@ -69,9 +69,10 @@ static void add_framing(const struct cs_asked *asked, const struct cs_reply *rep
         return;
     if (cs_has(config, CS_FAULT_CHUNKED_TO_HTTP10) && is_http10(asked))
         cs_draft_text(out, "Transfer-Encoding: chunked\r\n");
-    else
+    else if (!cs_has(config, CS_FAULT_ERROR_CLOSED))
         cs_draft_format(out, "Content-Length: %zu\r\n", reply->content.bytes.length);
-    if ((reply->closes && !cs_has(config, CS_FAULT_CLOSE_UNANNOUNCED)) || cs_has(config, CS_FAULT_CLOSE_SAID))
+    if ((reply->closes && !cs_has(config, CS_FAULT_CLOSE_UNANNOUNCED) && !cs_has(config, CS_FAULT_ANSWER_KEEP_ALIVE)) ||
+        cs_has(config, CS_FAULT_CLOSE_SAID))
         cs_draft_text(out, "Connection: close\r\n");
 }
 

@@ -46,6 +46,10 @@ static void begin_next(struct cs_session *session)
 static void send_reply(struct cs_session *session, struct cs_reply *reply, bool keeps)
 {
     struct cs_draft out = {0};
+    bool silent = cs_has(session->config, CS_FAULT_SECOND_SILENT) && (reply->status == 405 || reply->status == 501);
+
+    if (silent)
+        reply->closes = false;
 
     cs_front_write_refusal(&session->asked, reply, &out);
     cs_reply_free(reply);
@@ -53,7 +57,7 @@ static void send_reply(struct cs_session *session, struct cs_reply *reply, bool 
     cs_session_end(session, CS_SIDE_ORIGIN, CS_ACTION_CLOSE);
     if (keeps) {
         begin_next(session);
-    } else if (cs_has(session->config, CS_FAULT_ERROR_UNDELIMITED)) {
+    } else if (silent || cs_has(session->config, CS_FAULT_ERROR_UNDELIMITED)) {
         session->phase = CS_PHASE_STUCK;
     } else {
         cs_session_end(session, CS_SIDE_CLIENT,
