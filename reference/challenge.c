@@ -133,6 +133,23 @@ static void check_digest_quotes(struct cs_auth_reader *reader, const struct cs_a
             report_value(reader, params[i], CS_CODE_DIGEST_QUOTED);
 }
 
+/* RFC 7616 section 3.3: base64 (in either alphabet) or hexadecimal data. */
+static void check_opaque(struct cs_auth_reader *reader, const struct cs_auth_param *param)
+{
+    size_t step = 0;
+
+    if (param == NULL)
+        return;
+    for (int c; (c = cs_auth_value_next(reader->data, reader->base, param, &step)) >= 0;) {
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+
+        if (!letter && c != '+' && c != '/' && c != '-' && c != '_' && c != '=') {
+            report_value(reader, param, CS_CODE_DIGEST_OPAQUE_ODD);
+            return;
+        }
+    }
+}
+
 static void check_digest(struct cs_auth_reader *reader, const struct cs_challenge *challenge)
 {
     const struct cs_auth_param *params[DIGEST_PARAMS];
@@ -147,6 +164,7 @@ static void check_digest(struct cs_auth_reader *reader, const struct cs_challeng
     else if (!qop_is_list(reader, params[QOP]))
         report_value(reader, params[QOP], CS_CODE_DIGEST_QOP_MALFORMED);
     check_digest_quotes(reader, params);
+    check_opaque(reader, params[OPAQUE]);
     check_words(reader, params[STALE], "true", "false", CS_CODE_DIGEST_STALE_UNKNOWN);
     check_words(reader, params[USERHASH], "true", "false", CS_CODE_DIGEST_USERHASH_UNKNOWN);
     check_words(reader, params[CHARSET], "utf-8", "utf-8", CS_CODE_DIGEST_CHARSET);

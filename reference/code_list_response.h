@@ -115,6 +115,8 @@
       "a value that a Digest challenge must not quote is quoted")                                                      \
     X(CS_CODE_DIGEST_QOP_MALFORMED, "digest-qop-malformed", CS_MUST, "CN-DIGEST-001",                                  \
       "qop of a Digest challenge is no list of tokens")                                                                \
+    X(CS_CODE_DIGEST_OPAQUE_ODD, "digest-opaque-odd", CS_SHOULD, "CN-DIGEST-019",                                      \
+      "opaque of a Digest challenge is neither base64 nor hexadecimal")                                                \
     X(CS_CODE_DIGEST_STALE_UNKNOWN, "digest-stale-unknown", CS_SHOULD, "CN-DIGEST-001",                                \
       "stale is neither true nor false")                                                                               \
     X(CS_CODE_DIGEST_REPEATED, "digest-algorithm-repeated", CS_MUST, "CN-DIGEST-005",                                  \

@@ -12,6 +12,12 @@
  * |*year| is its year.  The day of the week has to be one, not the right one. */
 bool cs_exposure_date(const char *text, size_t length, unsigned *year);
 
+/* Whether |text| is a URI reference as far as its bytes go (RFC 3986 section 2); seconds or an IMF-fixdate (RFC 9110
+ * section 10.2.3); a list of protocol versions with names behind them (section 7.6.3). */
+bool cs_exposure_uri(const char *text, size_t length);
+bool cs_exposure_retry(const char *text, size_t length);
+bool cs_exposure_via(const char *text, size_t length);
+
 /* Where in |text| the first address of a private network (RFC 1918, RFC 3927) or absolute path of a machine stands that
  * is not somewhere in |asked|, what the client itself sent; CS_EXPOSURE_NONE: nowhere. */
 size_t cs_exposure_inside(const char *text, size_t length, const char *asked, size_t asked_length);

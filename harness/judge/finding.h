@@ -38,6 +38,7 @@
     X(CS_WRONG_FIELD_TWICE, "field-twice", "a field that is no list stands on several lines")                          \
     X(CS_WRONG_NOT_LISTED, "option-not-listed", "a field for one hop is not named in Connection")                      \
     X(CS_WRONG_AFTER_CLOSE, "answer-after-close", "an answer came behind one that announced the end")                  \
+    X(CS_WRONG_VALUE, "value-malformed", "a field has not the form that it is to have")                                \
     X(CS_WRONG_DATE, "date-malformed", "a date is not written as dates in HTTP are")                                   \
     X(CS_WRONG_DATE_OLD, "date-old", "a Date is years away from the time of the answer")                               \
     X(CS_WRONG_INSIDE, "inside-shown", "an answer names a private address or a path of the target's machine")          \

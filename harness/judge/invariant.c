@@ -106,6 +106,26 @@ static void check_dates(const struct answer *answer, bool now, struct cs_breach 
     }
 }
 
+static void check_values(const struct answer *answer, struct cs_breach *out)
+{
+    static const struct {
+        const char *name;
+        bool (*is)(const char *text, size_t length);
+    } rows[] = {
+        {"location", cs_exposure_uri},
+        {"retry-after", cs_exposure_retry},
+        {"via", cs_exposure_via},
+    };
+    struct cs_field field;
+    size_t position = 0;
+
+    while (cs_message_field(answer->message, &position, &field))
+        for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+            if (is_name(answer, &field, rows[i].name) &&
+                !rows[i].is(answer->message->text + field.value.start, field.value.length))
+                breach(out, CS_WRONG_VALUE, CS_CODE_NONE, answer->walk->at + field.value.start, rows[i].name);
+}
+
 /* What the client sent in front of a tunnel, as far as it was kept. */
 static size_t asked_length(const struct answer *answer)
 {
@@ -187,6 +207,9 @@ static void check_word(enum cs_invariant word, const struct answer *answer, stru
         break;
     case CS_INVARIANT_DATES:
         check_dates(answer, false, out);
+        break;
+    case CS_INVARIANT_VALUES:
+        check_values(answer, out);
         break;
     case CS_INVARIANT_NOW:
         check_dates(answer, true, out);
