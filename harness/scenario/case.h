@@ -230,7 +230,7 @@ struct cs_suite {
     struct cs_case **cases;
 };
 
-/* Loads every *.yaml below |directory| but the lists beside the topics (requirements, not-showable, without-case, faults-without-case,
+/* Loads every *.yaml below |directory| but the lists beside the topics (requirements, not-showable,
  * sentences).  Checks across files too: depends_on names an existing
  * case, no id or alias twice.  Returns NULL with diagnostics when anything is wrong.  Free with cs_suite_free. */
 struct cs_suite *cs_suite_load(const char *directory, const struct cs_catalogue *catalogue,

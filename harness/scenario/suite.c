@@ -14,8 +14,7 @@
 #define PATH_BYTES_MAX   4096
 
 /* Files beside the topics that hold no case. */
-static const char *const no_cases[] = {"requirements.yaml",        "not-showable.yaml", "without-case.yaml",
-                                       "faults-without-case.yaml", "sentences.yaml",    NULL};
+static const char *const no_cases[] = {"requirements.yaml", "not-showable.yaml", "sentences.yaml", NULL};
 
 struct walk {
     struct cs_suite *suite;
