@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/engine/links.h"
+#include "harness/transport/h1/read.h"
 
 /* Those of a load are counted, not listed. */
 static void record(struct cs_connection *connection, enum cs_event_kind kind, uint64_t value)
@@ -353,17 +354,13 @@ void cs_connection_say(struct cs_connection *connection, const char *text)
 
 void cs_connection_ask(struct cs_connection *connection, const char *text)
 {
-    struct cs_request request;
-
     if (connection->ended)
         return;
-    cs_request_init(&request, NULL);
-    cs_request_parse(&request, text, strlen(text));
     connection->asked = malloc(sizeof(*connection->asked));
     if (!need(connection, connection->asked != NULL))
         return;
-    cs_message_of_request(&request, text, strlen(text), connection->asked);
-    if (!cs_pipe_head(connection->pipe, connection->asked, cs_source_text(text), !request.is_connect))
+    cs_h1_message(CS_MESSAGE_REQUEST, text, strlen(text), NULL, NULL, connection->asked);
+    if (!cs_pipe_head(connection->pipe, connection->asked, cs_source_text(text), cs_h1_ends(connection->asked)))
         cs_links_trouble(connection->links, "no memory");
 }
 

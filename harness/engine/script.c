@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/engine/measure.h"
+#include "harness/transport/h1/read.h"
 
 static size_t read_bytes(const void *context, uint64_t offset, char *buffer, size_t capacity)
 {
@@ -42,8 +43,11 @@ static void send_head(struct cs_connection *connection, const struct cs_planned_
 {
     const struct cs_bytes *bytes = &planned->segments[0];
     const struct cs_source source = {.total = bytes->total, .read = read_bytes, .context = bytes};
+    struct cs_planned_head *head = planned->head;
 
-    if (!cs_pipe_head(connection->pipe, &planned->head->message, source, planned->head->ends))
+    cs_h1_message(planned->step->verb == CS_VERB_REQUEST ? CS_MESSAGE_REQUEST : CS_MESSAGE_RESPONSE, head->text,
+                  head->length, &head->target, &head->protocol, &head->message);
+    if (!cs_pipe_head(connection->pipe, &head->message, source, cs_h1_ends(&head->message)))
         refused(connection);
 }
 

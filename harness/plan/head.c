@@ -1,4 +1,4 @@
-/* The heads of a case as messages, for transports that have no text of their own. */
+/* What the heads of a case say, for transports that have no text of their own. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,52 +49,18 @@ static bool append_part(struct draft *draft, const struct cs_template *part, str
     return good;
 }
 
-/* The first line's parts are the case's own, however strange; the fields are read. */
-static void read_request(struct cs_planned_head *head, const struct cs_head_part *target,
-                         const struct cs_head_part *protocol, size_t length)
-{
-    struct cs_message *message = &head->message;
-    struct cs_request request;
-    bool connect;
-
-    cs_request_init(&request, NULL);
-    cs_request_parse(&request, head->text, length);
-    cs_message_of_request(&request, head->text, length, message);
-    connect = message->method.text.length == 7 && memcmp(head->text + message->method.text.start, "CONNECT", 7) == 0;
-    message->authority = connect && !protocol->there ? *target : (struct cs_head_part){.there = false};
-    message->path = connect && !protocol->there ? (struct cs_head_part){.there = false} : *target;
-    message->protocol = *protocol;
-    head->ends = !connect;
-}
-
-static void read_response(struct cs_planned_head *head, size_t length)
-{
-    struct cs_response response;
-
-    cs_response_init(&response, NULL);
-    cs_response_parse(&response, head->text, length);
-    cs_message_of_response(&response, head->text, length, &head->message);
-}
-
 static bool fill(struct cs_planned_step *step, struct draft *draft)
 {
     const struct cs_head *source = step->step->head;
     struct cs_planned_head *head = step->head;
-    struct cs_head_part target, protocol;
     struct cs_span whole;
-    const char *end;
 
-    if (!append(draft, &step->segments[0], &whole) || !append_part(draft, source->target, &target) ||
-        !append_part(draft, source->protocol, &protocol))
+    if (!append(draft, &step->segments[0], &whole) || !append_part(draft, source->target, &head->target) ||
+        !append_part(draft, source->protocol, &head->protocol))
         return false;
+    head->length = whole.length;
     head->text = draft->text;
     draft->text = NULL;
-    if (step->step->verb == CS_VERB_REQUEST)
-        read_request(head, &target, &protocol, whole.length);
-    else
-        read_response(head, whole.length);
-    end = memmem(head->text, whole.length, "\r\n\r\n", 4);
-    head->message.length = end == NULL ? whole.length : (size_t)(end - head->text) + 4;
     return true;
 }
 

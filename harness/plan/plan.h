@@ -20,12 +20,13 @@ struct cs_addresses {
     char deaf[48];   /* one that never answers a SYN on origin-port */
 };
 
-/* A head that a case writes with `request` or `respond`. */
+/* A head that a case writes with `request` or `respond`: the text over HTTP/1.1, and behind that what the case says of the
+ * first line, however strange. */
 struct cs_planned_head {
-    struct cs_message
-        message; /* as HTTP/1.1 has it; |length| bytes of the step's first segment, its content behind it */
-    bool ends;   /* nothing follows: the content is all that this direction has */
-    char *text;  /* owned; the message's */
+    char *text; /* owned */
+    size_t length;
+    struct cs_head_part target, protocol; /* offsets in |text|, behind |length| */
+    struct cs_message message;            /* the engine's own, once it is sent */
 };
 
 struct cs_planned_step {

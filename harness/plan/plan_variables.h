@@ -25,7 +25,7 @@ bool cs_plan_set_digest(struct cs_plan *plan, const char *authority);
 /* plan_digest.c: why the plan has not every variable digest-... that its case uses (static), or NULL. */
 const char *cs_plan_lacking(const struct cs_plan *plan);
 
-/* head.c: the message of a step with `request` or `respond`, whose segment is there; of any other nothing.  False without
+/* head.c: the head of a step with `request` or `respond`, whose segment is there; of any other nothing.  False without
  * memory, or when a part of it cannot be filled in. */
 bool cs_plan_bind_head(struct cs_planned_step *step, const struct cs_environment *environment,
                        char error[CS_TEMPLATE_ERROR_MAX]);

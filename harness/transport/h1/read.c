@@ -205,3 +205,49 @@ bool cs_h1_next_request(const struct cs_stream *lane, struct cs_request_walk *wa
         walk->end += request.framing.content_length;
     return true;
 }
+
+static bool is_connect(const struct cs_message *message)
+{
+    return message->method.text.length == 7 &&
+           memcmp(message->text + message->method.text.start, "CONNECT", 7) == 0;
+}
+
+bool cs_h1_ends(const struct cs_message *message)
+{
+    return message->kind == CS_MESSAGE_REQUEST && !is_connect(message);
+}
+
+static void read_request(const char *text, size_t length, struct cs_message *out)
+{
+    struct cs_request request;
+
+    cs_request_init(&request, NULL);
+    cs_request_parse(&request, text, length);
+    cs_message_of_request(&request, text, length, out);
+}
+
+static void read_response(const char *text, size_t length, struct cs_message *out)
+{
+    struct cs_response response;
+
+    cs_response_init(&response, NULL);
+    cs_response_parse(&response, text, length);
+    cs_message_of_response(&response, text, length, out);
+}
+
+void cs_h1_message(enum cs_message_kind kind, const char *text, size_t length, const struct cs_head_part *target,
+                   const struct cs_head_part *protocol, struct cs_message *out)
+{
+    const char *end = memmem(text, length, "\r\n\r\n", 4);
+    const struct cs_head_part none = {.there = false};
+    bool tunnels;
+
+    (kind == CS_MESSAGE_REQUEST ? read_request : read_response)(text, length, out);
+    out->length = end == NULL ? length : (size_t)(end - text) + 4;
+    if (kind == CS_MESSAGE_RESPONSE || target == NULL)
+        return;
+    out->protocol = protocol == NULL ? none : *protocol;
+    tunnels = is_connect(out) && !out->protocol.there;
+    out->authority = tunnels ? *target : none;
+    out->path = tunnels ? none : *target;
+}

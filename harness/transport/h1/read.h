@@ -20,4 +20,12 @@ bool cs_h1_next_request(const struct cs_stream *lane, struct cs_request_walk *wa
 /* Lenient readings of the request head at the beginning of |lane|; how many.  None of a head that has not ended. */
 size_t cs_h1_readings(const struct cs_stream *lane, struct cs_reading out[CS_READING_COUNT]);
 
+/* Reads one head that we are going to send; |*out| borrows |text|.  Of a request's first line |target| and |protocol|
+ * (offsets in |text|, which may go on behind |length|) count as they are, where they are not NULL. */
+void cs_h1_message(enum cs_message_kind kind, const char *text, size_t length, const struct cs_head_part *target,
+                   const struct cs_head_part *protocol, struct cs_message *out);
+
+/* Whether behind such a message and its content nothing follows: it is a request, and opens no tunnel. */
+bool cs_h1_ends(const struct cs_message *message);
+
 #endif
