@@ -9,10 +9,13 @@
 #include "harness/cli/library.h"
 #include "harness/cli/select.h"
 #include "harness/cli/sentences.h"
+#include "harness/transport/transport.h"
+#include "reports/fact_words.h"
 
 static const char usage[] =
     "usage: connectspec list [OPTION...] [CASE...]\n\n"
-    "Lists the cases, one to a line: id, level, requirements, what they need. CASE is an id, a topic or a pattern.\n\n"
+    "Lists the cases, one to a line: id, level, requirements, what they need, over which transports they run.\n"
+    "CASE is an id, a topic or a pattern.\n\n"
     "  --requirements   the other way round: each requirement, its level and role, the cases that cite it,\n"
     "                   or why none can show it\n"
     "  --sentences      each normative sentence of the RFCs and the requirements that it gave, or why none\n"
@@ -81,6 +84,19 @@ static void print_words(char *const *words, size_t count)
         printf("%s%s", i > 0 ? ", " : "", words[i]);
 }
 
+/* Those that there are. */
+static void print_transports(unsigned over)
+{
+    const char *before = "  over ";
+
+    for (size_t i = 0; cs_transport_names[i] != NULL; i++) {
+        if ((over & 1u << i) == 0 || cs_transport_alpn(cs_transport_names[i]) == NULL)
+            continue;
+        printf("%s%s", before, cs_transport_names[i]);
+        before = ", ";
+    }
+}
+
 static int id_width(const struct cs_selection *selection)
 {
     size_t width = 0;
@@ -108,6 +124,7 @@ static void print_cases(const struct cs_selection *selection)
         if (source->need_count > 0)
             fputs("  needs ", stdout);
         print_words(source->needs, source->need_count);
+        print_transports(source->over);
         putchar('\n');
         free(id);
     }

@@ -150,6 +150,9 @@ bool cs_run_options_remote(const struct cs_run_options *options, struct sockaddr
     if (!take_parent(options->parent, policy))
         return false;
     (void)snprintf(policy->target, sizeof(policy->target), "%s", options->proxy);
+    (void)snprintf(policy->transport, sizeof(policy->transport), "%s",
+                   options->transport == NULL ? "" : options->transport);
+    policy->proxy_tls = strncmp(options->proxy, "https://", 8) == 0;
     (void)snprintf(policy->role, sizeof(policy->role), "%s", options->role == NULL ? "" : options->role);
     (void)snprintf(policy->origin_addresses, sizeof(policy->origin_addresses), "%s",
                    options->target.origin_addresses == NULL ? "" : options->target.origin_addresses);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/cli/run_options.h"
+#include "harness/transport/transport.h"
 
 #define SCHEME "https://"
 
@@ -35,7 +36,7 @@ static bool is_address(const char *host)
 
 bool cs_run_options_tls(const struct cs_run_options *options, struct cs_tls_context **out)
 {
-    struct cs_tls_options tls = {.alpn = "http/1.1"};
+    struct cs_tls_options tls = {.alpn = cs_transport_alpn(options->transport == NULL ? "" : options->transport)};
     char host[256];
     bool wanted;
 

@@ -13,6 +13,7 @@
 #include "harness/cli/run_values.h"
 #include "harness/cli/serve.h"
 #include "harness/launch/port.h"
+#include "harness/transport/transport.h"
 
 struct row {
     const char *name;
@@ -31,6 +32,7 @@ static const struct row rows[] = {
     {"proxy", required_argument, AT(proxy)},
     {"ca", required_argument, AT(ca)},
     {"insecure", no_argument, AT(insecure)},
+    {"transport", required_argument, AT(transport)},
     {"origin", required_argument, BY(cs_run_take_origin)},
     {"client", required_argument, AT(target.client)},
     {"origin-port", required_argument, BY(cs_run_take_origin_port)},
@@ -114,6 +116,10 @@ static int check_tls(const struct cs_run_options *out)
                                   out->proxy == NULL ? "a profile" : out->proxy);
     if (out->ca != NULL && out->insecure)
         return cs_run_usage_error("--insecure excludes --ca", out->ca);
+    if (out->transport != NULL && (out->proxy == NULL || out->role != NULL))
+        return cs_run_usage_error("only --proxy takes --transport (a profile has layers), not", out->transport);
+    if (out->transport != NULL && cs_transport_alpn(out->transport) == NULL)
+        return cs_run_usage_error("--transport takes h1 or h2, not", out->transport);
     return -1;
 }
 

@@ -13,10 +13,11 @@
 struct cs_run_options {
     struct cs_selection_options selection;
     struct cs_target_request target;
-    const char *proxy; /* HOST:PORT of one that already runs, https:// in front: over TLS; or NULL */
-    const char *ca;    /* PEM file that the certificate of such a proxy is checked against; NULL: the system's */
-    bool insecure;     /* ... is not checked */
-    const char *role;  /* of |proxy|; NULL: a proxy */
+    const char *proxy;     /* HOST:PORT of one that already runs, https:// in front: over TLS; or NULL */
+    const char *ca;        /* PEM file that the certificate of such a proxy is checked against; NULL: the system's */
+    bool insecure;         /* ... is not checked */
+    const char *transport; /* what such a proxy speaks; NULL: h1 */
+    const char *role;      /* of |proxy|; NULL: a proxy */
     const char *proxy_user;
     const char *has;    /* abilities of |proxy|, as --has lists them; NULL: none is known */
     const char *parent; /* our address that |proxy| hands every CONNECT on to; NULL: none */

@@ -30,6 +30,7 @@ void cs_run_compose_command(struct cs_run_options *out)
     append(out, out->role == NULL ? "proxy" : out->role, out->proxy);
     append(out, "ca", out->ca);
     append(out, "insecure", out->insecure ? "" : NULL);
+    append(out, "transport", out->transport);
     append(out, "fault", out->target.fault);
     append(out, "auth", out->target.auth);
     append(out, "proxy-user", out->proxy_user == NULL ? NULL : "USER:PASSWORD");

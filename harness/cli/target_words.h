@@ -27,8 +27,9 @@ struct cs_target_words {
         {"proxy-user", required_argument, NULL, CS_TARGET_OPTION + 10},                                                \
         {"fault", required_argument, NULL, CS_TARGET_OPTION + 11},                                                     \
         {"isolate", required_argument, NULL, CS_TARGET_OPTION + 12},                                                   \
+        {"transport", required_argument, NULL, CS_TARGET_OPTION + 13},                                                 \
     {                                                                                                                  \
-        "deadline", required_argument, NULL, CS_TARGET_OPTION + 13                                                     \
+        "deadline", required_argument, NULL, CS_TARGET_OPTION + 14                                                     \
     }
 
 /* The part of a --help text that tells of them. */

@@ -348,8 +348,6 @@ static void load_body(struct cs_case_loader *loader, const struct cs_yaml_node *
         return;
     check_catches(loader, root);
     good = cs_case_load_steps(loader, field(root, "steps"));
-    if (good && item->over == 0)
-        item->over = cs_case_default_over(item);
     if (good)
         cs_case_check_steps(loader);
     good = cs_case_load_outcomes(loader, field(root, "accept"), &item->accept, &item->accept_count) && good;
@@ -357,6 +355,8 @@ static void load_body(struct cs_case_loader *loader, const struct cs_yaml_node *
         good = cs_case_load_outcomes(loader, warn, &item->warn, &item->warn_count) && good;
     if (field(root, "observe") != NULL)
         good = cs_case_load_observation(loader, field(root, "observe")) && good;
+    if (good && item->over == 0)
+        item->over = cs_case_default_over(item);
     if (good)
         cs_case_check_outcomes(loader);
     if (good && values != NULL)

@@ -2,11 +2,14 @@
 #include <string.h>
 
 #include "harness/scenario/case_schema.h"
+#include "harness/scenario/condition.h"
+#include "harness/scenario/yaml.h"
 
 #define H1  1u
 #define ALL 7u
 
-/* Whether |step| is written for HTTP/1.1: bytes in front of a tunnel, a second request on a connection, its versions. */
+/* Whether |step| is written for HTTP/1.1: bytes in front of a tunnel, a second request on a connection, its versions, a
+ * Host field that is not the target. */
 static bool is_h1_alone(const struct cs_step *step, bool asked)
 {
     switch (step->verb) {
@@ -14,7 +17,7 @@ static bool is_h1_alone(const struct cs_step *step, bool asked)
     case CS_VERB_DRIBBLE:
         return !asked;
     case CS_VERB_REQUEST:
-        return asked || step->head->version != NULL;
+        return asked || step->head->version != NULL || !step->head->host;
     case CS_VERB_RESPOND:
     case CS_VERB_CROWD:
     case CS_VERB_RAW:
@@ -48,6 +51,18 @@ static bool has_asked(const struct cs_case *item, size_t before)
     return false;
 }
 
+/* Whether it asks for what other transports do not have. */
+static bool asks_for_h1(const struct cs_case *item)
+{
+    static const char *const keys[] = {"closing", "version", NULL};
+
+    for (size_t i = 0; i < item->accept_count; i++)
+        for (size_t k = 0; k < item->accept[i].condition_count; k++)
+            if (cs_word_index(item->accept[i].conditions[k].kind->key, keys) >= 0)
+                return true;
+    return false;
+}
+
 unsigned cs_case_default_over(const struct cs_case *item)
 {
     bool asks = false;
@@ -62,7 +77,7 @@ unsigned cs_case_default_over(const struct cs_case *item)
         if (is_h1_alone(step, has_asked(item, i)))
             return H1;
     }
-    return asks ? ALL : H1;
+    return asks && !asks_for_h1(item) ? ALL : H1;
 }
 
 bool cs_verb_is_driven(const struct cs_step *step)

@@ -208,8 +208,7 @@ bool cs_h1_next_request(const struct cs_stream *lane, struct cs_request_walk *wa
 
 static bool is_connect(const struct cs_message *message)
 {
-    return message->method.text.length == 7 &&
-           memcmp(message->text + message->method.text.start, "CONNECT", 7) == 0;
+    return message->method.text.length == 7 && memcmp(message->text + message->method.text.start, "CONNECT", 7) == 0;
 }
 
 bool cs_h1_ends(const struct cs_message *message)
@@ -217,7 +216,7 @@ bool cs_h1_ends(const struct cs_message *message)
     return message->kind == CS_MESSAGE_REQUEST && !is_connect(message);
 }
 
-static void read_request(const char *text, size_t length, struct cs_message *out)
+static void parse_request(const char *text, size_t length, struct cs_message *out)
 {
     struct cs_request request;
 
@@ -226,7 +225,7 @@ static void read_request(const char *text, size_t length, struct cs_message *out
     cs_message_of_request(&request, text, length, out);
 }
 
-static void read_response(const char *text, size_t length, struct cs_message *out)
+static void parse_response(const char *text, size_t length, struct cs_message *out)
 {
     struct cs_response response;
 
@@ -242,7 +241,7 @@ void cs_h1_message(enum cs_message_kind kind, const char *text, size_t length, c
     const struct cs_head_part none = {.there = false};
     bool tunnels;
 
-    (kind == CS_MESSAGE_REQUEST ? read_request : read_response)(text, length, out);
+    (kind == CS_MESSAGE_REQUEST ? parse_request : parse_response)(text, length, out);
     out->length = end == NULL ? length : (size_t)(end - text) + 4;
     if (kind == CS_MESSAGE_RESPONSE || target == NULL)
         return;
