@@ -13,7 +13,7 @@ const char cs_run_help[] =
     "  --proxy HOST:PORT        one that already runs; https://HOST:PORT: over TLS\n"
     "  --ca FILE                certificates (PEM) that its own is checked against (default: the system's)\n"
     "  --insecure               its certificate is not checked\n"
-    "  --transport h1|h2        what it speaks (default h1); h2: by ALPN over TLS, else with prior knowledge\n"
+    "  --transport h1|h2        what it speaks (default h1)\n"
     "  --origin HOST:PORT       an origin server that already runs: it must refuse CONNECT\n"
     "  --client COMMAND         a client, such as 'curl -sSkx {proxy-url} {url}'\n"
     "  --origin-port N          a port that it lets CONNECT reach (default 18443)\n"
