@@ -24,6 +24,7 @@ static const char usage[] =
     "  --auth USER:PASSWORD  asks for these credentials\n"
     "  --scheme SCHEME       in which form: basic (default) or digest\n"
     "  --tls FILE            speaks TLS; the authority that signed its certificate is written to FILE\n"
+    "  --h2                  HTTP/2, too: by ALPN over TLS, else by its preface\n"
     "  --fault NAME          makes one mistake on purpose\n"
     "  --list-faults         lists the mistakes\n"
     "  --help                shows this text\n";
@@ -144,6 +145,9 @@ static bool read_option(int option, struct options *options)
     case 'T':
         options->tls = optarg;
         return true;
+    case '2':
+        options->config.multiplexes = true;
+        return true;
     case 'f':
         return cs_serve_fault("proxy", optarg, CS_PLACE_H1, &options->config.fault);
     default:
@@ -178,6 +182,7 @@ int cs_cmd_proxy(int argc, char **argv)
         {"auth", required_argument, NULL, 'u'},
         {"scheme", required_argument, NULL, 's'},
         {"tls", required_argument, NULL, 'T'},
+        {"h2", no_argument, NULL, '2'},
         {"fault", required_argument, NULL, 'f'},
         {"list-faults", no_argument, NULL, 'L'},
         {"help", no_argument, NULL, 'h'},
@@ -200,8 +205,8 @@ int cs_cmd_proxy(int argc, char **argv)
         good = refuse("unexpected argument", argv[optind]);
     options.config.own_port = options.port;
     if (good && options.tls != NULL)
-        good =
-            cs_proxy_tls(options.address, options.tls, &options.config.tls) || refuse("cannot be written", options.tls);
+        good = cs_proxy_tls(options.address, options.tls, options.config.multiplexes, &options.config.tls) ||
+               refuse("cannot be written", options.tls);
     status = good ? cs_serve("proxy", options.address, options.port, &options.config) : CS_EXIT_USAGE;
     if (!good)
         fputs("Try `connectspec proxy --help`.\n", stderr);

@@ -15,11 +15,12 @@ static bool write_authority(const struct cs_certificate_authority *authority, co
     return written;
 }
 
-bool cs_proxy_tls(const char *address, const char *file, struct cs_tls_context **out)
+bool cs_proxy_tls(const char *address, const char *file, bool h2, struct cs_tls_context **out)
 {
     struct cs_certificate_authority *authority = cs_certificate_authority_new();
     struct cs_identity identity = {0};
-    const struct cs_tls_options options = {.server = true, .identity = &identity, .alpn = "http/1.1"};
+    const struct cs_tls_options options = {
+        .server = true, .identity = &identity, .alpn = h2 ? "h2,http/1.1" : "http/1.1"};
     char names[300];
 
     (void)snprintf(names, sizeof(names), "%s,localhost", address);

@@ -1,5 +1,6 @@
 #include "harness/embedded/proxy/front_h1.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/embedded/proxy/fault_h1.h"
@@ -54,8 +55,48 @@ static enum cs_refusal check_size(const struct cs_request *request, const struct
     return CS_REFUSE_HEAD_TOO_LARGE;
 }
 
+/* The message, its fields and its text in one piece of memory. */
+static struct cs_message *copy(const struct cs_message *message)
+{
+    size_t fields = message->field_count * sizeof(struct cs_field);
+    struct cs_message *taken = malloc(sizeof(*taken) + fields + message->length + 1);
+    struct cs_field *there;
+
+    if (taken == NULL)
+        return NULL;
+    there = (struct cs_field *)(void *)(taken + 1);
+    *taken = *message;
+    if (fields > 0)
+        memcpy(there, message->fields, fields);
+    memcpy((char *)there + fields, message->text, message->length);
+    taken->fields = there;
+    taken->text = (char *)there + fields;
+    return taken;
+}
+
+bool cs_front_take(struct cs_front *front, const struct cs_message *message, struct cs_asked *asked)
+{
+    front->taken = copy(message);
+    asked->misread = false;
+    asked->unreadable = message->length > HEAD_BYTES_MAX || message->field_count > HEAD_FIELDS_MAX
+                            ? CS_REFUSE_HEAD_TOO_LARGE
+                            : CS_REFUSE_NOTHING;
+    return front->taken != NULL;
+}
+
+void cs_front_end(struct cs_front *front)
+{
+    free(front->taken);
+}
+
 void cs_front_show(const struct cs_front *front, const struct cs_buffer *in, struct cs_asked *asked)
 {
+    if (front->taken != NULL) { /* none of it stands in |in| */
+        asked->message = *front->taken;
+        asked->message.length = 0;
+        asked->surplus = in->length;
+        return;
+    }
     cs_message_of_request(&front->request, in->length == 0 ? "" : in->data, in->length, &asked->message);
     asked->surplus = in->length - asked->message.length;
 }

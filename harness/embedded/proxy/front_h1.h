@@ -10,6 +10,7 @@
 struct cs_front { /* reads one head after the other */
     struct cs_request request;
     unsigned empty_lines;
+    struct cs_message *taken; /* a message that came as one: nothing is read; else NULL */
 };
 
 enum cs_front_answer {
@@ -28,6 +29,12 @@ void cs_front_begin(struct cs_front *front);
  * it.  Fills what |asked| says of the message, whatever the answer is. */
 enum cs_front_answer cs_front_read(struct cs_front *front, const struct cs_proxy_config *config, struct cs_buffer *in,
                                    size_t fresh, struct cs_asked *asked);
+
+/* A message that another transport has read whole: it is copied.  False without memory. */
+bool cs_front_take(struct cs_front *front, const struct cs_message *message, struct cs_asked *asked);
+
+/* Frees what it holds. */
+void cs_front_end(struct cs_front *front);
 
 /* Fills |asked| anew, after |in| has grown. */
 void cs_front_show(const struct cs_front *front, const struct cs_buffer *in, struct cs_asked *asked);

@@ -31,6 +31,7 @@ void cs_session_free(struct cs_session *session)
     cs_buffer_free(&session->out);
     cs_buffer_free(&session->flows[CS_SIDE_CLIENT].held);
     cs_buffer_free(&session->flows[CS_SIDE_ORIGIN].held);
+    cs_front_end(&session->front);
     free(session->queue);
     free(session);
 }
@@ -45,6 +46,16 @@ static void decide(struct cs_session *session)
     if (session->ruling.answers_first)
         cs_session_send_success(session);
     cs_session_carry_out(session, &session->ruling);
+}
+
+void cs_session_request(struct cs_session *session, const struct cs_message *message)
+{
+    if (!cs_front_take(&session->front, message, &session->asked)) {
+        session->broken = true;
+        return;
+    }
+    cs_front_show(&session->front, &session->in, &session->asked);
+    decide(session);
 }
 
 static void dial_early(struct cs_session *session)

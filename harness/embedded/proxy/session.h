@@ -48,6 +48,7 @@ struct cs_proxy_config {
     unsigned denied_bits;
     bool asks_resolver; /* the system's, for names that the hosts file does not have; else they do not resolve */
     struct cs_tls_context *tls; /* the shell's: clients speak TLS; NULL: plain TCP */
+    bool multiplexes;           /* the shell's: HTTP/2, too: by ALPN over TLS, else by its preface */
     const char *user;           /* NULL: no authentication */
     const char *password;
     struct cs_nonces *nonces;         /* Digest credentials are asked for; NULL: Basic ones */
@@ -86,6 +87,9 @@ struct cs_session; /* opaque */
 /* NULL without memory.  |config| is borrowed and must outlive the session. */
 struct cs_session *cs_session_new(const struct cs_proxy_config *config);
 void cs_session_free(struct cs_session *session);
+
+/* The request, in place of its bytes: it is copied.  Once, before anything else. */
+void cs_session_request(struct cs_session *session, const struct cs_message *message);
 
 /* Events.  |data| is copied.  Events for a side that has ended are ignored. */
 void cs_session_received(struct cs_session *session, enum cs_side side, const char *data, size_t length);

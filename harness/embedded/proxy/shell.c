@@ -20,6 +20,7 @@ static void free_pair(struct cs_pair *pair)
     if (pair->next != NULL)
         pair->next->previous = pair->previous;
     cs_session_free(pair->session);
+    cs_front_h2_free(pair->front);
     free(pair);
 }
 
@@ -67,7 +68,7 @@ static void perform_on(struct cs_wire *wire, const struct cs_action *action)
         break;
     case CS_ACTION_PAUSE:
         cs_shell_fault_paused(wire, true);
-        uv_read_stop((uv_stream_t *)&wire->tcp);
+        cs_wire_pause(wire);
         break;
     default:
         cs_shell_fault_paused(wire, false);
@@ -154,8 +155,62 @@ static bool deafens(enum cs_fault fault, const char *data, size_t length)
            (fault == CS_FAULT_GARBAGE_DEAFENS && memchr(data, '\0', length) != NULL);
 }
 
+void cs_pair_asked(struct cs_pair *pair, const struct cs_message *message)
+{
+    pair->spoken = true;
+    cs_session_request(pair->session, message);
+    cs_pair_run(pair);
+}
+
+bool cs_pair_multiplex(struct cs_pair *pair)
+{
+    pair->front = cs_front_h2_new(pair);
+    if (pair->front == NULL)
+        return false;
+    cs_session_free(pair->session);
+    pair->session = NULL;
+    cs_front_h2_begin(pair->front);
+    return true;
+}
+
+/* What a client with prior knowledge begins with (RFC 9113 section 3.4), over TCP alone.  True: there is nothing more to
+ * do, it is still coming or has come. */
+static bool take_preface(struct cs_pair *pair, const char *data, size_t length)
+{
+    size_t left = CS_H2_PREFACE_BYTES - pair->preface;
+    size_t step = length < left ? length : left;
+    size_t before = pair->preface;
+
+    if (!pair->shell->config->multiplexes || pair->shell->config->tls != NULL || pair->spoken)
+        return false;
+    if (memcmp(data, &CS_H2_PREFACE[before], step) != 0) {
+        pair->spoken = true;
+        cs_session_received(pair->session, CS_SIDE_CLIENT, CS_H2_PREFACE, before);
+        return false;
+    }
+    pair->preface += step;
+    if (step < left)
+        return true;
+    pair->spoken = true;
+    if (!cs_pair_multiplex(pair)) {
+        cs_wire_reset(pair->sides[CS_SIDE_CLIENT]);
+        return true;
+    }
+    cs_wire_expect(pair->sides[CS_SIDE_CLIENT], UINT32_MAX);
+    cs_front_h2_received(pair->front, CS_H2_PREFACE, CS_H2_PREFACE_BYTES);
+    if (length > step)
+        cs_front_h2_received(pair->front, data + step, length - step);
+    return true;
+}
+
 void cs_pair_received(struct cs_pair *pair, enum cs_side side, const char *data, size_t length)
 {
+    if (pair->front != NULL) {
+        cs_front_h2_received(pair->front, data, length);
+        return;
+    }
+    if (side == CS_SIDE_CLIENT && take_preface(pair, data, length))
+        return;
     if (pair->sides[CS_SIDE_ORIGIN] == NULL && crashes_on(pair->shell->config->fault, data, length))
         abort();
     if (pair->sides[CS_SIDE_ORIGIN] == NULL && deafens(pair->shell->config->fault, data, length))
@@ -173,6 +228,10 @@ void cs_pair_received(struct cs_pair *pair, enum cs_side side, const char *data,
 
 void cs_pair_finished(struct cs_pair *pair, enum cs_side side)
 {
+    if (pair->front != NULL) {
+        cs_front_h2_ended(pair->front, false);
+        return;
+    }
     cs_session_finished(pair->session, side);
     cs_pair_run(pair);
 }
@@ -182,6 +241,10 @@ void cs_pair_reset(struct cs_pair *pair, enum cs_side side)
     enum cs_fault fault = pair->shell->config->fault;
     bool left = side == CS_SIDE_CLIENT && pair->sides[CS_SIDE_ORIGIN] != NULL && !pair->connected;
 
+    if (pair->front != NULL) {
+        cs_front_h2_ended(pair->front, true);
+        return;
+    }
     if (left && fault == CS_FAULT_LEAVING_CRASHES)
         abort();
     if (left && fault == CS_FAULT_LEAVING_DEAFENS)
@@ -194,6 +257,10 @@ void cs_pair_reset(struct cs_pair *pair, enum cs_side side)
 
 void cs_pair_drained(struct cs_pair *pair, enum cs_side side)
 {
+    if (pair->front != NULL) {
+        cs_front_h2_drained(pair->front);
+        return;
+    }
     report_unsent(pair, side);
     cs_pair_run(pair);
 }
@@ -228,6 +295,8 @@ void cs_pair_connected(struct cs_pair *pair, int status)
 
 void cs_pair_expired(struct cs_pair *pair, enum cs_side side)
 {
+    if (pair->front != NULL)
+        return;
     if (side == CS_SIDE_ORIGIN && !pair->connected) {
         connect_failed(pair, CS_CONNECT_TIMED_OUT);
         return;
@@ -241,7 +310,7 @@ void cs_pair_expired(struct cs_pair *pair, enum cs_side side)
     cs_pair_run(pair);
 }
 
-static struct cs_pair *new_pair(struct cs_shell *shell)
+struct cs_pair *cs_pair_new(struct cs_shell *shell)
 {
     struct cs_pair *pair = calloc(1, sizeof(*pair));
 
@@ -289,7 +358,7 @@ static bool is_busy(const struct cs_shell *shell)
 
 static void take_client(struct cs_shell *shell)
 {
-    struct cs_pair *pair = new_pair(shell);
+    struct cs_pair *pair = cs_pair_new(shell);
     struct cs_wire *client;
 
     if (pair == NULL)

@@ -6,6 +6,7 @@
 #ifndef CONNECTSPEC_PROXY_SHELL_INTERNAL_H
 #define CONNECTSPEC_PROXY_SHELL_INTERNAL_H
 
+#include "harness/embedded/proxy/front_h2.h"
 #include "harness/embedded/proxy/resolve.h"
 #include "harness/embedded/proxy/shell.h"
 #include "harness/transport/tls/tls.h"
@@ -42,10 +43,11 @@ struct cs_shell {
 
 struct cs_pair {
     struct cs_shell *shell;
+    struct cs_front_h2 *front; /* a connection of HTTP/2, whose streams are pairs of their own; else NULL */
     struct cs_pair *next, *previous;
-    struct cs_session *session;
-    struct cs_wire *sides[2]; /* NULL: not there, or it has ended */
-    unsigned wires;           /* those that have ended but are not closed yet and look-ups under way included */
+    struct cs_session *session; /* NULL with a |front| */
+    struct cs_wire *sides[2];   /* NULL: not there, or it has ended */
+    unsigned wires;             /* those that have ended but are not closed yet and look-ups under way included */
     struct cs_destination destination;
     struct sockaddr_storage addresses[CS_ADDRESSES_MAX];
     size_t address_count;
@@ -54,7 +56,8 @@ struct cs_pair {
     bool connected;                   /* the last connection that was tried stands */
     bool looking_up;                  /* what the resolver says is still wanted */
     bool looked_up_again;             /* fault: the addresses are those of a second look-up */
-    bool spoken;                      /* fault: the client has sent something */
+    size_t preface;                   /* bytes of HTTP/2's that have come, and perhaps more will */
+    bool spoken;                      /* the client has sent something */
     bool dial_waits;                  /* fault: a FIN of the client may still withdraw the request */
 };
 
@@ -74,6 +77,8 @@ struct cs_wire {
     bool fin_seen;
     size_t drained;       /* bytes that came behind the end */
     struct cs_link *link; /* TLS on it; NULL: none */
+    bool is_stream;       /* has no connection: a client's end of a stream */
+    struct cs_h2_client *stream;
 };
 
 /* wire_tls.c: TLS of a client's wire.  cs_wire_tls_order: content, or the end of our direction. */
@@ -88,6 +93,7 @@ void cs_wire_shut(struct cs_wire *wire);
 struct cs_wire *cs_wire_new(struct cs_pair *pair, enum cs_side side);
 bool cs_wire_connect(struct cs_wire *wire, const struct sockaddr *address);
 void cs_wire_read(struct cs_wire *wire);
+void cs_wire_pause(struct cs_wire *wire);
 void cs_wire_send(struct cs_wire *wire, const char *data, size_t length);
 void cs_wire_finish(struct cs_wire *wire);
 /* Ends the wire: it leaves its pair's sides. */
@@ -97,6 +103,15 @@ void cs_wire_reset(struct cs_wire *wire);
 size_t cs_wire_unsent(const struct cs_wire *wire);
 /* Within |milliseconds| the timer calls cs_pair_expired, or gives up a wire that has ended. */
 void cs_wire_expect(struct cs_wire *wire, uint64_t milliseconds);
+
+/* shell.c.  A pair whose client has no connection yet; NULL without memory. */
+struct cs_pair *cs_pair_new(struct cs_shell *shell);
+
+/* A request came whole, over a transport that keeps its bounds. */
+void cs_pair_asked(struct cs_pair *pair, const struct cs_message *message);
+
+/* From here on the client's wire carries frames of HTTP/2.  False without memory. */
+bool cs_pair_multiplex(struct cs_pair *pair);
 
 /* shell.c: what the wires tell their pair. */
 void cs_pair_received(struct cs_pair *pair, enum cs_side side, const char *data, size_t length);

@@ -144,14 +144,26 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
     }
 }
 
+void cs_wire_pause(struct cs_wire *wire)
+{
+    if (wire->stream != NULL)
+        cs_h2_client_pause(wire->stream, true);
+    else if (!wire->is_stream)
+        uv_read_stop((uv_stream_t *)&wire->tcp);
+}
+
 void cs_wire_read(struct cs_wire *wire)
 {
-    if (!wire->fin_seen && !is_closing(wire))
+    if (wire->stream != NULL)
+        cs_h2_client_pause(wire->stream, false);
+    else if (!wire->is_stream && !wire->fin_seen && !is_closing(wire))
         uv_read_start((uv_stream_t *)&wire->tcp, on_alloc, on_read);
 }
 
 size_t cs_wire_unsent(const struct cs_wire *wire)
 {
+    if (wire->stream != NULL)
+        return cs_h2_client_unsent(wire->stream);
     return uv_stream_get_write_queue_size((const uv_stream_t *)&wire->tcp);
 }
 
@@ -204,9 +216,11 @@ void cs_wire_put(struct cs_wire *wire, const char *data, size_t length)
 
 void cs_wire_send(struct cs_wire *wire, const char *data, size_t length)
 {
-    if (wire->link != NULL)
+    if (wire->stream != NULL)
+        cs_h2_client_send(wire->stream, data, length);
+    else if (wire->link != NULL)
         cs_wire_tls_order(wire, CS_LINK_BYTES, data, length);
-    else
+    else if (!wire->is_stream)
         cs_wire_put(wire, data, length);
 }
 
@@ -237,10 +251,23 @@ void cs_wire_shut(struct cs_wire *wire)
 
 void cs_wire_finish(struct cs_wire *wire)
 {
+    if (wire->is_stream) {
+        if (wire->stream != NULL)
+            cs_h2_client_finish(wire->stream);
+        return;
+    }
     if (wire->link != NULL && !wire->shut)
         cs_wire_tls_order(wire, CS_LINK_FINISH, NULL, 0);
     if (wire->link == NULL || wire->ending != CS_ENDING_NOT)
         cs_wire_shut(wire); /* a handshake that is not over has no close_notify to wait for */
+}
+
+/* Nothing of it is waited for here: the stream lives on with its connection. */
+static void end_stream(struct cs_wire *wire, void (*how)(struct cs_h2_client *client))
+{
+    if (wire->stream != NULL)
+        how(wire->stream);
+    destroy(wire);
 }
 
 void cs_wire_close(struct cs_wire *wire)
@@ -249,6 +276,10 @@ void cs_wire_close(struct cs_wire *wire)
 
     wire->ending = CS_ENDING_CLOSE;
     leave(wire);
+    if (wire->is_stream) {
+        end_stream(wire, cs_h2_client_close);
+        return;
+    }
     cs_wire_finish(wire);
     if (!connected || (wire->fin_seen && wire->fin_sent)) {
         destroy(wire);
@@ -262,6 +293,10 @@ void cs_wire_cut(struct cs_wire *wire)
 {
     wire->ending = CS_ENDING_CUT;
     leave(wire);
+    if (wire->is_stream) {
+        end_stream(wire, cs_h2_client_cut);
+        return;
+    }
     if (cs_wire_unsent(wire) == 0)
         cs_wire_reset(wire);
     else
@@ -274,6 +309,11 @@ void cs_wire_reset(struct cs_wire *wire)
     struct linger linger = {.l_onoff = 1, .l_linger = 0};
     uv_os_fd_t fd;
 
+    if (wire->is_stream) {
+        wire->ending = CS_ENDING_CUT;
+        end_stream(wire, cs_h2_client_reset);
+        return;
+    }
     if (!is_closing(wire) && uv_fileno((uv_handle_t *)&wire->tcp, &fd) == 0)
         setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
     wire->ending = CS_ENDING_CUT;

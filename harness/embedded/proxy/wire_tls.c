@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "harness/embedded/proxy/shell_internal.h"
 
 static void on_opened(void *context, int channel)
@@ -67,12 +69,18 @@ static void on_settled(void *context, int channel)
     (void)channel;
 }
 
+/* Both have agreed on HTTP/2. */
 static void on_notice(void *context, int channel, enum cs_link_notice notice, uint64_t value)
 {
-    (void)context;
+    struct cs_wire *wire = context;
+
     (void)channel;
-    (void)notice;
     (void)value;
+    if (notice != CS_LINK_READY || wire->ending != CS_ENDING_NOT || strcmp(cs_tls_alpn(wire->link), "h2") != 0)
+        return;
+    cs_wire_expect(wire, UINT32_MAX);
+    if (!cs_pair_multiplex(wire->pair))
+        cs_wire_reset(wire);
 }
 
 /* The wire keeps what the kernel does not take, so the link has sent it at once. */

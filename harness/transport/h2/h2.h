@@ -7,6 +7,9 @@
  * error by RST_STREAM and |ended|, a connection error by GOAWAY, FIN, the notice BROKEN with its code, and |ended| of
  * every channel.  Messages that are malformed (section 8.1.1) are told all the same: cs_h2_message has the findings.
  *
+ * CLOSE is END_STREAM, and of a server whose client has not ended RST_STREAM with NO_ERROR behind it (section 8.1): a
+ * client's RST_STREAM would take back what it has sent.
+ *
  * A number of a channel may be given out again once both directions have been told as ended.
  * Memory: CS_OUTBOX_MAX of frames that the carrier has not taken, one field block, CS_H2_CHANNELS_MAX channels. */
 #ifndef CONNECTSPEC_H2_H

@@ -168,8 +168,8 @@ static bool order(struct cs_link *link, int channel, const struct cs_link_order 
         return false;
     if (what->kind == CS_LINK_PAUSE || what->kind == CS_LINK_RESUME)
         return pause(h2, channel, what->kind == CS_LINK_PAUSE);
-    if (what->kind == CS_LINK_CLOSE && stream->local_ended) /* what is left of it */
-        return order(link, channel, &(struct cs_link_order){.kind = CS_LINK_RESET, .code = CS_H2_CANCEL});
+    if (what->kind == CS_LINK_CLOSE && stream->local_ended)
+        return true;
     if (stream->local_ended && what->kind != CS_LINK_RAW && what->kind != CS_LINK_NOTICE && what->kind != CS_LINK_RESET)
         return false;
     if (what->kind == CS_LINK_RESET)

@@ -244,9 +244,9 @@ static void send_end(struct cs_h2 *h2, int channel, bool both)
     if (!cs_h2_send(h2, CS_H2_DATA, CS_H2_END_STREAM, stream->id, NULL, 0))
         return;
     tell_ended_sent(h2, channel, CS_END_FIN, CS_LINK_NO_CODE);
-    if (both && !stream->remote_ended) {
+    if (both && !stream->remote_ended && h2->options.server) {
         stream->remote_ended = true;
-        cs_h2_send_number(h2, CS_H2_RST_STREAM, stream->id, h2->options.server ? CS_H2_NO_ERROR : CS_H2_CANCEL);
+        cs_h2_send_number(h2, CS_H2_RST_STREAM, stream->id, CS_H2_NO_ERROR);
     }
     cs_h2_release(h2, channel);
 }

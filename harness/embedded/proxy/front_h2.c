@@ -1,0 +1,524 @@
+#include "harness/embedded/proxy/front_h2.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/embedded/proxy/shell_internal.h"
+
+struct cs_front_h2 {
+    struct cs_pair *pair;
+    struct cs_link *link;
+    size_t given; /* bytes that the wire has and the link has not been told of */
+    struct cs_h2_client *clients[CS_H2_CHANNELS_MAX];
+};
+
+/* Bytes on their way to the client, until the link has taken them. */
+struct piece {
+    struct piece *next;
+    struct cs_source_span span;
+    size_t taken;
+    char bytes[];
+};
+
+/* A head of an answer, until the link has sent it. */
+struct answer {
+    struct answer *next;
+    struct cs_message message;
+    char text[];
+};
+
+struct cs_h2_client {
+    struct cs_front_h2 *front;
+    struct cs_wire *wire; /* NULL: its session has let it go */
+    int channel;
+    bool asked;    /* the request has come: what follows are trailers */
+    bool answered; /* the final head is there: what follows is content */
+    bool cutting;  /* a reset waits until all is sent */
+    bool ended;    /* the client's direction */
+    bool ended_sent;
+    struct cs_buffer head; /* of an answer, as far as it is there */
+    struct answer *answers;
+    struct piece *first, *last;
+    size_t unsent;
+};
+
+static bool order(struct cs_h2_client *client, enum cs_link_order_kind kind, uint64_t code)
+{
+    const struct cs_link_order what = {.kind = kind, .code = code};
+
+    return cs_link_order(client->front->link, client->channel, &what);
+}
+
+static void free_client(struct cs_h2_client *client)
+{
+    client->front->clients[client->channel] = NULL;
+    cs_buffer_free(&client->head);
+    for (struct answer *answer = client->answers, *next; answer != NULL; answer = next) {
+        next = answer->next;
+        free(answer);
+    }
+    for (struct piece *piece = client->first, *next; piece != NULL; piece = next) {
+        next = piece->next;
+        free(piece);
+    }
+    free(client);
+}
+
+/* Nobody asks for it any more. */
+static void release(struct cs_h2_client *client)
+{
+    if (client->wire == NULL && client->ended_sent && (client->ended || !client->cutting))
+        free_client(client);
+}
+
+/* ---- from the session to the client ---- */
+
+static void lose(struct cs_h2_client *client)
+{
+    if (client->wire != NULL)
+        cs_pair_reset(client->wire->pair, CS_SIDE_CLIENT);
+}
+
+static bool send_content(struct cs_h2_client *client, const char *data, size_t length)
+{
+    struct piece *piece = malloc(sizeof(*piece) + length);
+    struct cs_link_order what = {.kind = CS_LINK_BYTES};
+
+    if (piece == NULL)
+        return false;
+    memcpy(piece->bytes, data, length);
+    piece->next = NULL;
+    piece->taken = 0;
+    piece->span = (struct cs_source_span){.bytes = piece->bytes, .length = length};
+    if (client->first == NULL)
+        client->first = piece;
+    else
+        client->last->next = piece;
+    client->last = piece;
+    client->unsent += length;
+    what.bytes = cs_source_bytes(&piece->span);
+    return cs_link_order(client->front->link, client->channel, &what);
+}
+
+/* The head that |client->head| begins with, |length| bytes. */
+static bool send_head(struct cs_h2_client *client, size_t length)
+{
+    struct answer *answer = malloc(sizeof(*answer) + length);
+    struct cs_link_order what = {.kind = CS_LINK_MESSAGE};
+    struct answer **last = &client->answers;
+    struct cs_response response;
+
+    if (answer == NULL)
+        return false;
+    memcpy(answer->text, client->head.data, length);
+    cs_response_init(&response, NULL);
+    cs_response_parse(&response, answer->text, length);
+    cs_message_of_response(&response, answer->text, length, &answer->message);
+    answer->next = NULL;
+    while (*last != NULL)
+        last = &(*last)->next;
+    *last = answer;
+    what.message = &answer->message;
+    client->answered = response.status >= 200;
+    return cs_link_order(client->front->link, client->channel, &what);
+}
+
+/* Takes heads off what the session has sent, as far as they are whole; false: it is no answer. */
+static bool send_heads(struct cs_h2_client *client)
+{
+    struct cs_response response;
+
+    while (!client->answered && client->head.length > 0) {
+        cs_response_init(&response, NULL);
+        if (cs_response_parse(&response, client->head.data, client->head.length) == CS_NEED_MORE)
+            return true;
+        if (response.status == 0 || response.head_length == 0 || !send_head(client, response.head_length))
+            return false;
+        cs_buffer_take(&client->head, response.head_length);
+    }
+    return client->head.length == 0 || send_content(client, client->head.data, client->head.length);
+}
+
+void cs_h2_client_send(struct cs_h2_client *client, const char *data, size_t length)
+{
+    bool sent;
+
+    if (client->answered) {
+        sent = send_content(client, data, length);
+    } else {
+        sent = cs_buffer_add(&client->head, data, length) && send_heads(client);
+        if (client->answered)
+            cs_buffer_free(&client->head);
+    }
+    if (!sent)
+        lose(client);
+}
+
+void cs_h2_client_finish(struct cs_h2_client *client)
+{
+    (void)order(client, CS_LINK_FINISH, 0);
+}
+
+static void let_go(struct cs_h2_client *client)
+{
+    client->wire->stream = NULL;
+    client->wire = NULL;
+}
+
+/* Behind our own end the link tells of no other: then nothing is waited for. */
+static void reset(struct cs_h2_client *client, uint32_t code)
+{
+    bool told = client->ended_sent;
+
+    client->cutting = false;
+    if (!order(client, CS_LINK_RESET, code) || told)
+        free_client(client);
+}
+
+/* An answer that has not begun will not come: then the stream ends with an error. */
+void cs_h2_client_close(struct cs_h2_client *client)
+{
+    let_go(client);
+    if (client->ended && client->ended_sent)
+        free_client(client);
+    else if (!client->answered || client->ended_sent)
+        reset(client, client->answered ? CS_H2_NO_ERROR : CS_H2_INTERNAL_ERROR);
+    else if (!order(client, CS_LINK_CLOSE, CS_H2_NO_ERROR))
+        free_client(client);
+}
+
+/* RFC 9113 section 8.5: a TCP connection that broke is an error of type CONNECT_ERROR. */
+void cs_h2_client_cut(struct cs_h2_client *client)
+{
+    let_go(client);
+    client->cutting = client->unsent > 0;
+    if (!client->cutting)
+        reset(client, CS_H2_CONNECT_ERROR);
+}
+
+void cs_h2_client_reset(struct cs_h2_client *client)
+{
+    let_go(client);
+    reset(client, CS_H2_CONNECT_ERROR);
+}
+
+void cs_h2_client_pause(struct cs_h2_client *client, bool paused)
+{
+    (void)order(client, paused ? CS_LINK_PAUSE : CS_LINK_RESUME, 0);
+}
+
+size_t cs_h2_client_unsent(const struct cs_h2_client *client)
+{
+    return client->unsent;
+}
+
+/* ---- from the client to the session ---- */
+
+static struct cs_h2_client *client_of(struct cs_front_h2 *front, int channel)
+{
+    return front->clients[channel];
+}
+
+/* The stream before on the same channel: nothing can come of it any more. */
+static void forget(struct cs_h2_client *client)
+{
+    if (client->wire != NULL)
+        let_go(client);
+    free_client(client);
+}
+
+static void on_opened(void *context, int channel)
+{
+    struct cs_front_h2 *front = context;
+    struct cs_h2_client *client = calloc(1, sizeof(*client));
+    struct cs_pair *pair = client == NULL ? NULL : cs_pair_new(front->pair->shell);
+
+    if (pair == NULL) {
+        free(client);
+        return;
+    }
+    if (front->clients[channel] != NULL)
+        forget(front->clients[channel]);
+    client->front = front;
+    client->channel = channel;
+    client->wire = pair->sides[CS_SIDE_CLIENT];
+    client->wire->is_stream = true;
+    client->wire->stream = client;
+    front->clients[channel] = client;
+}
+
+/* What makes a request malformed whatever its authority is: RFC 9113 sections 8.2, 8.3 and 8.5. */
+static bool is_malformed(const struct cs_message *message)
+{
+    static const char *const families[] = {"section-", "pseudo-",   "connect-",  "method-", "scheme-",
+                                           "path-",    "protocol-", "extended-", "status-", "authority-missing"};
+    const struct cs_findings *findings = &message->findings;
+
+    for (size_t i = 0; i < findings->count; i++)
+        for (size_t k = 0; k < sizeof(families) / sizeof(families[0]); k++)
+            if (cs_code_level(findings->items[i].code) == CS_MUST &&
+                strncmp(cs_code_name(findings->items[i].code), families[k], strlen(families[k])) == 0)
+                return true;
+    return findings->dropped > 0 && findings->invalid;
+}
+
+/* A stream error of the client's making. */
+static void refuse_stream(struct cs_h2_client *client)
+{
+    struct cs_pair *pair = client->wire == NULL ? NULL : client->wire->pair;
+
+    (void)order(client, CS_LINK_RESET, CS_H2_PROTOCOL_ERROR);
+    if (pair != NULL)
+        cs_pair_reset(pair, CS_SIDE_CLIENT);
+}
+
+static void on_head(void *context, int channel, const char *section, size_t length)
+{
+    struct cs_front_h2 *front = context;
+    struct cs_h2_client *client = client_of(front, channel);
+    const struct cs_message *message = cs_h2_message(front->link);
+    const struct cs_link_order refused = {.kind = CS_LINK_RESET, .code = CS_H2_REFUSED_STREAM};
+
+    (void)section;
+    (void)length;
+    if (client == NULL)
+        (void)cs_link_order(front->link, channel, &refused);
+    else if (client->asked || is_malformed(message))
+        refuse_stream(client);
+    else if (client->wire != NULL) {
+        client->asked = true;
+        cs_pair_asked(client->wire->pair, message);
+    }
+}
+
+static void on_received(void *context, int channel, const char *bytes, size_t length)
+{
+    struct cs_h2_client *client = client_of(context, channel);
+
+    if (client != NULL && client->wire != NULL)
+        cs_pair_received(client->wire->pair, CS_SIDE_CLIENT, bytes, length);
+}
+
+static void on_ended(void *context, int channel, enum cs_end end, uint64_t code)
+{
+    struct cs_h2_client *client = client_of(context, channel);
+
+    (void)code;
+    if (client == NULL)
+        return;
+    client->ended = true;
+    client->ended_sent = client->ended_sent || end == CS_END_RESET;
+    if (client->wire == NULL)
+        release(client);
+    else if (end == CS_END_FIN)
+        cs_pair_finished(client->wire->pair, CS_SIDE_CLIENT);
+    else
+        cs_pair_reset(client->wire->pair, CS_SIDE_CLIENT);
+}
+
+static void take_pieces(struct cs_h2_client *client, size_t length)
+{
+    client->unsent -= length;
+    while (length > 0 && client->first != NULL) {
+        struct piece *piece = client->first;
+        size_t left = piece->span.length - piece->taken;
+
+        if (length < left) {
+            piece->taken += length;
+            return;
+        }
+        length -= left;
+        client->first = piece->next;
+        free(piece);
+    }
+}
+
+static void on_sent(void *context, int channel, const char *bytes, size_t length, bool begins)
+{
+    struct cs_h2_client *client = client_of(context, channel);
+
+    (void)bytes;
+    (void)begins;
+    if (client == NULL)
+        return;
+    take_pieces(client, length);
+    if (client->wire != NULL)
+        cs_pair_drained(client->wire->pair, CS_SIDE_CLIENT);
+    else if (client->cutting && client->unsent == 0)
+        reset(client, CS_H2_CONNECT_ERROR);
+}
+
+static void on_head_sent(void *context, int channel, const char *section, size_t length)
+{
+    struct cs_h2_client *client = client_of(context, channel);
+    struct answer *sent = client == NULL ? NULL : client->answers;
+
+    (void)section;
+    (void)length;
+    if (sent == NULL)
+        return;
+    client->answers = sent->next;
+    free(sent);
+}
+
+static void on_ended_sent(void *context, int channel, enum cs_end end, uint64_t code)
+{
+    struct cs_h2_client *client = client_of(context, channel);
+
+    (void)code;
+    if (client == NULL)
+        return;
+    client->ended_sent = true;
+    client->ended = client->ended || end == CS_END_RESET;
+    release(client);
+}
+
+static void on_failed(void *context, int channel, int error)
+{
+    (void)context;
+    (void)channel;
+    (void)error; /* the end of the client's direction says what is to be done */
+}
+
+static void on_settled(void *context, int channel)
+{
+    (void)context;
+    (void)channel;
+}
+
+static void on_notice(void *context, int channel, enum cs_link_notice notice, uint64_t value)
+{
+    (void)context;
+    (void)channel;
+    (void)notice;
+    (void)value;
+}
+
+/* ---- the connection ---- */
+
+/* The link is told of what it gave when the wire holds nothing more: that is how a client that does not read holds it up. */
+static void tell_sent(struct cs_front_h2 *front, const struct cs_wire *wire)
+{
+    size_t given = front->given;
+
+    if (given == 0 || (wire != NULL && cs_wire_unsent(wire) > 0))
+        return;
+    front->given = 0;
+    cs_link_sent(front->link, NULL, given, true);
+}
+
+static bool give(struct cs_front_h2 *front, struct cs_wire *wire, const struct cs_source *source)
+{
+    char block[CS_H2_HEADER_BYTES + CS_H2_PAYLOAD_MAX];
+
+    for (uint64_t offset = 0; offset < source->total;) {
+        size_t length = source->read(source->context, offset, block, sizeof(block));
+
+        if (length == 0)
+            return false;
+        offset += length;
+        cs_wire_send(wire, block, length);
+    }
+    front->given += (size_t)source->total;
+    tell_sent(front, wire);
+    return true;
+}
+
+static bool on_below(void *context, const struct cs_link_order *what)
+{
+    struct cs_front_h2 *front = context;
+    struct cs_wire *wire = front->pair->sides[CS_SIDE_CLIENT];
+
+    if (wire == NULL)
+        return false;
+    switch (what->kind) {
+    case CS_LINK_BYTES:
+    case CS_LINK_RAW:
+        return give(front, wire, &what->bytes);
+    case CS_LINK_FINISH:
+    case CS_LINK_CLOSE:
+        cs_wire_close(wire);
+        return true;
+    case CS_LINK_RESET:
+        cs_wire_reset(wire);
+        return true;
+    case CS_LINK_MESSAGE:
+    case CS_LINK_PAUSE:
+    case CS_LINK_RESUME:
+    case CS_LINK_NOTICE:
+        break;
+    }
+    return false;
+}
+
+static const struct cs_link_events events = {
+    .opened = on_opened,
+    .head = on_head,
+    .head_sent = on_head_sent,
+    .received = on_received,
+    .sent = on_sent,
+    .ended = on_ended,
+    .ended_sent = on_ended_sent,
+    .failed = on_failed,
+    .settled = on_settled,
+    .notice = on_notice,
+    .below = on_below,
+};
+
+struct cs_front_h2 *cs_front_h2_new(struct cs_pair *pair)
+{
+    const struct cs_h2_options options = {.server = true};
+    struct cs_front_h2 *front = calloc(1, sizeof(*front));
+
+    if (front == NULL)
+        return NULL;
+    front->pair = pair;
+    front->link = cs_h2_open(&options, &events, front);
+    if (front->link != NULL)
+        return front;
+    free(front);
+    return NULL;
+}
+
+void cs_front_h2_free(struct cs_front_h2 *front)
+{
+    if (front == NULL)
+        return;
+    for (size_t i = 0; i < CS_H2_CHANNELS_MAX; i++) {
+        struct cs_h2_client *client = front->clients[i];
+
+        if (client != NULL && client->wire != NULL)
+            cs_pair_reset(client->wire->pair, CS_SIDE_CLIENT);
+        if (front->clients[i] != NULL)
+            free_client(front->clients[i]);
+    }
+    cs_link_close(front->link);
+    free(front);
+}
+
+void cs_front_h2_begin(struct cs_front_h2 *front)
+{
+    cs_link_begin(front->link);
+}
+
+void cs_front_h2_received(struct cs_front_h2 *front, const char *data, size_t length)
+{
+    cs_link_received(front->link, data, length);
+}
+
+/* The client's FIN ends its streams in the midst of them; what is left to say is not waited for. */
+void cs_front_h2_ended(struct cs_front_h2 *front, bool reset)
+{
+    struct cs_wire *wire = front->pair->sides[CS_SIDE_CLIENT];
+
+    cs_link_ended(front->link, reset ? CS_END_RESET : CS_END_FIN, CS_LINK_NO_CODE);
+    if (wire != NULL && reset)
+        cs_wire_reset(wire);
+    else if (wire != NULL)
+        cs_wire_close(wire);
+}
+
+void cs_front_h2_drained(struct cs_front_h2 *front)
+{
+    tell_sent(front, front->pair->sides[CS_SIDE_CLIENT]);
+}
