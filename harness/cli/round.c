@@ -57,7 +57,7 @@ static void start_engine(struct cs_round *round, const struct sockaddr_storage *
     struct cs_engine_options options = {
         .loop = round->options.loop,
         .target = *address,
-        .tls = round->options.tls,
+        .tls = round->options.tls != NULL ? round->options.tls : round->tls,
         .policy = &round->policy,
         .programs = round->target == NULL ? NULL : cs_target_programs(round->target),
         .jobs = round->jobs,
@@ -89,6 +89,8 @@ static void on_target_ready(void *context, const struct sockaddr_storage *addres
     struct cs_round *round = context;
 
     round->policy = *policy;
+    if (policy->proxy_tls && round->options.tls == NULL && round->tls == NULL)
+        round->tls = cs_round_tls(policy);
     if (policy->guardian != 0 && !cs_measure((pid_t)policy->guardian, &seen))
         round->policy.guardian = 0; /* not ours to look at */
     cs_round_name_target(round->result, policy);
@@ -124,6 +126,7 @@ static bool launch(struct cs_round *round, struct cs_diagnostics *diagnostics)
         .loop = round->options.loop,
         .profiles = round->options.profiles,
         .self = round->options.self,
+        .certify = cs_round_certify,
         .context = round,
         .on_ready = on_target_ready,
         .on_failed = on_target_failed,
@@ -218,6 +221,7 @@ void cs_round_free(struct cs_round *round)
     }
     cs_engine_free(round->engine);
     cs_target_free(round->target);
+    cs_tls_context_free(round->tls);
     cs_result_free(round->result);
     cs_case_result_clear(&round->probe);
     cs_invariants_free(round->invariants);

@@ -34,6 +34,7 @@ struct cs_round {
     struct cs_policy policy;
     struct cs_target *target; /* NULL: we have not started it */
     struct cs_engine *engine;
+    struct cs_tls_context *tls; /* to a target of ours that speaks TLS, or NULL */
     struct cs_target *old_targets[CS_ROUND_LIVES];
     struct cs_engine *old_engines[CS_ROUND_LIVES];
     unsigned lives; /* how many were started before */
@@ -93,5 +94,9 @@ bool cs_suspects_take(struct cs_round *round, size_t slot);
 void cs_suspects_judge(struct cs_round *round, size_t slot, const struct cs_transcript *transcript);
 bool cs_suspects_go_on(struct cs_round *round);
 bool cs_suspects_settle(struct cs_round *round);
+
+/* round_tls.c: what a target that we start over TLS shows, and how we speak to it: whoever it is is not asked. */
+bool cs_round_certify(char **certificates, char **key);
+struct cs_tls_context *cs_round_tls(const struct cs_policy *policy);
 
 #endif

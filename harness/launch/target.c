@@ -142,6 +142,7 @@ static void start(struct cs_target *target)
         .self = target->options.self,
         .fault = target->request.fault,
         .policy = &target->policy,
+        .certify = target->options.certify,
     };
     char *error = NULL;
     int status;

@@ -78,6 +78,7 @@ struct cs_head {
     struct cs_template *content;
     bool credentials; /* those of the target are added */
     bool host;        /* a Host field is added */
+    bool hop;         /* there is a field for one connection, which HTTP/2 does not have */
     size_t field_count;
     struct cs_template **fields; /* "Name: value"; NULL: here the credentials stand */
 };

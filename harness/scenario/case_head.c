@@ -40,6 +40,17 @@ static bool is_field(const struct cs_yaml_node *node, const char *name)
     return strncasecmp(node->text, name, length) == 0 && node->text[length] == ':';
 }
 
+/* Whether the field is for one connection: HTTP/2 has none of them (RFC 9113 section 8.2.2). */
+static bool is_of_connection(const struct cs_yaml_node *node)
+{
+    static const char *const names[] = {"connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (is_field(node, names[i]))
+            return true;
+    return false;
+}
+
 static bool load_field(struct cs_case_loader *loader, struct cs_head *head, const struct cs_yaml_node *node)
 {
     struct cs_template **field = &head->fields[head->field_count];
@@ -57,6 +68,7 @@ static bool load_field(struct cs_case_loader *loader, struct cs_head *head, cons
         return false;
     if (is_field(node, "host"))
         head->host = false;
+    head->hop = head->hop || is_of_connection(node);
     if (strcmp(node->text, "${credentials}") != 0) {
         head->field_count++;
         return true;
