@@ -141,10 +141,9 @@ bool cs_launch_write_files(struct cs_launch *launch, const struct cs_choice *cho
            cs_choice_each(choice, "files", write_file, &writing);
 }
 
-bool cs_launch_write_certificates(struct cs_launch *launch, bool (*certify)(char **certificates, char **key),
+bool cs_launch_write_certificates(const struct cs_launch *launch, bool (*certify)(char **certificates, char **key),
                                   char **error)
 {
-    struct writing writing = {.launch = launch, .error = error};
     char *certificates = NULL, *key = NULL, *both = NULL;
     bool done = certify != NULL && certify(&certificates, &key);
 
@@ -152,8 +151,8 @@ bool cs_launch_write_certificates(struct cs_launch *launch, bool (*certify)(char
         *error = cs_launch_trouble("no certificate could be made");
     else if (asprintf(&both, "%s%s", key, certificates) < 0)
         both = NULL;
-    done = done && both != NULL && make(&writing, "certificate.pem", certificates) && make(&writing, "key.pem", key) &&
-           make(&writing, "both.pem", both);
+    done = done && both != NULL && make(launch, "certificate.pem", certificates, error) &&
+           make(launch, "key.pem", key, error) && make(launch, "both.pem", both, error);
     free(certificates);
     free(key);
     free(both);

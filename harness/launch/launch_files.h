@@ -15,7 +15,7 @@ bool cs_launch_write_files(struct cs_launch *launch, const struct cs_choice *cho
 /* One more file there. */
 bool cs_launch_write_file(const struct cs_launch *launch, const char *name, const char *text, char **error);
 /* Writes certificate.pem, key.pem and both.pem of what |certify| makes. */
-bool cs_launch_write_certificates(struct cs_launch *launch, bool (*certify)(char **certificates, char **key),
+bool cs_launch_write_certificates(const struct cs_launch *launch, bool (*certify)(char **certificates, char **key),
                                   char **error);
 
 #endif
