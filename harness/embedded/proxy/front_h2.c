@@ -3,216 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/embedded/proxy/shell_internal.h"
-
-struct cs_front_h2 {
-    struct cs_pair *pair;
-    struct cs_link *link;
-    size_t given; /* bytes that the wire has and the link has not been told of */
-    struct cs_h2_client *clients[CS_H2_CHANNELS_MAX];
-};
-
-/* Bytes on their way to the client, until the link has taken them. */
-struct piece {
-    struct piece *next;
-    struct cs_source_span span;
-    size_t taken;
-    char bytes[];
-};
-
-/* A head of an answer, until the link has sent it. */
-struct answer {
-    struct answer *next;
-    struct cs_message message;
-    char text[];
-};
-
-struct cs_h2_client {
-    struct cs_front_h2 *front;
-    struct cs_wire *wire; /* NULL: its session has let it go */
-    int channel;
-    bool asked;    /* the request has come: what follows are trailers */
-    bool answered; /* the final head is there: what follows is content */
-    bool cutting;  /* a reset waits until all is sent */
-    bool ended;    /* the client's direction */
-    bool ended_sent;
-    struct cs_buffer head; /* of an answer, as far as it is there */
-    struct answer *answers;
-    struct piece *first, *last;
-    size_t unsent;
-};
-
-static bool order(struct cs_h2_client *client, enum cs_link_order_kind kind, uint64_t code)
-{
-    const struct cs_link_order what = {.kind = kind, .code = code};
-
-    return cs_link_order(client->front->link, client->channel, &what);
-}
-
-static void free_client(struct cs_h2_client *client)
-{
-    client->front->clients[client->channel] = NULL;
-    cs_buffer_free(&client->head);
-    for (struct answer *answer = client->answers, *next; answer != NULL; answer = next) {
-        next = answer->next;
-        free(answer);
-    }
-    for (struct piece *piece = client->first, *next; piece != NULL; piece = next) {
-        next = piece->next;
-        free(piece);
-    }
-    free(client);
-}
+#include "harness/embedded/proxy/front_h2_internal.h"
 
 /* Nobody asks for it any more. */
 static void release(struct cs_h2_client *client)
 {
     if (client->wire == NULL && client->ended_sent && (client->ended || !client->cutting))
-        free_client(client);
+        cs_h2_client_free(client);
 }
-
-/* ---- from the session to the client ---- */
-
-static void lose(struct cs_h2_client *client)
-{
-    if (client->wire != NULL)
-        cs_pair_reset(client->wire->pair, CS_SIDE_CLIENT);
-}
-
-static bool send_content(struct cs_h2_client *client, const char *data, size_t length)
-{
-    struct piece *piece = malloc(sizeof(*piece) + length);
-    struct cs_link_order what = {.kind = CS_LINK_BYTES};
-
-    if (piece == NULL)
-        return false;
-    memcpy(piece->bytes, data, length);
-    piece->next = NULL;
-    piece->taken = 0;
-    piece->span = (struct cs_source_span){.bytes = piece->bytes, .length = length};
-    if (client->first == NULL)
-        client->first = piece;
-    else
-        client->last->next = piece;
-    client->last = piece;
-    client->unsent += length;
-    what.bytes = cs_source_bytes(&piece->span);
-    return cs_link_order(client->front->link, client->channel, &what);
-}
-
-/* The head that |client->head| begins with, |length| bytes. */
-static bool send_head(struct cs_h2_client *client, size_t length)
-{
-    struct answer *answer = malloc(sizeof(*answer) + length);
-    struct cs_link_order what = {.kind = CS_LINK_MESSAGE};
-    struct answer **last = &client->answers;
-    struct cs_response response;
-
-    if (answer == NULL)
-        return false;
-    memcpy(answer->text, client->head.data, length);
-    cs_response_init(&response, NULL);
-    cs_response_parse(&response, answer->text, length);
-    cs_message_of_response(&response, answer->text, length, &answer->message);
-    answer->next = NULL;
-    while (*last != NULL)
-        last = &(*last)->next;
-    *last = answer;
-    what.message = &answer->message;
-    client->answered = response.status >= 200;
-    return cs_link_order(client->front->link, client->channel, &what);
-}
-
-/* Takes heads off what the session has sent, as far as they are whole; false: it is no answer. */
-static bool send_heads(struct cs_h2_client *client)
-{
-    struct cs_response response;
-
-    while (!client->answered && client->head.length > 0) {
-        cs_response_init(&response, NULL);
-        if (cs_response_parse(&response, client->head.data, client->head.length) == CS_NEED_MORE)
-            return true;
-        if (response.status == 0 || response.head_length == 0 || !send_head(client, response.head_length))
-            return false;
-        cs_buffer_take(&client->head, response.head_length);
-    }
-    return client->head.length == 0 || send_content(client, client->head.data, client->head.length);
-}
-
-void cs_h2_client_send(struct cs_h2_client *client, const char *data, size_t length)
-{
-    bool sent;
-
-    if (client->answered) {
-        sent = send_content(client, data, length);
-    } else {
-        sent = cs_buffer_add(&client->head, data, length) && send_heads(client);
-        if (client->answered)
-            cs_buffer_free(&client->head);
-    }
-    if (!sent)
-        lose(client);
-}
-
-void cs_h2_client_finish(struct cs_h2_client *client)
-{
-    (void)order(client, CS_LINK_FINISH, 0);
-}
-
-static void let_go(struct cs_h2_client *client)
-{
-    client->wire->stream = NULL;
-    client->wire = NULL;
-}
-
-/* Behind our own end the link tells of no other: then nothing is waited for. */
-static void reset(struct cs_h2_client *client, uint32_t code)
-{
-    bool told = client->ended_sent;
-
-    client->cutting = false;
-    if (!order(client, CS_LINK_RESET, code) || told)
-        free_client(client);
-}
-
-/* An answer that has not begun will not come: then the stream ends with an error. */
-void cs_h2_client_close(struct cs_h2_client *client)
-{
-    let_go(client);
-    if (client->ended && client->ended_sent)
-        free_client(client);
-    else if (!client->answered || client->ended_sent)
-        reset(client, client->answered ? CS_H2_NO_ERROR : CS_H2_INTERNAL_ERROR);
-    else if (!order(client, CS_LINK_CLOSE, CS_H2_NO_ERROR))
-        free_client(client);
-}
-
-/* RFC 9113 section 8.5: a TCP connection that broke is an error of type CONNECT_ERROR. */
-void cs_h2_client_cut(struct cs_h2_client *client)
-{
-    let_go(client);
-    client->cutting = client->unsent > 0;
-    if (!client->cutting)
-        reset(client, CS_H2_CONNECT_ERROR);
-}
-
-void cs_h2_client_reset(struct cs_h2_client *client)
-{
-    let_go(client);
-    reset(client, CS_H2_CONNECT_ERROR);
-}
-
-void cs_h2_client_pause(struct cs_h2_client *client, bool paused)
-{
-    (void)order(client, paused ? CS_LINK_PAUSE : CS_LINK_RESUME, 0);
-}
-
-size_t cs_h2_client_unsent(const struct cs_h2_client *client)
-{
-    return client->unsent;
-}
-
-/* ---- from the client to the session ---- */
 
 static struct cs_h2_client *client_of(struct cs_front_h2 *front, int channel)
 {
@@ -223,8 +21,8 @@ static struct cs_h2_client *client_of(struct cs_front_h2 *front, int channel)
 static void forget(struct cs_h2_client *client)
 {
     if (client->wire != NULL)
-        let_go(client);
-    free_client(client);
+        cs_h2_client_let_go(client);
+    cs_h2_client_free(client);
 }
 
 static void on_opened(void *context, int channel)
@@ -267,7 +65,7 @@ static void refuse_stream(struct cs_h2_client *client)
 {
     struct cs_pair *pair = client->wire == NULL ? NULL : client->wire->pair;
 
-    (void)order(client, CS_LINK_RESET, CS_H2_PROTOCOL_ERROR);
+    (void)cs_h2_client_order(client, CS_LINK_RESET, CS_H2_PROTOCOL_ERROR);
     if (pair != NULL)
         cs_pair_reset(pair, CS_SIDE_CLIENT);
 }
@@ -320,7 +118,7 @@ static void take_pieces(struct cs_h2_client *client, size_t length)
 {
     client->unsent -= length;
     while (length > 0 && client->first != NULL) {
-        struct piece *piece = client->first;
+        struct cs_h2_piece *piece = client->first;
         size_t left = piece->span.length - piece->taken;
 
         if (length < left) {
@@ -345,13 +143,13 @@ static void on_sent(void *context, int channel, const char *bytes, size_t length
     if (client->wire != NULL)
         cs_pair_drained(client->wire->pair, CS_SIDE_CLIENT);
     else if (client->cutting && client->unsent == 0)
-        reset(client, CS_H2_CONNECT_ERROR);
+        cs_h2_client_end(client, CS_H2_CONNECT_ERROR);
 }
 
 static void on_head_sent(void *context, int channel, const char *section, size_t length)
 {
     struct cs_h2_client *client = client_of(context, channel);
-    struct answer *sent = client == NULL ? NULL : client->answers;
+    struct cs_h2_answer *sent = client == NULL ? NULL : client->answers;
 
     (void)section;
     (void)length;
@@ -490,7 +288,7 @@ void cs_front_h2_free(struct cs_front_h2 *front)
         if (client != NULL && client->wire != NULL)
             cs_pair_reset(client->wire->pair, CS_SIDE_CLIENT);
         if (front->clients[i] != NULL)
-            free_client(front->clients[i]);
+            cs_h2_client_free(front->clients[i]);
     }
     cs_link_close(front->link);
     free(front);

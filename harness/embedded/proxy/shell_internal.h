@@ -107,11 +107,15 @@ void cs_wire_expect(struct cs_wire *wire, uint64_t milliseconds);
 /* shell.c.  A pair whose client has no connection yet; NULL without memory. */
 struct cs_pair *cs_pair_new(struct cs_shell *shell);
 
-/* A request came whole, over a transport that keeps its bounds. */
+/* shell_h2.c: a request came whole, over a transport that keeps its bounds. */
 void cs_pair_asked(struct cs_pair *pair, const struct cs_message *message);
 
 /* From here on the client's wire carries frames of HTTP/2.  False without memory. */
 bool cs_pair_multiplex(struct cs_pair *pair);
+
+/* Whether |data| belongs to what a client with prior knowledge begins with (RFC 9113 section 3.4), over TCP alone: it is
+ * still coming, or has come, and there is nothing more to do. */
+bool cs_pair_takes_preface(struct cs_pair *pair, const char *data, size_t length);
 
 /* shell.c: what the wires tell their pair. */
 void cs_pair_received(struct cs_pair *pair, enum cs_side side, const char *data, size_t length);

@@ -1,0 +1,55 @@
+/* What front_h2.c (the connection, and what its streams tell) and front_h2_client.c (what is sent on them) share. */
+#ifndef CONNECTSPEC_FRONT_H2_INTERNAL_H
+#define CONNECTSPEC_FRONT_H2_INTERNAL_H
+
+#include "harness/embedded/proxy/shell_internal.h"
+
+struct cs_front_h2 {
+    struct cs_pair *pair;
+    struct cs_link *link;
+    size_t given; /* bytes that the wire has and the link has not been told of */
+    struct cs_h2_client *clients[CS_H2_CHANNELS_MAX];
+};
+
+/* Bytes on their way to the client, until the link has taken them. */
+struct cs_h2_piece {
+    struct cs_h2_piece *next;
+    struct cs_source_span span;
+    size_t taken;
+    char bytes[];
+};
+
+/* A head of an answer, until the link has sent it. */
+struct cs_h2_answer {
+    struct cs_h2_answer *next;
+    struct cs_message message;
+    char text[];
+};
+
+struct cs_h2_client {
+    struct cs_front_h2 *front;
+    struct cs_wire *wire; /* NULL: its session has let it go */
+    int channel;
+    bool asked;    /* the request has come: what follows are trailers */
+    bool answered; /* the final head is there: what follows is content */
+    bool cutting;  /* a reset waits until all is sent */
+    bool ended;    /* the client's direction */
+    bool ended_sent;
+    struct cs_buffer head; /* of an answer, as far as it is there */
+    struct cs_h2_answer *answers;
+    struct cs_h2_piece *first, *last;
+    size_t unsent;
+};
+
+/* Orders something of the stream. */
+bool cs_h2_client_order(struct cs_h2_client *client, enum cs_link_order_kind kind, uint64_t code);
+
+/* Its wire is no longer its own. */
+void cs_h2_client_let_go(struct cs_h2_client *client);
+
+/* RST_STREAM, of one that its wire has let go; frees it once nothing more comes. */
+void cs_h2_client_end(struct cs_h2_client *client, uint32_t code);
+
+void cs_h2_client_free(struct cs_h2_client *client);
+
+#endif
