@@ -7,6 +7,7 @@
 #include "reports/escape.h"
 #include "reports/link.h"
 #include "reports/product.h"
+#include "reports/stream.h"
 #include "reports/text.h"
 
 /* What a mend looks like, by what is wrong.  The reading tells more than the finding. */
@@ -204,7 +205,7 @@ static void put_product(FILE *out, const struct cs_product *product)
 char *cs_advice_document(const struct cs_result *const *results, size_t count, size_t *length)
 {
     char *document = NULL;
-    FILE *out = open_memstream(&document, length);
+    FILE *out = cs_stream_open(&document, length);
     struct cs_products products = cs_products_of(results, count);
 
     for (size_t i = 0; out != NULL && i < products.count; i++) {
@@ -212,7 +213,7 @@ char *cs_advice_document(const struct cs_result *const *results, size_t count, s
         put_product(out, &products.items[i]);
     }
     cs_products_free(&products);
-    if (out != NULL && fclose(out) == 0)
+    if (out != NULL && cs_stream_close(out))
         return document;
     free(document);
     return NULL;

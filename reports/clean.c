@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "reports/escape.h"
+#include "reports/stream.h"
 
 /* Length of the well-formed UTF-8 sequence at |text| (RFC 3629) and its code point, or 0. */
 static size_t read_utf8(const unsigned char *text, uint32_t *point)
@@ -63,8 +64,10 @@ char *cs_clean(const char *text)
     char *out = malloc(strlen((const char *)from) * 4 + 1);
     char *at = out;
 
-    if (out == NULL)
+    if (out == NULL) {
+        cs_loss_note();
         return NULL;
+    }
     while (*from != 0) {
         uint32_t point;
         size_t length = read_utf8(from, &point);

@@ -80,6 +80,10 @@ struct cs_document_kind {
 
 extern const struct cs_document_kind cs_document_kinds[CS_DOCUMENT_KINDS];
 
+/* Makes a document.  What |make| above gives may lack a piece for which there was no memory (stream.h): this is whole, or
+ * NULL.  The caller frees it. */
+char *cs_document_make(enum cs_document document, const struct cs_result *const *results, size_t count, size_t *length);
+
 /* Makes a document and writes it as cs_file_write does.  False with |error| when either fails. */
 bool cs_document_write(enum cs_document document, const struct cs_result *const *results, size_t count,
                        const char *path, char error[CS_FILE_ERROR_MAX]);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/stream.h"
+
 static const char digits[] = "0123456789abcdef";
 
 /* The letter behind the backslash for the bytes that have a short form, or 0. */
@@ -58,11 +60,11 @@ char *cs_escape_limited(const char *bytes, size_t length, size_t limit)
 
     if (shown < length)
         snprintf(note, sizeof(note), " ... (%zu bytes)", length);
-    if (shown > (SIZE_MAX - sizeof(note)) / 4)
+    out = shown > (SIZE_MAX - sizeof(note)) / 4 ? NULL : malloc(shown * 4 + sizeof(note));
+    if (out == NULL) {
+        cs_loss_note();
         return NULL;
-    out = malloc(shown * 4 + sizeof(note));
-    if (out == NULL)
-        return NULL;
+    }
     at = out;
     for (size_t i = 0; i < shown; i++)
         at = put_byte(at, (unsigned char)bytes[i]);
@@ -108,8 +110,10 @@ bool cs_unescape(const char *text, char **out, size_t *length)
 
     *out = NULL;
     *length = 0;
-    if (bytes == NULL)
+    if (bytes == NULL) {
+        cs_loss_note();
         return false;
+    }
     while (*text != 0) {
         size_t taken = 1;
 

@@ -4,6 +4,7 @@
 #include "reports/documents.h"
 #include "reports/html_data.h"
 #include "reports/html_page.h"
+#include "reports/stream.h"
 
 /* JSON that no HTML parser can leave: ASCII, and no "<", which stands only in strings. */
 static int put_data(const char *part, size_t size, void *out)
@@ -28,13 +29,13 @@ static bool put_page(FILE *out, const struct cs_result *const *results, size_t c
 char *cs_html_document(const struct cs_result *const *results, size_t count, size_t *length)
 {
     char *document = NULL;
-    FILE *out = open_memstream(&document, length);
+    FILE *out = cs_stream_open(&document, length);
     bool done;
 
     if (out == NULL)
         return NULL;
     done = put_page(out, results, count);
-    if (fclose(out) == 0 && done)
+    if (cs_stream_close(out) && done)
         return document;
     free(document);
     return NULL;

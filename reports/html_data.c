@@ -5,6 +5,7 @@
 
 #include "reports/escape.h"
 #include "reports/json.h"
+#include "reports/stream.h"
 #include "reports/text.h"
 
 /* A document in the making. */
@@ -51,12 +52,12 @@ static bool set_repeat(json_t *object, const struct cs_result *result, const str
 {
     char *text = NULL;
     size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
+    FILE *out = cs_stream_open(&text, &length);
     bool done = false;
 
     if (out != NULL) {
         cs_text_repeat(out, result, item);
-        done = fclose(out) == 0 && set(object, "repeat", cs_json_text(text));
+        done = cs_stream_close(out) && set(object, "repeat", cs_json_text(text));
     }
     free(text);
     return done;

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "reports/escape.h"
+#include "reports/library_memory.h"
+#include "reports/stream.h"
 
 static json_t *take_string(char *text)
 {
@@ -11,6 +13,22 @@ static json_t *take_string(char *text)
 
     free(text);
     return string;
+}
+
+json_t *cs_json_whole(json_t *root, unsigned lost)
+{
+    if (cs_loss_count() == lost)
+        return root;
+    json_decref(root);
+    return NULL;
+}
+
+bool cs_json_lost(unsigned lost, char error[CS_FILE_ERROR_MAX])
+{
+    if (cs_loss_count() == lost)
+        return false;
+    (void)snprintf(error, CS_FILE_ERROR_MAX, "out of memory");
+    return true;
 }
 
 json_t *cs_json_text(const char *text)
@@ -70,6 +88,7 @@ static size_t count_values(const char *data, size_t length)
 json_t *cs_json_read(const char *path, char error[CS_FILE_ERROR_MAX])
 {
     json_error_t place;
+    unsigned lost = cs_loss_count();
     json_t *root = NULL;
     char *data;
     char *why;
@@ -80,12 +99,14 @@ json_t *cs_json_read(const char *path, char error[CS_FILE_ERROR_MAX])
     if (count_values(data, length) > CS_JSON_VALUES_MAX) {
         snprintf(error, CS_FILE_ERROR_MAX, "more than %d values", CS_JSON_VALUES_MAX);
     } else {
+        cs_library_memory_watch();
         root = json_loadb(data, length, JSON_REJECT_DUPLICATES, &place);
         if (root == NULL) {
             why = cs_clean(place.text);
             snprintf(error, CS_FILE_ERROR_MAX, "line %d, column %d: %s", place.line, place.column,
                      why == NULL ? "" : why);
             free(why);
+            (void)cs_json_lost(lost, error);
         }
     }
     free(data);

@@ -22,6 +22,12 @@ json_t *cs_json_bytes(const char *bytes, size_t length);
 /* A list of strings. */
 json_t *cs_json_list(char *const *items, size_t count);
 
+/* |root|, made since cs_loss_count gave |lost|: NULL where something of it was lost, then it is released. */
+json_t *cs_json_whole(json_t *root, unsigned lost);
+
+/* Whether a document could not be read because there was no memory; |error| then says so, whatever else was said. */
+bool cs_json_lost(unsigned lost, char error[CS_FILE_ERROR_MAX]);
+
 /* Reads and parses |path|: at most CS_JSON_BYTES_MAX and CS_JSON_VALUES_MAX, no duplicate keys, no NUL.  NULL with
  * the place in |error|. */
 json_t *cs_json_read(const char *path, char error[CS_FILE_ERROR_MAX]);

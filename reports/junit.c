@@ -6,6 +6,7 @@
 
 #include "reports/documents.h"
 #include "reports/escape.h"
+#include "reports/stream.h"
 #include "reports/text.h"
 
 static const xmlChar *xml(const char *text)
@@ -63,8 +64,10 @@ static void skipped(xmlTextWriterPtr writer, const char *before, const char *rea
 {
     char *message = NULL;
 
-    if (asprintf(&message, "%s%s", before, reason) < 0)
+    if (asprintf(&message, "%s%s", before, reason) < 0) {
+        cs_loss_note();
         return;
+    }
     xmlTextWriterStartElement(writer, xml("skipped"));
     attribute(writer, "message", message);
     xmlTextWriterEndElement(writer);
@@ -116,6 +119,8 @@ static void write_case(xmlTextWriterPtr writer, const struct cs_result *result, 
 {
     char *topic = strndup(item->id, cs_topic_length(item->id));
 
+    if (topic == NULL)
+        cs_loss_note();
     xmlTextWriterStartElement(writer, xml("testcase"));
     attribute(writer, "name", item->id);
     attribute(writer, "classname", topic);

@@ -7,6 +7,7 @@
 #include "reports/documents.h"
 #include "reports/escape.h"
 #include "reports/mistake.h"
+#include "reports/stream.h"
 #include "reports/text.h"
 
 #define CLOSING_MAX 512 /* kept free for what closes folded parts and for the note about what was left out */
@@ -23,9 +24,14 @@ struct page {
 /* Where to write an entry, or NULL without memory. */
 static FILE *begin_entry(struct page *page)
 {
+    FILE *out;
+
     page->entry = NULL;
     page->entry_length = 0;
-    return open_memstream(&page->entry, &page->entry_length);
+    out = cs_stream_open(&page->entry, &page->entry_length);
+    if (out == NULL)
+        cs_loss_note();
+    return out;
 }
 
 /* Adds the entry where it still fits. */
@@ -33,8 +39,9 @@ static void end_entry(struct page *page, FILE *entry)
 {
     long used = ftell(page->out);
 
-    if (fclose(entry) == 0 && used >= 0 && (size_t)used < page->limit &&
-        page->entry_length < page->limit - (size_t)used)
+    if (!cs_stream_close(entry) || used < 0)
+        cs_loss_note();
+    else if ((size_t)used < page->limit && page->entry_length < page->limit - (size_t)used)
         fwrite(page->entry, 1, page->entry_length, page->out);
     else
         page->left_out++;
@@ -309,7 +316,7 @@ static void put_result(struct page *page, const struct cs_result *result)
 char *cs_markdown_limited(const struct cs_result *const *results, size_t count, size_t limit, size_t *length)
 {
     char *document = NULL;
-    struct page page = {.out = open_memstream(&document, length),
+    struct page page = {.out = cs_stream_open(&document, length),
                         .limit = limit > CLOSING_MAX ? limit - CLOSING_MAX : 0};
 
     if (page.out == NULL)
@@ -320,7 +327,7 @@ char *cs_markdown_limited(const struct cs_result *const *results, size_t count, 
         put_result(&page, results[i]);
     if (page.left_out > 0)
         fprintf(page.out, "\n%zu entries more would not fit in here.\n", page.left_out);
-    if (fclose(page.out) == 0)
+    if (cs_stream_close(page.out))
         return document;
     free(document);
     return NULL;

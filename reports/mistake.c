@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/stream.h"
 #include "reports/text.h"
 
 size_t cs_family_length(const char *id)
@@ -73,6 +74,8 @@ struct cs_mistakes cs_mistakes_find(const struct cs_result *result, enum cs_verd
 
     mistakes.cases = cs_result_select(result, kind, &count);
     mistakes.items = calloc(count + 1, sizeof(*mistakes.items));
+    if (mistakes.items == NULL)
+        cs_loss_note();
     for (size_t at = 0; mistakes.items != NULL && at < count;) {
         struct cs_mistake *mistake = &mistakes.items[mistakes.count++];
 
@@ -106,6 +109,8 @@ static void put_part(FILE *out, const char *text, size_t length)
 
     if (part != NULL)
         cs_text_put(out, part);
+    else
+        cs_loss_note();
     free(part);
 }
 
@@ -146,13 +151,13 @@ static char *copy(const struct cs_mistake *mistake, void (*print)(FILE *out, con
 {
     char *text = NULL;
     size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
+    FILE *out = cs_stream_open(&text, &length);
 
-    if (out == NULL)
-        return NULL;
-    print(out, mistake);
-    if (fclose(out) == 0)
+    if (out != NULL)
+        print(out, mistake);
+    if (out != NULL && cs_stream_close(out))
         return text;
+    cs_loss_note();
     free(text);
     return NULL;
 }

@@ -8,6 +8,7 @@
 #include "reports/documents.h"
 #include "reports/escape.h"
 #include "reports/pcapng.h"
+#include "reports/stream.h"
 
 #define US_PER_SECOND 1000000u
 #define CLIENT        0x7f000001u /* 127.0.0.1: our clients */
@@ -221,8 +222,10 @@ static char *describe(const struct cs_case_result *item, const struct cs_channel
 
     if (asprintf(&text, "%s, %s: %s%s%s%s%s%s", item->id, channel->actor, cs_verdict_name(verdict->kind),
                  verdict->finding[0] != '\0' ? " (" : "", verdict->finding, verdict->finding[0] != '\0' ? ")" : "",
-                 verdict->reason[0] != '\0' ? ": " : "", verdict->reason) < 0)
+                 verdict->reason[0] != '\0' ? ": " : "", verdict->reason) < 0) {
+        cs_loss_note();
         return NULL;
+    }
     clean = cs_clean(text);
     free(text);
     return clean;
@@ -253,6 +256,8 @@ static void put_case(struct capture *capture, const struct cs_case_result *item)
     const struct cs_transcript *transcript = item->transcript;
     struct flow *flows = calloc(transcript->channel_count + 1, sizeof(*flows));
 
+    if (flows == NULL)
+        cs_loss_note();
     for (size_t i = 0; flows != NULL && i < transcript->channel_count; i++)
         set_up(capture, &flows[i], item, &transcript->channels[i]);
     for (size_t i = 0; flows != NULL && i < transcript->event_count; i++) {
@@ -303,7 +308,7 @@ static void put_interface(FILE *out, const struct cs_result *result)
 char *cs_pcap_document(const struct cs_result *const *results, size_t count, size_t *length)
 {
     char *document = NULL;
-    struct capture capture = {.out = open_memstream(&document, length)};
+    struct capture capture = {.out = cs_stream_open(&document, length)};
 
     if (capture.out == NULL)
         return NULL;
@@ -314,7 +319,7 @@ char *cs_pcap_document(const struct cs_result *const *results, size_t count, siz
         capture.interface = (uint32_t)i;
         put_result(&capture, results[i]);
     }
-    if (fclose(capture.out) == 0)
+    if (cs_stream_close(capture.out))
         return document;
     free(document);
     return NULL;

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/stream.h"
+
 size_t cs_product_length(const char *target)
 {
     static const char *const layers[] = {"-basic", "-digest", "-parent", "-forward"};
@@ -74,10 +76,12 @@ struct cs_products cs_products_of(const struct cs_result *const *results, size_t
         done = add(&products, results[i], count);
     for (size_t i = 0; i < products.count; i++)
         qsort(products.items[i].results, products.items[i].count, sizeof(struct cs_result *), by_length);
-    if (!done)
+    if (!done) {
+        cs_loss_note();
         cs_products_free(&products);
-    else
+    } else {
         qsort(products.items, products.count, sizeof(products.items[0]), by_name);
+    }
     return products;
 }
 
@@ -142,6 +146,8 @@ struct cs_product_mistakes cs_product_mistakes(const struct cs_product *product,
         for (size_t k = 0; done && k < all.found[i].count; k++)
             done = add_mistake(&all, &all.found[i].items[k], product->results[i], product->count);
     }
+    if (!done)
+        cs_loss_note();
     if (all.count > 0)
         qsort(all.items, all.count, sizeof(all.items[0]), by_danger);
     return all;

@@ -1,5 +1,6 @@
 /* published.h, the writing half. */
 #include "reports/published.h"
+#include "reports/library_memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "reports/canonical.h"
 #include "reports/escape.h"
 #include "reports/mistake.h"
+#include "reports/stream.h"
 
 static bool set(json_t *object, const char *key, json_t *value)
 {
@@ -274,15 +276,18 @@ static const char *command_of(const struct cs_result *result)
 
 json_t *cs_published_to_json(const struct cs_result *result)
 {
-    json_t *root = json_pack("{s:o, s:s, s:{s:o, s:o}, s:o, s:b, s:o}", "connectspec", cs_json_text(result->suite),
-                             "form", "published", "target", "name", cs_json_target(result->target, true), "version",
-                             cs_json_text(result->version), "command", cs_json_text(command_of(result)), "complete",
-                             (int)result->complete, "summary", write_summary(result));
+    unsigned lost = cs_loss_count();
+    json_t *root;
 
+    cs_library_memory_watch();
+    root = json_pack("{s:o, s:s, s:{s:o, s:o}, s:o, s:b, s:o}", "connectspec", cs_json_text(result->suite), "form",
+                     "published", "target", "name", cs_json_target(result->target, true), "version",
+                     cs_json_text(result->version), "command", cs_json_text(command_of(result)), "complete",
+                     (int)result->complete, "summary", write_summary(result));
     if (root != NULL && (!result->strict || set(root, "strict", json_true())) && add_deviations(root, result) &&
         add_passes(root, result) && add_skips(root, result) && add_behaviour(root, result) &&
         (result->gone_count == 0 || set(root, "gone", cs_json_list(result->gone, result->gone_count))))
-        return root;
+        return cs_json_whole(root, lost);
     json_decref(root);
     return NULL;
 }

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "reports/escape.h"
+#include "reports/library_memory.h"
 #include "reports/published.h"
 #include "reports/result_json.h"
+#include "reports/stream.h"
 
 static bool refuse(char error[CS_FILE_ERROR_MAX], const char *where, const char *what)
 {
@@ -35,8 +37,10 @@ static bool read_note(json_t *item, struct cs_verdict *verdict, struct cs_note n
     json_int_t offset, length;
     const char *code;
 
-    if (larger == NULL)
+    if (larger == NULL) {
+        cs_loss_note();
         return false;
+    }
     verdict->notes = larger;
     if (json_unpack(item, "[I, I, s]", &offset, &length, &code) != 0 || offset < 0 || length < 0)
         return false;
@@ -201,6 +205,8 @@ static struct cs_case_result *add_case(struct cs_result *result, const char *id,
     }
     result->count++;
     item->id = strdup(id);
+    if (item->id == NULL)
+        refuse(error, "", "out of memory");
     return item->id == NULL ? NULL : item;
 }
 
@@ -388,10 +394,16 @@ static bool read_root(json_t *root, struct cs_result *result, char error[CS_FILE
 
 struct cs_result *cs_published_from_json(json_t *root, char error[CS_FILE_ERROR_MAX])
 {
-    struct cs_result *result = cs_result_new();
+    unsigned lost = cs_loss_count();
+    struct cs_result *result;
     struct cs_case_result *fitting;
 
+    cs_library_memory_watch();
+    result = cs_result_new();
     if (result == NULL || !read_root(root, result, error)) {
+        if (result == NULL)
+            refuse(error, "", "out of memory");
+        (void)cs_json_lost(lost, error);
         cs_result_free(result);
         return NULL;
     }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/stream.h"
+
 struct cs_result *cs_result_new(void)
 {
     return calloc(1, sizeof(struct cs_result));
@@ -107,6 +109,8 @@ const struct cs_case_result **cs_result_select(const struct cs_result *result, e
     const struct cs_case_result **items = calloc(result->count + 1, sizeof(*items));
 
     *count = 0;
+    if (items == NULL)
+        cs_loss_note();
     for (size_t i = 0; items != NULL && i < result->count; i++)
         if (result->cases[i].verdict.kind == kind)
             items[(*count)++] = &result->cases[i];

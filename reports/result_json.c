@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "reports/escape.h"
+#include "reports/library_memory.h"
 #include "reports/published.h"
+#include "reports/stream.h"
 #include "reports/transcript_json.h"
 
 static bool carries_transcript(const struct cs_case_result *item)
@@ -160,13 +162,15 @@ static bool add_run_gate(json_t *root, const struct cs_result *result)
 
 json_t *cs_result_to_json(const struct cs_result *result, bool published)
 {
-    json_t *root = published ? NULL : write_result(result);
+    unsigned lost = cs_loss_count();
+    json_t *root;
 
     if (published)
         return cs_published_to_json(result);
-
+    cs_library_memory_watch();
+    root = write_result(result);
     if (root != NULL && add_run_gate(root, result) && add_repeat(root, result))
-        return root;
+        return cs_json_whole(root, lost);
     json_decref(root);
     return NULL;
 }

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "reports/escape.h"
+#include "reports/library_memory.h"
 #include "reports/published.h"
 #include "reports/result_json.h"
+#include "reports/stream.h"
 #include "reports/transcript_json.h"
 #include "reports/version.h"
 
@@ -253,16 +255,18 @@ static void explain_refusal(json_t *root, char error[CS_FILE_ERROR_MAX])
 
 struct cs_result *cs_result_from_json(json_t *root, char error[CS_FILE_ERROR_MAX])
 {
+    unsigned lost = cs_loss_count();
     struct cs_result *result;
 
     if (cs_published_is(root))
         return cs_published_from_json(root, error);
+    cs_library_memory_watch();
     result = cs_result_new();
     if (result != NULL && read_result(root, result, error))
         return result;
     if (result == NULL)
         refuse(error, "", "out of memory");
-    else
+    else if (!cs_json_lost(lost, error))
         explain_refusal(root, error);
     cs_result_free(result);
     return NULL;

@@ -6,6 +6,7 @@
 #include "reports/json.h"
 #include "reports/link.h"
 #include "reports/mistake.h"
+#include "reports/stream.h"
 #include "reports/text.h"
 
 #define SARIF_SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -21,7 +22,7 @@ static json_t *clean_message(const char *clean)
 {
     char *text = NULL;
     size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
+    FILE *out = cs_stream_open(&text, &length);
     json_t *object = NULL;
 
     if (out == NULL)
@@ -35,7 +36,7 @@ static json_t *clean_message(const char *clean)
         if (at[0] == ']' && at[1] == '(')
             fputc(' ', out); /* no link, whatever backslashes the target has put before its brackets */
     }
-    if (fclose(out) == 0)
+    if (cs_stream_close(out))
         object = json_pack("{s:s}", "text", text);
     free(text);
     return object;
@@ -58,7 +59,7 @@ static json_t *case_uri(const char *id)
 {
     char *text = NULL;
     size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
+    FILE *out = cs_stream_open(&text, &length);
     json_t *uri = NULL;
 
     if (out == NULL)
@@ -67,7 +68,7 @@ static json_t *case_uri(const char *id)
     for (const char *at = id; *at != '\0' && *at != '@'; at++)
         fprintf(out, strchr(plain, *at) != NULL ? "%c" : "%%%02X", (unsigned char)*at);
     fputs(".yaml", out);
-    if (fclose(out) == 0)
+    if (cs_stream_close(out))
         uri = json_string(text);
     free(text);
     return uri;

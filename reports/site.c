@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "reports/site_table.h"
+#include "reports/stream.h"
 
 static void put_product_link(FILE *out, const char *name, const char *text)
 {
@@ -197,7 +198,7 @@ static void put_behaviour(FILE *out, const struct cs_site_table *table)
 char *cs_site_index(const struct cs_site_table *table, size_t *length)
 {
     char *document = NULL;
-    FILE *out = open_memstream(&document, length);
+    FILE *out = cs_stream_open(&document, length);
 
     if (out == NULL)
         return NULL;
@@ -206,7 +207,7 @@ char *cs_site_index(const struct cs_site_table *table, size_t *length)
     put_matrix(out, table);
     put_behaviour(out, table);
     cs_site_end(out);
-    if (fclose(out) == 0)
+    if (cs_stream_close(out))
         return document;
     free(document);
     return NULL;
@@ -218,14 +219,14 @@ static bool write_page(const char *directory, const char *folder, const char *na
 {
     char *path = NULL;
     size_t size = 0;
-    FILE *out = open_memstream(&path, &size);
+    FILE *out = cs_stream_open(&path, &size);
     bool done = false;
 
     if (out != NULL) {
         fprintf(out, "%s/%s", directory, folder);
         cs_site_name(out, name);
         fputs(".html", out);
-        done = fclose(out) == 0 && text != NULL && cs_file_write(path, text, length, error);
+        done = cs_stream_close(out) && text != NULL && cs_file_write(path, text, length, error);
     }
     if (text == NULL || out == NULL)
         (void)snprintf(error, CS_FILE_ERROR_MAX, "out of memory");

@@ -7,6 +7,7 @@
 #include "reports/escape.h"
 #include "reports/link.h"
 #include "reports/site_table.h"
+#include "reports/stream.h"
 #include "reports/text.h"
 
 static const char style[] =
@@ -115,13 +116,14 @@ static void put_sent(FILE *out, const struct cs_case_result *item)
 {
     char *text = NULL;
     size_t length = 0;
-    FILE *buffer = item->transcript == NULL ? NULL : open_memstream(&text, &length);
+    FILE *buffer = item->transcript == NULL ? NULL : cs_stream_open(&text, &length);
 
-    if (buffer == NULL)
-        return;
-    cs_text_sent(buffer, item->transcript);
-    if (fclose(buffer) == 0)
+    if (buffer != NULL)
+        cs_text_sent(buffer, item->transcript);
+    if (buffer != NULL && cs_stream_close(buffer))
         put_line(out, "sent", text);
+    else if (item->transcript != NULL)
+        cs_loss_note();
     free(text);
 }
 
@@ -213,7 +215,7 @@ char *cs_site_product(const struct cs_site_table *table, size_t index, size_t *l
 {
     const struct cs_product *product = &table->products->items[index];
     char *document = NULL;
-    FILE *out = open_memstream(&document, length);
+    FILE *out = cs_stream_open(&document, length);
 
     if (out == NULL)
         return NULL;
@@ -232,7 +234,7 @@ char *cs_site_product(const struct cs_site_table *table, size_t index, size_t *l
     put_mistakes(out, "Breaks a SHOULD", &table->warnings[index]);
     put_behaviour(out, product);
     cs_site_end(out);
-    if (fclose(out) == 0)
+    if (cs_stream_close(out))
         return document;
     free(document);
     return NULL;
@@ -259,7 +261,7 @@ char *cs_site_requirement(const struct cs_site_table *table, const struct cs_sit
 {
     static const enum cs_verdict_kind order[] = {CS_FAIL, CS_UNSTEADY, CS_WARN, CS_INCONCLUSIVE, CS_ERROR, CS_PASS};
     char *document = NULL;
-    FILE *out = open_memstream(&document, length);
+    FILE *out = cs_stream_open(&document, length);
 
     if (out == NULL)
         return NULL;
@@ -277,7 +279,7 @@ char *cs_site_requirement(const struct cs_site_table *table, const struct cs_sit
                 put_verdict_row(out, &table->products->items[i], &row->cells[i]);
     fputs("</tbody></table></div>\n", out);
     cs_site_end(out);
-    if (fclose(out) == 0)
+    if (cs_stream_close(out))
         return document;
     free(document);
     return NULL;

@@ -4,6 +4,7 @@
 
 #include "reports/documents.h"
 #include "reports/escape.h"
+#include "reports/stream.h"
 #include "reports/text.h"
 
 /* A test's description or a directive's reason: # and \ mean something to TAP. */
@@ -35,13 +36,14 @@ static void put_source(FILE *out, const struct cs_case_result *item)
 {
     char *text = NULL;
     size_t length = 0;
-    FILE *memory = open_memstream(&text, &length);
+    FILE *memory = cs_stream_open(&text, &length);
 
-    if (memory == NULL)
-        return;
-    cs_text_source(memory, item);
-    if (fclose(memory) == 0)
+    if (memory != NULL)
+        cs_text_source(memory, item);
+    if (memory != NULL && cs_stream_close(memory))
         put_yaml(out, "source", text);
+    else
+        cs_loss_note();
     free(text);
 }
 
@@ -98,7 +100,7 @@ static void put_gone(FILE *out, size_t *number, const struct cs_result *result)
 char *cs_tap_document(const struct cs_result *const *results, size_t count, size_t *length)
 {
     char *document = NULL;
-    FILE *out = open_memstream(&document, length);
+    FILE *out = cs_stream_open(&document, length);
     size_t total = 0;
     size_t number = 0;
 
@@ -115,7 +117,7 @@ char *cs_tap_document(const struct cs_result *const *results, size_t count, size
     for (size_t i = 0; i < count; i++)
         if (!results[i]->complete)
             fputs("Bail out! the run was broken off\n", out);
-    if (fclose(out) == 0)
+    if (cs_stream_close(out))
         return document;
     free(document);
     return NULL;

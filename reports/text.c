@@ -5,6 +5,7 @@
 
 #include "reports/behaviour.h"
 #include "reports/mistake.h"
+#include "reports/stream.h"
 #include "reports/text_wrap.h"
 
 struct style {
@@ -389,15 +390,16 @@ void cs_text_summary(FILE *out, const struct cs_result *result, const struct cs_
 {
     char *text = NULL;
     size_t length = 0;
-    FILE *buffer = look->width == 0 ? NULL : open_memstream(&text, &length);
+    FILE *buffer = look->width == 0 ? out : cs_stream_open(&text, &length);
 
-    if (buffer == NULL) {
-        print_all(out, result, look);
+    if (buffer != NULL)
+        print_all(buffer, result, look);
+    if (buffer == out)
         return;
-    }
-    print_all(buffer, result, look);
-    if (fclose(buffer) == 0)
+    if (buffer != NULL && cs_stream_close(buffer))
         cs_text_wrap(out, text, look->width);
+    else
+        cs_loss_note();
     free(text);
 }
 

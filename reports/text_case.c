@@ -5,6 +5,7 @@
 
 #include "reference/reading.h"
 #include "reports/escape.h"
+#include "reports/stream.h"
 #include "reports/text.h"
 
 #define SHOWN_BYTES    160
@@ -205,13 +206,13 @@ char *cs_text_case_copy(const struct cs_result *result, const struct cs_case_res
 {
     char *text = NULL;
     size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
+    FILE *out = cs_stream_open(&text, &length);
 
-    if (out == NULL)
-        return NULL;
-    cs_text_case(out, result, item);
-    if (fclose(out) == 0)
+    if (out != NULL)
+        cs_text_case(out, result, item);
+    if (out != NULL && cs_stream_close(out))
         return text;
+    cs_loss_note();
     free(text);
     return NULL;
 }

@@ -5,6 +5,8 @@
 
 #include "reports/escape.h"
 #include "reports/fact.h"
+#include "reports/library_memory.h"
+#include "reports/stream.h"
 #include "reports/transcript_json.h"
 
 static bool __attribute__((format(printf, 2, 3))) refuse(char error[CS_FILE_ERROR_MAX], const char *format, ...)
@@ -357,15 +359,19 @@ static bool read_plain(json_t *root, struct cs_transcript *transcript, json_t *p
 
 struct cs_transcript *cs_transcript_from_json(json_t *root, char error[CS_FILE_ERROR_MAX])
 {
-    struct cs_transcript *transcript = cs_transcript_new();
+    unsigned lost = cs_loss_count();
+    struct cs_transcript *transcript;
     json_t *parts[5] = {NULL};
 
+    cs_library_memory_watch();
+    transcript = cs_transcript_new();
     if (transcript == NULL)
         refuse(error, "out of memory");
     else if (read_plain(root, transcript, parts, error) && cs_policy_from_json(parts[0], &transcript->policy, error) &&
              read_variables(parts[1], transcript, error) && read_carriers(parts[4], transcript, error) &&
              read_channels(parts[2], transcript, error) && read_events(parts[3], transcript, error))
         return transcript;
+    (void)cs_json_lost(lost, error);
     cs_transcript_free(transcript);
     return NULL;
 }

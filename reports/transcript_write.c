@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "reports/fact.h"
+#include "reports/library_memory.h"
+#include "reports/stream.h"
 #include "reports/transcript_json.h"
 
 static json_t *write_digest(const uint8_t digest[CS_SHA256_BYTES])
@@ -133,17 +135,23 @@ static json_t *write_events(const struct cs_transcript *transcript, bool publish
 
 json_t *cs_transcript_to_json(const struct cs_transcript *transcript, bool published)
 {
-    json_t *root = json_pack(
-        "{s:i, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:I, s:b, s:o?, s:I}", "format", CS_TRANSCRIPT_FORMAT, "suite",
-        cs_json_text(transcript->suite), "case", cs_json_text(transcript->case_id), "text",
-        transcript->case_text == NULL ? "" : transcript->case_text, "policy",
-        cs_policy_to_json(&transcript->policy, published), "variables", write_variables(transcript), "channels",
-        write_channels(transcript), "events", write_events(transcript, published), "events_dropped",
-        (json_int_t)transcript->events_dropped, "confirmed_alone", (int)transcript->confirmed_alone, "trouble",
-        transcript->trouble == NULL ? NULL : cs_json_text(transcript->trouble), "duration_us",
-        (json_int_t)(published ? 0 : transcript->duration_us));
+    unsigned lost = cs_loss_count();
+    json_t *root;
 
-    return transcript->carrier_count == 0 ? root : with(root, "carriers", write_carriers(transcript));
+    cs_library_memory_watch();
+    root = json_pack("{s:i, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:I, s:b, s:o?, s:I}", "format", CS_TRANSCRIPT_FORMAT,
+                     "suite", cs_json_text(transcript->suite), "case", cs_json_text(transcript->case_id), "text",
+                     transcript->case_text == NULL ? "" : transcript->case_text, "policy",
+                     cs_policy_to_json(&transcript->policy, published), "variables", write_variables(transcript),
+                     "channels", write_channels(transcript), "events", write_events(transcript, published),
+                     "events_dropped", (json_int_t)transcript->events_dropped, "confirmed_alone",
+                     (int)transcript->confirmed_alone, "trouble",
+                     transcript->trouble == NULL ? NULL : cs_json_text(transcript->trouble), "duration_us",
+                     (json_int_t)(published ? 0 : transcript->duration_us));
+
+    if (transcript->carrier_count > 0)
+        root = with(root, "carriers", write_carriers(transcript));
+    return cs_json_whole(root, lost);
 }
 
 bool cs_transcript_save(const struct cs_transcript *transcript, const char *path, char error[CS_FILE_ERROR_MAX])

@@ -10,6 +10,7 @@
 
 #include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
+#include "reports/stream.h"
 
 struct command {
     const char *name;
@@ -57,6 +58,10 @@ static bool is_reader_gone(void)
 /* What was printed into a full disk was not said; a reader that has enough knows why the rest is missing. */
 static int finish(int status)
 {
+    if (cs_loss_count() > 0) {
+        fputs("connectspec: out of memory: some of what was printed is missing\n", stderr);
+        return CS_EXIT_USAGE;
+    }
     if ((fflush(stdout) == 0 && !ferror(stdout)) || is_reader_gone())
         return status;
     fprintf(stderr, "connectspec: cannot write standard output: %s\n", strerror(errno));
