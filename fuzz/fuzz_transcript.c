@@ -13,8 +13,8 @@ static void judge(const struct cs_case *source, const struct cs_transcript *tran
 
     if (plan == NULL)
         return;
-    cs_judge(plan, transcript, &first);
-    cs_judge(plan, transcript, &second);
+    if (!cs_judge(plan, transcript, &first) || !cs_judge(plan, transcript, &second))
+        abort();
     require(first.kind < CS_VERDICT_KINDS && first.kind == second.kind && strcmp(first.reason, second.reason) == 0);
     require(first.kind == CS_PASS || first.reason[0] != '\0');
     cs_verdict_free(&first);

@@ -45,6 +45,7 @@ static bool judge_case(const char *path, const struct cs_transcript *transcript,
 {
     char error[CS_TEMPLATE_ERROR_MAX] = "";
     struct cs_plan *plan = cs_plan_from_transcript(source, transcript, error);
+    bool judged;
 
     if (plan == NULL) {
         fprintf(stderr, "%s: ", path);
@@ -52,9 +53,11 @@ static bool judge_case(const char *path, const struct cs_transcript *transcript,
         fputc('\n', stderr);
         return false;
     }
-    cs_judge(plan, transcript, verdict);
+    judged = cs_judge(plan, transcript, verdict);
+    if (!judged)
+        fputs("connectspec: out of memory\n", stderr);
     cs_plan_free(plan);
-    return true;
+    return judged;
 }
 
 static void print_part(const char *label, const char *text)

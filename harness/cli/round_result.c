@@ -92,8 +92,10 @@ bool cs_round_judge(const struct cs_case *source, struct cs_transcript *transcri
         return false;
     }
     cs_verdict_free(&result->verdict);
-    cs_judge(plan, transcript, &result->verdict);
-    unsure = cs_judge_needs_confirmation(plan, transcript);
+    if (cs_judge(plan, transcript, &result->verdict))
+        unsure = cs_judge_needs_confirmation(plan, transcript);
+    else
+        set_verdict(result, CS_ERROR, "out of memory");
     cs_plan_free(plan);
     return unsure;
 }

@@ -149,7 +149,7 @@ static void test_hung(void)
         if (rows[i].last.kind != CS_EVENT_EXPIRED)
             continue;
         set_stage(&stage, i);
-        cs_judge(stage.plan, stage.transcript, &verdict);
+        CU_ASSERT_TRUE(cs_judge(stage.plan, stage.transcript, &verdict));
         CU_ASSERT_EQUAL(verdict.kind, wanted[seen++]);
         cs_verdict_free(&verdict);
         stage_free(&stage);

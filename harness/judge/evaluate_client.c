@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "harness/judge/evaluate.h"
+#include "reports/stream.h"
 
 #define MARKER "${marker}"
 
@@ -44,6 +45,8 @@ const char *cs_outcome_of(const struct cs_facts *facts)
     if (WIFSIGNALED(status))
         return "crashed";
     text = success_text(facts);
+    if (text == NULL)
+        cs_loss_note();
     shown = text != NULL && prints(program, text);
     free(text);
     if ((unsigned)WEXITSTATUS(status) != facts->plan->policy->success_exit)

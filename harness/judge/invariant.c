@@ -7,6 +7,7 @@
 #include "harness/judge/exposure.h"
 #include "harness/scenario/invariant.h"
 #include "harness/transport/conversation.h"
+#include "reports/stream.h"
 
 #define FIRST_YEAR 2020 /* no target of this suite answers before */
 
@@ -388,8 +389,10 @@ bool cs_breaches_add(struct cs_breaches *sum, const struct cs_breach *breach, co
     if (breach->places <= sum->worst.places)
         return false;
     where = strdup(transcript->case_id == NULL ? "" : transcript->case_id);
-    if (where == NULL)
+    if (where == NULL) {
+        cs_loss_note();
         return false;
+    }
     free(sum->where);
     sum->where = where;
     sum->worst = *breach;
@@ -407,7 +410,7 @@ static char *tell_expected(const struct cs_case *invariant)
 {
     char *text = NULL;
     size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
+    FILE *out = cs_stream_open(&text, &length);
 
     if (out == NULL)
         return NULL;
@@ -415,7 +418,10 @@ static char *tell_expected(const struct cs_case *invariant)
     for (size_t i = 0; i < invariant->every_count; i++)
         fprintf(out, "%s%s%s", i == 0 ? "" : ", ",
                 cs_invariant_find(invariant->every[i]) == CS_INVARIANT_COUNT ? "no " : "", invariant->every[i]);
-    return fclose(out) == 0 ? text : NULL;
+    if (cs_stream_close(out))
+        return text;
+    free(text);
+    return NULL;
 }
 
 void cs_breaches_rule(const struct cs_case *invariant, const struct cs_breaches *sum, struct cs_verdict *out)

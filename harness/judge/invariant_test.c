@@ -201,7 +201,7 @@ static void test_own_transcript(void)
     struct stage stage;
 
     scene_set(&stage, &scene);
-    cs_judge(stage.plan, stage.transcript, &verdict);
+    CU_ASSERT_TRUE(cs_judge(stage.plan, stage.transcript, &verdict));
     CU_ASSERT_EQUAL(verdict.kind, CS_FAIL);
     CU_ASSERT_STRING_EQUAL(verdict.finding, "field-twice");
     cs_verdict_free(&verdict);

@@ -11,6 +11,7 @@
 #include "harness/judge/lenient.h"
 #include "harness/judge/notes.h"
 #include "harness/judge/words.h"
+#include "reports/stream.h"
 
 /* The outcomes of a plan held against a transcript. */
 struct bench {
@@ -288,6 +289,8 @@ static void observe(const struct bench *bench, const struct cs_plan *plan, struc
             continue;
         out->aspect = strdup(plan->source->observe.what);
         out->manner = strdup(plan->source->observe.is[i]);
+        if (out->aspect == NULL || out->manner == NULL)
+            cs_loss_note();
     }
 }
 
@@ -314,7 +317,7 @@ static void hold_to_invariants(const struct cs_plan *plan, const struct cs_trans
     free(sum.where);
 }
 
-void cs_judge(const struct cs_plan *plan, const struct cs_transcript *transcript, struct cs_verdict *out)
+static void judge(const struct cs_plan *plan, const struct cs_transcript *transcript, struct cs_verdict *out)
 {
     struct bench bench;
     enum disturbance disturbance;
@@ -330,8 +333,10 @@ void cs_judge(const struct cs_plan *plan, const struct cs_transcript *transcript
         rule(out, late ? CS_INCONCLUSIVE : CS_SKIP, strdup(late ? "no challenge came in time" : plan->lacks));
         return;
     }
-    if (!weigh(&bench, plan, transcript))
+    if (!weigh(&bench, plan, transcript)) {
+        cs_loss_note();
         return;
+    }
     describe(&bench, plan, out);
     disturbance = disturbance_of(bench.facts);
     if (bench.hashed > CS_COMPARE_MAX)
@@ -344,6 +349,25 @@ void cs_judge(const struct cs_plan *plan, const struct cs_transcript *transcript
         observe(&bench, plan, out);
     hold_to_invariants(plan, transcript, out);
     cs_facts_free(bench.facts);
+}
+
+/* Whether there was memory for each of its texts. */
+static bool is_whole(const struct cs_verdict *verdict)
+{
+    return verdict->reason != NULL && verdict->expected != NULL && verdict->observed != NULL &&
+           verdict->finding != NULL && verdict->reading != NULL &&
+           (verdict->aspect == NULL) == (verdict->manner == NULL);
+}
+
+bool cs_judge(const struct cs_plan *plan, const struct cs_transcript *transcript, struct cs_verdict *out)
+{
+    unsigned lost = cs_loss_count();
+
+    judge(plan, transcript, out);
+    if (cs_loss_count() == lost && is_whole(out))
+        return true;
+    cs_verdict_free(out);
+    return false;
 }
 
 bool cs_judge_needs_confirmation(const struct cs_plan *plan, const struct cs_transcript *transcript)

@@ -5,8 +5,9 @@
 #include "harness/plan/plan.h"
 #include "reports/verdict.h"
 
-/* Judges one recorded case.  |out| is filled and freed by the caller with cs_verdict_free. */
-void cs_judge(const struct cs_plan *plan, const struct cs_transcript *transcript, struct cs_verdict *out);
+/* Judges one recorded case.  |out| is filled and freed by the caller with cs_verdict_free.  False without memory: then
+ * |out| is cleared, and there is no verdict. */
+bool cs_judge(const struct cs_plan *plan, const struct cs_transcript *transcript, struct cs_verdict *out);
 
 /* Whether this verdict rests on silence alone and needs one confirmation run by itself before it may stand
  * (transcript->confirmed_alone is false and the deadline expired). */

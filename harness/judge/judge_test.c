@@ -60,7 +60,7 @@ static void check_row(const struct row *row, size_t index, bool alone)
 
     scene_set(&stage, &row->scene);
     stage.transcript->confirmed_alone = alone;
-    cs_judge(stage.plan, stage.transcript, &verdict);
+    CU_ASSERT_TRUE(cs_judge(stage.plan, stage.transcript, &verdict));
     good = verdict.kind == row->verdict && strcmp(verdict.finding, row->finding) == 0 &&
            (row->reason == NULL || strncmp(verdict.reason, row->reason, strlen(row->reason)) == 0);
     if (!good)
@@ -99,7 +99,7 @@ static void test_observed(void)
         struct stage stage;
 
         scene_set(&stage, &rows[i].scene);
-        cs_judge(stage.plan, stage.transcript, &verdict);
+        CU_ASSERT_TRUE(cs_judge(stage.plan, stage.transcript, &verdict));
         CU_ASSERT_EQUAL(verdict.manner == NULL, rows[i].manner == NULL);
         CU_ASSERT_EQUAL(verdict.aspect == NULL, rows[i].manner == NULL);
         if (verdict.manner != NULL && rows[i].manner != NULL)
@@ -220,7 +220,7 @@ static void test_trouble(void)
 
     scene_set(&stage, &scene);
     stage.transcript->trouble = strdup("no descriptors");
-    cs_judge(stage.plan, stage.transcript, &verdict);
+    CU_ASSERT_TRUE(cs_judge(stage.plan, stage.transcript, &verdict));
     CU_ASSERT_EQUAL(verdict.kind, CS_ERROR);
     CU_ASSERT_STRING_EQUAL(verdict.reason, "no descriptors");
     cs_verdict_free(&verdict);
@@ -265,7 +265,7 @@ static void test_reading(void)
         struct stage stage;
 
         scene_set(&stage, &rows[i].scene);
-        cs_judge(stage.plan, stage.transcript, &verdict);
+        CU_ASSERT_TRUE(cs_judge(stage.plan, stage.transcript, &verdict));
         CU_ASSERT_STRING_EQUAL(verdict.reading, rows[i].reading);
         cs_verdict_free(&verdict);
         stage_free(&stage);
@@ -286,7 +286,7 @@ static void test_words(void)
     struct stage stage;
 
     scene_set(&stage, &scene);
-    cs_judge(stage.plan, stage.transcript, &verdict);
+    CU_ASSERT_TRUE(cs_judge(stage.plan, stage.transcript, &verdict));
     CU_ASSERT_STRING_EQUAL(verdict.expected, "refused with 400 or 4xx, or closed without an answer; nobody contacted"
                                              " -- or -- status none, denied: connections: 0");
     CU_ASSERT_STRING_EQUAL(verdict.observed,

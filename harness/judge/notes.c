@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/stream.h"
+
 /* From |offset| of the head to the end of that line; findings in the content behind the head stand at one byte. */
 static uint64_t length_of(const struct cs_message *message, size_t offset)
 {
@@ -62,6 +64,8 @@ void cs_notes_make(const struct cs_facts *facts, struct cs_verdict *out)
     struct cs_note *fitting;
 
     out->notes = calloc(CS_NOTES_MAX, sizeof(*out->notes));
+    if (out->notes == NULL)
+        cs_loss_note();
     for (size_t i = 0; out->notes != NULL && i < facts->party_count; i++)
         add_party(facts, &facts->parties[i], out);
     fitting = out->note_count == 0 ? NULL : realloc(out->notes, out->note_count * sizeof(*out->notes));

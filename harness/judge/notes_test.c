@@ -21,7 +21,7 @@ static void expect_note(const struct cs_verdict *verdict, size_t index, const st
 static void judged(const struct scene *scene, struct stage *stage, struct cs_verdict *verdict)
 {
     scene_set(stage, scene);
-    cs_judge(stage->plan, stage->transcript, verdict);
+    CU_ASSERT_TRUE(cs_judge(stage->plan, stage->transcript, verdict));
 }
 
 /* Offsets count from the first byte of the direction, interim responses included. */

@@ -9,6 +9,7 @@
 
 #include "harness/judge/evaluate.h"
 #include "reports/escape.h"
+#include "reports/stream.h"
 
 static const char *plural(uint64_t count)
 {
@@ -135,7 +136,7 @@ char *cs_words_observed(const struct cs_facts *facts)
     char *text = NULL;
     size_t length = 0;
     size_t told = 0;
-    FILE *out = open_memstream(&text, &length);
+    FILE *out = cs_stream_open(&text, &length);
 
     if (out == NULL)
         return NULL;
@@ -154,7 +155,10 @@ char *cs_words_observed(const struct cs_facts *facts)
     else if (told == 0)
         fputs("no connection to the target", out);
     put_arrivals(out, facts);
-    return fclose(out) == 0 ? text : NULL;
+    if (cs_stream_close(out))
+        return text;
+    free(text);
+    return NULL;
 }
 
 static void put_verb(FILE *out, const struct cs_step *step)
@@ -181,7 +185,7 @@ char *cs_words_step(const struct cs_plan *plan, uint64_t step)
 {
     char *text = NULL;
     size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
+    FILE *out = cs_stream_open(&text, &length);
 
     if (out == NULL)
         return NULL;
@@ -194,7 +198,10 @@ char *cs_words_step(const struct cs_plan *plan, uint64_t step)
         put_verb(out, source);
         fputc(')', out);
     }
-    return fclose(out) == 0 ? text : NULL;
+    if (cs_stream_close(out))
+        return text;
+    free(text);
+    return NULL;
 }
 
 char *cs_words_control(const struct cs_facts *facts)
@@ -203,7 +210,7 @@ char *cs_words_control(const struct cs_facts *facts)
     struct cs_party client = {.ended = true};
     char *text = NULL;
     size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
+    FILE *out = cs_stream_open(&text, &length);
 
     for (size_t i = 0; i < facts->transcript->event_count; i++)
         if (facts->transcript->events[i].kind == CS_EVENT_FENCE_FAILED && facts->transcript->events[i].channel >= 0)
@@ -217,5 +224,8 @@ char *cs_words_control(const struct cs_facts *facts)
         cs_conversation_read(control, true, &client.heard);
         put_client(out, &client);
     }
-    return fclose(out) == 0 ? text : NULL;
+    if (cs_stream_close(out))
+        return text;
+    free(text);
+    return NULL;
 }

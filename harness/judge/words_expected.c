@@ -6,6 +6,7 @@
 #include "harness/judge/evaluate.h"
 #include "harness/judge/words.h"
 #include "reports/escape.h"
+#include "reports/stream.h"
 
 #define SHOWN_BYTES    48
 #define SHOWN_OUTCOMES 6
@@ -100,7 +101,7 @@ char *cs_words_expected(const struct cs_plan *plan)
 {
     char *text = NULL;
     size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
+    FILE *out = cs_stream_open(&text, &length);
 
     if (out == NULL)
         return NULL;
@@ -113,5 +114,8 @@ char *cs_words_expected(const struct cs_plan *plan)
     }
     if (plan->accept_count > SHOWN_OUTCOMES)
         fputs(" -- or another of the accepted outcomes", out);
-    return fclose(out) == 0 ? text : NULL;
+    if (cs_stream_close(out))
+        return text;
+    free(text);
+    return NULL;
 }

@@ -48,7 +48,7 @@ static bool set_account(struct cs_plan *plan, const char *authority, char error[
                 set(plan, "user", plan->policy->user) && set(plan, "password", plan->policy->password);
 
     if (!done)
-        snprintf(error, CS_TEMPLATE_ERROR_MAX, "no credentials for the scheme %s", plan->policy->auth);
+        snprintf(error, CS_TEMPLATE_ERROR_MAX, "no memory");
     free(line);
     free(token);
     return done;
@@ -173,17 +173,19 @@ bool cs_plan_set_value(struct cs_plan *plan, char error[CS_TEMPLATE_ERROR_MAX])
     for (size_t i = 0; value != NULL && i < value->binding_count; i++) {
         struct cs_bytes bytes;
         size_t length = 0;
+        bool too_long;
         char *text;
         bool added;
 
         if (!cs_template_expand(value->bindings[i], &environment, &bytes, error))
             return false;
+        too_long = bytes.total > CS_VALUE_BYTES_MAX;
         text = cs_bytes_flatten(&bytes, CS_VALUE_BYTES_MAX, &length);
         added = text != NULL && cs_plan_add_variable(plan, value->names[i], text, length);
         free(text);
         cs_bytes_free(&bytes);
         if (!added) {
-            snprintf(error, CS_TEMPLATE_ERROR_MAX, "the value %s is too long", value->label);
+            snprintf(error, CS_TEMPLATE_ERROR_MAX, too_long ? "the value %s is too long" : "no memory", value->label);
             return false;
         }
     }

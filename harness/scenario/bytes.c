@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/scenario/template.h"
+#include "reports/stream.h"
 
 void cs_bytes_free(struct cs_bytes *bytes)
 {
@@ -96,8 +97,10 @@ char *cs_bytes_flatten(const struct cs_bytes *bytes, size_t limit, size_t *lengt
     if (bytes->total > limit)
         return NULL;
     text = malloc((size_t)bytes->total + 1);
-    if (text == NULL)
+    if (text == NULL) {
+        cs_loss_note();
         return NULL;
+    }
     *length = cs_bytes_read(bytes, 0, text, (size_t)bytes->total);
     text[*length] = '\0';
     return text;

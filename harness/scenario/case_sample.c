@@ -76,15 +76,20 @@ static bool fill_value(struct cs_case_loader *loader, size_t index)
     sample->texts[index] = calloc(value->binding_count, sizeof(struct text));
     for (size_t i = 0; sample->texts[index] != NULL && i < value->binding_count; i++) {
         struct text *text = &sample->texts[index][i];
+        bool fits = true;
 
         if (cs_case_sample_expand(sample, -1, value->bindings[i], &bytes, error)) {
+            fits = bytes.total <= BINDING_MAX;
             text->bytes = cs_bytes_flatten(&bytes, BINDING_MAX, &text->length);
             cs_bytes_free(&bytes);
             loader->held_bytes += text->length;
         }
         if (text->bytes == NULL || loader->held_bytes > CS_CASE_HELD_MAX) {
             cs_diagnose(loader->diagnostics, loader->item->path, value->place, "`%s` of the value `%s`: %s",
-                        value->names[i], value->label, error[0] != '\0' ? error : "too long");
+                        value->names[i], value->label,
+                        error[0] != '\0'              ? error
+                        : text->bytes == NULL && fits ? "out of memory"
+                                                      : "too long");
             return false;
         }
     }

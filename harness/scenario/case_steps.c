@@ -47,6 +47,8 @@ static bool load_segments(struct cs_case_loader *loader, struct cs_step *step, c
         return false;
     }
     step->segments = calloc(count, sizeof(struct cs_template *));
+    if (step->segments == NULL)
+        cs_yaml_error(node, loader->diagnostics, "out of memory");
     for (size_t i = 0; step->segments != NULL && i < count; i++) {
         step->segments[i] = cs_case_load_template(loader, list ? node->members[i] : node, NULL);
         if (step->segments[i] == NULL)

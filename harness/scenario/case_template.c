@@ -147,7 +147,9 @@ static const char *content_problem(const struct cs_condition_kind *kind, const s
     if (kind == NULL || kind->operand == CS_OPERAND_BYTES)
         return NULL;
     text = cs_bytes_flatten(bytes, CS_CASE_WORD_MAX, &length);
-    problem = text == NULL ? "too long for a word" : cs_operand_problem(kind, text, length);
+    if (text == NULL)
+        return bytes->total > CS_CASE_WORD_MAX ? "too long for a word" : "out of memory";
+    problem = cs_operand_problem(kind, text, length);
     free(text);
     return problem;
 }

@@ -82,7 +82,7 @@ static bool load_item(struct cs_requirement *item, struct reader *reader)
     item->fail = text_of(reader, "fail", NULL);
     item->inconclusive = text_of(reader, "inconclusive", CS_REQUIREMENT_INCONCLUSIVE);
     item->ambiguity = text_of(reader, "ambiguity", "");
-    item->not_showable = strdup("");
+    item->not_showable = copy_of(reader, "");
     return words_of(reader, "accept", &item->accept, &item->accept_count) &&
            words_of(reader, "references", &item->references, &item->reference_count);
 }
@@ -105,7 +105,7 @@ static struct cs_catalogue *load_all(const struct cs_yaml_node *root, struct cs_
         cs_yaml_error(root, diagnostics, "a list of requirements is needed here");
     else if (catalogue != NULL)
         catalogue->items = calloc(root->count, sizeof(struct cs_requirement));
-    if (catalogue != NULL && catalogue->items == NULL && diagnostics->count == errors)
+    if ((catalogue == NULL || catalogue->items == NULL) && diagnostics->count == errors)
         cs_yaml_error(root, diagnostics, "out of memory");
     for (size_t i = 0; catalogue != NULL && catalogue->items != NULL && i < root->count; i++) {
         struct reader reader = {root->members[i], diagnostics};
@@ -131,6 +131,8 @@ static void add_reason(struct cs_catalogue *catalogue, const struct cs_yaml_node
     } else if (reason != NULL) {
         free(item->not_showable);
         item->not_showable = strdup(reason);
+        if (item->not_showable == NULL)
+            cs_yaml_error(node, diagnostics, "out of memory");
     }
 }
 
@@ -143,8 +145,10 @@ static bool load_reasons(struct cs_catalogue *catalogue, const char *catalogue_p
     struct cs_yaml_node *root = NULL;
     char *text = NULL, *path = NULL;
 
-    if (asprintf(&path, "%.*snot-showable.yaml", folder, catalogue_path) < 0)
+    if (asprintf(&path, "%.*snot-showable.yaml", folder, catalogue_path) < 0) {
+        cs_diagnose(diagnostics, catalogue_path, (struct cs_place){0, 0}, "out of memory");
         return false;
+    }
     if (access(path, F_OK) == 0)
         text = cs_file_read(path, CATALOGUE_BYTES_MAX, &length, diagnostics);
     if (text != NULL)

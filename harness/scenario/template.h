@@ -52,7 +52,8 @@ void cs_bytes_free(struct cs_bytes *bytes);
 /* Copies what stands at |offset| into |buffer|, at most |capacity| bytes; returns how many (0 at the end). */
 size_t cs_bytes_read(const struct cs_bytes *bytes, uint64_t offset, char *buffer, size_t capacity);
 
-/* All of it as one NUL-terminated string that the caller frees; NULL when it is longer than |limit| or no memory. */
+/* All of it as one NUL-terminated string that the caller frees; NULL when it is longer than |limit|, or
+ * without memory, which cs_loss_note hears of (reports/stream.h). */
 char *cs_bytes_flatten(const struct cs_bytes *bytes, size_t limit, size_t *length);
 
 #endif

@@ -153,7 +153,8 @@ static char *flat_inner(struct expansion *expansion, const struct cs_part *part,
         return NULL;
     text = cs_bytes_flatten(&bytes, OPERAND_MAX, length);
     if (text == NULL)
-        fail(expansion, "what is repeated or encoded is longer than 1 MiB");
+        fail(expansion,
+             bytes.total > OPERAND_MAX ? "what is repeated or encoded is longer than 1 MiB" : "out of memory");
     cs_bytes_free(&bytes);
     return text;
 }

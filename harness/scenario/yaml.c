@@ -176,6 +176,8 @@ static bool read_member(struct reader *reader, struct cs_yaml_node *mapping, con
     cs_yaml_cursor_seek(&reader->cursor, event->start_mark.index);
     place = reader->cursor.place;
     key = copy_text(event->data.scalar.value, event->data.scalar.length);
+    if (key == NULL)
+        complain(reader, event->start_mark, "out of memory");
     if (key == NULL || !next_event(reader, &value)) {
         free(key);
         return false;
