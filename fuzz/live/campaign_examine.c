@@ -20,15 +20,16 @@ static bool judge(const struct cs_input *input, const struct cs_transcript *tran
 {
     char error[CS_TEMPLATE_ERROR_MAX];
     struct cs_plan *plan = cs_plan_from_transcript(input->source, transcript, error);
+    bool judged;
 
     *verdict = (struct cs_verdict){.kind = CS_ERROR};
     *unsure = false;
     if (plan == NULL)
         return false;
-    cs_judge(plan, transcript, verdict);
-    *unsure = cs_judge_needs_confirmation(plan, transcript);
+    judged = cs_judge(plan, transcript, verdict);
+    *unsure = judged && cs_judge_needs_confirmation(plan, transcript);
     cs_plan_free(plan);
-    return true;
+    return judged;
 }
 
 void cs_campaign_about(const struct cs_campaign *campaign, const struct cs_input *input, char out[96])
