@@ -103,6 +103,8 @@ static void check_readings(const char *text, size_t size, const struct cs_reques
     for (size_t i = 0; i < count; i++) {
         require(readings[i].kind < CS_READING_COUNT && readings[i].destination.length <= CS_DESTINATION_HOST_MAX);
         require(cs_reading_name(readings[i].kind)[0] != '\0' && cs_reading_sentence(readings[i].kind)[0] != '\0');
+        require(i == 0 || readings[i].kind > readings[i - 1].kind);
+        require(readings[i].kind < CS_READING_LINE_FEED || request->answer == CS_MALFORMED); /* something is borne */
     }
     for (size_t i = 0; i < body_count; i++) {
         require(i == 0 || bodies[i].kind > bodies[i - 1].kind);

@@ -182,9 +182,10 @@ static bool read_param(struct cs_auth_reader *reader, struct cs_auth_param *para
     reader->at++;
     if (!read_value(reader, param))
         return false;
+    start = reader->at;
     if (element_ends(reader))
         return true;
-    cs_auth_report(reader, reader->codes->bad_value, reader->at);
+    cs_auth_report(reader, reader->at > start ? reader->codes->no_comma : reader->codes->bad_value, reader->at);
     return false;
 }
 

@@ -13,6 +13,7 @@ struct cs_auth_codes {
     enum cs_code no_equals;
     enum cs_code value_missing;
     enum cs_code bad_value;
+    enum cs_code no_comma; /* something follows a value with no comma between */
     enum cs_code unclosed_quote;
     enum cs_code bad_quoted;
     enum cs_code duplicate;

@@ -291,14 +291,40 @@ enum cs_answer cs_host_value_parse(const char *text, size_t length, size_t base,
     return read_authority(&reader, length);
 }
 
+/* The byte at |*at| of a name, which goes on behind it: in lower case, and where it is percent-encoded without need the
+ * byte itself (RFC 3986 sections 6.2.2.1 and 6.2.2.2). */
+static char next_byte(const char *data, size_t *at, size_t end)
+{
+    char byte = data[(*at)++];
+    char decoded;
+
+    if (byte != '%' || end - *at < 2 || !cs_is(data[*at], CS_HEX) || !cs_is(data[*at + 1], CS_HEX))
+        return cs_lower(byte);
+    decoded = (char)(cs_hex_value(data[*at]) << 4 | cs_hex_value(data[*at + 1]));
+    if (!cs_is(decoded, CS_ALPHA | CS_DIGIT) && decoded != '-' && decoded != '.' && decoded != '_' && decoded != '~')
+        return byte;
+    *at += 2;
+    return cs_lower(decoded);
+}
+
+static bool same_name(const char *data, struct cs_span one, struct cs_span other)
+{
+    size_t at = one.start, end = at + one.length;
+    size_t place = other.start, stop = place + other.length;
+
+    while (at < end && place < stop)
+        if (next_byte(data, &at, end) != next_byte(data, &place, stop))
+            return false;
+    return at == end && place == stop;
+}
+
 static bool hosts_agree(const char *data, const struct cs_authority *target, const struct cs_authority *host)
 {
     if (target->kind != host->kind)
         return false;
     if (target->kind == CS_HOST_IPV4 || target->kind == CS_HOST_IPV6)
         return memcmp(target->address, host->address, sizeof(host->address)) == 0;
-    return target->host.length == host->host.length &&
-           cs_same_text(data + target->host.start, data + host->host.start, host->host.length);
+    return same_name(data, target->host, host->host);
 }
 
 bool cs_authority_agrees(const char *data, const struct cs_authority *target, const struct cs_authority *host)

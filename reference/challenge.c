@@ -12,6 +12,7 @@ static const struct cs_auth_codes challenge_codes = {
     .no_equals = CS_CODE_CHALLENGE_NO_EQUALS,
     .value_missing = CS_CODE_CHALLENGE_VALUE_MISSING,
     .bad_value = CS_CODE_CHALLENGE_BAD_VALUE,
+    .no_comma = CS_CODE_CHALLENGE_NO_COMMA,
     .unclosed_quote = CS_CODE_CHALLENGE_UNCLOSED_QUOTE,
     .bad_quoted = CS_CODE_CHALLENGE_BAD_QUOTED,
     .duplicate = CS_CODE_CHALLENGE_PARAMETER_DUPLICATE,

@@ -72,7 +72,7 @@ static const struct {
     {"Foo a=b, c=", 1, "challenge-value-missing@111"},
     {"Foo a=b, c=, d=e", 1, "challenge-value-missing@111"},
     {"Foo a=(b)", 1, "challenge-bad-value@106"},
-    {"Foo a=b c=d, e=f", 1, "challenge-bad-value@108"},
+    {"Foo a=b c=d, e=f", 1, "challenge-no-comma@108"},
     {"Foo a=\"b\"c", 1, "challenge-bad-value@109"},
     {"Basic realm=\"x", 1, "challenge-unclosed-quote@112"},
     {"Basic realm=\"x\\\"", 1, "challenge-unclosed-quote@112"},

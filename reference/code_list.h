@@ -47,6 +47,8 @@
       "the target is a URI, a path or an asterisk instead of host and port")                                           \
     X(CS_CODE_PATH_AFTER_PORT, "path-after-port", CS_MUST, "CN-TARGET-017",                                            \
       "a path, query or fragment follows host and port")                                                               \
+    X(CS_CODE_AUTHORITY_FORM, "authority-form", CS_MUST, "CN-RLINE-001",                                               \
+      "host and port are the target of another method than CONNECT, in capital letters")                               \
     X(CS_CODE_TARGET_BAD_CHARACTER, "target-bad-character", CS_MUST, "CN-TARGET-021",                                  \
       "the request-target holds a control or 8-bit byte")
 
@@ -95,7 +97,11 @@
     X(CS_CODE_HOST_FIELD_EMPTY, "host-field-empty", CS_MUST, "CN-HOST-006",                                            \
       "Host is empty although the target is not")                                                                      \
     X(CS_CODE_HOST_MISMATCH, "host-mismatch", CS_MUST, "CN-HOST-004",                                                  \
-      "Host names something else than the request-target")
+      "Host names something else than the request-target")                                                             \
+    X(CS_CODE_HOST_NOT_IDENTICAL, "host-not-identical", CS_SHOULD, "CN-HOST-005",                                      \
+      "Host names the request-target in other characters, where a client has to send the same")                        \
+    X(CS_CODE_CONNECTION_NAMES_HOST, "connection-names-host", CS_SHOULD, "CN-HOST-001",                                \
+      "Connection names Host, which is for every recipient")
 
 /* Content-Length and Transfer-Encoding. */
 #define CS_CODE_LIST_FRAMING(X)                                                                                        \

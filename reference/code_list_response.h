@@ -30,7 +30,7 @@
       "a 2xx answer to CONNECT has a Content-Length field")                                                            \
     X(CS_CODE_TRANSFER_ENCODING_IN_2XX, "transfer-encoding-in-2xx", CS_MUST, "CN-RESP-002",                            \
       "a 2xx answer to CONNECT has a Transfer-Encoding field")                                                         \
-    X(CS_CODE_FRAMING_IN_1XX_OR_204, "framing-in-1xx-or-204", CS_MUST, "CN-RESP-008",                                  \
+    X(CS_CODE_FRAMING_IN_1XX_OR_204, "framing-in-1xx-or-204", CS_MUST, "CN-RESP-018",                                  \
       "a 1xx or 204 response has Content-Length or Transfer-Encoding")                                                 \
     X(CS_CODE_CHALLENGE_MISSING, "challenge-missing-in-407", CS_MUST, "CN-BASIC-002",                                  \
       "a 407 response has no Proxy-Authenticate field")
@@ -83,6 +83,8 @@
       "nothing follows the equals sign of a parameter")                                                                \
     X(CS_CODE_CHALLENGE_BAD_VALUE, "challenge-bad-value", CS_MUST, "CN-AUTH-007",                                      \
       "the value of a parameter is neither a token nor a quoted string")                                               \
+    X(CS_CODE_CHALLENGE_NO_COMMA, "challenge-no-comma", CS_MUST, "CN-AUTH-007",                                        \
+      "no comma stands behind a parameter, and something follows it")                                                  \
     X(CS_CODE_CHALLENGE_UNCLOSED_QUOTE, "challenge-unclosed-quote", CS_MUST, "CN-AUTH-007",                            \
       "a quoted string has no closing quote")                                                                          \
     X(CS_CODE_CHALLENGE_BAD_QUOTED, "challenge-bad-quoted-character", CS_MUST, "CN-AUTH-007",                          \
@@ -145,6 +147,8 @@
       "nothing follows the equals sign of a parameter")                                                                \
     X(CS_CODE_CREDENTIALS_BAD_VALUE, "credentials-bad-value", CS_MUST, "CN-DIGEST-014",                                \
       "the value of a parameter is neither a token nor a quoted string")                                               \
+    X(CS_CODE_CREDENTIALS_NO_COMMA, "credentials-no-comma", CS_MUST, "CN-DIGEST-014",                                  \
+      "no comma stands behind a parameter, and something follows it")                                                  \
     X(CS_CODE_CREDENTIALS_UNCLOSED_QUOTE, "credentials-unclosed-quote", CS_MUST, "CN-DIGEST-014",                      \
       "a quoted string has no closing quote")                                                                          \
     X(CS_CODE_CREDENTIALS_BAD_QUOTED, "credentials-bad-quoted-character", CS_MUST, "CN-DIGEST-014",                    \

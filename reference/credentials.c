@@ -13,6 +13,7 @@ static const struct cs_auth_codes credentials_codes = {
     .no_equals = CS_CODE_CREDENTIALS_NO_EQUALS,
     .value_missing = CS_CODE_CREDENTIALS_VALUE_MISSING,
     .bad_value = CS_CODE_CREDENTIALS_BAD_VALUE,
+    .no_comma = CS_CODE_CREDENTIALS_NO_COMMA,
     .unclosed_quote = CS_CODE_CREDENTIALS_UNCLOSED_QUOTE,
     .bad_quoted = CS_CODE_CREDENTIALS_BAD_QUOTED,
     .duplicate = CS_CODE_CREDENTIALS_PARAMETER_DUPLICATE,
@@ -179,6 +180,8 @@ enum cs_answer cs_credentials_parse(const char *value, size_t length, size_t bas
     struct cs_auth_reader reader = {
         .data = value, .length = length, .base = base, .codes = &credentials_codes, .findings = findings};
     struct cs_auth auth = {.params = out->params};
+    size_t before = findings->count;
+    bool invalid_before = findings->invalid;
 
     *out = (struct cs_credentials){0};
     if (length == 0)
@@ -190,6 +193,12 @@ enum cs_answer cs_credentials_parse(const char *value, size_t length, size_t bas
     out->param_count = auth.param_count;
     if (auth.scheme_name.length > 0)
         out->scheme = cs_auth_scheme(value, base, auth.scheme_name);
+    if (reader.broken && out->scheme == CS_SCHEME_BASIC && auth.scheme_name.length > 0 &&
+        value[auth.scheme_name.length] == ' ') { /* what was taken for parameters is no base64 */
+        findings->count = before;
+        findings->invalid = invalid_before;
+        report_scheme(&reader, out, CS_CODE_BASIC_TOKEN_MISSING);
+    }
     if (!reader.broken)
         check_scheme(&reader, out);
     return reader.broken ? CS_MALFORMED : CS_COMPLETE;

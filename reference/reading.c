@@ -17,7 +17,7 @@ static const char *const sentences[CS_READING_COUNT] = {
 #undef READING_SENTENCE
 };
 
-static bool (*const rules[CS_READING_COUNT])(const struct cs_subject *subject, struct cs_destination *out) = {
+static bool (*const rules[CS_READING_LINE_FEED])(const struct cs_subject *subject, struct cs_destination *out) = {
     [CS_READING_DEFAULT_PORT_443] = cs_rule_default_port_443,
     [CS_READING_DEFAULT_PORT_80] = cs_rule_default_port_80,
     [CS_READING_PORT_MODULO] = cs_rule_port_modulo,
@@ -50,6 +50,9 @@ static bool (*const rules[CS_READING_COUNT])(const struct cs_subject *subject, s
     [CS_READING_IPV4_SPELLING] = cs_rule_ipv4_spelling,
     [CS_READING_TRUNCATED] = cs_rule_truncated,
     [CS_READING_BARE_CR_LINE] = cs_rule_bare_cr_line,
+    [CS_READING_MAPPED_IPV4] = cs_rule_mapped_ipv4,
+    [CS_READING_TRAILING_DOT] = cs_rule_trailing_dot,
+    [CS_READING_PERCENT_KEPT] = cs_rule_percent_kept,
 };
 
 const char *cs_reading_name(enum cs_reading_kind kind)
@@ -68,6 +71,14 @@ static bool same_destination(const struct cs_destination *left, const struct cs_
            cs_same_text(left->host, right->host, left->length);
 }
 
+/* Whether such a reader comes to a destination that a strict one would not reach. */
+static bool leads_astray(const struct cs_subject *subject, enum cs_reading_kind kind, struct cs_destination *out)
+{
+    if (kind >= CS_READING_LINE_FEED)
+        return cs_rule_borne(subject, kind, out);
+    return rules[kind](subject, out) && !(subject->valid && same_destination(out, &subject->strict));
+}
+
 static size_t read_all(struct cs_subject *subject, struct cs_reading *out, size_t capacity)
 {
     size_t count = 0;
@@ -76,8 +87,7 @@ static size_t read_all(struct cs_subject *subject, struct cs_reading *out, size_
     for (int kind = 0; kind < CS_READING_COUNT && count < capacity; kind++) {
         struct cs_reading *reading = &out[count];
         reading->kind = (enum cs_reading_kind)kind;
-        if (rules[kind](subject, &reading->destination) &&
-            !(subject->valid && same_destination(&reading->destination, &subject->strict)))
+        if (leads_astray(subject, reading->kind, &reading->destination))
             count++;
     }
     return count;

@@ -38,7 +38,9 @@ bool cs_authority_destination(const char *data, const struct cs_authority *autho
 
 /* Fills |out| with at most |capacity| readings of the request head in |data| that lead to a destination a strict
  * reader would not reach from it; no two of the same kind.  |request| is what cs_request_parse made of the same bytes.
- * Returns how many were written. */
+ * From CS_READING_LINE_FEED on, the destination is the one of the target in an invalid head, which a strict reader
+ * refuses: each kind names a thing that has to be borne for it, and there may be several.  Returns how many were
+ * written. */
 size_t cs_request_readings(const char *data, size_t length, const struct cs_request *request, struct cs_reading *out,
                            size_t capacity);
 

@@ -1,4 +1,5 @@
-/* The lenient readings that the parser recognises: X(symbol, "name", "how such a reader goes wrong"). */
+/* The lenient readings that the parser recognises: X(symbol, "name", "how such a reader goes wrong").  From line-feed on
+ * they are of readers that bear what makes a head invalid and go where its target says. */
 #ifndef CONNECTREF_READING_LIST_H
 #define CONNECTREF_READING_LIST_H
 
@@ -34,6 +35,18 @@
     X(CS_READING_EMPTY_HOST_LOCAL, "empty-host-local", "takes an empty host for the proxy's own machine")              \
     X(CS_READING_IPV4_SPELLING, "ipv4-spelling", "reads short, octal, hexadecimal or 32-bit spellings as an address")  \
     X(CS_READING_TRUNCATED, "truncated", "cuts a long host to 255 bytes")                                              \
-    X(CS_READING_BARE_CR_LINE, "bare-cr-line", "takes a CR without LF as a line end, so that a hidden Host counts")
+    X(CS_READING_BARE_CR_LINE, "bare-cr-line", "takes a CR without LF as a line end, so that a hidden Host counts")    \
+    X(CS_READING_MAPPED_IPV4, "mapped-ipv4", "takes the IPv4 address out of an IPv6 one that maps it")                 \
+    X(CS_READING_TRAILING_DOT, "trailing-dot", "drops the dot at the end of a host")                                   \
+    X(CS_READING_PERCENT_KEPT, "percent-kept", "takes percent-encoding in the host as it stands")                      \
+    X(CS_READING_LINE_FEED, "line-feed", "takes LF without CR as a line end")                                          \
+    X(CS_READING_NAME_BLANK, "name-blank", "bears blanks between a field name and its colon")                          \
+    X(CS_READING_FOLDED_LINE, "folded-line", "bears lines that begin with a blank")                                    \
+    X(CS_READING_BAD_FIELD, "bad-field", "bears a field line that is none")                                            \
+    X(CS_READING_WIDE_BLANKS, "wide-blanks", "takes any number of blanks between the words of the request line")       \
+    X(CS_READING_METHOD_CASE, "method-case", "takes connect in other letters for CONNECT")                             \
+    X(CS_READING_ANY_VERSION, "any-version", "goes by no version, or by another than HTTP/1")                          \
+    X(CS_READING_HOST_IGNORED, "host-ignored", "goes by the target alone, whatever is wrong with Host")                \
+    X(CS_READING_FRAMING_IGNORED, "framing-ignored", "goes by the target alone, whatever is wrong with framing fields")
 
 #endif

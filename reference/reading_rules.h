@@ -62,6 +62,14 @@ bool cs_rule_empty_host_local(const struct cs_subject *subject, struct cs_destin
 bool cs_rule_ipv4_spelling(const struct cs_subject *subject, struct cs_destination *out);
 bool cs_rule_truncated(const struct cs_subject *subject, struct cs_destination *out);
 
+bool cs_rule_mapped_ipv4(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_trailing_dot(const struct cs_subject *subject, struct cs_destination *out);
+bool cs_rule_percent_kept(const struct cs_subject *subject, struct cs_destination *out);
+
+/* reading_borne.c: what makes the head invalid is borne; where several things do, each is named.  |kind| from
+ * CS_READING_LINE_FEED on. */
+bool cs_rule_borne(const struct cs_subject *subject, enum cs_reading_kind kind, struct cs_destination *out);
+
 /* reading_head.c: the destination comes from a field. */
 bool cs_rule_host_field(const struct cs_subject *subject, struct cs_destination *out);
 bool cs_rule_last_host_field(const struct cs_subject *subject, struct cs_destination *out);

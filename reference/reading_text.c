@@ -1,6 +1,7 @@
 /* Readings that cut or rewrite the target and read what is left. */
 #include <string.h>
 
+#include "reference/address.h"
 #include "reference/reading_rules.h"
 #include "reference/scan.h"
 
@@ -270,21 +271,27 @@ static size_t write_octet(char *text, unsigned octet)
     return length;
 }
 
+static void set_ipv4(const uint8_t address[4], uint16_t port, struct cs_destination *out)
+{
+    memset(out, 0, sizeof(*out));
+    for (size_t i = 0; i < 4; i++) {
+        out->length += write_octet(out->host + out->length, address[i]);
+        if (i < 3)
+            out->host[out->length++] = '.';
+    }
+    out->port = port;
+}
+
 bool cs_rule_ipv4_spelling(const struct cs_subject *subject, struct cs_destination *out)
 {
+    uint8_t octets[4];
     uint32_t address;
-    size_t length = 0;
 
-    memset(out, 0, sizeof(*out));
     if (!subject->valid || !read_inet_aton(subject->strict.host, subject->strict.length, &address))
         return false;
-    for (int shift = 24; shift >= 0; shift -= 8) {
-        length += write_octet(out->host + length, address >> shift & 0xff);
-        if (shift > 0)
-            out->host[length++] = '.';
-    }
-    out->length = length;
-    out->port = subject->strict.port;
+    for (unsigned i = 0; i < 4; i++)
+        octets[i] = (uint8_t)(address >> (24 - 8 * i));
+    set_ipv4(octets, subject->strict.port, out);
     return true;
 }
 
@@ -296,4 +303,51 @@ bool cs_rule_truncated(const struct cs_subject *subject, struct cs_destination *
     return colon < subject->length && colon > CS_DESTINATION_HOST_MAX &&
            cs_read_number(subject->text + colon + 1, subject->length - colon - 1, 10, &number) &&
            cs_read_host(subject->text, CS_DESTINATION_HOST_MAX, number, out);
+}
+
+/* ::ffff:0:0/96 of RFC 4291 section 2.5.5.2, the older ::/96 beside the unspecified and the loopback address, and
+ * 64:ff9b::/96 of RFC 6052. */
+static bool maps_ipv4(const uint8_t address[16])
+{
+    static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
+    static const uint8_t compatible[12] = {0};
+    static const uint8_t translated[12] = {0x00, 0x64, 0xff, 0x9b};
+
+    if (memcmp(address, compatible, sizeof(compatible)) == 0)
+        return address[12] != 0 || address[13] != 0;
+    return memcmp(address, mapped, sizeof(mapped)) == 0 || memcmp(address, translated, sizeof(translated)) == 0;
+}
+
+bool cs_rule_mapped_ipv4(const struct cs_subject *subject, struct cs_destination *out)
+{
+    uint8_t address[16];
+    size_t bad;
+
+    if (!subject->valid || !cs_ipv6_parse(subject->strict.host, subject->strict.length, address, &bad) ||
+        !maps_ipv4(address))
+        return false;
+    set_ipv4(address + 12, subject->strict.port, out);
+    return true;
+}
+
+bool cs_rule_trailing_dot(const struct cs_subject *subject, struct cs_destination *out)
+{
+    *out = subject->strict;
+    if (!subject->valid || out->length < 2 || out->host[out->length - 1] != '.')
+        return false;
+    shorten(out, out->length - 1);
+    return true;
+}
+
+bool cs_rule_percent_kept(const struct cs_subject *subject, struct cs_destination *out)
+{
+    size_t length = cs_find_last(subject->text, subject->length, ':');
+
+    if (!subject->valid || length > CS_DESTINATION_HOST_MAX || cs_find(subject->text, 0, length, '%') == length)
+        return false;
+    memset(out, 0, sizeof(*out));
+    memcpy(out->host, subject->text, length);
+    out->length = length;
+    out->port = subject->strict.port;
+    return true;
 }

@@ -48,17 +48,21 @@ static void compare_host(struct cs_request *request, const char *data, struct cs
 {
     const struct cs_authority *target = &request->authority;
     bool target_read = target->port_number != 0 && target->kind != CS_HOST_NONE;
+    bool same = value.length == request->target.length &&
+                cs_same_bytes(data + value.start, data + request->target.start, value.length);
 
-    if (target_read && !request->findings.invalid && value.length == request->target.length &&
-        cs_same_bytes(data + value.start, data + request->target.start, value.length)) {
+    if (target_read && !request->findings.invalid && same) {
         copy_target(request, value.start - request->target.start);
     } else if (cs_host_value_parse(data + value.start, value.length, value.start, &request->host, &request->findings) ==
                    CS_COMPLETE &&
                request->is_connect) {
         if (value.length == 0)
             complain(request, CS_CODE_HOST_FIELD_EMPTY, value.start);
-        else if (target_read && !cs_authority_agrees(data, target, &request->host))
-            complain(request, CS_CODE_HOST_MISMATCH, value.start);
+        else if (target_read && !same)
+            complain(request,
+                     cs_authority_agrees(data, target, &request->host) ? CS_CODE_HOST_NOT_IDENTICAL
+                                                                       : CS_CODE_HOST_MISMATCH,
+                     value.start);
     }
 }
 
@@ -84,6 +88,8 @@ static void take_connection(struct cs_request *request, const char *data, struct
 {
     request->connection_close |= cs_list_has(data, value, "close");
     request->connection_keep_alive |= cs_list_has(data, value, "keep-alive");
+    if (cs_list_has(data, value, "host"))
+        complain(request, CS_CODE_CONNECTION_NAMES_HOST, value.start);
 }
 
 /* A line of Content-Length or Transfer-Encoding, and what it means in a request. */

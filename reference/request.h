@@ -49,12 +49,13 @@ void cs_request_init(struct cs_request *request, const struct cs_limits *limits)
  * The same bytes give the same result however they were split over calls.  Once the answer is not CS_NEED_MORE it
  * stays.  Bytes behind the empty line are not looked at.
  * All deviations are gathered; only a bound of |limits| stops the reading early.  Another method than CONNECT is not
- * a deviation: |is_connect| says so and the target is then not held to authority-form.
+ * a deviation: |is_connect| says so and the target is then not held to authority-form, which is CONNECT's alone (RFC
+ * 9112 section 3.2.3).
  * A request line that is not three words with one space between them is still split: the first word is the method, the
  * last one the version when there are three or when it begins with HTTP/, the target is what stands between.
  * Codes: those of cs_authority_parse, cs_field_line and cs_framing_field, and leading-empty-line (SHOULD),
- * request-line-blanks, method-empty, method-bad-character, target-empty, target-bad-character (methods other than
- * CONNECT), whitespace-in-target, version-missing, version-malformed, version-case, version-unsupported, host-missing
+ * request-line-blanks, method-empty, method-bad-character, target-empty, target-bad-character and authority-form (methods
+ * other than CONNECT), whitespace-in-target, version-missing, version-malformed, version-case, version-unsupported, host-missing
  * (at the empty line), host-duplicate, host-invalid, host-field-empty, host-mismatch, content-length-in-connect,
  * content-length-zero-in-connect and transfer-encoding-in-connect (SHOULD), transfer-encoding-not-chunked,
  * transfer-encoding-in-http10, content-length-and-transfer-encoding, credentials-duplicate, head-too-large,

@@ -112,6 +112,16 @@ static void check_method(struct cs_request *request, const char *data)
     request->is_connect = request->method.length == 7 && memcmp(method, "CONNECT", 7) == 0;
 }
 
+/* Host and port: "a:80" might be a URI of the scheme a, too, but no method asks a proxy for one. */
+static bool is_authority(const char *target, size_t length)
+{
+    struct cs_authority authority;
+    struct cs_findings findings;
+
+    cs_findings_init(&findings);
+    return cs_authority_parse(target, length, 0, &authority, &findings) == CS_COMPLETE && authority.port_number != 0;
+}
+
 static void check_target(struct cs_request *request, const char *data)
 {
     const char *target = data + request->target.start;
@@ -128,6 +138,8 @@ static void check_target(struct cs_request *request, const char *data)
         good++;
     if (good < length)
         complain(request, CS_CODE_TARGET_BAD_CHARACTER, request->target.start + good);
+    else if (is_authority(target, length))
+        complain(request, CS_CODE_AUTHORITY_FORM, request->target.start);
 }
 
 /* HTTP-version = "HTTP" "/" DIGIT "." DIGIT (RFC 9112 section 2.3). */

@@ -13,6 +13,7 @@
 #include "harness/embedded/proxy/fault.h"
 #include "harness/scenario/condition.h"
 #include "harness/scenario/yaml.h"
+#include "reference/code.h"
 
 static const char usage[] =
     "usage: connectspec explain [--cases FOLDER] CASE|TOPIC|REQUIREMENT...\n\n"
@@ -259,6 +260,23 @@ static bool print_sentences(const struct cs_library *library, const struct cs_re
     return good;
 }
 
+/* What the strict parser finds and files under it: the level there is that of the sender. */
+static void print_codes(const struct cs_requirement *requirement)
+{
+    bool any = false;
+
+    for (int code = CS_CODE_NONE + 1; code < CS_CODE_END; code++) {
+        if (strcmp(cs_code_requirement((enum cs_code)code), requirement->id) != 0)
+            continue;
+        if (!any)
+            puts("\nWhat connectspec parse finds (the level is for who sends it)");
+        any = true;
+        printf("  - %s, %s\n", cs_code_name((enum cs_code)code),
+               cs_code_level((enum cs_code)code) == CS_MUST ? "MUST" : "SHOULD");
+        cs_print_wrapped("    ", 4, cs_code_sentence((enum cs_code)code));
+    }
+}
+
 static bool explain_requirement(const struct cs_library *library, const struct cs_requirement *requirement,
                                 const struct cs_published *published)
 {
@@ -277,6 +295,7 @@ static bool explain_requirement(const struct cs_library *library, const struct c
     if (requirement->ambiguity[0] != '\0')
         cs_print_wrapped("\nWhat the documents leave open: ", 2, requirement->ambiguity);
     print_list("See also", requirement->references, requirement->reference_count);
+    print_codes(requirement);
     print_citing(suite, requirement);
     print_faults(suite, requirement);
     cs_published_print(published, requirement->id);

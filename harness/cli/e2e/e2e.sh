@@ -544,6 +544,29 @@ test_fuzz_kept() {
     no_leftovers
 }
 
+# parse and explain say whose level is which; what real readers are lenient about has a name.
+test_parse_agrees() {
+    local row
+    printf 'CONNECT a:1 HTTP/1.1\nHost: a:1\n\n' | expect_stdin 1 "$CONNECTSPEC" parse request
+    says '"requirement":"CN-RLINE-010","level":"MUST","sender_level":"MUST","requirement_level":"MAY","requirement_role":"proxy"'
+    says '"name":"line-feed"'
+    told 0 'CN-RLINE-010: MAY for the proxy' "$CONNECTSPEC" explain CN-RLINE-010
+    says 'bare-lf, MUST'
+    echo 'a.test:443' | expect_stdin 1 "$CONNECTSPEC" parse authority
+    says 'the input ends in a newline'
+    for row in '[::ffff:127.0.0.1]:443 mapped-ipv4' 'a.test.:443 trailing-dot' '%61:443 percent-kept'; do
+        printf '%s' "${row% *}" | expect_stdin 0 "$CONNECTSPEC" parse authority
+        says "\"name\":\"${row#* }\""
+    done
+    printf 'connect a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n' | expect_stdin 1 "$CONNECTSPEC" parse request
+    says '"name":"method-case"'
+    printf 'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\nTransfer-Encoding: chunked\r\n\r\n' | expect_stdin 0 "$CONNECTSPEC" parse request
+    says '"body":"chunked"'
+    printf 'Basic !!!' | expect_stdin 1 "$CONNECTSPEC" parse credentials
+    says '"error":"basic-token-missing"'
+    told 2 "did you mean 'request'?" "$CONNECTSPEC" parse reqest
+}
+
 test_send() {
     local good='CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\nhello' far='CONNECT ${host}:83979 HTTP/1.1\r\nHost: a\r\n\r\n'
     printf "$good" | expect_stdin 0 "$CONNECTSPEC" send -
