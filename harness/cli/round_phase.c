@@ -65,7 +65,7 @@ static void note_trial(struct cs_round *round, const struct cs_engine_item *item
 
     controls->made++;
     controls->good += good;
-    if (!good && cs_silence_kind_of(item->source, result->transcript, text))
+    if (result->transcript != NULL && cs_silence_kind_of(item->source, result->transcript, text))
         cs_engine_withdraw(round->engine, leave_all, round);
     if (!good || round->answer == CS_PROBE_GO_ON)
         return;
