@@ -130,10 +130,10 @@ test_names() {
     "$CONNECTSPEC" list target >"$room/.topic"
     told 0 'target/port-empty' "$CONNECTSPEC" list "$CONNECTSPEC_HOME/cases/target/"
     cmp "$room/.topic" "$room/.out" || fail "a folder is not its topic"
-    expect 0 run --isolate never "$file"
+    expect 0 run "$file"
     told 0 'What is required' "$CONNECTSPEC" explain "$file"
     told 0 'A target with a colon but no port is rejected' "$CONNECTSPEC" explain target
-    expect 0 run --isolate never --quiet --transcripts "$room/.transcripts" target
+    expect 0 run --quiet --transcripts "$room/.transcripts" target
     told 0 'target/port-empty: pass' "$CONNECTSPEC" judge "$room/.transcripts"
     echo '{}' >"$room/.transcripts/a.json"
     told 2 'it has no `format`' "$CONNECTSPEC" judge "$room/.transcripts"
