@@ -166,7 +166,7 @@ static void to_latin1(const char *text, char out[VALUE_MAX])
     for (; *text != '\0' && length < VALUE_MAX - 1; text++) {
         bool pair = ((unsigned char)text[0] & 0xfc) == 0xc0 && ((unsigned char)text[1] & 0xc0) == 0x80;
 
-        out[length++] = pair ? (char)((unsigned char)text[0] << 6 | ((unsigned char)text[1] & 0x3f)) : *text;
+        out[length++] = pair ? (char)(((unsigned)text[0] & 0x03u) << 6 | ((unsigned)text[1] & 0x3fu)) : *text;
         text += pair;
     }
     out[length] = '\0';
