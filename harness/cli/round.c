@@ -8,7 +8,8 @@
 #include "harness/cli/round_systemic.h"
 #include "harness/engine/measure.h"
 
-#define CS_DEFAULT_JOBS 64
+#define CS_CLIENT_FORBEARANCE 8
+#define CS_DEFAULT_JOBS       64
 
 void cs_round_say(struct cs_round *round, int status, const char *message)
 {
@@ -96,6 +97,7 @@ static void on_target_ready(void *context, const struct sockaddr_storage *addres
     cs_round_name_target(round->result, policy);
     if (round->jobs == 0)
         round->jobs = CS_DEFAULT_JOBS;
+    round->forbearance = round->target != NULL && cs_target_programs(round->target) != NULL ? CS_CLIENT_FORBEARANCE : 1;
     if (capacity > 0 && capacity < round->jobs)
         round->jobs = capacity; /* beyond it, what is judged is the queue */
     start_engine(round, address);

@@ -46,13 +46,14 @@ struct cs_round {
     bool may_pass;               /* ... and it may come out otherwise another time */
     struct cs_pace pace;
     struct cs_silences silences;
-    double patience;  /* of the silences: how much may come together before no more cases are begun */
-    double endured;   /* ... and how much there was when this life of the target began */
-    size_t given;     /* how many cases the engine has of this phase */
-    bool lives_on;    /* the probe that asks whether the target is still there went through */
-    size_t doubts;    /* how many of them ended as one does when the target is no more */
-    size_t full;      /* probes of the burst that were turned away with 503 or 429 */
-    size_t confirmed; /* silences that stood when they were asked for alone */
+    double forbearance; /* how many times as much as of others: clients hang by themselves, and beside each other */
+    double patience;    /* of the silences: how much may come together before no more cases are begun */
+    double endured;     /* ... and how much there was when this life of the target began */
+    size_t given;       /* how many cases the engine has of this phase */
+    bool lives_on;      /* the probe that asks whether the target is still there went through */
+    size_t doubts;      /* how many of them ended as one does when the target is no more */
+    size_t full;        /* probes of the burst that were turned away with 503 or 429 */
+    size_t confirmed;   /* silences that stood when they were asked for alone */
     unsigned jobs;
     bool fitted; /* cases that this target cannot run are skipped */
     size_t done;

@@ -274,7 +274,7 @@ static bool wants_probes(const struct cs_round *round, enum cs_round_phase phase
 /* Seconds of silence after which no more cases are begun. */
 static double patience_of(const struct cs_round *round, enum cs_round_phase phase)
 {
-    double deadline = cs_engine_deadline(round->engine);
+    double deadline = cs_engine_deadline(round->engine) * round->forbearance;
     double patience = round->endured + STALLS_MAX * deadline;
 
     if (phase == CS_ROUND_CONFIRM)
