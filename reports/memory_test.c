@@ -23,7 +23,7 @@ const char *__lsan_default_suppressions(void)
 }
 #endif
 
-#define MOST 150 /* allocations that fail, of those of one document */
+#define MOST 80 /* allocations that fail, of those of one document */
 
 /* The first text that a piece of work made; the others have to be the same. */
 struct first {

@@ -40,9 +40,9 @@ static const char *account_reason(const char *need, const struct cs_policy *poli
     if (strcmp(need, "basic") == 0 && strcmp(policy->auth, "basic") != 0)
         return "needs a target that asks for Basic credentials (--proxy-user USER:PASSWORD; a layer +basic)";
     if (strcmp(need, "two-alphabets") == 0 && !differs_in_urls(policy))
-        return "needs an account whose token differs between base64 and base64url";
+        return "needs an account whose token differs between base64 and base64url (--proxy-user USER:PASSWORD)";
     if (strcmp(need, "utf-8-account") == 0 && !has_letters(policy->user) && !has_letters(policy->password))
-        return "needs an account with letters beyond ASCII";
+        return "needs an account with letters beyond ASCII (--proxy-user USER:PASSWORD)";
     if (strcmp(need, "digest") == 0 && strcmp(policy->auth, "digest") != 0)
         return "needs a target that asks for Digest credentials (--auth digest --proxy-user USER:PASSWORD; a layer "
                "+digest)";
