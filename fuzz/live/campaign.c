@@ -319,6 +319,7 @@ bool cs_campaign_save(struct cs_campaign *campaign, double seconds, char error[C
     struct cs_campaign_numbers numbers;
 
     campaign->numbers.seconds += seconds;
+    (void)clock_gettime(CLOCK_MONOTONIC, &campaign->saved);
     numbers = cs_campaign_numbers(campaign);
     if (campaign->trouble[0] == '\0')
         return cs_store_numbers(&campaign->store, &numbers, error);

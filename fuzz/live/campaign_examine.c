@@ -89,6 +89,13 @@ static bool is_grounded(const struct cs_campaign *campaign, const struct cs_case
     return false;
 }
 
+/* The deadline, a short one, passed: a control that comes late looks like a connection too many, and an answer that is slow like
+ * one that is cut.  Only silence itself can be told then. */
+static bool is_cut_off(const struct cs_transcript *transcript, const struct cs_symptom *symptom)
+{
+    return cs_campaign_has_expired(transcript) && strcmp(symptom->finding, cs_wrong_name(CS_WRONG_NO_ANSWER)) != 0;
+}
+
 /* Silence where an answer is due; it counts when it comes again alone, and for longer. */
 static void tell_silence(const struct cs_input *input, const char *what, struct cs_symptom *out)
 {
@@ -109,7 +116,7 @@ bool cs_campaign_examine(const struct cs_campaign *campaign, const struct cs_inp
     if (!judge(input, transcript, verdict, unsure) || transcript->trouble != NULL)
         return false;
     cs_campaign_about(campaign, input, what);
-    if (!*unsure && cs_symptom_of_verdict(verdict, what, symptom)) {
+    if (!*unsure && cs_symptom_of_verdict(verdict, what, symptom) && !is_cut_off(transcript, symptom)) {
         if (input->kind != CS_INPUT_SUITE)
             return true;
         if (!is_grounded(campaign, input->source))
@@ -121,5 +128,6 @@ bool cs_campaign_examine(const struct cs_campaign *campaign, const struct cs_inp
         tell_silence(input, what, symptom);
         return true;
     }
-    return input->kind == CS_INPUT_MADE && breaks_invariant(campaign, transcript, symptom);
+    return input->kind == CS_INPUT_MADE && !cs_campaign_has_expired(transcript) &&
+           breaks_invariant(campaign, transcript, symptom);
 }

@@ -87,6 +87,15 @@ static void see_again(struct cs_campaign *campaign, struct cs_campaign_finding *
         finding->state = CS_FINDING_NEW;
 }
 
+static double seconds_of(const struct cs_campaign *campaign)
+{
+    struct timespec now = campaign->saved;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return campaign->numbers.seconds + (double)(now.tv_sec - campaign->saved.tv_sec) +
+           (double)(now.tv_nsec - campaign->saved.tv_nsec) / 1e9;
+}
+
 void cs_campaign_found(struct cs_campaign *campaign, struct cs_input *input, const struct cs_symptom *symptom,
                        struct cs_transcript *transcript)
 {
@@ -103,7 +112,7 @@ void cs_campaign_found(struct cs_campaign *campaign, struct cs_input *input, con
         return;
     }
     *finding = (struct cs_campaign_finding){.symptom = *symptom, .transcript = transcript, .seen = 1};
-    finding->seconds = campaign->numbers.seconds;
+    finding->seconds = seconds_of(campaign);
     cs_finding_name((const struct cs_campaign_finding *const *)campaign->findings, campaign->finding_count, finding);
     if (!fill(campaign, finding, input)) {
         cs_campaign_finding_free(finding);

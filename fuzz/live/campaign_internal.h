@@ -4,6 +4,8 @@
 #ifndef CONNECTSPEC_LIVE_CAMPAIGN_INTERNAL_H
 #define CONNECTSPEC_LIVE_CAMPAIGN_INTERNAL_H
 
+#include <time.h>
+
 #include "fuzz/live/campaign.h"
 #include "fuzz/live/minimise.h"
 #include "fuzz/live/novelty.h"
@@ -62,6 +64,7 @@ struct cs_campaign {
     struct cs_campaign_options options;
     struct cs_store store;
     struct cs_campaign_numbers numbers;
+    struct timespec saved; /* when the time in |numbers| was right */
     struct cs_novelty *novelty;
     size_t corpus_count;
     struct cs_dialogue *corpus[CS_CORPUS_MAX];
