@@ -21,6 +21,7 @@ struct drive {
     struct cs_campaign *campaign;
     struct cs_fuzz_watch watch;
     bool over;      /* the budget is spent: no new inputs */
+    uint64_t spent; /* ... when that was seen */
     bool stopping;  /* ... and nothing else either */
     uint64_t began; /* of this run, when the first input went out; 0: not yet */
     uint64_t saved; /* when campaign.json was written */
@@ -82,8 +83,16 @@ static bool may(const struct drive *drive)
 /* So long behind the budget that what findings still need is left for the next time. */
 static bool is_late(const struct drive *drive)
 {
-    return drive->over && drive->options->seconds > 0 &&
-           seconds_since(drive->began) > drive->options->seconds + CHORES_MAX;
+    return drive->over && seconds_since(drive->spent) > CHORES_MAX;
+}
+
+/* No new inputs from now on. */
+static void look_at_budget(struct drive *drive)
+{
+    if (drive->over || !spent(drive))
+        return;
+    drive->over = true;
+    drive->spent = uv_hrtime();
 }
 
 /* Gives the engine as much as it takes. */
@@ -93,7 +102,7 @@ static void feed(struct drive *drive)
 
     while (!drive->stopping && !is_late(drive) && cs_life_takes(drive->life) &&
            cs_campaign_under_way(drive->campaign) < cs_life_jobs(drive->life)) {
-        drive->over = drive->over || spent(drive);
+        look_at_budget(drive);
         if (!may(drive) || !cs_campaign_next(drive->campaign, !drive->over, &item))
             return;
         drive->given++;
