@@ -150,6 +150,21 @@ static void copy_lines(FILE *out, const char *text, const struct cs_gate *gate, 
         fputc('\n', out);
 }
 
+/* What the mending came to. */
+static void say_changes(const char *path, const struct cs_gate *gate, const struct cs_result *result)
+{
+    size_t gone = 0, added = 0;
+
+    for (size_t i = 0; i < gate->expectations->count; i++)
+        gone += cs_gate_is_gone(gate, &gate->expectations->items[i], result) ? 1 : 0;
+    for (size_t i = 0; i < result->count; i++)
+        added += cs_gate_is_unexpected(gate, &result->cases[i]) ? 1 : 0;
+    if (gone == 0 && added == 0)
+        printf("%s: nothing has changed\n", path);
+    else
+        printf("%s: %zu failure%s left it, %zu came in\n", path, gone, gone == 1 ? "" : "s", added);
+}
+
 static char *mend(const char *text, const struct cs_gate *gate, const struct cs_result *result, size_t *length)
 {
     char *document = NULL;
@@ -185,6 +200,8 @@ static int update(const struct request *request, struct cs_known *known, const s
     good = document != NULL && cs_file_write(request->update, document, length, error);
     if (!good)
         fprintf(stderr, "connectspec: %s\n", error);
+    else
+        say_changes(request->update, &known->gate, result);
     free(text);
     free(document);
     return good ? CS_EXIT_OK : CS_EXIT_USAGE;
@@ -204,10 +221,10 @@ static int write_list(const struct request *request, const struct cs_result *res
         goto done;
     }
     write_new(stdout, result);
-    if (add_failures(stdout, &known.gate, result) && fflush(stdout) == 0)
-        status = CS_EXIT_OK;
+    if (add_failures(stdout, &known.gate, result))
+        status = CS_EXIT_OK; /* main sees whether it could be written */
     else
-        perror("connectspec: cannot write the list");
+        fputs("connectspec expect: out of memory\n", stderr);
 done:
     cs_known_free(&known);
     cs_library_free(&library);

@@ -13,7 +13,7 @@
 #include "harness/scenario/yaml.h"
 
 static const char usage[] =
-    "usage: connectspec lint [FILE|FOLDER...]\n\n"
+    "usage: connectspec lint [FILE|CASE|FOLDER...]\n\n"
     "Checks case files and prints what is wrong as FILE:LINE:COL: message. A folder is checked as a suite, with what\n"
     "its cases say of each other; without arguments that is the suite's own. A file called requirements.yaml is\n"
     "checked as a catalogue. Exit status: 0 nothing wrong, 2 something is.\n";
@@ -23,6 +23,8 @@ static const char usage[] =
 struct lint {
     const struct cs_catalogue *catalogue;
     struct cs_diagnostics diagnostics;
+    const char *own;        /* the suite's cases */
+    struct cs_suite *suite; /* loaded when it is needed */
     size_t checked;
 };
 
@@ -93,6 +95,26 @@ static bool ends_with(const char *text, const char *end)
     return length >= strlen(end) && strcmp(text + length - strlen(end), end) == 0;
 }
 
+/* What a single file says of another case, of which the suite's own are at hand. */
+static void check_basis(struct lint *lint, const struct cs_case *item)
+{
+    struct cs_diagnostics unused = {.count = 0};
+    size_t length = item->depends_on == NULL ? 0 : strcspn(item->depends_on, "@");
+    char *beside = NULL;
+
+    if (length == 0)
+        return;
+    if (lint->suite == NULL)
+        lint->suite = cs_suite_load(lint->own, lint->catalogue, &unused);
+    cs_diagnostics_free(&unused);
+    if (asprintf(&beside, "%.*s%.*s.yaml", (int)(strlen(item->path) - strlen(item->id) - strlen(".yaml")), item->path,
+                 (int)length, item->depends_on) < 0)
+        return;
+    if (access(beside, F_OK) != 0 && lint->suite != NULL && cs_suite_find(lint->suite, item->depends_on, NULL) == NULL)
+        cs_diagnose(&lint->diagnostics, item->path, item->depends_on_place, "no case `%s`", item->depends_on);
+    free(beside);
+}
+
 static void lint_case(struct lint *lint, const char *path)
 {
     size_t length = 0;
@@ -103,16 +125,33 @@ static void lint_case(struct lint *lint, const char *path)
 
     if (absolute != NULL)
         item = cs_case_parse(text, length, id != NULL ? path : absolute, id, lint->catalogue, &lint->diagnostics);
-    if (item != NULL)
+    if (item != NULL) {
         check_case_faults(lint, item);
+        check_basis(lint, item);
+    }
     cs_case_free(item);
     free(id);
     free(absolute);
     free(text);
 }
 
-static void lint_path(struct lint *lint, const char *path)
+/* An id or a topic of the suite's own becomes its path.  The caller frees it; NULL when |name| is none. */
+static char *path_of(const struct lint *lint, const char *name)
 {
+    char *path = NULL;
+
+    if (access(name, F_OK) == 0 || asprintf(&path, "%s/%.*s.yaml", lint->own, (int)strcspn(name, "@"), name) < 0)
+        return NULL;
+    if (access(path, F_OK) == 0)
+        return path;
+    free(path);
+    return NULL;
+}
+
+static void lint_path(struct lint *lint, const char *name)
+{
+    char *own = path_of(lint, name);
+    const char *path = own == NULL ? name : own;
     struct stat status;
 
     if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
@@ -125,6 +164,7 @@ static void lint_path(struct lint *lint, const char *path)
     } else {
         cs_diagnose(&lint->diagnostics, path, (struct cs_place){0, 0}, "a case file is called ID.yaml");
     }
+    free(own);
 }
 
 static void lint_all(struct lint *lint, const char *own, int count, char **paths)
@@ -137,10 +177,12 @@ static void lint_all(struct lint *lint, const char *own, int count, char **paths
         free(path);
     }
     lint->catalogue = catalogue;
+    lint->own = own;
     for (int i = 0; catalogue != NULL && i < count; i++)
         lint_path(lint, paths[i]);
     if (catalogue != NULL && count == 0)
         lint_folder(lint, own);
+    cs_suite_free(lint->suite);
     cs_catalogue_free(catalogue);
 }
 

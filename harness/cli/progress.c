@@ -4,6 +4,8 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include "harness/cli/output.h"
+
 #define CS_REDRAW_NS UINT64_C(50000000)
 
 void cs_progress_begin(struct cs_progress *progress, bool quiet, bool verbose)
@@ -15,8 +17,12 @@ static void draw(struct cs_progress *progress, size_t done, size_t total)
 {
     const size_t *of = progress->seen.of;
 
-    fprintf(stderr, "\r\033[K%zu/%zu  %zu pass, %zu fail, %zu warn, %zu skip, %zu inconclusive", done, total,
-            of[CS_PASS], of[CS_FAIL], of[CS_WARN], of[CS_SKIP], of[CS_INCONCLUSIVE] + of[CS_ERROR]);
+    unsigned width = cs_output_width(stderr);
+    char line[160];
+
+    (void)snprintf(line, sizeof(line), "%zu/%zu  %zu pass, %zu fail, %zu warn, %zu skip, %zu inconclusive", done, total,
+                   of[CS_PASS], of[CS_FAIL], of[CS_WARN], of[CS_SKIP], of[CS_INCONCLUSIVE] + of[CS_ERROR]);
+    fprintf(stderr, "\r\033[K%.*s", width == 0 ? (int)sizeof(line) : (int)width - 1, line);
     progress->drawn_at = uv_hrtime();
 }
 

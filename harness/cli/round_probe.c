@@ -64,10 +64,11 @@ static void say_unreachable(const struct cs_transcript *transcript, int error, c
                        error == 0 ? "no answer" : strerror(error));
 }
 
-static const char *hint(uint16_t status)
+static const char *hint(uint16_t status, const struct cs_policy *policy)
 {
     if (status == 407 || status == 401)
-        return "it wants other credentials (--auth, --proxy-user)";
+        return policy->user[0] != '\0' ? "it wants other credentials (--auth, --proxy-user)"
+                                       : "it wants credentials (--proxy-user USER:PASSWORD)";
     if (status == 501 || status == 405)
         return "it knows no CONNECT: is it a proxy, and is CONNECT allowed?";
     return "allow that address and port";
@@ -94,7 +95,7 @@ static void say_answer(const struct cs_transcript *transcript, const struct cs_c
                        shown, place);
     else if (heard->final_count > 0)
         (void)snprintf(message, CS_PROBE_TEXT_MAX, "answered `%s` to CONNECT %s: %s", shown, place,
-                       hint(heard->first.status));
+                       hint(heard->first.status, &transcript->policy));
     else if (heard->state == CS_EXCHANGE_GARBAGE)
         (void)snprintf(message, CS_PROBE_TEXT_MAX, "answered `%s`, which is no HTTP response, to CONNECT %s", shown,
                        place);
@@ -102,7 +103,8 @@ static void say_answer(const struct cs_transcript *transcript, const struct cs_c
         (void)snprintf(message, CS_PROBE_TEXT_MAX, "answered `%s` to CONNECT %s, and nothing that ends the head", shown,
                        place);
     else
-        (void)snprintf(message, CS_PROBE_TEXT_MAX, "%s on CONNECT %s: allow that address and port",
+        (void)snprintf(message, CS_PROBE_TEXT_MAX,
+                       "%s on CONNECT %s: is it a proxy for HTTP, and does it let that address and port through?",
                        client->received.end == CS_END_OPEN ? "gave no answer in time"
                                                            : "closed the connection without an answer",
                        place);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "harness/cli/command.h"
 #include "harness/cli/github.h"
@@ -18,6 +19,10 @@
 #include "reports/escape.h"
 #include "reports/redact.h"
 #include "reports/repeat.h"
+
+#define DESCRIPTORS_OWN    32
+#define DESCRIPTORS_A_CASE 8
+#define DESCRIPTORS_ENOUGH (DESCRIPTORS_OWN + 64 * DESCRIPTORS_A_CASE)
 
 struct run {
     struct cs_run_options options;
@@ -158,6 +163,22 @@ static void trace(const struct cs_transcript *transcript, const struct cs_event 
     fputc('\n', stderr);
 }
 
+/* A case takes some six descriptors: no more at once than there may be. */
+static unsigned jobs_of(unsigned wanted)
+{
+    struct rlimit limit;
+    unsigned most;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_max >= DESCRIPTORS_ENOUGH)
+        return wanted;
+    most = limit.rlim_max < 2 * DESCRIPTORS_OWN ? 1 : (unsigned)(limit.rlim_max - DESCRIPTORS_OWN) / DESCRIPTORS_A_CASE;
+    if (wanted != 0 && wanted <= most)
+        return wanted;
+    fprintf(stderr, "connectspec: %llu open files are allowed (ulimit -Hn): no more than %u cases at once\n",
+            (unsigned long long)limit.rlim_max, most);
+    return most;
+}
+
 static int run_selection(struct run *run, const struct cs_selection *selection, const struct cs_suite *probes)
 {
     struct cs_run_options *options = &run->options;
@@ -167,7 +188,7 @@ static int run_selection(struct run *run, const struct cs_selection *selection, 
         .item_count = selection->count,
         .probes = probes,
         .request = options->target,
-        .jobs = options->jobs,
+        .jobs = jobs_of(options->jobs),
         .deadline = options->deadline,
         .suite = CONNECTSPEC_VERSION,
         .command = options->command,

@@ -121,7 +121,8 @@ static bool make_folder(const char *text, char folder[64])
     char path[80];
 
     (void)snprintf(folder, 64, "%s/connectspec-send-XXXXXX",
-                   place == NULL || place[0] == '\0' || strlen(place) > 32 ? "/tmp" : place);
+                   place == NULL || place[0] == '\0' || strlen(place) > 32 || access(place, W_OK | X_OK) != 0 ? "/tmp"
+                                                                                                              : place);
     if (mkdtemp(folder) == NULL)
         return complain(strerror(errno));
     (void)snprintf(path, sizeof(path), "%s/message.yaml", folder);

@@ -44,7 +44,7 @@ bool cs_launch_make_directory(struct cs_launch *launch, const struct cs_choice *
     const char *parent = getenv("TMPDIR");
     char *path = NULL;
 
-    if (parent == NULL || parent[0] != '/')
+    if (parent == NULL || parent[0] != '/' || access(parent, W_OK | X_OK) != 0)
         parent = "/tmp";
     if (asprintf(&path, "%s/connectspec-%s-XXXXXX", parent, choice->profile->name) < 0)
         return false;

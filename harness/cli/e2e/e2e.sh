@@ -140,6 +140,33 @@ test_names() {
     told 2 'no transcript' "$CONNECTSPEC" judge "$CONNECTSPEC_HOME/cases"
 }
 
+# What a machine may lack: the folder that TMPDIR names, open files, a checkout that may be written.
+test_poor_machine() {
+    local program=$room/.checkout/build/release/connectspec drop=()
+    TMPDIR=$room/.nowhere expect 0 run --isolate never tunnel/opens
+    (ulimit -n 64 && expect 0 run --isolate never target && says 'no more than 4 cases at once' && says 'no deviations')
+    mkdir -p "$room/.checkout/build/release" "$room/.checkout/harness"
+    cp "$CONNECTSPEC_HOME/connectspec" "$room/.checkout/"
+    printf '#!/bin/sh\necho ran as it stands\n' >"$program"
+    chmod 755 "$program"
+    chmod -R a-w,a+rX "$room/.checkout"
+    [ "$(id -u)" != 0 ] || drop=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+    told 0 'ran as it stands' env TMPDIR="$room/.nowhere" "${drop[@]}" "$room/.checkout/connectspec" version
+    touch -d 2001-01-01 "$program" && touch "$room/.checkout/harness/newer.c"
+    told 2 'may not be written here' "${drop[@]}" env CONNECTSPEC_NO_INSTALL= PATH="$PATH" "$room/.checkout/connectspec" version
+    chmod -R u+w "$room/.checkout"
+}
+
+# A single file is looked at as in its folder, by its id, too.
+test_lint_alone() {
+    mkdir -p "$room/.cases/target"
+    told 0 '1 file checked, nothing wrong' "$CONNECTSPEC" lint target/port-empty
+    sed 's#^title:#depends_on: target/nosuch\ntitle:#' "$CONNECTSPEC_HOME/cases/target/port-empty.yaml" >"$room/.cases/target/port-empty.yaml"
+    told 2 'no case `target/nosuch`' "$CONNECTSPEC" lint "$room/.cases/target/port-empty.yaml"
+    sed -i 's#target/nosuch#tunnel/opens#' "$room/.cases/target/port-empty.yaml"
+    expect 0 "$CONNECTSPEC" lint "$room/.cases/target/port-empty.yaml"
+}
+
 # A reader that has enough is no trouble, and the verdict is what it was.
 test_reader_gone() {
     local status
@@ -279,6 +306,9 @@ test_mend_known_failures() {
     sed -i "s#^framing/.*#$(grep -o '^framing/[^ @]*' "$room/.out" | head -1)#" "$room/.known"
     expect 1 run --isolate never --fault default-port --json "$room/.json"
     expect 0 "$CONNECTSPEC" expect "$room/.json" --update "$room/.known"
+    says "$room/.known: 1 failure left it, "
+    expect 0 "$CONNECTSPEC" expect "$room/.json" --update "$room/.known"
+    says 'nothing has changed'
     printf 'suite: 0.1.0\n# keep me\ntarget/port-empty -- mine\n# and me\n' >"$room/.wanted"
     printf 'target/%s code=tunnel-opened -- a tunnel was opened where a refusal was expected\n' \
         port-missing port-none-web@empty port-none-web@missing >>"$room/.wanted"
