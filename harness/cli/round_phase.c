@@ -15,6 +15,7 @@
 #define CONFIRMATIONS_MAX 3.0
 #define WHOLE_MAX         6.0
 #define SILENT_ENOUGH     1.0
+#define CONFIRMATIONS     3
 #define ROUND_MAX         6.0
 
 /* How often one that does not answer each control CONNECT is asked whether it is still there. */
@@ -282,12 +283,12 @@ static double patience_of(const struct cs_round *round, enum cs_round_phase phas
     return patience < WHOLE_MAX * deadline ? patience : WHOLE_MAX * deadline;
 }
 
-/* Each kind of silence is confirmed once before any is confirmed again. */
+/* Each kind of silence is confirmed once, and then so few that time does not decide which. */
 static void drive_confirmations(struct cs_round *round)
 {
     for (int again = 0; again < 2; again++)
         for (size_t slot = 0; slot < round->result->count; slot++)
-            if (belongs(round, slot) && !is_over(round) &&
+            if (belongs(round, slot) && !is_over(round) && (again == 0 || round->given < CONFIRMATIONS) &&
                 cs_systemic_is_first(round->result, round->options.items, slot) == (again == 0))
                 drive(round, &round->options.items[slot], true, slot);
 }
