@@ -3,15 +3,16 @@
 
 #include "harness/embedded/proxy/shell_internal.h"
 
-#define AGE_MS    30000
-#define KERNEL_MS 120000 /* a connect without a time of its own */
-#define STALL_MS  20000
-#define HASTE_MS  2000
+#define AGE_MS      30000
+#define KERNEL_MS   120000 /* a connect without a time of its own */
+#define STALL_BYTES 65536
+#define STALL_MS    20000
+#define HASTE_MS    2000
 
 static bool is_stalled(const struct cs_pair *pair)
 {
     for (int side = CS_SIDE_CLIENT; side <= CS_SIDE_ORIGIN; side++)
-        if (pair->sides[side] != NULL && cs_wire_unsent(pair->sides[side]) > 0)
+        if (pair->sides[side] != NULL && cs_wire_unsent(pair->sides[side]) > STALL_BYTES)
             return true;
     return false;
 }
