@@ -2,6 +2,9 @@
 
 const BAR = {height: 18, gap: 6};
 
+// What a chart may be wide, so that a phone need not scroll for the numbers behind the bars.
+const roomForChart = () => document.documentElement.clientWidth - 40;
+
 // What of a topic is worth a number beside its bar: all but passes, or that everything passed.
 function barText(counts) {
   const text = KINDS.filter((kind) => counts[kind] > 0 && kind !== 'pass' && kind !== 'skip').map((kind) => `${SIGNS[kind]}${counts[kind]}`).join(' ');
@@ -36,7 +39,7 @@ function barCell(topic, target, x, y, width) {
 function overview(shown) {
   const left = 130;
   const top = shown.length > 1 ? 26 : 4;
-  const bars = shown.length > 6 ? 56 : shown.length > 1 ? 120 : 340;
+  const bars = shown.length > 6 ? 56 : shown.length > 1 ? 120 : Math.max(60, Math.min(340, roomForChart() - left - 84));
   const column = bars + 84;
   const line = BAR.height + BAR.gap;
   const width = left + column * shown.length;
@@ -72,9 +75,12 @@ function coverage(target) {
   const ids = [...byId.keys()].sort(byText);
   const familyOf = (id) => id.replace(/-\d+$/, '');
   const families = [...new Set(ids.map(familyOf))].map((name) => [name, ids.filter((id) => familyOf(id) === name)]);
-  const width = 130 + 18 * Math.max(1, ...families.map(([, members]) => members.length));
-  const height = 4 + 19 * families.length;
+  const across = Math.max(4, Math.floor((roomForChart() - 130) / 18)); // more than that go on below
+  const width = 130 + 18 * Math.min(across, Math.max(1, ...families.map(([, members]) => members.length)));
+  let line = 0;
+  const first = families.map(([, members]) => (line += Math.ceil(members.length / across)) - Math.ceil(members.length / across));
+  const height = 4 + 19 * line;
   return el('div', {class: 'chart'}, svg('svg', {width, height, viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': 'Requirements, by the worst verdict'},
-    families.map(([name, members], row) => [svg('text', {x: 122, y: 15 + 19 * row, class: 'topic'}, name.slice(0, 16)),
-      members.map((id, i) => square(id, byId.get(id), target, 130 + 18 * i, 3 + 19 * row))])));
+    families.map(([name, members], row) => [svg('text', {x: 122, y: 15 + 19 * first[row], class: 'topic'}, name.slice(0, 16)),
+      members.map((id, i) => square(id, byId.get(id), target, 130 + 18 * (i % across), 3 + 19 * (first[row] + Math.floor(i / across))))])));
 }

@@ -19,7 +19,7 @@ async function launch() {
   if (!browserPath)
     leave('no chromium (apt-get install chromium)');
   const {chromium} = await import('playwright-core').catch(() => leave('no playwright-core (npm ci)'));
-  return chromium.launch({executablePath: browserPath, args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic',
+  return chromium.launch({executablePath: browserPath, args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-software-rasterizer', '--disable-features=Vulkan,OnDeviceModel', '--disable-quic',
     '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']});
 }
 
@@ -388,6 +388,14 @@ const tests = {
     assert.ok((await two.innerText('#behaviour')).includes('<i>looks away'));
     assert.ok(await two.evaluate(() => document.documentElement.scrollWidth <= 400), 'scrolls sideways');
     await leave(two);
+  },
+
+  async 'on a phone the numbers beside the bars are seen'() {
+    const tab = await open(report([published.find((name) => name.includes('squid'))], 'phone.html'), '', {viewport: {width: 400, height: 800}});
+    const cut = await tab.$$eval('.chart svg text', (texts) => texts.filter((text) => text.getBoundingClientRect().right > 400).length);
+    assert.equal(cut, 0);
+    assert.ok((await tab.$$('.chart .number')).length > 5);
+    await leave(tab);
   },
 
   async 'a large matrix stays quick'() {
