@@ -19,7 +19,7 @@ man_options() {
         inside && /^\.It Fl/ { for (i = 2; i < NF; i++) if ($i == "Fl") print "-" $(i + 1) }' "$man_folder/connectspec.1" |
         sort
 }
-options_in() { grep -oE -- '--[a-z][a-z-]*' | sort -u; }
+options_in() { grep -oE -- '--[a-z][a-z0-9-]*' | sort -u; }
 
 # same WHAT ONE OTHER: both list the same words.
 same() { diff <(printf '%s\n' "$2") <(printf '%s\n' "$3") >"$room/.diff" || { cat "$room/.diff"; fail "$1"; }; }
@@ -36,8 +36,8 @@ test_man_options() {
     all=$(for command in $(man_commands); do man_options "$command"; done; echo --help; echo --version)
     while read -r option; do
         grep -qx -e "$option" <<<"$all" || fail "connectspec(1) lacks $option"
-    done < <(grep -hoE '"[a-z-]+", (no|required)_argument|\{"--[a-z-]+", cs_|argv\[.\], "--[a-z-]+"' \
-        "$CONNECTSPEC_HOME"/harness/cli/*.c | sed 's/[^"]*"-*\([a-z-]*\)".*/--\1/' | sort -u)
+    done < <(grep -hoE '"[a-z0-9-]+", (no|required)_argument|\{"--[a-z0-9-]+", cs_|argv\[.\], "--[a-z0-9-]+"' \
+        "$CONNECTSPEC_HOME"/harness/cli/*.c | sed 's/[^"]*"-*\([a-z0-9-]*\)".*/--\1/' | sort -u)
 }
 
 test_man_pages() {
