@@ -54,7 +54,7 @@ static void check_case(const struct cs_dialogue *dialogue)
 
 static void what_is_made_is_a_case(void)
 {
-    for (uint64_t number = 0; number < 3000; number++) {
+    for (uint64_t number = 0; number < 600; number++) {
         struct cs_random random = cs_random_of(7, number);
         struct cs_dialogue *dialogue = cs_grammar_make(&random, &denying);
 
@@ -69,7 +69,7 @@ static void what_is_changed_is_a_case(void)
     struct cs_random random = cs_random_of(8, 0);
     struct cs_dialogue *dialogue = cs_seed_of_message(PLAIN, strlen(PLAIN));
 
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 600; i++) {
         struct cs_dialogue *next = cs_dialogue_change(dialogue, dialogue, &random);
 
         if (next == NULL || cs_random_once(&random, 20)) {
