@@ -113,7 +113,7 @@ static void meanings(void)
         {"CONNECT " CS_MADE_UP_HOST ".:18443 HTTP/1.1\r\nHost: " CS_MADE_UP_HOST ".:18443\r\n\r\n", "lenient"},
         {"CONNECT " CS_MADE_UP_HOST ":18443 HTTP/1.1\r\nHost: b\r\n\r\n", "lenient/host-mismatch"},
         {"CONNECT " CS_MADE_UP_HOST ":18443 HTTP/1.1\r\nHost: b\r\n", "cut/host-mismatch"},
-        {"connect " CS_MADE_UP_HOST ":18443 HTTP/1.1\r\nHost: b\r\n\r\n", "no-connect"},
+        {"connect " CS_MADE_UP_HOST ":18443 HTTP/1.1\r\nHost: b\r\n\r\n", "no-connect/authority-form"},
         {"GET / HTTP/1.1\r\nHost: b\r\n\r\n", "undecided"},
     };
 
