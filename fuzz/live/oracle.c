@@ -61,7 +61,9 @@ struct cs_oracle cs_oracle_of(const struct cs_dialogue *dialogue, const struct c
 
 static const char *number(unsigned of, char out[16])
 {
-    (void)snprintf(out, 16, of == 1 ? "" : "%u", of);
+    out[0] = '\0';
+    if (of != 1)
+        (void)snprintf(out, 16, "%u", of);
     return out;
 }
 
