@@ -45,7 +45,7 @@ static void serves_get_and_refuses_connect(void)
         {405, CONNECT "\r\n"},
         {405, CONNECT "Content-Length: 5\r\n\r\nhello"},
         {405, "POST / HTTP/1.1\r\n" HOST "Content-Length: 0\r\n\r\n"},
-        {501, "connect 127.0.0.1:18443 HTTP/1.1\r\n" HOST "\r\n"},
+        {400, "connect 127.0.0.1:18443 HTTP/1.1\r\n" HOST "\r\n"},
         {501, "FOO / HTTP/1.1\r\n" HOST "\r\n"},
         {400, "CONNECT 127.0.0.1:18443 HTTP/1.1\r\n\r\n"},
         {505, "CONNECT 127.0.0.1:18443 HTTP/2.0\r\n" HOST "\r\n"},
