@@ -35,8 +35,9 @@ test_init() {
     expect 3 "$CONNECTSPEC" init --proxy 127.0.0.1:1 --directory "$room"
     mkdir "$room/.files"
     expect 0 "$CONNECTSPEC" init --proxy "127.0.0.1:$port" --directory "$room/.files"
-    says '2 known failures'
-    diff "$room/.files/connectspec.known" - <<END || fail "other known failures"
+    says ' known failures'
+    # Who may listen on 80 and 443 sees two more.
+    grep -v '^target/port-none-web@' "$room/.files/connectspec.known" | diff - /dev/fd/5 5<<END || fail "other known failures"
 suite: 0.1.0
 # What failed at 127.0.0.1:$port, the most dangerous first; \`connectspec explain ID\` tells why it matters.  With
 #   connectspec run --proxy 127.0.0.1:$port --expect connectspec.known
