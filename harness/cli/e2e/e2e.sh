@@ -714,7 +714,8 @@ test_sarif_schema() {
 test_tshark() {
     command -v tshark >/dev/null || { echo 'SKIPPED: tshark is not installed here'; exit 77; }
     expect 1 run --fault port-modulo --pcap "$room/.pcapng" target connection response errors segmentation
-    dissect '_ws.malformed' && fail "something is malformed"
+    # Ports come by chance, and tshark takes what lives on some of them for another protocol.
+    dissect '_ws.malformed and frame.protocols matches "(ip|ipv6|tcp|http)$"' && fail "something is malformed"
     expect 1 run --fault port-modulo --pcap "$room/.pcapng" target tunnel framing
     # What these tunnels and heads carry is malformed on purpose, and taken for whatever lives on a port.
     dissect '_ws.malformed and frame.protocols matches "(ip|ipv6|tcp)$"' && fail "malformed packets"
