@@ -6,11 +6,11 @@
 #include <unistd.h>
 
 #include "fuzz/live/campaign.h"
+#include "fuzz/live/live_testing.h"
 #include "fuzz/live/minimise.h"
 #include "fuzz/live/novelty.h"
 #include "fuzz/live/seed.h"
 #include "fuzz/live/text.h"
-#include "reference/testing.h"
 
 #define PLAIN                                                                                                          \
     "CONNECT " CS_MADE_UP_HOST ":" CS_MADE_UP_PORT " HTTP/1.1\r\nHost: " CS_MADE_UP_HOST                               \
@@ -19,7 +19,6 @@
 static const struct cs_policy policy = {
     .denies_ports = true, .auth = "none", .origin_port = 18443, .denied_port = 18025};
 static const struct cs_suite no_suite = {.count = 0};
-static struct cs_catalogue *catalogue;
 
 static struct cs_campaign *open_campaign(const char *folder, uint64_t seed)
 {
@@ -213,14 +212,6 @@ int main(void)
         {"the same mistake", the_same_mistake},
         {"a finding is kept", a_finding_is_kept},
     };
-    struct cs_diagnostics diagnostics = {.count = 0};
-    int status;
 
-    catalogue = cs_catalogue_load(CS_SOURCE_DIR "/cases/requirements.yaml", &diagnostics);
-    cs_diagnostics_print(&diagnostics);
-    if (catalogue == NULL)
-        return 1;
-    status = cs_run_tests("campaign", tests, CS_COUNT(tests));
-    cs_catalogue_free(catalogue);
-    return status;
+    return cs_run_live_tests("campaign", tests, CS_COUNT(tests));
 }

@@ -57,8 +57,8 @@ static void replace_word(struct cs_dialogue *dialogue, struct cs_random *random)
     enum cs_live_words group = (enum cs_live_words)cs_random_below(random, CS_LIVE_INNER);
     struct cs_row *row = some_head(dialogue, random);
     size_t count, at;
-    const struct cs_live_word *words = cs_live_words(group, &count);
-    const struct cs_live_word *word = &words[cs_random_below(random, count)];
+    const struct cs_word *words = cs_live_words(group, &count);
+    const struct cs_word *word = &words[cs_random_below(random, count)];
     char bytes[CS_ROW_BYTES_MAX];
 
     if (row == NULL || row->length + word->length > HEAD_MAX)
@@ -81,8 +81,8 @@ static void replace_word(struct cs_dialogue *dialogue, struct cs_random *random)
 static void add_row(struct cs_dialogue *dialogue, struct cs_random *random)
 {
     size_t count;
-    const struct cs_live_word *words = cs_live_words(CS_LIVE_INNER, &count);
-    const struct cs_live_word *word = &words[cs_random_below(random, count)];
+    const struct cs_word *words = cs_live_words(CS_LIVE_INNER, &count);
+    const struct cs_word *word = &words[cs_random_below(random, count)];
     enum cs_row_verb verb =
         cs_random_once(random, 3) ? (enum cs_row_verb)(1 + cs_random_below(random, 3)) : CS_ROW_SEND;
     unsigned number = 1 + (unsigned)cs_random_below(random, cs_dialogue_clients(dialogue));

@@ -35,23 +35,23 @@ static bool is_odd(struct head *head)
 }
 
 /* The first word of the group, or in an odd slot any of them. */
-static const struct cs_live_word *pick(struct head *head, enum cs_live_words group)
+static const struct cs_word *pick(struct head *head, enum cs_live_words group)
 {
     size_t count;
-    const struct cs_live_word *words = cs_live_words(group, &count);
+    const struct cs_word *words = cs_live_words(group, &count);
 
     return &words[is_odd(head) ? cs_random_below(head->random, count) : 0];
 }
 
-static const struct cs_live_word *any(struct cs_random *random, enum cs_live_words group)
+static const struct cs_word *any(struct cs_random *random, enum cs_live_words group)
 {
     size_t count;
-    const struct cs_live_word *words = cs_live_words(group, &count);
+    const struct cs_word *words = cs_live_words(group, &count);
 
     return &words[cs_random_below(random, count)];
 }
 
-static void put_word(struct head *head, const struct cs_live_word *word)
+static void put_word(struct head *head, const struct cs_word *word)
 {
     put(head, word->text, word->length);
 }
@@ -62,7 +62,7 @@ static void put_text(struct head *head, const char *text)
 }
 
 /* The Host line that belongs to the target, or an odd one. */
-static void put_host(struct head *head, const struct cs_live_word *target)
+static void put_host(struct head *head, const struct cs_word *target)
 {
     bool odd = is_odd(head);
 
@@ -103,7 +103,7 @@ static void put_padding(struct head *head)
     put_text(head, "\r\n");
 }
 
-static void put_request_line(struct head *head, const struct cs_live_word *target)
+static void put_request_line(struct head *head, const struct cs_word *target)
 {
     put_word(head, pick(head, CS_LIVE_METHODS));
     put_word(head, pick(head, CS_LIVE_BLANKS));
@@ -116,7 +116,7 @@ static void put_request_line(struct head *head, const struct cs_live_word *targe
 size_t cs_grammar_head(struct cs_random *random, const struct cs_policy *policy, char *out)
 {
     struct head head = {.random = random, .policy = policy, .out = out, .slots = 12};
-    const struct cs_live_word *target;
+    const struct cs_word *target;
     size_t count;
 
     head.oddities = (unsigned)(cs_random_below(random, 8) + 4) / 4; /* mostly one */
@@ -158,7 +158,7 @@ static size_t plain_head(char *out, const struct cs_policy *policy)
 static void add_speech(struct cs_random *random, struct cs_dialogue *dialogue, bool origin, unsigned number)
 {
     static const size_t sizes[] = {1, 100, 1448, 4096, 16384, 65536, 131072};
-    const struct cs_live_word *word = any(random, CS_LIVE_INNER);
+    const struct cs_word *word = any(random, CS_LIVE_INNER);
     struct cs_row *row = cs_dialogue_add(dialogue, origin, number, CS_ROW_SEND, word->text, word->length);
 
     if (row != NULL && cs_random_once(random, 3))

@@ -4,6 +4,7 @@
 
 #include "fuzz/live/dialogue.h"
 #include "fuzz/live/random.h"
+#include "fuzz/mutator.h"
 #include "reports/transcript.h"
 
 /* A tidy dialogue; NULL without memory. */
@@ -27,11 +28,6 @@ enum cs_live_words {
     CS_LIVE_GROUPS
 };
 
-struct cs_live_word {
-    const char *text; /* may hold NUL */
-    size_t length;
-};
-
-const struct cs_live_word *cs_live_words(enum cs_live_words group, size_t *count);
+const struct cs_word *cs_live_words(enum cs_live_words group, size_t *count);
 
 #endif

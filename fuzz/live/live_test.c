@@ -5,19 +5,17 @@
 
 #include "fuzz/live/change.h"
 #include "fuzz/live/grammar.h"
+#include "fuzz/live/live_testing.h"
 #include "fuzz/live/seed.h"
 #include "fuzz/live/sight.h"
 #include "fuzz/live/text.h"
 #include "fuzz/live/write.h"
-#include "harness/scenario/case.h"
-#include "reference/testing.h"
 
 #define PLAIN                                                                                                          \
     "CONNECT " CS_MADE_UP_HOST ":" CS_MADE_UP_PORT " HTTP/1.1\r\nHost: " CS_MADE_UP_HOST ":" CS_MADE_UP_PORT           \
     "\r\n" CS_MADE_UP_CREDENTIALS "\r\n"
 
 static const struct cs_policy denying = {.denies_ports = true, .auth = "none"};
-static struct cs_catalogue *catalogue;
 
 static struct cs_case *load(const struct cs_dialogue *dialogue, char **text)
 {
@@ -213,14 +211,6 @@ int main(void)
         {"cuts in marks", cuts_in_marks},
         {"broken addresses stray", broken_addresses_stray},
     };
-    struct cs_diagnostics diagnostics = {.count = 0};
-    int status;
 
-    catalogue = cs_catalogue_load(CS_SOURCE_DIR "/cases/requirements.yaml", &diagnostics);
-    cs_diagnostics_print(&diagnostics);
-    if (catalogue == NULL)
-        return 1;
-    status = cs_run_tests("live", tests, CS_COUNT(tests));
-    cs_catalogue_free(catalogue);
-    return status;
+    return cs_run_live_tests("live", tests, CS_COUNT(tests));
 }

@@ -12,12 +12,12 @@
         text, sizeof(text) - 1                                                                                         \
     }
 
-static const struct cs_live_word methods[] = {
+static const struct cs_word methods[] = {
     W("CONNECT"), W("connect"), W("Connect"), W("CONNECTX"), W("CONNEC"),    W("GET"),       W("OPTIONS"),
     W("POST"),    W("HEAD"),    W("TRACE"),   W("PUT"),      W("\tCONNECT"), W("CONNECT\0"), W("XCONNECT"),
 };
 
-static const struct cs_live_word targets[] = {
+static const struct cs_word targets[] = {
     W(H ":" P),
     W(H ":" D),
     W(C ":" P),
@@ -150,17 +150,17 @@ static const struct cs_live_word targets[] = {
     W(H ":" P "\xef\xbb\xbf"),
 };
 
-static const struct cs_live_word versions[] = {
+static const struct cs_word versions[] = {
     W("HTTP/1.1"),  W("HTTP/1.0"),  W("HTTP/1.2"),  W("HTTP/1.9"),  W("HTTP/2.0"), W("HTTP/0.9"),  W("HTTP/1"),
     W("http/1.1"),  W("HTTP/1.1 "), W("HTTP/01.1"), W("HTTP/1.10"), W("HTTP/11"),  W("HTTP/1.1x"), W("HTTP 1.1"),
     W("HTTPS/1.1"), W("HTTP/9.9"),  W("HTTP/1,1"),  W(""),          W("HTTP/"),    W("HTTP/-1.1"), W("HTTP/1.1\x00"),
 };
 
-static const struct cs_live_word blanks[] = {W(" "), W("  "), W("\t"), W(" \t "), W("\x0b"), W("\x0c"), W("")};
+static const struct cs_word blanks[] = {W(" "), W("  "), W("\t"), W(" \t "), W("\x0b"), W("\x0c"), W("")};
 
-static const struct cs_live_word ends[] = {W("\r\n"), W("\n"), W("\r"), W("\r\r\n"), W("\n\r"), W(" \r\n"), W("\r\n ")};
+static const struct cs_word ends[] = {W("\r\n"), W("\n"), W("\r"), W("\r\r\n"), W("\n\r"), W(" \r\n"), W("\r\n ")};
 
-static const struct cs_live_word hosts[] = {
+static const struct cs_word hosts[] = {
     W("Host: " H ":" P),
     W("Host: " H),
     W("Host: " H ":" D),
@@ -194,7 +194,7 @@ static const struct cs_live_word hosts[] = {
     W(""),
 };
 
-static const struct cs_live_word fields[] = {
+static const struct cs_word fields[] = {
     W("User-Agent: connectspec"),
     W("Accept: */*"),
     W("Proxy-Connection: keep-alive"),
@@ -291,7 +291,7 @@ static const struct cs_live_word fields[] = {
     W("Content-Encoding: gzip"),
 };
 
-static const struct cs_live_word credentials[] = {
+static const struct cs_word credentials[] = {
     W(CS_MADE_UP_CREDENTIALS),
     W(""),
     W("Proxy-Authorization: Basic \r\n"),
@@ -318,7 +318,7 @@ static const struct cs_live_word credentials[] = {
     W(CS_MADE_UP_CREDENTIALS "Proxy-Authorization: Basic Og==\r\n"),
 };
 
-static const struct cs_live_word behind[] = {
+static const struct cs_word behind[] = {
     W("early 0123456789abcdef"),
     W("x"),
     W("\n"),
@@ -339,7 +339,7 @@ static const struct cs_live_word behind[] = {
     W("X: y\r\n\r\n"),
 };
 
-static const struct cs_live_word inner[] = {
+static const struct cs_word inner[] = {
     W("ping 0123456789abcdef"),
     W("x"),
     W("\0"),
@@ -373,10 +373,10 @@ static const struct cs_live_word inner[] = {
         words, sizeof(words) / sizeof((words)[0])                                                                      \
     }
 
-const struct cs_live_word *cs_live_words(enum cs_live_words group, size_t *count)
+const struct cs_word *cs_live_words(enum cs_live_words group, size_t *count)
 {
     static const struct {
-        const struct cs_live_word *words;
+        const struct cs_word *words;
         size_t count;
     } groups[CS_LIVE_GROUPS] = {
         [CS_LIVE_METHODS] = GROUP(methods),   [CS_LIVE_TARGETS] = GROUP(targets),
