@@ -272,10 +272,21 @@ static bool wants_probes(const struct cs_round *round, enum cs_round_phase phase
     return phase == CS_ROUND_PROBE || round->doubts > 0;
 }
 
+/* Seconds that one case may be silent. */
+static double longest_silence(const struct cs_round *round)
+{
+    double longest = cs_engine_deadline(round->engine) * round->forbearance;
+
+    for (size_t i = 0; i < round->options.item_count; i++)
+        if (round->options.items[i].source->patience > longest)
+            longest = round->options.items[i].source->patience;
+    return longest;
+}
+
 /* Seconds of silence after which no more cases are begun. */
 static double patience_of(const struct cs_round *round, enum cs_round_phase phase)
 {
-    double deadline = cs_engine_deadline(round->engine) * round->forbearance;
+    double deadline = longest_silence(round);
     double patience = round->endured + STALLS_MAX * deadline;
 
     if (phase == CS_ROUND_CONFIRM)

@@ -201,12 +201,6 @@ static char *tell_silence(const struct cs_facts *facts)
     return out;
 }
 
-/* Asked for alone, or waited for so long that no load explains it. */
-static bool is_certain(const struct cs_plan *plan, const struct cs_transcript *transcript)
-{
-    return transcript->confirmed_alone || plan->source->patience > 0;
-}
-
 static void judge_silence(const struct bench *bench, const struct cs_plan *plan, struct cs_verdict *out)
 {
     char *silence = tell_silence(bench->facts);
@@ -216,7 +210,7 @@ static void judge_silence(const struct bench *bench, const struct cs_plan *plan,
         rule(out, CS_INCONCLUSIVE, silence);
         return;
     }
-    if (!is_certain(plan, bench->facts->transcript)) {
+    if (!bench->facts->transcript->confirmed_alone) {
         rule(out, CS_INCONCLUSIVE, text("%s, not yet confirmed by a run alone", silence == NULL ? "" : silence));
         free(silence);
         return;
@@ -381,7 +375,7 @@ bool cs_judge_needs_confirmation(const struct cs_plan *plan, const struct cs_tra
     struct bench bench;
     bool needed;
 
-    if (!plan->source->silence_fails || is_certain(plan, transcript) || transcript->trouble != NULL ||
+    if (!plan->source->silence_fails || transcript->confirmed_alone || transcript->trouble != NULL ||
         plan->lacks != NULL || !has_expired(transcript)) /* as a rule: nothing is weighed a second time */
         return false;
     if (!weigh(&bench, plan, transcript))

@@ -10,7 +10,7 @@
 bool cs_judge(const struct cs_plan *plan, const struct cs_transcript *transcript, struct cs_verdict *out);
 
 /* Whether this verdict rests on silence alone and needs one confirmation run by itself before it may stand
- * (transcript->confirmed_alone is false and the deadline expired).  Never of a case with patience of its own. */
+ * (transcript->confirmed_alone is false and the deadline expired). */
 bool cs_judge_needs_confirmation(const struct cs_plan *plan, const struct cs_transcript *transcript);
 
 #endif
