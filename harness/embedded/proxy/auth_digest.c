@@ -229,6 +229,7 @@ static bool is_right(const struct cs_asked *asked, const struct answer *answer, 
         return false;
     return is_signed(asked, answer, secret, "CONNECT") || cs_has(asked->config, CS_FAULT_DIGEST_ANY_RESPONSE) ||
            (cs_has(asked->config, CS_FAULT_DIGEST_NO_RESPONSE) && !answer->has[RESPONSE]) ||
+           (cs_has(asked->config, CS_FAULT_DIGEST_EMPTY) && answer->value[RESPONSE][0] == '\0') ||
            (cs_has(asked->config, CS_FAULT_DIGEST_ANY_METHOD) && is_signed(asked, answer, secret, "GET"));
 }
 
@@ -312,6 +313,7 @@ static bool forgives(const struct cs_asked *asked, enum cs_code code)
         {CS_FAULT_DIGEST_URI_TWICE, CS_CODE_CREDENTIALS_PARAMETER_DUPLICATE},
         {CS_FAULT_DIGEST_PREFIX, CS_CODE_DIGEST_CREDENTIALS_RESPONSE},
         {CS_FAULT_DIGEST_CUT, CS_CODE_DIGEST_CREDENTIALS_RESPONSE},
+        {CS_FAULT_DIGEST_EMPTY, CS_CODE_DIGEST_CREDENTIALS_RESPONSE},
         {CS_FAULT_DIGEST_UNCLOSED, CS_CODE_CREDENTIALS_UNCLOSED_QUOTE},
     };
 

@@ -95,6 +95,7 @@
     X(CS_FAULT_DIGEST_THREE_QUOTES, "digest-three-quotes", MESSAGE, "crashes on three double quotes in a row")         \
     X(CS_FAULT_DIGEST_PREFIX, "digest-prefix", MESSAGE, "compares only as many digits of the response as were sent")   \
     X(CS_FAULT_DIGEST_CUT, "digest-cut", MESSAGE, "compares only as many digits of the response as are right")         \
+    X(CS_FAULT_DIGEST_EMPTY, "digest-empty", MESSAGE, "takes an empty response for right")                             \
     X(CS_FAULT_DIGEST_QUOTED_PAIR, "digest-quoted-pair", MESSAGE, "keeps backslashes in quoted parameters")            \
     X(CS_FAULT_DIGEST_NO_CHARSET, "digest-no-charset", MESSAGE, "sends Digest challenges without charset")             \
     X(CS_FAULT_DIGEST_OPAQUE, "digest-opaque", MESSAGE, "sends an opaque that is neither base64 nor hexadecimal")      \
