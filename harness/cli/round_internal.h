@@ -1,5 +1,5 @@
 /* What the files of a round share.  round.c starts and ends it, round_phase.c hands the engine its cases and takes their
- * transcripts, round_suspects.c finds out who killed a target. */
+ * transcripts, round_trial.c asks the probe several times, round_suspects.c finds out who killed a target. */
 #ifndef CONNECTSPEC_ROUND_INTERNAL_H
 #define CONNECTSPEC_ROUND_INTERNAL_H
 
@@ -85,6 +85,13 @@ void cs_round_on_done(void *context, const struct cs_engine_item *item, struct c
 void cs_round_on_finished(void *context);
 /* One more case has its first verdict. */
 void cs_round_count(struct cs_round *round, size_t slot);
+
+/* round_trial.c.  cs_round_withdraw_all: what the engine has not begun yet is not asked.  cs_trials_note: a control CONNECT
+ * ended; the first one that goes through becomes the probe.  cs_trials_conclude: tells how many went through, where not
+ * all did. */
+void cs_round_withdraw_all(struct cs_round *round);
+void cs_trials_note(struct cs_round *round, const struct cs_engine_item *item, struct cs_case_result *result);
+void cs_trials_conclude(struct cs_round *round);
 
 /* round_suspects.c.  cs_suspects_hear: the target died, |how|.  cs_suspects_take: a case ended with the target's death;
  * true: its verdict has to wait.  cs_suspects_judge: a suspect that ran alone has been judged.  cs_suspects_go_on: the

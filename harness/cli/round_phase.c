@@ -48,35 +48,6 @@ static void note_burst(struct cs_round *round, const struct cs_case_result *resu
         cs_pace_learn(&round->pace, result->transcript);
 }
 
-static bool leave_all(void *context, const struct cs_engine_item *item)
-{
-    (void)context;
-    (void)item;
-    return true;
-}
-
-/* The first of them that goes through is as good as one that did at once.  Silence takes too long to be waited for again
- * and again. */
-static void note_trial(struct cs_round *round, const struct cs_engine_item *item, struct cs_case_result *result)
-{
-    struct cs_controls *controls = &round->result->controls;
-    struct cs_pace pace = round->pace;
-    char text[CS_PROBE_TEXT_MAX];
-    bool good = cs_probe_read(result, &pace, text) == CS_PROBE_GO_ON;
-
-    controls->made++;
-    controls->good += good;
-    if (result->transcript != NULL && cs_silence_kind_of(item->source, result->transcript, text))
-        cs_engine_withdraw(round->engine, leave_all, round);
-    if (!good || round->answer == CS_PROBE_GO_ON)
-        return;
-    cs_case_result_clear(&round->probe);
-    round->probe = *result;
-    *result = (struct cs_case_result){.id = NULL};
-    round->answer = CS_PROBE_GO_ON;
-    round->pace = pace;
-}
-
 /* One that goes through is enough; so is one that the target is silent to. */
 static void note_life(struct cs_round *round, const struct cs_case *source, const struct cs_case_result *result)
 {
@@ -86,7 +57,7 @@ static void note_life(struct cs_round *round, const struct cs_case *source, cons
         round->lives_on || result->verdict.kind == CS_PASS || result->verdict.kind == round->probe.verdict.kind;
     round->doubts = round->lives_on ? 0 : 1;
     if (round->lives_on || (result->transcript != NULL && cs_silence_kind_of(source, result->transcript, unused)))
-        cs_engine_withdraw(round->engine, leave_all, round);
+        cs_round_withdraw_all(round);
 }
 
 static void on_probe_done(struct cs_round *round, const struct cs_engine_item *item, struct cs_transcript *transcript)
@@ -112,7 +83,7 @@ static void on_probe_done(struct cs_round *round, const struct cs_engine_item *i
                                                                : CS_EXIT_TARGET,
                          message);
     } else if (round->phase == CS_ROUND_TRIAL || round->phase == CS_ROUND_TRIAL_LATE) {
-        note_trial(round, item, result);
+        cs_trials_note(round, item, result);
     } else if (round->phase == CS_ROUND_ALIVE) {
         note_life(round, item->source, result);
     } else {
@@ -171,7 +142,7 @@ static void bound_silence(struct cs_round *round, const struct cs_engine_item *i
 
     cs_silences_note(&round->silences, item->source, transcript, false, uv_hrtime() / 1000);
     if (is_over(round))
-        cs_engine_withdraw(round->engine, leave_all, round);
+        cs_round_withdraw_all(round);
     else if (round->phase != CS_ROUND_CONFIRM && (round->silences.stalled > before || round->silences.count != kinds))
         cs_engine_withdraw(round->engine, leave_silent, round);
 }
@@ -412,29 +383,12 @@ void cs_round_begin(struct cs_round *round, enum cs_round_phase phase)
     cs_round_wind_up(round);
 }
 
-/* How reliable the target is, where it is not. */
-static void conclude_trials(struct cs_round *round)
-{
-    const struct cs_controls *controls = &round->result->controls;
-    char text[160];
-
-    if (controls->good == controls->made || round->answer != CS_PROBE_GO_ON)
-        return; /* what the first probe said stands */
-    if (round->phase == CS_ROUND_TRIAL_LATE && round->message != NULL)
-        return; /* so does what was said since */
-    (void)snprintf(
-        text, sizeof(text),
-        "of %u control CONNECTs %u went through: verdicts may change from run to run (--repeat N shows which)",
-        controls->made, controls->good);
-    cs_round_say(round, round->phase == CS_ROUND_TRIAL ? CS_EXIT_OK : round->status, text);
-}
-
 void cs_round_on_finished(void *context)
 {
     struct cs_round *round = context;
 
     if (!round->stopped && (round->phase == CS_ROUND_TRIAL || round->phase == CS_ROUND_TRIAL_LATE))
-        conclude_trials(round);
+        cs_trials_conclude(round);
     if (!round->stopped && !round->died && round->phase == CS_ROUND_PROBE && round->may_pass) {
         cs_round_begin(round, CS_ROUND_TRIAL);
         return;
