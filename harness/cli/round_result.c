@@ -107,7 +107,8 @@ void cs_round_skip(struct cs_case_result *result, const char *reason)
 
 void cs_round_mark_unsure(struct cs_case_result *result)
 {
-    set_verdict(result, CS_INCONCLUSIVE, "silence up to the deadline; the confirmation run was not made");
+    set_verdict(result, CS_INCONCLUSIVE,
+                "silence, or a connection that another case may have made; the confirmation run was not made");
     free(result->verdict.finding);
     result->verdict.finding = strdup(unsure_finding);
 }

@@ -198,11 +198,6 @@ static void start(struct cs_engine *engine, const struct cs_engine_item *item, b
         fail_for_want_of_addresses(drive, error);
 }
 
-static bool needs_alone(const struct cs_case *source)
-{
-    return cs_case_listens(source, "ipv6") || cs_case_listens(source, "localhost");
-}
-
 /* The next case that may start now, or NULL.  Those that need ::1 or 127.0.0.1 for themselves take turns. */
 static struct cs_queue_entry *next_entry(struct cs_engine *engine, bool *alone)
 {
@@ -212,7 +207,7 @@ static struct cs_queue_entry *next_entry(struct cs_engine *engine, bool *alone)
     if (!engine->exclusive_taken && engine->exclusive.first != NULL)
         return cs_queue_take(&engine->exclusive);
     while ((entry = cs_queue_take(&engine->added)) != NULL) {
-        *alone = needs_alone(entry->item.source);
+        *alone = cs_case_shares_loopback(entry->item.source);
         if (!*alone || !engine->exclusive_taken)
             return entry;
         cs_queue_append(&engine->exclusive, entry);

@@ -11,6 +11,7 @@
 #include "harness/judge/lenient.h"
 #include "harness/judge/notes.h"
 #include "harness/judge/words.h"
+#include "harness/scenario/listener_list.h"
 #include "reports/stream.h"
 
 /* The outcomes of a plan held against a transcript. */
@@ -370,17 +371,31 @@ bool cs_judge(const struct cs_plan *plan, const struct cs_transcript *transcript
     return false;
 }
 
+/* Another case's late dial looks just like one of this case. */
+static bool may_be_strangers(const struct cs_transcript *transcript)
+{
+    for (size_t i = 0; i < transcript->channel_count; i++)
+        if (transcript->channels[i].seat == CS_SEAT_ARRIVES &&
+            cs_listener_is_loopback(transcript->channels[i].listener))
+            return true;
+    return false;
+}
+
 bool cs_judge_needs_confirmation(const struct cs_plan *plan, const struct cs_transcript *transcript)
 {
     struct bench bench;
+    bool strangers = may_be_strangers(transcript);
+    bool silent = plan->source->silence_fails && has_expired(transcript);
     bool needed;
 
-    if (!plan->source->silence_fails || transcript->confirmed_alone || transcript->trouble != NULL ||
-        plan->lacks != NULL || !has_expired(transcript)) /* as a rule: nothing is weighed a second time */
+    if (transcript->confirmed_alone || transcript->trouble != NULL || plan->lacks != NULL ||
+        (!silent && !strangers)) /* as a rule: nothing is weighed a second time */
         return false;
     if (!weigh(&bench, plan, transcript))
         return false;
-    needed = disturbance_of(bench.facts) == SILENCE && !bench.hopeless && !is_awaited_silence(&bench);
+    needed = strangers && !bench.accepted;
+    if (silent && disturbance_of(bench.facts) == SILENCE && !bench.hopeless && !is_awaited_silence(&bench))
+        needed = true;
     cs_facts_free(bench.facts);
     return needed;
 }

@@ -9,8 +9,8 @@
  * |out| is cleared, and there is no verdict. */
 bool cs_judge(const struct cs_plan *plan, const struct cs_transcript *transcript, struct cs_verdict *out);
 
-/* Whether this verdict rests on silence alone and needs one confirmation run by itself before it may stand
- * (transcript->confirmed_alone is false and the deadline expired). */
+/* Whether the case has to run by itself before this verdict may stand (transcript->confirmed_alone is false): it rests on
+ * silence alone, or is no pass and a connection arrived at 127.0.0.1 or ::1, which another case may have caused. */
 bool cs_judge_needs_confirmation(const struct cs_plan *plan, const struct cs_transcript *transcript);
 
 #endif

@@ -32,6 +32,13 @@
     {                                                                                                                  \
         5000001, CS_EVENT_EXPIRED, -1, 1                                                                               \
     }
+#define ON_LOOPBACK                                                                                                    \
+    {                                                                                                                  \
+        {"client", NULL, "x", BAD400, CS_END_OPEN, 0},                                                                 \
+        {                                                                                                              \
+            "origin", "localhost", NULL, NULL, CS_END_OPEN, 0                                                          \
+        }                                                                                                              \
+    }
 #define BEGUN                                                                                                          \
     {                                                                                                                  \
         1, CS_EVENT_STEP, -1, 1                                                                                        \
@@ -200,6 +207,10 @@ static void test_needs_confirmation(void)
         {{"must", "silence: fails\n", "[refused]", NULL, TUNNEL, {BEGUN, LATE}}, false, false},
         {{"must", "silence: fails\n", "[refused]", NULL, SILENT, {BEGUN}}, false, false},
         {{"must", "silence: fails\n", "[refused]", NULL, SILENT, {FENCE, {5, CS_EVENT_EXPIRED, -1, 3}}}, false, false},
+        {{"must", "listen: [localhost]\n", "[refused]", NULL, ON_LOOPBACK, {FENCE}}, false, true},
+        {{"must", "listen: [localhost]\n", "[refused]", NULL, ON_LOOPBACK, {FENCE}}, true, false},
+        {{"must", "listen: [localhost]\n", "[refused]", NULL, REFUSED, {FENCE}}, false, false},
+        {{"must", "listen: [localhost]\n", "[{localhost.connections: 1}]", NULL, ON_LOOPBACK, {FENCE}}, false, false},
     };
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {

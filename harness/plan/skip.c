@@ -137,7 +137,7 @@ static const char *distance_reason(const struct cs_case *source, const struct cs
 {
     if (cs_address_list_is_local(policy->origin_addresses))
         return NULL;
-    if (cs_case_listens(source, "ipv6") || cs_case_listens(source, "localhost"))
+    if (cs_case_shares_loopback(source))
         return "needs a target on this machine, because what it connects to on its own cannot be seen (no "
                "--origin-address)";
     if (cs_case_listens(source, "denied-host"))

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "harness/scenario/case.h"
+#include "harness/scenario/listener_list.h"
 #include "harness/scenario/template.h"
 
 bool cs_case_cites(const struct cs_case *item, const struct cs_requirement *requirement)
@@ -16,6 +17,14 @@ bool cs_case_listens(const struct cs_case *item, const char *name)
 {
     for (size_t i = 0; i < item->listen_count; i++)
         if (strcmp(item->listen[i], name) == 0)
+            return true;
+    return false;
+}
+
+bool cs_case_shares_loopback(const struct cs_case *item)
+{
+    for (size_t i = 0; i < item->listen_count; i++)
+        if (cs_listener_is_loopback(item->listen[i]))
             return true;
     return false;
 }

@@ -16,3 +16,10 @@ const struct cs_listener_words *cs_listener_find(const char *name)
             return &rows[i];
     return NULL;
 }
+
+bool cs_listener_is_loopback(const char *name)
+{
+    const struct cs_listener_words *words = cs_listener_find(name);
+
+    return words != NULL && (words->address == CS_AT_LOOPBACK6 || words->address == CS_AT_LOOPBACKS);
+}

@@ -2,6 +2,8 @@
 #ifndef CONNECTSPEC_LISTENER_LIST_H
 #define CONNECTSPEC_LISTENER_LIST_H
 
+#include <stdbool.h>
+
 /* A test adds a row of its own. */
 #ifndef CS_LISTENER_LIST_MORE
 #define CS_LISTENER_LIST_MORE(X)
@@ -41,5 +43,8 @@ struct cs_listener_words {
 
 /* The row called |name|, or NULL. */
 const struct cs_listener_words *cs_listener_find(const char *name);
+
+/* Whether it is at 127.0.0.1 or ::1, which all cases share: what arrives there may be of another one's making. */
+bool cs_listener_is_loopback(const char *name);
 
 #endif
