@@ -89,11 +89,12 @@ static int conclude(const struct cs_fuzz_options *options, const struct cs_fuzz_
 static bool isolate(const struct cs_fuzz_options *options)
 {
     char *profiles = cs_home_profiles();
-    bool outside = options->target.proxy != NULL ||
-                   (profiles != NULL && cs_target_runs_already(profiles, &options->target.target));
+    struct cs_target_kind kind = {.role = ""};
 
+    if (profiles != NULL && options->target.proxy == NULL)
+        (void)cs_target_look(profiles, &options->target.target, &kind);
     free(profiles);
-    return outside || cs_isolate(options->target.isolation, options->quiet);
+    return options->target.proxy != NULL || kind.runs_already || cs_isolate(options->target.isolation, options->quiet);
 }
 
 static int run(struct cs_fuzz_options *options)

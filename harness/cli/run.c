@@ -31,6 +31,7 @@ struct run {
     struct cs_round *round;
     struct cs_result *result;
     struct cs_signals signals;
+    bool known_kind;
     int signal; /* that stopped us, or 0 */
     bool failed_fast;
     int status;
@@ -229,19 +230,49 @@ done:
 }
 
 /* What we start goes into a room; what runs already is outside, and so are we. */
-static bool isolate(const struct cs_run_options *options)
+static bool isolate(const struct cs_run_options *options, const struct cs_target_kind *kind)
 {
-    char *profiles = cs_home_profiles();
-    bool outside = options->proxy != NULL || (profiles != NULL && cs_target_runs_already(profiles, &options->target));
+    return kind->runs_already || cs_isolate(options->isolation, options->quiet);
+}
 
+static void set(char *out, size_t size, const char *word)
+{
+    (void)snprintf(out, size, "%s", word == NULL ? "" : word);
+}
+
+/* What the target is, as far as its words tell; false: not known. */
+static bool look(const struct cs_run_options *options, struct cs_target_kind *kind)
+{
+    char *profiles = options->proxy != NULL ? NULL : cs_home_profiles();
+    bool known = options->proxy != NULL || (profiles != NULL && cs_target_look(profiles, &options->target, kind));
+
+    if (options->proxy != NULL) {
+        *kind = (struct cs_target_kind){.runs_already = true};
+        set(kind->role, sizeof(kind->role), options->role);
+        set(kind->transport, sizeof(kind->transport), options->transport);
+    }
     free(profiles);
-    return outside || cs_isolate(options->isolation, options->quiet);
+    return known;
+}
+
+/* The cases that are for such a target, of those that were asked for. */
+static bool choose(const struct run *run, const struct cs_suite *suite, const struct cs_target_kind *kind,
+                   struct cs_selection *out)
+{
+    struct cs_selection_options options = run->options.selection;
+    struct cs_policy target = {0};
+
+    set(target.role, sizeof(target.role), kind->role);
+    set(target.transport, sizeof(target.transport), kind->transport);
+    options.target = run->known_kind ? &target : NULL;
+    return cs_select(suite, &options, out);
 }
 
 int cs_run(const struct cs_run_options *options, struct cs_result **kept)
 {
     struct run *run = calloc(1, sizeof(*run));
     struct cs_library library = {.suite = NULL};
+    struct cs_target_kind kind = {.runs_already = false};
     struct cs_selection selection = {0};
     char *root = NULL;
     int status = CS_EXIT_USAGE;
@@ -254,9 +285,10 @@ int cs_run(const struct cs_run_options *options, struct cs_result **kept)
     if (options->target.root != NULL && (root = cs_home_root_given(options->target.root)) == NULL)
         goto done;
     run->options.target.root = root;
-    if (!cs_library_load(options->cases, &library) || !cs_select(library.suite, &options->selection, &selection) ||
+    run->known_kind = look(&run->options, &kind);
+    if (!cs_library_load(options->cases, &library) || !choose(run, library.suite, &kind, &selection) ||
         !cs_known_load(options->expect, library.suite, options->strict, &run->known) || !cs_output_prepare(options) ||
-        !isolate(&run->options))
+        !isolate(&run->options, &kind))
         goto done;
     status = run_selection(run, &selection, cs_library_own(&library));
     *kept = run->result;

@@ -7,6 +7,7 @@
 
 #include "harness/cli/items.h"
 #include "harness/cli/names.h"
+#include "harness/plan/plan.h"
 #include "harness/scenario/yaml.h"
 #include "reports/version.h"
 
@@ -52,18 +53,28 @@ static bool may_be_slow(const struct cs_selection_options *options, const struct
     return asked;
 }
 
+/* What became of a name. */
+struct name_use {
+    bool used;
+    const char *foreign; /* why a case that it means is not for the target; NULL: none is */
+};
+
 static bool wanted(const struct cs_selection_options *options, const struct cs_case *source, const char *id,
-                   bool *name_used)
+                   struct name_use *uses)
 {
+    const char *foreign = options->target == NULL ? NULL : cs_plan_foreign_reason(source, options->target);
     bool named = options->name_count == 0;
 
     for (size_t i = 0; i < options->name_count; i++) {
-        if (name_means(options->names[i], source, id)) {
-            named = true;
-            name_used[i] = true;
-        }
+        if (!name_means(options->names[i], source, id))
+            continue;
+        named = true;
+        if (foreign == NULL)
+            uses[i].used = true;
+        else
+            uses[i].foreign = foreign;
     }
-    return named && (options->match == NULL || fnmatch(options->match, id, 0) == 0) &&
+    return named && foreign == NULL && (options->match == NULL || fnmatch(options->match, id, 0) == 0) &&
            (options->tag == NULL || has_tag(source, options->tag)) && level_wanted(source, options->level) &&
            may_be_slow(options, source, id) && is_younger(source, options->since);
 }
@@ -119,25 +130,25 @@ static void keep_bases(const struct cs_selection *all, bool *keep)
     } while (added);
 }
 
-static bool mark_wanted(const struct cs_selection_options *options, const struct cs_selection *all, bool *name_used,
-                        bool *keep)
+static bool mark_wanted(const struct cs_selection_options *options, const struct cs_selection *all,
+                        struct name_use *uses, bool *keep)
 {
     for (size_t i = 0; i < all->count; i++) {
         char *id = cs_item_id(&all->items[i]);
 
         if (id == NULL)
             return false;
-        keep[i] = wanted(options, all->items[i].source, id, name_used) && !cs_item_is_probe(&all->items[i]);
+        keep[i] = wanted(options, all->items[i].source, id, uses) && !cs_item_is_probe(&all->items[i]);
         free(id);
     }
     return true;
 }
 
 /* Keeps the items that are wanted, and those that they depend on. */
-static bool filter(const struct cs_selection_options *options, bool *name_used, struct cs_selection *selection)
+static bool filter(const struct cs_selection_options *options, struct name_use *uses, struct cs_selection *selection)
 {
     bool *keep = calloc(selection->count + 1, sizeof(*keep));
-    bool fine = keep != NULL && mark_wanted(options, selection, name_used, keep);
+    bool fine = keep != NULL && mark_wanted(options, selection, uses, keep);
     size_t kept = 0;
 
     if (fine)
@@ -150,11 +161,27 @@ static bool filter(const struct cs_selection_options *options, bool *name_used, 
     return fine;
 }
 
-static bool all_used(const struct cs_suite *suite, const struct cs_selection_options *options, const bool *name_used)
+/* "a proxy", "a client", "an origin". */
+static const char *what_it_is(const struct cs_policy *target)
+{
+    static const char *const words[] = {"a proxy", "a client", "an origin"};
+    const struct cs_role_words *role = cs_role_find(target->role);
+
+    return role == NULL ? target->role : words[role - cs_roles];
+}
+
+static bool all_used(const struct cs_suite *suite, const struct cs_selection_options *options,
+                     const struct name_use *uses)
 {
     for (size_t i = 0; i < options->name_count; i++) {
-        if (name_used[i])
+        if (uses[i].used)
             continue;
+        if (uses[i].foreign != NULL) {
+            fprintf(stderr, "connectspec: %s %s; this target is %s that speaks %s\n", options->names[i],
+                    uses[i].foreign, what_it_is(options->target),
+                    options->target->transport[0] == '\0' ? "h1" : options->target->transport);
+            return false;
+        }
         cs_name_unknown(suite, NULL, "no case matches", options->names[i], "connectspec list names them");
         return false;
     }
@@ -180,22 +207,22 @@ bool cs_select(const struct cs_suite *suite, const struct cs_selection_options *
 {
     struct cs_selection_options taken = *given;
     const struct cs_selection_options *options = &taken;
-    bool *name_used = calloc(options->name_count + 1, sizeof(*name_used));
+    struct name_use *uses = calloc(options->name_count + 1, sizeof(*uses));
     char **names = take_names(suite, given);
     bool fine;
 
     *out = (struct cs_selection){0};
     taken.names = names;
     out->items = cs_items_all(suite, &out->count);
-    fine = name_used != NULL && names != NULL && out->items != NULL && filter(options, name_used, out) &&
-           all_used(suite, options, name_used);
+    fine = uses != NULL && names != NULL && out->items != NULL && filter(options, uses, out) &&
+           all_used(suite, options, uses);
     if (fine && out->count == 0) {
         fputs("connectspec: no case is left to run; connectspec list names them\n", stderr);
         fine = false;
     }
     if (fine && options->seed != 0)
         shuffle(out, options->seed);
-    free(name_used);
+    free(uses);
     cs_words_free(names);
     if (!fine) {
         free(out->items);

@@ -7,12 +7,13 @@
 struct cs_selection_options {
     char *const *names; /* ids, aliases, topics, paths of files or folders, or `*` patterns; none: all */
     size_t name_count;
-    const char *match; /* a further pattern, or NULL */
-    const char *tag;   /* or NULL */
-    const char *level; /* "must", "should" (with must), "all" or NULL */
-    const char *since; /* only cases that are younger than this version, or NULL */
-    bool slow;         /* those with the tag `slow` too; else only when |tag| or a name asks for them */
-    uint64_t seed;     /* not 0: the order is shuffled by it */
+    const char *match;              /* a further pattern, or NULL */
+    const char *tag;                /* or NULL */
+    const char *level;              /* "must", "should" (with must), "all" or NULL */
+    const char *since;              /* only cases that are younger than this version, or NULL */
+    const struct cs_policy *target; /* its role and transport: only cases that are for such a target; NULL: all */
+    bool slow;                      /* those with the tag `slow` too; else only when |tag| or a name asks for them */
+    uint64_t seed;                  /* not 0: the order is shuffled by it */
 };
 
 struct cs_selection {

@@ -8,11 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness/launch/client_command.h"
 #include "harness/launch/isolation.h"
 #include "harness/launch/launch.h"
 #include "harness/launch/policy.h"
 #include "harness/launch/port.h"
+#include "harness/launch/target_find.h"
 
 #define LOOK_MS              20 /* between two looks whether it accepts connections */
 #define READY_WITHIN_SECONDS 10
@@ -353,30 +353,12 @@ static bool may_run_here(const struct cs_target *target, struct cs_diagnostics *
     return false;
 }
 
-static struct cs_profile *find_client(const struct cs_target_request *request, struct cs_choice *choice,
-                                      struct cs_diagnostics *diagnostics)
-{
-    char *text = cs_client_profile(request->client, request->account);
-    char name[32];
-    struct cs_profile *profile;
-
-    cs_client_name(request->client, name, sizeof(name));
-    profile = text == NULL ? NULL : cs_profile_parse(name, text, diagnostics);
-    *choice = (struct cs_choice){.profile = profile};
-    free(text);
-    return profile;
-}
-
 static bool set_up(struct cs_target *target, struct cs_diagnostics *diagnostics)
 {
     const struct cs_target_request *request = &target->request;
     const struct cs_place nowhere = {0, 0};
-    struct cs_wish wish = {
-        .name = request->name, .layers = request->layers, .root = request->root, .auth = request->auth};
 
-    target->profile = request->client != NULL
-                          ? find_client(request, &target->choice, diagnostics)
-                          : cs_profile_find(target->options.profiles, &wish, &target->choice, diagnostics);
+    target->profile = cs_target_find(target->options.profiles, request, &target->choice, diagnostics);
     if (target->profile == NULL ||
         !cs_policy_of(&target->choice, request, target->options.self, &target->policy, diagnostics) ||
         !may_run_here(target, diagnostics))
@@ -385,19 +367,6 @@ static bool set_up(struct cs_target *target, struct cs_diagnostics *diagnostics)
         return true;
     cs_diagnose(diagnostics, target->profile->path, nowhere, "this target has no faults that could be switched on");
     return false;
-}
-
-bool cs_target_runs_already(const char *profiles, const struct cs_target_request *request)
-{
-    struct cs_wish wish = {.name = request->name, .layers = request->layers};
-    struct cs_diagnostics unread = {0};
-    struct cs_choice choice;
-    struct cs_profile *profile = request->name == NULL ? NULL : cs_profile_find(profiles, &wish, &choice, &unread);
-    bool there = profile != NULL && cs_choice_get(&choice, "proxy") != NULL;
-
-    cs_diagnostics_free(&unread);
-    cs_profile_free(profile);
-    return there;
 }
 
 struct cs_target *cs_target_start(const struct cs_target_options *options, const struct cs_target_request *request,

@@ -55,9 +55,16 @@ struct cs_target_options {
     void (*on_stopped)(void *context);
 };
 
-/* Whether what |request| names is a profile of a proxy that runs already: then the run has to stay in the network where
- * it is.  False also for what is no profile. */
-bool cs_target_runs_already(const char *profiles, const struct cs_target_request *request);
+/* What is known of a target before it is started. */
+struct cs_target_kind {
+    char role[8];      /* as struct cs_policy has it: "" a proxy */
+    char transport[4]; /* "" HTTP/1.1 */
+    bool runs_already; /* then the run has to stay in the network where it is */
+};
+
+/* Fills |out| from the profile or the client that |request| names.  False, with |out| cleared and nothing said, for what
+ * is no profile: cs_target_start tells why. */
+bool cs_target_look(const char *profiles, const struct cs_target_request *request, struct cs_target_kind *out);
 
 /* Finds and checks the profile, writes its files into a private temporary directory and starts it.  |options| is
  * copied; what it points to, and |request|'s strings, are borrowed until cs_target_free.  Callbacks come from the loop,

@@ -254,6 +254,7 @@ static void a_layer_has_its_account(void)
 /* One that runs already is ready at once, where its profile says; nothing is started, nothing ends with the run. */
 static void takes_what_runs_already(void)
 {
+    struct cs_target_kind kind;
     struct scene scene;
     char path[PATH_MAX];
     FILE *file;
@@ -267,9 +268,14 @@ static void takes_what_runs_already(void)
     CU_ASSERT_STRING_EQUAL(scene.events, "rs");
     CU_ASSERT_EQUAL(scene.port, 4712);
     CU_ASSERT_EQUAL(scene.capacity, 9);
-    CU_ASSERT_TRUE(cs_target_runs_already(folder, &(struct cs_target_request){.name = "there"}));
-    CU_ASSERT_FALSE(cs_target_runs_already(folder, &(struct cs_target_request){.name = "toy"}));
-    CU_ASSERT_FALSE(cs_target_runs_already(folder, &(struct cs_target_request){.name = "nobody"}));
+    CU_ASSERT_TRUE(cs_target_look(folder, &(struct cs_target_request){.name = "there"}, &kind));
+    CU_ASSERT_TRUE(kind.runs_already);
+    CU_ASSERT_STRING_EQUAL(kind.role, "");
+    CU_ASSERT_TRUE(cs_target_look(folder, &(struct cs_target_request){.name = "toy"}, &kind));
+    CU_ASSERT_FALSE(kind.runs_already);
+    CU_ASSERT_TRUE(cs_target_look(folder, &(struct cs_target_request){.client = "curl {url}"}, &kind));
+    CU_ASSERT_STRING_EQUAL(kind.role, "client");
+    CU_ASSERT_FALSE(cs_target_look(folder, &(struct cs_target_request){.name = "nobody"}, &kind));
     CU_ASSERT_EQUAL(unlink(path), 0);
     assert_nothing_left();
 }

@@ -84,6 +84,10 @@ struct cs_plan *cs_plan_from_transcript(const struct cs_case *source, const stru
                                         char error[CS_TEMPLATE_ERROR_MAX]);
 void cs_plan_free(struct cs_plan *plan);
 
+/* Whom else the case is for, where it is for targets of another role or another version of HTTP ("is for clients (...)"),
+ * static storage; NULL when it is for this one. */
+const char *cs_plan_foreign_reason(const struct cs_case *source, const struct cs_policy *policy);
+
 /* Why this target cannot run this case ("needs authentication", ...), static storage; NULL when it can. */
 const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_policy *policy);
 

@@ -429,13 +429,14 @@ static void test_skip_beside_needs(void)
     struct cs_policy plain = {.origin_port = 18443};
     struct cs_policy other = {.role = "client", .transport = "h2", .allowed_ports = {80, 443}};
 
-    CU_ASSERT_STRING_EQUAL(cs_plan_skip_reason(&client, &plain), "is for clients (--target)");
+    CU_ASSERT_STRING_EQUAL(cs_plan_skip_reason(&client, &plain), "is for clients (--client COMMAND, --target)");
     CU_ASSERT_PTR_NOT_NULL(cs_plan_skip_reason(&h2, &plain));
     CU_ASSERT_PTR_NULL(cs_plan_skip_reason(&visible, &plain)); /* asked all the same: what it does wrong shows */
     CU_ASSERT_PTR_NOT_NULL(strstr(cs_plan_hidden_reason(&visible, &plain), "would hide"));
     other.role[0] = '\0';
     CU_ASSERT_PTR_NULL(cs_plan_skip_reason(&h2, &other));
-    CU_ASSERT_STRING_EQUAL(cs_plan_skip_reason(&visible, &other), "is for HTTP/1.1 (in a profile transport)");
+    CU_ASSERT_STRING_EQUAL(cs_plan_skip_reason(&visible, &other),
+                           "is for HTTP/1.1 (no --transport, in a profile no layer of one)");
     other.transport[0] = '\0';
     CU_ASSERT_PTR_NULL(cs_plan_skip_reason(&visible, &other));
     CU_ASSERT_PTR_NULL(cs_plan_hidden_reason(&visible, &other));

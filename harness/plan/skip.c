@@ -85,8 +85,9 @@ const char *cs_plan_hidden_reason(const struct cs_case *source, const struct cs_
 /* A case that says nothing is for proxies, over HTTP/1.1. */
 static const char *role_reason(const struct cs_case *source, const struct cs_policy *policy)
 {
-    static const char *const reasons[] = {"is for proxies (--proxy, --target)", "is for clients (--target)",
-                                          "is for origins (--origin HOST:PORT)"};
+    static const char *const reasons[] = {"is for proxies (--proxy, --target)",
+                                          "is for clients (--client COMMAND, --target)",
+                                          "is for origins (--origin HOST:PORT, --target)"};
     const struct cs_role_words *role = cs_role_find(policy->role);
     const struct cs_role_words *own = source->role != NULL ? source->role : cs_roles;
 
@@ -100,8 +101,8 @@ static const char *transport_reason(const struct cs_case *source, const struct c
 
     if (index >= 0 && (over & 1u << index) != 0)
         return NULL;
-    return (over & 1u) != 0 ? "is for HTTP/1.1 (in a profile transport)"
-                            : "is for another version of HTTP than the run's (in a profile transport)";
+    return (over & 1u) != 0 ? "is for HTTP/1.1 (no --transport, in a profile no layer of one)"
+                            : "is for another version of HTTP (--transport h2, in a profile transport)";
 }
 
 static bool has_need(const struct cs_case *source, const char *need)
@@ -162,11 +163,17 @@ static const char *address_reason(const struct cs_case *source, const struct cs_
     return distance_reason(source, policy);
 }
 
-const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_policy *policy)
+const char *cs_plan_foreign_reason(const struct cs_case *source, const struct cs_policy *policy)
 {
     const char *reason = role_reason(source, policy);
 
-    reason = reason == NULL ? transport_reason(source, policy) : reason;
+    return reason == NULL ? transport_reason(source, policy) : reason;
+}
+
+const char *cs_plan_skip_reason(const struct cs_case *source, const struct cs_policy *policy)
+{
+    const char *reason = cs_plan_foreign_reason(source, policy);
+
     reason = reason == NULL ? verb_reason(source) : reason;
     for (size_t i = 0; reason == NULL && i < source->need_count; i++)
         reason = need_reason(source->needs[i], policy);

@@ -37,6 +37,7 @@ test_clean_run() {
     expect 0 run --json "$room/.json" --junit "$room/.junit" --html "$room/.html"
     says 'no deviations'
     grep -q '"complete": *true' "$room/.json" || fail "the JSON result is not complete"
+    ! grep -qE '"id": *"(client|origin)/' "$room/.json" || fail "cases of another role are told"
     grep -q '<testsuite' "$room/.junit" || fail "no JUnit document"
     grep -q '"id":"tunnel/opens"' "$room/.html" || fail "no page"
     expect 0 "$CONNECTSPEC" report "$room/.json" --html "$room/.again"
@@ -131,6 +132,9 @@ test_names() {
     told 0 'target/port-empty' "$CONNECTSPEC" list "$CONNECTSPEC_HOME/cases/target/"
     cmp "$room/.topic" "$room/.out" || fail "a folder is not its topic"
     expect 0 run "$file"
+    told 2 'client is for clients (--client COMMAND' run client # a proxy is not asked for what others have to do
+    told 2 'this target is an origin' run --target embedded-origin target
+    told 2 'is for HTTP/1.1' run --target embedded+h2 target/port-not-digits@plus-sign
     told 0 'What is required' "$CONNECTSPEC" explain "$file"
     told 0 'A target with a colon but no port is rejected' "$CONNECTSPEC" explain target
     expect 0 run --quiet --transcripts "$room/.transcripts" target

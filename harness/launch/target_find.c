@@ -1,0 +1,48 @@
+/* What a request for a target means, before anything is started. */
+#include "harness/launch/target_find.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "harness/launch/client_command.h"
+
+static struct cs_profile *find_client(const struct cs_target_request *request, struct cs_choice *choice,
+                                      struct cs_diagnostics *diagnostics)
+{
+    char *text = cs_client_profile(request->client, request->account);
+    char name[32];
+    struct cs_profile *profile;
+
+    cs_client_name(request->client, name, sizeof(name));
+    profile = text == NULL ? NULL : cs_profile_parse(name, text, diagnostics);
+    *choice = (struct cs_choice){.profile = profile};
+    free(text);
+    return profile;
+}
+
+struct cs_profile *cs_target_find(const char *folder, const struct cs_target_request *request, struct cs_choice *choice,
+                                  struct cs_diagnostics *diagnostics)
+{
+    struct cs_wish wish = {
+        .name = request->name, .layers = request->layers, .root = request->root, .auth = request->auth};
+
+    if (request->client != NULL)
+        return find_client(request, choice, diagnostics);
+    return request->name == NULL ? NULL : cs_profile_find(folder, &wish, choice, diagnostics);
+}
+
+bool cs_target_look(const char *profiles, const struct cs_target_request *request, struct cs_target_kind *out)
+{
+    struct cs_diagnostics unread = {0};
+    struct cs_choice choice;
+    struct cs_profile *profile = cs_target_find(profiles, request, &choice, &unread);
+
+    *out = (struct cs_target_kind){.runs_already = profile != NULL && cs_choice_get(&choice, "proxy") != NULL};
+    if (profile != NULL) {
+        (void)snprintf(out->role, sizeof(out->role), "%s", cs_choice_text(&choice, "role"));
+        (void)snprintf(out->transport, sizeof(out->transport), "%s", cs_choice_text(&choice, "transport"));
+    }
+    cs_diagnostics_free(&unread);
+    cs_profile_free(profile);
+    return profile != NULL;
+}
