@@ -1,9 +1,11 @@
 // A CONNECT proxy as a careful developer writes it with what Node.js brings along: its own http module parses the
 // requests; we check the target, the port and the credentials.
 'use strict';
+const fs = require('fs');
 const http = require('http');
+const https = require('https');
 const net = require('net');
-const { PORT, ALLOWED_PORTS, ACCOUNT } = process.env;
+const { PORT, ALLOWED_PORTS, ACCOUNT, CERTIFICATE, KEY } = process.env;
 
 // [IPv6] or a name or an IPv4 address, and a port; nothing else.
 const TARGET = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+)):([0-9]{1,5})$/i;
@@ -31,10 +33,10 @@ function relay(client, origin, early) {
     origin.pipe(client);
 }
 
-// A reset of one side resets the other one.
+// A reset of one side resets the other one; a TLS socket can only be destroyed.
 function breakTogether(client, origin) {
     client.on('error', () => origin.resetAndDestroy());
-    origin.on('error', () => client.resetAndDestroy());
+    origin.on('error', () => client.encrypted ? client.destroy() : client.resetAndDestroy());
 }
 
 function onConnect(request, client, early) {
@@ -65,4 +67,7 @@ function onRequest(request, response) {
 }
 
 const limits = { headersTimeout: 5000, connectionsCheckingInterval: 1000, keepAliveTimeout: 60000 };
-http.createServer(limits, onRequest).on('connect', onConnect).listen(PORT, '127.0.0.1');
+const server = CERTIFICATE
+    ? https.createServer({ ...limits, cert: fs.readFileSync(CERTIFICATE), key: fs.readFileSync(KEY) }, onRequest)
+    : http.createServer(limits, onRequest);
+server.on('connect', onConnect).listen(PORT, '127.0.0.1');
