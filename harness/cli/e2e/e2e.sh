@@ -285,20 +285,20 @@ test_published() {
 
 # Known failures: the list that `expect` writes makes the run green; it turns red for anything else.
 test_known_failures() {
-    expect 1 run --fault default-port --json "$room/.json"
+    expect 1 run --fault default-port --json "$room/.json" target
     "$CONNECTSPEC" expect "$room/.json" >"$room/.known" || fail "expect could not write a list"
-    expect 0 run --fault default-port --expect "$room/.known" --junit "$room/.junit" --tap "$room/.tap"
+    expect 0 run --fault default-port --expect "$room/.known" --junit "$room/.junit" --tap "$room/.tap" target
     says 'no unexpected deviations'
     says 'known target/port-empty'
     grep -q 'failures="0"' "$room/.junit" || fail "a known failure is a failure in JUnit"
     grep -q '^not ok .* target/port-empty # TODO ' "$room/.tap" || fail "a known failure is no TODO in TAP"
     expect 0 run --fault default-port --expect "$room/.known" target/port-empty # the other line is not judged here
-    expect 1 run --expect "$room/.known"
+    expect 1 run --expect "$room/.known" target
     says 'line 3: target/port-empty code=tunnel-opened fails no longer'
     sed -i 's/code=[a-z-]*/code=wrong-status/' "$room/.known"
-    expect 1 run --fault default-port --expect "$room/.known"
+    expect 1 run --fault default-port --expect "$room/.known" target
     printf 'suite: 0.1.0\n# why\ntarget/* until=2020-01-01 issue=https://example.org/1 -- old\n' >"$room/.known"
-    expect 1 run --fault default-port --expect "$room/.known"
+    expect 1 run --fault default-port --expect "$room/.known" target
     says 'has passed its date'
     no_leftovers
 }
@@ -308,7 +308,7 @@ test_mend_known_failures() {
     expect 0 "$CONNECTSPEC" list
     grep -q '^framing/' "$room/.out" || fail "no case of framing"
     sed -i "s#^framing/.*#$(grep -o '^framing/[^ @]*' "$room/.out" | head -1)#" "$room/.known"
-    expect 1 run --isolate never --fault default-port --json "$room/.json"
+    expect 1 run --isolate never --fault default-port --json "$room/.json" target framing
     expect 0 "$CONNECTSPEC" expect "$room/.json" --update "$room/.known"
     says "$room/.known: 1 failure left it, "
     expect 0 "$CONNECTSPEC" expect "$room/.json" --update "$room/.known"
@@ -317,7 +317,7 @@ test_mend_known_failures() {
     printf 'target/%s code=tunnel-opened -- a tunnel was opened where a refusal was expected\n' \
         port-missing port-none-web@empty port-none-web@missing >>"$room/.wanted"
     diff "$room/.wanted" "$room/.known" || fail "the list was not mended"
-    expect 0 run --isolate never --fault default-port --expect "$room/.known"
+    expect 0 run --isolate never --fault default-port --expect "$room/.known" target framing
     no_leftovers
 }
 
@@ -353,7 +353,7 @@ test_fail_fast() {
     expect 1 run --jobs 1 --fault default-port --fail-fast --json "$room/.json"
     grep -q '"complete": *false' "$room/.json" || fail "the run went on to its end"
     printf 'suite: 0.1.0\ntarget/port-*\n' >"$room/.known"
-    expect 0 run --fault default-port --fail-fast --expect "$room/.known"
+    expect 0 run --fault default-port --fail-fast --expect "$room/.known" target tunnel
     no_leftovers
 }
 

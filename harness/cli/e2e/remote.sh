@@ -66,8 +66,8 @@ remote_init() {
     mkdir "$room/.init"
     expect 0 "$CONNECTSPEC" init --proxy "10.9.0.2:$port" --origin-address 10.9.0.1,10.9.0.3 --directory "$room/.init"
     says 'a profile of one that runs already'
-    clean run --target "$room/.init/my-proxy.yaml" --expect "$room/.init/my-proxy.known"
-    clean run --proxy "10.9.0.2:$port" --origin-address 10.9.0.1,10.9.0.3 --expect "$room/.init/my-proxy.known"
+    clean run --target "$room/.init/my-proxy.yaml" --expect "$room/.init/my-proxy.known" tunnel target
+    clean run --proxy "10.9.0.2:$port" --origin-address 10.9.0.1,10.9.0.3 --expect "$room/.init/my-proxy.known" tunnel target
 }
 
 # A mistake over there is found, is known then, and where nothing listens that is said.
@@ -76,9 +76,9 @@ remote_profile() {
     sed "s/^proxy: .*/proxy: 10.9.0.2:$port/" "$room/.init/my-proxy.yaml" >"$room/.other.yaml"
     mkdir "$room/.far"
     sed "s/^name: .*/name: far/" "$room/.other.yaml" >"$room/.far/far.yaml"
-    expect 1 run --target "$room/.far/far.yaml" --json "$room/.json"
+    expect 1 run --target "$room/.far/far.yaml" --json "$room/.json" target
     "$CONNECTSPEC" expect "$room/.json" >"$room/.known" || fail "no list of what failed"
-    expect 0 run --target "$room/.far/far.yaml" --expect "$room/.known"
+    expect 0 run --target "$room/.far/far.yaml" --expect "$room/.known" target
     expect 3 "$CONNECTSPEC" init --proxy 10.9.0.2:9 --origin-address 10.9.0.1 --directory "$room/.far"
     says 'nothing listens at 10.9.0.2:9'
     says 'nothing was written'
