@@ -1,5 +1,5 @@
 # Manual pages, completion, and the packages of `cpack -G DEB`: connectspec (components program and documentation) and
-# libconnectref-dev (library).
+# libconnectref-dev (library); connectspec-published has the results of real proxies (published).
 
 find_program(CONNECTSPEC_AWK awk REQUIRED)
 set(cs_pages ${PROJECT_SOURCE_DIR}/harness/cli/man/connectspec.1)
@@ -37,7 +37,10 @@ install(CODE "
        \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/zsh/\${folder}\")" COMPONENT program)
 
 set(CPACK_GENERATOR DEB)
-set(CPACK_PACKAGE_CONTACT "the connectspec authors <connectspec@example.org>")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS .ci/place)
+file(STRINGS .ci/place contact REGEX "^contact=")
+string(REGEX REPLACE "^contact=" "" contact "${contact}")
+set(CPACK_PACKAGE_CONTACT "the connectspec authors <${contact}>")
 set(CPACK_STRIP_FILES ON)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
     OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
@@ -65,6 +68,10 @@ and with which bytes." program documentation)
 cs_package(libconnectref-dev libdevel "strict parser of HTTP CONNECT
 Parses CONNECT requests and responses without allocation or I/O, and reports
 every deviation from the RFCs and the lenient readings of what it refuses." library)
+cs_package(connectspec-published net "results of real proxies for connectspec
+With them connectspec explain tells which products break a requirement, and
+connectspec report compares them." published)
+set(CPACK_DEBIAN_CONNECTSPEC-PUBLISHED_PACKAGE_ARCHITECTURE all)
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")
 set(CPACK_DEBIAN_CONNECTSPEC_PACKAGE_SHLIBDEPS ON)
 include(CPack)

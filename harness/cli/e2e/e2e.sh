@@ -420,7 +420,12 @@ test_port_taken() {
     chmod 777 "$room"
     local drop=()
     [ "$(id -u)" != 0 ] || drop=(setpriv --reuid 65534 --regid 65534 --clear-groups)
-    expect 2 "${drop[@]}" "$CONNECTSPEC" run --isolate never --origin-port 443
+    mkdir -p "$room/.home/harness/launch" # the checkout may lie where another user cannot read it
+    cp -R "$CONNECTSPEC_HOME/cases" "$room/.home/cases"
+    cp -R "$CONNECTSPEC_HOME/harness/launch/profiles" "$room/.home/harness/launch/profiles"
+    cp "$CONNECTSPEC" "$room/.home/connectspec"
+    chmod -R a+rX "$room/.home"
+    expect 2 env CONNECTSPEC_HOME="$room/.home" "${drop[@]}" "$room/.home/connectspec" run --isolate never --origin-port 443
     says 443
 }
 

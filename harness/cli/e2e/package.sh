@@ -101,7 +101,7 @@ test_packages() {
     [ -e "$root/usr/share/bash-completion/completions/connectspec" ] || fail "no completion for bash"
     [ -e "$root/usr/share/zsh/vendor-completions/_connectspec" ] || fail "no completion for zsh"
     [ -e "$root/usr/lib/pkgconfig/connectref.pc" ] || fail "no library"
-    expect 0 packages --purge connectspec libconnectref-dev
+    expect 0 packages --purge connectspec connectspec-published libconnectref-dev
     left=$(find "$root" -path "$root/var/lib/dpkg" -prune -o -not -type d -print -o -name '*connect*' -print)
     [ -z "$left" ] || fail "left behind: $left"
 }
@@ -118,12 +118,12 @@ make_packages() {
 # Each component is installed alone, and brings its own files only.
 test_components() {
     local component files
-    for component in program library documentation; do
+    for component in program library documentation published; do
         cmake --install "$BUILD" --prefix "$room/.$component" --component "$component" >"$room/.log" ||
             { cat "$room/.log"; fail "cmake --install --component $component"; }
         files=$(cd "$room/.$component" && find . -type f | sed -E 's#^\./(share/)?([^/]*)/.*#\2#' | sort -u | tr '\n' ' ')
         case "$component: $files" in
-        'program: bash-completion bin connectspec doc zsh ' | 'library: doc include lib ' | 'documentation: doc man ') ;;
+        'program: bash-completion bin connectspec doc zsh ' | 'library: doc include lib ' | 'documentation: doc man ' | 'published: connectspec doc ') ;;
         *) fail "component $component: $files" ;;
         esac
     done
