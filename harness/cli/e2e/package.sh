@@ -115,6 +115,22 @@ make_packages() {
     cpack -G DEB --config "$1/CPackConfig.cmake" -B "$2" >"$room/.log" 2>&1 || { cat "$room/.log"; fail cpack; }
 }
 
+# Where the project lives stands in one file, which is written into the others, again and again.
+test_place() {
+    local copy=$room/.copy
+    needs perl
+    mkdir -p "$copy/fuzz"
+    cp -R "$CONNECTSPEC_HOME/.ci" "$CONNECTSPEC_HOME/README.md" "$CONNECTSPEC_HOME/action.yml" "$copy"
+    cp -R "$CONNECTSPEC_HOME/fuzz/oss-fuzz" "$copy/fuzz"
+    expect 0 "$copy/.ci/release" place repository=https://one.example/c 'contact=a$b/@example.com' action=me/c
+    expect 0 "$copy/.ci/release" place repository=https://two.example/c
+    ! grep -rE 'YOUR.MIRROR/|OWNER/connectspec|one\.example|connectspec@example' "$copy" || fail "an old place is left"
+    grep -qF 'git clone --depth 1 https://two.example/c' "$copy/.ci/README.md" || fail "the manual of the gate"
+    grep -qF 'uses: me/c@main' "$copy/README.md" || fail "the README"
+    grep -qF 'primary_contact: "a$b/@example.com"' "$copy/fuzz/oss-fuzz/project.yaml" || fail "the contact"
+    expect 1 "$copy/.ci/release" place nobody=x
+}
+
 # Each component is installed alone, and brings its own files only.
 test_components() {
     local component files
