@@ -6,17 +6,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 #include "harness/cli/home.h"
+#include "harness/cli/lint_show.h"
 #include "harness/embedded/proxy/fault.h"
 #include "harness/scenario/case.h"
 #include "harness/scenario/yaml.h"
 
 static const char usage[] =
-    "usage: connectspec lint [FILE|CASE|FOLDER...]\n\n"
-    "Checks case files and prints what is wrong as FILE:LINE:COL: message. A folder is checked as a suite, with what\n"
-    "its cases say of each other; without arguments that is the suite's own. A file called requirements.yaml is\n"
-    "checked as a catalogue. Exit status: 0 nothing wrong, 2 something is.\n";
+    "usage: connectspec lint [--json] [FILE|CASE|FOLDER...]\n\n"
+    "Checks case files and prints what is wrong as FILE:LINE:COL: message, with the line and a caret. A folder is\n"
+    "checked as a suite, with what its cases say of each other; without arguments that is the suite's own. A file\n"
+    "called requirements.yaml is checked as a catalogue. Exit status: 0 nothing wrong, 2 something is.\n\n"
+    "  --json   what is wrong as JSON, on standard output\n";
 
 #define CATALOGUE_NAME "requirements.yaml"
 
@@ -186,29 +189,54 @@ static void lint_all(struct lint *lint, const char *own, int count, char **paths
     cs_catalogue_free(catalogue);
 }
 
-int cs_cmd_lint(int argc, char **argv)
+/* Says what was found; whether that is nothing. */
+static bool tell(struct lint *lint, bool json)
+{
+    bool good = lint->diagnostics.count == 0;
+
+    cs_lint_sort(&lint->diagnostics);
+    if (json)
+        return cs_lint_print_json(&lint->diagnostics, lint->checked) && good;
+    cs_lint_show(&lint->diagnostics);
+    if (good)
+        printf("%zu %s checked, nothing wrong\n", lint->checked, lint->checked == 1 ? "file" : "files");
+    return good;
+}
+
+static int lint_arguments(int count, char **paths, bool json)
 {
     struct lint lint = {.catalogue = NULL};
-    char *own = NULL;
-    bool good = false;
+    char *own = cs_home_cases();
+    bool good;
 
-    if (argc > 1 && argv[1][0] == '-') {
-        bool help = strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
-
-        fputs(usage, help ? stdout : stderr);
-        return help ? CS_EXIT_OK : CS_EXIT_USAGE;
-    }
-    own = cs_home_cases();
     if (own == NULL) {
         fputs("connectspec: its requirements were not found; CONNECTSPEC_HOME names the folder above cases/\n", stderr);
         return CS_EXIT_USAGE;
     }
-    lint_all(&lint, own, argc - 1, argv + 1);
-    cs_diagnostics_print(&lint.diagnostics);
-    good = lint.diagnostics.count == 0;
-    if (good)
-        printf("%zu %s checked, nothing wrong\n", lint.checked, lint.checked == 1 ? "file" : "files");
+    lint_all(&lint, own, count, paths);
+    good = tell(&lint, json);
     cs_diagnostics_free(&lint.diagnostics);
     free(own);
     return good ? CS_EXIT_OK : CS_EXIT_USAGE;
+}
+
+int cs_cmd_lint(int argc, char **argv)
+{
+    static const struct option known[] = {
+        {"json", no_argument, NULL, 'j'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
+    };
+    bool json = false;
+    int key;
+
+    optind = 0;
+    while ((key = cs_option_next(argc, argv, known)) != -1) {
+        if (key == 'h')
+            return fputs(usage, stdout) < 0 ? CS_EXIT_USAGE : CS_EXIT_OK;
+        if (key != 'j')
+            return CS_EXIT_USAGE;
+        json = true;
+    }
+    return lint_arguments(argc - optind, argv + optind, json);
 }

@@ -7,8 +7,11 @@
 #include "harness/cli/command.h"
 #include "harness/cli/items.h"
 #include "harness/cli/library.h"
+#include "harness/cli/list_json.h"
+#include "harness/cli/print_json.h"
 #include "harness/cli/select.h"
 #include "harness/cli/sentences.h"
+#include "harness/cli/wrap.h"
 #include "harness/transport/transport.h"
 #include "reports/fact_words.h"
 
@@ -16,10 +19,10 @@ static const char usage[] =
     "usage: connectspec list [OPTION...] [CASE...]\n\n"
     "Lists the cases, one to a line: id, level, requirements, what they need, over which transports they run.\n"
     "CASE is an id, a topic or a pattern.\n\n"
-    "  --requirements   the other way round: each requirement, its level and role, the cases that cite it,\n"
-    "                   or why none can show it\n"
+    "  --requirements   the other way round: each requirement, its level and role, what it asks, the cases that cite\n"
+    "                   it, or why none can show it\n"
     "  --sentences      each normative sentence of the RFCs and the requirements that it gave, or why none\n"
-    "  --json           the sentences as JSON\n"
+    "  --json           the same as JSON\n"
     "  --match GLOB     only cases whose id matches\n"
     "  --tag TAG        only cases with that tag\n"
     "  --level LEVEL    must, should (with must) or all\n"
@@ -75,7 +78,7 @@ static bool read_options(int argc, char **argv, struct options *out)
     out->selection.slow = true;
     out->selection.names = argv + optind;
     out->selection.name_count = (size_t)(argc - optind);
-    return (out->sentences || !out->json) && (out->selection.level == NULL || is_level(out->selection.level));
+    return out->selection.level == NULL || is_level(out->selection.level);
 }
 
 static void print_words(char *const *words, size_t count)
@@ -130,25 +133,33 @@ static void print_cases(const struct cs_selection *selection)
     }
 }
 
-/* Prints one row; whether any case cites the requirement. */
-static bool print_requirement(const struct cs_requirement *requirement, const struct cs_selection *selection)
+/* The cases that cite |requirement|, or why there is none.  The members of a family stand beside each other. */
+static void print_citing(const struct cs_requirement *requirement, const struct cs_selection *selection)
 {
     const struct cs_case *last = NULL;
 
-    printf("%-18s  %-15s  %-6s  ", requirement->id, requirement->level, requirement->role);
     for (size_t i = 0; i < selection->count; i++) {
         const struct cs_case *source = selection->items[i].source;
 
-        /* The members of a family stand beside each other. */
         if (source == last || !cs_case_cites(source, requirement))
             continue;
-        printf("%s%s", last != NULL ? ", " : "", source->id);
+        printf("%s%s", last != NULL ? ", " : "    cases: ", source->id);
         last = source;
     }
-    if (last == NULL)
-        printf("%s%s", requirement->not_showable[0] != '\0' ? "cannot be shown: " : "-", requirement->not_showable);
+    if (last == NULL && requirement->not_showable[0] != '\0')
+        printf("    cannot be shown: %s", requirement->not_showable);
+    else if (last == NULL)
+        fputs("    no case", stdout);
     putchar('\n');
-    return last != NULL;
+}
+
+/* Prints one requirement; whether any case cites it. */
+static bool print_requirement(const struct cs_requirement *requirement, const struct cs_selection *selection)
+{
+    printf("%-18s  %-15s  %-6s  %s\n", requirement->id, requirement->level, requirement->role, requirement->severity);
+    cs_print_wrapped("    ", 4, requirement->statement);
+    print_citing(requirement, selection);
+    return cs_list_cited(requirement, selection);
 }
 
 static void print_coverage(const struct cs_catalogue *catalogue, const struct cs_selection *selection)
@@ -175,18 +186,27 @@ static bool list_sentences(const struct cs_library *library, bool json)
     return good;
 }
 
+static bool print(const struct options *options, const struct cs_library *library, const struct cs_selection *selection)
+{
+    if (options->sentences)
+        return list_sentences(library, options->json);
+    if (options->json)
+        return cs_print_json(options->requirements ? cs_list_json_requirements(library->catalogue, selection)
+                                                   : cs_list_json_cases(selection));
+    if (options->requirements)
+        print_coverage(library->catalogue, selection);
+    else
+        print_cases(selection);
+    return true;
+}
+
 static int list(const struct options *options)
 {
     struct cs_library library;
     struct cs_selection selection = {.items = NULL};
     bool good = cs_library_load(options->cases, &library) && cs_select(library.suite, &options->selection, &selection);
 
-    if (good && options->sentences)
-        good = list_sentences(&library, options->json);
-    else if (good && options->requirements)
-        print_coverage(library.catalogue, &selection);
-    else if (good)
-        print_cases(&selection);
+    good = good && print(options, &library, &selection);
     free(selection.items);
     cs_library_free(&library);
     return good ? CS_EXIT_OK : CS_EXIT_USAGE;

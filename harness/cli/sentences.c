@@ -1,11 +1,12 @@
 #include "harness/cli/sentences.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/cli/print_json.h"
 #include "harness/cli/wrap.h"
+#include "reports/json.h"
 
 /* The number of bytes printed. */
 static int print_words(char *const *words, size_t count)
@@ -47,25 +48,16 @@ void cs_sentences_print(const struct cs_sentences *sentences)
            sentences->count - gave);
 }
 
-static json_t *json_words(char *const *words, size_t count)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(list, json_string(words[i]));
-    return list;
-}
-
 static json_t *json_sentence(const struct cs_sentence *sentence)
 {
     json_t *row = json_pack("{s:s, s:s, s:i, s:o}", "rfc", sentence->rfc, "section", sentence->section, "sentence",
                             (int)strtol(sentence->ordinal, NULL, 10), "keywords",
-                            json_words(sentence->keywords, sentence->keyword_count));
+                            cs_json_list(sentence->keywords, sentence->keyword_count));
 
     if (sentence->reason[0] != '\0')
         json_object_set_new(row, "reason", json_string(sentence->reason));
     else
-        json_object_set_new(row, "requirements", json_words(sentence->requirements, sentence->requirement_count));
+        json_object_set_new(row, "requirements", cs_json_list(sentence->requirements, sentence->requirement_count));
     return row;
 }
 
@@ -80,11 +72,10 @@ bool cs_sentences_print_json(const struct cs_sentences *sentences)
             json_object_set_new(reasons, sentences->reasons[i].code, json_string(sentences->reasons[i].meaning)) == 0;
     for (size_t i = 0; good && i < sentences->count; i++)
         good = json_array_append_new(list, json_sentence(&sentences->items[i])) == 0;
-    good = good && json_dumpf(root, stdout, JSON_INDENT(1)) == 0 && putchar('\n') == '\n';
+    if (good)
+        return cs_print_json(root);
     json_decref(root);
-    if (!good)
-        fputs("connectspec: the sentences could not be printed\n", stderr);
-    return good;
+    return cs_print_json(NULL);
 }
 
 void cs_sentences_print_of(const struct cs_sentences *sentences, const struct cs_requirement *requirement)

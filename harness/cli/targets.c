@@ -3,15 +3,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 #include "harness/cli/home.h"
+#include "harness/cli/print_json.h"
 #include "harness/launch/target.h"
+#include "reports/json.h"
 
 static const char usage[] =
-    "usage: connectspec targets [--root DIR]\n\n"
+    "usage: connectspec targets [--root DIR] [--json]\n\n"
     "Lists the target profiles, one to a line: the name that `connectspec run --target` takes, how it asks for\n"
     "credentials, what it is, and its version or how to install it. Profiles of your own: --target FILE.yaml.\n"
-    "With --root: which are installed inside that root file system (as run --root starts them).\n";
+    "With --root: which are installed inside that root file system (as run --root starts them). With --json the same\n"
+    "as JSON.\n";
+
+struct options {
+    char *root; /* owned; NULL: ours */
+    bool json;
+    bool help;
+};
 
 static void print_target(const struct cs_target_summary *target, int width)
 {
@@ -38,14 +48,37 @@ static void print_targets(const struct cs_target_summary *targets, size_t count)
         print_target(&targets[i], (int)width);
 }
 
-static int list_targets(const char *profiles, const char *root, const char *self)
+static json_t *json_target(const struct cs_target_summary *target)
+{
+    return json_pack("{s:s, s:o, s:s, s:b, s:o, s:o, s:o}", "name", target->name, "title", cs_json_text(target->title),
+                     "auth", target->auth, "installed", target->installed, "version", cs_json_text(target->version),
+                     "install", cs_json_text(target->install), "notes", cs_json_text(target->notes));
+}
+
+static json_t *json_targets(const struct cs_target_summary *targets, size_t count)
+{
+    json_t *list = json_array();
+    bool whole = list != NULL;
+
+    for (size_t i = 0; whole && i < count; i++)
+        whole = json_array_append_new(list, json_target(&targets[i])) == 0;
+    if (whole)
+        return json_pack("{s:o}", "targets", list);
+    json_decref(list);
+    return NULL;
+}
+
+static int list_targets(const char *profiles, const struct options *options, const char *self)
 {
     struct cs_diagnostics diagnostics = {0};
     size_t count;
-    struct cs_target_summary *targets = cs_target_list(profiles, root, self, &count, &diagnostics);
+    struct cs_target_summary *targets = cs_target_list(profiles, options->root, self, &count, &diagnostics);
     int status = targets == NULL || diagnostics.count > 0 ? CS_EXIT_USAGE : CS_EXIT_OK;
 
-    print_targets(targets, count);
+    if (!options->json)
+        print_targets(targets, count);
+    else if (!cs_print_json(json_targets(targets, count)))
+        status = CS_EXIT_USAGE;
     cs_diagnostics_print(&diagnostics);
     if (targets == NULL)
         fprintf(stderr, "connectspec: no target profiles in %s\n", profiles);
@@ -54,32 +87,59 @@ static int list_targets(const char *profiles, const char *root, const char *self
     return status;
 }
 
-int cs_cmd_targets(int argc, char **argv)
+/* False when the arguments are not understood, which has been said. */
+static bool read_options(int argc, char **argv, struct options *out)
 {
-    char *profiles;
-    char *self;
-    char *root = NULL;
+    static const struct option known[] = {
+        {"root", required_argument, NULL, 'r'},
+        {"json", no_argument, NULL, 'j'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
+    };
+    int key;
+
+    optind = 0;
+    while ((key = cs_option_next(argc, argv, known)) != -1) {
+        out->json = out->json || key == 'j';
+        out->help = out->help || key == 'h';
+        if (key == '?')
+            return false;
+        if (key == 'r' && (free(out->root), out->root = cs_home_root_given(optarg)) == NULL)
+            return false;
+    }
+    if (optind == argc)
+        return true;
+    fprintf(stderr, "connectspec targets: no argument `%s` is taken; connectspec targets --help tells more\n",
+            argv[optind]);
+    return false;
+}
+
+static int show(const struct options *options)
+{
+    char *profiles = cs_home_profiles();
+    char *self = cs_home_self();
     int status = CS_EXIT_USAGE;
 
-    if (argc == 3 && strcmp(argv[1], "--root") == 0) {
-        root = cs_home_root_given(argv[2]);
-        if (root == NULL)
-            return CS_EXIT_USAGE;
-    } else if (argc > 1) {
-        bool help = strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
-
-        fputs(usage, help ? stdout : stderr);
-        return help ? CS_EXIT_OK : CS_EXIT_USAGE;
-    }
-    profiles = cs_home_profiles();
-    self = cs_home_self();
     if (profiles == NULL || self == NULL)
         fputs("connectspec: the target profiles were not found; CONNECTSPEC_HOME names the folder above them\n",
               stderr);
     else
-        status = list_targets(profiles, root, self);
-    free(root);
+        status = list_targets(profiles, options, self);
     free(profiles);
     free(self);
+    return status;
+}
+
+int cs_cmd_targets(int argc, char **argv)
+{
+    struct options options = {.root = NULL};
+    int status = CS_EXIT_USAGE;
+
+    if (read_options(argc, argv, &options)) {
+        if (options.help)
+            fputs(usage, stdout);
+        status = options.help ? CS_EXIT_OK : show(&options);
+    }
+    free(options.root);
     return status;
 }

@@ -63,6 +63,12 @@ void cs_head_free(struct cs_head *head);
 /* The transports that a case can do with when it says nothing, in the order of cs_transport_names. */
 unsigned cs_case_default_over(const struct cs_case *item);
 
+/* Lower-case words of letters, digits and hyphens between slashes. */
+bool cs_case_is_id(const char *id);
+
+/* Whether the file at |path| is called |id|.yaml, folders and all. */
+bool cs_case_path_ends_with(const char *path, const char *id);
+
 /* What is wrong with a filled-in operand of |kind|, or NULL. */
 const char *cs_operand_problem(const struct cs_condition_kind *kind, const char *text, size_t length);
 

@@ -382,7 +382,7 @@ bool cs_case_load_steps(struct cs_case_loader *loader, const struct cs_yaml_node
 
     if (!good)
         cs_yaml_error(node, loader->diagnostics, "a list of at least one step is needed here");
-    for (size_t i = 0; good && i < node->count; i++)
-        good = load_step(loader, node->members[i]);
+    for (size_t i = 0; i < node->count && (good || node->kind == CS_YAML_SEQUENCE); i++)
+        good = load_step(loader, node->members[i]) && good;
     return good;
 }

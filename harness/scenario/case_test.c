@@ -254,6 +254,25 @@ static void test_bad_values(void)
     check_bad(bad_values, CS_COUNT(bad_values));
 }
 
+/* One go tells all that is wrong with a file, and nothing that only follows from it. */
+static void test_all_at_once(void)
+{
+    static const char text[] = "id: t/x\ntitel: a\nlevel: musty\nrequirements: [CN-TARGET-999]\nbugs: [ipv5]\n"
+                               "steps:\n  - client: {sned: a}\n  - clint: {send: b}\n  - client: {send: '\\q'}\n"
+                               "accept: [refussed]\n";
+    static const size_t lines[] = {2, 3, 4, 5, 7, 8, 9, 10};
+    struct cs_diagnostics diagnostics;
+    size_t seen = 0;
+
+    CU_ASSERT_PTR_NULL(parse(text, &diagnostics));
+    CU_ASSERT_EQUAL_FATAL(diagnostics.count, CS_COUNT(lines));
+    for (size_t i = 0; i < CS_COUNT(lines); i++)
+        for (size_t k = 0; k < diagnostics.count; k++)
+            seen += diagnostics.items[k].place.line == lines[i];
+    CU_ASSERT_EQUAL(seen, CS_COUNT(lines));
+    cs_diagnostics_free(&diagnostics);
+}
+
 /* One after another there may be more of them. */
 static void test_crowds(void)
 {
@@ -493,11 +512,17 @@ static void test_conditions(void)
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
-        {"bad heads", test_bad_heads},   {"bad steps", test_bad_steps},
-        {"bad bytes", test_bad_bytes},   {"bad outcomes", test_bad_outcomes},
-        {"bad values", test_bad_values}, {"several", test_several},
-        {"whole", test_whole},           {"alone", test_alone},
-        {"hostile", test_hostile},       {"conditions", test_conditions},
+        {"bad heads", test_bad_heads},
+        {"bad steps", test_bad_steps},
+        {"bad bytes", test_bad_bytes},
+        {"bad outcomes", test_bad_outcomes},
+        {"bad values", test_bad_values},
+        {"several", test_several},
+        {"whole", test_whole},
+        {"alone", test_alone},
+        {"hostile", test_hostile},
+        {"conditions", test_conditions},
+        {"all that is wrong", test_all_at_once},
         {"crowds", test_crowds},
     };
     struct cs_diagnostics diagnostics = {.count = 0};

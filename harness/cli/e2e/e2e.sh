@@ -125,6 +125,9 @@ test_suggestions() {
 # A case by its id, its file and its folder, in every command.
 test_names() {
     local file=$CONNECTSPEC_HOME/cases/target/port-empty.yaml
+    told 0 '"catches": [' "$CONNECTSPEC" list --json "$file"
+    told 0 'A CONNECT whose target has a colon but no port digits' "$CONNECTSPEC" list --requirements "$file"
+    told 0 '"statement": "A CONNECT whose' "$CONNECTSPEC" list --requirements --json "$file"
     told 0 'target/port-empty' "$CONNECTSPEC" list "$file"
     [ "$(wc -l <"$room/.out")" = 1 ] || fail "more than one case"
     told 0 'target/port-not-digits@plus-sign' "$CONNECTSPEC" list "$CONNECTSPEC_HOME/cases/target/port-not-digits.yaml@plus-sign"
@@ -163,6 +166,11 @@ test_poor_machine() {
 
 # A single file is looked at as in its folder, by its id, too.
 test_lint_alone() {
+    printf 'id: b\ntitel: A\nlevel: must\nrequirements: [CN-TARGET-001]\nsteps:\n  - clint: {send: a}\naccept: [refused]\n' >"$room/.b.yaml"
+    told 2 '      |     ^' "$CONNECTSPEC" lint "$room/.b.yaml"
+    says 'b.yaml:2:1: unknown key `titel`; did you mean `title`?'
+    says 'b.yaml:6:5: unknown actor `clint`'
+    told 2 '"column": 5' "$CONNECTSPEC" lint --json "$room/.b.yaml"
     mkdir -p "$room/.cases/target"
     told 0 '1 file checked, nothing wrong' "$CONNECTSPEC" lint target/port-empty
     sed 's#^title:#depends_on: target/nosuch\ntitle:#' "$CONNECTSPEC_HOME/cases/target/port-empty.yaml" >"$room/.cases/target/port-empty.yaml"
@@ -821,7 +829,6 @@ test_sentences() {
     expect 0 "$CONNECTSPEC" list --sentences --json
     python3 -c 'import json, sys; assert json.load(sys.stdin)["sentences"][0]["rfc"] == "9110"' <"$room/.out" ||
         fail "no JSON"
-    expect 2 "$CONNECTSPEC" list --json
     expect 0 "$CONNECTSPEC" explain CN-TARGET-001 CN-TUN-001 CN-TUN-012 CN-CONN-001
     says 'Sentences: RFC 9110, section 9.3.6, no. 2 (MUST)'
     says 'Sentences: none with a keyword; derived'

@@ -1,0 +1,11 @@
+/* JSON on standard output. */
+#ifndef CONNECTSPEC_PRINT_JSON_H
+#define CONNECTSPEC_PRINT_JSON_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+/* Prints |root|, which is released, and a line end.  False, with a line on stderr, without memory (|root| NULL, too). */
+bool cs_print_json(json_t *root);
+
+#endif
