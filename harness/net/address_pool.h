@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define CS_ADDRESS_POOLS 156 /* x from 100 to 255 */
+#define CS_ADDRESS_POOLS 155 /* x from 100 to 254: 127.77.255.254 is what stands for an address before there is one */
 
 struct cs_address_pool {
     uint16_t port;

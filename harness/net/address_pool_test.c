@@ -96,7 +96,7 @@ static void test_used_up(void)
     for (count = 0; error == 0; count++)
         error = cs_address_pool_take(&block, text);
     CU_ASSERT_EQUAL(error, EADDRINUSE);
-    CU_ASSERT_EQUAL(count, 156 * 155 + 1);
+    CU_ASSERT_EQUAL(count, CS_ADDRESS_POOLS * 155 + 1);
     cs_address_pool_close(&block);
     CU_ASSERT_EQUAL(cs_address_pool_take(&block, text), EADDRINUSE);
 }
