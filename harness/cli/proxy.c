@@ -18,6 +18,7 @@ static const char usage[] =
     "  --allow-port N,...    ports that CONNECT may reach; may be repeated; none: every port\n"
     "  --names SOURCE        where names are looked up: hosts (the hosts file alone; default) or system\n"
     "  --deny-addresses NET  IPv4 network that CONNECT may not reach, e.g. 127.78.0.0/16\n"
+    "  --deny-names NAME     a name that CONNECT may not reach, nor any name below it\n"
     "  --forward             serves GET of http URIs too\n"
     "  --parent HOST:PORT    a proxy that every CONNECT is handed on to\n"
     "  --head-seconds N      how long a request head may take, 1 to 3600 (default 60)\n"
@@ -129,6 +130,9 @@ static bool read_option(int option, struct options *options)
         return read_allowed(optarg, options);
     case 'd':
         return read_network(optarg, options);
+    case 'N':
+        options->config.denied_name = optarg;
+        return true;
     case 'n':
         return read_names(optarg, options);
     case 'F':
@@ -175,6 +179,7 @@ int cs_cmd_proxy(int argc, char **argv)
         {"port", required_argument, NULL, 'p'},
         {"allow-port", required_argument, NULL, 'a'},
         {"deny-addresses", required_argument, NULL, 'd'},
+        {"deny-names", required_argument, NULL, 'N'},
         {"names", required_argument, NULL, 'n'},
         {"forward", no_argument, NULL, 'F'},
         {"parent", required_argument, NULL, 'P'},

@@ -130,6 +130,8 @@ static bool was_told_to_enforce(const struct cs_plan *plan)
         return policy->denies_ports;
     if (strcmp(enforces, "addresses") == 0)
         return policy->denies_addresses;
+    if (strcmp(enforces, "names") == 0)
+        return policy->denies_names;
     return policy->auth[0] != 0 && strcmp(policy->auth, "none") != 0;
 }
 

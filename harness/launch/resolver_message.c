@@ -10,6 +10,7 @@
 
 #define DOMAIN ".connectspec.test"
 #define SILENT "silent" DOMAIN
+#define DENIED ".denied" DOMAIN
 
 #define ANSWER_BYTES 16     /* of an A record whose name is a pointer */
 #define NAME_POINTER 0xc00c /* to the question's name, behind the header */
@@ -86,6 +87,8 @@ static void read_name(const char *name, struct meaning *meaning)
         return;
     meaning->silent = length >= silent && strcasecmp(name + length - silent, SILENT) == 0 &&
                       (length == silent || name[length - silent - 1] == '.');
+    if (length > strlen(DENIED) && strcasecmp(name + length - strlen(DENIED), DENIED) == 0)
+        end = name + length - strlen(DENIED);
     skip_odd_label(&name);
     take_turn(&name, meaning);
     while (meaning->count < CS_RESOLVER_ADDRESSES_MAX && take(&name, "ip-")) {

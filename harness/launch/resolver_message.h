@@ -5,6 +5,7 @@
  *   ip-127-77-3-9.connectspec.test                  127.77.3.9
  *   ip-127-77-3-10.ip-127-77-3-9.connectspec.test   both, in this order; up to CS_RESOLVER_ADDRESSES_MAX
  *   turn-N.ip-127-77-3-9.ip-127-77-3-10...          one of them for each query, the first one first; N is any text
+ *   ip-127-77-3-9.denied.connectspec.test           the same: a name that targets are told to refuse
  *   silent.connectspec.test and all below           never answered
  *
  * Answers have a TTL of 0.  For other types than A these names have no data; all other names do not exist. */

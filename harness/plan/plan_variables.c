@@ -93,7 +93,7 @@ static bool set_pair_name(struct cs_plan *plan, const char *variable, const char
     return set(plan, variable, name);
 }
 
-static bool set_name(struct cs_plan *plan, const char *variable, const char *address)
+static bool set_name(struct cs_plan *plan, const char *variable, const char *below, const char *address)
 {
     char dashed[ADDRESS_MAX];
     char name[80];
@@ -101,7 +101,7 @@ static bool set_name(struct cs_plan *plan, const char *variable, const char *add
     if (address[0] == 0)
         return true;
     put_dashes(address, dashed);
-    snprintf(name, sizeof(name), "ip-%s" DOMAIN, dashed);
+    snprintf(name, sizeof(name), "ip-%s%s" DOMAIN, dashed, below);
     return set(plan, variable, name);
 }
 
@@ -138,10 +138,11 @@ static bool set_names(struct cs_plan *plan, const char *nonce)
     const char *denied = plan->addresses.denied;
 
     snprintf(turn, sizeof(turn), "turn-%s.", nonce);
-    return set_name(plan, "name", host) && set_pair_name(plan, "late-name", "", plan->addresses.closed, host) &&
+    return set_name(plan, "name", "", host) && set_name(plan, "refused-name", ".denied", host) &&
+           set_pair_name(plan, "late-name", "", plan->addresses.closed, host) &&
            set_unless_empty(plan, "denied-host", denied) && set_unless_empty(plan, "host6", plan->addresses.host6) &&
            set_number(plan, "host-number", host) && set_number(plan, "denied-number", denied) &&
-           set_spellings(plan, denied) && set_name(plan, "denied-name", denied) &&
+           set_spellings(plan, denied) && set_name(plan, "denied-name", "", denied) &&
            set_pair_name(plan, "turning-name", turn, host, denied) &&
            set_pair_name(plan, "returning-name", turn, denied, host);
 }

@@ -180,7 +180,7 @@ struct cs_case {
     struct cs_place depends_on_place;
     size_t bug_count;
     char **bugs;    /* "CVE-2023-49606", "VU#150227", "haproxy/haproxy#1159": real ones that it would have caught */
-    char *enforces; /* "ports", "addresses", "auth", or NULL: a policy that makes a broken advice a fail */
+    char *enforces; /* "ports", "addresses", "names", "auth", or NULL: a policy that makes a broken advice a fail */
     size_t every_count;
     char **every; /* what has to hold in every transcript of a run: invariant_list.h, or findings of the parser */
     size_t catch_count;

@@ -45,7 +45,7 @@ const char *const cs_case_listeners[] = {
 #undef LISTENER_NAME
         NULL};
 
-const char *const cs_case_policies[] = {"ports", "addresses", "auth", NULL};
+const char *const cs_case_policies[] = {"ports", "addresses", "names", "auth", NULL};
 
 const char *const cs_case_verbs[] = {
 #define CS_VERB_KEY(symbol, key) key,

@@ -27,6 +27,8 @@ static const struct row rows[CS_REFUSAL_COUNT] = {
                         "This port is not allowed.\n"},
     [CS_REFUSE_ADDRESS] = {403, "Forbidden", "Proxy-Status: connectspec; error=http_request_denied\r\n",
                            "This address is not allowed.\n"},
+    [CS_REFUSE_NAME] = {403, "Forbidden", "Proxy-Status: connectspec; error=http_request_denied\r\n",
+                        "This name is not allowed.\n"},
     [CS_REFUSE_NOT_CONNECTED] = {502, "Bad Gateway", "Proxy-Status: connectspec; error=connection_refused\r\n",
                                  "The destination refused the connection.\n"},
     [CS_REFUSE_NOT_RESOLVED] = {502, "Bad Gateway", "Proxy-Status: connectspec; error=dns_error\r\n",
@@ -68,8 +70,8 @@ static void add_content(const struct cs_asked *asked, struct cs_draft *page, enu
         cs_draft_text(page, rows[refusal].text);
     if (cs_has(config, CS_FAULT_DIGEST_BARE_KEY) && cs_asks_credentials(refusal))
         cs_draft_text(page, config->password);
-    if (cs_has(config, CS_FAULT_TARGET_IN_HTML) && target.length > 0) {
-        cs_draft_text(page, "<p>");
+    if ((cs_has(config, CS_FAULT_TARGET_IN_HTML) || cs_has(config, CS_FAULT_LENGTH_IN_LETTERS)) && target.length > 0) {
+        cs_draft_text(page, cs_has(config, CS_FAULT_TARGET_IN_HTML) ? "<p>" : "For ");
         cs_draft_add(page, asked->message.text + target.start, target.length);
     }
     if (cs_has(config, CS_FAULT_CREDENTIALS_SHOWN) && whole)

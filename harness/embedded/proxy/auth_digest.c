@@ -34,7 +34,7 @@ static const char *const names[PARAMS] = {"username", "realm", "nonce", "uri",  
 struct answer {
     bool has[PARAMS];
     char value[PARAMS][VALUE_MAX];
-    char last_uri[VALUE_MAX]; /* for a fault */
+    char last[PARAMS][VALUE_MAX]; /* for faults: the last one of each name */
     const struct algorithm *algorithm;
 };
 
@@ -118,7 +118,7 @@ static bool read_answer(const struct cs_asked *asked, const char *text, const st
 
         if (name == PARAMS)
             continue;
-        if (name == URI && !copy_value(text, &sent->params[i], keeps, out->last_uri))
+        if (!copy_value(text, &sent->params[i], keeps, out->last[name]))
             return false;
         if (!out->has[name] && !copy_value(text, &sent->params[i], keeps, out->value[name]))
             return false;
@@ -178,7 +178,9 @@ static bool make_secret(const struct cs_asked *asked, const struct answer *answe
 {
     char latin1[VALUE_MAX];
     const char *const password = cs_has(asked->config, CS_FAULT_DIGEST_LATIN1) ? latin1 : asked->config->password;
-    const char *const account[] = {asked->config->user, REALM, password, NULL};
+    bool any = cs_has(asked->config, CS_FAULT_DIGEST_ANY_REALM) || cs_has(asked->config, CS_FAULT_DIGEST_REALM_TWICE);
+    const char *realm = any ? answer->last[REALM_NAME] : REALM;
+    const char *const account[] = {asked->config->user, realm, password, NULL};
     const char *const of_session[] = {out, answer->value[NONCE], answer->value[CNONCE], NULL};
 
     to_latin1(asked->config->password, latin1);
@@ -209,15 +211,23 @@ static bool is_signed(const struct cs_asked *asked, const struct answer *answer,
     char content[CS_DIGEST_HEX], request[CS_DIGEST_HEX], right[CS_DIGEST_HEX];
     bool whole = strcasecmp(answer->value[QOP], "auth-int") == 0;
     const char *const a2[] = {method, answer->value[URI], whole ? content : NULL, NULL};
-    const char *const counted[] = {
-        secret, answer->value[NONCE], answer->value[NC], answer->value[CNONCE], answer->value[QOP], request, NULL};
+    const char *nonce = answer->value[NONCE], *count = answer->value[NC];
+    const char *const counted[] = {secret,
+                                   cs_has(asked->config, CS_FAULT_DIGEST_NONCE_TWICE) ? answer->last[NONCE] : nonce,
+                                   cs_has(asked->config, CS_FAULT_DIGEST_COUNT_TWICE) ? answer->last[NC] : count,
+                                   answer->value[CNONCE],
+                                   answer->value[QOP],
+                                   request,
+                                   NULL};
     const char *const plain[] = {secret, answer->value[NONCE], request, NULL};
 
     if (whole && cs_has(asked->config, CS_FAULT_DIGEST_AUTH_INT))
         return false;
     return hash(answer->algorithm, nothing, content) && hash(answer->algorithm, a2, request) &&
            hash(answer->algorithm, answer->has[QOP] ? counted : plain, right) &&
-           is_response(asked, answer->value[RESPONSE], right);
+           (is_response(asked, answer->value[RESPONSE], right) ||
+            (cs_has(asked->config, CS_FAULT_DIGEST_RESPONSE_TWICE) &&
+             is_response(asked, answer->last[RESPONSE], right)));
 }
 
 static bool is_right(const struct cs_asked *asked, const struct answer *answer, const char *secret)
@@ -236,7 +246,7 @@ static bool is_right(const struct cs_asked *asked, const struct answer *answer, 
 static bool names_target(const struct cs_asked *asked, const struct answer *answer)
 {
     const struct cs_span target = cs_target(asked);
-    const char *uri = cs_has(asked->config, CS_FAULT_DIGEST_URI_TWICE) ? answer->last_uri : answer->value[URI];
+    const char *uri = cs_has(asked->config, CS_FAULT_DIGEST_URI_TWICE) ? answer->last[URI] : answer->value[URI];
 
     const char *text = asked->message.text + target.start;
     size_t host = strcspn(uri, ":");
@@ -284,9 +294,10 @@ static enum cs_refusal check_answer(const struct cs_asked *asked, struct answer 
         return CS_REFUSE_CREDENTIALS;
     if (!answer->has[URI] && target.length < VALUE_MAX) { /* a fault */
         memcpy(answer->value[URI], asked->message.text + target.start, target.length);
-        memcpy(answer->last_uri, answer->value[URI], VALUE_MAX);
+        memcpy(answer->last[URI], answer->value[URI], VALUE_MAX);
     }
-    if (strcmp(answer->value[REALM_NAME], REALM) != 0 || !is_user(asked, answer))
+    if ((strcmp(answer->value[REALM_NAME], REALM) != 0 && !cs_has(asked->config, CS_FAULT_DIGEST_ANY_REALM)) ||
+        !is_user(asked, answer))
         return CS_REFUSE_UNKNOWN_USER;
     if (!names_target(asked, answer))
         return CS_REFUSE_BAD_REQUEST; /* section 3.4.6 */
@@ -323,13 +334,47 @@ static bool forgives(const struct cs_asked *asked, enum cs_code code)
     return false;
 }
 
+/* A parameter that a faulty proxy takes however often it is there. */
+static bool takes_twice(const struct cs_asked *asked, const char *value, const struct cs_credentials *sent)
+{
+    static const struct {
+        enum cs_fault fault;
+        int name;
+    } rows[] = {
+        {CS_FAULT_DIGEST_COUNT_TWICE, NC},
+        {CS_FAULT_DIGEST_REALM_TWICE, REALM_NAME},
+        {CS_FAULT_DIGEST_NONCE_TWICE, NONCE},
+        {CS_FAULT_DIGEST_RESPONSE_TWICE, RESPONSE},
+    };
+    size_t count = 0;
+
+    for (size_t row = 0; row < sizeof(rows) / sizeof(rows[0]); row++)
+        for (size_t i = 0; cs_has(asked->config, rows[row].fault) && i < sent->param_count; i++)
+            count += find_name(asked, value, &sent->params[i]) == rows[row].name;
+    return count > 1;
+}
+
+/* A faulty proxy ends a value there. */
+static bool has_comma(const char *value, const struct cs_credentials *sent)
+{
+    for (size_t i = 0; i < sent->param_count; i++)
+        if (sent->params[i].value.length > 0 &&
+            memchr(value + sent->params[i].value.start, ',', sent->params[i].value.length) != NULL)
+            return true;
+    return false;
+}
+
 static bool is_valid(const struct cs_asked *asked, const char *value, size_t length, const struct cs_credentials *sent,
                      const struct cs_findings *findings)
 {
     bool valid = sent->scheme == CS_SCHEME_DIGEST;
 
     for (size_t i = 0; i < findings->count; i++)
-        valid &= cs_code_level(findings->items[i].code) != CS_MUST || forgives(asked, findings->items[i].code);
+        valid &=
+            cs_code_level(findings->items[i].code) != CS_MUST || forgives(asked, findings->items[i].code) ||
+            (findings->items[i].code == CS_CODE_CREDENTIALS_PARAMETER_DUPLICATE && takes_twice(asked, value, sent));
+    if (cs_has(asked->config, CS_FAULT_DIGEST_COMMA))
+        valid &= !has_comma(value, sent);
     if (cs_has(asked->config, CS_FAULT_DIGEST_LIST))
         valid &= memchr(value, '\t', length) == NULL && memmem(value, length, "  ", 2) == NULL &&
                  !cs_findings_has(findings, CS_CODE_CREDENTIALS_EMPTY_ELEMENT) &&

@@ -5,6 +5,7 @@
 #include "harness/embedded/proxy/auth.h"
 #include "harness/embedded/proxy/fault_decide.h"
 #include "harness/embedded/proxy/forward.h"
+#include "harness/embedded/proxy/names.h"
 
 /* 405 for a method that others serve, 501 for one that nobody here knows (RFC 9110 section 9.1). */
 static enum cs_refusal check_method(const struct cs_asked *asked)
@@ -95,6 +96,8 @@ static void check(const struct cs_asked *asked, struct cs_ruling *ruling)
     }
     if (ruling->refusal == CS_REFUSE_NOTHING && !cs_port_allowed(asked->config, ruling->destination.port))
         ruling->refusal = CS_REFUSE_PORT;
+    if (ruling->refusal == CS_REFUSE_NOTHING && cs_name_denied(asked, &ruling->destination))
+        ruling->refusal = CS_REFUSE_NAME;
     if (ruling->refusal != CS_REFUSE_NOTHING)
         ruling->kind = CS_RULE_REFUSE;
 }

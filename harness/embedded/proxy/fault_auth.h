@@ -27,4 +27,7 @@ bool cs_fault_takes_basic(const struct cs_asked *asked, const char *value, size_
 bool cs_fault_takes_scheme(const struct cs_asked *asked, const struct cs_credentials *sent);
 bool cs_fault_dislikes_scheme(const struct cs_asked *asked, const char *value, const struct cs_credentials *sent);
 
+/* fault_strange.c: whether the request says something of itself that a faulty proxy takes for proof. */
+bool cs_fault_believes(const struct cs_asked *asked);
+
 #endif

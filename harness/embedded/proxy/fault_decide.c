@@ -15,6 +15,7 @@ static const struct {
     {CS_FAULT_HOST_INVALID, CS_CODE_HOST_INVALID},
     {CS_FAULT_HOST_INVALID, CS_CODE_HOST_MISMATCH},
     {CS_FAULT_PORTS_BY_HOST_FIELD, CS_CODE_HOST_MISMATCH},
+    {CS_FAULT_DENIED_NAMES_HOST, CS_CODE_HOST_MISMATCH},
     {CS_FAULT_PARENT_HOST_COPIED, CS_CODE_HOST_MISMATCH},
     {CS_FAULT_ANY_CREDENTIALS, CS_CODE_CREDENTIALS_DUPLICATE},
     {CS_FAULT_BODY_TWICE, CS_CODE_CONTENT_LENGTH_IN_CONNECT},
@@ -90,7 +91,7 @@ bool cs_fault_reading(const struct cs_asked *asked, struct cs_destination *out)
 {
     if (asked->misread)
         *out = asked->reading;
-    return asked->misread;
+    return asked->misread || cs_fault_forwarded_host(asked, out);
 }
 
 static bool has_field(const struct cs_asked *asked, const char *name)

@@ -24,4 +24,7 @@ bool cs_fault_crashes(const struct cs_asked *asked, enum cs_refusal refusal);
 /* Whether the connection goes on behind a refusal. */
 bool cs_fault_keeps_open(const struct cs_asked *asked, enum cs_refusal refusal);
 
+/* fault_strange.c: the destination that X-Forwarded-Host names, where a faulty proxy goes there. */
+bool cs_fault_forwarded_host(const struct cs_asked *asked, struct cs_destination *out);
+
 #endif

@@ -33,6 +33,12 @@ bool cs_fault_line(const struct cs_proxy_config *config, const char *text, size_
 /* fault_octets.c: the same, for a head of |end| bytes that is read as letters. */
 bool cs_fault_octets(const struct cs_proxy_config *config, const char *data, size_t end, struct cs_draft *out);
 
+/* fault_head.c: the same for faults in telling lines and fields apart; |*end| moves behind what is lost of |in|. */
+bool cs_fault_head(const struct cs_proxy_config *config, const struct cs_buffer *in, size_t *end, struct cs_draft *out);
+
+/* fault_head.c: notes the request line that has come whole with the first |fresh| bytes of |in|, for all clients. */
+void cs_fault_shares_line(const struct cs_proxy_config *config, const struct cs_buffer *in, size_t fresh);
+
 /* fault_content.c: composes the head of |*end| bytes together with the trailer fields behind it, and moves |*end| behind
  * these.  False when there are none, or the fault is another. */
 bool cs_fault_merges_trailer(const struct cs_proxy_config *config, const char *data, size_t length, size_t *end,

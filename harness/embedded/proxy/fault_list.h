@@ -8,6 +8,7 @@
 #include "harness/embedded/proxy/fault_list_more.h"
 #include "harness/embedded/proxy/fault_list_odd.h"
 #include "harness/embedded/proxy/fault_list_origin.h"
+#include "harness/embedded/proxy/fault_list_strange.h"
 
 /* Parser-level: each follows one lenient reading (reference/reading_list.h) of a request that it should refuse. */
 #define CS_FAULT_LIST_READING(X)                                                                                       \
@@ -338,6 +339,7 @@
     CS_FAULT_LIST_PARENT(X)                                                                                            \
     CS_FAULT_LIST_MORE(X)                                                                                              \
     CS_FAULT_LIST_ODD(X)                                                                                               \
+    CS_FAULT_LIST_STRANGE(X)                                                                                           \
     CS_FAULT_LIST_ORIGIN(X)                                                                                            \
     CS_FAULT_LIST_CLIENT(X)
 

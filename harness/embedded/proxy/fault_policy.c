@@ -57,6 +57,12 @@ static bool truncated(const struct cs_asked *asked, const struct cs_destination 
     return asked->message.target.port_number != destination->port;
 }
 
+static bool further(const struct cs_asked *asked, const struct cs_destination *destination)
+{
+    (void)destination;
+    return asked->history.further;
+}
+
 bool cs_fault_port_slips(const struct cs_asked *asked, const struct cs_destination *destination)
 {
     static const struct {
@@ -71,6 +77,7 @@ bool cs_fault_port_slips(const struct cs_asked *asked, const struct cs_destinati
         {CS_FAULT_PORTS_AS_TEXT, zero_led},
         {CS_FAULT_PORTS_BY_HOST_FIELD, host_allowed},
         {CS_FAULT_ALPN_GRANTS, alpn},
+        {CS_FAULT_PORTS_ONCE, further},
         {CS_FAULT_PORT_TRUNCATED_POLICY, truncated},
     };
 

@@ -195,8 +195,8 @@ bool cs_fault_keeps_open(const struct cs_asked *asked, enum cs_refusal refusal)
     if (asked->message.answer == CS_NEED_MORE || asked->unreadable != CS_REFUSE_NOTHING ||
         (asked->client_finished && asked->surplus == 0))
         return false;
-    return cs_has(config, CS_FAULT_KEEPS_OPEN) || cs_has(config, CS_FAULT_CLOSE_SAID) ||
-           cs_has(config, CS_FAULT_ORIGIN_BEHIND_AS_REQUEST) ||
+    return cs_has(config, CS_FAULT_KEEPS_OPEN) || cs_has(config, CS_FAULT_PORTS_ONCE) ||
+           cs_has(config, CS_FAULT_CLOSE_SAID) || cs_has(config, CS_FAULT_ORIGIN_BEHIND_AS_REQUEST) ||
            (cs_has(config, CS_FAULT_AUTH_PER_CONNECTION) && asked->history.authenticated) ||
            (cs_has(config, CS_FAULT_KEEPS_OPEN_407) && cs_asks_credentials(refusal)) ||
            (cs_has(config, CS_FAULT_CLOSE_IGNORED) && asked->message.connection_close) ||

@@ -108,7 +108,7 @@ static bool rewrite(struct cs_front *front, const struct cs_proxy_config *config
     struct cs_draft out = {0};
 
     if (!cs_fault_rewrite(config, in->data, end, &out) && !cs_fault_octets(config, in->data, end, &out) &&
-        !cs_fault_merges_trailer(config, in->data, in->length, &end, &out))
+        !cs_fault_merges_trailer(config, in->data, in->length, &end, &out) && !cs_fault_head(config, in, &end, &out))
         return true;
     cs_draft_add(&out, in->data + end, in->length - end);
     if (out.broken) {
@@ -143,6 +143,7 @@ static enum cs_front_answer read_head(struct cs_front *front, const struct cs_pr
         return CS_FRONT_BAD;
     if (!is_begun(in))
         return CS_FRONT_MORE;
+    cs_fault_shares_line(config, in, fresh);
     answer = cs_request_parse(&front->request, in->data, in->length);
     piece = fresh == 0 ? CS_FAULT_PIECE_FINE : cs_fault_on_piece(config, &front->request, in->length, fresh);
     if (piece == CS_FAULT_PIECE_REFUSED)

@@ -61,6 +61,18 @@ void cs_front_write_success(const struct cs_asked *asked, struct cs_draft *out)
     end_lines(asked, out);
 }
 
+/* How long the faulty proxy believes its content to be. */
+static size_t length_of(const struct cs_proxy_config *config, const struct cs_buffer *content)
+{
+    size_t letters = 0;
+
+    for (size_t i = 0; i < content->length; i++)
+        letters += ((unsigned char)content->data[i] & 0xc0) != 0x80;
+    if (cs_has(config, CS_FAULT_LENGTH_IN_LETTERS))
+        return letters;
+    return content->length + (cs_has(config, CS_FAULT_ERROR_SHORT) ? 7 : 0);
+}
+
 static void add_framing(const struct cs_asked *asked, const struct cs_reply *reply, struct cs_draft *out)
 {
     const struct cs_proxy_config *config = asked->config;
@@ -70,7 +82,7 @@ static void add_framing(const struct cs_asked *asked, const struct cs_reply *rep
     if (cs_has(config, CS_FAULT_CHUNKED_TO_HTTP10) && is_http10(asked))
         cs_draft_text(out, "Transfer-Encoding: chunked\r\n");
     else if (!cs_has(config, CS_FAULT_ERROR_CLOSED))
-        cs_draft_format(out, "Content-Length: %zu\r\n", reply->content.bytes.length);
+        cs_draft_format(out, "Content-Length: %zu\r\n", length_of(config, &reply->content.bytes));
     if ((reply->closes && !cs_has(config, CS_FAULT_CLOSE_UNANNOUNCED) && !cs_has(config, CS_FAULT_ANSWER_KEEP_ALIVE)) ||
         cs_has(config, CS_FAULT_CLOSE_SAID))
         cs_draft_text(out, "Connection: close\r\n");
@@ -99,9 +111,31 @@ static void add_content(const struct cs_asked *asked, const struct cs_reply *rep
         cs_draft_text(out, "and more than announced\n");
 }
 
+static void add_told_line(const struct cs_asked *asked, struct cs_draft *out, unsigned status)
+{
+    struct cs_head_part target = cs_message_target(&asked->message);
+
+    cs_draft_format(out, "HTTP/1.1 %u No way to ", status);
+    cs_draft_add(out, asked->message.text + target.text.start, target.text.length);
+    cs_draft_text(out, "\r\n");
+}
+
+static void repeat(struct cs_draft *out)
+{
+    struct cs_draft copy = {0};
+
+    cs_draft_add(&copy, out->bytes.data, out->bytes.length);
+    cs_draft_add(out, copy.bytes.data, copy.bytes.length);
+    out->broken |= copy.broken;
+    cs_draft_free(&copy);
+}
+
 void cs_front_write_refusal(const struct cs_asked *asked, const struct cs_reply *reply, struct cs_draft *out)
 {
-    add_status_line(asked, out, reply->status, reply->reason);
+    if (cs_has(asked->config, CS_FAULT_REASON_TARGET))
+        add_told_line(asked, out, reply->status);
+    else
+        add_status_line(asked, out, reply->status, reply->reason);
     cs_draft_add(out, reply->fields.bytes.data, reply->fields.bytes.length);
     add_framing(asked, reply, out);
     cs_draft_text(out, cs_fault_added_field(asked, false));
@@ -111,6 +145,8 @@ void cs_front_write_refusal(const struct cs_asked *asked, const struct cs_reply 
     add_content(asked, reply, out);
     out->broken |= reply->fields.broken || reply->content.broken;
     end_lines(asked, out);
+    if (cs_has(asked->config, CS_FAULT_REFUSES_TWICE))
+        repeat(out);
     if (cs_has(asked->config, CS_FAULT_RESET_ON_REFUSAL))
         out->bytes.length /= 2;
 }

@@ -142,7 +142,7 @@ void cs_parent_request(const struct cs_asked *asked, struct cs_draft *out)
 /* A sender of a 2xx may break rules whose breach every client has to ignore (RFC 9110 section 9.3.6). */
 static bool is_usable(const struct cs_asked *asked, const struct cs_buffer *held, const struct cs_response *answer)
 {
-    bool usable = answer->status != 0;
+    bool usable = answer->status != 0 && !(cs_has(asked->config, CS_FAULT_PARENT_REASON) && answer->reason.length == 0);
 
     for (size_t i = 0; i < answer->findings.count; i++) {
         enum cs_code code = answer->findings.items[i].code;
@@ -198,7 +198,7 @@ enum cs_parent_answer cs_parent_read(const struct cs_asked *asked, const struct 
     if (endless)
         return cs_has(asked->config, CS_FAULT_PARENT_ENDLESS) ? CS_PARENT_MORE : CS_PARENT_REFUSES;
     if (cs_response_parse(&answer, held->data, held->length) == CS_NEED_MORE)
-        return CS_PARENT_MORE;
+        return cs_has(asked->config, CS_FAULT_PARENT_ONE_READ) ? CS_PARENT_REFUSES : CS_PARENT_MORE;
     *head = answer.head_length;
     return read_whole(asked, held, &answer);
 }

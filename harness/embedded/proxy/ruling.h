@@ -21,6 +21,7 @@ enum cs_refusal {
     CS_REFUSE_STALE,        /* as CREDENTIALS, but right ones with a nonce that is no longer good */
     CS_REFUSE_PORT,
     CS_REFUSE_ADDRESS,
+    CS_REFUSE_NAME,
     CS_REFUSE_NOT_CONNECTED,
     CS_REFUSE_NOT_RESOLVED,
     CS_REFUSE_LOOKUP_TIMEOUT,

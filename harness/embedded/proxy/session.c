@@ -5,6 +5,7 @@
 
 #include "harness/embedded/proxy/actions.h"
 #include "harness/embedded/proxy/decide.h"
+#include "harness/embedded/proxy/fault_bytes.h"
 #include "harness/embedded/proxy/forward.h"
 #include "harness/embedded/proxy/parent.h"
 #include "harness/embedded/proxy/perform.h"
@@ -166,9 +167,11 @@ static void read_parent(struct cs_session *session, bool finished)
         if (answer == CS_PARENT_INTERIM) {
             pass_interim(session, head);
         } else if (answer == CS_PARENT_OPENS) {
+            cs_fault_parent_opens(session, held->data, head);
             cs_buffer_take(held, cs_has(session->config, CS_FAULT_PARENT_BANNER_LOST) ? held->length : head);
             /* what stands behind it is the first that the tunnel carries */
             cs_session_open(session);
+            cs_fault_parent_opened(session);
         } else if (answer == CS_PARENT_REFUSES) {
             refused_by_parent(session);
         } else if (answer == CS_PARENT_SILENCE) {

@@ -46,7 +46,8 @@ struct cs_proxy_config {
     uint16_t own_port;            /* where the proxy listens; for a fault alone */
     uint32_t denied; /* no connection to the IPv4 network of |denied_bits| (0: none; to 32) that begins here */
     unsigned denied_bits;
-    bool asks_resolver; /* the system's, for names that the hosts file does not have; else they do not resolve */
+    const char *denied_name; /* no connection to this name nor to those below it; NULL: to all */
+    bool asks_resolver;      /* the system's, for names that the hosts file does not have; else they do not resolve */
     struct cs_tls_context *tls; /* the shell's: clients speak TLS; NULL: plain TCP */
     bool multiplexes;           /* the shell's: HTTP/2, too: by ALPN over TLS, else by its preface */
     const char *user;           /* NULL: no authentication */

@@ -13,6 +13,8 @@
 #define NAMED(target) "CONNECT " target " HTTP/1.1\r\nHost: " target "\r\n\r\n"
 #define SIGNED        "Proxy-Authorization: Basic dXNlcjpwYTpzcw==\r\n" /* user:pa:ss */
 
+#define FIELDS_16 "A:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\n"
+
 enum script {
     AUTH = 1 << 0,        /* the proxy asks for credentials */
     REFUSED = 1 << 1,     /* the destination refuses the connection */
@@ -478,6 +480,39 @@ static const struct row rows[] = {
     ROW(CS_FAULT_PARENT_VIA_REPLACED, PARENT, REQUEST "Via: 1.1 a\r\n\r\n"),
     TUNNEL(CS_FAULT_PARENT_CUT_MENDED, PARENT, REQUEST "\r\n", "HTTP/1.1 403 No\r\nContent-Length: 9\r\n\r\nno"),
     TUNNEL(CS_FAULT_PARENT_BANNER_LOST, PARENT, REQUEST "\r\n", "HTTP/1.1 200 OK\r\n\r\nbanner"),
+    ROW(CS_FAULT_NAME_PREFIX, AUTH, REQUEST "Proxy-Authorization-Old: Basic dXNlcjpwYTpzcw==\r\n\r\n"),
+    ROW(CS_FAULT_NAME_SUFFIX, AUTH, REQUEST "X-" SIGNED "\r\n"),
+    ROW(CS_FAULT_METHOD_OVERRIDE, 0, "POST " TARGET " HTTP/1.1\r\n" HOST "X-HTTP-Method-Override: CONNECT\r\n\r\n"),
+    ROW(CS_FAULT_FIELDS_64, AUTH, REQUEST FIELDS_16 FIELDS_16 FIELDS_16 FIELDS_16 SIGNED "\r\n"),
+    FILLED(CS_FAULT_LINE_SPLIT, AUTH, REQUEST "X-A: ~" SIGNED "\r\n", 1019),
+    ROW(CS_FAULT_VALUES_TRIMMED, 0, "CONNECT " TARGET " HTTP/1.1\r\nHost: \v" TARGET "\r\n\r\n"),
+    FILLED(CS_FAULT_HEAD_BOUNDARY, 0, REQUEST "X: ~\r\n\r\nearly", 960),
+    ROW(CS_FAULT_FORWARDED_HOST, 0, REQUEST "X-Forwarded-Host: 127.0.0.2:18443\r\n\r\n"),
+    ROW(CS_FAULT_FORWARDED_FOR, AUTH, REQUEST "X-Forwarded-For: 127.0.0.1\r\n\r\n"),
+    ROW(CS_FAULT_PORTS_ONCE, 0, DENIED "\r\n"),
+    ROW(CS_FAULT_AUTH_HTTP10, AUTH, "CONNECT " TARGET " HTTP/1.0\r\n\r\n"),
+    ROW(CS_FAULT_AUTH_EMPTY, AUTH, REQUEST "Proxy-Authorization:\r\n\r\n"),
+    ROW(CS_FAULT_AUTH_SEARCHED, AUTH, REQUEST "X: dXNlcjpwYTpzcw==\r\n\r\n"),
+    ROW(CS_FAULT_LENGTH_IN_LETTERS, 0, TO("\xc3\xa9:1")),
+    ROW(CS_FAULT_ERROR_SHORT, 0, DENIED "\r\n"),
+    ROW(CS_FAULT_REFUSES_TWICE, 0, DENIED "\r\n"),
+    ROW(CS_FAULT_REASON_TARGET, 0, DENIED "\r\n"),
+    ROW(CS_FAULT_EARLY_HELD, 0, REQUEST "\r\nearly"),
+    TUNNEL(CS_FAULT_RESPONSE_REWRITTEN, PARENT, REQUEST "\r\n",
+           "HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"),
+    TUNNEL(CS_FAULT_REQUEST_REWRITTEN, 0, REQUEST "\r\n", "GET / HTTP/1.1\r\n\r\n"),
+    TUNNEL(CS_FAULT_INNER_REFUSAL_ENDS, PARENT, REQUEST "\r\n", "HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 404 No\r\n\r\n"),
+    TUNNEL(CS_FAULT_FF_ENDS, 0, REQUEST "\r\n", "a\xff"),
+    TUNNEL(CS_FAULT_PARENT_ONE_READ, PARENT, REQUEST "\r\n", "HTTP/1.1 200 OK\r\n"),
+    TUNNEL(CS_FAULT_PARENT_CLOSE_HEEDED, PARENT, REQUEST "\r\n", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"),
+    TUNNEL(CS_FAULT_PARENT_LENGTH_EATEN, PARENT, REQUEST "\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nbanner"),
+    TUNNEL(CS_FAULT_PARENT_REASON, PARENT, REQUEST "\r\n", "HTTP/1.1 200 \r\n\r\n"),
+    ROW(CS_FAULT_DENIED_NAMES_IGNORED, 0, NAMED("denied.test:18443")),
+    ROW(CS_FAULT_DENIED_NAMES_CASE, 0, NAMED("DENIED.test:18443")),
+    ROW(CS_FAULT_DENIED_NAMES_DOT, 0, NAMED("denied.test.:18443")),
+    ROW(CS_FAULT_DENIED_NAMES_PERCENT, 0, NAMED("%64enied.test:18443")),
+    ROW(CS_FAULT_DENIED_NAMES_BELOW, 0, NAMED("a.denied.test:18443")),
+    ROW(CS_FAULT_DENIED_NAMES_HOST, 0, "CONNECT denied.test:18443 HTTP/1.1\r\n" HOST "\r\n"),
 };
 
 #endif

@@ -81,8 +81,12 @@ static void play(const struct row *row, struct trial *trial)
 static void run_row(const struct row *row, enum cs_fault fault, struct trial *trial)
 {
     struct cs_proxy_memory memory = {0};
-    struct cs_proxy_config config = {
-        .allowed_count = 1, .allowed = {18443}, .own_port = 25, .fault = fault, .memory = &memory};
+    struct cs_proxy_config config = {.allowed_count = 1,
+                                     .allowed = {18443},
+                                     .own_port = 25,
+                                     .denied_name = "denied.test",
+                                     .fault = fault,
+                                     .memory = &memory};
 
     if ((row->script & PARENT) != 0)
         config.parent = (struct cs_destination){.host = "10.0.0.1", .length = 8, .port = 8080};
@@ -160,6 +164,7 @@ static bool is_of_digest(enum cs_fault fault)
     static const enum cs_fault faults[] = {
 #define CS_FAULT_SYMBOL(symbol, name, place, sentence) symbol,
         CS_FAULT_LIST_DIGEST(CS_FAULT_SYMBOL) CS_FAULT_LIST_DIGEST_MORE(CS_FAULT_SYMBOL)
+            CS_FAULT_LIST_DIGEST_STRANGE(CS_FAULT_SYMBOL)
 #undef CS_FAULT_SYMBOL
     };
     bool found = false;
@@ -186,6 +191,7 @@ static bool takes_longer(enum cs_fault fault)
                                            CS_FAULT_CAP_128M,
                                            CS_FAULT_CAP_2G,
                                            CS_FAULT_CAP_4G,
+                                           CS_FAULT_LINE_SHARED,
                                            CS_FAULT_PASSWORD_PLUS,
                                            CS_FAULT_STALL_COUPLES,
                                            CS_FAULT_PIECES_SWAPPED,

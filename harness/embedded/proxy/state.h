@@ -55,8 +55,10 @@ struct cs_session {
     /* For faults alone. */
     bool dialled_early; /* the destination was contacted before the head was whole */
     bool redialled;
-    unsigned interims; /* that the parent has sent */
-    uint64_t content;  /* how much of the tunnel bytes it takes for content */
+    unsigned interims;       /* that the parent has sent */
+    uint64_t content;        /* how much of the tunnel bytes it takes for content */
+    uint64_t parent_content; /* ... of the parent's */
+    bool parent_closes;      /* its parent's 2xx said close */
 };
 
 static inline enum cs_side cs_other(enum cs_side side)
