@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "harness/transport/h1/write.h"
+
 #define CS_CONTROL_NAME "control.connectspec.test"
 
 static bool is_unknown(const struct cs_connection *connection)
@@ -135,7 +137,7 @@ static void grant_controls(const struct cs_barrier *barrier, struct cs_links *li
         if (!asks_parent(links->connections[i]))
             continue;
         links->connections[i]->answered = true;
-        cs_connection_say(links->connections[i], "HTTP/1.1 200 OK\r\n\r\n");
+        cs_connection_say(links->connections[i], cs_h1_opened);
     }
 }
 
@@ -150,9 +152,7 @@ static bool make_request(struct cs_barrier *barrier, const struct cs_links *link
     snprintf(barrier->nonce, sizeof(barrier->nonce), "%016llx", (unsigned long long)bits);
     name_control(barrier->policy, links, authority, sizeof(authority));
     credentials = cs_credentials_line(barrier->policy, cs_purse_take(pool), "CONNECT", authority, authority);
-    if (credentials == NULL ||
-        asprintf(&barrier->request, "CONNECT %s HTTP/1.1\r\nHost: %s\r\n%s\r\n", authority, authority, credentials) < 0)
-        barrier->request = NULL;
+    barrier->request = credentials == NULL ? NULL : cs_h1_connect(authority, credentials);
     free(credentials);
     return barrier->request != NULL;
 }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/transport/h1/write.h"
+
 #define UNANSWERED_MAX 3 /* connections that were closed without an answer */
 
 void cs_challenge_begin(struct cs_challenge *challenge, const struct cs_policy *policy,
@@ -19,12 +21,15 @@ void cs_challenge_begin(struct cs_challenge *challenge, const struct cs_policy *
     challenge->offers = wants.offers;
     snprintf(authority, sizeof(authority), strchr(host, ':') != NULL ? "[%s]:%u" : "%s:%u", host,
              (unsigned)policy->origin_port);
-    snprintf(challenge->request, sizeof(challenge->request), "CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n", authority,
-             authority);
+    challenge->request = cs_h1_connect(authority, "");
 }
 
 static void ask(struct cs_challenge *challenge, struct cs_links *links)
 {
+    if (challenge->request == NULL) {
+        cs_links_trouble(links, "no memory");
+        return;
+    }
     challenge->asked = cs_links_dial(links, "challenge", CS_PEER_CONTROL);
     if (challenge->asked != NULL)
         cs_connection_ask(challenge->asked, challenge->request);
@@ -78,4 +83,10 @@ bool cs_challenge_look(struct cs_challenge *challenge, struct cs_links *links, s
         take(challenge, links, pool);
     }
     return !cs_links_is_over(links);
+}
+
+void cs_challenge_clear(struct cs_challenge *challenge)
+{
+    free(challenge->request);
+    challenge->request = NULL;
 }

@@ -12,7 +12,7 @@ struct cs_challenge {
     unsigned unanswered;         /* how many connections ended without one */
     bool offers;                 /* the next one is for the case's variables */
     struct cs_connection *asked; /* the connection that waits for one */
-    char request[256];
+    char *request;               /* owned; NULL without memory, and where nothing is asked */
 };
 
 /* Says what is wanted: nothing, where the policy has no Digest. */
@@ -21,5 +21,8 @@ void cs_challenge_begin(struct cs_challenge *challenge, const struct cs_policy *
 
 /* Asks on, and puts what came into |pool|; true when all is there, or will not come. */
 bool cs_challenge_look(struct cs_challenge *challenge, struct cs_links *links, struct cs_purse *pool);
+
+/* Frees what it holds. */
+void cs_challenge_clear(struct cs_challenge *challenge);
 
 #endif

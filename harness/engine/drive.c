@@ -33,6 +33,7 @@ static void free_timers(uv_handle_t *handle)
     cs_host_free(&drive->host);
     cs_links_free(&drive->links);
     cs_barrier_clear(&drive->barrier);
+    cs_challenge_clear(&drive->challenge);
     cs_plan_free(drive->plan);
     cs_purse_free(&drive->pool);
     free(drive);

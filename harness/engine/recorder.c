@@ -29,7 +29,7 @@ static bool init(struct cs_recorder *recorder, struct cs_stream *sent, struct cs
     memset(recorder, 0, sizeof(*recorder));
     recorder->sent.stream = sent;
     recorder->received.stream = received;
-    cs_exchange_init(&recorder->exchange);
+    cs_heard_init(&recorder->heard);
     recorder->digest = new_digest();
     return recorder->digest != NULL;
 }
@@ -117,34 +117,10 @@ bool cs_recorder_sent(struct cs_recorder *recorder, const char *bytes, size_t le
     return keep(&recorder->sent, bytes, length, &kept) && digest(&recorder->sent, bytes + kept, length - kept);
 }
 
-/* A stream keeps the bounds of its heads. */
-static void read_sections(struct cs_recorder *recorder)
-{
-    struct cs_conversation said;
-
-    cs_conversation_read(recorder->channel, true, &said);
-    recorder->heard = (struct cs_heard){.state = said.state,
-                                        .final_count = said.final_count,
-                                        .status = said.final_count > 0 ? said.first.status : 0,
-                                        .body = said.body.kind};
-}
-
 static void read_answer(struct cs_recorder *recorder, bool ended)
 {
-    const struct cs_stream *stream = recorder->received.stream;
-    struct cs_exchange *exchange = &recorder->exchange;
-
-    if (recorder->channel == NULL || recorder->heard.state == CS_EXCHANGE_TUNNEL)
-        return;
-    if (recorder->channel->number > 0) {
-        read_sections(recorder);
-        return;
-    }
-    cs_exchange_read(exchange, stream->kept, stream->kept_length, stream->total, ended);
-    recorder->heard = (struct cs_heard){.state = exchange->state,
-                                        .final_count = exchange->final_count,
-                                        .status = exchange->final_count > 0 ? exchange->final.status : 0,
-                                        .body = exchange->final.body};
+    if (recorder->channel != NULL)
+        cs_heard_read(&recorder->heard, recorder->channel, ended);
 }
 
 /* The tunnel begins behind the head of a 2xx, which is among the bytes that are kept. */
@@ -155,8 +131,8 @@ bool cs_recorder_received(struct cs_recorder *recorder, const char *bytes, size_
     if (!keep(&recorder->received, bytes, length, &kept))
         return false;
     read_answer(recorder, false);
-    if (recorder->exchange.state == CS_EXCHANGE_TUNNEL && recorder->received.stream->mark == 0)
-        recorder->received.stream->mark = recorder->exchange.end; /* of text */
+    if (recorder->received.stream->mark == 0)
+        recorder->received.stream->mark = recorder->heard.tunnel;
     return digest(&recorder->received, bytes + kept, length - kept);
 }
 

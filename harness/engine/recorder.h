@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "harness/transport/conversation.h"
+#include "harness/transport/heard.h"
 #include "reports/transcript.h"
 
 struct evp_md_ctx_st; /* OpenSSL's EVP_MD_CTX */
@@ -17,21 +17,12 @@ struct cs_stream_recorder {
     struct evp_md_ctx_st *from_mark; /* ... and without a mark */
 };
 
-/* What the target has answered so far. */
-struct cs_heard {
-    enum cs_exchange_state state;
-    size_t final_count;
-    uint16_t status;        /* of the first final one; 0: none */
-    enum cs_body_kind body; /* ... how its content ends */
-};
-
 struct cs_recorder {
     struct evp_md_ctx_st *digest; /* for streams that were kept whole, when they are finished */
     struct cs_stream_recorder sent;
     struct cs_stream_recorder received;
     const struct cs_channel *channel; /* whose answers |heard| follows; NULL: nothing is read as an answer */
-    struct cs_exchange exchange;      /* private: of answers that are text */
-    struct cs_heard heard;
+    struct cs_heard heard;            /* what the target has answered so far */
 };
 
 /* Begins to record into |channel|, which is borrowed and must stay where it is.  |reads_answers|: this connection sent

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/engine/drive.h"
+#include "harness/transport/h1/write.h"
 
 #define TARGET   "origin.test" /* no name server knows it: nobody gets there but through a tunnel */
 #define PATH     "/page"
@@ -124,6 +125,7 @@ static void tell_target(struct telling *telling, const struct cs_drive *drive, c
     struct goal goal;
     char bracketed[sizeof(goal.host) + 2];
     char *url = NULL;
+    char *request;
 
     telling->good = telling->good && read_goal(text, policy, &goal);
     if (!telling->good)
@@ -133,6 +135,10 @@ static void tell_target(struct telling *telling, const struct cs_drive *drive, c
     tell(telling, "url-host", bracketed);
     tell(telling, "target-port", goal.port);
     tell(telling, "path", goal.path[0] == '\0' ? "/" : goal.path);
+    request = cs_h1_get(goal.path[0] == '\0' ? "/" : goal.path, bracketed, 0);
+    tell(telling, "page-request", request == NULL ? "" : request);
+    telling->good = telling->good && request != NULL;
+    free(request);
     if (asprintf(&url, "%s://%s", tls ? "https" : "http", text) < 0)
         url = NULL;
     tell(telling, "url", url == NULL ? "" : url);

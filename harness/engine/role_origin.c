@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/engine/drive.h"
+#include "harness/transport/h1/write.h"
 
 static void need(struct cs_links *links, const char *name, const char *host, uint16_t port)
 {
@@ -46,7 +47,7 @@ static void answer_backend(struct cs_links *links)
         if (connection->kind != CS_PEER_UNKNOWN || connection->answered || connection->channel->received.total == 0)
             continue;
         connection->answered = true;
-        cs_connection_say(connection, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        cs_connection_say(connection, cs_h1_empty_page);
     }
 }
 
@@ -79,9 +80,8 @@ static bool begin(struct cs_drive *drive)
     barrier->control = cs_links_dial(links, "control", CS_PEER_CONTROL);
     if (barrier->control == NULL)
         return false;
-    if (asprintf(&barrier->request, "GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", links->addresses.proxy) <
-        0) {
-        barrier->request = NULL;
+    barrier->request = cs_h1_get("/", links->addresses.proxy, 1);
+    if (barrier->request == NULL) {
         cs_links_trouble(links, "no memory");
         return false;
     }

@@ -94,7 +94,7 @@ char *cs_client_profile(const char *command, const char *account)
     put_command(out, command);
     fputs("']\nsuccess: {exit: 0, stdout: '${marker}'}\n", out);
     if (relays)
-        fputs("input: \"GET ${path} HTTP/1.0\\r\\nHost: ${url-host}\\r\\n\\r\\n\"\n", out);
+        fputs("input: '${page-request}'\n", out);
     if (account != NULL && strchr(account, ':') != NULL)
         put_account(out, account);
     return fclose(out) == 0 ? text : NULL;

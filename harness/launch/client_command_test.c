@@ -29,7 +29,7 @@ static void test_profiles(void)
         const char *command, *account, *part;
     } rows[] = {
         {"curl -x {proxy-url} {url}", NULL, "curl -x ${proxy-url} ${url}"},
-        {"nc -x {proxy-host}:{proxy-port} {host} {port}", NULL, "input: \"GET ${path}"},
+        {"nc -x {proxy-host}:{proxy-port} {host} {port}", NULL, "input: '${page-request}'"},
         {"echo 'it''s' \"${HOME}\" {unknown} {url}", NULL, "$${HOME}"},
         {"curl -U {user}:{password} {url}", "a'b:c: d", "user: 'a''b'\npassword: 'c: d'"},
     };

@@ -68,6 +68,7 @@ const char *const *cs_profile_layer_keys(void);
     X("url-host")                                                                                                      \
     X("target-port")                                                                                                   \
     X("path")                                                                                                          \
+    X("page-request")                                                                                                  \
     X("url")                                                                                                           \
     X("marker")                                                                                                        \
     X("ca-file")

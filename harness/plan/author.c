@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "harness/plan/plan_variables.h"
+#include "harness/transport/h1/read.h"
 
 static bool needs_author(const struct cs_plan *plan)
 {
@@ -40,28 +41,19 @@ static void copy(char *out, size_t size, const char *text, size_t length)
     out[length] = '\0';
 }
 
-/* `METHOD TARGET HTTP/...` at the start of the line; the target may hold blanks. */
-static void read_line(struct cs_author *author, const char *line, size_t length)
+static void take_line(struct cs_author *author, const char *text, struct cs_span method, struct cs_span target)
 {
-    const char *blank = memchr(line, ' ', length);
-    const char *version = NULL;
-
-    for (const char *next = blank; next != NULL;
-         next = memmem(next + 1, (size_t)(line + length - next - 1), " HTTP/", 6))
-        version = next;
-    if (blank == NULL || version == blank)
-        return;
-    copy(author->method, sizeof(author->method), line, (size_t)(blank - line));
+    copy(author->method, sizeof(author->method), text + method.start, method.length);
     if (strcasecmp(author->method, "CONNECT") == 0) /* whoever takes `connect` for it computes with CONNECT */
         copy(author->method, sizeof(author->method), "CONNECT", strlen("CONNECT"));
-    copy(author->uri, sizeof(author->uri), blank + 1, (size_t)(version - blank - 1));
+    copy(author->uri, sizeof(author->uri), text + target.start, target.length);
 }
 
 void cs_author_read(struct cs_author *author, const struct cs_step *step)
 {
     char text[4096];
-    size_t length, start = 0;
-    const char *end;
+    struct cs_span method, target;
+    size_t length;
 
     if (!needs_author(author->plan) || step->segment_count == 0)
         return;
@@ -69,14 +61,8 @@ void cs_author_read(struct cs_author *author, const struct cs_step *step)
         author->uri[0] = '\0';
     snprintf(author->actor, sizeof(author->actor), "%s", step->actor);
     length = preview(author, step, text, sizeof(text));
-    while (start < length && (text[start] == '\r' || text[start] == '\n'))
-        start++;
-    end = memchr(text + start, '\n', length - start);
-    if (end != NULL)
-        length = (size_t)(end - text);
-    while (length > start && text[length - 1] == '\r')
-        length--;
-    read_line(author, text + start, length - start);
+    if (cs_h1_request_line(text, length, &method, &target))
+        take_line(author, text, method, target);
 }
 
 /* One more line that lives as long as the plan. */

@@ -250,3 +250,37 @@ void cs_h1_message(enum cs_message_kind kind, const char *text, size_t length, c
     out->authority = tunnels ? *target : none;
     out->path = tunnels ? none : *target;
 }
+
+/* Where the line ends that begins at |start|; a CR before its LF is not of it. */
+static size_t end_of_line(const char *text, size_t start, size_t length)
+{
+    const char *end = memchr(text + start, '\n', length - start);
+
+    if (end != NULL)
+        length = (size_t)(end - text);
+    while (length > start && text[length - 1] == '\r')
+        length--;
+    return length;
+}
+
+bool cs_h1_request_line(const char *text, size_t length, struct cs_span *method, struct cs_span *target)
+{
+    static const char version[] = " HTTP/";
+    size_t start = 0, blank, last;
+
+    *method = *target = (struct cs_span){0, 0};
+    while (start < length && (text[start] == '\r' || text[start] == '\n'))
+        start++;
+    length = end_of_line(text, start, length);
+    for (blank = start; blank < length && text[blank] != ' ';)
+        blank++;
+    last = blank;
+    for (size_t i = blank + 1; i + sizeof(version) - 1 <= length; i++)
+        if (memcmp(text + i, version, sizeof(version) - 1) == 0)
+            last = i;
+    if (last == blank)
+        return false;
+    *method = (struct cs_span){start, blank - start};
+    *target = (struct cs_span){blank + 1, last - blank - 1};
+    return true;
+}

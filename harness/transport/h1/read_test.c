@@ -152,11 +152,41 @@ static void answers(void)
     CU_ASSERT_FALSE(cs_conversation_next(&channel, &walk));
 }
 
+static void request_lines(void)
+{
+    static const struct {
+        const char *text, *method, *target; /* NULL: none */
+    } lines[] = {
+        {"CONNECT a:1 HTTP/1.1\r\nHost: a", "CONNECT", "a:1"},
+        {"\r\n\nGET / HTTP/1.0", "GET", "/"},
+        {"X a HTTP/1.1 b HTTP/9\n", "X", "a HTTP/1.1 b"},
+        {"CONNECT  HTTP/1.1\r\n", "CONNECT", ""},
+        {"CONNECT a:1\r\nX: y HTTP/1.1", NULL, NULL},
+        {"CONNECT HTTP/1.1", NULL, NULL},
+        {"\r\n", NULL, NULL},
+        {"", NULL, NULL},
+    };
+
+    for (size_t i = 0; i < CS_COUNT(lines); i++) {
+        char *text = cs_supervised_copy(lines[i].text, strlen(lines[i].text));
+        struct cs_span method, target;
+
+        CU_ASSERT_EQUAL(cs_h1_request_line(text, strlen(lines[i].text), &method, &target), lines[i].method != NULL);
+        if (lines[i].method != NULL) {
+            CU_ASSERT_EQUAL_FATAL(method.length, strlen(lines[i].method));
+            CU_ASSERT_EQUAL_FATAL(target.length, strlen(lines[i].target));
+            CU_ASSERT_EQUAL(memcmp(text + method.start, lines[i].method, method.length), 0);
+            CU_ASSERT_EQUAL(memcmp(text + target.start, lines[i].target, target.length), 0);
+        }
+        cs_supervised_free(text, strlen(lines[i].text));
+    }
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
         {"states", states},   {"the first message", first_message}, {"directions", directions}, {"readings", readings},
-        {"answers", answers},
+        {"answers", answers}, {"request lines", request_lines},
     };
 
     return cs_run_tests("h1 read", tests, CS_COUNT(tests));
