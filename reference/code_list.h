@@ -6,6 +6,7 @@
 #ifndef CONNECTREF_CODE_LIST_H
 #define CONNECTREF_CODE_LIST_H
 
+#include "reference/code_list_capsule.h"
 #include "reference/code_list_response.h"
 #include "reference/code_list_section.h"
 
@@ -148,6 +149,7 @@
     CS_CODE_LIST_RESPONSE(X)                                                                                           \
     CS_CODE_LIST_AUTH(X)                                                                                               \
     CS_CODE_LIST_SECTION_FIELDS(X)                                                                                     \
-    CS_CODE_LIST_PSEUDO(X)
+    CS_CODE_LIST_PSEUDO(X)                                                                                             \
+    CS_CODE_LIST_CAPSULE(X)
 
 #endif

@@ -4,9 +4,11 @@
 
 #include "reference/authority.h"
 #include "reference/body_reading.h"
+#include "reference/capsule.h"
 #include "reference/challenge.h"
 #include "reference/code.h"
 #include "reference/credentials.h"
+#include "reference/datagram.h"
 #include "reference/exchange.h"
 #include "reference/field_section.h"
 #include "reference/fields.h"
@@ -18,5 +20,6 @@
 #include "reference/request.h"
 #include "reference/response.h"
 #include "reference/span.h"
+#include "reference/varint.h"
 
 #endif
