@@ -606,6 +606,14 @@ test_parse_agrees() {
     done
     printf 'connect a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n' | expect_stdin 1 "$CONNECTSPEC" parse request
     says '"name":"method-case"'
+    printf '\0\006\0hello\027\002hi\100\0\003\002no' | expect_stdin 0 "$CONNECTSPEC" parse capsule
+    says '"count":3,"capsules":[{"offset":0,"type":0,"length":6,"kind":"udp","context":0,"payload":"hello"}'
+    says '{"offset":8,"type":23,"length":2,"reserved":true,"value":"hi"}'
+    says '{"offset":12,"type":0,"length":3,"kind":"other","context":2,"payload":"no"}'
+    printf '\0\006\0hell' | expect_stdin 1 "$CONNECTSPEC" parse capsule
+    says '"error":"capsule-truncated","offset":7,"requirement":"CN-CAP-002"'
+    printf '\0\200\0\377\371\0' | expect_stdin 1 "$CONNECTSPEC" parse capsule
+    says '"error":"datagram-payload-too-long","offset":6'
     printf 'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\nTransfer-Encoding: chunked\r\n\r\n' | expect_stdin 0 "$CONNECTSPEC" parse request
     says '"body":"chunked"'
     printf 'Basic !!!' | expect_stdin 1 "$CONNECTSPEC" parse credentials

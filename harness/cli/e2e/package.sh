@@ -67,7 +67,7 @@ test_completion() {
     same modes "$(offers "$1" connectspec mutants --isolate a)" "$(printf '%s\n' always auto)"
     same targets "$(offers "$1" connectspec run --target embedded+b)" embedded+basic
     same faults "$(offers "$1" connectspec proxy --fault port-m)" port-modulo
-    same kinds "$(offers "$1" connectspec parse c)" "$(printf '%s\n' challenge credentials)"
+    same kinds "$(offers "$1" connectspec parse c)" "$(printf '%s\n' capsule challenge credentials)"
     same cases "$(offers "$1" connectspec run --strict target/port-m)" target/port-missing
     same files "$(offers "$1" connectspec lint "$CONNECTSPEC_HOME/cases/requirem")" "$([ "$1" = bash ] || echo requirements.yaml)"
 }
