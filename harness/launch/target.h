@@ -58,7 +58,7 @@ struct cs_target_options {
 /* What is known of a target before it is started. */
 struct cs_target_kind {
     char role[8];      /* as struct cs_policy has it: "" a proxy */
-    char transport[4]; /* "" HTTP/1.1 */
+    char transport[4]; /* ""; else "h2" */
     bool runs_already; /* then the run has to stay in the network where it is */
 };
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "harness/embedded/proxy/front_h1_next.h"
+
 static const char scheme[] = "http://";
 
 /* Splits "http://HOST:PORT/PATH"; |*host| is HOST:PORT, |*path| what stands behind it. */
@@ -44,27 +46,13 @@ bool cs_forward_reads(const struct cs_asked *asked, struct cs_destination *out)
            cs_authority_destination(asked->message.text, &authority, out);
 }
 
-static void add(const struct cs_asked *asked, struct cs_draft *out, struct cs_span span)
-{
-    cs_draft_add(out, asked->message.text + span.start, span.length);
-}
-
 void cs_forward_request(const struct cs_asked *asked, struct cs_draft *out)
 {
     struct cs_authority authority;
-    struct cs_span host, path, value;
+    struct cs_span host, path;
 
-    if (!read_uri(asked, &authority, &host, &path))
-        return;
-    cs_draft_text(out, "GET ");
-    add(asked, out, path);
-    cs_draft_text(out, " HTTP/1.1\r\nHost: ");
-    add(asked, out, host);
-    if (cs_has(asked->config, CS_FAULT_PLAIN_CREDENTIALS) && cs_asked_field(asked, "proxy-authorization", 0, &value)) {
-        cs_draft_text(out, "\r\nProxy-Authorization: ");
-        add(asked, out, value);
-    }
-    cs_draft_text(out, "\r\nVia: 1.1 connectspec\r\nConnection: close\r\n\r\n");
+    if (read_uri(asked, &authority, &host, &path))
+        cs_front_write_get(asked, path, host, out);
 }
 
 static size_t content_of(const struct cs_response *answer)
@@ -80,8 +68,7 @@ bool cs_forward_answer(const struct cs_buffer *held, size_t *head, size_t *conte
 {
     struct cs_response answer;
 
-    cs_response_init(&answer, NULL);
-    if (cs_response_parse(&answer, held->data, held->length) == CS_NEED_MORE)
+    if (!cs_front_read_answer(held, &answer))
         return false;
     *head = answer.head_length;
     *content = content_of(&answer);

@@ -1,5 +1,5 @@
 /* The front for HTTP/1.1: bytes to a message, and an answer to bytes.  The only files here that know how a head is
- * written are the front_h1*, fault_h1 and fault_rewrite, and parent and forward, which speak to others. */
+ * written are the front_h1* (front_h1_next speaks to others) and the faults. */
 #ifndef CONNECTSPEC_FRONT_H1_H
 #define CONNECTSPEC_FRONT_H1_H
 

@@ -1,12 +1,9 @@
-/* Handing a CONNECT on to a parent proxy, and what the parent answers (RFC 9110 sections 7.6 and 9.3.6). */
+/* What a parent proxy answers to a CONNECT that was handed on (RFC 9110 sections 7.6 and 9.3.6). */
 #ifndef CONNECTSPEC_PARENT_H
 #define CONNECTSPEC_PARENT_H
 
 #include "harness/embedded/proxy/draft.h"
 #include "harness/embedded/proxy/ruling.h"
-
-/* Composes the request for the parent. */
-void cs_parent_request(const struct cs_asked *asked, struct cs_draft *out);
 
 enum cs_parent_answer {
     CS_PARENT_MORE,    /* the head has not come whole */

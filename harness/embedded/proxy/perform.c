@@ -7,8 +7,9 @@
 #include "harness/embedded/proxy/answer.h"
 #include "harness/embedded/proxy/fault_decide.h"
 #include "harness/embedded/proxy/forward.h"
-#include "harness/embedded/proxy/parent.h"
+#include "harness/embedded/proxy/front_h1_next.h"
 #include "harness/embedded/proxy/relay.h"
+#include "harness/transport/h1/write.h"
 
 /* What is asked, with all that has come by now. */
 const struct cs_asked *cs_session_asked(struct cs_session *session)
@@ -117,7 +118,7 @@ static void ask_parent(struct cs_session *session)
 {
     struct cs_draft out = {0};
 
-    cs_parent_request(&session->asked, &out);
+    cs_front_write_connect(&session->asked, &out);
     cs_session_send_draft(session, CS_SIDE_ORIGIN, &out);
     session->phase = CS_PHASE_PARENT;
     if (!cs_has(session->config, CS_FAULT_PARENT_EARLY_BYTES))
@@ -143,7 +144,7 @@ static void answer_fetch(struct cs_session *session)
 {
     cs_session_send(session, CS_SIDE_ORIGIN, session->in.data, session->asked.message.length);
     cs_session_end(session, CS_SIDE_ORIGIN, CS_ACTION_CLOSE);
-    cs_session_send_text(session, CS_SIDE_CLIENT, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    cs_session_send_text(session, CS_SIDE_CLIENT, cs_h1_empty_page);
     close_both(session);
 }
 
