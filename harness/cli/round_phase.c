@@ -15,7 +15,6 @@
 #define CONFIRMATIONS_MAX 3.0
 #define WHOLE_MAX         6.0
 #define SILENT_ENOUGH     1.0
-#define CONFIRMATIONS     3
 #define ROUND_MAX         6.0
 
 /* How often one that does not answer each control CONNECT is asked whether it is still there. */
@@ -147,6 +146,19 @@ static void bound_silence(struct cs_round *round, const struct cs_engine_item *i
         cs_engine_withdraw(round->engine, leave_silent, round);
 }
 
+/* One that was silent again, by itself: so would be those that are still to run and waited for the same. */
+struct repetition {
+    struct cs_round *round;
+    size_t slot;
+};
+
+static bool is_repetition(void *context, const struct cs_engine_item *item)
+{
+    const struct repetition *silent = context;
+
+    return cs_systemic_is_same(silent->round->result, silent->round->options.items, silent->slot, item->number);
+}
+
 /* The verdict of one case; true when it stays as it is. */
 static bool take_verdict(struct cs_round *round, const struct cs_engine_item *item, struct cs_transcript *transcript)
 {
@@ -160,6 +172,8 @@ static bool take_verdict(struct cs_round *round, const struct cs_engine_item *it
         result->verdict.kind = CS_INCONCLUSIVE; /* until the confirmation run has judged it again */
         cs_round_mark_unsure(result);
     }
+    if (confirming)
+        cs_engine_withdraw(round->engine, is_repetition, &(struct repetition){round, item->number});
     round->doubts += result->verdict.kind == CS_INCONCLUSIVE;
     round->confirmed += confirming && (result->verdict.kind == CS_FAIL || result->verdict.kind == CS_WARN);
     if (round->phase == CS_ROUND_SUSPECTS)
@@ -212,7 +226,7 @@ static bool belongs(const struct cs_round *round, size_t slot)
     const struct cs_case_result *result = &round->result->cases[slot];
 
     if (round->phase == CS_ROUND_CONFIRM)
-        return cs_round_is_unsure(result);
+        return cs_systemic_waits(round->result, round->options.items, slot);
     if (round->phase == CS_ROUND_SUSPECTS)
         return round->suspects[slot];
     return result->verdict.kind == CS_VERDICT_KINDS && !round->suspects[slot] &&
@@ -265,12 +279,12 @@ static double patience_of(const struct cs_round *round, enum cs_round_phase phas
     return patience < WHOLE_MAX * deadline ? patience : WHOLE_MAX * deadline;
 }
 
-/* Each kind of silence is confirmed once, and then so few that time does not decide which. */
+/* One of each kind of silence first: when it is silent again, the others need not be asked. */
 static void drive_confirmations(struct cs_round *round)
 {
     for (int again = 0; again < 2; again++)
         for (size_t slot = 0; slot < round->result->count; slot++)
-            if (belongs(round, slot) && !is_over(round) && (again == 0 || round->given < CONFIRMATIONS) &&
+            if (belongs(round, slot) && !is_over(round) &&
                 cs_systemic_is_first(round->result, round->options.items, slot) == (again == 0))
                 drive(round, &round->options.items[slot], true, slot);
 }

@@ -13,15 +13,25 @@ static bool kind_of(const struct cs_result *result, const struct cs_engine_item 
     return item->transcript != NULL && cs_silence_kind_of(items[slot].source, item->transcript, name);
 }
 
+bool cs_systemic_waits(const struct cs_result *result, const struct cs_engine_item *items, size_t slot)
+{
+    char name[48];
+
+    return cs_round_is_unsure(&result->cases[slot]) ||
+           (result->cases[slot].verdict.kind == CS_INCONCLUSIVE && kind_of(result, items, slot, name));
+}
+
+bool cs_systemic_is_same(const struct cs_result *result, const struct cs_engine_item *items, size_t one, size_t other)
+{
+    char left[48], right[48];
+
+    return kind_of(result, items, one, left) && kind_of(result, items, other, right) && strcmp(left, right) == 0;
+}
+
 bool cs_systemic_is_first(const struct cs_result *result, const struct cs_engine_item *items, size_t slot)
 {
-    char own[48];
-    char other[48];
-
-    if (!kind_of(result, items, slot, own))
-        return true;
     for (size_t i = 0; i < slot; i++)
-        if (cs_round_is_unsure(&result->cases[i]) && kind_of(result, items, i, other) && strcmp(own, other) == 0)
+        if (cs_systemic_waits(result, items, i) && cs_systemic_is_same(result, items, i, slot))
             return false;
     return true;
 }

@@ -5,6 +5,13 @@
 #include "harness/engine/engine.h"
 #include "reports/result.h"
 
+/* Whether the case in |slot| is worth a run alone: its verdict waits for one, or a silence, which may be another case's
+ * doing, has left it without a verdict. */
+bool cs_systemic_waits(const struct cs_result *result, const struct cs_engine_item *items, size_t slot);
+
+/* Whether |one| and |other| have no verdict for want of the same. */
+bool cs_systemic_is_same(const struct cs_result *result, const struct cs_engine_item *items, size_t one, size_t other);
+
 /* Whether |slot| is the first case, among those that wait for their confirmation run, that waited for what it did. */
 bool cs_systemic_is_first(const struct cs_result *result, const struct cs_engine_item *items, size_t slot);
 

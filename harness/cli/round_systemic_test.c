@@ -1,5 +1,6 @@
 #include "harness/cli/round_systemic.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/cli/round_result.h"
@@ -56,6 +57,26 @@ static void test_first(void)
     tear_down(&stand);
 }
 
+/* A silence at a fence may be another case's doing: the case runs again.  One that has its verdict does not. */
+static void test_waits(void)
+{
+    struct stand stand;
+
+    set_up(&stand);
+    CU_ASSERT_TRUE(cs_systemic_waits(&stand.result, stand.items, 0));
+    free(stand.cases[0].verdict.finding);
+    stand.cases[0].verdict.finding = strdup("");
+    CU_ASSERT_TRUE(cs_systemic_waits(&stand.result, stand.items, 0));
+    CU_ASSERT_TRUE(cs_systemic_is_same(&stand.result, stand.items, 0, 1));
+    CU_ASSERT_FALSE(cs_systemic_is_same(&stand.result, stand.items, 0, 3));
+    stand.transcripts[0].event_count = 0;
+    CU_ASSERT_FALSE(cs_systemic_waits(&stand.result, stand.items, 0));
+    CU_ASSERT_FALSE(cs_systemic_is_same(&stand.result, stand.items, 0, 1));
+    cs_round_condemn(&stand.cases[1], "no-answer", "silence");
+    CU_ASSERT_FALSE(cs_systemic_waits(&stand.result, stand.items, 1));
+    tear_down(&stand);
+}
+
 /* What one case has found is said of the others, but not of those that waited for something else. */
 static void test_skip(void)
 {
@@ -79,6 +100,7 @@ int main(void)
 {
     static const struct cs_unit_test tests[] = {
         {"first", test_first},
+        {"waits", test_waits},
         {"skip", test_skip},
     };
 

@@ -249,6 +249,7 @@
     X(CS_FAULT_REFUSAL_LEAKS, "refusal-leaks", SHELL, "keeps a descriptor of every client that it refuses")            \
     X(CS_FAULT_LEAVING_LEAKS, "leaving-leaks", SHELL,                                                                  \
       "keeps a descriptor of every client that leaves before it is answered")                                          \
+    X(CS_FAULT_PARENT_SILENT_WAITS, "parent-silent-waits", SHELL, "waits for its parent's answer as long as it takes") \
     X(CS_FAULT_REFUSAL_RESET_CRASHES, "refusal-reset-crashes", SHELL,                                                  \
       "crashes when a client resets behind its refusal")                                                               \
     X(CS_FAULT_ONE_WAY_CUT, "one-way-cut", SHELL, "ends a tunnel whose client has been silent for 8 seconds")

@@ -78,6 +78,7 @@
 #define CS_FAULT_LIST_OTHERS(X)                                                                                        \
     X(CS_FAULT_LOOKUP_BLOCKS, "lookup-blocks", SHELL,                                                                  \
       "looks a name up until there is an answer, and accepts nobody meanwhile")                                        \
+    X(CS_FAULT_STALL_BLOCKS, "stall-blocks", SHELL, "accepts nobody while a tunnel is stalled")                        \
     X(CS_FAULT_TUNNEL_AGE, "tunnel-age", SHELL, "ends every tunnel after half a minute")                               \
     X(CS_FAULT_STALL_CUT, "stall-cut", SHELL, "ends a tunnel that has been stalled for 20 seconds")                    \
     X(CS_FAULT_ABORT_LEAKS, "abort-leaks", SHELL, "keeps a descriptor of every tunnel whose client resets")            \

@@ -3,10 +3,19 @@
 
 #include "harness/embedded/proxy/shell_internal.h"
 
-#define AGE_MS    30000
-#define KERNEL_MS 120000 /* a connect without a time of its own */
-#define STALL_MS  20000
-#define HASTE_MS  2000
+#define AGE_MS      30000
+#define KERNEL_MS   120000 /* a connect without a time of its own */
+#define STALL_BYTES 65536
+#define STALL_MS    20000
+#define HASTE_MS    2000
+
+static bool is_stalled(const struct cs_pair *pair)
+{
+    for (int side = CS_SIDE_CLIENT; side <= CS_SIDE_ORIGIN; side++)
+        if (pair->sides[side] != NULL && cs_wire_unsent(pair->sides[side]) > STALL_BYTES)
+            return true;
+    return false;
+}
 
 bool cs_shell_fault_waits_for(const struct cs_pair *pair)
 {
@@ -22,6 +31,8 @@ bool cs_shell_fault_waits_for(const struct cs_pair *pair)
         return reading;
     case CS_FAULT_LOOKUP_BLOCKS:
         return pair->looking_up;
+    case CS_FAULT_STALL_BLOCKS:
+        return is_stalled(pair);
     default:
         return false;
     }
@@ -37,7 +48,7 @@ void cs_shell_fault_leaks(const struct cs_wire *client)
 
 uint64_t cs_shell_fault_parent_ms(const struct cs_proxy_config *config)
 {
-    if (config->fault == CS_FAULT_PARENT_ENDLESS)
+    if (config->fault == CS_FAULT_PARENT_SILENT_WAITS || config->fault == CS_FAULT_PARENT_ENDLESS)
         return 0;
     return config->fault == CS_FAULT_PARENT_HASTY ? HASTE_MS : CS_PARENT_MS;
 }
