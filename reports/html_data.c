@@ -2,9 +2,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "reports/escape.h"
 #include "reports/json.h"
+#include "reports/product.h"
 #include "reports/stream.h"
 #include "reports/text.h"
 
@@ -124,6 +126,16 @@ static json_t *judge(struct page *page, const struct cs_result *result, const st
     return NULL;
 }
 
+/* "squid" of "squid+basic". */
+static json_t *product(const char *target)
+{
+    char *name = strndup(target, cs_product_length(target));
+    json_t *text = name == NULL ? NULL : cs_json_text(name);
+
+    free(name);
+    return text;
+}
+
 static json_t *target(struct page *page, const struct cs_result *result)
 {
     json_t *verdicts = json_array();
@@ -135,11 +147,12 @@ static json_t *target(struct page *page, const struct cs_result *result)
             return NULL;
         }
     }
-    return json_pack("{s:o, s:o, s:o, s:o, s:b, s:I, s:o, s:o, s:o}", "name", cs_json_text(result->target), "version",
-                     cs_json_text(result->version), "suite", cs_json_text(result->suite), "started",
-                     cs_json_text(result->started), "complete", (int)result->complete, "wall_ms",
-                     (json_int_t)(result->wall_us / 1000), "command", cs_json_text(result->command), "gone",
-                     cs_json_list(result->gone, result->gone_count), "verdicts", verdicts);
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:b, s:I, s:o, s:o, s:o}", "name", cs_json_text(result->target),
+                     "product", product(result->target), "version", cs_json_text(result->version), "suite",
+                     cs_json_text(result->suite), "started", cs_json_text(result->started), "complete",
+                     (int)result->complete, "wall_ms", (json_int_t)(result->wall_us / 1000), "command",
+                     cs_json_text(result->command), "gone", cs_json_list(result->gone, result->gone_count), "verdicts",
+                     verdicts);
 }
 
 json_t *cs_html_data(const struct cs_result *const *results, size_t count)

@@ -2,7 +2,7 @@
  *
  *   {"texts": [sentence...],
  *    "cases": [{"id", "title", "level", "severity", "requirements": [...], "source", "statement", "danger"}],
- *    "targets": [{"name", "version", "suite", "started", "complete", "wall_ms", "command", "gone": [...],
+ *    "targets": [{"name", "product", "version", "suite", "started", "complete", "wall_ms", "command", "gone": [...],
  *                 "verdicts": [{"case": index, "verdict", "reason": text, "expected": text, "observed": text,
  *                               "finding", "reading": text, "excuse", "repeat", "wire"}]}]}
  *

@@ -6,12 +6,53 @@
 #include <string.h>
 #include <sys/stat.h>
 
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash == NULL ? path : slash + 1;
+}
+
+static bool is_interpreter(const char *program)
+{
+    static const char *const names[] = {"python", "pypy", "node", "ruby", "perl", "php", "java", "bash", "dash", "sh"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        size_t length = strlen(names[i]);
+
+        if (strncmp(program, names[i], length) == 0 && !isalpha((unsigned char)program[length]))
+            return true;
+    }
+    return false;
+}
+
+/* What people call it, |*length| bytes: its program, or the script where that is an interpreter. */
+static const char *what_it_is(const struct cs_owner *owner, size_t *length)
+{
+    const char *program = last_part(owner->program);
+    const char *dot;
+
+    *length = strlen(program);
+    if (!is_interpreter(program))
+        return program;
+    for (size_t i = 1; i < owner->count; i++) {
+        const char *script = last_part(owner->words[i]);
+
+        if (owner->words[i][0] == '-' || script[0] == '\0')
+            continue;
+        dot = strrchr(script, '.');
+        *length = dot == NULL || dot == script ? strlen(script) : (size_t)(dot - script);
+        return script;
+    }
+    return program;
+}
+
 void cs_init_name(const struct cs_owner *owner, char name[CS_INIT_NAME_MAX])
 {
-    const char *slash = owner == NULL ? NULL : strrchr(owner->program, '/');
-    size_t length = 0;
+    size_t size = 0, length = 0;
+    const char *called = owner == NULL ? "" : what_it_is(owner, &size);
 
-    for (const char *at = slash == NULL ? "" : slash + 1; *at != '\0' && length + 1 < CS_INIT_NAME_MAX; at++)
+    for (const char *at = called; at < called + size && length + 1 < CS_INIT_NAME_MAX; at++)
         if (isalnum((unsigned char)*at))
             name[length++] = (char)tolower((unsigned char)*at);
         else if (length > 0 && name[length - 1] != '-')
@@ -80,6 +121,18 @@ static bool is_file(const char *folder, const char *word)
            S_ISREG(status.st_mode);
 }
 
+/* Its absolute path, without the detours of its name. */
+static bool put_file(FILE *out, const struct cs_owner *owner, const char *word)
+{
+    char path[PATH_MAX], whole[PATH_MAX];
+
+    (void)snprintf(path, sizeof(path), "%s/%s", owner->folder, word);
+    if (realpath(path, whole) == NULL)
+        (void)snprintf(whole, sizeof(whole), "%s", path);
+    put(out, whole, strlen(whole));
+    return false;
+}
+
 static void put_known_command(FILE *out, const struct cs_init_facts *facts)
 {
     const struct cs_owner *owner = facts->owner;
@@ -90,11 +143,9 @@ static void put_known_command(FILE *out, const struct cs_init_facts *facts)
     fputs("]\n# It has to stay in the foreground and to listen on 127.0.0.1:${port}.\ncommand:\n  - ${program}\n", out);
     for (size_t i = 1; i < owner->count; i++) {
         fputs("  - '", out);
-        if (is_file(owner->folder, owner->words[i])) {
-            put(out, owner->folder, strlen(owner->folder));
-            fputc('/', out);
-        }
-        named = put_word(out, owner->words[i], facts) || named;
+        named = (is_file(owner->folder, owner->words[i]) ? put_file(out, owner, owner->words[i])
+                                                         : put_word(out, owner->words[i], facts)) ||
+                named;
         fputs("'\n", out);
     }
     if (!named)

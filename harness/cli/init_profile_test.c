@@ -154,6 +154,11 @@ static void test_names(void)
         {"/x/--a--", "a"},           {"/x/\xc3\xa9", "my-proxy"},
         {"/", "my-proxy"},           {"/x/abcdefghijklmnopqrstuvwxyz0123456789", "abcdefghijklmnopqrstuvwxyz01234"},
     };
+    static char scripts[][3][24] = {
+        {"/usr/bin/python3.11", "A/../myproxy", "myproxy"},
+        {"/usr/bin/node", "/srv/my.proxy.mjs", "my-proxy"},
+        {"/usr/bin/shadowsocks", "a.py", "shadowsocks"},
+    };
     char name[CS_INIT_NAME_MAX];
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {
@@ -161,6 +166,15 @@ static void test_names(void)
 
         cs_init_name(&owner, name);
         CU_ASSERT_STRING_EQUAL(name, rows[i].name);
+        free(owner.program);
+    }
+    for (size_t i = 0; i < CS_COUNT(scripts); i++) {
+        char flag[] = "-u";
+        char *words[] = {scripts[i][0], flag, scripts[i][1], flag, NULL};
+        struct cs_owner owner = {.program = strdup(scripts[i][0]), .count = 4, .words = words};
+
+        cs_init_name(&owner, name);
+        CU_ASSERT_STRING_EQUAL(name, scripts[i][2]);
         free(owner.program);
     }
     cs_init_name(NULL, name);

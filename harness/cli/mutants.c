@@ -9,7 +9,7 @@
 #include "harness/cli/home.h"
 #include "harness/cli/isolate.h"
 #include "harness/cli/library.h"
-#include "harness/cli/mutants_matrix.h"
+#include "harness/cli/mutants_json.h"
 #include "harness/cli/round.h"
 #include "harness/cli/signals.h"
 #include "harness/embedded/proxy/fault.h"
@@ -30,6 +30,7 @@ struct campaign {
     size_t under_way;
     size_t finished;
     unsigned at_once;
+    const char *json; /* where the matrix is written, too; or NULL */
     bool terminal;
     int signal;
     int status;
@@ -42,6 +43,7 @@ struct arguments {
     bool slow;
     enum cs_isolation isolation;
     unsigned at_once;
+    const char *json;
     char *const *faults;
     size_t fault_count;
 };
@@ -141,6 +143,8 @@ static int conclude(struct campaign *campaign, bool all_faults)
         fputs("\r\033[K", stderr);
     if (campaign->signal != 0)
         return 128 + campaign->signal;
+    if (campaign->json != NULL && !cs_matrix_write_json(&campaign->matrix, campaign->json))
+        return CS_EXIT_USAGE;
     if (is_whole(&campaign->matrix) && !cs_matrix_print(&campaign->matrix, all_faults, stdout) && campaign->status == 0)
         return CS_EXIT_NONCONFORMANT;
     return campaign->status;
@@ -156,6 +160,7 @@ static const char help_text[] =
     "  --claimed        only the cases that claim a fault, not the whole suite against each\n"
     "  --slow           slow cases too\n"
     "  --cases DIR      cases of your own\n"
+    "  --json FILE      every round with what went red, as JSON\n"
     "  --at-once N      proxies at a time, 1 to 64 (default 8)\n"
     "  --isolate MODE   as for connectspec run\n"
     "\n"
@@ -164,13 +169,10 @@ static const char help_text[] =
 static int parse(int argc, char **argv, struct arguments *out)
 {
     static const struct option long_options[] = {
-        {"claimed", no_argument, NULL, 'c'},
-        {"slow", no_argument, NULL, 's'},
-        {"cases", required_argument, NULL, 'd'},
-        {"at-once", required_argument, NULL, 'n'},
-        {"isolate", required_argument, NULL, 'i'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+        {"claimed", no_argument, NULL, 'c'},       {"slow", no_argument, NULL, 's'},
+        {"cases", required_argument, NULL, 'd'},   {"json", required_argument, NULL, 'j'},
+        {"at-once", required_argument, NULL, 'n'}, {"isolate", required_argument, NULL, 'i'},
+        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
     };
     int key;
 
@@ -183,6 +185,8 @@ static int parse(int argc, char **argv, struct arguments *out)
             out->slow = true;
         } else if (key == 'd') {
             out->cases = optarg;
+        } else if (key == 'j') {
+            out->json = optarg;
         } else if (key == 'n') {
             out->at_once = (unsigned)strtoul(optarg, NULL, 10);
         } else if (key != 'i' || !cs_isolation_parse(optarg, &out->isolation)) {
@@ -209,6 +213,7 @@ static int run_campaign(const struct arguments *arguments, const struct cs_libra
     struct campaign campaign = {.loop = uv_default_loop(),
                                 .probes = cs_library_own(library),
                                 .at_once = arguments->at_once,
+                                .json = arguments->json,
                                 .terminal = isatty(STDERR_FILENO) != 0};
     struct cs_diagnostics diagnostics = {.count = 0};
     struct cs_choice choice;

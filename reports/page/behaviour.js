@@ -1,14 +1,14 @@
 // How targets behave where requirements leave them a choice: none of it is wrong.
 
-// By what was looked at: for each target the ways that were seen.
+// By what was looked at: for each product the ways that were seen.
 function behaviours() {
   const rows = new Map();
-  targets.forEach((target, index) => {
-    for (const {behaviour: [what, is] = []} of target.verdicts) {
+  products.forEach((product, index) => {
+    for (const {behaviour: [what, is] = []} of product.targets.flatMap((on) => targets[on].verdicts)) {
       if (!what)
         continue;
       if (!rows.has(what))
-        rows.set(what, targets.map(() => new Set()));
+        rows.set(what, products.map(() => new Set()));
       rows.get(what)[index].add(is);
     }
   });
@@ -24,7 +24,7 @@ function drawBehaviour() {
   const rows = behaviours();
   if (rows.length === 0)
     return;
-  const head = targets.length > 1 ? el('thead', {}, el('tr', {}, el('th', {}), targetNames.map((name) => el('th', {scope: 'col'}, name)))) : null;
+  const head = products.length > 1 ? el('thead', {}, el('tr', {}, el('th', {}), products.map(({name}) => el('th', {scope: 'col'}, name)))) : null;
   document.getElementById('behaviour').replaceChildren(el('details', {open: targets.length === 1}, el('summary', {}, el('h2', {}, 'How it behaves where it may choose')),
     el('div', {class: 'wide'}, el('table', {}, head, el('tbody', {}, rows.map(behaviourRow))))));
 }

@@ -29,7 +29,6 @@ function again(verdict, target) {
 
 // The case that has the bytes of the same mistake: a published result keeps those of the first.
 function twinOf(item, index) {
-  const familyOf = (id) => id.split('@', 1)[0];
   const finding = item.verdicts[index].finding;
   return finding && cases.find((other) => other !== item && familyOf(other.id) === familyOf(item.id) && other.verdicts[index]?.wire && other.verdicts[index].finding === finding);
 }

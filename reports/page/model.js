@@ -45,6 +45,16 @@ const targets = data.targets;
 const topics = [...new Set(cases.map((item) => item.topic))];
 const caseById = new Map(cases.map((item) => [item.id, item]));
 
+// What several results are about, whatever the set-up: one of a version each, with the indexes of its targets.
+const products = Object.values(Object.groupBy(targets.map((target, index) => ({index, target})), ({target}) => `${target.product} ${target.version}`))
+  .map((some) => ({name: some[0].target.product, version: some[0].target.version, targets: some.map(({index}) => index)}))
+  .sort((a, b) => byText(a.name, b.name) || byText(a.version, b.version));
+
+const familyOf = (id) => id.split('@', 1)[0];
+
+// The cases of each family, which are values of one.
+const families = Object.entries(Object.groupBy(cases, (item) => familyOf(item.id))).map(([id, items]) => ({id, items}));
+
 // Targets of one name are told apart by their version or else by when they ran.
 const targetNames = targets.map((target, index) => {
   const same = targets.filter((other) => other.name === target.name);

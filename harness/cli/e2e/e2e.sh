@@ -177,6 +177,9 @@ test_lint_alone() {
     told 2 'no case `target/nosuch`' "$CONNECTSPEC" lint "$room/.cases/target/port-empty.yaml"
     sed -i 's#target/nosuch#tunnel/opens#' "$room/.cases/target/port-empty.yaml"
     expect 0 "$CONNECTSPEC" lint "$room/.cases/target/port-empty.yaml"
+    sed '/^depends_on/d' "$room/.cases/target/port-empty.yaml" >"$room/.case" && mv "$room/.case" "$room/.cases/target/port-empty.yaml"
+    expect 0 "$CONNECTSPEC" mutants --cases "$room/.cases" --json "$room/.m.json" default-port
+    tr -d ' \n' <"$room/.m.json" | grep -qF '"red":["target/port-empty"]' || { cat "$room/.m.json"; fail "the matrix does not say what went red"; }
 }
 
 # A reader that has enough is no trouble, and the verdict is what it was.
