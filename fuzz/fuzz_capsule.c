@@ -25,6 +25,7 @@ static void on_begin(struct told *told)
     require(told->capsules.left == told->capsules.length);
     note(told, told->capsules.type);
     note(told, told->capsules.length);
+    require(cs_capsule_is_reserved(told->capsules.type) == (told->capsules.type % 0x29 == 0x17));
     told->value = 0;
     if (told->capsules.type == CS_CAPSULE_DATAGRAM)
         cs_datagram_begin(&told->datagram, told->capsules.length, (size_t)told->capsules.position, &told->findings);
@@ -48,6 +49,17 @@ static void on_value(struct told *told, const char *piece, size_t length)
             (told->datagram.context == CS_UDP_CONTEXT && told->datagram.payload_length <= CS_UDP_PAYLOAD_MAX));
 }
 
+/* Written anew, the head of a packet's capsule announces the same payload. */
+static void require_written(const struct cs_datagram *datagram)
+{
+    char out[CS_UDP_CAPSULE_HEAD_MAX];
+    size_t written = cs_udp_capsule_write_head(out, (size_t)datagram->payload_length);
+    uint64_t length = 0;
+
+    require(written >= 3 && out[0] == 0 && out[written - 1] == 0);
+    require(cs_varint_read(out + 1, written - 2, &length) == written - 2 && length == datagram->payload_length + 1);
+}
+
 /* A whole capsule has the bytes that it announced, and a whole datagram is decided. */
 static void on_end(struct told *told)
 {
@@ -58,7 +70,10 @@ static void on_end(struct told *told)
         return;
     require(datagram->kind != CS_DATAGRAM_UNDECIDED);
     note(told, datagram->kind);
-    told->datagrams += datagram->kind == CS_DATAGRAM_UDP;
+    if (datagram->kind == CS_DATAGRAM_UDP) {
+        require_written(datagram);
+        told->datagrams++;
+    }
 }
 
 static void give(struct told *told, const char *data, size_t size)

@@ -150,6 +150,7 @@
     CS_CODE_LIST_AUTH(X)                                                                                               \
     CS_CODE_LIST_SECTION_FIELDS(X)                                                                                     \
     CS_CODE_LIST_PSEUDO(X)                                                                                             \
-    CS_CODE_LIST_CAPSULE(X)
+    CS_CODE_LIST_CAPSULE(X)                                                                                            \
+    CS_CODE_LIST_CONNECT_UDP(X)
 
 #endif

@@ -7,6 +7,7 @@
 #include "reference/capsule.h"
 #include "reference/challenge.h"
 #include "reference/code.h"
+#include "reference/connect_udp.h"
 #include "reference/credentials.h"
 #include "reference/datagram.h"
 #include "reference/exchange.h"
@@ -20,6 +21,7 @@
 #include "reference/request.h"
 #include "reference/response.h"
 #include "reference/span.h"
+#include "reference/udp_target.h"
 #include "reference/varint.h"
 
 #endif
