@@ -15,14 +15,20 @@ static bool needs(const struct cs_case *source, const char *need)
     return need != NULL && source->needs != NULL && cs_word_index(need, (const char *const *)source->needs) >= 0;
 }
 
-/* The layers that a case is for: those that give what it needs (NULL without memory, or when they exclude each other). */
+static bool speaks_h1(const struct cs_case *source)
+{
+    return (source->over & 1u) != 0;
+}
+
+/* The layers that a case is for: cleartext HTTP/2 where it does not run over HTTP/1.1, and those that give what it needs (NULL without memory, or when they exclude each other). */
 static char *target_of(const struct cs_profile *profile, const struct cs_case *source)
 {
     struct cs_diagnostics diagnostics = {.count = 0};
     struct cs_choice choice = {.profile = profile};
     char *name = NULL;
 
-    if (cs_choice_cover(&choice, (const char *const *)source->needs, &diagnostics))
+    if ((speaks_h1(source) || cs_choice_add(&choice, "h2c", 3, &diagnostics)) &&
+        cs_choice_cover(&choice, (const char *const *)source->needs, &diagnostics))
         name = cs_choice_name(&choice);
     cs_diagnostics_free(&diagnostics);
     return name;

@@ -75,6 +75,16 @@ bool cs_pipe_head(struct cs_pipe *pipe, const struct cs_message *message, struct
     return give(pipe, &what);
 }
 
+bool cs_pipe_section(struct cs_pipe *pipe, struct cs_source section, bool ends)
+{
+    return cs_pipe_head(pipe, NULL, section, ends);
+}
+
+bool cs_pipe_raw(struct cs_pipe *pipe, struct cs_source bytes)
+{
+    return order(pipe, CS_LINK_RAW, bytes);
+}
+
 bool cs_pipe_send(struct cs_pipe *pipe, struct cs_source source)
 {
     return order(pipe, CS_LINK_BYTES, source);
@@ -139,6 +149,13 @@ bool cs_pipe_is_sending(const struct cs_pipe *pipe)
 bool cs_pipe_is_over(const struct cs_pipe *pipe)
 {
     return pipe->stack->failed || is_gone(pipe) || cs_socket_is_over(pipe->stack->socket);
+}
+
+bool cs_pipe_takes_channels(const struct cs_pipe *pipe)
+{
+    const struct cs_stack *stack = pipe == NULL ? NULL : pipe->stack;
+
+    return stack != NULL && !stack->failed && !stack->over && stack->top->kind->multiplexes && !stack->setting.server;
 }
 
 bool cs_pipe_multiplexes(const struct cs_pipe *pipe)

@@ -39,6 +39,10 @@ int cs_pipe_adopt(struct cs_pipe *pipe, int fd);
 /* Queue; false without memory, or when the channel takes no more.  cs_pipe_head: |message| is of HTTP/1.1, |text| the same
  * and behind it its content, and the end of our direction where it |ends|. */
 bool cs_pipe_head(struct cs_pipe *pipe, const struct cs_message *message, struct cs_source text, bool ends);
+/* cs_pipe_section: |section| is an encoded field section as it stands, of a transport that has them. */
+bool cs_pipe_section(struct cs_pipe *pipe, struct cs_source section, bool ends);
+/* Bytes as they are to the carrier, in the order of the channel. */
+bool cs_pipe_raw(struct cs_pipe *pipe, struct cs_source bytes);
 bool cs_pipe_send(struct cs_pipe *pipe, struct cs_source source);
 bool cs_pipe_finish(struct cs_pipe *pipe);
 bool cs_pipe_close(struct cs_pipe *pipe);
@@ -56,6 +60,9 @@ bool cs_pipe_is_settled(const struct cs_pipe *pipe);
 bool cs_pipe_is_sending(const struct cs_pipe *pipe);
 /* Whether nothing will come on it any more. */
 bool cs_pipe_is_over(const struct cs_pipe *pipe);
+
+/* Whether cs_pipe_join finds a connection that stands, or is about to. */
+bool cs_pipe_takes_channels(const struct cs_pipe *pipe);
 
 /* Whether more than one channel may stand on the connection. */
 bool cs_pipe_multiplexes(const struct cs_pipe *pipe);

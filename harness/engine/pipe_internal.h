@@ -14,6 +14,7 @@ struct cs_stack {
     void *context;         /* of |carried| */
     bool ready;            /* READY was told */
     bool failed;           /* it will never be: nothing more is told */
+    bool over;             /* what is uppermost is at its end: it takes no more channels */
 };
 
 struct cs_pipe {

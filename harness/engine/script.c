@@ -6,6 +6,8 @@
 
 #include "harness/engine/measure.h"
 #include "harness/transport/h1/read.h"
+#include "harness/transport/h2/block.h"
+#include "harness/transport/h2/frame.h"
 
 static size_t read_bytes(const void *context, uint64_t offset, char *buffer, size_t capacity)
 {
@@ -51,6 +53,90 @@ static void send_head(struct cs_connection *connection, const struct cs_planned_
         refused(connection);
 }
 
+/* One field of a section, or the line of credentials as HTTP/1.1 has it (empty: there are none). */
+static bool put_field(struct cs_buffer *out, char *text, size_t length)
+{
+    static const char authorization[] = "Proxy-Authorization: ";
+    const char *end = length < 3 ? NULL : memmem(text + 1, length - 1, ": ", 2);
+    bool line = length > sizeof(authorization) && memcmp(text, authorization, sizeof(authorization) - 1) == 0;
+
+    if (end == NULL)
+        return true;
+    for (size_t i = 0; line && text[i] != ':'; i++)
+        text[i] = (char)(text[i] == '-' ? '-' : text[i] | 0x20);
+    length -= line ? 2 : 0;
+    return cs_h2_put_field(out, text, (size_t)(end - text), end + 2, length - (size_t)(end + 2 - text));
+}
+
+/* The section becomes the head's text, which lives as long as the plan. */
+static void send_section(struct cs_connection *connection, const struct cs_planned_step *planned)
+{
+    struct cs_planned_head *head = planned->head;
+    struct cs_buffer block = {0};
+    bool good = true;
+
+    for (size_t i = 0; good && i < planned->segment_count; i++) {
+        size_t length;
+        char *text = cs_bytes_flatten(&planned->segments[i], CS_H2_BLOCK_MAX, &length);
+
+        good = text != NULL && put_field(&block, text, length);
+        free(text);
+    }
+    free(head->text);
+    head->text = block.data;
+    head->length = block.length;
+    head->span = (struct cs_source_span){.bytes = head->text, .length = head->length};
+    if (!good)
+        cs_links_trouble(connection->links, "no memory");
+    else if (!cs_pipe_section(connection->pipe, cs_source_bytes(&head->span), planned->step->head->ends))
+        refused(connection);
+}
+
+/* The frame's bytes become the head's text. */
+static void send_frame(struct cs_connection *connection, const struct cs_planned_step *planned)
+{
+    const struct cs_frame_numbers *numbers = &planned->step->frame;
+    uint64_t own = (uint64_t)cs_pipe_number(connection->pipe);
+    struct cs_planned_head *head = planned->head;
+    size_t length = 0;
+    char *payload =
+        planned->segment_count == 0 ? calloc(1, 1) : cs_bytes_flatten(&planned->segments[0], CS_H2_BLOCK_MAX, &length);
+    const struct cs_h2_frame frame = {.length = (uint32_t)length,
+                                      .type = (uint8_t)numbers->type,
+                                      .flags = (uint8_t)numbers->flags,
+                                      .stream =
+                                          (uint32_t)(numbers->stream == CS_FRAME_STREAM_OWN ? own : numbers->stream)};
+
+    free(head->text);
+    head->text = malloc(CS_H2_HEADER_BYTES + length);
+    if (payload == NULL || head->text == NULL) {
+        cs_links_trouble(connection->links, "no memory");
+        free(payload);
+        return;
+    }
+    cs_h2_write_header((uint8_t *)head->text, &frame);
+    memcpy(head->text + CS_H2_HEADER_BYTES, payload, length);
+    free(payload);
+    head->length = CS_H2_HEADER_BYTES + length;
+    head->span = (struct cs_source_span){.bytes = head->text, .length = head->length};
+    if (!cs_pipe_raw(connection->pipe, cs_source_bytes(&head->span)))
+        refused(connection);
+}
+
+static void send_raw(struct cs_connection *connection, const struct cs_planned_step *planned)
+{
+    if (!cs_pipe_raw(connection->pipe, cs_script_source(&planned->segments[0], false)))
+        refused(connection);
+}
+
+static void send_request(struct cs_connection *connection, const struct cs_planned_step *planned)
+{
+    if (planned->step->head->section)
+        send_section(connection, planned);
+    else
+        send_head(connection, planned);
+}
+
 /* An await has nothing to do. */
 void cs_script_perform(struct cs_connection *connection, const struct cs_planned_step *planned)
 {
@@ -58,8 +144,16 @@ void cs_script_perform(struct cs_connection *connection, const struct cs_planned
 
     switch (planned->step->verb) {
     case CS_VERB_REQUEST:
+        send_request(connection, planned);
+        break;
     case CS_VERB_RESPOND:
         send_head(connection, planned);
+        break;
+    case CS_VERB_FRAME:
+        send_frame(connection, planned);
+        break;
+    case CS_VERB_RAW:
+        send_raw(connection, planned);
         break;
     case CS_VERB_SEND:
     case CS_VERB_DRIBBLE:
@@ -83,10 +177,8 @@ void cs_script_perform(struct cs_connection *connection, const struct cs_planned
     case CS_VERB_RESUME:
         cs_pipe_resume(pipe);
         break;
-    case CS_VERB_RUN: /* a case with one of these is not planned yet */
-    case CS_VERB_JOIN:
-    case CS_VERB_FRAME:
-    case CS_VERB_RAW:
+    case CS_VERB_JOIN: /* was done when the actor was looked for */
+    case CS_VERB_RUN:  /* a case with one of these is not planned yet */
     case CS_VERB_DATAGRAM:
     case CS_VERB_TLS:
     case CS_VERB_SERVE:
@@ -209,6 +301,17 @@ static enum cs_progress await(struct cs_script *script, const struct cs_connecti
     return done ? CS_PROGRESS_DONE : CS_PROGRESS_WAITS;
 }
 
+/* A stream on the connection of another actor; where that is no more, nothing of what follows can happen. */
+static struct cs_connection *join(struct cs_script *script, const struct cs_step *step, enum cs_progress *progress)
+{
+    struct cs_connection *other = cs_links_find(script->links, step->other);
+
+    if (other != NULL && cs_pipe_takes_channels(other->pipe))
+        return cs_links_join(script->links, step->actor, other);
+    *progress = CS_PROGRESS_UNREACHABLE;
+    return NULL;
+}
+
 /* The connection that a step means: a client dials, others have to arrive.  NULL: not there, |*progress| says why. */
 static struct cs_connection *actor_of(struct cs_script *script, const struct cs_step *step, enum cs_progress *progress)
 {
@@ -217,6 +320,8 @@ static struct cs_connection *actor_of(struct cs_script *script, const struct cs_
     *progress = CS_PROGRESS_WAITS;
     if (connection != NULL)
         return connection;
+    if (step->verb == CS_VERB_JOIN)
+        return join(script, step, progress);
     if (step->seat == CS_SEAT_DIALS)
         return cs_links_dial(script->links, step->actor, CS_PEER_DIALLED);
     if (step->verb != CS_VERB_AWAIT) {

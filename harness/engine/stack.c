@@ -89,13 +89,20 @@ static void on_received(void *context, const char *bytes, size_t length)
         top_received(stack, bytes, length);
 }
 
+static void end_carrier(struct cs_stack *stack)
+{
+    stack->over = true;
+}
+
 static void on_finish_received(void *context)
 {
+    end_carrier(context);
     cs_link_ended(bottom(context), CS_END_FIN, CS_LINK_NO_CODE);
 }
 
 static void on_reset_received(void *context, int error)
 {
+    end_carrier(context);
     cs_link_ended(bottom(context), CS_END_RESET, (uint64_t)error);
 }
 
@@ -365,6 +372,7 @@ static void on_notice(void *context, int channel, enum cs_link_notice notice, ui
     struct cs_stack *stack = context;
 
     (void)channel;
+    stack->over = stack->over || notice == CS_LINK_BROKEN;
     for (struct cs_pipe *pipe = stack->pipes; pipe != NULL && notice != CS_LINK_READY && !stack->failed;
          pipe = pipe->next)
         stack->setting.events->notice(pipe->context, 0, notice, value);

@@ -33,7 +33,7 @@ void cs_evaluate_outcome(const struct cs_facts *facts, const struct cs_planned_o
 /* An operand that is a word or a number, as text: cut to |capacity|, NUL-terminated. */
 void cs_operand_text(const struct cs_planned_condition *condition, size_t index, char *buffer, size_t capacity);
 
-/* The evaluators: evaluate_case.c, evaluate_answer.c, evaluate_bytes.c, evaluate_message.c. */
+/* The evaluators: evaluate_case.c, evaluate_answer.c, evaluate_bytes.c, evaluate_message.c, evaluate_frames.c. */
 void cs_evaluate_refused(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                          struct cs_evaluation *out);
 void cs_evaluate_tunnel(const struct cs_facts *facts, const struct cs_planned_condition *condition,
@@ -92,6 +92,13 @@ void cs_evaluate_sending(const struct cs_facts *facts, const struct cs_planned_c
                          struct cs_evaluation *out);
 void cs_evaluate_end(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                      struct cs_evaluation *out);
+
+void cs_evaluate_reset_code(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                            struct cs_evaluation *out);
+void cs_evaluate_goaway(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                        struct cs_evaluation *out);
+void cs_evaluate_trailers(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                          struct cs_evaluation *out);
 
 /* How a client under test ended: succeeded, failed, quiet, crashed, hung; NULL: there is none, or its time is not up. */
 const char *cs_outcome_of(const struct cs_facts *facts);

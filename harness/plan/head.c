@@ -70,8 +70,14 @@ bool cs_plan_bind_head(struct cs_planned_step *step, const struct cs_environment
     struct draft draft = {.environment = environment, .error = error};
     bool good;
 
-    if (step->step->head == NULL)
+    bool section = step->step->head != NULL && step->step->head->section;
+
+    if (step->step->head == NULL && step->step->verb != CS_VERB_FRAME)
         return true;
+    if (section || step->step->verb == CS_VERB_FRAME) { /* what it is made of are the segments */
+        step->head = calloc(1, sizeof(*step->head));
+        return step->head != NULL;
+    }
     step->head = calloc(1, sizeof(*step->head));
     good = step->head != NULL && fill(step, &draft);
     free(draft.text);

@@ -3,6 +3,7 @@
 #ifndef CONNECTSPEC_PLAN_H
 #define CONNECTSPEC_PLAN_H
 
+#include "harness/base/source.h"
 #include "harness/plan/credentials.h"
 #include "harness/scenario/case.h"
 #include "harness/scenario/template.h"
@@ -25,8 +26,9 @@ struct cs_addresses {
 struct cs_planned_head {
     char *text; /* owned */
     size_t length;
+    struct cs_source_span span;           /* the engine's own: |text| as it is sent */
     struct cs_head_part target, protocol; /* offsets in |text|, behind |length| */
-    struct cs_message message;            /* the engine's own, once it is sent */
+    struct cs_message message;            /* the engine's own, once it is sent; of a section: |text| is its encoding */
 };
 
 struct cs_planned_step {

@@ -79,6 +79,8 @@ struct cs_head {
     bool credentials; /* those of the target are added */
     bool host;        /* a Host field is added */
     bool hop;         /* there is a field for one connection, which HTTP/2 does not have */
+    bool section;     /* request: the step's segments are the fields of a section as they stand, pseudo-fields too */
+    bool ends;        /* ... and the stream ends with it */
     size_t field_count;
     struct cs_template **fields; /* "Name: value"; NULL: here the credentials stand */
 };
@@ -91,8 +93,9 @@ struct cs_tls_words {
     char broken[16]; /* `break` */
 };
 
+#define CS_FRAME_STREAM_OWN UINT64_MAX
 struct cs_frame_numbers {
-    uint64_t type, flags, stream;
+    uint64_t type, flags, stream; /* CS_FRAME_STREAM_OWN: the actor's */
 };
 
 /* When a client of a crowd resets its connection: when its mark has come back and the crowd is over (or it makes room, see

@@ -95,6 +95,46 @@ static bool load_fields(struct cs_case_loader *loader, struct cs_head *head, con
     return head->fields != NULL;
 }
 
+/* One member of a field section: `name: value`, "!end" or "!credentials". */
+static bool load_section_field(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node)
+{
+    bool text = node->kind == CS_YAML_SCALAR;
+
+    if (text && strcmp(node->text, "!end") == 0) {
+        step->head->ends = true;
+        return true;
+    }
+    if (text && strcmp(node->text, "!credentials") == 0) {
+        step->head->credentials = false;
+        return true;
+    }
+    if (text && strstr(node->text, ": ") == NULL && strstr(node->text, "${") == NULL) {
+        cs_yaml_error(node, loader->diagnostics, "a field of a section is `name: value`");
+        return false;
+    }
+    step->segments[step->segment_count] = cs_case_load_template(loader, node, NULL);
+    return step->segments[step->segment_count++] != NULL;
+}
+
+/* A list: a field section as it stands. */
+static bool load_section(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node)
+{
+    char error[CS_TEMPLATE_ERROR_MAX];
+    size_t offset = 0;
+
+    free(step->segments);
+    step->segments = calloc(node->count + 1, sizeof(*step->segments));
+    step->head->section = true;
+    step->head->host = false;
+    for (size_t i = 0; step->segments != NULL && i < node->count; i++)
+        if (!load_section_field(loader, step, node->members[i]))
+            return false;
+    if (step->segments == NULL || !step->head->credentials)
+        return step->segments != NULL;
+    step->segments[step->segment_count] = cs_template_parse("${credentials}", 14, error, &offset);
+    return step->segments[step->segment_count++] != NULL;
+}
+
 static void write_fields(FILE *out, const struct cs_head *head, const struct cs_yaml_node *node, const char *host)
 {
     const struct cs_yaml_node *fields = part_of(node, "fields");
@@ -207,6 +247,8 @@ bool cs_case_load_head(struct cs_case_loader *loader, struct cs_step *step, cons
         return false;
     }
     step->head->credentials = step->head->host = request;
+    if (request && node->kind == CS_YAML_SEQUENCE)
+        return load_section(loader, step, node);
     if (!load_parts(loader, step->head, node, request))
         return false;
     step->segments[0] = compose(step->head, node, request);

@@ -6,6 +6,7 @@
 #include "harness/scenario/yaml.h"
 
 #define H1  1u
+#define H2  2u
 #define ALL 7u
 
 /* Whether |step| is written for HTTP/1.1: bytes in front of a tunnel, a second request on a connection, its versions, a
@@ -20,7 +21,6 @@ static bool is_h1_alone(const struct cs_step *step, bool asked)
         return asked || step->head->version != NULL || !step->head->host || step->head->hop;
     case CS_VERB_RESPOND:
     case CS_VERB_CROWD:
-    case CS_VERB_RAW:
         return true;
     case CS_VERB_CONNECT:
     case CS_VERB_AWAIT:
@@ -32,6 +32,7 @@ static bool is_h1_alone(const struct cs_step *step, bool asked)
     case CS_VERB_RUN:
     case CS_VERB_JOIN:
     case CS_VERB_FRAME:
+    case CS_VERB_RAW:
     case CS_VERB_DATAGRAM:
     case CS_VERB_TLS:
     case CS_VERB_SERVE:
@@ -41,6 +42,13 @@ static bool is_h1_alone(const struct cs_step *step, bool asked)
         break;
     }
     return false;
+}
+
+/* Whether |step| is written for frames: field sections as they stand, streams that share a connection. */
+static bool is_of_frames(const struct cs_step *step)
+{
+    return step->verb == CS_VERB_JOIN || step->verb == CS_VERB_FRAME || step->verb == CS_VERB_RAW ||
+           (step->head != NULL && step->head->section);
 }
 
 static bool has_asked(const struct cs_case *item, size_t before)
@@ -67,6 +75,9 @@ unsigned cs_case_default_over(const struct cs_case *item)
 {
     bool asks = false;
 
+    for (size_t i = 0; i < item->step_count; i++)
+        if (is_of_frames(&item->steps[i]))
+            return H2;
     for (size_t i = 0; i < item->step_count; i++) {
         const struct cs_step *step = &item->steps[i];
         bool bytes = step->verb == CS_VERB_SEND || step->verb == CS_VERB_DRIBBLE;
@@ -83,9 +94,6 @@ unsigned cs_case_default_over(const struct cs_case *item)
 bool cs_verb_is_driven(const struct cs_step *step)
 {
     switch (step->verb) {
-    case CS_VERB_JOIN:
-    case CS_VERB_FRAME:
-    case CS_VERB_RAW:
     case CS_VERB_DATAGRAM:
     case CS_VERB_TLS:
         return false;
@@ -93,6 +101,9 @@ bool cs_verb_is_driven(const struct cs_step *step)
         return step->await != CS_AWAIT_HANDSHAKE;
     case CS_VERB_RUN:
     case CS_VERB_SERVE:
+    case CS_VERB_JOIN:
+    case CS_VERB_FRAME:
+    case CS_VERB_RAW:
     case CS_VERB_CONNECT:
     case CS_VERB_REQUEST:
     case CS_VERB_RESPOND:

@@ -148,6 +148,7 @@ static bool load_frame(struct cs_case_loader *loader, struct cs_step *step, cons
 
     if (!cs_yaml_check_keys(node, keys, loader->diagnostics))
         return false;
+    step->frame.stream = CS_FRAME_STREAM_OWN;
     if (type == NULL) {
         cs_yaml_error(node, loader->diagnostics, "`frame` needs `type`");
         return false;

@@ -26,7 +26,8 @@ struct cs_link;
 
 enum cs_link_order_kind {
     CS_LINK_MESSAGE, /* a head (|message|), |code| != 0: and behind it the end of this direction.  Where |message| is of
-                        HTTP/1.x, |bytes| may have it as text, and what is behind it in |bytes| is its content */
+                        HTTP/1.x, |bytes| may have it as text, and what is behind it in |bytes| is its content.  h2: without
+                        |message|, |bytes| is an encoded field section as it stands */
     CS_LINK_BYTES,   /* |bytes|: content of the channel */
     CS_LINK_FINISH,  /* the end of our direction: FIN, close_notify and FIN, END_STREAM */
     CS_LINK_CLOSE,   /* ... and nothing more is wanted of the other direction, either */

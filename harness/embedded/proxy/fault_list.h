@@ -1,10 +1,11 @@
 /* The faults: X(symbol, "name", PLACE, "what the faulty proxy does").  PLACE says where it lives, and so what it can be
- * seen over: H1 in reading and writing HTTP/1.1; MESSAGE in what is decided and answered, whatever carries it; TUNNEL in
+ * seen over: H1 in reading and writing HTTP/1.1; H2 in frames and field sections of HTTP/2; MESSAGE in what is decided and answered, whatever carries it; TUNNEL in
  * the relay; SHELL in sockets, timers and names; ORIGIN, CLIENT: of the embedded origin or client. */
 #ifndef CONNECTSPEC_FAULT_LIST_H
 #define CONNECTSPEC_FAULT_LIST_H
 
 #include "harness/embedded/proxy/fault_list_client.h"
+#include "harness/embedded/proxy/fault_list_h2.h"
 #include "harness/embedded/proxy/fault_list_more.h"
 #include "harness/embedded/proxy/fault_list_odd.h"
 #include "harness/embedded/proxy/fault_list_origin.h"
@@ -340,6 +341,7 @@
     CS_FAULT_LIST_MORE(X)                                                                                              \
     CS_FAULT_LIST_ODD(X)                                                                                               \
     CS_FAULT_LIST_STRANGE(X)                                                                                           \
+    CS_FAULT_LIST_H2(X)                                                                                                \
     CS_FAULT_LIST_ORIGIN(X)                                                                                            \
     CS_FAULT_LIST_CLIENT(X)
 

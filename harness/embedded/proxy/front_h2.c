@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/embedded/proxy/fault_h2.h"
 #include "harness/embedded/proxy/front_h2_internal.h"
 
 /* Nobody asks for it any more. */
@@ -10,6 +11,11 @@ static void release(struct cs_h2_client *client)
 {
     if (client->wire == NULL && client->ended_sent && (client->ended || !client->cutting))
         cs_h2_client_free(client);
+}
+
+static bool has(const struct cs_front_h2 *front, enum cs_fault fault)
+{
+    return front->pair->shell->config->fault == fault;
 }
 
 static struct cs_h2_client *client_of(struct cs_front_h2 *front, int channel)
@@ -70,48 +76,124 @@ static void refuse_stream(struct cs_h2_client *client)
         cs_pair_reset(pair, CS_SIDE_CLIENT);
 }
 
+static void ask(struct cs_h2_client *client, const struct cs_message *message)
+{
+    client->asked = true;
+    if (client->wire != NULL)
+        cs_pair_asked(client->wire->pair, message);
+}
+
+/* An extended CONNECT is for what was announced (RFC 8441 section 3), and nothing is.  Faults: a lenient reader. */
+static void take_request(struct cs_h2_client *client, const char *section, size_t length)
+{
+    struct cs_front_h2 *front = client->front;
+    const struct cs_message *message = cs_h2_message(front->link);
+    struct cs_h2_mended mended = {.count = 0};
+
+    if (cs_h2_fault_mends(front->pair->shell->config, section, length, &mended))
+        message = &mended.message;
+    if (!is_malformed(message) && !message->protocol.there)
+        ask(client, message);
+    else if (has(front, CS_FAULT_H2_PROTOCOL_BARE) && message->protocol.there)
+        cs_h2_client_send(client, "HTTP/1.1 200 OK\r\n\r\n", 19);
+    else
+        refuse_stream(client);
+    cs_buffer_free(&mended.text);
+}
+
+/* Faults: whether a section in a tunnel is borne. */
+static bool bears_section(struct cs_h2_client *client, const char *section, size_t length)
+{
+    if (has(client->front, CS_FAULT_H2_SECTION_RELAYED) && client->wire != NULL)
+        cs_pair_received(client->wire->pair, CS_SIDE_CLIENT, section, length);
+    return has(client->front, CS_FAULT_H2_SECTION_RELAYED) || has(client->front, CS_FAULT_H2_SECTION_IGNORED);
+}
+
 static void on_head(void *context, int channel, const char *section, size_t length)
 {
     struct cs_front_h2 *front = context;
     struct cs_h2_client *client = client_of(front, channel);
-    const struct cs_message *message = cs_h2_message(front->link);
     const struct cs_link_order refused = {.kind = CS_LINK_RESET, .code = CS_H2_REFUSED_STREAM};
 
-    (void)section;
-    (void)length;
     if (client == NULL)
         (void)cs_link_order(front->link, channel, &refused);
-    else if (client->asked || is_malformed(message))
+    else if (!client->asked)
+        take_request(client, section, length);
+    else if (!bears_section(client, section, length))
         refuse_stream(client);
-    else if (client->wire != NULL) {
-        client->asked = true;
-        cs_pair_asked(client->wire->pair, message);
-    }
 }
 
 static void on_received(void *context, int channel, const char *bytes, size_t length)
 {
-    struct cs_h2_client *client = client_of(context, channel);
+    struct cs_front_h2 *front = context;
+    struct cs_h2_client *client = client_of(front, channel);
+    bool early = client != NULL && !client->answered;
 
-    if (client != NULL && client->wire != NULL)
+    if (has(front, CS_FAULT_H2_CROSSED) && channel == 1 && client_of(front, 0) != NULL)
+        client = client_of(front, 0);
+    if (client == NULL || client->wire == NULL || (early && has(front, CS_FAULT_H2_EARLY_LOST)) || client->deaf)
+        return;
+    cs_pair_received(client->wire->pair, CS_SIDE_CLIENT, bytes, length);
+    if (early && has(front, CS_FAULT_H2_EARLY_TWICE) && client->wire != NULL)
         cs_pair_received(client->wire->pair, CS_SIDE_CLIENT, bytes, length);
+}
+
+/* Faults: whether the end of a client's direction is not told. */
+static bool forgets_end(const struct cs_h2_client *client)
+{
+    return has(client->front, CS_FAULT_H2_END_FORGOTTEN) ||
+           (has(client->front, CS_FAULT_H2_END_AT_ONCE) && !client->answered);
+}
+
+/* Faults: whether a reset is told as an end in order. */
+static bool softens(const struct cs_front_h2 *front, uint64_t code)
+{
+    bool lost = code == CS_LINK_TRUNCATED || front->broken;
+
+    return has(front, lost ? CS_FAULT_H2_LOST_FIN : CS_FAULT_H2_CANCEL_FIN);
+}
+
+/* A pair that ends in order although its stream is gone. */
+static void end_softly(struct cs_h2_client *client)
+{
+    struct cs_pair *pair = client->wire->pair;
+
+    cs_h2_client_let_go(client);
+    cs_pair_finished(pair, CS_SIDE_CLIENT);
+    release(client);
+}
+
+static void end_client(struct cs_h2_client *client)
+{
+    bool held = client->fin_held;
+
+    client->fin_held = false;
+    cs_pair_finished(client->wire->pair, CS_SIDE_CLIENT);
+    if (held)
+        (void)cs_h2_client_order(client, CS_LINK_FINISH, 0);
 }
 
 static void on_ended(void *context, int channel, enum cs_end end, uint64_t code)
 {
-    struct cs_h2_client *client = client_of(context, channel);
+    struct cs_front_h2 *front = context;
+    struct cs_h2_client *client = client_of(front, channel);
 
-    (void)code;
     if (client == NULL)
         return;
     client->ended = true;
     client->ended_sent = client->ended_sent || end == CS_END_RESET;
     if (client->wire == NULL)
         release(client);
+    else if (end == CS_END_FIN && forgets_end(client))
+        return;
     else if (end == CS_END_FIN)
-        cs_pair_finished(client->wire->pair, CS_SIDE_CLIENT);
+        end_client(client);
+    else if (softens(front, code))
+        end_softly(client);
     else
         cs_pair_reset(client->wire->pair, CS_SIDE_CLIENT);
+    if (end == CS_END_RESET && code != CS_LINK_TRUNCATED && has(front, CS_FAULT_H2_CANCEL_ENDS_ALL))
+        cs_front_h2_give_up(front);
 }
 
 static void take_pieces(struct cs_h2_client *client, size_t length)
@@ -156,6 +238,7 @@ static void on_head_sent(void *context, int channel, const char *section, size_t
     if (sent == NULL)
         return;
     client->answers = sent->next;
+    cs_buffer_free(&sent->block);
     free(sent);
 }
 
@@ -186,10 +269,11 @@ static void on_settled(void *context, int channel)
 
 static void on_notice(void *context, int channel, enum cs_link_notice notice, uint64_t value)
 {
-    (void)context;
+    struct cs_front_h2 *front = context;
+
     (void)channel;
-    (void)notice;
     (void)value;
+    front->broken = front->broken || notice == CS_LINK_BROKEN;
 }
 
 /* ---- the connection ---- */
@@ -265,7 +349,11 @@ static const struct cs_link_events events = {
 
 struct cs_front_h2 *cs_front_h2_new(struct cs_pair *pair)
 {
-    const struct cs_h2_options options = {.server = true};
+    const enum cs_fault fault = pair->shell->config->fault;
+    const struct cs_h2_options options = {.server = true,
+                                          .extended_connect = fault == CS_FAULT_H2_PROTOCOL_TUNNELS ||
+                                                              fault == CS_FAULT_H2_PROTOCOL_BARE,
+                                          .slip = cs_h2_fault_slip(fault)};
     struct cs_front_h2 *front = calloc(1, sizeof(*front));
 
     if (front == NULL)
@@ -292,6 +380,14 @@ void cs_front_h2_free(struct cs_front_h2 *front)
     }
     cs_link_close(front->link);
     free(front);
+}
+
+void cs_front_h2_give_up(struct cs_front_h2 *front)
+{
+    struct cs_wire *wire = front->pair->sides[CS_SIDE_CLIENT];
+
+    if (wire != NULL)
+        cs_wire_close(wire);
 }
 
 void cs_front_h2_begin(struct cs_front_h2 *front)

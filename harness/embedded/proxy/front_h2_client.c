@@ -2,7 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/embedded/proxy/fault_h2.h"
 #include "harness/embedded/proxy/front_h2_internal.h"
+
+static bool has(const struct cs_h2_client *client, enum cs_fault fault)
+{
+    return client->front->pair->shell->config->fault == fault;
+}
 
 bool cs_h2_client_order(struct cs_h2_client *client, enum cs_link_order_kind kind, uint64_t code)
 {
@@ -17,6 +23,7 @@ void cs_h2_client_free(struct cs_h2_client *client)
     cs_buffer_free(&client->head);
     for (struct cs_h2_answer *answer = client->answers, *next; answer != NULL; answer = next) {
         next = answer->next;
+        cs_buffer_free(&answer->block);
         free(answer);
     }
     for (struct cs_h2_piece *piece = client->first, *next; piece != NULL; piece = next) {
@@ -53,12 +60,52 @@ static bool send_content(struct cs_h2_client *client, const char *data, size_t l
     return cs_link_order(client->front->link, client->channel, &what);
 }
 
+static void keep_answer(struct cs_h2_client *client, struct cs_h2_answer *answer)
+{
+    struct cs_h2_answer **last = &client->answers;
+
+    answer->next = NULL;
+    answer->block = (struct cs_buffer){0};
+    while (*last != NULL)
+        last = &(*last)->next;
+    *last = answer;
+}
+
+/* Fault: the same head once more, as a block of its own. */
+static bool repeat_head(struct cs_h2_client *client, const struct cs_h2_answer *answer)
+{
+    struct cs_h2_answer *again = malloc(sizeof(*again));
+    struct cs_link_order what = {.kind = CS_LINK_MESSAGE};
+
+    if (again == NULL)
+        return false;
+    keep_answer(client, again);
+    if (!cs_h2_encode(&answer->message, &again->block))
+        return false;
+    again->span = (struct cs_source_span){.bytes = again->block.data, .length = again->block.length};
+    what.bytes = cs_source_bytes(&again->span);
+    return cs_link_order(client->front->link, client->channel, &what);
+}
+
+/* Faults: a block of their own, an end that comes too early, a head twice. */
+static bool order_head(struct cs_h2_client *client, struct cs_h2_answer *answer, bool success)
+{
+    struct cs_link_order what = {.kind = CS_LINK_MESSAGE, .message = &answer->message};
+
+    if (cs_h2_fault_head(client->front->pair->shell->config->fault, &answer->message, &answer->block)) {
+        answer->span = (struct cs_source_span){.bytes = answer->block.data, .length = answer->block.length};
+        what.message = NULL;
+        what.bytes = cs_source_bytes(&answer->span);
+    }
+    what.code = success && has(client, CS_FAULT_H2_SUCCESS_ENDS);
+    return cs_link_order(client->front->link, client->channel, &what) &&
+           (!success || !has(client, CS_FAULT_H2_SUCCESS_TWICE) || repeat_head(client, answer));
+}
+
 /* The head that |client->head| begins with, |length| bytes. */
 static bool send_head(struct cs_h2_client *client, size_t length)
 {
     struct cs_h2_answer *answer = malloc(sizeof(*answer) + length);
-    struct cs_link_order what = {.kind = CS_LINK_MESSAGE};
-    struct cs_h2_answer **last = &client->answers;
     struct cs_response response;
 
     if (answer == NULL)
@@ -67,13 +114,10 @@ static bool send_head(struct cs_h2_client *client, size_t length)
     cs_response_init(&response, NULL);
     cs_response_parse(&response, answer->text, length);
     cs_message_of_response(&response, answer->text, length, &answer->message);
-    answer->next = NULL;
-    while (*last != NULL)
-        last = &(*last)->next;
-    *last = answer;
-    what.message = &answer->message;
+    keep_answer(client, answer);
     client->answered = response.status >= 200;
-    return cs_link_order(client->front->link, client->channel, &what);
+    client->refused = response.status >= 300;
+    return order_head(client, answer, response.status / 100 == 2);
 }
 
 /* Takes heads off what the session has sent, as far as they are whole; false: it is no answer. */
@@ -107,9 +151,32 @@ void cs_h2_client_send(struct cs_h2_client *client, const char *data, size_t len
         lose(client);
 }
 
+/* Fault: the end of a tunnel as trailers. */
+static void end_with_trailers(struct cs_h2_client *client)
+{
+    struct cs_h2_answer *last = malloc(sizeof(*last));
+    struct cs_link_order what = {.kind = CS_LINK_MESSAGE, .code = 1};
+
+    if (last == NULL)
+        return;
+    keep_answer(client, last);
+    if (!cs_h2_put_field(&last->block, "x-end", 5, "1", 1))
+        return;
+    last->span = (struct cs_source_span){.bytes = last->block.data, .length = last->block.length};
+    what.bytes = cs_source_bytes(&last->span);
+    (void)cs_link_order(client->front->link, client->channel, &what);
+}
+
 void cs_h2_client_finish(struct cs_h2_client *client)
 {
-    (void)cs_h2_client_order(client, CS_LINK_FINISH, 0);
+    client->deaf = has(client, CS_FAULT_H2_FIN_DEAFENS);
+    client->fin_held = has(client, CS_FAULT_H2_FIN_HELD) && !client->ended;
+    if (has(client, CS_FAULT_H2_TRAILERS))
+        end_with_trailers(client);
+    else if (has(client, CS_FAULT_H2_FIN_RESETS))
+        (void)cs_h2_client_order(client, CS_LINK_RESET, CS_H2_NO_ERROR);
+    else if (!client->fin_held)
+        (void)cs_h2_client_order(client, CS_LINK_FINISH, 0);
 }
 
 void cs_h2_client_let_go(struct cs_h2_client *client)
@@ -122,22 +189,40 @@ void cs_h2_client_let_go(struct cs_h2_client *client)
 void cs_h2_client_end(struct cs_h2_client *client, uint32_t code)
 {
     bool told = client->ended_sent;
+    bool broken = code == CS_H2_CONNECT_ERROR;
 
     client->cutting = false;
+    if (broken && has(client, CS_FAULT_H2_RESET_NO_ERROR))
+        code = CS_H2_NO_ERROR;
+    if (broken && has(client, CS_FAULT_H2_RESET_CLEAN) && !told) {
+        if (!cs_h2_client_order(client, CS_LINK_CLOSE, CS_H2_NO_ERROR))
+            cs_h2_client_free(client);
+        return;
+    }
     if (!cs_h2_client_order(client, CS_LINK_RESET, code) || told)
         cs_h2_client_free(client);
 }
 
 /* An answer that has not begun will not come: then the stream ends with an error. */
-void cs_h2_client_close(struct cs_h2_client *client)
+static void close_stream(struct cs_h2_client *client)
 {
-    cs_h2_client_let_go(client);
     if (client->ended && client->ended_sent)
         cs_h2_client_free(client);
     else if (!client->answered || client->ended_sent)
         cs_h2_client_end(client, client->answered ? CS_H2_NO_ERROR : CS_H2_INTERNAL_ERROR);
     else if (!cs_h2_client_order(client, CS_LINK_CLOSE, CS_H2_NO_ERROR))
         cs_h2_client_free(client);
+}
+
+void cs_h2_client_close(struct cs_h2_client *client)
+{
+    struct cs_front_h2 *front = client->front;
+    bool ends_all = client->refused && has(client, CS_FAULT_H2_REFUSAL_ENDS_ALL);
+
+    cs_h2_client_let_go(client);
+    close_stream(client);
+    if (ends_all)
+        cs_front_h2_give_up(front);
 }
 
 /* RFC 9113 section 8.5: a TCP connection that broke is an error of type CONNECT_ERROR. */

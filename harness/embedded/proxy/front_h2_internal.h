@@ -7,6 +7,7 @@
 struct cs_front_h2 {
     struct cs_pair *pair;
     struct cs_link *link;
+    bool broken;  /* the client broke the protocol */
     size_t given; /* bytes that the wire has and the link has not been told of */
     struct cs_h2_client *clients[CS_H2_CHANNELS_MAX];
 };
@@ -23,6 +24,8 @@ struct cs_h2_piece {
 struct cs_h2_answer {
     struct cs_h2_answer *next;
     struct cs_message message;
+    struct cs_buffer block; /* faults: a block in place of the message; else empty */
+    struct cs_source_span span;
     char text[];
 };
 
@@ -32,14 +35,20 @@ struct cs_h2_client {
     int channel;
     bool asked;    /* the request has come: what follows are trailers */
     bool answered; /* the final head is there: what follows is content */
+    bool refused;  /* ... and it is no 2xx */
     bool cutting;  /* a reset waits until all is sent */
     bool ended;    /* the client's direction */
     bool ended_sent;
+    bool deaf;             /* fault: what the client sends is lost */
+    bool fin_held;         /* fault: the origin has ended, the stream has not */
     struct cs_buffer head; /* of an answer, as far as it is there */
     struct cs_h2_answer *answers;
     struct cs_h2_piece *first, *last;
     size_t unsent;
 };
+
+/* Fault: the whole connection ends. */
+void cs_front_h2_give_up(struct cs_front_h2 *front);
 
 /* Orders something of the stream. */
 bool cs_h2_client_order(struct cs_h2_client *client, enum cs_link_order_kind kind, uint64_t code);

@@ -60,9 +60,8 @@ static bool put_text(struct cs_buffer *out, const char *text, size_t length)
     return put_number(out, 7, length) && (length == 0 || cs_buffer_add(out, text, length));
 }
 
-/* RFC 7541 section 6.2.2, with a new name. */
-static bool put_field(struct cs_buffer *out, const char *name, size_t name_length, const char *value,
-                      size_t value_length)
+bool cs_h2_put_field(struct cs_buffer *out, const char *name, size_t name_length, const char *value,
+                     size_t value_length)
 {
     return put_number(out, 4, 0) && put_text(out, name, name_length) && put_text(out, value, value_length);
 }
@@ -80,7 +79,8 @@ static bool keep(struct cs_h2_decoder *decoder, const nghttp2_nv *nv)
            cs_buffer_add_text(&decoder->text, ": ") &&
            cs_buffer_add(&decoder->text, (const char *)nv->value, nv->valuelen) &&
            cs_buffer_add_text(&decoder->text, "\r\n") &&
-           put_field(&decoder->section, (const char *)nv->name, nv->namelen, (const char *)nv->value, nv->valuelen);
+           cs_h2_put_field(&decoder->section, (const char *)nv->name, nv->namelen, (const char *)nv->value,
+                           nv->valuelen);
 }
 
 static bool inflate_block(struct cs_h2_decoder *decoder, const char *encoded, size_t length)
@@ -124,7 +124,7 @@ const struct cs_buffer *cs_h2_section(const struct cs_h2_decoder *decoder)
 
 static bool put_part(struct cs_buffer *out, const char *name, const char *text, const struct cs_head_part *part)
 {
-    return !part->there || put_field(out, name, strlen(name), text + part->text.start, part->text.length);
+    return !part->there || cs_h2_put_field(out, name, strlen(name), text + part->text.start, part->text.length);
 }
 
 static bool is_for_one_connection(const char *name, size_t length)
@@ -165,8 +165,8 @@ static bool put_fields(struct cs_buffer *out, const struct cs_message *message)
     while (put && cs_message_field(message, &position, &field)) {
         if (old && field.name.length == 0)
             continue; /* the empty line */
-        put = (old ? put_lowered : put_field)(out, text + field.name.start, field.name.length, text + field.value.start,
-                                              field.value.length);
+        put = (old ? put_lowered : cs_h2_put_field)(out, text + field.name.start, field.name.length,
+                                                    text + field.value.start, field.value.length);
     }
     return put;
 }
@@ -206,10 +206,10 @@ static bool put_request(struct cs_buffer *out, const struct cs_message *message)
     if (split)
         split_target(message, &parts);
     return put_part(out, ":method", text, &parts.method) &&
-           (split && !parts.scheme.there ? put_field(out, ":scheme", 7, "http", 4)
+           (split && !parts.scheme.there ? cs_h2_put_field(out, ":scheme", 7, "http", 4)
                                          : put_part(out, ":scheme", text, &parts.scheme)) &&
            put_part(out, ":authority", text, &parts.authority) &&
-           (split && parts.path.text.length == 0 ? put_field(out, ":path", 5, "/", 1)
+           (split && parts.path.text.length == 0 ? cs_h2_put_field(out, ":path", 5, "/", 1)
                                                  : put_part(out, ":path", text, &parts.path)) &&
            put_part(out, ":protocol", text, &parts.protocol);
 }
@@ -221,5 +221,5 @@ bool cs_h2_encode(const struct cs_message *message, struct cs_buffer *out)
     if (message->kind == CS_MESSAGE_REQUEST)
         return put_request(out, message) && put_fields(out, message);
     return snprintf(status, sizeof(status), "%03u", message->status % 1000u) == 3 &&
-           put_field(out, ":status", 7, status, 3) && put_fields(out, message);
+           cs_h2_put_field(out, ":status", 7, status, 3) && put_fields(out, message);
 }

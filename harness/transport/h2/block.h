@@ -30,4 +30,8 @@ const struct cs_buffer *cs_h2_section(const struct cs_h2_decoder *decoder);
  * is left out; any other is encoded byte by byte as it is.  False without memory. */
 bool cs_h2_encode(const struct cs_message *message, struct cs_buffer *out);
 
+/* Appends one field, as a literal (RFC 7541 section 6.2.2), whatever its bytes are.  False without memory. */
+bool cs_h2_put_field(struct cs_buffer *out, const char *name, size_t name_length, const char *value,
+                     size_t value_length);
+
 #endif

@@ -2,7 +2,7 @@
  *
  * A channel's head is told by |head|, with the field block as it came; cs_h2_message has what it says until the event
  * returns.  Content is told without padding; both windows get back what was taken in as soon as it was told, but for a
- * paused channel's.  END_STREAM is told as FIN, RST_STREAM as RESET with its code, the end of the carrier below an open
+ * paused channel's own.  END_STREAM is told as FIN, RST_STREAM as RESET with its code, the end of the carrier below an open
  * stream as RESET with CS_LINK_TRUNCATED.  What breaks the protocol is answered as RFC 9113 section 5.4 has it: a stream
  * error by RST_STREAM and |ended|, a connection error by GOAWAY, FIN, the notice BROKEN with its code, and |ended| of
  * every channel.  Messages that are malformed (section 8.1.1) are told all the same: cs_h2_message has the findings.
@@ -29,12 +29,36 @@ enum cs_h2_notice {
 };
 #define CS_H2_ORDER(notice, value) ((uint64_t)(notice) << 32 | (uint32_t)(value))
 
+/* Mistakes that the embedded proxy makes for tests. */
+enum cs_h2_slip {
+    CS_H2_SLIP_NONE,
+    CS_H2_SLIP_CREDIT_ZERO,        /* WINDOW_UPDATE of 0 is ignored */
+    CS_H2_SLIP_CREDIT_OVERFLOW,    /* windows beyond 2^31-1 are no error */
+    CS_H2_SLIP_WINDOW_DISREGARDED, /* content is sent without credit */
+    CS_H2_SLIP_FRAMES_LARGE,       /* ... in frames beyond SETTINGS_MAX_FRAME_SIZE */
+    CS_H2_SLIP_PADDING_TOLD,       /* padding is told as content */
+    CS_H2_SLIP_PADDING_ENDS,       /* padded content is a connection error */
+    CS_H2_SLIP_LOST_KEPT,          /* no window is given back for content of streams that are no more */
+    CS_H2_SLIP_STALL_BLOCKS,       /* the connection's window is not given back while a channel is paused */
+    CS_H2_SLIP_EMPTY_ENDS,         /* content of no bytes is told as the end */
+    CS_H2_SLIP_UNKNOWN_ENDS,       /* an unknown type of frame is a connection error */
+    CS_H2_SLIP_SETTING_ENDS,       /* an unknown setting is one */
+    CS_H2_SLIP_PRIORITY_ENDS,      /* PRIORITY is one */
+    CS_H2_SLIP_PUSH_IGNORED,       /* PUSH_PROMISE of a client is ignored */
+    CS_H2_SLIP_AFTER_END,          /* content behind END_STREAM is ignored */
+    CS_H2_SLIP_IDLE_IGNORED,       /* content of idle streams is ignored */
+    CS_H2_SLIP_GOAWAY_ENDS,        /* GOAWAY ends all channels */
+    CS_H2_SLIP_SETTING_TWO,        /* SETTINGS_ENABLE_CONNECT_PROTOCOL is 2 */
+    CS_H2_SLIP_SETTING_BACK,       /* ... 1, and then 0 */
+};
+
 struct cs_h2_options {
     bool server;
     bool extended_connect; /* server: announces SETTINGS_ENABLE_CONNECT_PROTOCOL 1 */
     uint32_t window;       /* SETTINGS_INITIAL_WINDOW_SIZE, up to 2^31-1; 0: 65,535, as it stands at first */
     bool holds_window;     /* gives nothing back by itself: CS_H2_NOTICE_CREDIT does */
     uint32_t streams;      /* server: SETTINGS_MAX_CONCURRENT_STREAMS; 0: CS_H2_CHANNELS_MAX / 2 */
+    enum cs_h2_slip slip;
 };
 
 extern const struct cs_link_kind cs_h2_kind;

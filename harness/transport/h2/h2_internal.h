@@ -50,6 +50,11 @@ struct cs_h2 {
     struct cs_h2_stream *streams[CS_H2_CHANNELS_MAX];
 };
 
+static inline bool cs_h2_slips(const struct cs_h2 *h2, enum cs_h2_slip slip)
+{
+    return h2->options.slip == slip;
+}
+
 /* link.c */
 struct cs_h2_stream *cs_h2_find(struct cs_h2 *h2, uint32_t id, int *channel); /* NULL: none that is used */
 int cs_h2_take(struct cs_h2 *h2);                                             /* a free channel; -1: none */
@@ -68,6 +73,8 @@ bool cs_h2_send_settings(struct cs_h2 *h2);
 void cs_h2_pump(struct cs_h2 *h2);
 void cs_h2_connection_error(struct cs_h2 *h2, uint32_t code);
 void cs_h2_stream_error(struct cs_h2 *h2, int channel, uint32_t code);
+/* Window for |bytes| of content: of a channel, and of the connection with it (-1: of the connection alone). */
+void cs_h2_give_back_stream(struct cs_h2 *h2, int channel, uint32_t bytes);
 void cs_h2_give_back(struct cs_h2 *h2, int channel, uint32_t bytes);
 
 /* receive.c */

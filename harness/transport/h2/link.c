@@ -52,7 +52,8 @@ void cs_h2_release(struct cs_h2 *h2, int channel)
         return;
     cs_waiting_free(&stream->waiting);
     stream->used = false;
-    cs_h2_give_back(h2, -1, stream->owed);
+    if (h2->options.holds_window || cs_h2_slips(h2, CS_H2_SLIP_STALL_BLOCKS)) /* else the connection has it already */
+        cs_h2_give_back(h2, -1, stream->owed);
     stream->owed = 0;
 }
 
@@ -153,7 +154,9 @@ static bool pause(struct cs_h2 *h2, int channel, bool paused)
     stream->paused = paused;
     if (!paused && !h2->options.holds_window) {
         stream->owed = 0;
-        cs_h2_give_back(h2, channel, owed);
+        if (cs_h2_slips(h2, CS_H2_SLIP_STALL_BLOCKS))
+            cs_h2_give_back(h2, -1, owed);
+        cs_h2_give_back_stream(h2, channel, owed);
     }
     return true;
 }
@@ -171,6 +174,8 @@ static bool order(struct cs_link *link, int channel, const struct cs_link_order 
     if (what->kind == CS_LINK_CLOSE && stream->local_ended)
         return true;
     if (stream->local_ended && what->kind != CS_LINK_RAW && what->kind != CS_LINK_NOTICE && what->kind != CS_LINK_RESET)
+        return false;
+    if (what->kind == CS_LINK_RESET && stream->local_ended && stream->remote_ended)
         return false;
     if (what->kind == CS_LINK_RESET)
         cs_waiting_free(&stream->waiting);

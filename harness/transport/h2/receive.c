@@ -28,9 +28,9 @@ static void take_end(struct cs_h2 *h2, int channel)
 /* Content of a stream that is no more still counts for the connection (RFC 9113 section 6.9). */
 static void take_lost_data(struct cs_h2 *h2, const struct cs_h2_frame *frame)
 {
-    if (is_idle(h2, frame->stream))
+    if (is_idle(h2, frame->stream) && !cs_h2_slips(h2, CS_H2_SLIP_IDLE_IGNORED))
         cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
-    else
+    else if (!cs_h2_slips(h2, CS_H2_SLIP_LOST_KEPT))
         cs_h2_give_back(h2, -1, frame->length);
 }
 
@@ -38,13 +38,20 @@ static void tell_content(struct cs_h2 *h2, int channel, const struct cs_h2_frame
                          size_t length)
 {
     struct cs_h2_stream *stream = h2->streams[channel];
+    bool whole = !cs_h2_slips(h2, CS_H2_SLIP_STALL_BLOCKS); /* a channel that is held up holds up no other */
 
     stream->owed += frame->length;
     if (length > 0)
         h2->link.events->received(h2->link.context, channel, (const char *)content, length);
-    if (h2->over || !stream->used || stream->id != frame->stream || h2->options.holds_window || stream->paused)
+    if (h2->over)
         return;
-    cs_h2_give_back(h2, channel, stream->owed);
+    if (!h2->options.holds_window && whole)
+        cs_h2_give_back(h2, -1, frame->length);
+    if (!stream->used || stream->id != frame->stream || h2->options.holds_window || stream->paused)
+        return;
+    if (!whole)
+        cs_h2_give_back(h2, -1, stream->owed);
+    cs_h2_give_back_stream(h2, channel, stream->owed);
     stream->owed = 0;
 }
 
@@ -56,7 +63,8 @@ static void take_data(struct cs_h2 *h2, const struct cs_h2_frame *frame)
     struct cs_h2_stream *stream = cs_h2_find(h2, frame->stream, &channel);
 
     h2->granted -= frame->length;
-    if (frame->stream == 0 || !cs_h2_strip(frame, &content, &length)) {
+    if ((frame->stream == 0 && !cs_h2_slips(h2, CS_H2_SLIP_IDLE_IGNORED)) || !cs_h2_strip(frame, &content, &length) ||
+        (cs_h2_slips(h2, CS_H2_SLIP_PADDING_ENDS) && (frame->flags & CS_H2_PADDED) != 0)) {
         cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
     } else if (h2->granted < 0) {
         cs_h2_connection_error(h2, CS_H2_FLOW_CONTROL_ERROR);
@@ -64,13 +72,18 @@ static void take_data(struct cs_h2 *h2, const struct cs_h2_frame *frame)
         take_lost_data(h2, frame);
     } else if (stream->remote_ended) {
         cs_h2_give_back(h2, -1, frame->length);
-        cs_h2_stream_error(h2, channel, CS_H2_STREAM_CLOSED);
+        if (!cs_h2_slips(h2, CS_H2_SLIP_AFTER_END))
+            cs_h2_stream_error(h2, channel, CS_H2_STREAM_CLOSED);
     } else if ((stream->granted -= frame->length) < 0) {
         cs_h2_give_back(h2, -1, frame->length);
         cs_h2_stream_error(h2, channel, CS_H2_FLOW_CONTROL_ERROR);
     } else {
+        bool ends = (frame->flags & CS_H2_END_STREAM) != 0 || (length == 0 && cs_h2_slips(h2, CS_H2_SLIP_EMPTY_ENDS));
+
+        if (cs_h2_slips(h2, CS_H2_SLIP_PADDING_TOLD))
+            length = frame->length - (size_t)(content - frame->payload);
         tell_content(h2, channel, frame, content, length);
-        if ((frame->flags & CS_H2_END_STREAM) != 0 && stream->used && stream->id == frame->stream && !h2->over)
+        if (ends && stream->used && stream->id == frame->stream && !h2->over)
             take_end(h2, channel);
     }
 }
@@ -213,8 +226,10 @@ static uint32_t take_setting(struct cs_h2 *h2, unsigned setting, uint32_t value)
             return CS_H2_PROTOCOL_ERROR;
         h2->extended_connect = value == 1;
         return CS_H2_NO_ERROR;
-    default:
-        return CS_H2_NO_ERROR; /* unknown ones are ignored; the others do not concern us */
+    default: /* unknown ones are ignored; the others do not concern us */
+        return cs_h2_slips(h2, CS_H2_SLIP_SETTING_ENDS) && setting > CS_H2_ENABLE_CONNECT_PROTOCOL
+                   ? CS_H2_PROTOCOL_ERROR
+                   : CS_H2_NO_ERROR;
     }
 }
 
@@ -266,6 +281,8 @@ static void take_goaway(struct cs_h2 *h2, const struct cs_h2_frame *frame)
         cs_h2_connection_error(h2, CS_H2_FRAME_SIZE_ERROR);
     else if (frame->stream != 0)
         cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
+    else if (cs_h2_slips(h2, CS_H2_SLIP_GOAWAY_ENDS))
+        cs_h2_connection_error(h2, CS_H2_NO_ERROR);
     else
         notice(h2, -1, CS_LINK_GOAWAY,
                (uint64_t)(cs_h2_read_32(frame->payload) & 0x7fffffff) << 32 | cs_h2_read_32(frame->payload + 4));
@@ -276,11 +293,14 @@ static void take_stream_credit(struct cs_h2 *h2, uint32_t id, uint32_t more)
     int channel;
     struct cs_h2_stream *stream = cs_h2_find(h2, id, &channel);
 
+    bool zero = more == 0 && !cs_h2_slips(h2, CS_H2_SLIP_CREDIT_ZERO);
+
     if (stream == NULL && is_idle(h2, id))
         cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
-    else if (stream != NULL && more == 0)
+    else if (stream != NULL && zero)
         cs_h2_stream_error(h2, channel, CS_H2_PROTOCOL_ERROR);
-    else if (stream != NULL && (stream->credit += more) > CS_H2_WINDOW_MAX)
+    else if (stream != NULL && (stream->credit += more) > CS_H2_WINDOW_MAX &&
+             !cs_h2_slips(h2, CS_H2_SLIP_CREDIT_OVERFLOW))
         cs_h2_stream_error(h2, channel, CS_H2_FLOW_CONTROL_ERROR);
 }
 
@@ -292,15 +312,15 @@ static void take_credit(struct cs_h2 *h2, const struct cs_h2_frame *frame)
         cs_h2_connection_error(h2, CS_H2_FRAME_SIZE_ERROR);
     else if (frame->stream != 0)
         take_stream_credit(h2, frame->stream, more);
-    else if (more == 0)
+    else if (more == 0 && !cs_h2_slips(h2, CS_H2_SLIP_CREDIT_ZERO))
         cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
-    else if ((h2->credit += more) > CS_H2_WINDOW_MAX)
+    else if ((h2->credit += more) > CS_H2_WINDOW_MAX && !cs_h2_slips(h2, CS_H2_SLIP_CREDIT_OVERFLOW))
         cs_h2_connection_error(h2, CS_H2_FLOW_CONTROL_ERROR);
 }
 
 static void take_priority(struct cs_h2 *h2, const struct cs_h2_frame *frame)
 {
-    if (frame->stream == 0)
+    if (frame->stream == 0 || cs_h2_slips(h2, CS_H2_SLIP_PRIORITY_ENDS))
         cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
     else if (frame->length != 5)
         cs_h2_connection_error(h2, CS_H2_FRAME_SIZE_ERROR);
@@ -342,7 +362,8 @@ static void take_frame(struct cs_h2 *h2, const struct cs_h2_frame *frame)
         take_settings(h2, frame);
         break;
     case CS_H2_PUSH_PROMISE: /* a client does not push, and as one we have switched it off (section 8.4) */
-        cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
+        if (!cs_h2_slips(h2, CS_H2_SLIP_PUSH_IGNORED))
+            cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
         break;
     case CS_H2_PING:
         take_ping(h2, frame);
@@ -356,8 +377,10 @@ static void take_frame(struct cs_h2 *h2, const struct cs_h2_frame *frame)
     case CS_H2_CONTINUATION:
         take_fragment(h2, frame, frame->payload, frame->length);
         break;
-    default:
-        break; /* section 5.5: ignored */
+    default: /* section 5.5: ignored */
+        if (cs_h2_slips(h2, CS_H2_SLIP_UNKNOWN_ENDS))
+            cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
+        break;
     }
 }
 

@@ -69,9 +69,14 @@ bool cs_h2_send_settings(struct cs_h2 *h2)
                               options->streams == 0 ? CS_H2_CHANNELS_MAX / 2 : options->streams);
     if (options->window != 0)
         length += put_setting(payload + length, CS_H2_INITIAL_WINDOW_SIZE, options->window);
-    if (options->extended_connect)
+    if (options->extended_connect || cs_h2_slips(h2, CS_H2_SLIP_SETTING_BACK))
         length += put_setting(payload + length, CS_H2_ENABLE_CONNECT_PROTOCOL, 1);
-    return cs_h2_send(h2, CS_H2_SETTINGS, 0, 0, payload, length);
+    if (cs_h2_slips(h2, CS_H2_SLIP_SETTING_TWO))
+        length += put_setting(payload + length, CS_H2_ENABLE_CONNECT_PROTOCOL, 2);
+    if (!cs_h2_send(h2, CS_H2_SETTINGS, 0, 0, payload, length))
+        return false;
+    return !cs_h2_slips(h2, CS_H2_SLIP_SETTING_BACK) ||
+           cs_h2_send(h2, CS_H2_SETTINGS, 0, 0, payload, put_setting(payload, CS_H2_ENABLE_CONNECT_PROTOCOL, 0));
 }
 
 void cs_h2_connection_error(struct cs_h2 *h2, uint32_t code)
@@ -123,23 +128,37 @@ static void reset(struct cs_h2 *h2, int channel, uint32_t code)
     cs_h2_release(h2, channel);
 }
 
+/* The owner hears of it when it is done: what it orders then is of no stream any more. */
 void cs_h2_stream_error(struct cs_h2 *h2, int channel, uint32_t code)
 {
+    struct cs_h2_stream *stream = h2->streams[channel];
+    uint32_t id = stream->id;
+
+    if (id != 0)
+        cs_h2_send_number(h2, CS_H2_RST_STREAM, id, code);
+    drop_waiting(h2, channel, EPIPE);
+    stream->local_ended = true;
     cs_h2_tell_ended(h2, channel, CS_END_RESET, code);
-    reset(h2, channel, code);
+    if (stream->id == id)
+        cs_h2_release(h2, channel);
 }
 
-/* Returns window for |bytes| of content, of a channel (-1: one that is no more) and of the connection. */
+void cs_h2_give_back_stream(struct cs_h2 *h2, int channel, uint32_t bytes)
+{
+    struct cs_h2_stream *stream = h2->streams[channel];
+
+    if (bytes == 0 || h2->over || stream->id == 0 || stream->remote_ended)
+        return;
+    stream->granted += bytes;
+    cs_h2_send_number(h2, CS_H2_WINDOW_UPDATE, stream->id, bytes);
+}
+
 void cs_h2_give_back(struct cs_h2 *h2, int channel, uint32_t bytes)
 {
-    struct cs_h2_stream *stream = channel < 0 ? NULL : h2->streams[channel];
-
     if (bytes == 0 || h2->over)
         return;
-    if (stream != NULL && stream->id != 0 && !stream->remote_ended) {
-        stream->granted += bytes;
-        cs_h2_send_number(h2, CS_H2_WINDOW_UPDATE, stream->id, bytes);
-    }
+    if (channel >= 0)
+        cs_h2_give_back_stream(h2, channel, bytes);
     h2->granted += bytes;
     cs_h2_send_number(h2, CS_H2_WINDOW_UPDATE, 0, bytes);
 }
@@ -179,11 +198,27 @@ static bool leave_content(struct cs_h2_stream *stream)
     const struct cs_link_order end = {.kind = CS_LINK_FINISH};
     bool ends = first->order.code != 0;
 
-    if (first->order.bytes.total <= first->order.message->length)
+    if (first->order.message == NULL || first->order.bytes.total <= first->order.message->length)
         return false;
     first->offset = first->order.message->length;
     first->order.kind = CS_LINK_BYTES;
     return !ends || cs_waiting_add(&stream->waiting, &end);
+}
+
+/* What an order to send a message has for a block. */
+static bool encode(const struct cs_link_order *order, struct cs_buffer *block)
+{
+    char piece[1024];
+    size_t length;
+
+    if (order->message != NULL)
+        return cs_h2_encode(order->message, block);
+    for (uint64_t at = 0; at < order->bytes.total; at += length) {
+        length = order->bytes.read(order->bytes.context, at, piece, sizeof(piece));
+        if (length == 0 || !cs_buffer_add(block, piece, length))
+            return false;
+    }
+    return true;
 }
 
 static void send_message(struct cs_h2 *h2, int channel)
@@ -191,7 +226,7 @@ static void send_message(struct cs_h2 *h2, int channel)
     struct cs_h2_stream *stream = h2->streams[channel];
     struct cs_link_order order = stream->waiting.first->order;
     struct cs_buffer block = {0};
-    bool encoded = cs_h2_encode(order.message, &block);
+    bool encoded = encode(&order, &block);
     bool follows = leave_content(stream);
 
     if (!follows)
@@ -210,6 +245,17 @@ static void send_message(struct cs_h2 *h2, int channel)
         cs_h2_release(h2, channel);
 }
 
+/* A slip: content that fills a frame, in one that is a byte too large. */
+static void send_large(struct cs_h2 *h2, const struct cs_h2_stream *stream, const char *content)
+{
+    char bytes[CS_H2_HEADER_BYTES + CS_H2_PAYLOAD_MAX + 1] = {0};
+    const struct cs_h2_frame frame = {.length = CS_H2_PAYLOAD_MAX + 1, .type = CS_H2_DATA, .stream = stream->id};
+
+    cs_h2_write_header((uint8_t *)bytes, &frame);
+    memcpy(bytes + CS_H2_HEADER_BYTES, content, CS_H2_PAYLOAD_MAX);
+    (void)cs_outbox_send(&h2->outbox, &h2->link, bytes, sizeof(bytes));
+}
+
 static void send_content(struct cs_h2 *h2, int channel)
 {
     struct cs_h2_stream *stream = h2->streams[channel];
@@ -218,11 +264,15 @@ static void send_content(struct cs_h2 *h2, int channel)
     bool begins;
     size_t length;
 
-    if (room > CS_H2_PAYLOAD_MAX)
+    if (room > CS_H2_PAYLOAD_MAX || cs_h2_slips(h2, CS_H2_SLIP_WINDOW_DISREGARDED))
         room = CS_H2_PAYLOAD_MAX;
     length = cs_waiting_read(&stream->waiting, content, (size_t)room, &begins);
     stream->credit -= (int64_t)length;
     h2->credit -= (int64_t)length;
+    if (length == CS_H2_PAYLOAD_MAX && cs_h2_slips(h2, CS_H2_SLIP_FRAMES_LARGE)) {
+        send_large(h2, stream, content);
+        return;
+    }
     if (length > 0 && cs_h2_send(h2, CS_H2_DATA, 0, stream->id, content, length))
         h2->link.events->sent(h2->link.context, channel, content, length, begins);
 }
@@ -280,7 +330,8 @@ static bool may(const struct cs_h2 *h2, const struct cs_h2_stream *stream)
     if (!stream->used || first == NULL || h2->finished)
         return false;
     if (first->order.kind == CS_LINK_BYTES)
-        return stream->id != 0 && stream->credit > 0 && h2->credit > 0;
+        return stream->id != 0 &&
+               ((stream->credit > 0 && h2->credit > 0) || cs_h2_slips(h2, CS_H2_SLIP_WINDOW_DISREGARDED));
     return first->order.kind != CS_LINK_FINISH || stream->id != 0;
 }
 

@@ -1,0 +1,95 @@
+/* Faults over HTTP/2: X(symbol, "name", PLACE, "what it does"); fault_list.h says what PLACE means. */
+#ifndef CONNECTSPEC_FAULT_LIST_H2_H
+#define CONNECTSPEC_FAULT_LIST_H2_H
+
+/* Requests that are malformed and taken all the same: fault_h2_request.c. */
+#define CS_FAULT_LIST_H2_REQUEST(X)                                                                                    \
+    X(CS_FAULT_H2_SCHEME, "h2-scheme-taken", H2, "opens a tunnel for a CONNECT with :scheme")                          \
+    X(CS_FAULT_H2_PATH, "h2-path-taken", H2, "opens a tunnel for a CONNECT with :path")                                \
+    X(CS_FAULT_H2_HOST_FOR_AUTHORITY, "h2-host-for-authority", H2, "takes Host where a CONNECT has no :authority")     \
+    X(CS_FAULT_H2_HOST_DECIDES, "h2-host-decides", H2, "connects to Host in place of :authority")                      \
+    X(CS_FAULT_H2_UPPER_CASE, "h2-upper-case-taken", H2, "takes field names with upper-case letters")                  \
+    X(CS_FAULT_H2_CONNECTION_FIELD, "h2-connection-field-taken", H2, "takes fields that are for one connection")       \
+    X(CS_FAULT_H2_TE, "h2-te-taken", H2, "takes TE with something else than trailers")                                 \
+    X(CS_FAULT_H2_PSEUDO_LATE, "h2-pseudo-late-taken", H2, "takes pseudo-fields behind other fields")                  \
+    X(CS_FAULT_H2_PSEUDO_FIRST, "h2-pseudo-first", H2, "takes the first of several pseudo-fields of a name")           \
+    X(CS_FAULT_H2_PSEUDO_LAST, "h2-pseudo-last", H2, "takes the last of several pseudo-fields of a name")              \
+    X(CS_FAULT_H2_PSEUDO_UNKNOWN, "h2-pseudo-unknown-dropped", H2, "drops pseudo-fields that it does not know")        \
+    X(CS_FAULT_H2_LINES_DROPPED, "h2-value-lines-dropped", H2, "drops fields whose values have CR, LF or NUL")         \
+    X(CS_FAULT_H2_AUTHORITY_CUT, "h2-authority-cut", H2, "ends :authority at a CR, LF or NUL")                         \
+    X(CS_FAULT_H2_PORT_WRAPS, "h2-port-wraps", H2, "keeps the lowest 16 bits of the port of :authority")               \
+    X(CS_FAULT_H2_PORT_SIGN, "h2-port-sign", H2, "takes a sign in front of the port of :authority")                    \
+    X(CS_FAULT_H2_PORT_INVENTED, "h2-port-invented", H2, "takes the first allowed port where :authority has none")     \
+    X(CS_FAULT_H2_USERINFO, "h2-userinfo-dropped", H2, "drops userinfo from :authority")                               \
+    X(CS_FAULT_H2_EDGES_TRIMMED, "h2-value-edges-trimmed", H2, "drops blanks at the ends of values")                   \
+    X(CS_FAULT_H2_NAMES_DROPPED, "h2-names-dropped", H2, "drops fields whose names no field has")                      \
+    X(CS_FAULT_H2_PROTOCOL_DROPPED, "h2-protocol-dropped", H2,                                                         \
+      "makes a tunnel of TCP of an extended CONNECT that it has not announced")                                        \
+    X(CS_FAULT_H2_PROTOCOL_TUNNELS, "h2-protocol-tunnels", H2,                                                         \
+      "announces extended CONNECT and makes tunnels of TCP of them")                                                   \
+    X(CS_FAULT_H2_PROTOCOL_BARE, "h2-protocol-bare", H2,                                                               \
+      "announces extended CONNECT and answers 200 to one without :scheme and :path")
+
+/* Heads of answers, and ends of streams: fault_h2_answer.c, front_h2_client.c. */
+#define CS_FAULT_LIST_H2_ANSWER(X)                                                                                     \
+    X(CS_FAULT_H2_SUCCESS_LENGTH, "h2-success-length", H2, "puts content-length into its 2xx")                         \
+    X(CS_FAULT_H2_ANSWER_CODING, "h2-answer-coding", H2, "puts transfer-encoding into its answers")                    \
+    X(CS_FAULT_H2_ANSWER_CONNECTION, "h2-answer-connection", H2, "puts connection into its answers")                   \
+    X(CS_FAULT_H2_ANSWER_UPPER, "h2-answer-upper-case", H2, "writes field names with upper-case letters")              \
+    X(CS_FAULT_H2_ANSWER_PSEUDO, "h2-answer-pseudo", H2, "puts a pseudo-field of its own into its answers")            \
+    X(CS_FAULT_H2_STATUS_REASON, "h2-status-reason", H2, "puts a reason phrase behind the status")                     \
+    X(CS_FAULT_H2_STATUS_LATE, "h2-status-late", H2, "puts :status behind other fields")                               \
+    X(CS_FAULT_H2_STATUS_TWICE, "h2-status-twice", H2, "writes :status twice")                                         \
+    X(CS_FAULT_H2_ANSWER_EDGE, "h2-answer-edge", H2, "writes a value with a blank at its end")                         \
+    X(CS_FAULT_H2_SUCCESS_ENDS, "h2-success-ends", H2, "ends the stream with its 2xx")                                 \
+    X(CS_FAULT_H2_SUCCESS_TWICE, "h2-success-twice", H2, "sends its 2xx twice")                                        \
+    X(CS_FAULT_H2_TRAILERS, "h2-trailers", H2, "ends a tunnel with trailers")                                          \
+    X(CS_FAULT_H2_END_FORGOTTEN, "h2-end-forgotten", H2, "tells an origin nothing of the end of a stream")             \
+    X(CS_FAULT_H2_END_AT_ONCE, "h2-end-with-head-forgotten", H2,                                                       \
+      "tells an origin nothing of an end that came with the request")                                                  \
+    X(CS_FAULT_H2_FIN_HELD, "h2-fin-held", H2, "ends a stream only when its client has")                               \
+    X(CS_FAULT_H2_FIN_RESETS, "h2-fin-resets", H2, "resets a stream whose origin has ended in order")                  \
+    X(CS_FAULT_H2_FIN_DEAFENS, "h2-fin-deafens", H2, "drops what a client sends once its origin has ended")            \
+    X(CS_FAULT_H2_RESET_CLEAN, "h2-reset-clean", H2, "ends a stream in order whose origin has reset")                  \
+    X(CS_FAULT_H2_RESET_NO_ERROR, "h2-reset-no-error", H2, "resets with NO_ERROR a stream whose origin has reset")
+
+/* What streams tell of each other and of their origins: front_h2.c. */
+#define CS_FAULT_LIST_H2_STREAM(X)                                                                                     \
+    X(CS_FAULT_H2_CANCEL_FIN, "h2-cancel-as-fin", H2, "closes in order to an origin when its stream is reset")         \
+    X(CS_FAULT_H2_LOST_FIN, "h2-lost-as-fin", H2, "closes in order to an origin when the connection is lost")          \
+    X(CS_FAULT_H2_CANCEL_ENDS_ALL, "h2-cancel-ends-all", H2, "ends the connection when one stream is reset")           \
+    X(CS_FAULT_H2_REFUSAL_ENDS_ALL, "h2-refusal-ends-all", H2, "ends the connection behind a refusal")                 \
+    X(CS_FAULT_H2_EARLY_LOST, "h2-early-lost", H2, "loses content that comes before its 2xx")                          \
+    X(CS_FAULT_H2_EARLY_TWICE, "h2-early-twice", H2, "relays content twice that comes before its 2xx")                 \
+    X(CS_FAULT_H2_SECTION_IGNORED, "h2-section-ignored", H2, "takes a field section in a tunnel for nothing")          \
+    X(CS_FAULT_H2_SECTION_RELAYED, "h2-section-relayed", H2, "relays a field section in a tunnel as content")          \
+    X(CS_FAULT_H2_CROSSED, "h2-crossed", H2, "relays content of the second stream to the first one's origin")
+
+/* Frames: transport/h2. */
+#define CS_FAULT_LIST_H2_FRAME(X)                                                                                      \
+    X(CS_FAULT_H2_CREDIT_ZERO, "h2-credit-zero", H2, "takes a WINDOW_UPDATE of 0 for nothing")                         \
+    X(CS_FAULT_H2_CREDIT_OVERFLOW, "h2-credit-overflow", H2, "does not see windows pass 2^31-1")                       \
+    X(CS_FAULT_H2_WINDOW_DISREGARDED, "h2-window-disregarded", H2, "sends beyond its client's windows")                \
+    X(CS_FAULT_H2_FRAMES_LARGE, "h2-frames-large", H2, "sends frames larger than its client takes")                    \
+    X(CS_FAULT_H2_PADDING_RELAYED, "h2-padding-relayed", H2, "relays padding as content")                              \
+    X(CS_FAULT_H2_PADDING_ENDS, "h2-padding-ends", H2, "ends the connection at padded content")                        \
+    X(CS_FAULT_H2_LOST_KEPT, "h2-lost-kept", H2, "gives no window back for content of streams that it refused")        \
+    X(CS_FAULT_H2_STALL_BLOCKS, "h2-stall-blocks", H2, "lets no stream send while the origin of one does not read")    \
+    X(CS_FAULT_H2_EMPTY_ENDS, "h2-empty-ends", H2, "takes content of no bytes for the end of a stream")                \
+    X(CS_FAULT_H2_UNKNOWN_ENDS, "h2-unknown-ends", H2, "ends the connection at a frame of an unknown type")            \
+    X(CS_FAULT_H2_SETTING_ENDS, "h2-unknown-setting-ends", H2, "ends the connection at a setting that it lacks")       \
+    X(CS_FAULT_H2_PRIORITY_ENDS, "h2-priority-ends", H2, "ends the connection at PRIORITY")                            \
+    X(CS_FAULT_H2_PUSH_IGNORED, "h2-push-ignored", H2, "takes a PUSH_PROMISE of its client for nothing")               \
+    X(CS_FAULT_H2_AFTER_END, "h2-after-end-ignored", H2, "takes content behind END_STREAM for nothing")                \
+    X(CS_FAULT_H2_IDLE_IGNORED, "h2-idle-ignored", H2, "takes content of a stream for nothing that is not open")       \
+    X(CS_FAULT_H2_GOAWAY_CUTS, "h2-goaway-cuts", H2, "ends all tunnels at its client's GOAWAY")                        \
+    X(CS_FAULT_H2_SETTING_TWO, "h2-setting-two", H2, "announces 2 for SETTINGS_ENABLE_CONNECT_PROTOCOL")               \
+    X(CS_FAULT_H2_SETTING_BACK, "h2-setting-back", H2, "takes SETTINGS_ENABLE_CONNECT_PROTOCOL back")
+
+#define CS_FAULT_LIST_H2(X)                                                                                            \
+    CS_FAULT_LIST_H2_REQUEST(X)                                                                                        \
+    CS_FAULT_LIST_H2_ANSWER(X)                                                                                         \
+    CS_FAULT_LIST_H2_STREAM(X)                                                                                         \
+    CS_FAULT_LIST_H2_FRAME(X)
+
+#endif
