@@ -99,29 +99,32 @@ static struct piece name_of(enum cs_fault fault, struct piece name)
 }
 
 /* What a lenient reader connects to; |out| has what it wrote itself. */
-static struct piece authority_of(const struct cs_proxy_config *config, struct piece value, char out[128])
+static struct piece authority_of(const struct cs_proxy_config *config, struct piece value, char out[256])
 {
-    const char *colon = memrchr(value.text, ':', value.length);
-    size_t host = colon == NULL ? value.length : (size_t)(colon - value.text);
-    const char *at = memchr(value.text, '@', value.length);
-    unsigned long port = colon == NULL ? 0 : strtoul(colon + 1, NULL, 10);
-    bool bare = port == 0 && (colon == NULL || host + 1 == value.length);
+    char text[128];
+    char *colon, *at;
+    unsigned long port;
 
-    if (value.length > 100)
-        return value;
     if (config->fault == CS_FAULT_H2_AUTHORITY_CUT)
         return cut(value);
+    if (value.length >= sizeof(text))
+        return value;
+    memcpy(text, value.text, value.length);
+    text[value.length] = '\0';
+    at = strchr(text, '@');
     if (config->fault == CS_FAULT_H2_USERINFO && at != NULL)
-        return (struct piece){at + 1, value.length - (size_t)(at + 1 - value.text)};
-    if (config->fault == CS_FAULT_H2_PORT_INVENTED && bare)
+        return (struct piece){out, (size_t)snprintf(out, 256, "%s", at + 1)};
+    colon = strrchr(text, ':');
+    port = colon == NULL ? 0 : strtoul(colon + 1, NULL, 10);
+    if (config->fault == CS_FAULT_H2_PORT_INVENTED && (colon == NULL || colon[1] == '\0'))
         port = config->allowed[0];
     else if ((config->fault != CS_FAULT_H2_PORT_WRAPS || port < 65536) &&
              (config->fault != CS_FAULT_H2_PORT_SIGN || colon == NULL || colon[1] != '+'))
         return value;
-    return (struct piece){out, (size_t)snprintf(out, 128, "%.*s:%lu", (int)host, value.text, port % 65536)};
+    return (struct piece){out, (size_t)snprintf(out, 256, "%.*s:%lu", (int)strcspn(text, ":"), text, port % 65536)};
 }
 
-static struct piece value_of(const struct cs_proxy_config *config, struct piece name, struct piece value, char out[128])
+static struct piece value_of(const struct cs_proxy_config *config, struct piece name, struct piece value, char out[256])
 {
     enum cs_fault fault = config->fault;
 
@@ -178,7 +181,7 @@ static bool put_all(const struct cs_proxy_config *config, const char *section, c
         struct piece name = {section + fields[i].name.start, fields[i].name.length};
         struct piece value = {section + fields[i].value.start, fields[i].value.length};
         struct piece now = name_of(fault, name);
-        char written[128];
+        char written[256];
         bool first = now.length > 0 && now.text[0] == ':';
 
         if ((sorts ? first != pseudo : !pseudo) || drops(fault, name, value) ||
