@@ -12,7 +12,7 @@
 #include "harness/cli/serve.h"
 #include "harness/embedded/client/client.h"
 
-#define PATIENCE_SECONDS 10
+#define PATIENCE_SECONDS 60
 #define ATTEMPTS_MAX     20 /* of a client that asks again and again */
 #define PAGE_BYTES_MAX   (16u << 20)
 

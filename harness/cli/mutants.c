@@ -1,4 +1,5 @@
-/* `connectspec mutants`: runs the suite against every fault of the embedded proxy and prints which case caught which. */
+/* `connectspec mutants`: runs the suite against every fault of the embedded proxy, client and origin, and prints which case
+ * caught which. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,8 @@
 
 #define CS_ROUNDS_AT_ONCE 8
 
-/* Seconds for a case of the clean proxy, which shares the machine with many others: it waits for nothing in vain. */
+/* Seconds for a case of the clean programs, which share the machine with many others: they wait for nothing in vain, but for
+ * clients, which some cases keep waiting. */
 #define CS_CLEAN_DEADLINE 30
 
 struct campaign {
@@ -91,7 +93,7 @@ static bool start(struct campaign *campaign, struct cs_matrix_row *row)
         .profiles = campaign->profiles,
         .self = campaign->self,
         .suite = CONNECTSPEC_VERSION,
-        .deadline = row->fault == CS_FAULT_NONE ? CS_CLEAN_DEADLINE : 0,
+        .deadline = row->fault == CS_FAULT_NONE && strcmp(row->role->name, "client") != 0 ? CS_CLEAN_DEADLINE : 0,
         .context = row,
         .on_end = on_end,
     };
@@ -153,18 +155,18 @@ static int conclude(struct campaign *campaign, bool all_faults)
 static const char help_text[] =
     "usage: connectspec mutants [OPTIONS] [FAULT...]\n"
     "\n"
-    "Runs the suite against the clean embedded proxy, which has to pass, and against each of its faults (all, or "
-    "those\n"
-    "named), each of which has to be caught, by every case that claims it.\n"
+    "Runs the suite against the clean embedded proxy, client and origin, which have to pass, and against each of "
+    "their\n"
+    "faults (all, or those named), each of which has to be caught, by every case that claims it.\n"
     "\n"
     "  --claimed        only the cases that claim a fault, not the whole suite against each\n"
     "  --slow           slow cases too\n"
     "  --cases DIR      cases of your own\n"
     "  --json FILE      every round with what went red, as JSON\n"
-    "  --at-once N      proxies at a time, 1 to 64 (default 8)\n"
+    "  --at-once N      rounds at a time, 1 to 64 (default 8)\n"
     "  --isolate MODE   as for connectspec run\n"
     "\n"
-    "Exit status: 0 all caught, 1 not, 2 usage, 3 a proxy could not be started.\n";
+    "Exit status: 0 all caught, 1 not, 2 usage, 3 one could not be started.\n";
 
 static int parse(int argc, char **argv, struct arguments *out)
 {
@@ -208,6 +210,23 @@ static void free_rounds(struct campaign *campaign)
         cs_round_free(campaign->matrix.rows[i].round);
 }
 
+static bool find_profiles(struct cs_matrix_wish *wish, const char *folder)
+{
+    bool found = true;
+
+    for (size_t i = 0; i < CS_MATRIX_ROLES; i++) {
+        struct cs_diagnostics diagnostics = {.count = 0};
+        struct cs_choice choice;
+
+        wish->profiles[i] =
+            cs_profile_find(folder, &(struct cs_wish){.name = cs_matrix_profiles[i]}, &choice, &diagnostics);
+        found = found && wish->profiles[i] != NULL;
+        cs_diagnostics_print(&diagnostics);
+        cs_diagnostics_free(&diagnostics);
+    }
+    return found;
+}
+
 static int run_campaign(const struct arguments *arguments, const struct cs_library *library)
 {
     struct campaign campaign = {.loop = uv_default_loop(),
@@ -215,9 +234,6 @@ static int run_campaign(const struct arguments *arguments, const struct cs_libra
                                 .at_once = arguments->at_once,
                                 .json = arguments->json,
                                 .terminal = isatty(STDERR_FILENO) != 0};
-    struct cs_diagnostics diagnostics = {.count = 0};
-    struct cs_choice choice;
-    struct cs_profile *profile;
     struct cs_matrix_wish wish = {.faults = arguments->faults,
                                   .fault_count = arguments->fault_count,
                                   .claimed = arguments->claimed,
@@ -227,11 +243,7 @@ static int run_campaign(const struct arguments *arguments, const struct cs_libra
 
     campaign.profiles = cs_home_profiles();
     campaign.self = cs_home_self();
-    profile = cs_profile_find(campaign.profiles, &(struct cs_wish){.name = "embedded"}, &choice, &diagnostics);
-    wish.profile = profile;
-    cs_diagnostics_print(&diagnostics);
-    cs_diagnostics_free(&diagnostics);
-    if (profile != NULL && cs_isolate_serve_names(campaign.loop, &resolver) &&
+    if (find_profiles(&wish, campaign.profiles) && cs_isolate_serve_names(campaign.loop, &resolver) &&
         cs_matrix_build(&campaign.matrix, library->suite, &wish)) {
         cs_signals_watch(&campaign.signals, campaign.loop, on_signal, &campaign);
         start_more(&campaign);
@@ -240,7 +252,8 @@ static int run_campaign(const struct arguments *arguments, const struct cs_libra
         status = conclude(&campaign, arguments->fault_count == 0);
     }
     cs_matrix_free(&campaign.matrix);
-    cs_profile_free(profile);
+    for (size_t i = 0; i < CS_MATRIX_ROLES; i++)
+        cs_profile_free(wish.profiles[i]);
     cs_isolate_stop(campaign.loop, resolver);
     uv_loop_close(campaign.loop);
     free(campaign.profiles);

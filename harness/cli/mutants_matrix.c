@@ -8,7 +8,7 @@
 #include "harness/launch/isolation.h"
 #include "harness/scenario/yaml.h"
 
-#define EMBEDDED "embedded"
+const char *const cs_matrix_profiles[CS_MATRIX_ROLES] = {"embedded", "embedded-client", "embedded-origin"};
 
 static bool needs(const struct cs_case *source, const char *need)
 {
@@ -35,7 +35,7 @@ static char *target_of(const struct cs_profile *profile, const struct cs_case *s
 }
 
 /* The target among those that were met before, or as a new one; |*name| is taken over.  NULL when there is no room. */
-static const char *keep_target(struct cs_matrix *matrix, char *name)
+static const char *keep_target(struct cs_matrix *matrix, char *name, const struct cs_role_words *role)
 {
     for (size_t i = 0; i < matrix->target_count; i++)
         if (strcmp(matrix->targets[i], name) == 0) {
@@ -46,26 +46,27 @@ static const char *keep_target(struct cs_matrix *matrix, char *name)
         free(name);
         return NULL;
     }
+    matrix->target_roles[matrix->target_count] = role;
     matrix->targets[matrix->target_count++] = name;
     return name;
 }
 
 /* Every instance with the target that it is for. */
-static bool find_targets(struct cs_matrix *matrix, const struct cs_suite *suite, const struct cs_profile *profile)
+static bool find_targets(struct cs_matrix *matrix, const struct cs_suite *suite, const struct cs_matrix_wish *wish)
 {
     matrix->items = cs_items_all(suite, &matrix->item_count);
     matrix->item_targets = calloc(matrix->item_count + 1, sizeof(*matrix->item_targets));
-    matrix->targets[matrix->target_count] = strdup(EMBEDDED);
-    if (matrix->items == NULL || matrix->item_targets == NULL || matrix->targets[0] == NULL)
+    if (matrix->items == NULL || matrix->item_targets == NULL)
         return false;
-    matrix->target_count = 1;
     for (size_t i = 0; i < matrix->item_count; i++) {
-        char *name = target_of(profile, matrix->items[i].source);
+        const struct cs_case *source = matrix->items[i].source;
+        size_t role = (size_t)(source->role - cs_roles);
+        char *name = target_of(wish->profiles[role], source);
 
-        matrix->item_targets[i] = name == NULL ? NULL : keep_target(matrix, name);
+        matrix->item_targets[i] = name == NULL ? NULL : keep_target(matrix, name, source->role);
         if (matrix->item_targets[i] == NULL) {
-            fprintf(stderr, "connectspec mutants: %s: no layers of %s give what it needs\n",
-                    matrix->items[i].source->id, EMBEDDED);
+            fprintf(stderr, "connectspec mutants: %s: no layers of %s give what it needs\n", source->id,
+                    cs_matrix_profiles[role]);
             return false;
         }
     }
@@ -77,7 +78,7 @@ static void offer(struct cs_matrix *matrix, struct cs_matrix_row *row, size_t nu
     const struct cs_engine_item *item = &matrix->items[number];
     bool claims = row->fault != CS_FAULT_NONE && cs_item_claims(item, cs_fault_name(row->fault));
 
-    if (row->fault != CS_FAULT_NONE && matrix->item_targets[number] != row->target)
+    if (item->source->role != row->role || (row->fault != CS_FAULT_NONE && matrix->item_targets[number] != row->target))
         return;
     if (row->fault != CS_FAULT_NONE && wish->claimed && !claims)
         return;
@@ -88,12 +89,12 @@ static void offer(struct cs_matrix *matrix, struct cs_matrix_row *row, size_t nu
 }
 
 /* Adds a round unless no case is for it. */
-static bool add_row(struct cs_matrix *matrix, enum cs_fault fault, const char *target,
-                    const struct cs_matrix_wish *wish)
+static bool add_row(struct cs_matrix *matrix, enum cs_fault fault, size_t target, const struct cs_matrix_wish *wish)
 {
     struct cs_matrix_row *row = &matrix->rows[matrix->row_count];
 
-    *row = (struct cs_matrix_row){.fault = fault, .target = target};
+    *row =
+        (struct cs_matrix_row){.fault = fault, .target = matrix->targets[target], .role = matrix->target_roles[target]};
     row->items = calloc(matrix->item_count + 1, sizeof(*row->items));
     if (row->items == NULL)
         return false;
@@ -106,20 +107,12 @@ static bool add_row(struct cs_matrix *matrix, enum cs_fault fault, const char *t
     return true;
 }
 
-static bool add_rows(struct cs_matrix *matrix, enum cs_fault fault, const struct cs_matrix_wish *wish)
-{
-    for (size_t i = 0; i < matrix->target_count; i++)
-        if (!add_row(matrix, fault, matrix->targets[i], wish))
-            return false;
-    return true;
-}
-
-/* The faults of the embedded origin and client are not the proxy's. */
-static bool is_of_proxy(enum cs_fault fault)
+/* Whose mistake it is. */
+static const struct cs_role_words *role_of(enum cs_fault fault)
 {
     enum cs_fault_place place = cs_fault_place(fault);
 
-    return place != CS_PLACE_ORIGIN && place != CS_PLACE_CLIENT;
+    return cs_role_find(place == CS_PLACE_CLIENT ? "client" : place == CS_PLACE_ORIGIN ? "origin" : "proxy");
 }
 
 static bool wanted(enum cs_fault fault, char *const *names, size_t count)
@@ -132,23 +125,50 @@ static bool wanted(enum cs_fault fault, char *const *names, size_t count)
     return false;
 }
 
+/* Whether a round of |fault|, or the clean ones of |role|, are to be made. */
+static bool is_for(enum cs_fault fault, const struct cs_role_words *role, const struct cs_matrix_wish *wish)
+{
+    bool some = wish->fault_count == 0;
+
+    if (fault != CS_FAULT_NONE)
+        return role_of(fault) == role && wanted(fault, wish->faults, wish->fault_count);
+    for (size_t i = 0; !some && i < wish->fault_count; i++)
+        some = role_of(cs_fault_by_name(wish->faults[i])) == role;
+    return some;
+}
+
+static bool add_rows(struct cs_matrix *matrix, enum cs_fault fault, const struct cs_matrix_wish *wish)
+{
+    for (size_t i = 0; i < matrix->target_count; i++)
+        if (is_for(fault, matrix->target_roles[i], wish) && !add_row(matrix, fault, i, wish))
+            return false;
+    return true;
+}
+
+/* An unknown one is told among those of the program that its name begins with. */
+static bool is_fault(const char *name)
+{
+    enum cs_fault_place place = strncmp(name, "client-", 7) == 0   ? CS_PLACE_CLIENT
+                                : strncmp(name, "origin-", 7) == 0 ? CS_PLACE_ORIGIN
+                                                                   : CS_PLACE_H1;
+    enum cs_fault unused;
+
+    return cs_fault_by_name(name) != CS_FAULT_NONE || cs_serve_fault("mutants", name, place, &unused);
+}
+
 bool cs_matrix_build(struct cs_matrix *matrix, const struct cs_suite *suite, const struct cs_matrix_wish *wish)
 {
     bool fine;
 
-    for (size_t i = 0; i < wish->fault_count; i++) {
-        enum cs_fault unused;
-
-        if (!cs_serve_fault("mutants", wish->faults[i], CS_PLACE_H1, &unused))
+    for (size_t i = 0; i < wish->fault_count; i++)
+        if (!is_fault(wish->faults[i]))
             return false;
-    }
-    if (!find_targets(matrix, suite, wish->profile))
+    if (!find_targets(matrix, suite, wish))
         return false;
     matrix->rows = calloc(matrix->target_count * (size_t)CS_FAULT_COUNT, sizeof(*matrix->rows));
-    fine = matrix->rows != NULL && add_rows(matrix, CS_FAULT_NONE, wish);
-    for (int fault = CS_FAULT_NONE + 1; fine && fault < CS_FAULT_COUNT; fault++)
-        if (is_of_proxy((enum cs_fault)fault) && wanted((enum cs_fault)fault, wish->faults, wish->fault_count))
-            fine = add_rows(matrix, (enum cs_fault)fault, wish);
+    fine = matrix->rows != NULL;
+    for (int fault = CS_FAULT_NONE; fine && fault < CS_FAULT_COUNT; fault++)
+        fine = add_rows(matrix, (enum cs_fault)fault, wish);
     return fine;
 }
 
@@ -277,7 +297,7 @@ static void count_unclaimed(const struct cs_matrix *matrix, struct tally *tally,
 
         for (size_t i = 0; !found && i < matrix->row_count; i++)
             found = matrix->rows[i].fault == (enum cs_fault)fault;
-        if (found || !is_of_proxy((enum cs_fault)fault))
+        if (found)
             continue;
         tally->faults++;
         tally->unseen += matrix->slow_alone[fault];
@@ -297,7 +317,7 @@ bool cs_matrix_print(const struct cs_matrix *matrix, bool all_faults, FILE *out)
         at = print_fault(matrix, at, &tally, out);
     if (all_faults)
         count_unclaimed(matrix, &tally, out);
-    fprintf(out, "\n%zu of %zu faults caught (%.0f %%), %zu claims that do not hold, clean proxy %s\n", tally.caught,
+    fprintf(out, "\n%zu of %zu faults caught (%.0f %%), %zu claims that do not hold, clean programs %s\n", tally.caught,
             tally.faults, tally.faults == 0 ? 100.0 : 100.0 * (double)tally.caught / (double)tally.faults, tally.broken,
             tally.clean ? "clean" : "NOT CLEAN");
     if (tally.unseen > 0)

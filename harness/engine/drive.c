@@ -135,6 +135,8 @@ static void advance(void *context)
 
     if (drive->over)
         return;
+    if (drive->begun && drive->setting->role->look != NULL)
+        drive->setting->role->look(drive);
     if (!drive->begun && (!cs_challenge_look(&drive->challenge, &drive->links, &drive->pool) || !begin(drive)))
         ;
     else if (cs_script_advance(&drive->script) && drive->setting->role->settle(drive) == CS_PROGRESS_DONE)

@@ -22,6 +22,8 @@ struct cs_role {
     /* The case's listeners, and whatever else has to be there before its first step.  Trouble of the links where that
      * fails. */
     void (*open)(struct cs_drive *drive);
+    /* Something happened: does what no step of the case is for; NULL: nothing. */
+    void (*look)(struct cs_drive *drive);
     /* Whether nothing of what the case has caused is still to come. */
     enum cs_progress (*settle)(struct cs_drive *drive);
     /* The deadline passed while cs_role.settle waited, or while a step did. */

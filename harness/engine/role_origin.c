@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/engine/drive.h"
+#include "harness/transport/conversation.h"
 #include "harness/transport/h1/write.h"
 
 static void need(struct cs_links *links, const char *name, const char *host, uint16_t port)
@@ -38,16 +39,31 @@ static void open_listeners(struct cs_drive *drive)
         need_extra(links, drive->item.source->listen[i], policy);
 }
 
-/* The backend's side of the control: whatever it is asked meanwhile. */
-static void answer_backend(struct cs_links *links)
+static bool has_steps(const struct cs_plan *plan, const char *actor)
 {
+    for (size_t i = 0; i < plan->step_count; i++)
+        if (strcmp(plan->steps[i].step->actor, actor) == 0)
+            return true;
+    return false;
+}
+
+/* The backend where the case has no steps for it: to clients of the case, and to the control. */
+static void answer_backend(struct cs_drive *drive)
+{
+    struct cs_links *links = &drive->links;
+
     for (size_t i = 0; i < links->connection_count; i++) {
         struct cs_connection *connection = links->connections[i];
+        struct cs_request_walk walk = {.count = 0};
 
-        if (connection->kind != CS_PEER_UNKNOWN || connection->answered || connection->channel->received.total == 0)
+        if (strcmp(connection->channel->listener, "backend") != 0 || connection->answered || connection->ended ||
+            (connection->kind == CS_PEER_ARRIVED && has_steps(drive->plan, connection->channel->actor)) ||
+            !cs_conversation_next_request(connection->channel, &walk))
             continue;
         connection->answered = true;
-        cs_connection_say(connection, cs_h1_empty_page);
+        cs_connection_say(connection, cs_h1_answer_as_server(&walk.message));
+        if (!cs_pipe_close(connection->pipe))
+            cs_links_trouble(links, "no memory");
     }
 }
 
@@ -101,7 +117,6 @@ static enum cs_progress settle(struct cs_drive *drive)
 
     if (barrier->state == CS_BARRIER_NONE && !begin(drive))
         return CS_PROGRESS_WAITS;
-    answer_backend(links);
     answered = barrier->control->recorder.heard.final_count > 0;
     if (!answered && !barrier->control->ended)
         return CS_PROGRESS_WAITS;
@@ -121,4 +136,5 @@ static void abandon(struct cs_drive *drive)
         classify(&drive->links);
 }
 
-const struct cs_role cs_role_origin = {.name = "origin", .open = open_listeners, .settle = settle, .abandon = abandon};
+const struct cs_role cs_role_origin = {
+    .name = "origin", .open = open_listeners, .look = answer_backend, .settle = settle, .abandon = abandon};

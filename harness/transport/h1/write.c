@@ -6,6 +6,15 @@
 const char cs_h1_opened[] = "HTTP/1.1 200 OK\r\n\r\n";
 const char cs_h1_empty_page[] = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
+const char *cs_h1_answer_as_server(const struct cs_message *request)
+{
+    static const char no_method[] = "HTTP/1.1 405 Method Not Allowed\r\nAllow: GET\r\nContent-Length: 0\r\n"
+                                    "Connection: close\r\n\r\n";
+    const struct cs_span method = request->method.text;
+
+    return method.length == 7 && memcmp(request->text + method.start, "CONNECT", 7) == 0 ? no_method : cs_h1_empty_page;
+}
+
 char *cs_h1_page(const char *content)
 {
     char *text = NULL;

@@ -2,9 +2,14 @@
 #ifndef CONNECTSPEC_H1_WRITE_H
 #define CONNECTSPEC_H1_WRITE_H
 
+#include "reference/message.h"
+
 /* Answers: a 200 that opens a tunnel; one without content, after which the connection is closed. */
 extern const char cs_h1_opened[];
 extern const char cs_h1_empty_page[];
+
+/* What an ordinary server answers, and closes behind: 405 to CONNECT, an empty page to all else. */
+const char *cs_h1_answer_as_server(const struct cs_message *request);
 
 /* A 200 with |content| (text), after which the connection is closed.  The caller frees it; NULL without memory. */
 char *cs_h1_page(const char *content);
