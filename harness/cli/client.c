@@ -8,33 +8,38 @@
 #include <unistd.h>
 
 #include "harness/cli/arguments.h"
+#include "harness/cli/client_tls.h"
 #include "harness/cli/command.h"
 #include "harness/cli/serve.h"
 #include "harness/embedded/client/client.h"
 
-#define PATIENCE_SECONDS 60
+#define PATIENCE_SECONDS 20
 #define ATTEMPTS_MAX     20 /* of a client that asks again and again */
 #define PAGE_BYTES_MAX   (16u << 20)
 
-static const char usage[] = "usage: connectspec client --proxy HOST:PORT [OPTION...] HOST:PORT\n"
-                            "Runs the embedded client: asks the proxy for a tunnel to HOST:PORT and, in it, for a page "
-                            "in plain HTTP, which it\n"
-                            "prints.  Exit status 0: the page came; 1: it did not.\n"
-                            "\n"
-                            "  --proxy HOST:PORT     the proxy\n"
-                            "  --path PATH           of the page (default /)\n"
-                            "  --auth USER:PASSWORD  credentials for the proxy, sent once it asks for them\n"
-                            "  --fault NAME          makes one mistake on purpose\n"
-                            "  --list-faults         lists the mistakes\n"
-                            "  --help                shows this text\n";
+static const char usage[] =
+    "usage: connectspec client --proxy HOST:PORT [OPTION...] HOST:PORT\n"
+    "Runs the embedded client: asks the proxy for a tunnel to HOST:PORT and, in it, for a page "
+    "in HTTP, which it prints.\n"
+    "  Exit status 0: the page came; 1: it did not.\n"
+    "\n"
+    "  --proxy HOST:PORT     the proxy\n"
+    "  --path PATH           of the page (default /)\n"
+    "  --auth USER:PASSWORD  credentials for the proxy, sent once it asks for them\n"
+    "  --scheme SCHEME       basic (default), or digest: that too, and sooner\n"
+    "  --tls FILE            speaks TLS in the tunnel, and trusts the authorities of FILE (PEM)\n"
+    "  --fault NAME          makes one mistake on purpose\n"
+    "  --list-faults         lists the mistakes\n"
+    "  --help                shows this text\n";
 
 struct client {
     struct cs_client_config config;
     struct cs_destination proxy;
-    char *user; /* owned: a copy that was split at its first colon */
-    int fd;     /* -1: none */
+    char *user;                /* owned: a copy that was split at its first colon */
+    int fd;                    /* -1: none */
+    const char *authorities;   /* file with those to trust in the tunnel; NULL: plain */
+    struct cs_client_tls *tls; /* NULL: none, or not yet */
     struct cs_buffer in;
-    unsigned reads;
     bool finished;
 };
 
@@ -63,13 +68,17 @@ static int dial(const struct cs_destination *destination)
 }
 
 /* Sends and frees what was composed. */
-static bool send_draft(int fd, struct cs_draft *draft)
+static bool send_draft(struct client *client, struct cs_draft *draft)
 {
     size_t done = 0;
     ssize_t count = 1;
 
     while (!draft->broken && done < draft->bytes.length && count > 0) {
-        count = send(fd, draft->bytes.data + done, draft->bytes.length - done, MSG_NOSIGNAL);
+        const char *data = draft->bytes.data + done;
+        size_t length = draft->bytes.length - done;
+
+        count = client->tls != NULL ? cs_client_tls_send(client->tls, data, length)
+                                    : send(client->fd, data, length, MSG_NOSIGNAL);
         done += count > 0 ? (size_t)count : 0;
     }
     cs_draft_free(draft);
@@ -80,15 +89,17 @@ static bool send_draft(int fd, struct cs_draft *draft)
 static bool receive(struct client *client)
 {
     char block[16384];
-    ssize_t count = recv(client->fd, block, sizeof(block), 0);
+    ssize_t count = client->tls != NULL ? cs_client_tls_receive(client->tls, block, sizeof(block))
+                                        : recv(client->fd, block, sizeof(block), 0);
 
-    client->reads++;
     client->finished = count <= 0;
     return count > 0 && client->in.length < PAGE_BYTES_MAX && cs_buffer_add(&client->in, block, (size_t)count);
 }
 
 static void hang_up(struct client *client)
 {
+    cs_client_tls_close(client->tls);
+    client->tls = NULL;
     if (client->fd >= 0)
         close(client->fd);
     client->fd = -1;
@@ -104,7 +115,7 @@ static bool ask_page(struct client *client, const struct cs_buffer *answer)
     struct cs_draft inner = {0};
 
     cs_client_inner(&client->config, answer, &inner);
-    return send_draft(client->fd, &inner);
+    return send_draft(client, &inner);
 }
 
 /* Prints the page whose answer begins in |in|, and says whether it came whole. */
@@ -156,18 +167,30 @@ static void show_content(const struct client *client)
         fwrite(end + 4, 1, client->in.length - (size_t)(end + 4 - client->in.data), stdout);
 }
 
-static enum cs_client_outcome attempt(struct client *client, bool asked, size_t *used)
+/* Forgets what came, but for a fault, which takes what stands behind a refusal for the next answer. */
+static void forget(struct client *client, const struct cs_client_reading *last)
+{
+    size_t behind = last->used + (size_t)last->content;
+
+    if (has(client, CS_FAULT_CLIENT_SURPLUS) && last->used > 0 && behind <= client->in.length)
+        cs_buffer_take(&client->in, behind);
+    else
+        cs_buffer_free(&client->in);
+}
+
+/* One CONNECT, which answers |reading->challenge|. */
+static enum cs_client_outcome attempt(struct client *client, struct cs_client_reading *reading)
 {
     enum cs_client_outcome outcome;
     struct cs_draft request = {0};
 
-    cs_buffer_free(&client->in);
-    client->reads = 0;
+    forget(client, reading);
+    *reading = (struct cs_client_reading){.last = reading->challenge};
     client->finished = false;
     if (client->fd < 0)
         client->fd = dial(&client->proxy);
-    cs_client_request(&client->config, asked, &request);
-    if (client->fd < 0 || !send_draft(client->fd, &request)) {
+    cs_client_request(&client->config, &reading->last, &request);
+    if (client->fd < 0 || !send_draft(client, &request)) {
         cs_draft_free(&request);
         return CS_CLIENT_REFUSED;
     }
@@ -175,11 +198,25 @@ static enum cs_client_outcome attempt(struct client *client, bool asked, size_t 
         ask_page(client, &client->in);
     if (has(client, CS_FAULT_CLIENT_FINISHES_EARLY))
         shutdown(client->fd, SHUT_WR);
-    do {
+    outcome = client->in.length > 0 ? cs_client_read(&client->config, &client->in, reading) : CS_CLIENT_MORE;
+    while (outcome == CS_CLIENT_MORE) {
         receive(client);
-        outcome = cs_client_read(&client->config, &client->in, client->reads, client->finished, asked, used);
-    } while (outcome == CS_CLIENT_MORE);
+        reading->reads++;
+        reading->finished = client->finished;
+        outcome = cs_client_read(&client->config, &client->in, reading);
+    }
     return outcome;
+}
+
+/* In a tunnel that is open; what came with the 2xx can be no TLS, because the client speaks first there. */
+static bool begin_tls(struct client *client)
+{
+    if (client->authorities == NULL)
+        return true;
+    client->tls = client->in.length > 0 ? NULL
+                                        : cs_client_tls_open(client->fd, client->authorities, client->config.target,
+                                                             client->config.fault);
+    return client->tls != NULL;
 }
 
 static bool open_and_read(struct client *client, size_t used)
@@ -188,28 +225,35 @@ static bool open_and_read(struct client *client, size_t used)
     bool good = cs_buffer_add(&answer, client->in.data, used);
 
     cs_buffer_take(&client->in, used);
+    good = good && begin_tls(client);
     if (!has(client, CS_FAULT_CLIENT_EARLY_INNER))
         good = good && ask_page(client, &answer);
     cs_buffer_free(&answer);
     return good && read_page(client);
 }
 
+static bool keeps_connection(const struct client *client)
+{
+    return has(client, CS_FAULT_CLIENT_REUSES) || has(client, CS_FAULT_CLIENT_SURPLUS) ||
+           has(client, CS_FAULT_CLIENT_LENGTH_BROKEN);
+}
+
 static bool fetch(struct client *client)
 {
-    size_t used = 0;
-    enum cs_client_outcome outcome = attempt(client, false, &used);
+    struct cs_client_reading reading = {.used = 0};
+    enum cs_client_outcome outcome = attempt(client, &reading);
 
     for (unsigned i = 1; i < ATTEMPTS_MAX && outcome == CS_CLIENT_AGAIN; i++) {
-        if (!has(client, CS_FAULT_CLIENT_REUSES))
+        if (!keeps_connection(client))
             hang_up(client);
-        outcome = attempt(client, client->config.user != NULL, &used);
+        outcome = attempt(client, &reading);
     }
     if (outcome == CS_CLIENT_SHOWS)
         show_content(client);
     if (outcome == CS_CLIENT_MOVED || outcome == CS_CLIENT_DIRECT)
         return read_elsewhere(client, outcome == CS_CLIENT_MOVED);
     if (outcome == CS_CLIENT_TUNNEL)
-        return open_and_read(client, used);
+        return open_and_read(client, reading.used);
     return outcome == CS_CLIENT_SHOWS || outcome == CS_CLIENT_FORGETS;
 }
 
@@ -238,6 +282,13 @@ static bool read_option(int option, struct client *client)
         return true;
     case 'u':
         return read_credentials(optarg, client);
+    case 's':
+        client->config.digest = strcmp(optarg, "digest") == 0;
+        return client->config.digest || strcmp(optarg, "basic") == 0 ||
+               cs_serve_refuse("client", "not basic or digest", optarg);
+    case 't':
+        client->authorities = optarg;
+        return true;
     case 'f':
         return cs_serve_fault("client", optarg, CS_PLACE_CLIENT, &client->config.fault);
     default:
@@ -251,6 +302,8 @@ static bool read_arguments(int argc, char **argv, struct client *client)
         {"proxy", required_argument, NULL, 'x'},
         {"path", required_argument, NULL, 'P'},
         {"auth", required_argument, NULL, 'u'},
+        {"scheme", required_argument, NULL, 's'},
+        {"tls", required_argument, NULL, 't'},
         {"fault", required_argument, NULL, 'f'},
         {"list-faults", no_argument, NULL, 'L'},
         {"help", no_argument, NULL, 'h'},

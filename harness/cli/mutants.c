@@ -19,7 +19,7 @@
 #define CS_ROUNDS_AT_ONCE 8
 
 /* Seconds for a case of the clean programs, which share the machine with many others: they wait for nothing in vain, but for
- * clients, which some cases keep waiting. */
+ * a few cases that keep a client waiting. */
 #define CS_CLEAN_DEADLINE 30
 
 struct campaign {
@@ -93,7 +93,7 @@ static bool start(struct campaign *campaign, struct cs_matrix_row *row)
         .profiles = campaign->profiles,
         .self = campaign->self,
         .suite = CONNECTSPEC_VERSION,
-        .deadline = row->fault == CS_FAULT_NONE && strcmp(row->role->name, "client") != 0 ? CS_CLEAN_DEADLINE : 0,
+        .deadline = row->fault == CS_FAULT_NONE ? CS_CLEAN_DEADLINE : 0,
         .context = row,
         .on_end = on_end,
     };
@@ -159,7 +159,9 @@ static const char help_text[] =
     "their\n"
     "faults (all, or those named), each of which has to be caught, by every case that claims it.\n"
     "\n"
-    "  --claimed        only the cases that claim a fault, not the whole suite against each\n"
+    "  --claimed        only the cases that claim a fault, and clean programs with the cases that are for their "
+    "layers,\n"
+    "                   not the whole suite against each\n"
     "  --slow           slow cases too\n"
     "  --cases DIR      cases of your own\n"
     "  --json FILE      every round with what went red, as JSON\n"

@@ -212,10 +212,12 @@ static void set_deadline(struct cs_drive *drive, double seconds)
 
 void cs_drive_start(struct cs_drive *drive)
 {
+    bool asks = drive->setting->role->program == NULL; /* a program that we start is no server to ask */
+
     drive->links.began = uv_hrtime();
     set_deadline(drive, deadline_of(drive));
     cs_challenge_begin(&drive->challenge, drive->setting->policy, &drive->links.addresses,
-                       cs_wants_of(drive->item.source, drive->item.value));
+                       asks ? cs_wants_of(drive->item.source, drive->item.value) : (struct cs_wants){.offers = false});
     advance(drive);
 }
 

@@ -1,4 +1,5 @@
 /* What becomes of the proxy's answer. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/embedded/client/client.h"
@@ -47,7 +48,8 @@ static bool is_taken_leniently(const struct cs_client_config *config, const stru
     return false;
 }
 
-/* Content-Length and Transfer-Encoding in a 2xx are to be ignored (RFC 9110 section 9.3.6); else one MUST is enough. */
+/* Content-Length and Transfer-Encoding in a 2xx are to be ignored (RFC 9110 section 9.3.6), and Digest without qop is that of
+ * RFC 2069; else one MUST is enough. */
 static bool is_usable(const struct cs_client_config *config, const struct cs_response *answer)
 {
     bool usable = answer->status != 0;
@@ -56,8 +58,8 @@ static bool is_usable(const struct cs_client_config *config, const struct cs_res
         enum cs_code code = answer->findings.items[i].code;
         bool framing = code == CS_CODE_CONTENT_LENGTH_IN_2XX || code == CS_CODE_TRANSFER_ENCODING_IN_2XX ||
                        (code == CS_CODE_LENGTH_AND_ENCODING && answer->status / 100 == 2);
-        bool ignored =
-            (framing && !has(config, CS_FAULT_CLIENT_FRAMING_REFUSED)) || has(config, CS_FAULT_CLIENT_FINDINGS_IGNORED);
+        bool ignored = (framing && !has(config, CS_FAULT_CLIENT_FRAMING_REFUSED)) ||
+                       code == CS_CODE_DIGEST_QOP_MISSING || has(config, CS_FAULT_CLIENT_FINDINGS_IGNORED);
 
         usable = usable && (cs_code_level(code) != CS_MUST || ignored);
     }
@@ -99,90 +101,132 @@ static enum cs_client_outcome fault_outcome(const struct cs_client_config *confi
     return CS_CLIENT_MORE;
 }
 
-/* Whether one of the challenges is for Basic. */
-static bool asks_for_basic(const struct cs_buffer *in, const struct cs_response *answer, size_t start)
+/* Whether a 407 is to be answered, after what was answered before: a second time only where the nonce was stale
+ * (RFC 7616 section 3.3). */
+static bool is_to_be_answered(const struct cs_client_config *config, const struct cs_client_reading *reading)
 {
-    const char *head = in->data + start;
-    const char *line_end = memchr(head, '\n', answer->head_length);
-    size_t position = line_end == NULL ? answer->head_length : (size_t)(line_end - head) + 1;
-    struct cs_field field;
+    const struct cs_client_challenge *now = &reading->challenge;
 
-    while (cs_field_next(head, answer->head_length, &position, &field, NULL)) {
-        const char *value = head + field.value.start;
-
-        if (cs_field_is(head, &field, "proxy-authenticate") && field.value.length > 5 &&
-            (memmem(value, field.value.length, "Basic ", 6) != NULL ||
-             memmem(value, field.value.length, "basic ", 6) != NULL))
-            return true;
-    }
-    return false;
+    if (has(config, CS_FAULT_CLIENT_DIGEST_ENDLESS) && now->digest)
+        return true;
+    return !reading->last.asked || (now->digest && now->stale && reading->last.digest && !reading->last.stale &&
+                                    !has(config, CS_FAULT_CLIENT_DIGEST_STALE));
 }
 
 static enum cs_client_outcome open_behind(const struct cs_client_config *config, const struct cs_buffer *in,
-                                          const struct cs_response *answer, size_t *used)
+                                          const struct cs_response *answer, struct cs_client_reading *reading)
 {
     if (has(config, CS_FAULT_CLIENT_LENGTH_HEEDED) && answer->framing.content_length_count > 0)
-        *used += (size_t)answer->framing.content_length;
-    if (has(config, CS_FAULT_CLIENT_BEHIND_LOST) || *used > in->length)
-        *used = in->length;
+        reading->used += (size_t)answer->framing.content_length;
+    if (has(config, CS_FAULT_CLIENT_BEHIND_LOST) || reading->used > in->length)
+        reading->used = in->length;
     return CS_CLIENT_TUNNEL;
+}
+
+static void crash_on_faults(const struct cs_client_config *config, const char *head, size_t length)
+{
+    const char *line_end = memchr(head, '\r', length);
+
+    if (has(config, CS_FAULT_CLIENT_NUL_CRASHES) && memchr(head, '\0', length) != NULL)
+        abort();
+    if (has(config, CS_FAULT_CLIENT_FORMAT_CRASHES) && line_end != NULL &&
+        memchr(head, '%', (size_t)(line_end - head)) != NULL)
+        abort();
+}
+
+static enum cs_client_outcome take_challenge(const struct cs_client_config *config, const char *head, size_t length,
+                                             struct cs_client_reading *reading)
+{
+    bool found = cs_client_choose(config, head, length, &reading->challenge);
+
+    if (config->user == NULL || !found || !is_to_be_answered(config, reading))
+        return CS_CLIENT_REFUSED;
+    if (has(config, CS_FAULT_CLIENT_DIGEST_OLD_NONCE) && reading->last.digest)
+        memcpy(reading->challenge.nonce, reading->last.nonce, sizeof(reading->challenge.nonce));
+    return CS_CLIENT_AGAIN;
+}
+
+/* What a fault asks again for, with the credentials that it has. */
+static enum cs_client_outcome again(const struct cs_client_config *config, struct cs_client_reading *reading)
+{
+    reading->challenge = (struct cs_client_challenge){.asked = config->user != NULL};
+    return config->user != NULL || has(config, CS_FAULT_CLIENT_ASKS_AGAIN) ? CS_CLIENT_AGAIN : CS_CLIENT_REFUSED;
 }
 
 /* A whole head behind |start|. */
 static enum cs_client_outcome take_head(const struct cs_client_config *config, const struct cs_buffer *in,
-                                        const struct cs_response *answer, size_t start, bool asked, size_t *used)
+                                        const struct cs_response *answer, size_t start,
+                                        struct cs_client_reading *reading)
 {
-    enum cs_client_outcome outcome = CS_CLIENT_MORE;
+    enum cs_client_outcome outcome = fault_outcome(config, answer->status);
+    const char *head = in->data + start;
+    bool broken = (answer->status == 407 &&
+                   (has(config, CS_FAULT_CLIENT_LENGTH_BROKEN) || has(config, CS_FAULT_CLIENT_FOLD_AS_FIELD))) ||
+                  (answer->head_length > HEAD_BYTES_MAX && has(config, CS_FAULT_CLIENT_ENDLESS));
 
-    *used = start + answer->head_length;
-    if (!is_usable(config, answer))
-        return CS_CLIENT_REFUSED;
-    outcome = fault_outcome(config, answer->status);
-    if (outcome == CS_CLIENT_AGAIN && config->user == NULL && !has(config, CS_FAULT_CLIENT_ASKS_AGAIN))
-        outcome = CS_CLIENT_REFUSED;
+    reading->used = start + answer->head_length;
+    reading->content = answer->framing.content_length_count > 0 ? answer->framing.content_length : 0;
+    crash_on_faults(config, head, answer->head_length);
+    if (outcome == CS_CLIENT_AGAIN)
+        return again(config, reading);
     if (outcome == CS_CLIENT_TUNNEL)
-        return open_behind(config, in, answer, used);
+        return open_behind(config, in, answer, reading);
+    if (outcome != CS_CLIENT_MORE)
+        return outcome;
+    if (answer->status == 407)
+        outcome = take_challenge(config, head, answer->head_length, reading);
+    if (!is_usable(config, answer) && !broken)
+        return CS_CLIENT_REFUSED;
     if (outcome != CS_CLIENT_MORE)
         return outcome;
     if (answer->status >= 200 && answer->status <= 299)
-        return open_behind(config, in, answer, used);
-    if (answer->status == 407 && !asked && config->user != NULL && asks_for_basic(in, answer, start))
-        return CS_CLIENT_AGAIN;
+        return open_behind(config, in, answer, reading);
     return answer->status == 101 || answer->status >= 300 ? CS_CLIENT_REFUSED : CS_CLIENT_MORE;
 }
 
-static enum cs_client_outcome not_whole(const struct cs_client_config *config, const struct cs_buffer *in,
-                                        unsigned reads, bool finished, size_t *used)
+/* For a fault: whether a head that is too large goes on, told without reading it again and again. */
+static bool goes_on(const struct cs_client_config *config, const struct cs_buffer *in)
 {
-    *used = in->length;
-    if (finished && has(config, CS_FAULT_CLIENT_HEAD_CUT) && in->length > 12 && memcmp(in->data, "HTTP/1.1 2", 10) == 0)
+    return has(config, CS_FAULT_CLIENT_ENDLESS) && in->length > HEAD_BYTES_MAX &&
+           memcmp(in->data + in->length - 4, "\r\n\r\n", 4) != 0;
+}
+
+static enum cs_client_outcome not_whole(const struct cs_client_config *config, const struct cs_buffer *in,
+                                        struct cs_client_reading *reading)
+{
+    reading->used = in->length;
+    if (reading->finished && in->length == 0 && has(config, CS_FAULT_CLIENT_ASKS_UNANSWERED))
+        return CS_CLIENT_AGAIN;
+    if (reading->finished && has(config, CS_FAULT_CLIENT_HEAD_CUT) && in->length > 12 &&
+        memcmp(in->data, "HTTP/1.1 2", 10) == 0)
         return CS_CLIENT_TUNNEL;
-    if (finished || (in->length > HEAD_BYTES_MAX && !has(config, CS_FAULT_CLIENT_ENDLESS)) ||
-        (reads > 0 && has(config, CS_FAULT_CLIENT_ONE_READ)))
+    if (reading->finished || (in->length > HEAD_BYTES_MAX && !has(config, CS_FAULT_CLIENT_ENDLESS)) ||
+        (reading->reads > 0 && has(config, CS_FAULT_CLIENT_ONE_READ)))
         return CS_CLIENT_REFUSED;
     return CS_CLIENT_MORE;
 }
 
-enum cs_client_outcome cs_client_read(const struct cs_client_config *config, const struct cs_buffer *in, unsigned reads,
-                                      bool finished, bool asked, size_t *used)
+enum cs_client_outcome cs_client_read(const struct cs_client_config *config, const struct cs_buffer *in,
+                                      struct cs_client_reading *reading)
 {
     size_t start = 0;
 
-    if (is_taken_leniently(config, in, used))
+    if (is_taken_leniently(config, in, &reading->used))
         return CS_CLIENT_TUNNEL;
     for (unsigned interims = 0; interims < INTERIMS_MAX; interims++) {
         struct cs_response answer;
         enum cs_client_outcome outcome;
 
         cs_response_init(&answer, NULL);
-        if (start == in->length || cs_response_parse(&answer, in->data + start, in->length - start) == CS_NEED_MORE)
-            return not_whole(config, in, reads, finished, used);
+        if (start == in->length || (goes_on(config, in) && !reading->finished) ||
+            cs_response_parse(&answer, in->data + start, in->length - start) == CS_NEED_MORE)
+            return not_whole(config, in, reading);
         if (answer.head_length > 512 && has(config, CS_FAULT_CLIENT_SMALL_HEAD))
             return CS_CLIENT_REFUSED;
-        outcome = take_head(config, in, &answer, start, asked, used);
+        outcome = take_head(config, in, &answer, start, reading);
         if (outcome != CS_CLIENT_MORE)
             return outcome;
-        start = *used;
+        start = reading->used;
     }
     return CS_CLIENT_REFUSED;
 }

@@ -12,14 +12,40 @@ struct cs_client_config {
     const char *path;   /* of the page */
     const char *user;   /* NULL: no credentials */
     const char *password;
+    bool digest;         /* it has Digest, too, and prefers it */
     enum cs_fault fault; /* CS_FAULT_NONE: correct */
+};
+
+#define CS_CLIENT_VALUE_MAX 256
+
+/* What the proxy asks for.  All zero: nothing. */
+struct cs_client_challenge {
+    bool asked;
+    bool digest; /* else Basic; the rest is Digest's */
+    bool stale;
+    bool domain;
+    bool has_opaque;
+    bool userhash;
+    char realm[CS_CLIENT_VALUE_MAX], nonce[CS_CLIENT_VALUE_MAX], opaque[CS_CLIENT_VALUE_MAX];
+    char algorithm[24]; /* "": none was named, which is MD5 */
+    char qop[24];       /* the one that is taken; "": none was offered */
+};
+
+/* An answer that is being read. */
+struct cs_client_reading {
+    unsigned reads;                       /* pieces that came */
+    bool finished;                        /* nothing more will come: the outcome is not CS_CLIENT_MORE */
+    struct cs_client_challenge last;      /* what the request answered */
+    size_t used;                          /* out: bytes of the head, and what it takes with it */
+    uint64_t content;                     /* out: bytes of content that it announces */
+    struct cs_client_challenge challenge; /* out, for CS_CLIENT_AGAIN: what the next request is to answer */
 };
 
 /* What one attempt has brought. */
 enum cs_client_outcome {
     CS_CLIENT_MORE,    /* the answer has not come whole */
-    CS_CLIENT_TUNNEL,  /* it opens: tunnel bytes begin behind |*used| bytes */
-    CS_CLIENT_AGAIN,   /* to be asked again with credentials, on another connection */
+    CS_CLIENT_TUNNEL,  /* it opens: tunnel bytes begin behind |used| bytes */
+    CS_CLIENT_AGAIN,   /* to be asked again with other credentials, on another connection */
     CS_CLIENT_REFUSED, /* or malformed, or cut: nothing is sent any more */
     CS_CLIENT_SHOWS,   /* faults: the content is shown, and it succeeds; or that alone */
     CS_CLIENT_FORGETS,
@@ -27,15 +53,23 @@ enum cs_client_outcome {
     CS_CLIENT_DIRECT, /* fault: without the proxy */
 };
 
-/* Composes the CONNECT; |asked|: the proxy has asked for credentials. */
-void cs_client_request(const struct cs_client_config *config, bool asked, struct cs_draft *out);
+/* Composes the CONNECT, with what answers |challenge|. */
+void cs_client_request(const struct cs_client_config *config, const struct cs_client_challenge *challenge,
+                       struct cs_draft *out);
+
+/* Appends the Proxy-Authorization line that answers a Digest challenge (RFC 7616). */
+void cs_client_digest(const struct cs_client_config *config, const struct cs_client_challenge *challenge,
+                      struct cs_draft *out);
+
+/* The challenge to answer among those of a head of |length| bytes; false: there is none. */
+bool cs_client_choose(const struct cs_client_config *config, const char *head, size_t length,
+                      struct cs_client_challenge *out);
 
 /* Composes the request for the page; |answer| is what the proxy has answered, for faults. */
 void cs_client_inner(const struct cs_client_config *config, const struct cs_buffer *answer, struct cs_draft *out);
 
-/* Reads what the proxy has sent so far, |reads| pieces; |finished|: nothing more will come, so that the outcome is not
- * CS_CLIENT_MORE.  |asked| as above. */
-enum cs_client_outcome cs_client_read(const struct cs_client_config *config, const struct cs_buffer *in, unsigned reads,
-                                      bool finished, bool asked, size_t *used);
+/* Reads what the proxy has sent so far. */
+enum cs_client_outcome cs_client_read(const struct cs_client_config *config, const struct cs_buffer *in,
+                                      struct cs_client_reading *reading);
 
 #endif

@@ -1,7 +1,10 @@
 /* What the client sends. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/embedded/client/client.h"
+
+#define AGENT "User-Agent: connectspec\r\n"
 
 static bool has(const struct cs_client_config *config, enum cs_fault fault)
 {
@@ -48,6 +51,34 @@ static const char *find(const struct cs_client_config *config, const struct text
 
 #define FIND(rows, otherwise) find(config, rows, sizeof(rows) / sizeof((rows)[0]), otherwise)
 
+static bool decodes(const struct cs_client_config *config)
+{
+    return has(config, CS_FAULT_CLIENT_DECODES_HOST) || has(config, CS_FAULT_CLIENT_DECODES_BLANK) ||
+           has(config, CS_FAULT_CLIENT_CUTS_HOST);
+}
+
+/* Faults: a target whose host was decoded in some way, or cut. */
+static void add_decoded(const struct cs_client_config *config, struct cs_draft *out)
+{
+    const char *colon = strrchr(config->target, ':');
+
+    for (const char *at = config->target; *at != '\0'; at++) {
+        char digits[3] = {at[0] == '%' ? at[1] : '\0', at[0] == '%' ? at[2] : '\0', '\0'};
+        char decoded = (char)strtoul(digits, NULL, 16);
+
+        if (digits[0] == '\0' || (has(config, CS_FAULT_CLIENT_DECODES_BLANK) && decoded != ' ')) {
+            cs_draft_add(out, at, 1);
+            continue;
+        }
+        if (has(config, CS_FAULT_CLIENT_CUTS_HOST)) {
+            cs_draft_text(out, colon);
+            return;
+        }
+        cs_draft_add(out, &decoded, 1);
+        at += 2;
+    }
+}
+
 static void add_request_line(const struct cs_client_config *config, struct cs_draft *out)
 {
     static const struct text_row methods[] = {
@@ -72,7 +103,10 @@ static void add_request_line(const struct cs_client_config *config, struct cs_dr
         cs_draft_text(out, "\r\n");
     cs_draft_text(out, FIND(methods, "CONNECT"));
     cs_draft_text(out, " ");
-    add_format(config, out, FIND(targets, "%t"));
+    if (decodes(config))
+        add_decoded(config, out);
+    else
+        add_format(config, out, FIND(targets, "%t"));
     cs_draft_text(out, " ");
     cs_draft_text(out, FIND(versions, "HTTP/1.1"));
     cs_draft_text(out, "\r\n");
@@ -140,7 +174,19 @@ static void drop_cr(struct cs_buffer *bytes)
     bytes->length = kept;
 }
 
-void cs_client_request(const struct cs_client_config *config, bool asked, struct cs_draft *out)
+static void add_answer(const struct cs_client_config *config, const struct cs_client_challenge *challenge,
+                       struct cs_draft *out)
+{
+    if (config->user == NULL || (!challenge->asked && !has(config, CS_FAULT_CLIENT_CREDENTIALS_ASKED_NOT)))
+        return;
+    if (challenge->digest)
+        cs_client_digest(config, challenge, out);
+    else
+        add_credentials(config, out);
+}
+
+void cs_client_request(const struct cs_client_config *config, const struct cs_client_challenge *challenge,
+                       struct cs_draft *out)
 {
     static const struct text_row fields[] = {
         {CS_FAULT_CLIENT_AUTHORIZATION, "Authorization: Basic b3JpZ2luOnNlY3JldA==\r\n"},
@@ -157,14 +203,22 @@ void cs_client_request(const struct cs_client_config *config, bool asked, struct
         {CS_FAULT_CLIENT_CONTROL, "X-Note: a\001b\r\n"},
         {CS_FAULT_CLIENT_NO_COLON, "note\r\n"},
         {CS_FAULT_CLIENT_UPGRADE, "Upgrade: h2c\r\n"},
+        {CS_FAULT_CLIENT_TE, "TE: trailers\r\n"},
+        {CS_FAULT_CLIENT_KEEP_ALIVE, "Keep-Alive: 300\r\n"},
+        {CS_FAULT_CLIENT_ALPN_LOWER, "ALPN: http%2f1.1\r\n"},
+        {CS_FAULT_CLIENT_ALPN_PLAIN, "ALPN: http/1.1\r\n"},
         {CS_FAULT_CLIENT_CREDENTIALS_TWICE, "Proxy-Authorization: Basic YTpi\r\nProxy-Authorization: Basic Yzpk\r\n"},
     };
 
     add_request_line(config, out);
-    add_host(config, out);
-    if (config->user != NULL && (asked || has(config, CS_FAULT_CLIENT_CREDENTIALS_ASKED_NOT)))
-        add_credentials(config, out);
+    if (!has(config, CS_FAULT_CLIENT_HOST_LAST))
+        add_host(config, out);
+    if (!has(config, CS_FAULT_CLIENT_NO_AGENT))
+        cs_draft_text(out, AGENT);
+    add_answer(config, challenge, out);
     cs_draft_text(out, FIND(fields, ""));
+    if (has(config, CS_FAULT_CLIENT_HOST_LAST))
+        add_host(config, out);
     cs_draft_text(out, "\r\n");
     if (has(config, CS_FAULT_CLIENT_LENGTH_FIVE))
         cs_draft_text(out, "hello");

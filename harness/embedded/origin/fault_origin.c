@@ -137,6 +137,7 @@ static const struct row {
     SERVES(ALLOW_BROKEN, any, 405, "Method Not Allowed", "Allow: GET POST\r\n", "No.\n"),
     SERVES(LENGTH_BESIDE_CODING, any, 405, "Method Not Allowed", "Allow: GET\r\nTransfer-Encoding: chunked\r\n",
            "No.\n"),
+    SERVES(PROXY_STATUS, any, 405, "Method Not Allowed", "Allow: GET\r\nProxy-Status: connectspec\r\n", "No.\n"),
     DOES(SILENT, any, SILENCE),
     DOES(CLOSES, any, END),
     DOES(CRASHES, any, CRASH),

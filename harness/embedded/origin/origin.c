@@ -5,6 +5,8 @@
 #include "harness/embedded/origin/fault_origin.h"
 
 static const struct cs_page page = {200, "OK", "", "connectspec: an origin\n"};
+/* For a fault: with a date, which its refusals lack. */
+static const struct cs_page dated = {200, "OK", "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n", "connectspec: an origin\n"};
 static const struct cs_page no_method = {405, "Method Not Allowed", "Allow: GET\r\n", "This origin serves GET.\n"};
 static const struct cs_page no_such_method = {501, "Not Implemented", "", "This origin does not know the method.\n"};
 
@@ -21,7 +23,7 @@ static const struct cs_page *page_of(const struct cs_asked *asked)
     static const char *const known[] = {"CONNECT", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"};
 
     if (is_method(asked, "GET"))
-        return &page;
+        return cs_has(asked->config, CS_FAULT_ORIGIN_NO_DATE) ? &dated : &page;
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
         if (is_method(asked, known[i]))
             return &no_method;

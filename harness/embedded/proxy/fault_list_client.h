@@ -108,6 +108,58 @@
     X(CS_FAULT_CLIENT_CREDENTIALS_FIRST_COLON, "client-credentials-cut", CLIENT, "cuts its password at a colon")       \
     X(CS_FAULT_CLIENT_FINISHES_EARLY, "client-finishes-early", CLIENT, "sends FIN behind its request")                 \
     X(CS_FAULT_CLIENT_REUSES, "client-reuses-connection", CLIENT,                                                      \
-      "asks again on a connection that the proxy has said it closes")
+      "asks again on a connection that the proxy has said it closes")                                                  \
+    X(CS_FAULT_CLIENT_DECODES_HOST, "client-decodes-host", CLIENT,                                                     \
+      "decodes the percent-encoded octets of a host in its request")                                                   \
+    X(CS_FAULT_CLIENT_DECODES_BLANK, "client-decodes-blank", CLIENT,                                                   \
+      "decodes the encoded blanks of a host in its request")                                                           \
+    X(CS_FAULT_CLIENT_CUTS_HOST, "client-cuts-host", CLIENT, "cuts a host at its first percent-encoded octet")         \
+    X(CS_FAULT_CLIENT_ALPN_LOWER, "client-alpn-lower", CLIENT, "encodes ALPN with small hexadecimal digits")           \
+    X(CS_FAULT_CLIENT_ALPN_PLAIN, "client-alpn-plain", CLIENT, "leaves the slash in ALPN as it is")                    \
+    X(CS_FAULT_CLIENT_HOST_LAST, "client-host-last", CLIENT, "sends Host behind its other fields")                     \
+    X(CS_FAULT_CLIENT_NO_AGENT, "client-no-agent", CLIENT, "sends no User-Agent")                                      \
+    X(CS_FAULT_CLIENT_TE, "client-te-sent", CLIENT, "sends the proxy TE that Connection does not list")                \
+    X(CS_FAULT_CLIENT_KEEP_ALIVE, "client-keep-alive-sent", CLIENT,                                                    \
+      "sends the proxy Keep-Alive that Connection does not list")                                                      \
+    X(CS_FAULT_CLIENT_ASKS_UNANSWERED, "client-asks-again-unanswered", CLIENT,                                         \
+      "asks again and again when it got no answer")                                                                    \
+    X(CS_FAULT_CLIENT_FIELD_CASE, "client-field-case", CLIENT, "knows Proxy-Authenticate in one spelling alone")       \
+    X(CS_FAULT_CLIENT_FOLD_AS_FIELD, "client-fold-as-field", CLIENT, "takes a folded line for a field of its own")     \
+    X(CS_FAULT_CLIENT_NUL_CRASHES, "client-nul-crashes", CLIENT, "crashes on NUL in an answer")                        \
+    X(CS_FAULT_CLIENT_LARGE_REALM_CRASHES, "client-large-realm-crashes", CLIENT,                                       \
+      "crashes on a challenge of more than 1000 bytes")                                                                \
+    X(CS_FAULT_CLIENT_FORMAT_CRASHES, "client-format-crashes", CLIENT, "prints the reason of a refusal as a format")   \
+    X(CS_FAULT_CLIENT_LENGTH_BROKEN, "client-length-broken-kept", CLIENT,                                              \
+      "asks again on a connection whose last answer had no readable length")                                           \
+    X(CS_FAULT_CLIENT_SURPLUS, "client-surplus-as-answer", CLIENT,                                                     \
+      "takes what came behind a refusal for the answer to its next request")                                           \
+    X(CS_FAULT_CLIENT_PARAMETER, "client-parameter-refused", CLIENT,                                                   \
+      "gives up on a challenge with a parameter that it does not know")                                                \
+    X(CS_FAULT_CLIENT_FIRST_CHALLENGE, "client-first-challenge-alone", CLIENT, "looks at the first challenge alone")   \
+    X(CS_FAULT_CLIENT_WEAKEST, "client-weakest-scheme", CLIENT, "sends Basic where Digest is offered, too")            \
+    X(CS_FAULT_CLIENT_DIGEST_URI_PATH, "client-digest-uri-path", CLIENT, "signs a path in place of the target")        \
+    X(CS_FAULT_CLIENT_DIGEST_URI_URL, "client-digest-uri-url", CLIENT, "signs a URI in place of the target")           \
+    X(CS_FAULT_CLIENT_DIGEST_METHOD, "client-digest-method", CLIENT, "signs the method GET")                           \
+    X(CS_FAULT_CLIENT_DIGEST_COUNT, "client-digest-count-short", CLIENT, "sends nc without its zeros")                 \
+    X(CS_FAULT_CLIENT_DIGEST_COUNT_QUOTED, "client-digest-count-quoted", CLIENT, "sends nc in quotes")                 \
+    X(CS_FAULT_CLIENT_DIGEST_QOP_QUOTED, "client-digest-qop-quoted", CLIENT, "sends qop in quotes")                    \
+    X(CS_FAULT_CLIENT_DIGEST_ALGORITHM_QUOTED, "client-digest-algorithm-quoted", CLIENT, "sends algorithm in quotes")  \
+    X(CS_FAULT_CLIENT_DIGEST_QOP_INVENTED, "client-digest-qop-invented", CLIENT, "sends qop where none was offered")   \
+    X(CS_FAULT_CLIENT_DIGEST_QOP_FIRST, "client-digest-qop-first", CLIENT,                                             \
+      "takes the first qop that is offered, whatever it is")                                                           \
+    X(CS_FAULT_CLIENT_DIGEST_DOMAIN, "client-digest-domain", CLIENT, "gives up on a challenge with a domain")          \
+    X(CS_FAULT_CLIENT_DIGEST_OPAQUE, "client-digest-opaque-lost", CLIENT, "does not send opaque back")                 \
+    X(CS_FAULT_CLIENT_DIGEST_OPAQUE_CASE, "client-digest-opaque-changed", CLIENT,                                      \
+      "sends opaque back in small letters")                                                                            \
+    X(CS_FAULT_CLIENT_DIGEST_USERHASH, "client-digest-userhash", CLIENT, "says userhash=true beside the plain name")   \
+    X(CS_FAULT_CLIENT_DIGEST_STALE, "client-digest-stale-refused", CLIENT, "gives up when its nonce is stale")         \
+    X(CS_FAULT_CLIENT_DIGEST_OLD_NONCE, "client-digest-old-nonce", CLIENT, "answers stale with the nonce that it had") \
+    X(CS_FAULT_CLIENT_DIGEST_ANY, "client-digest-any-algorithm", CLIENT,                                               \
+      "answers a challenge of an unknown algorithm")                                                                   \
+    X(CS_FAULT_CLIENT_DIGEST_ENDLESS, "client-digest-endless", CLIENT, "answers every Digest challenge, stale or not") \
+    X(CS_FAULT_CLIENT_TLS_ANY, "client-tls-any", CLIENT, "takes any certificate in the tunnel")                        \
+    X(CS_FAULT_CLIENT_TLS_NO_NAME, "client-tls-no-name", CLIENT, "takes a certificate for another name in the tunnel") \
+    X(CS_FAULT_CLIENT_TLS_EXPIRED, "client-tls-expired", CLIENT, "takes an expired certificate in the tunnel")         \
+    X(CS_FAULT_CLIENT_TLS_SELF, "client-tls-self-signed", CLIENT, "takes a self-signed certificate in the tunnel")
 
 #endif

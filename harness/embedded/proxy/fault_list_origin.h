@@ -47,6 +47,8 @@
       "writes the decoded target of CONNECT into a field of the answer")                                               \
     X(CS_FAULT_ORIGIN_HOST_UNNEEDED, "origin-host-unneeded", ORIGIN, "serves HTTP/1.1 requests without Host")          \
     X(CS_FAULT_ORIGIN_VERSION_20, "origin-answer-version-20", ORIGIN,                                                  \
-      "calls its version HTTP/2.0 in answers to CONNECT")
+      "calls its version HTTP/2.0 in answers to CONNECT")                                                              \
+    X(CS_FAULT_ORIGIN_PROXY_STATUS, "origin-proxy-status", ORIGIN, "sends Proxy-Status with its refusal of CONNECT")   \
+    X(CS_FAULT_ORIGIN_NO_DATE, "origin-connect-no-date", ORIGIN, "leaves Date away in answers to CONNECT alone")
 
 #endif

@@ -1,0 +1,99 @@
+#include "harness/cli/client_tls.h"
+
+#include <limits.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct cs_client_tls {
+    SSL_CTX *context;
+    SSL *session;
+};
+
+/* Faults: what is overlooked. */
+static int overlook_expired(int good, X509_STORE_CTX *store)
+{
+    return good || X509_STORE_CTX_get_error(store) == X509_V_ERR_CERT_HAS_EXPIRED;
+}
+
+static int overlook_self_signed(int good, X509_STORE_CTX *store)
+{
+    int error = X509_STORE_CTX_get_error(store);
+
+    return good || error == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT ||
+           error == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE;
+}
+
+/* The host without its port and brackets. */
+static char *host_of(const char *target)
+{
+    size_t length = (size_t)(strrchr(target, ':') - target);
+    bool bracketed = target[0] == '[' && length > 1;
+
+    return bracketed ? strndup(target + 1, length - 2) : strndup(target, length);
+}
+
+static bool expect_host(SSL *session, const char *host, enum cs_fault fault)
+{
+    X509_VERIFY_PARAM *wanted = SSL_get0_param(session);
+
+    if (X509_VERIFY_PARAM_set1_ip_asc(wanted, host) == 1)
+        return true;
+    SSL_set_tlsext_host_name(session, host);
+    return fault == CS_FAULT_CLIENT_TLS_NO_NAME || SSL_set1_host(session, host) == 1;
+}
+
+static bool shake_hands(struct cs_client_tls *tls, int fd, const char *file, const char *target, enum cs_fault fault)
+{
+    SSL_verify_cb overlook = fault == CS_FAULT_CLIENT_TLS_EXPIRED ? overlook_expired
+                             : fault == CS_FAULT_CLIENT_TLS_SELF  ? overlook_self_signed
+                                                                  : NULL;
+    char *host = host_of(target);
+    bool good;
+
+    tls->context = SSL_CTX_new(TLS_client_method());
+    good = host != NULL && tls->context != NULL && SSL_CTX_load_verify_file(tls->context, file) == 1;
+    if (good)
+        SSL_CTX_set_verify(tls->context, fault == CS_FAULT_CLIENT_TLS_ANY ? SSL_VERIFY_NONE : SSL_VERIFY_PEER,
+                           overlook);
+    tls->session = good ? SSL_new(tls->context) : NULL;
+    good = tls->session != NULL && expect_host(tls->session, host, fault) && SSL_set_fd(tls->session, fd) == 1 &&
+           SSL_connect(tls->session) == 1;
+    free(host);
+    return good;
+}
+
+struct cs_client_tls *cs_client_tls_open(int fd, const char *file, const char *target, enum cs_fault fault)
+{
+    struct cs_client_tls *tls = calloc(1, sizeof(*tls));
+
+    if (tls == NULL || shake_hands(tls, fd, file, target, fault))
+        return tls;
+    cs_client_tls_close(tls);
+    return NULL;
+}
+
+ssize_t cs_client_tls_send(struct cs_client_tls *tls, const char *data, size_t length)
+{
+    return SSL_write(tls->session, data, length > INT_MAX ? INT_MAX : (int)length);
+}
+
+ssize_t cs_client_tls_receive(struct cs_client_tls *tls, char *data, size_t length)
+{
+    int count = SSL_read(tls->session, data, length > INT_MAX ? INT_MAX : (int)length);
+
+    return count > 0 ? count : SSL_get_error(tls->session, count) == SSL_ERROR_ZERO_RETURN ? 0 : -1;
+}
+
+void cs_client_tls_close(struct cs_client_tls *tls)
+{
+    if (tls == NULL)
+        return;
+    if (tls->session != NULL && SSL_is_init_finished(tls->session))
+        SSL_shutdown(tls->session);
+    SSL_free(tls->session);
+    SSL_CTX_free(tls->context);
+    free(tls);
+}
