@@ -1,5 +1,5 @@
-/* Every requirement of a proxy over HTTP/1.1 has a case, or a reason in cases/not-showable.yaml, and not both; every fault
- * of the proxy is claimed by a case. */
+/* Every requirement of a proxy over HTTP/1.1, of a client and of an origin has a case, or a reason in
+ * cases/not-showable.yaml, and not both; every fault is claimed by a case. */
 #include <stdio.h>
 #include <string.h>
 
@@ -22,6 +22,8 @@ static const char *const areas[] = {"target",
                                     "connection",
                                     "limits-robustness",
                                     "security",
+                                    "client",
+                                    "origin",
                                     NULL};
 
 static struct cs_catalogue *catalogue;
@@ -40,12 +42,12 @@ static void test_coverage(void)
     for (size_t i = 0; i < catalogue->count; i++) {
         const struct cs_requirement *item = &catalogue->items[i];
         bool reasoned = item->not_showable[0] != '\0';
-        bool concerned = strcmp(item->role, "proxy") == 0 && cs_word_index(item->area, areas) >= 0;
+        bool concerned = cs_word_index(item->area, areas) >= 0;
 
         if (!concerned && !reasoned)
             continue;
         if (!concerned)
-            printf("\n%s: listed, but it is none of a proxy over HTTP/1.1\n", item->id);
+            printf("\n%s: listed, but its area is none of these\n", item->id);
         else if (has_case(item) == reasoned)
             printf("\n%s: %s a case, %s not showable\n", item->id, reasoned ? "has" : "lacks",
                    reasoned ? "listed as" : "not listed as");
@@ -96,13 +98,12 @@ static bool is_claimed_by(const struct cs_case *item, const char *fault)
     return names(item->catches, item->catch_count, fault);
 }
 
-/* Each fault of the proxy is claimed by a case. */
+/* Each fault is claimed by a case. */
 static void test_faults(void)
 {
     for (int fault = CS_FAULT_NONE + 1; fault < CS_FAULT_COUNT; fault++) {
         const char *name = cs_fault_name((enum cs_fault)fault);
-        enum cs_fault_place place = cs_fault_place((enum cs_fault)fault);
-        bool claimed = place == CS_PLACE_ORIGIN || place == CS_PLACE_CLIENT;
+        bool claimed = false;
 
         for (size_t i = 0; !claimed && i < suite->count; i++)
             claimed = is_claimed_by(suite->cases[i], name);

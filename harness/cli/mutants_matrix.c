@@ -77,8 +77,9 @@ static void offer(struct cs_matrix *matrix, struct cs_matrix_row *row, size_t nu
 {
     const struct cs_engine_item *item = &matrix->items[number];
     bool claims = row->fault != CS_FAULT_NONE && cs_item_claims(item, cs_fault_name(row->fault));
+    bool alone = row->fault != CS_FAULT_NONE || wish->claimed; /* only those that are for these very layers */
 
-    if (item->source->role != row->role || (row->fault != CS_FAULT_NONE && matrix->item_targets[number] != row->target))
+    if (item->source->role != row->role || (alone && matrix->item_targets[number] != row->target))
         return;
     if (row->fault != CS_FAULT_NONE && wish->claimed && !claims)
         return;

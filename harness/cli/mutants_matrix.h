@@ -49,7 +49,8 @@ struct cs_matrix_wish {
     bool slow;    /* slow cases too */
 };
 
-/* Lays out the rounds: the whole suite without a fault on every set of layers that a case is for, then each fault.  A case
+/* Lays out the rounds: the whole suite (or with |claimed| what is for them) without a fault on every set of layers that a case is for, then each
+ * fault.  A case
  * meets a fault on the layers that give what it needs (cs_choice_cover), one without needs on the plain program.  False,
  * with a line on stderr, for an unknown name, for needs that no layers give together, or without memory; free it all the
  * same. */

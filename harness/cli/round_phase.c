@@ -241,6 +241,8 @@ static void drive_probes(struct cs_round *round)
     bool doubtful = round->result->controls.good < round->result->controls.made;
     unsigned count = burst ? cs_engine_jobs(round->engine) : trial ? CS_ROUND_TRIALS : doubtful ? DOUBTFUL_PROBES : 1;
 
+    if (burst && count > round->options.item_count)
+        count = (unsigned)round->options.item_count; /* there will never be more at once */
     for (unsigned i = 0; probe.source != NULL && i < count; i++)
         drive(round, &probe, !burst, 0);
 }

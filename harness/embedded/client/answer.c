@@ -18,19 +18,17 @@ static bool is_taken_leniently(const struct cs_client_config *config, const stru
     static const struct {
         enum cs_fault fault;
         const char *begin;
-        const char *end;
     } rows[] = {
-        {CS_FAULT_CLIENT_LF_HEAD, "HTTP/1.1 200", "\n\n"},
-        {CS_FAULT_CLIENT_TAKES_ICY, "ICY 200", "\r\n\r\n"},
-        {CS_FAULT_CLIENT_TAKES_LOWER, "http/1.1 200", "\r\n\r\n"},
-        {CS_FAULT_CLIENT_TAKES_20, "HTTP/2.0 200", "\r\n\r\n"},
-        {CS_FAULT_CLIENT_TAKES_2000, "HTTP/1.1 2000", "\r\n\r\n"},
-        {CS_FAULT_CLIENT_TAKES_GAP, "HTTP/1.1  200", "\r\n\r\n"},
-        {CS_FAULT_CLIENT_TAKES_TAB, "HTTP/1.1\t200", "\r\n\r\n"},
-        {CS_FAULT_CLIENT_TAKES_EMPTY_LINE, "\r\nHTTP/1.1 200", "\r\n\r\n"},
-        {CS_FAULT_CLIENT_TAKES_SIGN, "HTTP/1.1 +200", "\r\n\r\n"},
-        {CS_FAULT_CLIENT_TAKES_BARE, "HTTP 200", "\r\n\r\n"},
-        {CS_FAULT_CLIENT_TAKES_SHORT, "HTTP/1.1 20 ", "\r\n\r\n"},
+        {CS_FAULT_CLIENT_TAKES_ICY, "ICY 200"},
+        {CS_FAULT_CLIENT_TAKES_LOWER, "http/1.1 200"},
+        {CS_FAULT_CLIENT_TAKES_20, "HTTP/2.0 200"},
+        {CS_FAULT_CLIENT_TAKES_2000, "HTTP/1.1 2000"},
+        {CS_FAULT_CLIENT_TAKES_GAP, "HTTP/1.1  200"},
+        {CS_FAULT_CLIENT_TAKES_TAB, "HTTP/1.1\t200"},
+        {CS_FAULT_CLIENT_TAKES_EMPTY_LINE, "\r\nHTTP/1.1 200"},
+        {CS_FAULT_CLIENT_TAKES_SIGN, "HTTP/1.1 +200"},
+        {CS_FAULT_CLIENT_TAKES_BARE, "HTTP 200"},
+        {CS_FAULT_CLIENT_TAKES_SHORT, "HTTP/1.1 20 "},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -39,10 +37,10 @@ static bool is_taken_leniently(const struct cs_client_config *config, const stru
 
         if (!has(config, rows[i].fault) || in->length <= length || memcmp(in->data, rows[i].begin, length) != 0)
             continue;
-        end = memmem(in->data + length, in->length - length, rows[i].end, strlen(rows[i].end));
+        end = memmem(in->data + length, in->length - length, "\r\n\r\n", 4);
         if (end == NULL)
             return false;
-        *used = (size_t)(end - in->data) + strlen(rows[i].end);
+        *used = (size_t)(end - in->data) + 4;
         return true;
     }
     return false;
@@ -161,8 +159,7 @@ static enum cs_client_outcome take_head(const struct cs_client_config *config, c
     enum cs_client_outcome outcome = fault_outcome(config, answer->status);
     const char *head = in->data + start;
     bool broken = (answer->status == 407 &&
-                   (has(config, CS_FAULT_CLIENT_LENGTH_BROKEN) || has(config, CS_FAULT_CLIENT_FOLD_AS_FIELD))) ||
-                  (answer->head_length > HEAD_BYTES_MAX && has(config, CS_FAULT_CLIENT_ENDLESS));
+                   (has(config, CS_FAULT_CLIENT_LENGTH_BROKEN) || has(config, CS_FAULT_CLIENT_FOLD_AS_FIELD)));
 
     reading->used = start + answer->head_length;
     reading->content = answer->framing.content_length_count > 0 ? answer->framing.content_length : 0;
@@ -184,11 +181,13 @@ static enum cs_client_outcome take_head(const struct cs_client_config *config, c
     return answer->status == 101 || answer->status >= 300 ? CS_CLIENT_REFUSED : CS_CLIENT_MORE;
 }
 
-/* For a fault: whether a head that is too large goes on, told without reading it again and again. */
-static bool goes_on(const struct cs_client_config *config, const struct cs_buffer *in)
+/* For a fault: a head that is too large, without reading it again and again. */
+static enum cs_client_outcome take_endless(const struct cs_buffer *in, struct cs_client_reading *reading)
 {
-    return has(config, CS_FAULT_CLIENT_ENDLESS) && in->length > HEAD_BYTES_MAX &&
-           memcmp(in->data + in->length - 4, "\r\n\r\n", 4) != 0;
+    reading->used = in->length;
+    if (memcmp(in->data + in->length - 4, "\r\n\r\n", 4) == 0)
+        return CS_CLIENT_TUNNEL;
+    return reading->finished ? CS_CLIENT_REFUSED : CS_CLIENT_MORE;
 }
 
 static enum cs_client_outcome not_whole(const struct cs_client_config *config, const struct cs_buffer *in,
@@ -200,7 +199,7 @@ static enum cs_client_outcome not_whole(const struct cs_client_config *config, c
     if (reading->finished && has(config, CS_FAULT_CLIENT_HEAD_CUT) && in->length > 12 &&
         memcmp(in->data, "HTTP/1.1 2", 10) == 0)
         return CS_CLIENT_TUNNEL;
-    if (reading->finished || (in->length > HEAD_BYTES_MAX && !has(config, CS_FAULT_CLIENT_ENDLESS)) ||
+    if (reading->finished || in->length > HEAD_BYTES_MAX ||
         (reading->reads > 0 && has(config, CS_FAULT_CLIENT_ONE_READ)))
         return CS_CLIENT_REFUSED;
     return CS_CLIENT_MORE;
@@ -213,13 +212,14 @@ enum cs_client_outcome cs_client_read(const struct cs_client_config *config, con
 
     if (is_taken_leniently(config, in, &reading->used))
         return CS_CLIENT_TUNNEL;
+    if (has(config, CS_FAULT_CLIENT_ENDLESS) && in->length > HEAD_BYTES_MAX)
+        return take_endless(in, reading);
     for (unsigned interims = 0; interims < INTERIMS_MAX; interims++) {
         struct cs_response answer;
         enum cs_client_outcome outcome;
 
         cs_response_init(&answer, NULL);
-        if (start == in->length || (goes_on(config, in) && !reading->finished) ||
-            cs_response_parse(&answer, in->data + start, in->length - start) == CS_NEED_MORE)
+        if (start == in->length || cs_response_parse(&answer, in->data + start, in->length - start) == CS_NEED_MORE)
             return not_whole(config, in, reading);
         if (answer.head_length > 512 && has(config, CS_FAULT_CLIENT_SMALL_HEAD))
             return CS_CLIENT_REFUSED;

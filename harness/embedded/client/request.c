@@ -177,7 +177,7 @@ static void drop_cr(struct cs_buffer *bytes)
 static void add_answer(const struct cs_client_config *config, const struct cs_client_challenge *challenge,
                        struct cs_draft *out)
 {
-    if (config->user == NULL || (!challenge->asked && !has(config, CS_FAULT_CLIENT_CREDENTIALS_ASKED_NOT)))
+    if (config->user == NULL || !challenge->asked)
         return;
     if (challenge->digest)
         cs_client_digest(config, challenge, out);

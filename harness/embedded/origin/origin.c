@@ -37,8 +37,7 @@ static bool is_malformed(const struct cs_asked *asked)
 
     for (size_t i = 0; i < findings->count; i++) {
         enum cs_code code = findings->items[i].code;
-        bool hostless = code == CS_CODE_HOST_MISSING && (cs_has(asked->config, CS_FAULT_ORIGIN_HOST_UNNEEDED) ||
-                                                         cs_has(asked->config, CS_FAULT_ORIGIN_HOSTLESS_200));
+        bool hostless = code == CS_CODE_HOST_MISSING && cs_has(asked->config, CS_FAULT_ORIGIN_HOSTLESS_200);
 
         malformed |= cs_code_level(code) == CS_MUST && !hostless;
     }

@@ -102,7 +102,6 @@ static const char *sent_for(enum cs_fault fault)
         {CS_FAULT_ORIGIN_STAR_200, "CONNECT * HTTP/1.1\r\n" HOST "\r\n"},
         {CS_FAULT_ORIGIN_URI_200, "CONNECT http://127.0.0.1:18443/ HTTP/1.1\r\n" HOST "\r\n"},
         {CS_FAULT_ORIGIN_HOSTLESS_200, "CONNECT 127.0.0.1:18443 HTTP/1.1\r\n\r\n"},
-        {CS_FAULT_ORIGIN_HOST_UNNEEDED, "CONNECT 127.0.0.1:18443 HTTP/1.1\r\n\r\n"},
         {CS_FAULT_ORIGIN_UPGRADE_101, CONNECT "Upgrade: h2c\r\n\r\n"},
         {CS_FAULT_ORIGIN_LOWER_200, "connect 127.0.0.1:18443 HTTP/1.1\r\n" HOST "\r\n"},
         {CS_FAULT_ORIGIN_NO_DATE, GET},

@@ -71,7 +71,6 @@
     X(CS_FAULT_CLIENT_INTERIM_OPENS, "client-interim-opens", CLIENT, "takes an interim answer for success")            \
     X(CS_FAULT_CLIENT_INTERIM_REFUSES, "client-interim-refuses", CLIENT, "takes an interim answer for a refusal")      \
     X(CS_FAULT_CLIENT_HEAD_CUT, "client-head-cut", CLIENT, "takes a 2xx that breaks off in its head for success")      \
-    X(CS_FAULT_CLIENT_LF_HEAD, "client-lf-head", CLIENT, "takes a head whose lines end in LF alone")                   \
     X(CS_FAULT_CLIENT_LENGTH_HEEDED, "client-length-heeded", CLIENT,                                                   \
       "takes the first tunnel bytes for content that a 2xx announces")                                                 \
     X(CS_FAULT_CLIENT_BEHIND_LOST, "client-behind-lost", CLIENT, "loses tunnel bytes that come with the 2xx")          \
@@ -91,8 +90,6 @@
     X(CS_FAULT_CLIENT_COOKIE_KEPT, "client-cookie-kept", CLIENT, "gives the origin a cookie that the proxy has set")   \
     X(CS_FAULT_CLIENT_LF_LINES, "client-lf-lines", CLIENT, "ends the lines of its request with LF alone")              \
     X(CS_FAULT_CLIENT_LEADING_LINE, "client-leading-line", CLIENT, "sends an empty line before its request")           \
-    X(CS_FAULT_CLIENT_CREDENTIALS_ASKED_NOT, "client-credentials-unasked", CLIENT,                                     \
-      "sends its credentials before anybody asks")                                                                     \
     X(CS_FAULT_CLIENT_CREDENTIALS_ANY_SCHEME, "client-credentials-any-scheme", CLIENT,                                 \
       "answers any challenge with Basic")                                                                              \
     X(CS_FAULT_CLIENT_CREDENTIALS_401, "client-credentials-to-401", CLIENT,                                            \

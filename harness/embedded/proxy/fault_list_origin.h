@@ -17,14 +17,10 @@
     X(CS_FAULT_ORIGIN_SWITCHES, "origin-connect-101", ORIGIN, "answers CONNECT with 101")                              \
     X(CS_FAULT_ORIGIN_STUCK_200, "origin-connect-200-silent", ORIGIN,                                                  \
       "answers CONNECT with 200 and then neither reads nor closes")                                                    \
-    X(CS_FAULT_ORIGIN_FAILS_500, "origin-connect-500", ORIGIN, "answers CONNECT with 500")                             \
     X(CS_FAULT_ORIGIN_NO_ALLOW, "origin-connect-405-bare", ORIGIN, "answers CONNECT with 405 and no Allow")            \
-    X(CS_FAULT_ORIGIN_ALLOW_BROKEN, "origin-connect-405-allow-broken", ORIGIN,                                         \
-      "answers CONNECT with 405 and a malformed Allow")                                                                \
     X(CS_FAULT_ORIGIN_LENGTH_BESIDE_CODING, "origin-connect-405-framing", ORIGIN,                                      \
       "answers CONNECT with Content-Length beside Transfer-Encoding")                                                  \
     X(CS_FAULT_ORIGIN_SILENT, "origin-connect-silent", ORIGIN, "never answers CONNECT")                                \
-    X(CS_FAULT_ORIGIN_CLOSES, "origin-connect-closes", ORIGIN, "closes without an answer to CONNECT")                  \
     X(CS_FAULT_ORIGIN_CRASHES, "origin-connect-crashes", ORIGIN, "crashes on CONNECT")                                 \
     X(CS_FAULT_ORIGIN_CRASHES_IPV6, "origin-connect-ipv6-crashes", ORIGIN, "crashes on CONNECT to an IPv6 address")    \
     X(CS_FAULT_ORIGIN_CRASHES_EARLY, "origin-connect-early-crashes", ORIGIN, "crashes on bytes behind a CONNECT")      \
@@ -45,7 +41,6 @@
       "refuses the next client's request behind a CONNECT with bytes behind it")                                       \
     X(CS_FAULT_ORIGIN_ECHOES, "origin-connect-echoed", ORIGIN,                                                         \
       "writes the decoded target of CONNECT into a field of the answer")                                               \
-    X(CS_FAULT_ORIGIN_HOST_UNNEEDED, "origin-host-unneeded", ORIGIN, "serves HTTP/1.1 requests without Host")          \
     X(CS_FAULT_ORIGIN_VERSION_20, "origin-answer-version-20", ORIGIN,                                                  \
       "calls its version HTTP/2.0 in answers to CONNECT")                                                              \
     X(CS_FAULT_ORIGIN_PROXY_STATUS, "origin-proxy-status", ORIGIN, "sends Proxy-Status with its refusal of CONNECT")   \
