@@ -44,7 +44,7 @@ static void choose_qop(const struct cs_client_config *config, const char *option
         size_t length = strcspn(at, ", \t");
 
         if (length == 4 && strncasecmp(at, "auth", 4) == 0)
-            strcpy(out->qop, "auth");
+            memcpy(out->qop, "auth", sizeof("auth"));
         at += length;
     }
 }
@@ -65,7 +65,7 @@ static bool read_digest(const struct cs_client_config *config, const char *text,
         choose_qop(config, word, out);
         good = good && out->qop[0] != '\0';
     } else if (has(config, CS_FAULT_CLIENT_DIGEST_QOP_INVENTED)) {
-        strcpy(out->qop, "auth");
+        memcpy(out->qop, "auth", sizeof("auth"));
     }
     if (copy(text, challenge, "algorithm", out->algorithm, sizeof(out->algorithm)) && !cs_hash_knows(out->algorithm)) {
         good = good && has(config, CS_FAULT_CLIENT_DIGEST_ANY);
