@@ -125,8 +125,9 @@ static void crash_on_faults(const struct cs_client_config *config, const char *h
 {
     const char *line_end = memchr(head, '\r', length);
 
-    if (has(config, CS_FAULT_CLIENT_NUL_CRASHES) && memchr(head, '\0', length) != NULL)
-        abort();
+    for (size_t i = 0; i + 1 < length && has(config, CS_FAULT_CLIENT_NUL_CRASHES); i++)
+        if (head[i] == '\0' || (head[i] == '\r' && head[i + 1] != '\n'))
+            abort();
     if (has(config, CS_FAULT_CLIENT_FORMAT_CRASHES) && line_end != NULL &&
         memchr(head, '%', (size_t)(line_end - head)) != NULL)
         abort();

@@ -122,7 +122,7 @@
       "asks again and again when it got no answer")                                                                    \
     X(CS_FAULT_CLIENT_FIELD_CASE, "client-field-case", CLIENT, "knows Proxy-Authenticate in one spelling alone")       \
     X(CS_FAULT_CLIENT_FOLD_AS_FIELD, "client-fold-as-field", CLIENT, "takes a folded line for a field of its own")     \
-    X(CS_FAULT_CLIENT_NUL_CRASHES, "client-nul-crashes", CLIENT, "crashes on NUL in an answer")                        \
+    X(CS_FAULT_CLIENT_NUL_CRASHES, "client-nul-crashes", CLIENT, "crashes on NUL or CR in an answer")                  \
     X(CS_FAULT_CLIENT_LARGE_REALM_CRASHES, "client-large-realm-crashes", CLIENT,                                       \
       "crashes on a challenge of more than 1000 bytes")                                                                \
     X(CS_FAULT_CLIENT_FORMAT_CRASHES, "client-format-crashes", CLIENT, "prints the reason of a refusal as a format")   \
