@@ -121,20 +121,17 @@ static bool ask_page(struct client *client, const struct cs_buffer *answer)
 /* Prints the page whose answer begins in |in|, and says whether it came whole. */
 static bool read_page(struct client *client)
 {
-    struct cs_response answer;
-    uint64_t length;
+    struct cs_client_page page;
 
-    cs_response_init(&answer, NULL);
-    while (client->in.length == 0 || cs_response_parse(&answer, client->in.data, client->in.length) == CS_NEED_MORE)
+    while (!cs_client_read_page(&client->in, &page))
         if (!receive(client))
             return false;
-    if (answer.head_length == 0)
+    if (page.start == 0)
         return false;
-    length = answer.framing.content_length_count > 0 ? answer.framing.content_length : UINT64_MAX;
-    while (client->in.length - answer.head_length < length && receive(client))
+    while (client->in.length - page.start < page.length && receive(client))
         continue;
-    fwrite(client->in.data + answer.head_length, 1, client->in.length - answer.head_length, stdout);
-    return answer.status == 200 && (length == UINT64_MAX || client->in.length - answer.head_length >= length);
+    fwrite(client->in.data + page.start, 1, client->in.length - page.start, stdout);
+    return page.status == 200 && (page.length == UINT64_MAX || client->in.length - page.start >= page.length);
 }
 
 /* Faults: the page without the proxy, or from where it points. */
@@ -161,10 +158,10 @@ static bool read_elsewhere(struct client *client, bool moved)
 
 static void show_content(const struct client *client)
 {
-    const char *end = client->in.length == 0 ? NULL : memmem(client->in.data, client->in.length, "\r\n\r\n", 4);
+    size_t start = cs_client_content(&client->in);
 
-    if (end != NULL)
-        fwrite(end + 4, 1, client->in.length - (size_t)(end + 4 - client->in.data), stdout);
+    if (start < client->in.length)
+        fwrite(client->in.data + start, 1, client->in.length - start, stdout);
 }
 
 /* Forgets what came, but for a fault, which takes what stands behind a refusal for the next answer. */

@@ -1,5 +1,6 @@
-/* What the files of a round share.  round.c starts and ends it, round_phase.c hands the engine its cases and takes their
- * transcripts, round_trial.c asks the probe several times, round_suspects.c finds out who killed a target. */
+/* What the files of a round share.  round.c starts it and its target, round_phase.c hands the engine its cases and takes their
+ * transcripts, round_trial.c asks the probe several times, round_suspects.c finds out who killed a target, round_end.c
+ * ends it all. */
 #ifndef CONNECTSPEC_ROUND_INTERNAL_H
 #define CONNECTSPEC_ROUND_INTERNAL_H
 
@@ -71,12 +72,14 @@ struct cs_round {
     uint64_t began;
 };
 
-/* round.c: what the user is told at the end. */
+/* round_end.c: what the user is told at the end. */
 void cs_round_say(struct cs_round *round, int status, const char *message);
 /* Starts the target again; false where that is not possible.  What follows begins with the suspects. */
 bool cs_round_restart(struct cs_round *round);
 /* The engine is out of work: the target goes next, then the end. */
 void cs_round_wind_up(struct cs_round *round);
+/* Target and engine are gone: completes the result and hands it over. */
+void cs_round_end(struct cs_round *round);
 
 /* round_phase.c: begins with |phase|, or the first one behind it that has something to do. */
 void cs_round_begin(struct cs_round *round, enum cs_round_phase phase);
@@ -95,12 +98,12 @@ void cs_trials_conclude(struct cs_round *round);
 
 /* round_suspects.c.  cs_suspects_hear: the target died, |how|.  cs_suspects_take: a case ended with the target's death;
  * true: its verdict has to wait.  cs_suspects_judge: a suspect that ran alone has been judged.  cs_suspects_go_on: the
- * engine is out of work; true when there is a next step for suspects.  cs_suspects_settle: what is left when a phase is
+ * engine is out of work; true when |*next| is the next step for suspects.  cs_suspects_settle: what is left when a phase is
  * over with the target gone; true: it goes on. */
 void cs_suspects_hear(struct cs_round *round, const char *how);
 bool cs_suspects_take(struct cs_round *round, size_t slot);
 void cs_suspects_judge(struct cs_round *round, size_t slot, const struct cs_transcript *transcript);
-bool cs_suspects_go_on(struct cs_round *round);
+bool cs_suspects_go_on(struct cs_round *round, enum cs_round_phase *next);
 bool cs_suspects_settle(struct cs_round *round);
 
 /* round_tls.c: what a target that we start over TLS shows, and how we speak to it: whoever it is is not asked. */

@@ -402,6 +402,7 @@ void cs_round_begin(struct cs_round *round, enum cs_round_phase phase)
 void cs_round_on_finished(void *context)
 {
     struct cs_round *round = context;
+    enum cs_round_phase next;
 
     if (!round->stopped && (round->phase == CS_ROUND_TRIAL || round->phase == CS_ROUND_TRIAL_LATE))
         cs_trials_conclude(round);
@@ -413,8 +414,10 @@ void cs_round_on_finished(void *context)
         conclude_phase(round);
     if (!round->stopped && !round->died && round->phase == CS_ROUND_ALIVE && round->doubts > 0)
         cs_suspects_hear(round, "the target serves nobody any more");
-    if (!round->stopped && cs_suspects_go_on(round))
+    if (!round->stopped && cs_suspects_go_on(round, &next)) {
+        cs_round_begin(round, next);
         return;
+    }
     if (round->stopped || round->answer != CS_PROBE_GO_ON || (round->died && !cs_suspects_settle(round)))
         cs_round_wind_up(round);
     else if (!round->restarting)

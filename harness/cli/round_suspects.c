@@ -102,7 +102,7 @@ void cs_suspects_judge(struct cs_round *round, size_t slot, const struct cs_tran
     cs_engine_withdraw(round->engine, leave_all, NULL); /* each gets a target that lives */
 }
 
-bool cs_suspects_go_on(struct cs_round *round)
+bool cs_suspects_go_on(struct cs_round *round, enum cs_round_phase *next)
 {
     size_t accused = round->accused;
 
@@ -110,7 +110,7 @@ bool cs_suspects_go_on(struct cs_round *round)
         return false;
     if (round->phase == CS_ROUND_SUSPECTS && !round->died) {
         round->doubts = 1;
-        cs_round_begin(round, CS_ROUND_ALIVE);
+        *next = CS_ROUND_ALIVE;
         return true;
     }
     round->accused = SIZE_MAX;
@@ -118,7 +118,7 @@ bool cs_suspects_go_on(struct cs_round *round)
         condemn(round, accused, deaf);
         return false;
     }
-    cs_round_begin(round, CS_ROUND_SUSPECTS);
+    *next = CS_ROUND_SUSPECTS;
     return true;
 }
 

@@ -1,4 +1,4 @@
-/* What socket.c and socket_io.c share. */
+/* What socket.c (orders), socket_io.c (what the loop reports) and socket_handle.c below them share. */
 #ifndef CONNECTSPEC_SOCKET_INTERNAL_H
 #define CONNECTSPEC_SOCKET_INTERNAL_H
 
@@ -33,6 +33,7 @@ struct cs_socket {
     enum cs_socket_state state;
     int fd;
     int interest; /* events that |poll| waits for */
+    uv_poll_cb on_poll;
     bool paused;
     bool blocked; /* the kernel took no more the last time */
     bool finish_received;
@@ -45,7 +46,7 @@ struct cs_socket {
 /* socket_io.c: what the loop reports. */
 void cs_socket_on_poll(uv_poll_t *poll, int status, int events);
 
-/* socket.c */
+/* socket_handle.c */
 void cs_socket_watch(struct cs_socket *socket);                  /* brings |poll| in line with the state */
 void cs_socket_pop(struct cs_socket *socket);                    /* drops the first order */
 void cs_socket_disconnect(struct cs_socket *socket, bool reset); /* closes the descriptor */

@@ -231,3 +231,25 @@ enum cs_client_outcome cs_client_read(const struct cs_client_config *config, con
     }
     return CS_CLIENT_REFUSED;
 }
+
+bool cs_client_read_page(const struct cs_buffer *in, struct cs_client_page *out)
+{
+    struct cs_response answer;
+
+    cs_response_init(&answer, NULL);
+    if (in->length == 0 || cs_response_parse(&answer, in->data, in->length) == CS_NEED_MORE)
+        return false;
+    *out = (struct cs_client_page){
+        .status = answer.status,
+        .start = answer.head_length,
+        .length = answer.framing.content_length_count > 0 ? answer.framing.content_length : UINT64_MAX,
+    };
+    return true;
+}
+
+size_t cs_client_content(const struct cs_buffer *in)
+{
+    const char *end = in->length == 0 ? NULL : memmem(in->data, in->length, "\r\n\r\n", 4);
+
+    return end == NULL ? in->length : (size_t)(end + 4 - in->data);
+}

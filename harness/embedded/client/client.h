@@ -72,4 +72,17 @@ void cs_client_inner(const struct cs_client_config *config, const struct cs_buff
 enum cs_client_outcome cs_client_read(const struct cs_client_config *config, const struct cs_buffer *in,
                                       struct cs_client_reading *reading);
 
+/* The origin's answer. */
+struct cs_client_page {
+    unsigned status;
+    size_t start;    /* of the content; 0: the head is malformed in a way that leaves no end of it */
+    uint64_t length; /* of the content; UINT64_MAX: to the end of the connection */
+};
+
+/* Reads the head of the origin's answer; false while it has not come whole. */
+bool cs_client_read_page(const struct cs_buffer *in, struct cs_client_page *out);
+
+/* Where content begins behind the first empty line; |in->length| where there is none. */
+size_t cs_client_content(const struct cs_buffer *in);
+
 #endif
