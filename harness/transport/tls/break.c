@@ -47,35 +47,33 @@ static bool answers(const struct cs_tls *tls)
     return SSL_is_server(tls->ssl) || tls->flight > 0;
 }
 
-bool cs_tls_flight(struct cs_tls *tls, const char *bytes, size_t length)
+bool cs_tls_flight(struct cs_tls *tls, const char *bytes, size_t length, bool *cut)
 {
     uint64_t value = tls->shared->break_value;
-    bool cut = false;
     bool sent = true;
 
+    *cut = false;
     switch (tls->shared->break_kind) {
     case CS_TLS_BREAK_AFTER_HELLO:
         sent = SSL_is_server(tls->ssl) || tls->flight > 0 || send_cut(tls, bytes, length);
-        cut = true;
+        *cut = true;
         break;
     case CS_TLS_BREAK_FINISHED:
         sent = ends_with_finished(tls) && length > RECORD_HEADER ? send_spoilt(tls, bytes, length)
                                                                  : send_cut(tls, bytes, length);
         break;
     case CS_TLS_BREAK_ALERT:
-        cut = answers(tls);
-        sent = cut ? send_alert(tls) : send_cut(tls, bytes, length);
+        *cut = answers(tls);
+        sent = *cut ? send_alert(tls) : send_cut(tls, bytes, length);
         break;
     case CS_TLS_BREAK_BYTE:
-        cut = tls->flight + length >= value;
-        sent = send_cut(tls, bytes, cut ? (size_t)(value - tls->flight) : length);
+        *cut = tls->flight + length >= value;
+        sent = send_cut(tls, bytes, *cut ? (size_t)(value - tls->flight) : length);
         break;
     case CS_TLS_BREAK_NONE:
         sent = send_cut(tls, bytes, length);
         break;
     }
     tls->flight += length;
-    if (cut)
-        cs_tls_cut(tls);
     return sent;
 }

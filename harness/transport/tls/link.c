@@ -36,7 +36,8 @@ static void give_up(struct cs_tls *tls, int error)
         tls->link.events->failed(tls->link.context, 0, error);
 }
 
-void cs_tls_cut(struct cs_tls *tls)
+/* The carrier's FIN, without more of ours. */
+static void cut_off(struct cs_tls *tls)
 {
     if (tls->closing)
         return;
@@ -51,6 +52,7 @@ static bool flush(struct cs_tls *tls)
     char *bytes = NULL;
     long length = BIO_get_mem_data(tls->out, &bytes);
     bool sent = true;
+    bool cut = false;
 
     if (length <= 0)
         return true;
@@ -59,7 +61,9 @@ static bool flush(struct cs_tls *tls)
     else if (tls->ready)
         sent = cs_outbox_send(&tls->outbox, &tls->link, bytes, (size_t)length);
     else
-        sent = cs_tls_flight(tls, bytes, (size_t)length);
+        sent = cs_tls_flight(tls, bytes, (size_t)length, &cut);
+    if (cut)
+        cut_off(tls);
     (void)BIO_reset(tls->out);
     return sent;
 }
@@ -124,7 +128,7 @@ static void send_content(struct cs_tls *tls)
 static void carry_out_notice(struct cs_tls *tls, uint64_t code)
 {
     if (code == CS_TLS_CUT) {
-        cs_tls_cut(tls);
+        cut_off(tls);
     } else if (code == CS_TLS_CLOSE_NOTIFY) {
         send_close_notify(tls);
     } else if (SSL_key_update(tls->ssl, SSL_KEY_UPDATE_REQUESTED) == 1) {
@@ -333,7 +337,7 @@ static bool order(struct cs_link *link, int channel, const struct cs_link_order 
         return below(tls, CS_LINK_RESET);
     }
     if (what->kind == CS_LINK_NOTICE && what->code == CS_TLS_CUT && !tls->ready) {
-        cs_tls_cut(tls);
+        cut_off(tls);
         return true;
     }
     if (!cs_waiting_add(&tls->waiting, what))

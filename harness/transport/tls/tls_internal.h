@@ -47,10 +47,7 @@ struct cs_tls {
 };
 
 /* break.c: passes |length| bytes of a handshake on to the carrier, as the options want them cut or broken.  False: the
- * carrier is at its end. */
-bool cs_tls_flight(struct cs_tls *tls, const char *bytes, size_t length);
-
-/* link.c: the carrier's FIN, without more of ours. */
-void cs_tls_cut(struct cs_tls *tls);
+ * carrier is at its end.  |*cut|: behind them comes the carrier's FIN, without more of ours. */
+bool cs_tls_flight(struct cs_tls *tls, const char *bytes, size_t length, bool *cut);
 
 #endif
