@@ -490,7 +490,7 @@ static void test_addresses(void)
 /* A step that the engine does not take yet never runs as if it were nothing. */
 static void test_undriven(void)
 {
-    struct cs_step step = {.verb = CS_VERB_FRAME};
+    struct cs_step step = {.verb = CS_VERB_DATAGRAM};
     struct cs_case source = {.step_count = 1, .steps = &step};
     struct cs_policy known = {.origin_port = 18443};
 

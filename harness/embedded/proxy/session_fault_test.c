@@ -207,7 +207,8 @@ static bool takes_longer(enum cs_fault fault)
 static bool shows_elsewhere(enum cs_fault fault)
 {
     return cs_fault_place(fault) == CS_PLACE_SHELL || cs_fault_place(fault) == CS_PLACE_ORIGIN ||
-           cs_fault_place(fault) == CS_PLACE_CLIENT || is_of_digest(fault) || takes_longer(fault);
+           cs_fault_place(fault) == CS_PLACE_CLIENT || cs_fault_place(fault) == CS_PLACE_H2 || is_of_digest(fault) ||
+           takes_longer(fault);
 }
 
 static void every_fault_has_a_row(void)
