@@ -16,6 +16,7 @@
 #define WHOLE_MAX         6.0
 #define SILENT_ENOUGH     1.0
 #define ROUND_MAX         6.0
+#define CONFIRMATIONS     3
 
 /* How often one that does not answer each control CONNECT is asked whether it is still there. */
 #define DOUBTFUL_PROBES 5
@@ -122,14 +123,20 @@ static bool is_bounded(const struct cs_round *round)
     return true;
 }
 
+/* The round has taken so long that there is no time for second thoughts. */
+static bool is_late(const struct cs_round *round)
+{
+    return (double)(uv_hrtime() - round->began) / 1e9 > ROUND_MAX * cs_engine_deadline(round->engine) &&
+           is_bounded(round);
+}
+
 /* There was so much silence that no more cases are begun. */
 static bool is_over(const struct cs_round *round)
 {
     double deadline = cs_engine_deadline(round->engine);
-    double whole = (double)(uv_hrtime() - round->began) / 1e9;
 
     return round->silences.stalled > round->patience ||
-           (round->silences.stalled > SILENT_ENOUGH * deadline && whole > ROUND_MAX * deadline && is_bounded(round));
+           (round->silences.stalled > SILENT_ENOUGH * deadline && is_late(round));
 }
 
 /* Silence costs time: cases that would add to it are taken back, and all of them when there was too much of it. */
@@ -159,6 +166,14 @@ static bool is_repetition(void *context, const struct cs_engine_item *item)
     return cs_systemic_is_same(silent->round->result, silent->round->options.items, silent->slot, item->number);
 }
 
+/* Those that were asked once more for the sake of a verdict alone. */
+static bool leave_doubtful(void *context, const struct cs_engine_item *item)
+{
+    const struct cs_round *round = context;
+
+    return !cs_round_is_unsure(&round->result->cases[item->number]);
+}
+
 /* The verdict of one case; true when it stays as it is. */
 static bool take_verdict(struct cs_round *round, const struct cs_engine_item *item, struct cs_transcript *transcript)
 {
@@ -174,6 +189,8 @@ static bool take_verdict(struct cs_round *round, const struct cs_engine_item *it
     }
     if (confirming)
         cs_engine_withdraw(round->engine, is_repetition, &(struct repetition){round, item->number});
+    if (confirming && is_late(round))
+        cs_engine_withdraw(round->engine, leave_doubtful, round);
     round->doubts += result->verdict.kind == CS_INCONCLUSIVE;
     round->confirmed += confirming && (result->verdict.kind == CS_FAIL || result->verdict.kind == CS_WARN);
     if (round->phase == CS_ROUND_SUSPECTS)
@@ -281,12 +298,20 @@ static double patience_of(const struct cs_round *round, enum cs_round_phase phas
     return patience < WHOLE_MAX * deadline ? patience : WHOLE_MAX * deadline;
 }
 
+/* Whether |slot| runs once more in this phase; where time is short only what waits for it, and few of these. */
+static bool is_asked_again(const struct cs_round *round, size_t slot, bool first)
+{
+    if (!is_late(round))
+        return true;
+    return cs_round_is_unsure(&round->result->cases[slot]) && (first || round->given < CONFIRMATIONS);
+}
+
 /* One of each kind of silence first: when it is silent again, the others need not be asked. */
 static void drive_confirmations(struct cs_round *round)
 {
     for (int again = 0; again < 2; again++)
         for (size_t slot = 0; slot < round->result->count; slot++)
-            if (belongs(round, slot) && !is_over(round) &&
+            if (belongs(round, slot) && !is_over(round) && is_asked_again(round, slot, again == 0) &&
                 cs_systemic_is_first(round->result, round->options.items, slot) == (again == 0))
                 drive(round, &round->options.items[slot], true, slot);
 }
