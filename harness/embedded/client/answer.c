@@ -56,8 +56,7 @@ static bool is_usable(const struct cs_client_config *config, const struct cs_res
         enum cs_code code = answer->findings.items[i].code;
         bool framing = code == CS_CODE_CONTENT_LENGTH_IN_2XX || code == CS_CODE_TRANSFER_ENCODING_IN_2XX ||
                        (code == CS_CODE_LENGTH_AND_ENCODING && answer->status / 100 == 2);
-        bool ignored = (framing && !has(config, CS_FAULT_CLIENT_FRAMING_REFUSED)) ||
-                       code == CS_CODE_DIGEST_QOP_MISSING || has(config, CS_FAULT_CLIENT_FINDINGS_IGNORED);
+        bool ignored = (framing && !has(config, CS_FAULT_CLIENT_FRAMING_REFUSED)) || code == CS_CODE_DIGEST_QOP_MISSING;
 
         usable = usable && (cs_code_level(code) != CS_MUST || ignored);
     }

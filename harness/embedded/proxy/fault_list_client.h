@@ -79,7 +79,6 @@
     X(CS_FAULT_CLIENT_ONE_READ, "client-one-read", CLIENT, "takes the first read for the whole head")                  \
     X(CS_FAULT_CLIENT_FRAMING_REFUSED, "client-framing-refused", CLIENT,                                               \
       "takes a 2xx with Content-Length or Transfer-Encoding for malformed")                                            \
-    X(CS_FAULT_CLIENT_FINDINGS_IGNORED, "client-malformed-fields", CLIENT, "takes a 2xx with malformed fields")        \
     X(CS_FAULT_CLIENT_EARLY_INNER, "client-early-inner-bytes", CLIENT,                                                 \
       "sends tunnel bytes before the proxy has answered")                                                              \
     X(CS_FAULT_CLIENT_CREDENTIALS_INSIDE, "client-credentials-in-tunnel", CLIENT,                                      \
