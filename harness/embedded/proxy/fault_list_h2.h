@@ -73,8 +73,6 @@
     X(CS_FAULT_H2_FRAMES_LARGE, "h2-frames-large", H2, "sends frames larger than its client takes")                    \
     X(CS_FAULT_H2_PADDING_RELAYED, "h2-padding-relayed", H2, "relays padding as content")                              \
     X(CS_FAULT_H2_PADDING_ENDS, "h2-padding-ends", H2, "ends the connection at padded content")                        \
-    X(CS_FAULT_H2_LOST_KEPT, "h2-lost-kept", H2, "gives no window back for content of streams that it refused")        \
-    X(CS_FAULT_H2_STALL_BLOCKS, "h2-stall-blocks", H2, "lets no stream send while the origin of one does not read")    \
     X(CS_FAULT_H2_EMPTY_ENDS, "h2-empty-ends", H2, "takes content of no bytes for the end of a stream")                \
     X(CS_FAULT_H2_UNKNOWN_ENDS, "h2-unknown-ends", H2, "ends the connection at a frame of an unknown type")            \
     X(CS_FAULT_H2_SETTING_ENDS, "h2-unknown-setting-ends", H2, "ends the connection at a setting that it lacks")       \

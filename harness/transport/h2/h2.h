@@ -38,8 +38,6 @@ enum cs_h2_slip {
     CS_H2_SLIP_FRAMES_LARGE,       /* ... in frames beyond SETTINGS_MAX_FRAME_SIZE */
     CS_H2_SLIP_PADDING_TOLD,       /* padding is told as content */
     CS_H2_SLIP_PADDING_ENDS,       /* padded content is a connection error */
-    CS_H2_SLIP_LOST_KEPT,          /* no window is given back for content of streams that are no more */
-    CS_H2_SLIP_STALL_BLOCKS,       /* the connection's window is not given back while a channel is paused */
     CS_H2_SLIP_EMPTY_ENDS,         /* content of no bytes is told as the end */
     CS_H2_SLIP_UNKNOWN_ENDS,       /* an unknown type of frame is a connection error */
     CS_H2_SLIP_SETTING_ENDS,       /* an unknown setting is one */

@@ -52,7 +52,7 @@ void cs_h2_release(struct cs_h2 *h2, int channel)
         return;
     cs_waiting_free(&stream->waiting);
     stream->used = false;
-    if (h2->options.holds_window || cs_h2_slips(h2, CS_H2_SLIP_STALL_BLOCKS)) /* else the connection has it already */
+    if (h2->options.holds_window) /* else the connection has it already */
         cs_h2_give_back(h2, -1, stream->owed);
     stream->owed = 0;
 }
@@ -154,8 +154,6 @@ static bool pause(struct cs_h2 *h2, int channel, bool paused)
     stream->paused = paused;
     if (!paused && !h2->options.holds_window) {
         stream->owed = 0;
-        if (cs_h2_slips(h2, CS_H2_SLIP_STALL_BLOCKS))
-            cs_h2_give_back(h2, -1, owed);
         cs_h2_give_back_stream(h2, channel, owed);
     }
     return true;

@@ -30,7 +30,7 @@ static void take_lost_data(struct cs_h2 *h2, const struct cs_h2_frame *frame)
 {
     if (is_idle(h2, frame->stream) && !cs_h2_slips(h2, CS_H2_SLIP_IDLE_IGNORED))
         cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
-    else if (!cs_h2_slips(h2, CS_H2_SLIP_LOST_KEPT))
+    else
         cs_h2_give_back(h2, -1, frame->length);
 }
 
@@ -38,19 +38,16 @@ static void tell_content(struct cs_h2 *h2, int channel, const struct cs_h2_frame
                          size_t length)
 {
     struct cs_h2_stream *stream = h2->streams[channel];
-    bool whole = !cs_h2_slips(h2, CS_H2_SLIP_STALL_BLOCKS); /* a channel that is held up holds up no other */
 
     stream->owed += frame->length;
     if (length > 0)
         h2->link.events->received(h2->link.context, channel, (const char *)content, length);
     if (h2->over)
         return;
-    if (!h2->options.holds_window && whole)
+    if (!h2->options.holds_window) /* a channel that is held up holds up no other */
         cs_h2_give_back(h2, -1, frame->length);
     if (!stream->used || stream->id != frame->stream || h2->options.holds_window || stream->paused)
         return;
-    if (!whole)
-        cs_h2_give_back(h2, -1, stream->owed);
     cs_h2_give_back_stream(h2, channel, stream->owed);
     stream->owed = 0;
 }
