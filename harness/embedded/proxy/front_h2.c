@@ -127,14 +127,16 @@ static void on_received(void *context, int channel, const char *bytes, size_t le
 {
     struct cs_front_h2 *front = context;
     struct cs_h2_client *client = client_of(front, channel);
-    bool early = client != NULL && !client->answered;
+    bool first = client != NULL && !client->heard;
 
+    if (client != NULL)
+        client->heard = true;
     if (has(front, CS_FAULT_H2_CROSSED) && channel == 1 && client_of(front, 0) != NULL)
         client = client_of(front, 0);
-    if (client == NULL || client->wire == NULL || (early && has(front, CS_FAULT_H2_EARLY_LOST)) || client->deaf)
+    if (client == NULL || client->wire == NULL || (first && has(front, CS_FAULT_H2_FIRST_LOST)) || client->deaf)
         return;
     cs_pair_received(client->wire->pair, CS_SIDE_CLIENT, bytes, length);
-    if (early && has(front, CS_FAULT_H2_EARLY_TWICE) && client->wire != NULL)
+    if (first && has(front, CS_FAULT_H2_FIRST_TWICE) && client->wire != NULL)
         cs_pair_received(client->wire->pair, CS_SIDE_CLIENT, bytes, length);
 }
 

@@ -35,6 +35,7 @@ struct cs_h2_client {
     int channel;
     bool asked;    /* the request has come: what follows are trailers */
     bool answered; /* the final head is there: what follows is content */
+    bool heard;    /* content of its client has come */
     bool refused;  /* ... and it is no 2xx */
     bool cutting;  /* a reset waits until all is sent */
     bool ended;    /* the client's direction */
