@@ -12,7 +12,7 @@ const char *cs_h1_answer_as_server(const struct cs_message *request)
                                     "Connection: close\r\n\r\n";
     const struct cs_span method = request->method.text;
 
-    return method.length == 7 && memcmp(request->text + method.start, "CONNECT", 7) == 0 ? no_method : cs_h1_empty_page;
+    return method.length == 3 && memcmp(request->text + method.start, "GET", 3) == 0 ? cs_h1_empty_page : no_method;
 }
 
 char *cs_h1_page(const char *content)

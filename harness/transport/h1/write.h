@@ -8,7 +8,7 @@
 extern const char cs_h1_opened[];
 extern const char cs_h1_empty_page[];
 
-/* What an ordinary server answers, and closes behind: 405 to CONNECT, an empty page to all else. */
+/* What an ordinary server answers, and closes behind: an empty page to GET, 405 to all else. */
 const char *cs_h1_answer_as_server(const struct cs_message *request);
 
 /* A 200 with |content| (text), after which the connection is closed.  The caller frees it; NULL without memory. */

@@ -1,6 +1,7 @@
 #include "harness/transport/h1/write.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "reference/testing.h"
 
@@ -21,9 +22,26 @@ static void test_texts(void)
                                   "Connection: close\r\n\r\nab");
 }
 
+static const char *answer_to(const char *method)
+{
+    struct cs_message request = {.text = method, .method.text = {.length = strlen(method)}};
+
+    return cs_h1_answer_as_server(&request);
+}
+
+/* Whatever is no GET of its pages gets no 2xx: what stands before it hands much on. */
+static void test_server(void)
+{
+    static const char *const others[] = {"CONNECT", "connect", "POST", "get", "GETS", ""};
+
+    CU_ASSERT_STRING_EQUAL(answer_to("GET"), cs_h1_empty_page);
+    for (size_t i = 0; i < CS_COUNT(others); i++)
+        CU_ASSERT_PTR_NOT_NULL(strstr(answer_to(others[i]), "HTTP/1.1 405 Method Not Allowed\r\nAllow: GET\r\n"));
+}
+
 int main(void)
 {
-    static const struct cs_unit_test tests[] = {{"texts", test_texts}};
+    static const struct cs_unit_test tests[] = {{"texts", test_texts}, {"server", test_server}};
 
     return cs_run_tests("h1 write", tests, CS_COUNT(tests));
 }
