@@ -62,7 +62,8 @@ async function leave(tab) {
 // Opens everything and waits until it is drawn.
 async function openAll(tab) {
   await tab.evaluate(() => document.querySelectorAll('details').forEach((details) => { details.open = true; }));
-  await tab.waitForFunction(() => [...document.querySelectorAll('details.entry')].every((entry) => entry.childElementCount > 1));
+  await tab.waitForFunction(() => [...document.querySelectorAll('details.entry')].every((entry) => entry.childElementCount > 1),
+    null, {timeout: 120000}); // there may be hundreds
 }
 
 // As reports/escape.h has it.
@@ -381,6 +382,7 @@ const tests = {
       assert.equal(await tab.locator('table').first().locator('tbody tr').count(), products.length);
       assert.ok(await tab.locator('td.c.fail').count() > 10);
       await tab.locator('td.c.fail a').first().click();
+      await tab.locator('article:target').first().waitFor();
       assert.match(tab.url(), /product\/[a-z0-9-]+\.html#[a-z0-9_-]+$/);
       assert.equal(await tab.locator('article:target').count(), 1);
       await tab.locator('article:target a[href*="requirement/"]').first().click();
