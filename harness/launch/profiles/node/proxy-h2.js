@@ -3,21 +3,9 @@
 const fs = require('fs');
 const http2 = require('http2');
 const net = require('net');
-const { PORT, ALLOWED_PORTS, ACCOUNT, CERTIFICATE, KEY } = process.env;
+const { parseTarget, mayPass, isAllowed, CHALLENGE } = require('./rules.js');
+const { PORT, CERTIFICATE, KEY } = process.env;
 const { NGHTTP2_CONNECT_ERROR, NGHTTP2_NO_ERROR } = http2.constants;
-
-// [IPv6] or a name or an IPv4 address, and a port; nothing else.
-const TARGET = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+)):([0-9]{1,5})$/i;
-
-function parseTarget(text) {
-    const parts = TARGET.exec(text || '');
-    return parts && { host: parts[1] || parts[2], port: Number(parts[3]) };
-}
-
-function mayPass(headers) {
-    const parts = /^Basic +([a-z0-9+/]+=*)$/i.exec(headers['proxy-authorization'] || '');
-    return !ACCOUNT || (parts !== null && Buffer.from(parts[1], 'base64').toString() === ACCOUNT);
-}
 
 function refuse(client, status, fields = {}) {
     if (client.destroyed)
@@ -43,11 +31,11 @@ function onStream(client, headers) {
     if (headers[':method'] !== 'CONNECT')
         return refuse(client, 405, { allow: 'CONNECT' });
     if (!mayPass(headers))
-        return refuse(client, 407, { 'proxy-authenticate': 'Basic realm="connectspec", charset="UTF-8"' });
+        return refuse(client, 407, { 'proxy-authenticate': CHALLENGE });
     const target = parseTarget(headers[':authority']);
-    if (target === null || target.port < 1 || target.port > 65535)
+    if (target === null)
         return refuse(client, 400);
-    if (!ALLOWED_PORTS.split(' ').includes(String(target.port)))
+    if (!isAllowed(target.port))
         return refuse(client, 403);
     const origin = net.connect({ ...target, allowHalfOpen: true, noDelay: true });
     const refused = (error) => refuse(client, error.code === 'ETIMEDOUT' ? 504 : 502);

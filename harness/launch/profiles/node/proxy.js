@@ -1,24 +1,12 @@
 // A CONNECT proxy as a careful developer writes it with what Node.js brings along: its own http module parses the
-// requests; we check the target, the port and the credentials.
+// requests; we check the target, the port and the credentials (rules.js).
 'use strict';
 const fs = require('fs');
 const http = require('http');
 const https = require('https');
 const net = require('net');
-const { PORT, ALLOWED_PORTS, ACCOUNT, CERTIFICATE, KEY } = process.env;
-
-// [IPv6] or a name or an IPv4 address, and a port; nothing else.
-const TARGET = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+)):([0-9]{1,5})$/i;
-
-function parseTarget(text) {
-    const parts = TARGET.exec(text);
-    return parts && { host: parts[1] || parts[2], port: Number(parts[3]) };
-}
-
-function mayPass(request) {
-    const parts = /^Basic +([a-z0-9+/]+=*)$/i.exec(request.headers['proxy-authorization'] || '');
-    return !ACCOUNT || (parts !== null && Buffer.from(parts[1], 'base64').toString() === ACCOUNT);
-}
+const { parseTarget, mayPass, isAllowed, CHALLENGE } = require('./rules.js');
+const { PORT, CERTIFICATE, KEY } = process.env;
 
 function refuse(client, status, field = '') {
     const text = http.STATUS_CODES[status];
@@ -42,11 +30,11 @@ function breakTogether(client, origin) {
 function onConnect(request, client, early) {
     const target = parseTarget(request.url);
     client.on('error', () => client.destroy());
-    if (!mayPass(request))
-        return refuse(client, 407, 'Proxy-Authenticate: Basic realm="connectspec", charset="UTF-8"\r\n');
-    if (target === null || target.port < 1 || target.port > 65535)
+    if (!mayPass(request.headers))
+        return refuse(client, 407, 'Proxy-Authenticate: ' + CHALLENGE + '\r\n');
+    if (target === null)
         return refuse(client, 400);
-    if (!ALLOWED_PORTS.split(' ').includes(String(target.port)))
+    if (!isAllowed(target.port))
         return refuse(client, 403);
     const origin = net.connect({ ...target, allowHalfOpen: true, noDelay: true });
     const refused = (error) => refuse(client, error.code === 'ETIMEDOUT' ? 504 : 502);
