@@ -164,16 +164,6 @@ static void add_credentials(const struct cs_client_config *config, struct cs_dra
     cs_draft_free(&pair);
 }
 
-static void drop_cr(struct cs_buffer *bytes)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < bytes->length; i++)
-        if (bytes->data[i] != '\r')
-            bytes->data[kept++] = bytes->data[i];
-    bytes->length = kept;
-}
-
 static void add_answer(const struct cs_client_config *config, const struct cs_client_challenge *challenge,
                        struct cs_draft *out)
 {
@@ -225,7 +215,7 @@ void cs_client_request(const struct cs_client_config *config, const struct cs_cl
     if (has(config, CS_FAULT_CLIENT_CHUNKED))
         cs_draft_text(out, "0\r\n\r\n");
     if (has(config, CS_FAULT_CLIENT_LF_LINES))
-        drop_cr(&out->bytes);
+        cs_draft_drop_cr(out);
 }
 
 /* The value of the first Set-Cookie in |answer|; false: there is none. */

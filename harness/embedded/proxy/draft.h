@@ -41,6 +41,17 @@ __attribute__((format(printf, 2, 3))) static inline void cs_draft_format(struct 
         cs_draft_add(draft, text, (size_t)length);
 }
 
+/* Leaves lines that end in LF alone. */
+static inline void cs_draft_drop_cr(struct cs_draft *draft)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < draft->bytes.length; i++)
+        if (draft->bytes.data[i] != '\r')
+            draft->bytes.data[kept++] = draft->bytes.data[i];
+    draft->bytes.length = kept;
+}
+
 /* Frees the memory and leaves an empty draft. */
 static inline void cs_draft_free(struct cs_draft *draft)
 {

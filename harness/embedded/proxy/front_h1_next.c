@@ -111,17 +111,6 @@ static void add_request_line(const struct cs_asked *asked, struct cs_draft *out)
         cs_draft_text(out, " HTTP/1.1\r\n");
 }
 
-/* Lines that end in LF alone. */
-static void drop_cr(struct cs_buffer *bytes)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < bytes->length; i++)
-        if (bytes->data[i] != '\r')
-            bytes->data[kept++] = bytes->data[i];
-    bytes->length = kept;
-}
-
 void cs_front_write_connect(const struct cs_asked *asked, struct cs_draft *out)
 {
     const struct cs_proxy_config *config = asked->config;
@@ -135,7 +124,7 @@ void cs_front_write_connect(const struct cs_asked *asked, struct cs_draft *out)
         cs_draft_text(out, "Content-Length: 5\r\n");
     cs_draft_text(out, cs_has(config, CS_FAULT_PARENT_TRAILING) ? "\r\n\r\n" : "\r\n");
     if (cs_has(config, CS_FAULT_PARENT_NAME_LOWERED))
-        drop_cr(&out->bytes);
+        cs_draft_drop_cr(out);
 }
 
 void cs_front_write_get(const struct cs_asked *asked, struct cs_span path, struct cs_span host, struct cs_draft *out)
