@@ -55,16 +55,20 @@ json_t *cs_json_bytes(const char *bytes, size_t length)
     return take_string(cs_escape(bytes, length));
 }
 
+void cs_json_append(json_t **list, json_t *item)
+{
+    if (json_array_append_new(*list, item) == 0)
+        return;
+    json_decref(*list);
+    *list = NULL;
+}
+
 json_t *cs_json_list(char *const *items, size_t count)
 {
     json_t *list = json_array();
 
-    for (size_t i = 0; i < count; i++) {
-        if (json_array_append_new(list, cs_json_text(items[i])) != 0) {
-            json_decref(list);
-            return NULL;
-        }
-    }
+    for (size_t i = 0; i < count; i++)
+        cs_json_append(&list, cs_json_text(items[i]));
     return list;
 }
 

@@ -19,6 +19,10 @@ json_t *cs_json_target(const char *target, bool published);
 /* Bytes as a string: cs_escape. */
 json_t *cs_json_bytes(const char *bytes, size_t length);
 
+/* Appends |item|, which is taken over, to |*list|.  Without memory, or where either is NULL, the list is released and NULL
+ * from then on: a list is whole, or there is none. */
+void cs_json_append(json_t **list, json_t *item);
+
 /* A list of strings. */
 json_t *cs_json_list(char *const *items, size_t count);
 

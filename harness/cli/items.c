@@ -36,16 +36,24 @@ bool cs_item_is_probe(const struct cs_engine_item *item)
     return strncmp(item->source->id, "probe/", strlen("probe/")) == 0;
 }
 
-bool cs_item_claims(const struct cs_engine_item *item, const char *fault)
+char *const *cs_item_catches(const struct cs_engine_item *item, size_t *count)
 {
     const struct cs_case *source = item->source;
     char **own = item->value < 0 ? NULL : source->values[item->value].catches;
 
-    for (size_t i = 0; own != NULL && own[i] != NULL; i++)
-        if (strcmp(own[i], fault) == 0)
-            return true;
-    for (size_t i = 0; own == NULL && i < source->catch_count; i++)
-        if (strcmp(source->catches[i], fault) == 0)
+    *count = own == NULL ? source->catch_count : 0;
+    while (own != NULL && own[*count] != NULL)
+        (*count)++;
+    return own == NULL ? source->catches : own;
+}
+
+bool cs_item_claims(const struct cs_engine_item *item, const char *fault)
+{
+    size_t count;
+    char *const *catches = cs_item_catches(item, &count);
+
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(catches[i], fault) == 0)
             return true;
     return false;
 }

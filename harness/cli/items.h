@@ -14,7 +14,10 @@ char *cs_item_id(const struct cs_engine_item *item);
 /* Whether it is a probe: each run begins with that of its role, and no other time is it asked for. */
 bool cs_item_is_probe(const struct cs_engine_item *item);
 
-/* Whether the item names |fault| as one that it must catch: its value's own list, else its case's. */
+/* The |*count| faults that the item must catch: its value's own list, else its case's; borrowed. */
+char *const *cs_item_catches(const struct cs_engine_item *item, size_t *count);
+
+/* Whether |fault| is among them. */
 bool cs_item_claims(const struct cs_engine_item *item, const char *fault);
 
 #endif

@@ -77,10 +77,7 @@ static void show(const struct cs_diagnostic *item)
     FILE *file = item->path == NULL || item->place.line == 0 ? NULL : fopen(item->path, "re");
     char *line = file == NULL ? NULL : line_of(file, item->place.line);
 
-    fputs(item->path != NULL ? item->path : "out of memory", stderr);
-    if (item->place.line > 0)
-        fprintf(stderr, ":%zu:%zu", item->place.line, item->place.column);
-    fprintf(stderr, ": %s\n", item->message != NULL ? item->message : "out of memory");
+    cs_diagnostic_print(item);
     if (line != NULL)
         show_line(line, &item->place);
     free(line);
@@ -107,13 +104,9 @@ static json_t *json_problem(const struct cs_diagnostic *item)
 bool cs_lint_print_json(const struct cs_diagnostics *diagnostics, unsigned long checked)
 {
     json_t *list = json_array();
-    bool whole = list != NULL;
 
-    for (size_t i = 0; whole && i < kept(diagnostics); i++)
-        whole = json_array_append_new(list, json_problem(&diagnostics->items[i])) == 0;
-    if (whole)
-        return cs_print_json(json_pack("{s:I, s:o, s:I}", "checked", (json_int_t)checked, "problems", list, "more",
-                                       (json_int_t)(diagnostics->count - kept(diagnostics))));
-    json_decref(list);
-    return cs_print_json(NULL);
+    for (size_t i = 0; i < kept(diagnostics); i++)
+        cs_json_append(&list, json_problem(&diagnostics->items[i]));
+    return cs_print_json(json_pack("{s:I, s:o, s:I}", "checked", (json_int_t)checked, "problems", list, "more",
+                                   (json_int_t)(diagnostics->count - kept(diagnostics))));
 }

@@ -15,70 +15,42 @@ bool cs_list_cited(const struct cs_requirement *requirement, const struct cs_sel
     return false;
 }
 
-static json_t *words_of(char *const *words)
-{
-    size_t count = 0;
-
-    while (words != NULL && words[count] != NULL)
-        count++;
-    return cs_json_list(words, count);
-}
-
 static json_t *transports(unsigned over)
 {
     json_t *list = json_array();
 
     for (size_t i = 0; cs_transport_names[i] != NULL; i++)
-        if ((over & 1u << i) != 0 && cs_transport_alpn(cs_transport_names[i]) != NULL &&
-            json_array_append_new(list, json_string(cs_transport_names[i])) != 0) {
-            json_decref(list);
-            return NULL;
-        }
+        if ((over & 1u << i) != 0 && cs_transport_alpn(cs_transport_names[i]) != NULL)
+            cs_json_append(&list, json_string(cs_transport_names[i]));
     return list;
-}
-
-static char *const *catches_of(const struct cs_engine_item *item)
-{
-    const struct cs_case *source = item->source;
-    char **own = item->value < 0 ? NULL : source->values[item->value].catches;
-
-    return own != NULL ? own : source->catches;
 }
 
 static json_t *json_case(const struct cs_engine_item *item)
 {
     const struct cs_case *source = item->source;
+    size_t count;
+    char *const *catches = cs_item_catches(item, &count);
     char *id = cs_item_id(item);
     json_t *row = id == NULL
                       ? NULL
-                      : json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s}", "id", id, "title",
+                      : json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "id", id, "title",
                                   source->title, "level", cs_case_level_name(source->level), "role", source->role->name,
                                   "requirements", cs_json_list(source->requirement_ids, source->requirement_count),
                                   "needs", cs_json_list(source->needs, source->need_count), "over",
                                   transports(source->over), "tags", cs_json_list(source->tags, source->tag_count),
-                                  "catches", words_of(catches_of(item)), "file", source->path);
+                                  "catches", cs_json_list(catches, count), "file", cs_json_text(source->path));
 
     free(id);
     return row;
 }
 
-/* |list| under |key|; NULL, with |list| released, where it is not |whole|. */
-static json_t *document(const char *key, json_t *list, bool whole)
-{
-    if (whole)
-        return json_pack("{s:o}", key, list);
-    json_decref(list);
-    return NULL;
-}
-
 json_t *cs_list_json_cases(const struct cs_selection *selection)
 {
     json_t *list = json_array();
-    bool whole = list != NULL;
 
-    for (size_t i = 0; whole && i < selection->count; i++)
-        whole = json_array_append_new(list, json_case(&selection->items[i])) == 0;
-    return document("cases", list, whole);
+    for (size_t i = 0; i < selection->count; i++)
+        cs_json_append(&list, json_case(&selection->items[i]));
+    return json_pack("{s:o}", "cases", list);
 }
 
 /* A family is named once: its members stand beside each other. */
@@ -86,20 +58,16 @@ static json_t *citing(const struct cs_requirement *requirement, const struct cs_
 {
     const struct cs_case *last = NULL;
     json_t *list = json_array();
-    bool whole = list != NULL;
 
-    for (size_t i = 0; whole && i < selection->count; i++) {
+    for (size_t i = 0; i < selection->count; i++) {
         const struct cs_case *source = selection->items[i].source;
 
         if (source == last || !cs_case_cites(source, requirement))
             continue;
-        whole = json_array_append_new(list, json_string(source->id)) == 0;
+        cs_json_append(&list, json_string(source->id));
         last = source;
     }
-    if (whole)
-        return list;
-    json_decref(list);
-    return NULL;
+    return list;
 }
 
 static json_t *json_requirement(const struct cs_requirement *requirement, const struct cs_selection *selection)
@@ -120,9 +88,8 @@ static json_t *json_requirement(const struct cs_requirement *requirement, const 
 json_t *cs_list_json_requirements(const struct cs_catalogue *catalogue, const struct cs_selection *selection)
 {
     json_t *list = json_array();
-    bool whole = list != NULL;
 
-    for (size_t i = 0; whole && i < catalogue->count; i++)
-        whole = json_array_append_new(list, json_requirement(&catalogue->items[i], selection)) == 0;
-    return document("requirements", list, whole);
+    for (size_t i = 0; i < catalogue->count; i++)
+        cs_json_append(&list, json_requirement(&catalogue->items[i], selection));
+    return json_pack("{s:o}", "requirements", list);
 }

@@ -27,11 +27,8 @@ static json_t *json_red(const struct cs_result *result)
     for (size_t i = 0; i < result->count; i++) {
         enum cs_verdict_kind kind = result->cases[i].verdict.kind;
 
-        if ((kind == CS_FAIL || kind == CS_WARN) &&
-            json_array_append_new(list, cs_json_text(result->cases[i].id)) != 0) {
-            json_decref(list);
-            return NULL;
-        }
+        if (kind == CS_FAIL || kind == CS_WARN)
+            cs_json_append(&list, cs_json_text(result->cases[i].id));
     }
     return list;
 }
@@ -47,20 +44,18 @@ static const char *verdict_of(const struct cs_result *result, const char *id)
 static json_t *json_claims(const struct cs_matrix_row *row)
 {
     json_t *list = json_array();
-    bool whole = list != NULL;
 
-    for (size_t i = 0; whole && i < row->item_count; i++) {
-        char *id = cs_item_claims(&row->items[i], cs_fault_name(row->fault)) ? cs_item_id(&row->items[i]) : NULL;
+    for (size_t i = 0; i < row->item_count; i++) {
+        char *id;
 
-        if (id != NULL)
-            whole = json_array_append_new(
-                        list, json_pack("{s:s, s:s}", "case", id, "verdict", verdict_of(row->result, id))) == 0;
+        if (!cs_item_claims(&row->items[i], cs_fault_name(row->fault)))
+            continue;
+        id = cs_item_id(&row->items[i]);
+        cs_json_append(&list,
+                       id == NULL ? NULL : json_pack("{s:s, s:s}", "case", id, "verdict", verdict_of(row->result, id)));
         free(id);
     }
-    if (whole)
-        return list;
-    json_decref(list);
-    return NULL;
+    return list;
 }
 
 static json_t *json_round(const struct cs_matrix_row *row)
@@ -75,13 +70,13 @@ bool cs_matrix_write_json(const struct cs_matrix *matrix, const char *path)
 {
     char error[CS_FILE_ERROR_MAX] = "out of memory";
     json_t *list = json_array();
-    bool whole = list != NULL;
     json_t *root;
+    bool whole;
 
-    for (size_t i = 0; whole && i < matrix->row_count; i++)
-        whole = matrix->rows[i].result == NULL || json_array_append_new(list, json_round(&matrix->rows[i])) == 0;
-    root = whole ? json_pack("{s:O}", "rounds", list) : NULL;
-    json_decref(list);
+    for (size_t i = 0; i < matrix->row_count; i++)
+        if (matrix->rows[i].result != NULL)
+            cs_json_append(&list, json_round(&matrix->rows[i]));
+    root = json_pack("{s:o}", "rounds", list);
     whole = root != NULL && cs_json_write(root, path, error);
     json_decref(root);
     if (!whole)

@@ -58,14 +58,10 @@ static json_t *json_target(const struct cs_target_summary *target)
 static json_t *json_targets(const struct cs_target_summary *targets, size_t count)
 {
     json_t *list = json_array();
-    bool whole = list != NULL;
 
-    for (size_t i = 0; whole && i < count; i++)
-        whole = json_array_append_new(list, json_target(&targets[i])) == 0;
-    if (whole)
-        return json_pack("{s:o}", "targets", list);
-    json_decref(list);
-    return NULL;
+    for (size_t i = 0; i < count; i++)
+        cs_json_append(&list, json_target(&targets[i]));
+    return json_pack("{s:o}", "targets", list);
 }
 
 static int list_targets(const char *profiles, const struct options *options, const char *self)

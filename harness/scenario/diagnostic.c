@@ -55,16 +55,18 @@ static const char *shown(const char *text)
     return text != NULL ? text : "out of memory";
 }
 
+void cs_diagnostic_print(const struct cs_diagnostic *item)
+{
+    fputs(shown(item->path), stderr);
+    if (item->place.line > 0)
+        fprintf(stderr, ":%zu:%zu", item->place.line, item->place.column);
+    fprintf(stderr, ": %s\n", shown(item->message));
+}
+
 void cs_diagnostics_print(const struct cs_diagnostics *diagnostics)
 {
-    for (size_t i = 0; i < diagnostics->count && i < CS_DIAGNOSTICS_MAX; i++) {
-        const struct cs_diagnostic *item = &diagnostics->items[i];
-
-        fputs(shown(item->path), stderr);
-        if (item->place.line > 0)
-            fprintf(stderr, ":%zu:%zu", item->place.line, item->place.column);
-        fprintf(stderr, ": %s\n", shown(item->message));
-    }
+    for (size_t i = 0; i < diagnostics->count && i < CS_DIAGNOSTICS_MAX; i++)
+        cs_diagnostic_print(&diagnostics->items[i]);
     if (diagnostics->count > CS_DIAGNOSTICS_MAX)
         fprintf(stderr, "and %zu more\n", diagnostics->count - CS_DIAGNOSTICS_MAX);
 }

@@ -25,7 +25,8 @@ struct cs_diagnostics {
 void cs_diagnose(struct cs_diagnostics *diagnostics, const char *path, struct cs_place place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Prints all to stderr as FILE:LINE:COL: message (without :LINE:COL where unknown). */
+/* Print one, and all, to stderr as FILE:LINE:COL: message (without :LINE:COL where unknown). */
+void cs_diagnostic_print(const struct cs_diagnostic *item);
 void cs_diagnostics_print(const struct cs_diagnostics *diagnostics);
 void cs_diagnostics_free(struct cs_diagnostics *diagnostics);
 
