@@ -1,5 +1,5 @@
-/* The kill matrix: which rounds `mutants` makes, and what they show together.  The faults are those of the embedded proxy,
- * client and origin; each meets the cases of its role. */
+/* The kill matrix: which rounds `mutants` makes, and what they show together.  The faults are those of the embedded
+ * proxy, client and origin; each meets the cases of its role. */
 #ifndef CONNECTSPEC_MUTANTS_MATRIX_H
 #define CONNECTSPEC_MUTANTS_MATRIX_H
 
@@ -49,11 +49,10 @@ struct cs_matrix_wish {
     bool slow;    /* slow cases too */
 };
 
-/* Lays out the rounds: the whole suite (or with |claimed| what is for them) without a fault on every set of layers that a case is for, then each
- * fault.  A case
- * meets a fault on the layers that give what it needs (cs_choice_cover), one without needs on the plain program.  False,
- * with a line on stderr, for an unknown name, for needs that no layers give together, or without memory; free it all the
- * same. */
+/* Lays out the rounds: the whole suite (or with |claimed| what is for them) without a fault on every set of layers that a
+ * case is for, then each fault.  A case meets a fault on the layers that give what it needs (cs_choice_cover), one
+ * without needs on the plain program.  False, with a line on stderr, for an unknown name, for needs that no layers give
+ * together, or without memory; free it all the same. */
 bool cs_matrix_build(struct cs_matrix *matrix, const struct cs_suite *suite, const struct cs_matrix_wish *wish);
 
 /* Prints what was caught by what, and what is wrong; with |all_faults|, faults that have no round too.  True when the

@@ -1,6 +1,6 @@
-/* What the files of a round share.  round.c starts it and its target, round_phase.c hands the engine its cases and takes their
- * transcripts, round_trial.c asks the probe several times, round_suspects.c finds out who killed a target, round_end.c
- * ends it all. */
+/* What the files of a round share.  round.c starts it and its target, round_phase.c hands the engine its cases and takes
+ * their transcripts, round_trial.c asks the probe several times, round_suspects.c finds out who killed a target,
+ * round_end.c ends it all. */
 #ifndef CONNECTSPEC_ROUND_INTERNAL_H
 #define CONNECTSPEC_ROUND_INTERNAL_H
 

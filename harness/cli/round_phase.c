@@ -15,8 +15,8 @@
 #define CONFIRMATIONS_MAX 3.0
 #define WHOLE_MAX         6.0
 #define SILENT_ENOUGH     1.0
-#define ROUND_MAX         6.0
 #define CONFIRMATIONS     3
+#define ROUND_MAX         6.0
 
 /* How often one that does not answer each control CONNECT is asked whether it is still there. */
 #define DOUBTFUL_PROBES 5

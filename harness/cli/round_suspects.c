@@ -83,13 +83,6 @@ static bool has_event(const struct cs_transcript *transcript, enum cs_event_kind
     return false;
 }
 
-static bool leave_all(void *context, const struct cs_engine_item *item)
-{
-    (void)context;
-    (void)item;
-    return true;
-}
-
 void cs_suspects_judge(struct cs_round *round, size_t slot, const struct cs_transcript *transcript)
 {
     struct cs_case_result *result = &round->result->cases[slot];
@@ -99,7 +92,7 @@ void cs_suspects_judge(struct cs_round *round, size_t slot, const struct cs_tran
     if (alive || result->verdict.kind != CS_INCONCLUSIVE)
         return;
     round->accused = slot;
-    cs_engine_withdraw(round->engine, leave_all, NULL); /* each gets a target that lives */
+    cs_round_withdraw_all(round); /* each gets a target that lives */
 }
 
 bool cs_suspects_go_on(struct cs_round *round, enum cs_round_phase *next)

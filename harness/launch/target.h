@@ -102,8 +102,8 @@ struct cs_target_summary {
     char *notes;       /* "" without */
 };
 
-/* All profiles in |profiles| as seen from inside |root| (NULL: ours), each of their layers alone, sorted by name; |*count| entries, freed with
- * cs_target_summaries_free.  Invalid files are left out, with |diagnostics|.  NULL when there is no such folder. */
+/* All profiles in |profiles| as seen from inside |root| (NULL: ours), each of their layers alone, sorted by name; |*count|
+ * entries, freed with cs_target_summaries_free.  Invalid files are left out, with |diagnostics|.  NULL when there is no such folder. */
 struct cs_target_summary *cs_target_list(const char *profiles, const char *root, const char *self, size_t *count,
                                          struct cs_diagnostics *diagnostics);
 void cs_target_summaries_free(struct cs_target_summary *summaries, size_t count);

@@ -73,8 +73,8 @@ struct cs_plan {
 };
 
 /* Binds |value| of |source| (-1 without parameters).  Variables (cases/README.md lists them): host, port, other,
- * closed, deaf, name and its like, denied-port, authority, credentials, user, password, basic, id and the value's own.  NULL with |error| when a
- * template cannot be filled in or there is no memory.  |purse|: challenges of a target that asks for Digest, spent
+ * closed, deaf, name and its like, denied-port, authority, credentials, user, password, basic, id and the value's own.
+ * NULL with |error| when a template cannot be filled in or there is no memory.  |purse|: challenges of a target that asks for Digest, spent
  * here and by the case's controls; may be NULL elsewhere.  With Digest, ${credentials} in a step are made for the request
  * that they stand in.  Free with cs_plan_free. */
 struct cs_plan *cs_plan_new(const struct cs_case *source, int value, const struct cs_policy *policy,

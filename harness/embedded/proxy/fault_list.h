@@ -1,6 +1,7 @@
 /* The faults: X(symbol, "name", PLACE, "what the faulty proxy does").  PLACE says where it lives, and so what it can be
- * seen over: H1 in reading and writing HTTP/1.1; H2 in frames and field sections of HTTP/2; MESSAGE in what is decided and answered, whatever carries it; TUNNEL in
- * the relay; SHELL in sockets, timers and names; ORIGIN, CLIENT: of the embedded origin or client. */
+ * seen over: H1 in reading and writing HTTP/1.1; H2 in frames and field sections of HTTP/2; MESSAGE in what is decided
+ * and answered, whatever carries it; TUNNEL in the relay; SHELL in sockets, timers and names; ORIGIN, CLIENT: of the
+ * embedded origin or client. */
 #ifndef CONNECTSPEC_FAULT_LIST_H
 #define CONNECTSPEC_FAULT_LIST_H
 
