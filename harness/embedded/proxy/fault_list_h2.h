@@ -59,8 +59,9 @@
     X(CS_FAULT_H2_LOST_FIN, "h2-lost-as-fin", H2, "closes in order to an origin when the connection is lost")          \
     X(CS_FAULT_H2_CANCEL_ENDS_ALL, "h2-cancel-ends-all", H2, "ends the connection when one stream is reset")           \
     X(CS_FAULT_H2_REFUSAL_ENDS_ALL, "h2-refusal-ends-all", H2, "ends the connection behind a refusal")                 \
-    X(CS_FAULT_H2_FIRST_LOST, "h2-first-lost", H2, "loses the first content of a stream")                              \
-    X(CS_FAULT_H2_FIRST_TWICE, "h2-first-twice", H2, "relays the first content of a stream twice")                     \
+    X(CS_FAULT_H2_FIRST_CUT, "h2-first-cut", H2, "cuts the first content of a stream after 16 bytes")                  \
+    X(CS_FAULT_H2_FIRST_TWICE, "h2-first-twice", H2,                                                                   \
+      "relays the first content of a stream twice, where it is over 16 bytes")                                         \
     X(CS_FAULT_H2_SECTION_IGNORED, "h2-section-ignored", H2, "takes a field section in a tunnel for nothing")          \
     X(CS_FAULT_H2_SECTION_RELAYED, "h2-section-relayed", H2, "relays a field section in a tunnel as content")          \
     X(CS_FAULT_H2_CROSSED, "h2-crossed", H2, "relays content of the second stream to the first one's origin")

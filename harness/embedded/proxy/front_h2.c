@@ -123,6 +123,9 @@ static void on_head(void *context, int channel, const char *section, size_t leng
         refuse_stream(client);
 }
 
+/* Of the content of a control there is no more. */
+#define FIRST_CUT 16
+
 static void on_received(void *context, int channel, const char *bytes, size_t length)
 {
     struct cs_front_h2 *front = context;
@@ -133,10 +136,12 @@ static void on_received(void *context, int channel, const char *bytes, size_t le
         client->heard = true;
     if (has(front, CS_FAULT_H2_CROSSED) && channel == 1 && client_of(front, 0) != NULL)
         client = client_of(front, 0);
-    if (client == NULL || client->wire == NULL || (first && has(front, CS_FAULT_H2_FIRST_LOST)) || client->deaf)
+    if (client == NULL || client->wire == NULL || client->deaf)
         return;
+    if (first && has(front, CS_FAULT_H2_FIRST_CUT) && length > FIRST_CUT)
+        length = FIRST_CUT;
     cs_pair_received(client->wire->pair, CS_SIDE_CLIENT, bytes, length);
-    if (first && has(front, CS_FAULT_H2_FIRST_TWICE) && client->wire != NULL)
+    if (first && length > FIRST_CUT && has(front, CS_FAULT_H2_FIRST_TWICE) && client->wire != NULL)
         cs_pair_received(client->wire->pair, CS_SIDE_CLIENT, bytes, length);
 }
 
