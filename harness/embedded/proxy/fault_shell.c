@@ -1,13 +1,26 @@
-/* Faults in the shell: whom it lets wait, what it keeps, which time it gives. */
+#include "harness/embedded/proxy/fault_shell.h"
+
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "harness/embedded/proxy/shell_internal.h"
+#define CONNECT_MS   1000  /* for one address */
+#define PARENT_MS    30000 /* for a parent proxy to answer */
+#define AGE_MS       30000
+#define KERNEL_MS    120000 /* a connect without a time of its own */
+#define STALL_BYTES  65536
+#define STALL_MS     20000
+#define HASTE_MS     2000
+#define IDLE_MS      5000  /* a tunnel in which nothing comes for so long ends */
+#define ONE_WAY_MS   8000  /* a tunnel whose client says nothing for so long ends */
+#define HOARD_BYTES  16384 /* what is kept of every client */
+#define BLACKHOLE_MS 500   /* what comes from anybody is lost for so long */
+#define CROWD        500   /* pairs that are too many */
 
-#define AGE_MS      30000
-#define KERNEL_MS   120000 /* a connect without a time of its own */
-#define STALL_BYTES 65536
-#define STALL_MS    20000
-#define HASTE_MS    2000
+static bool has(const struct cs_pair *pair, enum cs_fault fault)
+{
+    return pair->pairs->config->fault == fault;
+}
 
 static bool is_stalled(const struct cs_pair *pair)
 {
@@ -19,10 +32,11 @@ static bool is_stalled(const struct cs_pair *pair)
 
 bool cs_shell_fault_waits_for(const struct cs_pair *pair)
 {
-    bool dialling = pair->destination.length > 0 && !pair->connected && pair->sides[CS_SIDE_ORIGIN] != NULL;
-    bool reading = pair->destination.length == 0 && pair->spoken && pair->sides[CS_SIDE_CLIENT] != NULL;
+    bool dialled = pair->dial.destination.length > 0;
+    bool dialling = dialled && !pair->connected && pair->sides[CS_SIDE_ORIGIN] != NULL;
+    bool reading = !dialled && pair->spoken && pair->sides[CS_SIDE_CLIENT] != NULL;
 
-    switch ((int)pair->shell->config->fault) {
+    switch ((int)pair->pairs->config->fault) {
     case CS_FAULT_SERIAL:
         return true;
     case CS_FAULT_DIAL_BLOCKS:
@@ -30,7 +44,7 @@ bool cs_shell_fault_waits_for(const struct cs_pair *pair)
     case CS_FAULT_HALF_HEAD_BLOCKS:
         return reading;
     case CS_FAULT_LOOKUP_BLOCKS:
-        return pair->looking_up;
+        return pair->dial.looking_up;
     case CS_FAULT_STALL_BLOCKS:
         return is_stalled(pair);
     default:
@@ -38,7 +52,8 @@ bool cs_shell_fault_waits_for(const struct cs_pair *pair)
     }
 }
 
-void cs_shell_fault_leaks(const struct cs_wire *client)
+/* A descriptor that nobody closes. */
+static void leave_open(const struct cs_wire *client)
 {
     uv_os_fd_t fd;
 
@@ -46,32 +61,120 @@ void cs_shell_fault_leaks(const struct cs_wire *client)
         (void)dup(fd);
 }
 
+void cs_shell_fault_keeps(struct cs_pairs *pairs, const struct cs_wire *client)
+{
+    void **kept;
+
+    if (pairs->config->fault == CS_FAULT_DESCRIPTOR_LEAKS)
+        leave_open(client);
+    if (pairs->config->fault != CS_FAULT_MEMORY_LEAKS)
+        return;
+    kept = malloc(HOARD_BYTES);
+    if (kept == NULL)
+        return;
+    memset(kept, 1, HOARD_BYTES);
+    *kept = pairs->hoard;
+    pairs->hoard = kept;
+}
+
+void cs_shell_fault_refused(const struct cs_pair *pair)
+{
+    if (!pair->connected && has(pair, CS_FAULT_REFUSAL_LEAKS))
+        leave_open(pair->sides[CS_SIDE_CLIENT]);
+}
+
 uint64_t cs_shell_fault_parent_ms(const struct cs_proxy_config *config)
 {
     if (config->fault == CS_FAULT_PARENT_SILENT_WAITS || config->fault == CS_FAULT_PARENT_ENDLESS)
         return 0;
-    return config->fault == CS_FAULT_PARENT_HASTY ? HASTE_MS : CS_PARENT_MS;
+    return config->fault == CS_FAULT_PARENT_HASTY ? HASTE_MS : PARENT_MS;
 }
 
 uint64_t cs_shell_fault_connect_ms(const struct cs_proxy_config *config)
 {
-    return config->fault == CS_FAULT_DIAL_BLOCKS ? KERNEL_MS : CS_CONNECT_MS;
+    return config->fault == CS_FAULT_DIAL_BLOCKS ? KERNEL_MS : CONNECT_MS;
+}
+
+static bool has_long_port(const char *data, size_t length)
+{
+    size_t digits = 0;
+
+    for (size_t i = 0; i < length && digits <= 1000; i++)
+        digits = data[i] >= '0' && data[i] <= '9' ? digits + 1 : 0;
+    return digits > 1000;
+}
+
+/* What a client's first bytes do. */
+static bool crashes_on(enum cs_fault fault, const char *data, size_t length)
+{
+    static const char itself[] = "\nConnection: Connection";
+
+    return (fault == CS_FAULT_NUL_CRASHES && memchr(data, '\0', length) != NULL) ||
+           (fault == CS_FAULT_CONNECTION_CRASHES && memmem(data, length, itself, sizeof(itself) - 1) != NULL);
+}
+
+/* Behind what first bytes of a client nobody is listened to. */
+static bool deafens(enum cs_fault fault, const char *data, size_t length)
+{
+    return (fault == CS_FAULT_PORT_HANGS && has_long_port(data, length)) ||
+           (fault == CS_FAULT_GARBAGE_DEAFENS && memchr(data, '\0', length) != NULL);
+}
+
+static void go_deaf(struct cs_pairs *pairs)
+{
+    pairs->deaf_until = uv_now(pairs->ground.loop) + BLACKHOLE_MS;
+}
+
+bool cs_shell_fault_loses(struct cs_pair *pair, const char *data, size_t length)
+{
+    struct cs_pairs *pairs = pair->pairs;
+    bool tunnel = pair->sides[CS_SIDE_ORIGIN] != NULL;
+
+    if (!tunnel && crashes_on(pairs->config->fault, data, length))
+        abort();
+    if (!tunnel && deafens(pairs->config->fault, data, length))
+        go_deaf(pairs);
+    return uv_now(pairs->ground.loop) < pairs->deaf_until ||
+           (has(pair, CS_FAULT_CROWD_DEAF) && tunnel && pairs->count > CROWD);
+}
+
+void cs_shell_fault_reset(struct cs_pair *pair, enum cs_side side)
+{
+    bool left = side == CS_SIDE_CLIENT && pair->sides[CS_SIDE_ORIGIN] != NULL && !pair->connected;
+
+    if (left && has(pair, CS_FAULT_LEAVING_CRASHES))
+        abort();
+    if (left && has(pair, CS_FAULT_LEAVING_DEAFENS))
+        go_deaf(pair->pairs);
+    if (side == CS_SIDE_CLIENT && has(pair, pair->connected ? CS_FAULT_ABORT_LEAKS : CS_FAULT_LEAVING_LEAKS))
+        leave_open(pair->sides[CS_SIDE_CLIENT]);
 }
 
 void cs_shell_fault_connected(struct cs_pair *pair)
 {
-    if (pair->shell->config->fault == CS_FAULT_TUNNEL_AGE && pair->sides[CS_SIDE_CLIENT] != NULL)
+    if (has(pair, CS_FAULT_TUNNEL_AGE) && pair->sides[CS_SIDE_CLIENT] != NULL)
         cs_wire_expect(pair->sides[CS_SIDE_CLIENT], AGE_MS);
 }
 
-void cs_shell_fault_paused(struct cs_wire *wire, bool paused)
+void cs_shell_fault_heard(struct cs_pair *pair, enum cs_side side)
 {
-    if (wire->pair->shell->config->fault != CS_FAULT_STALL_CUT)
+    struct cs_wire *client = pair->sides[CS_SIDE_CLIENT];
+    bool tunnel = pair->sides[CS_SIDE_ORIGIN] != NULL;
+
+    if (client != NULL && tunnel && has(pair, CS_FAULT_IDLE_CUT))
+        cs_wire_expect(client, IDLE_MS);
+    if (client != NULL && tunnel && side == CS_SIDE_CLIENT && has(pair, CS_FAULT_ONE_WAY_CUT))
+        cs_wire_expect(client, ONE_WAY_MS);
+}
+
+void cs_shell_fault_paused(const struct cs_proxy_config *config, struct cs_wire *wire, bool paused)
+{
+    if (config->fault != CS_FAULT_STALL_CUT)
         return;
     if (paused)
         cs_wire_expect(wire, STALL_MS);
     else
-        uv_timer_stop(&wire->timer);
+        cs_wire_expect_nothing(wire);
 }
 
 bool cs_shell_fault_cuts(const struct cs_proxy_config *config)

@@ -13,11 +13,6 @@ static void release(struct cs_h2_client *client)
         cs_h2_client_free(client);
 }
 
-static bool has(const struct cs_front_h2 *front, enum cs_fault fault)
-{
-    return front->pair->shell->config->fault == fault;
-}
-
 static struct cs_h2_client *client_of(struct cs_front_h2 *front, int channel)
 {
     return front->clients[channel];
@@ -35,9 +30,9 @@ static void on_opened(void *context, int channel)
 {
     struct cs_front_h2 *front = context;
     struct cs_h2_client *client = calloc(1, sizeof(*client));
-    struct cs_pair *pair = client == NULL ? NULL : cs_pair_new(front->pair->shell);
+    struct cs_wire *wire = client == NULL ? NULL : front->open(front->context);
 
-    if (pair == NULL) {
+    if (wire == NULL) {
         free(client);
         return;
     }
@@ -45,9 +40,8 @@ static void on_opened(void *context, int channel)
         forget(front->clients[channel]);
     client->front = front;
     client->channel = channel;
-    client->wire = pair->sides[CS_SIDE_CLIENT];
-    client->wire->is_stream = true;
-    client->wire->stream = client;
+    client->wire = wire;
+    cs_wire_carry(wire, &cs_h2_stream, client);
     front->clients[channel] = client;
 }
 
@@ -69,18 +63,18 @@ static bool is_malformed(const struct cs_message *message)
 /* A stream error of the client's making. */
 static void refuse_stream(struct cs_h2_client *client)
 {
-    struct cs_pair *pair = client->wire == NULL ? NULL : client->wire->pair;
+    struct cs_wire *wire = client->wire;
 
     (void)cs_h2_client_order(client, CS_LINK_RESET, CS_H2_PROTOCOL_ERROR);
-    if (pair != NULL)
-        cs_pair_reset(pair, CS_SIDE_CLIENT);
+    if (wire != NULL)
+        wire->events->reset(wire->context, CS_SIDE_CLIENT);
 }
 
 static void ask(struct cs_h2_client *client, const struct cs_message *message)
 {
     client->asked = true;
     if (client->wire != NULL)
-        cs_pair_asked(client->wire->pair, message);
+        client->wire->events->asked(client->wire->context, message);
 }
 
 /* An extended CONNECT is for what was announced (RFC 8441 section 3), and nothing is.  Faults: a lenient reader. */
@@ -90,11 +84,11 @@ static void take_request(struct cs_h2_client *client, const char *section, size_
     const struct cs_message *message = cs_h2_message(front->link);
     struct cs_h2_mended mended = {.count = 0};
 
-    if (cs_h2_fault_mends(front->pair->shell->config, section, length, &mended))
+    if (cs_h2_fault_mends(front->config, section, length, &mended))
         message = &mended.message;
     if (!is_malformed(message) && !message->protocol.there)
         ask(client, message);
-    else if (has(front, CS_FAULT_H2_PROTOCOL_BARE) && message->protocol.there)
+    else if (cs_front_h2_has(front, CS_FAULT_H2_PROTOCOL_BARE) && message->protocol.there)
         cs_h2_client_send(client, "HTTP/1.1 200 OK\r\n\r\n", 19);
     else
         refuse_stream(client);
@@ -104,9 +98,10 @@ static void take_request(struct cs_h2_client *client, const char *section, size_
 /* Faults: whether a section in a tunnel is borne. */
 static bool bears_section(struct cs_h2_client *client, const char *section, size_t length)
 {
-    if (has(client->front, CS_FAULT_H2_SECTION_RELAYED) && client->wire != NULL)
-        cs_pair_received(client->wire->pair, CS_SIDE_CLIENT, section, length);
-    return has(client->front, CS_FAULT_H2_SECTION_RELAYED) || has(client->front, CS_FAULT_H2_SECTION_IGNORED);
+    if (cs_front_h2_has(client->front, CS_FAULT_H2_SECTION_RELAYED) && client->wire != NULL)
+        client->wire->events->received(client->wire->context, CS_SIDE_CLIENT, section, length);
+    return cs_front_h2_has(client->front, CS_FAULT_H2_SECTION_RELAYED) ||
+           cs_front_h2_has(client->front, CS_FAULT_H2_SECTION_IGNORED);
 }
 
 static void on_head(void *context, int channel, const char *section, size_t length)
@@ -134,22 +129,22 @@ static void on_received(void *context, int channel, const char *bytes, size_t le
 
     if (client != NULL)
         client->heard = true;
-    if (has(front, CS_FAULT_H2_CROSSED) && channel == 1 && client_of(front, 0) != NULL)
+    if (cs_front_h2_has(front, CS_FAULT_H2_CROSSED) && channel == 1 && client_of(front, 0) != NULL)
         client = client_of(front, 0);
     if (client == NULL || client->wire == NULL || client->deaf)
         return;
-    if (first && has(front, CS_FAULT_H2_FIRST_CUT) && length > FIRST_CUT)
+    if (first && cs_front_h2_has(front, CS_FAULT_H2_FIRST_CUT) && length > FIRST_CUT)
         length = FIRST_CUT;
-    cs_pair_received(client->wire->pair, CS_SIDE_CLIENT, bytes, length);
-    if (first && length > FIRST_CUT && has(front, CS_FAULT_H2_FIRST_TWICE) && client->wire != NULL)
-        cs_pair_received(client->wire->pair, CS_SIDE_CLIENT, bytes, length);
+    client->wire->events->received(client->wire->context, CS_SIDE_CLIENT, bytes, length);
+    if (first && length > FIRST_CUT && cs_front_h2_has(front, CS_FAULT_H2_FIRST_TWICE) && client->wire != NULL)
+        client->wire->events->received(client->wire->context, CS_SIDE_CLIENT, bytes, length);
 }
 
 /* Faults: whether the end of a client's direction is not told. */
 static bool forgets_end(const struct cs_h2_client *client)
 {
-    return has(client->front, CS_FAULT_H2_END_FORGOTTEN) ||
-           (has(client->front, CS_FAULT_H2_END_AT_ONCE) && !client->answered);
+    return cs_front_h2_has(client->front, CS_FAULT_H2_END_FORGOTTEN) ||
+           (cs_front_h2_has(client->front, CS_FAULT_H2_END_AT_ONCE) && !client->answered);
 }
 
 /* Faults: whether a reset is told as an end in order. */
@@ -157,16 +152,16 @@ static bool softens(const struct cs_front_h2 *front, uint64_t code)
 {
     bool lost = code == CS_LINK_TRUNCATED || front->broken;
 
-    return has(front, lost ? CS_FAULT_H2_LOST_FIN : CS_FAULT_H2_CANCEL_FIN);
+    return cs_front_h2_has(front, lost ? CS_FAULT_H2_LOST_FIN : CS_FAULT_H2_CANCEL_FIN);
 }
 
 /* A pair that ends in order although its stream is gone. */
 static void end_softly(struct cs_h2_client *client)
 {
-    struct cs_pair *pair = client->wire->pair;
+    struct cs_wire *wire = client->wire;
 
     cs_h2_client_let_go(client);
-    cs_pair_finished(pair, CS_SIDE_CLIENT);
+    wire->events->finished(wire->context, CS_SIDE_CLIENT);
     release(client);
 }
 
@@ -175,7 +170,7 @@ static void end_client(struct cs_h2_client *client)
     bool held = client->fin_held;
 
     client->fin_held = false;
-    cs_pair_finished(client->wire->pair, CS_SIDE_CLIENT);
+    client->wire->events->finished(client->wire->context, CS_SIDE_CLIENT);
     if (held)
         (void)cs_h2_client_order(client, CS_LINK_FINISH, 0);
 }
@@ -198,8 +193,8 @@ static void on_ended(void *context, int channel, enum cs_end end, uint64_t code)
     else if (softens(front, code))
         end_softly(client);
     else
-        cs_pair_reset(client->wire->pair, CS_SIDE_CLIENT);
-    if (end == CS_END_RESET && code != CS_LINK_TRUNCATED && has(front, CS_FAULT_H2_CANCEL_ENDS_ALL))
+        client->wire->events->reset(client->wire->context, CS_SIDE_CLIENT);
+    if (end == CS_END_RESET && code != CS_LINK_TRUNCATED && cs_front_h2_has(front, CS_FAULT_H2_CANCEL_ENDS_ALL))
         cs_front_h2_give_up(front);
 }
 
@@ -230,7 +225,7 @@ static void on_sent(void *context, int channel, const char *bytes, size_t length
         return;
     take_pieces(client, length);
     if (client->wire != NULL)
-        cs_pair_drained(client->wire->pair, CS_SIDE_CLIENT);
+        client->wire->events->drained(client->wire->context, CS_SIDE_CLIENT);
     else if (client->cutting && client->unsent == 0)
         cs_h2_client_end(client, CS_H2_CONNECT_ERROR);
 }
@@ -316,7 +311,7 @@ static bool give(struct cs_front_h2 *front, struct cs_wire *wire, const struct c
 static bool on_below(void *context, const struct cs_link_order *what)
 {
     struct cs_front_h2 *front = context;
-    struct cs_wire *wire = front->pair->sides[CS_SIDE_CLIENT];
+    struct cs_wire *wire = front->carrier;
 
     if (wire == NULL)
         return false;
@@ -354,9 +349,10 @@ static const struct cs_link_events events = {
     .below = on_below,
 };
 
-struct cs_front_h2 *cs_front_h2_new(struct cs_pair *pair)
+struct cs_front_h2 *cs_front_h2_new(const struct cs_proxy_config *config, struct cs_wire *carrier,
+                                    struct cs_wire *(*open)(void *context), void *context)
 {
-    const enum cs_fault fault = pair->shell->config->fault;
+    const enum cs_fault fault = config->fault;
     const struct cs_h2_options options = {.server = true,
                                           .extended_connect = fault == CS_FAULT_H2_PROTOCOL_TUNNELS ||
                                                               fault == CS_FAULT_H2_PROTOCOL_BARE,
@@ -365,7 +361,10 @@ struct cs_front_h2 *cs_front_h2_new(struct cs_pair *pair)
 
     if (front == NULL)
         return NULL;
-    front->pair = pair;
+    front->config = config;
+    front->carrier = carrier;
+    front->open = open;
+    front->context = context;
     front->link = cs_h2_open(&options, &events, front);
     if (front->link != NULL)
         return front;
@@ -381,20 +380,12 @@ void cs_front_h2_free(struct cs_front_h2 *front)
         struct cs_h2_client *client = front->clients[i];
 
         if (client != NULL && client->wire != NULL)
-            cs_pair_reset(client->wire->pair, CS_SIDE_CLIENT);
+            client->wire->events->reset(client->wire->context, CS_SIDE_CLIENT);
         if (front->clients[i] != NULL)
             cs_h2_client_free(front->clients[i]);
     }
     cs_link_close(front->link);
     free(front);
-}
-
-void cs_front_h2_give_up(struct cs_front_h2 *front)
-{
-    struct cs_wire *wire = front->pair->sides[CS_SIDE_CLIENT];
-
-    if (wire != NULL)
-        cs_wire_close(wire);
 }
 
 void cs_front_h2_begin(struct cs_front_h2 *front)
@@ -410,7 +401,7 @@ void cs_front_h2_received(struct cs_front_h2 *front, const char *data, size_t le
 /* The client's FIN ends its streams in the midst of them; what is left to say is not waited for. */
 void cs_front_h2_ended(struct cs_front_h2 *front, bool reset)
 {
-    struct cs_wire *wire = front->pair->sides[CS_SIDE_CLIENT];
+    struct cs_wire *wire = front->carrier;
 
     cs_link_ended(front->link, reset ? CS_END_RESET : CS_END_FIN, CS_LINK_NO_CODE);
     if (wire != NULL && reset)
@@ -421,5 +412,10 @@ void cs_front_h2_ended(struct cs_front_h2 *front, bool reset)
 
 void cs_front_h2_drained(struct cs_front_h2 *front)
 {
-    tell_sent(front, front->pair->sides[CS_SIDE_CLIENT]);
+    tell_sent(front, front->carrier);
+}
+
+void cs_front_h2_let_go(struct cs_front_h2 *front)
+{
+    front->carrier = NULL;
 }

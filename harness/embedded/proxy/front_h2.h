@@ -1,38 +1,27 @@
-/* The front for HTTP/2: one connection of a client, whose streams are each a pair with a session of its own.  A head
- * becomes the session's message; what a session sends to its client is an answer in HTTP/1.1, whose head becomes HEADERS
- * and whose content, or tunnel, becomes DATA.  A malformed request (RFC 9113 section 8.1.1) is a stream error and reaches
- * no session. */
+/* The front for HTTP/2: one connection of a client, whose streams are wires of their own.  A head becomes the session's
+ * message; what a session sends to its client is an answer in HTTP/1.1, whose head becomes HEADERS and whose content, or
+ * tunnel, becomes DATA.  A malformed request (RFC 9113 section 8.1.1) is a stream error and reaches no session. */
 #ifndef CONNECTSPEC_FRONT_H2_H
 #define CONNECTSPEC_FRONT_H2_H
 
-#include "harness/embedded/proxy/session.h"
+#include "harness/embedded/proxy/wire.h"
 #include "harness/transport/h2/h2.h"
 
-struct cs_pair;
-struct cs_wire;
-struct cs_front_h2;  /* a connection */
-struct cs_h2_client; /* the client's end of one stream */
+struct cs_front_h2; /* a connection */
 
-/* |pair|, borrowed, is the connection's: its client's wire carries the frames.  NULL without memory. */
-struct cs_front_h2 *cs_front_h2_new(struct cs_pair *pair);
+/* |carrier|, borrowed until cs_front_h2_let_go, carries the frames.  |open| makes the wire of a stream's owner, in which
+ * nothing stands yet; NULL: it cannot be.  |config| is borrowed.  NULL without memory. */
+struct cs_front_h2 *cs_front_h2_new(const struct cs_proxy_config *config, struct cs_wire *carrier,
+                                    struct cs_wire *(*open)(void *context), void *context);
 
-/* Ends every stream's pair with it.  Not from within an event of the wire.  NULL is fine. */
+/* Ends every stream with it.  Not from within an event of the carrier.  NULL is fine. */
 void cs_front_h2_free(struct cs_front_h2 *front);
 
-/* What the wire tells; cs_front_h2_drained: it has sent something of what it had. */
+/* What the carrier tells; cs_front_h2_drained: it has sent something of what it had; cs_front_h2_let_go: it has left. */
 void cs_front_h2_begin(struct cs_front_h2 *front);
 void cs_front_h2_received(struct cs_front_h2 *front, const char *data, size_t length);
 void cs_front_h2_ended(struct cs_front_h2 *front, bool reset);
 void cs_front_h2_drained(struct cs_front_h2 *front);
-
-/* What wire.c does with the client's end of a stream, as with a connection: cs_h2_client_close, _cut and _reset let it go,
- * |client| is then no longer the wire's. */
-void cs_h2_client_send(struct cs_h2_client *client, const char *data, size_t length);
-void cs_h2_client_finish(struct cs_h2_client *client);
-void cs_h2_client_close(struct cs_h2_client *client);
-void cs_h2_client_cut(struct cs_h2_client *client);
-void cs_h2_client_reset(struct cs_h2_client *client);
-void cs_h2_client_pause(struct cs_h2_client *client, bool paused);
-size_t cs_h2_client_unsent(const struct cs_h2_client *client);
+void cs_front_h2_let_go(struct cs_front_h2 *front);
 
 #endif

@@ -7,7 +7,7 @@
 
 static bool has(const struct cs_h2_client *client, enum cs_fault fault)
 {
-    return client->front->pair->shell->config->fault == fault;
+    return cs_front_h2_has(client->front, fault);
 }
 
 bool cs_h2_client_order(struct cs_h2_client *client, enum cs_link_order_kind kind, uint64_t code)
@@ -36,7 +36,7 @@ void cs_h2_client_free(struct cs_h2_client *client)
 static void lose(struct cs_h2_client *client)
 {
     if (client->wire != NULL)
-        cs_pair_reset(client->wire->pair, CS_SIDE_CLIENT);
+        client->wire->events->reset(client->wire->context, CS_SIDE_CLIENT);
 }
 
 static bool send_content(struct cs_h2_client *client, const char *data, size_t length)
@@ -92,7 +92,7 @@ static bool order_head(struct cs_h2_client *client, struct cs_h2_answer *answer,
 {
     struct cs_link_order what = {.kind = CS_LINK_MESSAGE, .message = &answer->message};
 
-    if (cs_h2_fault_head(client->front->pair->shell->config->fault, &answer->message, &answer->block)) {
+    if (cs_h2_fault_head(client->front->config->fault, &answer->message, &answer->block)) {
         answer->span = (struct cs_source_span){.bytes = answer->block.data, .length = answer->block.length};
         what.message = NULL;
         what.bytes = cs_source_bytes(&answer->span);
@@ -167,8 +167,10 @@ static void end_with_trailers(struct cs_h2_client *client)
     (void)cs_link_order(client->front->link, client->channel, &what);
 }
 
-void cs_h2_client_finish(struct cs_h2_client *client)
+static void finish(void *stream)
 {
+    struct cs_h2_client *client = stream;
+
     client->deaf = has(client, CS_FAULT_H2_FIN_DEAFENS);
     client->fin_held = has(client, CS_FAULT_H2_FIN_HELD) && !client->ended;
     if (has(client, CS_FAULT_H2_TRAILERS))
@@ -181,7 +183,7 @@ void cs_h2_client_finish(struct cs_h2_client *client)
 
 void cs_h2_client_let_go(struct cs_h2_client *client)
 {
-    client->wire->stream = NULL;
+    cs_wire_carry(client->wire, &cs_h2_stream, NULL);
     client->wire = NULL;
 }
 
@@ -214,8 +216,9 @@ static void close_stream(struct cs_h2_client *client)
         cs_h2_client_free(client);
 }
 
-void cs_h2_client_close(struct cs_h2_client *client)
+static void close_client(void *stream)
 {
+    struct cs_h2_client *client = stream;
     struct cs_front_h2 *front = client->front;
     bool ends_all = client->refused && has(client, CS_FAULT_H2_REFUSAL_ENDS_ALL);
 
@@ -226,26 +229,43 @@ void cs_h2_client_close(struct cs_h2_client *client)
 }
 
 /* RFC 9113 section 8.5: a TCP connection that broke is an error of type CONNECT_ERROR. */
-void cs_h2_client_cut(struct cs_h2_client *client)
+static void cut(void *stream)
 {
+    struct cs_h2_client *client = stream;
+
     cs_h2_client_let_go(client);
     client->cutting = client->unsent > 0;
     if (!client->cutting)
         cs_h2_client_end(client, CS_H2_CONNECT_ERROR);
 }
 
-void cs_h2_client_reset(struct cs_h2_client *client)
+static void reset(void *stream)
 {
-    cs_h2_client_let_go(client);
-    cs_h2_client_end(client, CS_H2_CONNECT_ERROR);
+    cs_h2_client_let_go(stream);
+    cs_h2_client_end(stream, CS_H2_CONNECT_ERROR);
 }
 
-void cs_h2_client_pause(struct cs_h2_client *client, bool paused)
+static void pause_client(void *stream, bool paused)
 {
-    (void)cs_h2_client_order(client, paused ? CS_LINK_PAUSE : CS_LINK_RESUME, 0);
+    (void)cs_h2_client_order(stream, paused ? CS_LINK_PAUSE : CS_LINK_RESUME, 0);
 }
 
-size_t cs_h2_client_unsent(const struct cs_h2_client *client)
+static size_t unsent(const void *stream)
 {
-    return client->unsent;
+    return ((const struct cs_h2_client *)stream)->unsent;
 }
+
+static void send_all(void *stream, const char *data, size_t length)
+{
+    cs_h2_client_send(stream, data, length);
+}
+
+const struct cs_wire_stream cs_h2_stream = {
+    .send = send_all,
+    .finish = finish,
+    .close = close_client,
+    .cut = cut,
+    .reset = reset,
+    .pause = pause_client,
+    .unsent = unsent,
+};

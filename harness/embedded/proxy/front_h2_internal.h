@@ -2,10 +2,13 @@
 #ifndef CONNECTSPEC_FRONT_H2_INTERNAL_H
 #define CONNECTSPEC_FRONT_H2_INTERNAL_H
 
-#include "harness/embedded/proxy/shell_internal.h"
+#include "harness/embedded/proxy/front_h2.h"
 
 struct cs_front_h2 {
-    struct cs_pair *pair;
+    const struct cs_proxy_config *config;
+    struct cs_wire *carrier; /* NULL: it has ended */
+    struct cs_wire *(*open)(void *context);
+    void *context;
     struct cs_link *link;
     bool broken;  /* the client broke the protocol */
     size_t given; /* bytes that the wire has and the link has not been told of */
@@ -48,8 +51,23 @@ struct cs_h2_client {
     size_t unsent;
 };
 
+/* The client's end of a stream, for its wire. */
+extern const struct cs_wire_stream cs_h2_stream;
+
+static inline bool cs_front_h2_has(const struct cs_front_h2 *front, enum cs_fault fault)
+{
+    return front->config->fault == fault;
+}
+
 /* Fault: the whole connection ends. */
-void cs_front_h2_give_up(struct cs_front_h2 *front);
+static inline void cs_front_h2_give_up(struct cs_front_h2 *front)
+{
+    if (front->carrier != NULL)
+        cs_wire_close(front->carrier);
+}
+
+/* Content, or heads, of an answer. */
+void cs_h2_client_send(struct cs_h2_client *client, const char *data, size_t length);
 
 /* Orders something of the stream. */
 bool cs_h2_client_order(struct cs_h2_client *client, enum cs_link_order_kind kind, uint64_t code);

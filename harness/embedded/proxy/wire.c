@@ -1,7 +1,13 @@
+#include "harness/embedded/proxy/wire.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/embedded/proxy/shell_internal.h"
+#define SEND_MS   30000 /* for a client that takes its last bytes slowly */
+#define LINGER_MS 2000  /* for what a client still sends behind our FIN */
+#define CUT_MS    2000  /* before a reset that waits for bytes to be sent */
+
+#define LINGER_BYTES_MAX (64u << 20)
 
 struct write {
     uv_write_t request;
@@ -16,19 +22,19 @@ static bool is_closing(const struct cs_wire *wire)
 static void on_closed(uv_handle_t *handle)
 {
     struct cs_wire *wire = handle->data;
-    struct cs_pair *pair = wire->pair;
+    const struct cs_wire_events *events = wire->events;
+    void *context = wire->context;
 
     if (--wire->handles > 0)
         return;
     cs_link_close(wire->link);
     free(wire);
-    cs_pair_release(pair);
+    events->gone(context);
 }
 
 static void leave(struct cs_wire *wire)
 {
-    if (wire->pair->sides[wire->side] == wire)
-        wire->pair->sides[wire->side] = NULL;
+    wire->events->left(wire->context, wire);
 }
 
 static void destroy(struct cs_wire *wire)
@@ -40,21 +46,29 @@ static void destroy(struct cs_wire *wire)
     uv_close((uv_handle_t *)&wire->timer, on_closed);
 }
 
-struct cs_wire *cs_wire_new(struct cs_pair *pair, enum cs_side side)
+struct cs_wire *cs_wire_new(struct cs_wire_ground *ground, const struct cs_wire_events *events, void *context,
+                            enum cs_side side)
 {
     struct cs_wire *wire = calloc(1, sizeof(*wire));
 
     if (wire == NULL)
         return NULL;
-    wire->pair = pair;
+    wire->ground = ground;
+    wire->events = events;
+    wire->context = context;
     wire->side = side;
     wire->handles = 2;
-    uv_tcp_init(pair->shell->loop, &wire->tcp);
-    uv_timer_init(pair->shell->loop, &wire->timer);
+    uv_tcp_init(ground->loop, &wire->tcp);
+    uv_timer_init(ground->loop, &wire->timer);
     wire->tcp.data = wire->timer.data = wire;
-    pair->sides[side] = wire;
-    pair->wires++;
     return wire;
+}
+
+void cs_wire_carry(struct cs_wire *wire, const struct cs_wire_stream *kind, void *stream)
+{
+    wire->is_stream = true;
+    wire->kind = kind;
+    wire->stream = stream;
 }
 
 static void on_expired(uv_timer_t *timer)
@@ -62,7 +76,7 @@ static void on_expired(uv_timer_t *timer)
     struct cs_wire *wire = timer->data;
 
     if (wire->ending == CS_ENDING_NOT)
-        cs_pair_expired(wire->pair, wire->side);
+        wire->events->expired(wire->context, wire->side);
     else
         cs_wire_reset(wire);
 }
@@ -72,6 +86,11 @@ void cs_wire_expect(struct cs_wire *wire, uint64_t milliseconds)
     uv_timer_start(&wire->timer, on_expired, milliseconds, 0);
 }
 
+void cs_wire_expect_nothing(struct cs_wire *wire)
+{
+    uv_timer_stop(&wire->timer);
+}
+
 static void on_connected(uv_connect_t *request, int status)
 {
     struct cs_wire *wire = request->data;
@@ -79,13 +98,13 @@ static void on_connected(uv_connect_t *request, int status)
     if (status == UV_ECANCELED || wire->ending != CS_ENDING_NOT)
         return;
     uv_timer_stop(&wire->timer);
-    cs_pair_connected(wire->pair, status);
+    wire->events->connected(wire->context, status);
 }
 
-bool cs_wire_connect(struct cs_wire *wire, const struct sockaddr *address)
+bool cs_wire_connect(struct cs_wire *wire, const struct sockaddr *address, uint64_t milliseconds)
 {
     wire->connecting.data = wire;
-    cs_wire_expect(wire, cs_shell_fault_connect_ms(wire->pair->shell->config));
+    cs_wire_expect(wire, milliseconds);
     return uv_tcp_connect(&wire->connecting, &wire->tcp, address, on_connected) == 0;
 }
 
@@ -94,18 +113,17 @@ static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
     struct cs_wire *wire = handle->data;
 
     (void)suggested;
-    *buffer = uv_buf_init(wire->pair->shell->chunk, sizeof(wire->pair->shell->chunk));
+    *buffer = uv_buf_init(wire->ground->chunk, sizeof(wire->ground->chunk));
 }
 
 /* Behind the end: what comes is dropped, so that the kernel does not answer it with a reset. */
 static void drain(struct cs_wire *wire, ssize_t count)
 {
-    if (count < 0 && count != UV_EOF && wire->pair->shell->config->fault == CS_FAULT_REFUSAL_RESET_CRASHES &&
-        !wire->pair->connected)
-        abort();
+    if (count < 0 && count != UV_EOF)
+        wire->events->broken(wire->context);
     wire->drained += count > 0 ? (size_t)count : 0;
     wire->fin_seen |= count == UV_EOF;
-    if ((count < 0 && count != UV_EOF) || wire->drained > CS_LINGER_BYTES_MAX)
+    if ((count < 0 && count != UV_EOF) || wire->drained > LINGER_BYTES_MAX)
         cs_wire_reset(wire);
     else if (wire->fin_seen && wire->fin_sent)
         destroy(wire);
@@ -132,22 +150,22 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
         if (wire->link != NULL)
             cs_link_received(wire->link, buffer->base, (size_t)count);
         else
-            cs_pair_received(wire->pair, wire->side, buffer->base, (size_t)count);
+            wire->events->received(wire->context, wire->side, buffer->base, (size_t)count);
     } else if (count == UV_EOF && !was_reset(wire)) {
         wire->fin_seen = true;
         if (wire->link != NULL)
             cs_link_ended(wire->link, CS_END_FIN, CS_LINK_NO_CODE);
         else
-            cs_pair_finished(wire->pair, wire->side);
+            wire->events->finished(wire->context, wire->side);
     } else if (count < 0) {
-        cs_pair_reset(wire->pair, wire->side);
+        wire->events->reset(wire->context, wire->side);
     }
 }
 
 void cs_wire_pause(struct cs_wire *wire)
 {
     if (wire->stream != NULL)
-        cs_h2_client_pause(wire->stream, true);
+        wire->kind->pause(wire->stream, true);
     else if (!wire->is_stream)
         uv_read_stop((uv_stream_t *)&wire->tcp);
 }
@@ -155,7 +173,7 @@ void cs_wire_pause(struct cs_wire *wire)
 void cs_wire_read(struct cs_wire *wire)
 {
     if (wire->stream != NULL)
-        cs_h2_client_pause(wire->stream, false);
+        wire->kind->pause(wire->stream, false);
     else if (!wire->is_stream && !wire->fin_seen && !is_closing(wire))
         uv_read_start((uv_stream_t *)&wire->tcp, on_alloc, on_read);
 }
@@ -163,7 +181,7 @@ void cs_wire_read(struct cs_wire *wire)
 size_t cs_wire_unsent(const struct cs_wire *wire)
 {
     if (wire->stream != NULL)
-        return cs_h2_client_unsent(wire->stream);
+        return wire->kind->unsent(wire->stream);
     return uv_stream_get_write_queue_size((const uv_stream_t *)&wire->tcp);
 }
 
@@ -177,18 +195,18 @@ static void on_written(uv_write_t *request, int status)
     if (wire->ending == CS_ENDING_CUT && cs_wire_unsent(wire) == 0)
         cs_wire_reset(wire);
     else if (wire->ending == CS_ENDING_CLOSE)
-        cs_wire_expect(wire, CS_SEND_MS);
+        cs_wire_expect(wire, SEND_MS);
     else if (wire->ending == CS_ENDING_NOT && status < 0)
-        cs_pair_reset(wire->pair, wire->side);
+        wire->events->reset(wire->context, wire->side);
     else if (wire->ending == CS_ENDING_NOT)
-        cs_pair_drained(wire->pair, wire->side);
+        wire->events->drained(wire->context, wire->side);
 }
 
 /* What was to be sent cannot be sent. */
 static void lost(struct cs_wire *wire)
 {
     if (wire->ending == CS_ENDING_NOT)
-        cs_pair_reset(wire->pair, wire->side);
+        wire->events->reset(wire->context, wire->side);
 }
 
 void cs_wire_put(struct cs_wire *wire, const char *data, size_t length)
@@ -214,12 +232,21 @@ void cs_wire_put(struct cs_wire *wire, const char *data, size_t length)
     }
 }
 
+/* Content is taken at once: nothing is sent before the handshake. */
+static void order_secure(struct cs_wire *wire, enum cs_link_order_kind kind, const char *data, size_t length)
+{
+    const struct cs_source_span span = {.bytes = data, .length = length};
+    const struct cs_link_order order = {.kind = kind, .bytes = cs_source_bytes(&span)};
+
+    (void)cs_link_order(wire->link, 0, &order);
+}
+
 void cs_wire_send(struct cs_wire *wire, const char *data, size_t length)
 {
     if (wire->stream != NULL)
-        cs_h2_client_send(wire->stream, data, length);
+        wire->kind->send(wire->stream, data, length);
     else if (wire->link != NULL)
-        cs_wire_tls_order(wire, CS_LINK_BYTES, data, length);
+        order_secure(wire, CS_LINK_BYTES, data, length);
     else if (!wire->is_stream)
         cs_wire_put(wire, data, length);
 }
@@ -236,7 +263,7 @@ static void on_shut(uv_shutdown_t *request, int status)
     if (wire->fin_seen || status < 0)
         destroy(wire);
     else
-        cs_wire_expect(wire, CS_LINGER_MS);
+        cs_wire_expect(wire, LINGER_MS);
 }
 
 void cs_wire_shut(struct cs_wire *wire)
@@ -253,17 +280,17 @@ void cs_wire_finish(struct cs_wire *wire)
 {
     if (wire->is_stream) {
         if (wire->stream != NULL)
-            cs_h2_client_finish(wire->stream);
+            wire->kind->finish(wire->stream);
         return;
     }
     if (wire->link != NULL && !wire->shut)
-        cs_wire_tls_order(wire, CS_LINK_FINISH, NULL, 0);
+        order_secure(wire, CS_LINK_FINISH, NULL, 0);
     if (wire->link == NULL || wire->ending != CS_ENDING_NOT)
         cs_wire_shut(wire); /* a handshake that is not over has no close_notify to wait for */
 }
 
 /* Nothing of it is waited for here: the stream lives on with its connection. */
-static void end_stream(struct cs_wire *wire, void (*how)(struct cs_h2_client *client))
+static void end_stream(struct cs_wire *wire, void (*how)(void *stream))
 {
     if (wire->stream != NULL)
         how(wire->stream);
@@ -277,7 +304,7 @@ void cs_wire_close(struct cs_wire *wire)
     wire->ending = CS_ENDING_CLOSE;
     leave(wire);
     if (wire->is_stream) {
-        end_stream(wire, cs_h2_client_close);
+        end_stream(wire, wire->kind->close);
         return;
     }
     cs_wire_finish(wire);
@@ -285,7 +312,7 @@ void cs_wire_close(struct cs_wire *wire)
         destroy(wire);
         return;
     }
-    cs_wire_expect(wire, wire->fin_sent ? CS_LINGER_MS : CS_SEND_MS);
+    cs_wire_expect(wire, wire->fin_sent ? LINGER_MS : SEND_MS);
     cs_wire_read(wire);
 }
 
@@ -294,13 +321,13 @@ void cs_wire_cut(struct cs_wire *wire)
     wire->ending = CS_ENDING_CUT;
     leave(wire);
     if (wire->is_stream) {
-        end_stream(wire, cs_h2_client_cut);
+        end_stream(wire, wire->kind->cut);
         return;
     }
     if (cs_wire_unsent(wire) == 0)
         cs_wire_reset(wire);
     else
-        cs_wire_expect(wire, CS_CUT_MS);
+        cs_wire_expect(wire, CUT_MS);
 }
 
 /* By hand: uv_tcp_close_reset refuses while a FIN is on its way. */
@@ -311,7 +338,7 @@ void cs_wire_reset(struct cs_wire *wire)
 
     if (wire->is_stream) {
         wire->ending = CS_ENDING_CUT;
-        end_stream(wire, cs_h2_client_reset);
+        end_stream(wire, wire->kind->reset);
         return;
     }
     if (!is_closing(wire) && uv_fileno((uv_handle_t *)&wire->tcp, &fd) == 0)

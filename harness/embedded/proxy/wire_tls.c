@@ -1,6 +1,7 @@
+/* TLS of a client's wire. */
 #include <string.h>
 
-#include "harness/embedded/proxy/shell_internal.h"
+#include "harness/embedded/proxy/wire.h"
 
 static void on_opened(void *context, int channel)
 {
@@ -22,7 +23,7 @@ static void on_received(void *context, int channel, const char *bytes, size_t le
 
     (void)channel;
     if (wire->ending == CS_ENDING_NOT)
-        cs_pair_received(wire->pair, wire->side, bytes, length);
+        wire->events->received(wire->context, wire->side, bytes, length);
 }
 
 static void on_sent(void *context, int channel, const char *bytes, size_t length, bool begins)
@@ -43,9 +44,9 @@ static void on_ended(void *context, int channel, enum cs_end end, uint64_t code)
     if (wire->ending != CS_ENDING_NOT)
         return;
     if (end == CS_END_FIN && code == CS_LINK_NO_CODE)
-        cs_pair_finished(wire->pair, wire->side);
+        wire->events->finished(wire->context, wire->side);
     else
-        cs_pair_reset(wire->pair, wire->side);
+        wire->events->reset(wire->context, wire->side);
 }
 
 static void on_ended_sent(void *context, int channel, enum cs_end end, uint64_t code)
@@ -78,9 +79,7 @@ static void on_notice(void *context, int channel, enum cs_link_notice notice, ui
     (void)value;
     if (notice != CS_LINK_READY || wire->ending != CS_ENDING_NOT || strcmp(cs_tls_alpn(wire->link), "h2") != 0)
         return;
-    cs_wire_expect(wire, UINT32_MAX);
-    if (!cs_pair_multiplex(wire->pair))
-        cs_wire_reset(wire);
+    wire->events->multiplexed(wire->context);
 }
 
 /* The wire keeps what the kernel does not take, so the link has sent it at once. */
@@ -138,19 +137,11 @@ static const struct cs_link_events events = {
     .below = on_below,
 };
 
-bool cs_wire_tls_open(struct cs_wire *wire)
+bool cs_wire_secure(struct cs_wire *wire, struct cs_tls_context *tls)
 {
-    wire->link = cs_tls_open(wire->pair->shell->config->tls, &events, wire);
+    wire->link = cs_tls_open(tls, &events, wire);
     if (wire->link == NULL)
         return false;
     cs_link_begin(wire->link);
     return true;
-}
-
-void cs_wire_tls_order(struct cs_wire *wire, enum cs_link_order_kind kind, const char *data, size_t length)
-{
-    const struct cs_source_span span = {.bytes = data, .length = length};
-    const struct cs_link_order order = {.kind = kind, .bytes = cs_source_bytes(&span)};
-
-    (void)cs_link_order(wire->link, 0, &order); /* content is taken at once: nothing is sent before the handshake */
 }

@@ -1,4 +1,5 @@
-/* What the files of h2/ share: link.c has the vtable, receive.c takes frames in, send.c makes them. */
+/* What the files of h2/ share, each above those behind it: link.c has the vtable, receive.c takes frames in, pump.c makes
+ * orders into frames, send.c sends what no order asks for and ends streams, stream.c knows them. */
 #ifndef CONNECTSPEC_H2_INTERNAL_H
 #define CONNECTSPEC_H2_INTERNAL_H
 
@@ -55,27 +56,33 @@ static inline bool cs_h2_slips(const struct cs_h2 *h2, enum cs_h2_slip slip)
     return h2->options.slip == slip;
 }
 
-/* link.c */
+/* stream.c */
 struct cs_h2_stream *cs_h2_find(struct cs_h2 *h2, uint32_t id, int *channel); /* NULL: none that is used */
 int cs_h2_take(struct cs_h2 *h2);                                             /* a free channel; -1: none */
 /* What a new stream may receive: as it stands at first, until the peer knows that it is less. */
 uint32_t cs_h2_first_grant(const struct cs_h2 *h2);
-/* Both directions over: the channel may be given out again. */
-void cs_h2_release(struct cs_h2 *h2, int channel);
+/* The peer's direction is over; ours is. */
 void cs_h2_tell_ended(struct cs_h2 *h2, int channel, enum cs_end end, uint64_t code);
-/* Everything that is open ends with it. */
-void cs_h2_end_all(struct cs_h2 *h2, uint64_t code);
+void cs_h2_tell_ended_sent(struct cs_h2 *h2, int channel, enum cs_end end, uint64_t code);
+/* Orders that are not carried out have failed. */
+void cs_h2_drop_waiting(struct cs_h2 *h2, int channel, int error);
 
 /* send.c.  Each false when the carrier is at its end or its queue is full: the connection is then over. */
 bool cs_h2_send(struct cs_h2 *h2, unsigned type, unsigned flags, uint32_t stream, const void *payload, size_t length);
 bool cs_h2_send_number(struct cs_h2 *h2, unsigned type, uint32_t stream, uint32_t number);
-bool cs_h2_send_settings(struct cs_h2 *h2);
-void cs_h2_pump(struct cs_h2 *h2);
 void cs_h2_connection_error(struct cs_h2 *h2, uint32_t code);
 void cs_h2_stream_error(struct cs_h2 *h2, int channel, uint32_t code);
 /* Window for |bytes| of content: of a channel, and of the connection with it (-1: of the connection alone). */
 void cs_h2_give_back_stream(struct cs_h2 *h2, int channel, uint32_t bytes);
 void cs_h2_give_back(struct cs_h2 *h2, int channel, uint32_t bytes);
+/* Both directions over: the channel may be given out again. */
+void cs_h2_release(struct cs_h2 *h2, int channel);
+/* Everything that is open ends with it. */
+void cs_h2_end_all(struct cs_h2 *h2, uint64_t code);
+
+/* pump.c: false as in send.c. */
+bool cs_h2_send_settings(struct cs_h2 *h2);
+void cs_h2_pump(struct cs_h2 *h2);
 
 /* receive.c */
 void cs_h2_receive(struct cs_h2 *h2, const char *bytes, size_t length);

@@ -1,4 +1,3 @@
-#include <errno.h>
 #include <stdlib.h>
 
 #include "harness/transport/h2/h2_internal.h"
@@ -6,84 +5,6 @@
 static struct cs_h2 *of(struct cs_link *link)
 {
     return (struct cs_h2 *)link;
-}
-
-struct cs_h2_stream *cs_h2_find(struct cs_h2 *h2, uint32_t id, int *channel)
-{
-    for (size_t i = 0; i < h2->count && id != 0; i++) {
-        if (h2->streams[i]->used && h2->streams[i]->id == id) {
-            *channel = (int)i;
-            return h2->streams[i];
-        }
-    }
-    return NULL;
-}
-
-int cs_h2_take(struct cs_h2 *h2)
-{
-    size_t i = 0;
-
-    while (i < h2->count && h2->streams[i]->used)
-        i++;
-    if (i == CS_H2_CHANNELS_MAX)
-        return -1;
-    if (i == h2->count) {
-        h2->streams[i] = malloc(sizeof(*h2->streams[i]));
-        if (h2->streams[i] == NULL)
-            return -1;
-        h2->count++;
-    }
-    *h2->streams[i] = (struct cs_h2_stream){.used = true};
-    return (int)i;
-}
-
-uint32_t cs_h2_first_grant(const struct cs_h2 *h2)
-{
-    uint32_t window = h2->options.window == 0 ? CS_H2_WINDOW : h2->options.window;
-
-    return window < CS_H2_WINDOW && !h2->settings_taken ? CS_H2_WINDOW : window;
-}
-
-void cs_h2_release(struct cs_h2 *h2, int channel)
-{
-    struct cs_h2_stream *stream = h2->streams[channel];
-
-    if (!stream->used || !stream->local_ended || !stream->remote_ended)
-        return;
-    cs_waiting_free(&stream->waiting);
-    stream->used = false;
-    if (h2->options.holds_window) /* else the connection has it already */
-        cs_h2_give_back(h2, -1, stream->owed);
-    stream->owed = 0;
-}
-
-void cs_h2_tell_ended(struct cs_h2 *h2, int channel, enum cs_end end, uint64_t code)
-{
-    struct cs_h2_stream *stream = h2->streams[channel];
-    bool again = stream->remote_ended && end == CS_END_FIN;
-
-    stream->remote_ended = true;
-    if (!again)
-        h2->link.events->ended(h2->link.context, channel, end, code);
-}
-
-void cs_h2_end_all(struct cs_h2 *h2, uint64_t code)
-{
-    h2->over = true;
-    for (size_t i = 0; i < h2->count; i++) {
-        struct cs_h2_stream *stream = h2->streams[i];
-        bool lost = stream->waiting.first != NULL;
-
-        if (!stream->used)
-            continue;
-        cs_waiting_free(&stream->waiting);
-        stream->local_ended = true;
-        if (!stream->remote_ended)
-            cs_h2_tell_ended(h2, (int)i, CS_END_RESET, code);
-        if (lost)
-            h2->link.events->failed(h2->link.context, (int)i, ECONNRESET);
-        cs_h2_release(h2, (int)i);
-    }
 }
 
 static void begin(struct cs_link *link)
@@ -103,6 +24,7 @@ static void begin(struct cs_link *link)
 static void on_received(struct cs_link *link, const char *bytes, size_t length)
 {
     cs_h2_receive(of(link), bytes, length);
+    cs_h2_pump(of(link));
 }
 
 static void on_sent(struct cs_link *link, const char *bytes, size_t length, bool begins)

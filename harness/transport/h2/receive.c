@@ -408,5 +408,4 @@ void cs_h2_receive(struct cs_h2 *h2, const char *bytes, size_t length)
         else if (split == CS_H2_SPLIT_FRAME)
             take_frame(h2, &frame);
     }
-    cs_h2_pump(h2);
 }

@@ -1,0 +1,70 @@
+/* The streams of a connection, without a frame sent. */
+#include <stdlib.h>
+
+#include "harness/transport/h2/h2_internal.h"
+
+struct cs_h2_stream *cs_h2_find(struct cs_h2 *h2, uint32_t id, int *channel)
+{
+    for (size_t i = 0; i < h2->count && id != 0; i++) {
+        if (h2->streams[i]->used && h2->streams[i]->id == id) {
+            *channel = (int)i;
+            return h2->streams[i];
+        }
+    }
+    return NULL;
+}
+
+int cs_h2_take(struct cs_h2 *h2)
+{
+    size_t i = 0;
+
+    while (i < h2->count && h2->streams[i]->used)
+        i++;
+    if (i == CS_H2_CHANNELS_MAX)
+        return -1;
+    if (i == h2->count) {
+        h2->streams[i] = malloc(sizeof(*h2->streams[i]));
+        if (h2->streams[i] == NULL)
+            return -1;
+        h2->count++;
+    }
+    *h2->streams[i] = (struct cs_h2_stream){.used = true};
+    return (int)i;
+}
+
+uint32_t cs_h2_first_grant(const struct cs_h2 *h2)
+{
+    uint32_t window = h2->options.window == 0 ? CS_H2_WINDOW : h2->options.window;
+
+    return window < CS_H2_WINDOW && !h2->settings_taken ? CS_H2_WINDOW : window;
+}
+
+void cs_h2_tell_ended(struct cs_h2 *h2, int channel, enum cs_end end, uint64_t code)
+{
+    struct cs_h2_stream *stream = h2->streams[channel];
+    bool again = stream->remote_ended && end == CS_END_FIN;
+
+    stream->remote_ended = true;
+    if (!again)
+        h2->link.events->ended(h2->link.context, channel, end, code);
+}
+
+void cs_h2_tell_ended_sent(struct cs_h2 *h2, int channel, enum cs_end end, uint64_t code)
+{
+    struct cs_h2_stream *stream = h2->streams[channel];
+
+    if (stream->local_ended)
+        return;
+    stream->local_ended = true;
+    h2->link.events->ended_sent(h2->link.context, channel, end, code);
+}
+
+void cs_h2_drop_waiting(struct cs_h2 *h2, int channel, int error)
+{
+    struct cs_h2_stream *stream = h2->streams[channel];
+    bool lost = stream->waiting.first != NULL;
+
+    cs_waiting_free(&stream->waiting);
+    if (lost)
+        h2->link.events->failed(h2->link.context, channel, error);
+}
