@@ -161,13 +161,11 @@ static bool filter(const struct cs_selection_options *options, struct name_use *
     return fine;
 }
 
-/* "a proxy", "a client", "an origin". */
 static const char *what_it_is(const struct cs_policy *target)
 {
-    static const char *const words[] = {"a proxy", "a client", "an origin"};
     const struct cs_role_words *role = cs_role_find(target->role);
 
-    return role == NULL ? target->role : words[role - cs_roles];
+    return role == NULL ? target->role : role->one;
 }
 
 static bool all_used(const struct cs_suite *suite, const struct cs_selection_options *options,

@@ -54,18 +54,13 @@ static void send_head(struct cs_connection *connection, const struct cs_planned_
 }
 
 /* One field of a section, or the line of credentials as HTTP/1.1 has it (empty: there are none). */
-static bool put_field(struct cs_buffer *out, char *text, size_t length)
+static bool put_field(struct cs_buffer *out, const char *text, size_t length)
 {
     static const char authorization[] = "Proxy-Authorization: ";
-    const char *end = length < 3 ? NULL : memmem(text + 1, length - 1, ": ", 2);
-    bool line = length > sizeof(authorization) && memcmp(text, authorization, sizeof(authorization) - 1) == 0;
 
-    if (end == NULL)
-        return true;
-    for (size_t i = 0; line && text[i] != ':'; i++)
-        text[i] = (char)(text[i] == '-' ? '-' : text[i] | 0x20);
-    length -= line ? 2 : 0;
-    return cs_h2_put_field(out, text, (size_t)(end - text), end + 2, length - (size_t)(end + 2 - text));
+    if (length > sizeof(authorization) && memcmp(text, authorization, sizeof(authorization) - 1) == 0)
+        return cs_h2_put_line(out, text, length);
+    return cs_h2_put_text(out, text, length);
 }
 
 /* The section becomes the head's text, which lives as long as the plan. */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "harness/base/digest_sum.h"
 #include "reference/connectref.h"
 
 static const char *const algorithms[] = {"MD5",          "MD5-sess",    "SHA-256",
@@ -99,57 +100,41 @@ static void unquote(const char *quoted, char out[CS_DIGEST_VALUE_MAX])
     *out = '\0';
 }
 
-/* The digest of texts with colons between them. */
-static bool hash(const struct cs_digest *challenge, const char *const *texts, char out[CS_HASH_HEX_MAX])
+/* What is computed for |use|: realm and nonce go to |realm| and |nonce|, which have to live as long. */
+static struct cs_digest_sum sum_of(const struct cs_digest *challenge, const struct cs_digest_use *use,
+                                   char realm[CS_DIGEST_VALUE_MAX], char nonce[CS_DIGEST_VALUE_MAX])
 {
-    char *joined = NULL;
-    size_t length = 0;
-    FILE *stream = open_memstream(&joined, &length);
-    bool good = stream != NULL;
-
-    for (size_t i = 0; good && texts[i] != NULL; i++)
-        good = fprintf(stream, "%s%s", i > 0 ? ":" : "", texts[i]) >= 0;
-    good = stream != NULL && fclose(stream) == 0 && good && cs_hash_hex(challenge->algorithm, joined, length, out);
-    free(joined);
-    return good;
+    unquote(challenge->realm, realm);
+    unquote(challenge->nonce, nonce);
+    return (struct cs_digest_sum){.algorithm = challenge->algorithm,
+                                  .user = use->user,
+                                  .realm = realm,
+                                  .password = use->password,
+                                  .nonce = nonce,
+                                  .cnonce = use->cnonce,
+                                  .qop = use->auth_int     ? "auth-int"
+                                         : challenge->auth ? "auth"
+                                                           : NULL,
+                                  .method = use->method,
+                                  .uri = use->uri};
 }
 
 bool cs_digest_secret(const struct cs_digest *challenge, const struct cs_digest_use *use, char out[CS_HASH_HEX_MAX])
 {
     char realm[CS_DIGEST_VALUE_MAX], nonce[CS_DIGEST_VALUE_MAX];
-    const char *const account[] = {use->user, realm, use->password, NULL};
-    const char *const session[] = {out, nonce, use->cnonce, NULL};
+    const struct cs_digest_sum sum = sum_of(challenge, use, realm, nonce);
 
-    unquote(challenge->realm, realm);
-    unquote(challenge->nonce, nonce);
-    if (!hash(challenge, account, out))
-        return false;
-    return strstr(challenge->algorithm, "-sess") == NULL || hash(challenge, session, out);
+    return cs_digest_sum_secret(&sum, out);
 }
 
-static bool sign_content(const struct cs_digest *challenge, const struct cs_digest_use *use, char out[CS_HASH_HEX_MAX])
-{
-    static const char *const nothing[] = {"", NULL};
-    char content[CS_HASH_HEX_MAX];
-    const char *const plain[] = {use->method, use->uri, NULL};
-    const char *const with_content[] = {use->method, use->uri, content, NULL};
-
-    return use->auth_int ? hash(challenge, nothing, content) && hash(challenge, with_content, out)
-                         : hash(challenge, plain, out);
-}
-
-/* RFC 7616 section 3.4.1; without qop as RFC 2069 had it, which is how such a challenge is answered. */
 static bool respond(const struct cs_digest *challenge, const struct cs_digest_use *use, char out[CS_HASH_HEX_MAX])
 {
-    char secret[CS_HASH_HEX_MAX], request[CS_HASH_HEX_MAX], nonce[CS_DIGEST_VALUE_MAX], count[9];
-    const char *const signed_texts[] = {secret,  nonce, count, use->cnonce, use->auth_int ? "auth-int" : "auth",
-                                        request, NULL};
-    const char *const old[] = {secret, nonce, request, NULL};
+    char realm[CS_DIGEST_VALUE_MAX], nonce[CS_DIGEST_VALUE_MAX], secret[CS_HASH_HEX_MAX], count[9];
+    struct cs_digest_sum sum = sum_of(challenge, use, realm, nonce);
 
-    unquote(challenge->nonce, nonce);
     snprintf(count, sizeof(count), "%08x", (unsigned)use->count);
-    return cs_digest_secret(challenge, use, secret) && sign_content(challenge, use, request) &&
-           hash(challenge, challenge->auth || use->auth_int ? signed_texts : old, out);
+    sum.count = count;
+    return cs_digest_sum_secret(&sum, secret) && cs_digest_sum_response(&sum, secret, out);
 }
 
 /* Writes |text| as a quoted-string; false when it has a byte that none can hold. */
@@ -174,7 +159,7 @@ static bool put_start(FILE *stream, const struct cs_digest *challenge, const str
 
     unquote(challenge->realm, realm);
     fprintf(stream, "Digest realm=\"%s\", nonce=\"%s\"", challenge->realm, challenge->nonce);
-    if (use->hash_user && !hash(challenge, name, user))
+    if (use->hash_user && !cs_digest_join(challenge->algorithm, name, user))
         return false;
     if (!put_quoted(stream, "username", use->hash_user ? user : use->user))
         return false;

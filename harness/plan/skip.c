@@ -85,13 +85,10 @@ const char *cs_plan_hidden_reason(const struct cs_case *source, const struct cs_
 /* A case that says nothing is for proxies, over HTTP/1.1. */
 static const char *role_reason(const struct cs_case *source, const struct cs_policy *policy)
 {
-    static const char *const reasons[] = {"is for proxies (--proxy, --target)",
-                                          "is for clients (--client COMMAND, --target)",
-                                          "is for origins (--origin HOST:PORT, --target)"};
     const struct cs_role_words *role = cs_role_find(policy->role);
     const struct cs_role_words *own = source->role != NULL ? source->role : cs_roles;
 
-    return role == NULL || role == own ? NULL : reasons[own - cs_roles];
+    return role == NULL || role == own ? NULL : own->only;
 }
 
 static const char *transport_reason(const struct cs_case *source, const struct cs_policy *policy)

@@ -5,14 +5,22 @@
 #include <string.h>
 
 const struct cs_role_words cs_roles[] = {
-    {"proxy", {{"client", CS_SEAT_DIALS}, {"origin", CS_SEAT_ARRIVES}}},
+    {"proxy",
+     "a proxy",
+     "is for proxies (--proxy, --target)",
+     {{"client", CS_SEAT_DIALS}, {"origin", CS_SEAT_ARRIVES}}},
     {"client",
+     "a client",
+     "is for clients (--client COMMAND, --target)",
      {{"program", CS_SEAT_PROGRAM},
       {"proxy", CS_SEAT_ARRIVES},
       {"inner", CS_SEAT_ARRIVES},
       {"origin", CS_SEAT_ARRIVES}}},
-    {"origin", {{"client", CS_SEAT_DIALS}, {"backend", CS_SEAT_ARRIVES}}},
-    {NULL, {{NULL, CS_SEAT_DIALS}}},
+    {"origin",
+     "an origin",
+     "is for origins (--origin HOST:PORT, --target)",
+     {{"client", CS_SEAT_DIALS}, {"backend", CS_SEAT_ARRIVES}}},
+    {NULL, NULL, NULL, {{NULL, CS_SEAT_DIALS}}},
 };
 
 const struct cs_role_words *cs_role_find(const char *name)

@@ -14,6 +14,8 @@ struct cs_seat_words {
 
 struct cs_role_words {
     const char *name;
+    const char *one;  /* "an origin", for messages */
+    const char *only; /* why its cases are skipped of a target of another role: "is for origins (...)" */
     struct cs_seat_words seats[CS_ROLE_SEATS_MAX];
 };
 

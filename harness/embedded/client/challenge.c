@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "harness/base/hash.h"
+#include "harness/base/digest_sum.h"
 #include "harness/embedded/client/client.h"
 
 #define CNONCE "636f6e6e6563742d73706563"
@@ -166,30 +166,6 @@ bool cs_client_choose(const struct cs_client_config *config, const char *head, s
 
 /* ---- answering ---- */
 
-static bool is_session(const char *algorithm)
-{
-    size_t length = strlen(algorithm);
-
-    return length > 5 && strcasecmp(algorithm + length - 5, "-sess") == 0;
-}
-
-__attribute__((format(printf, 3, 4))) static bool hash(const char *algorithm, char out[CS_HASH_HEX_MAX],
-                                                       const char *format, ...)
-{
-    va_list arguments;
-    char *line = NULL;
-    int length;
-    bool good;
-
-    va_start(arguments, format);
-    length = vasprintf(&line, format, arguments);
-    va_end(arguments);
-    good = length >= 0 && cs_hash_hex(algorithm, line, (size_t)length, out);
-    if (length >= 0)
-        free(line);
-    return good;
-}
-
 /* What is signed as uri. */
 static void write_uri(const struct cs_client_config *config, char *out, size_t capacity)
 {
@@ -201,36 +177,38 @@ static void write_uri(const struct cs_client_config *config, char *out, size_t c
         snprintf(out, capacity, "%s", config->target);
 }
 
+static const char *algorithm_of(const struct cs_client_challenge *challenge)
+{
+    return challenge->algorithm[0] == '\0' ? "MD5" : challenge->algorithm;
+}
+
 static bool write_response(const struct cs_client_config *config, const struct cs_client_challenge *challenge,
                            const char *uri, char response[CS_HASH_HEX_MAX])
 {
-    const char *algorithm = challenge->algorithm[0] == '\0' ? "MD5" : challenge->algorithm;
-    const char *method = has(config, CS_FAULT_CLIENT_DIGEST_METHOD) ? "GET" : "CONNECT";
-    char secret[CS_HASH_HEX_MAX], action[CS_HASH_HEX_MAX];
-    bool good = hash(algorithm, secret, "%s:%s:%s", config->user, challenge->realm, config->password) &&
-                hash(algorithm, action, "%s:%s", method, uri);
+    const struct cs_digest_sum sum = {.algorithm = algorithm_of(challenge),
+                                      .user = config->user,
+                                      .realm = challenge->realm,
+                                      .password = config->password,
+                                      .nonce = challenge->nonce,
+                                      .cnonce = CNONCE,
+                                      .count = "00000001",
+                                      .qop = challenge->qop[0] == '\0' ? NULL : challenge->qop,
+                                      .method = has(config, CS_FAULT_CLIENT_DIGEST_METHOD) ? "GET" : "CONNECT",
+                                      .uri = uri};
+    char secret[CS_HASH_HEX_MAX];
 
-    if (good && is_session(algorithm)) {
-        char first[CS_HASH_HEX_MAX];
-
-        memcpy(first, secret, sizeof(first));
-        good = hash(algorithm, secret, "%s:%s:%s", first, challenge->nonce, CNONCE);
-    }
-    if (challenge->qop[0] == '\0')
-        return good && hash(algorithm, response, "%s:%s:%s", secret, challenge->nonce, action);
-    return good && hash(algorithm, response, "%s:%s:00000001:%s:%s:%s", secret, challenge->nonce, CNONCE,
-                        challenge->qop, action);
+    return cs_digest_sum_secret(&sum, secret) && cs_digest_sum_response(&sum, secret, response);
 }
 
 static void add_user(const struct cs_client_config *config, const struct cs_client_challenge *challenge,
                      struct cs_draft *out)
 {
-    const char *algorithm = challenge->algorithm[0] == '\0' ? "MD5" : challenge->algorithm;
+    const char *const name[] = {config->user, challenge->realm, NULL};
     char hashed[CS_HASH_HEX_MAX];
 
     if (!challenge->userhash || has(config, CS_FAULT_CLIENT_DIGEST_USERHASH))
         cs_draft_format(out, "username=\"%s\"", config->user);
-    else if (hash(algorithm, hashed, "%s:%s", config->user, challenge->realm))
+    else if (cs_digest_join(algorithm_of(challenge), name, hashed))
         cs_draft_format(out, "username=\"%s\"", hashed);
     if (challenge->userhash)
         cs_draft_text(out, ", userhash=true");

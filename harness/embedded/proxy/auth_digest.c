@@ -1,11 +1,11 @@
 /* Digest authentication (RFC 7616), the server's side. */
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "harness/base/digest_sum.h"
 #include "harness/embedded/proxy/auth.h"
 #include "harness/embedded/proxy/nonces.h"
 
@@ -15,12 +15,12 @@
 
 static const struct algorithm {
     const char *name;
-    const char *engine; /* OpenSSL's name */
+    const char *plain; /* without "-sess" */
     bool session;
 } algorithms[] = {
-    {"SHA-256", "SHA256", false}, {"SHA-512-256", "SHA512-256", false},
-    {"MD5", "MD5", false},        {"SHA-256-sess", "SHA256", true},
-    {"MD5-sess", "MD5", true},    {"SHA-512-256-sess", "SHA512-256", true},
+    {"SHA-256", "SHA-256", false}, {"SHA-512-256", "SHA-512-256", false},
+    {"MD5", "MD5", false},         {"SHA-256-sess", "SHA-256", true},
+    {"MD5-sess", "MD5", true},     {"SHA-512-256-sess", "SHA-512-256", true},
 };
 
 #define ALGORITHMS (sizeof(algorithms) / sizeof(algorithms[0]))
@@ -128,33 +128,16 @@ static bool read_answer(const struct cs_asked *asked, const char *text, const st
     return out->algorithm != NULL;
 }
 
-static bool hash(const struct algorithm *algorithm, const char *const *texts, char out[CS_DIGEST_HEX])
-{
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    struct cs_buffer joined = {0};
-    size_t size = 0;
-    bool good = true;
-
-    for (size_t i = 0; good && texts[i] != NULL; i++)
-        good = (i == 0 || cs_buffer_add(&joined, ":", 1)) && cs_buffer_add_text(&joined, texts[i]);
-    good = good && EVP_Q_digest(NULL, algorithm->engine, NULL, joined.data == NULL ? "" : joined.data, joined.length,
-                                digest, &size) == 1;
-    for (size_t i = 0; good && i < size && 2 * i + 2 < CS_DIGEST_HEX; i++)
-        snprintf(out + 2 * i, 3, "%02x", digest[i]);
-    cs_buffer_free(&joined);
-    return good;
-}
-
 static bool is_user(const struct cs_asked *asked, const struct answer *answer)
 {
     const char *const name[] = {asked->config->user, REALM, NULL};
-    char hashed[CS_DIGEST_HEX];
+    char hashed[CS_HASH_HEX_MAX];
 
     if (!answer->has[USERNAME])
         return cs_has(asked->config, CS_FAULT_DIGEST_NO_USER);
     if (strcasecmp(answer->value[USERHASH], "true") != 0)
         return strcmp(answer->value[USERNAME], asked->config->user) == 0;
-    return !cs_has(asked->config, CS_FAULT_DIGEST_USERHASH) && hash(answer->algorithm, name, hashed) &&
+    return !cs_has(asked->config, CS_FAULT_DIGEST_USERHASH) && cs_digest_join(answer->algorithm->name, name, hashed) &&
            strcmp(answer->value[USERNAME], hashed) == 0;
 }
 
@@ -174,23 +157,24 @@ static void to_latin1(const char *text, char out[VALUE_MAX])
 
 /* H(A1) (section 3.4.2): of a session, what its first request has made it. */
 static bool make_secret(const struct cs_asked *asked, const struct answer *answer, const struct cs_nonce *nonce,
-                        char out[CS_DIGEST_HEX])
+                        char out[CS_HASH_HEX_MAX])
 {
     char latin1[VALUE_MAX];
     const char *const password = cs_has(asked->config, CS_FAULT_DIGEST_LATIN1) ? latin1 : asked->config->password;
     bool any = cs_has(asked->config, CS_FAULT_DIGEST_ANY_REALM) || cs_has(asked->config, CS_FAULT_DIGEST_REALM_TWICE);
     const char *realm = any ? answer->last[REALM_NAME] : REALM;
-    const char *const account[] = {asked->config->user, realm, password, NULL};
-    const char *const of_session[] = {out, answer->value[NONCE], answer->value[CNONCE], NULL};
+    bool once = cs_has(asked->config, CS_FAULT_DIGEST_SESSION);
+    const struct cs_digest_sum sum = {.algorithm = once ? answer->algorithm->plain : answer->algorithm->name,
+                                      .user = asked->config->user,
+                                      .realm = realm,
+                                      .password = password,
+                                      .nonce = answer->value[NONCE],
+                                      .cnonce = answer->value[CNONCE]};
 
     to_latin1(asked->config->password, latin1);
-    if (!hash(answer->algorithm, account, out))
-        return false;
-    if (!answer->algorithm->session || cs_has(asked->config, CS_FAULT_DIGEST_SESSION))
-        return true;
-    if (nonce == NULL || nonce->session[0] == '\0')
-        return hash(answer->algorithm, of_session, out);
-    memcpy(out, nonce->session, CS_DIGEST_HEX);
+    if (!answer->algorithm->session || once || nonce == NULL || nonce->session[0] == '\0')
+        return cs_digest_sum_secret(&sum, out);
+    memcpy(out, nonce->session, CS_HASH_HEX_MAX);
     return true;
 }
 
@@ -207,27 +191,22 @@ static bool is_response(const struct cs_asked *asked, const char *sent, const ch
 /* Whether the response is the one for |method| (section 3.4.1). */
 static bool is_signed(const struct cs_asked *asked, const struct answer *answer, const char *secret, const char *method)
 {
-    static const char *const nothing[] = {"", NULL};
-    char content[CS_DIGEST_HEX], request[CS_DIGEST_HEX], right[CS_DIGEST_HEX];
-    bool whole = strcasecmp(answer->value[QOP], "auth-int") == 0;
-    const char *const a2[] = {method, answer->value[URI], whole ? content : NULL, NULL};
-    const char *nonce = answer->value[NONCE], *count = answer->value[NC];
-    const char *const counted[] = {secret,
-                                   cs_has(asked->config, CS_FAULT_DIGEST_NONCE_TWICE) ? answer->last[NONCE] : nonce,
-                                   cs_has(asked->config, CS_FAULT_DIGEST_COUNT_TWICE) ? answer->last[NC] : count,
-                                   answer->value[CNONCE],
-                                   answer->value[QOP],
-                                   request,
-                                   NULL};
-    const char *const plain[] = {secret, answer->value[NONCE], request, NULL};
+    bool last_nonce = answer->has[QOP] && cs_has(asked->config, CS_FAULT_DIGEST_NONCE_TWICE);
+    bool last_count = cs_has(asked->config, CS_FAULT_DIGEST_COUNT_TWICE);
+    const struct cs_digest_sum sum = {.algorithm = answer->algorithm->name,
+                                      .nonce = last_nonce ? answer->last[NONCE] : answer->value[NONCE],
+                                      .cnonce = answer->value[CNONCE],
+                                      .count = last_count ? answer->last[NC] : answer->value[NC],
+                                      .qop = answer->has[QOP] ? answer->value[QOP] : NULL,
+                                      .method = method,
+                                      .uri = answer->value[URI]};
+    char right[CS_HASH_HEX_MAX];
 
-    if (whole && cs_has(asked->config, CS_FAULT_DIGEST_AUTH_INT))
+    if (strcasecmp(answer->value[QOP], "auth-int") == 0 && cs_has(asked->config, CS_FAULT_DIGEST_AUTH_INT))
         return false;
-    return hash(answer->algorithm, nothing, content) && hash(answer->algorithm, a2, request) &&
-           hash(answer->algorithm, answer->has[QOP] ? counted : plain, right) &&
-           (is_response(asked, answer->value[RESPONSE], right) ||
-            (cs_has(asked->config, CS_FAULT_DIGEST_RESPONSE_TWICE) &&
-             is_response(asked, answer->last[RESPONSE], right)));
+    return cs_digest_sum_response(&sum, secret, right) && (is_response(asked, answer->value[RESPONSE], right) ||
+                                                           (cs_has(asked->config, CS_FAULT_DIGEST_RESPONSE_TWICE) &&
+                                                            is_response(asked, answer->last[RESPONSE], right)));
 }
 
 static bool is_right(const struct cs_asked *asked, const struct answer *answer, const char *secret)
@@ -280,7 +259,7 @@ static enum cs_refusal spend(const struct cs_asked *asked, const struct answer *
         return CS_REFUSE_STALE;
     nonce->count = cs_has(asked->config, CS_FAULT_DIGEST_COUNT_SHORT) ? (uint16_t)count : count;
     if (answer->algorithm->session)
-        memcpy(nonce->session, secret, CS_DIGEST_HEX);
+        memcpy(nonce->session, secret, CS_HASH_HEX_MAX);
     return CS_REFUSE_NOTHING;
 }
 
@@ -288,7 +267,7 @@ static enum cs_refusal check_answer(const struct cs_asked *asked, struct answer 
 {
     struct cs_nonce *nonce = cs_nonces_find(asked->config->nonces, answer->value[NONCE], strlen(answer->value[NONCE]));
     const struct cs_span target = cs_target(asked);
-    char secret[CS_DIGEST_HEX];
+    char secret[CS_HASH_HEX_MAX];
 
     if (!answer->has[QOP] && !cs_has(asked->config, CS_FAULT_DIGEST_NO_QOP))
         return CS_REFUSE_CREDENTIALS;

@@ -6,17 +6,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "harness/base/hash.h"
+
 #define CS_NONCES_KEPT 16384
 #define CS_NONCE_MAX   49 /* 48 hexadecimal digits: a number and its keyed digest, and a NUL */
-#define CS_DIGEST_HEX  65 /* of the longest hash, and its NUL */
 
 struct cs_nonces; /* opaque */
 
 /* What is known of a nonce that was made here. */
 struct cs_nonce {
     uint64_t number;
-    uint32_t count;              /* the last nc that was taken */
-    char session[CS_DIGEST_HEX]; /* the session key (section 3.4.2) once there is one, else "" */
+    uint32_t count;                /* the last nc that was taken */
+    char session[CS_HASH_HEX_MAX]; /* the session key (section 3.4.2) once there is one, else "" */
 };
 
 /* NULL without memory or randomness.  Shared by all sessions of a proxy. */

@@ -154,6 +154,26 @@ static bool put_lowered(struct cs_buffer *out, const char *name, size_t length, 
     return put_text(out, value, value_length);
 }
 
+typedef bool put_function(struct cs_buffer *out, const char *name, size_t name_length, const char *value,
+                          size_t value_length);
+
+static bool put_split(struct cs_buffer *out, const char *text, size_t length, put_function *put)
+{
+    const char *end = length < 3 ? NULL : memmem(text + 1, length - 1, ": ", 2);
+
+    return end == NULL || put(out, text, (size_t)(end - text), end + 2, length - (size_t)(end + 2 - text));
+}
+
+bool cs_h2_put_text(struct cs_buffer *out, const char *text, size_t length)
+{
+    return put_split(out, text, length, cs_h2_put_field);
+}
+
+bool cs_h2_put_line(struct cs_buffer *out, const char *line, size_t length)
+{
+    return put_split(out, line, length - 2, put_lowered);
+}
+
 static bool put_fields(struct cs_buffer *out, const struct cs_message *message)
 {
     bool old = message->version_major < 2;

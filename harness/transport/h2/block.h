@@ -34,4 +34,9 @@ bool cs_h2_encode(const struct cs_message *message, struct cs_buffer *out);
 bool cs_h2_put_field(struct cs_buffer *out, const char *name, size_t name_length, const char *value,
                      size_t value_length);
 
+/* The same of "NAME: VALUE" as it stands there, and of a field line as HTTP/1.1 has it, with its CRLF, whose name gets
+ * small letters (RFC 9113 section 8.2); |length| is 2 or more.  What has no ": " behind its first byte adds nothing. */
+bool cs_h2_put_text(struct cs_buffer *out, const char *text, size_t length);
+bool cs_h2_put_line(struct cs_buffer *out, const char *line, size_t length);
+
 #endif
