@@ -31,8 +31,11 @@
     X(PORTS, allowed_ports, 16, NULL, "allowed_ports", WHEN_SET, "allowed_ports", NULL, NULL,                          \
       "ports that it lets through beside origin_port; missing: none is known")                                         \
     X(FLAG, denies_addresses, 1, NULL, "denies_addresses", WHEN_SET, "denies_addresses", "denied-address",             \
-      "needs a target that was told to refuse 127.78.0.0/16 (--has denied-address; in a profile denies_addresses)",    \
-      "told to refuse 127.78.0.0/16; missing means false")                                                             \
+      "needs a target that was told to refuse an address of ours (--denied-address A, or --has denied-address for "    \
+      "127.78.0.0/16; in a profile denied_address or denies_addresses)",                                               \
+      "told to refuse denied_address; missing means false")                                                            \
+    X(PLACE, denied_address, 16, NULL, "denied_address", WHEN_SET, "denied_address", NULL, NULL,                       \
+      "the address of ours that it was told to refuse; missing: all of 127.78.0.0/16")                                 \
     X(FLAG, denies_names, 1, NULL, "denies_names", WHEN_SET, "denies_names", "denied-names",                           \
       "needs a target that was told to refuse names (--has denied-names; in a profile denies_names)",                  \
       "told to refuse names below denied.connectspec.test")                                                            \

@@ -120,6 +120,7 @@ struct cs_event {
 
 #define CS_DENIED_ADDRESSES "127.78.0.0/16" /* beside those of our origins, 127.77.0.0/16 */
 
+#define CS_ORIGIN_NETWORK 0x7f4d /* 127.77.0.0/16: those of our origins */
 #define CS_PARENT_NETWORK 0x7f4f /* 127.79.0.0/16: addresses of the parent proxies that we play */
 
 /* What the target was told to enforce, and what it can: the rows of fact_list.h. */

@@ -6,6 +6,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "harness/launch/profile.h"
+#include "reports/fact.h"
+
 static const char *last_part(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -179,6 +182,22 @@ static void put_place(FILE *out, const struct cs_init_facts *facts)
         facts->place, facts->policy->origin_addresses);
 }
 
+/* What it was said to be able to, by --has and the like. */
+static void put_abilities(FILE *out, const struct cs_policy *policy)
+{
+    for (size_t i = 0; i < cs_fact_count; i++) {
+        const struct cs_fact *fact = &cs_facts[i];
+
+        if (fact->type == CS_FACT_FLAG && fact->need != NULL && fact->profile != NULL &&
+            strcmp(fact->profile, "denies_ports") != 0 && cs_fact_is_set(fact, policy))
+            fprintf(out, "%s: true\n", fact->profile);
+    }
+    if (policy->head_seconds > 0 && policy->head_seconds <= CS_HEAD_SECONDS_MAX)
+        fprintf(out, "head_seconds: %u\n", policy->head_seconds);
+    if (policy->denied_address[0] != '\0')
+        fprintf(out, "denied_address: %s\n", policy->denied_address);
+}
+
 static void put_policy(FILE *out, const struct cs_init_facts *facts)
 {
     const struct cs_policy *policy = facts->policy;
@@ -191,6 +210,7 @@ static void put_policy(FILE *out, const struct cs_init_facts *facts)
         fputs("# Once it is told to refuse ${denied-port}, this goes, and cases of that policy count.\ndenies_ports: "
               "false\n",
               out);
+    put_abilities(out, policy);
     if (strcmp(policy->auth, "none") == 0)
         return;
     fprintf(out, "# The account is written down here: better one that serves no other purpose.\nauth: %s\nuser: ",

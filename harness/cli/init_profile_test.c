@@ -95,6 +95,10 @@ static void test_policy(void)
     struct cs_policy told = {.origin_port = 443,
                              .denied_port = 26,
                              .denies_ports = true,
+                             .denies_addresses = true,
+                             .denied_address = "10.9.0.7",
+                             .names = true,
+                             .head_seconds = 3,
                              .auth = "basic",
                              .user = "o'hara",
                              .password = "${x}: #"};
@@ -106,6 +110,11 @@ static void test_policy(void)
     CU_ASSERT_EQUAL(cs_choice_number(&choice, "origin_port", 0), 443);
     CU_ASSERT_EQUAL(cs_choice_number(&choice, "denied_port", 0), 26);
     CU_ASSERT_TRUE(cs_choice_flag(&choice, "denies_ports", true));
+    CU_ASSERT_TRUE(cs_choice_flag(&choice, "denies_addresses", false));
+    CU_ASSERT_STRING_EQUAL(cs_choice_text(&choice, "denied_address"), "10.9.0.7");
+    CU_ASSERT_TRUE(cs_choice_flag(&choice, "local_names", false));
+    CU_ASSERT_PTR_NULL(cs_choice_get(&choice, "forwards"));
+    CU_ASSERT_EQUAL(cs_choice_number(&choice, "head_seconds", 0), 3);
     CU_ASSERT_STRING_EQUAL(cs_choice_text(&choice, "user"), "o'hara");
     CU_ASSERT_STRING_EQUAL(cs_choice_text(&choice, "password"), "${x}: #");
     cs_profile_free(profile);

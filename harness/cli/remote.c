@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "harness/base/address_list.h"
 #include "harness/cli/run_values.h"
 #include "harness/launch/port.h"
 #include "reference/reading.h"
@@ -135,6 +136,28 @@ static bool take_parent(const char *text, struct cs_policy *policy)
     return true;
 }
 
+/* An address of this machine, but none where a case that has to be reached listens. */
+static bool take_denied_address(const char *text, struct cs_policy *policy)
+{
+    struct in_addr number;
+    char address[16];
+
+    if (text == NULL)
+        return true;
+    if (inet_pton(AF_INET, text, &number) != 1)
+        return complain("--denied-address takes an IPv4 address of ours, not '%s'", text);
+    if (!cs_port_can_bind(text, 0))
+        return complain("--denied-address is of this machine, which has no '%s'", text);
+    if (ntohl(number.s_addr) >> 16 == CS_ORIGIN_NETWORK)
+        return complain("--denied-address %s: the cases' own addresses are there", text);
+    for (unsigned i = 0; cs_address_list_get(policy->origin_addresses, i, address); i++)
+        if (strcmp(address, text) == 0)
+            return complain("--denied-address and --origin-address have to differ");
+    (void)snprintf(policy->denied_address, sizeof(policy->denied_address), "%s", text);
+    policy->denies_addresses = true;
+    return true;
+}
+
 bool cs_run_options_remote(const struct cs_run_options *options, struct sockaddr_storage *address,
                            struct cs_policy *policy)
 {
@@ -156,6 +179,8 @@ bool cs_run_options_remote(const struct cs_run_options *options, struct sockaddr
     (void)snprintf(policy->role, sizeof(policy->role), "%s", options->role == NULL ? "" : options->role);
     (void)snprintf(policy->origin_addresses, sizeof(policy->origin_addresses), "%s",
                    options->target.origin_addresses == NULL ? "" : options->target.origin_addresses);
+    if (!take_denied_address(options->denied, policy))
+        return false;
     if (options->proxy_user != NULL) {
         (void)snprintf(policy->auth, sizeof(policy->auth), "%s",
                        options->target.auth != NULL ? options->target.auth : "basic");

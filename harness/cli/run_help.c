@@ -1,7 +1,11 @@
 /* What `connectspec run --help` says. */
+
 #include "harness/cli/run_values.h"
 
-const char cs_run_help[] =
+#include <stddef.h>
+
+/* In parts: a compiler need not take a longer string than 4095 bytes. */
+const char *const cs_run_help[] = {
     "usage: connectspec run [OPTIONS] [CASE...]\n"
     "\n"
     "Runs the cases (all, or those named by id, topic or pattern) and judges what the target did.\n"
@@ -23,6 +27,7 @@ const char cs_run_help[] =
     "  --has ABILITY,...        what --proxy is able to: ipv6 (reaches IPv6), names (looks up localhost here), "
     "forward\n"
     "                           (serves plain http), denied-address (refuses 127.78.0.0/16), head-limit=SECONDS, ...\n"
+    "  --denied-address ADDR    our IPv4 address that --proxy was told to refuse, in place of 127.78.0.0/16\n"
     "  --parent ADDR            our address, as the parent that --proxy hands every CONNECT on to (at the origin "
     "port)\n"
     "  --origin-address A[,B,...]  addresses of ours that a target on another machine reaches: one, or up to four,\n"
@@ -30,7 +35,7 @@ const char cs_run_help[] =
     "  --auth SCHEME            what it asks for: basic or digest\n"
     "  --proxy-user USER:PASS   the account to use; else that of $CONNECTSPEC_PROXY_USER\n"
     "  --fault NAME             a mistake for the embedded proxy to make (connectspec proxy --list-faults)\n"
-    "\n"
+    "\n",
     "The cases\n"
     "  --cases DIR              cases of your own instead of the suite's\n"
     "  --match GLOB, --tag T, --level must|should|all\n"
@@ -64,4 +69,6 @@ const char cs_run_help[] =
     "  --fail-fast              stop at the first failure that is not expected\n"
     "\n"
     "Exit status: 0 as expected, 1 nonconformance, 2 usage or an invalid file, 3 trouble with the target,\n"
-    "77 nothing could be run.\n";
+    "77 nothing could be run.\n",
+    NULL,
+};

@@ -37,6 +37,7 @@ static const struct row rows[] = {
     {"client", required_argument, AT(target.client)},
     {"origin-port", required_argument, BY(cs_run_take_origin_port)},
     {"denied-port", required_argument, BY(cs_run_take_denied_port)},
+    {"denied-address", required_argument, AT(denied)},
     {"allowed-port", required_argument, BY(cs_run_take_allowed_port)},
     {"has", required_argument, BY(cs_run_take_has)},
     {"parent", required_argument, AT(parent)},
@@ -92,7 +93,8 @@ static int take(int key, const char *value, struct cs_run_options *out)
     const struct row *row;
 
     if (key == 'h') {
-        fputs(cs_run_help, stdout);
+        for (size_t i = 0; cs_run_help[i] != NULL; i++)
+            fputs(cs_run_help[i], stdout);
         return CS_EXIT_OK;
     }
     if (key == '?')
@@ -147,9 +149,9 @@ static int check_profile(const struct cs_run_options *out)
         return cs_run_usage_error("--client excludes --target", out->target.name);
     if (out->proxy_user != NULL && out->target.client == NULL)
         return cs_run_usage_error("only --proxy takes --proxy-user (a profile has its own account), not", name);
-    if (out->has != NULL || out->parent != NULL)
-        return cs_run_usage_error("only --proxy takes --has and --parent (a profile has keys for them: "
-                                  "harness/launch/profiles/README.md), not",
+    if (out->has != NULL || out->parent != NULL || out->denied != NULL)
+        return cs_run_usage_error("only --proxy takes --has, --parent and --denied-address (a profile has keys for "
+                                  "them: harness/launch/profiles/README.md), not",
                                   name);
     if (out->target.fault != NULL && check_fault(out->target.fault, name) >= 0)
         return CS_EXIT_USAGE;

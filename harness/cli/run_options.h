@@ -21,6 +21,7 @@ struct cs_run_options {
     const char *proxy_user;
     const char *has;    /* abilities of |proxy|, as --has lists them; NULL: none is known */
     const char *parent; /* our address that |proxy| hands every CONNECT on to; NULL: none */
+    const char *denied; /* our address that |proxy| was told to refuse; NULL: none is known */
     const char *cases;  /* NULL: our own */
     enum cs_isolation isolation;
     unsigned repeat; /* how many runs; 0: one */

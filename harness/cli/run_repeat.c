@@ -42,5 +42,6 @@ void cs_run_compose_command(struct cs_run_options *out)
         append_port(out, "allowed-port", *port);
     append(out, "has", out->has);
     append(out, "parent", out->parent);
+    append(out, "denied-address", out->denied);
     append(out, "isolate", out->isolation == CS_ISOLATE_AUTO ? NULL : cs_isolation_word(out->isolation));
 }

@@ -4,7 +4,7 @@
 
 #include "harness/cli/run_options.h"
 
-extern const char cs_run_help[];
+extern const char *const cs_run_help[]; /* NULL behind the last part */
 
 /* Each reads the value of one option into |out|.  Returns -1 to go on, or an exit status after a line on stderr. */
 typedef int cs_run_value(const char *value, struct cs_run_options *out);

@@ -30,12 +30,14 @@ static int claim_addresses(struct cs_address_pool *pool, const struct cs_case *s
     return error == 0 ? cs_address_pool_take(pool, out->closed) : error;
 }
 
-/* The host's place in the network that is denied. */
-static void deny_address(struct cs_addresses *out)
+/* The one that the user names, or the host's place in the network that is denied. */
+static void deny_address(const char *given, struct cs_addresses *out)
 {
     struct in_addr host;
 
-    if (inet_pton(AF_INET, out->host, &host) == 1)
+    if (given[0] != '\0')
+        snprintf(out->denied, sizeof(out->denied), "%s", given);
+    else if (inet_pton(AF_INET, out->host, &host) == 1)
         snprintf(out->denied, sizeof(out->denied), "127.78.%u.%u", ntohl(host.s_addr) >> 8 & 255,
                  ntohl(host.s_addr) & 255);
 }
@@ -65,7 +67,7 @@ int cs_addresses_take(struct cs_address_pool *pool, const struct cs_policy *poli
     else
         share_addresses(policy->origin_addresses, source, out);
     if (error == 0 && cs_case_listens(source, "denied-host"))
-        deny_address(out);
+        deny_address(policy->denied_address, out);
     if (error == 0 && cs_case_listens(source, "host6"))
         error = take_host6(out);
     return error;

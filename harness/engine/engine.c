@@ -198,7 +198,14 @@ static void start(struct cs_engine *engine, const struct cs_engine_item *item, b
         fail_for_want_of_addresses(drive, error);
 }
 
-/* The next case that may start now, or NULL.  Those that need ::1 or 127.0.0.1 for themselves take turns. */
+/* Whether a case listens where others would: at ::1 or 127.0.0.1, or at the one address that the target refuses. */
+static bool shares_address(const struct cs_engine *engine, const struct cs_case *source)
+{
+    return cs_case_shares_loopback(source) ||
+           (engine->options.policy->denied_address[0] != '\0' && cs_case_listens(source, "denied-host"));
+}
+
+/* The next case that may start now, or NULL.  Those that share an address take turns. */
 static struct cs_queue_entry *next_entry(struct cs_engine *engine, bool *alone)
 {
     struct cs_queue_entry *entry;
@@ -207,7 +214,7 @@ static struct cs_queue_entry *next_entry(struct cs_engine *engine, bool *alone)
     if (!engine->exclusive_taken && engine->exclusive.first != NULL)
         return cs_queue_take(&engine->exclusive);
     while ((entry = cs_queue_take(&engine->added)) != NULL) {
-        *alone = cs_case_shares_loopback(entry->item.source);
+        *alone = shares_address(engine, entry->item.source);
         if (!*alone || !engine->exclusive_taken)
             return entry;
         cs_queue_append(&engine->exclusive, entry);
@@ -232,7 +239,7 @@ static void on_lock(void *context)
     start_entry(engine, entry, true);
 }
 
-/* A case that needs ::1 or 127.0.0.1 for itself waits for its turn among all runs of this machine. */
+/* A case that needs a shared address for itself waits for its turn among all runs of this machine. */
 static void start_alone(struct cs_engine *engine, struct cs_queue_entry *entry)
 {
     bool granted;

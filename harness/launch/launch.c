@@ -150,11 +150,17 @@ static bool set_given(struct cs_launch *launch, const struct cs_launch_options *
     return done;
 }
 
+static const char *denied_addresses(const struct cs_policy *policy)
+{
+    return policy->denied_address[0] != '\0' ? policy->denied_address : CS_DENIED_ADDRESSES;
+}
+
 static bool set_variables(struct cs_launch *launch, const struct cs_launch_options *options, char **error)
 {
     const struct cs_choice *choice = &options->choice;
 
-    return set(launch, "dir", launch->directory) && set(launch, "denied-addresses", CS_DENIED_ADDRESSES) &&
+    return set(launch, "dir", launch->directory) &&
+           set(launch, "denied-addresses", denied_addresses(options->policy)) &&
            set(launch, "user", cs_choice_text(choice, "user")) &&
            set(launch, "password", cs_choice_text(choice, "password")) && set(launch, "program", launch->program) &&
            set(launch, "folder", launch->folder) && set(launch, "self", options->self) &&

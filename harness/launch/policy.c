@@ -92,6 +92,7 @@ void cs_policy_forget_ports(const struct cs_choice *choice, struct cs_policy *po
 static void set_what_is_usual(const struct cs_choice *choice, struct cs_policy *policy)
 {
     policy->denies_ports = cs_choice_flag(choice, "denies_ports", true);
+    policy->denies_addresses = policy->denies_addresses || policy->denied_address[0] != '\0';
     policy->ipv6 = policy->ipv6 && cs_port_has_ipv6();
     policy->room = cs_isolation_is_inside();
     policy->names = policy->names || policy->room;

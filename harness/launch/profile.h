@@ -7,6 +7,7 @@
 
 #define CS_PROFILE_FILE_MAX (256 * 1024) /* bytes of a profile, and of each file template */
 #define CS_LAYERS_MAX       8            /* of one choice */
+#define CS_HEAD_SECONDS_MAX 10           /* of `head_seconds`: a case waits for it */
 
 /* One profile file, checked: every key has the form that the language asks for, and every placeholder of it and of its
  * file templates is known. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "harness/launch/profile.h"
 #include "reports/fact_words.h"
 
 static const char *const stop_ways[] = {"term", "kill", NULL};
@@ -47,6 +48,7 @@ static const char *const isolate_ways[] = {"optional", "required", NULL};
     NUMBER("denied_port", 1, 65535)                                                                                    \
     TEXT("denies_ports", CS_FORM_FLAG)                                                                                 \
     TEXT("denies_addresses", CS_FORM_FLAG)                                                                             \
+    TEXT("denied_address", CS_FORM_TEXT)                                                                               \
     TEXT("denies_names", CS_FORM_FLAG)                                                                                 \
     TEXT("local_names", CS_FORM_FLAG)                                                                                  \
     TEXT("ipv6", CS_FORM_FLAG)                                                                                         \
@@ -56,7 +58,7 @@ static const char *const isolate_ways[] = {"optional", "required", NULL};
     TEXT("proxy_tls", CS_FORM_FLAG)                                                                                    \
     TEXT("extended_connect", CS_FORM_FLAG)                                                                             \
     TEXT("udp", CS_FORM_FLAG)                                                                                          \
-    NUMBER("head_seconds", 1, 10)                                                                                      \
+    NUMBER("head_seconds", 1, CS_HEAD_SECONDS_MAX)                                                                     \
     NUMBER("capacity", 1, 1024)                                                                                        \
     NUMBER("descriptors", 64, 1048576)                                                                                 \
     NUMBER("ready_within", 1, 300)                                                                                     \

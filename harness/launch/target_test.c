@@ -262,12 +262,15 @@ static void takes_what_runs_already(void)
     snprintf(path, sizeof(path), "%s/there.yaml", folder);
     file = fopen(path, "w");
     CU_ASSERT_PTR_NOT_NULL_FATAL(file);
-    fputs("name: there\ntitle: There\nproxy: 127.0.0.1:4712\nipv6: true\ncapacity: 9\n", file);
+    fputs("name: there\ntitle: There\nproxy: 127.0.0.1:4712\nipv6: true\ncapacity: 9\ndenied_address: 127.9.9.9\n",
+          file);
     fclose(file);
     play(&scene, "there", stop);
     CU_ASSERT_STRING_EQUAL(scene.events, "rs");
     CU_ASSERT_EQUAL(scene.port, 4712);
     CU_ASSERT_EQUAL(scene.capacity, 9);
+    CU_ASSERT_TRUE(scene.policy.denies_addresses);
+    CU_ASSERT_STRING_EQUAL(scene.policy.denied_address, "127.9.9.9");
     CU_ASSERT_TRUE(cs_target_look(folder, &(struct cs_target_request){.name = "there"}, &kind));
     CU_ASSERT_TRUE(kind.runs_already);
     CU_ASSERT_STRING_EQUAL(kind.role, "");

@@ -469,7 +469,7 @@ static void test_addresses(void)
         {"other, deaf", "${closed}", "10.9.0.1,10.9.0.3,10.9.0.4,10.9.0.5", NULL},
         {"localhost", "${host}", "10.9.0.1", "on this machine"},
         {"localhost", "${host}", "127.0.0.5", NULL},
-        {"denied-host", "${host}", "10.9.0.1", "127.78.0.0/16"},
+        {"denied-host", "${host}", "10.9.0.1", "--denied-address A"},
     };
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {
@@ -485,6 +485,17 @@ static void test_addresses(void)
             CU_ASSERT_PTR_NOT_NULL(strstr(reason, rows[i].words));
         cs_case_free(source);
     }
+}
+
+/* ... and one about an address that the target refuses runs where the user names it. */
+static void test_denied_address(void)
+{
+    struct cs_policy given = {.origin_port = 18443, .origin_addresses = "10.9.0.1", .denied_address = "10.9.0.7"};
+    struct cs_case *source = address_case("denied-host", "${host}");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(source);
+    CU_ASSERT_PTR_NULL(cs_plan_skip_reason(source, &given));
+    cs_case_free(source);
 }
 
 /* A step that the engine does not take yet never runs as if it were nothing. */
@@ -504,6 +515,7 @@ int main(void)
     static const struct cs_unit_test tests[] = {
         {"skip beside needs", test_skip_beside_needs},
         {"addresses", test_addresses},
+        {"denied address", test_denied_address},
         {"undriven", test_undriven},
         {"variables", test_variables},
         {"names that turn", test_turning_names},

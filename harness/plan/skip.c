@@ -138,8 +138,9 @@ static const char *distance_reason(const struct cs_case *source, const struct cs
     if (cs_case_shares_loopback(source))
         return "needs a target on this machine, because what it connects to on its own cannot be seen (no "
                "--origin-address)";
-    if (cs_case_listens(source, "denied-host"))
-        return "needs a target on this machine, because 127.78.0.0/16 is of loopback (no --origin-address)";
+    if (cs_case_listens(source, "denied-host") && policy->denied_address[0] == '\0')
+        return "needs an address of ours that the target was told to refuse (--denied-address A; in a profile "
+               "denied_address)";
     return NULL;
 }
 

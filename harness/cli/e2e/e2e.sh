@@ -209,6 +209,11 @@ test_switched_on() {
     [ "$(skipped)" -lt $((without - 20)) ] || fail "$(skipped) skipped, $without without being told"
     says 'no deviations'
     ! grep -F -e '(--has forward' -e '(--denied-port' "$room/.out" || fail "what was told is asked for"
+    expect 0 run --proxy "127.0.0.1:$port" --denied-address 127.78.9.9 --transcripts "$room/.saved" security # all of them there
+    grep -rq '"denied-host": *"127.78.9.9"' "$room/.saved" || fail "the address is not the one that was named"
+    ! grep -F -e '(--denied-address' "$room/.out" || fail "what was told is asked for"
+    told 2 "has no '192.0.2.1'" run --proxy "127.0.0.1:$port" --denied-address 192.0.2.1
+    told 2 "cases' own addresses" run --proxy "127.0.0.1:$port" --denied-address 127.77.0.9
     expect 1 run --proxy "127.0.0.1:$port" --denied-port 18444 ports # it is wrong, and found out
 }
 skipped() { sed -n 's/^all .* \([0-9]*\)$/\1/p' "$room/.out"; }

@@ -56,9 +56,21 @@ test_remote_apart() {
     clean run --proxy "10.9.0.2:$port" --origin-address 10.9.0.1,10.9.0.3,10.9.0.4,10.9.0.5 --json "$room/.json"
     four=$(count pass)
     [ "$four" -gt "$((one + 25))" ] || fail "$one cases pass with one address, $four with four"
-    grep -q 'address of ours' "$room/.json" && fail "four addresses are not enough"
+    grep -q '(--origin-address A' "$room/.json" && fail "four addresses are not enough"
+    says 'told to refuse an address of ours (--denied-address A'
+    remote_denied
+    far_proxy
     remote_init
     remote_profile
+}
+
+# It refuses one of our addresses, which we name.
+remote_denied() {
+    far_proxy --deny-addresses 10.9.0.5/32
+    clean run --proxy "10.9.0.2:$port" --origin-address 10.9.0.1,10.9.0.3 --denied-address 10.9.0.5 --transcripts "$room/.saved" security
+    grep -rq '"denied-host": *"10.9.0.5"' "$room/.saved" || fail "nothing tried the address that is denied"
+    far_proxy
+    expect 1 run --proxy "10.9.0.2:$port" --origin-address 10.9.0.1,10.9.0.3 --denied-address 10.9.0.5 security/denied-address
 }
 
 # The first profile and list of a proxy over there, and the gate with them.
