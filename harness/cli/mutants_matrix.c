@@ -233,10 +233,12 @@ static size_t print_broken_claims(const struct cs_matrix_row *row, FILE *out)
         id = cs_item_id(&row->items[i]);
         result = id == NULL ? NULL : find(row->result, id);
         if (result == NULL || (!is_red(result) && result->verdict.kind != CS_SKIP)) {
+            const char *reason = result == NULL ? NULL : result->verdict.reason;
+
             broken++;
-            fprintf(out, "  claim does not hold: %s was %s: %s\n", id == NULL ? "" : id,
+            fprintf(out, "  claim does not hold: %s was %s%s%s\n", id == NULL ? "" : id,
                     result == NULL ? "not run" : cs_verdict_name(result->verdict.kind),
-                    result == NULL || result->verdict.reason == NULL ? "" : result->verdict.reason);
+                    reason == NULL || reason[0] == '\0' ? "" : ": ", reason == NULL ? "" : reason);
         }
         free(id);
     }
@@ -311,7 +313,7 @@ static void count_unclaimed(const struct cs_matrix *matrix, struct tally *tally,
 bool cs_matrix_print(const struct cs_matrix *matrix, bool all_faults, FILE *out)
 {
     struct tally tally = {.clean = true};
-    size_t at = 0;
+    size_t at = 0, tried;
 
     for (; at < matrix->row_count && matrix->rows[at].fault == CS_FAULT_NONE; at++)
         tally.clean = print_clean(&matrix->rows[at], out) && tally.clean;
@@ -319,11 +321,12 @@ bool cs_matrix_print(const struct cs_matrix *matrix, bool all_faults, FILE *out)
         at = print_fault(matrix, at, &tally, out);
     if (all_faults)
         count_unclaimed(matrix, &tally, out);
+    tried = tally.faults - tally.unseen;
     fprintf(out, "\n%zu of %zu faults caught (%.0f %%), %zu claims that do not hold, clean programs %s\n", tally.caught,
-            tally.faults, tally.faults == 0 ? 100.0 : 100.0 * (double)tally.caught / (double)tally.faults, tally.broken,
+            tried, tried == 0 ? 100.0 : 100.0 * (double)tally.caught / (double)tried, tally.broken,
             tally.clean ? "clean" : "NOT CLEAN");
     if (tally.unseen > 0)
-        fprintf(out, "%zu could not show: their cases need a run that is isolated (--isolate), or slow ones (--slow)\n",
+        fprintf(out, "%zu more not tried: their cases need a run that is isolated (--isolate), or slow ones (--slow)\n",
                 tally.unseen);
     return tally.clean && tally.broken == 0 && tally.caught + tally.unseen == tally.faults;
 }

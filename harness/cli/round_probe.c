@@ -191,6 +191,16 @@ static enum cs_probe_answer weigh_client(const struct cs_case_result *result, ch
     return CS_PROBE_NO_TARGET;
 }
 
+/* What hindered us; a port that is taken is the only one of it that an option mends. */
+static void say_trouble(const struct cs_transcript *transcript, char message[CS_PROBE_TEXT_MAX])
+{
+    const char *trouble = transcript == NULL ? NULL : transcript->trouble;
+    bool taken = trouble != NULL && strncmp(trouble, "cannot listen", 13) == 0;
+
+    (void)snprintf(message, CS_PROBE_TEXT_MAX, "%s%s", trouble == NULL ? "no memory" : trouble,
+                   taken ? " (--origin-port N takes another port, which the target has to let through)" : "");
+}
+
 enum cs_probe_answer cs_probe_read(const struct cs_case_result *result, struct cs_pace *pace,
                                    char message[CS_PROBE_TEXT_MAX])
 {
@@ -203,8 +213,7 @@ enum cs_probe_answer cs_probe_read(const struct cs_case_result *result, struct c
         return weigh_client(result, message);
     }
     if (transcript == NULL || transcript->trouble != NULL || client == NULL) {
-        (void)snprintf(message, CS_PROBE_TEXT_MAX, "%s",
-                       transcript == NULL || transcript->trouble == NULL ? "no memory" : transcript->trouble);
+        say_trouble(transcript, message);
         return CS_PROBE_NO_ORIGIN;
     }
     cs_pace_learn(pace, transcript);

@@ -84,6 +84,7 @@ static void test_trouble_of_ours(void)
     CU_ASSERT_FATAL(fd >= 0);
     CU_ASSERT_EQUAL(probe(&run, message), CS_PROBE_NO_ORIGIN);
     CU_ASSERT_PTR_NOT_NULL(strstr(message, "cannot listen on 127.77."));
+    CU_ASSERT_PTR_NOT_NULL(strstr(message, "--origin-port"));
     close(fd);
     run_free(&run, 1);
 }

@@ -135,8 +135,8 @@ struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char er
     if (engine->claims)
         failure = cs_address_pool_open(&engine->pool, options->policy->origin_port, seed);
     if (failure != 0) {
-        snprintf(error, 256, "cannot listen on port %u of 127.77.0.0/16: %s", (unsigned)options->policy->origin_port,
-                 strerror(failure));
+        snprintf(error, 256, "cannot listen on port %u of 127.77.0.0/16: %s (--origin-port N takes another one)",
+                 (unsigned)options->policy->origin_port, strerror(failure));
         goto failed;
     }
     engine->keys = options->programs == NULL ? NULL : cs_keys_new();

@@ -179,6 +179,7 @@ test_lint_alone() {
     expect 0 "$CONNECTSPEC" lint "$room/.cases/target/port-empty.yaml"
     sed '/^depends_on/d' "$room/.cases/target/port-empty.yaml" >"$room/.case" && mv "$room/.case" "$room/.cases/target/port-empty.yaml"
     expect 0 "$CONNECTSPEC" mutants --cases "$room/.cases" --json "$room/.m.json" default-port
+    says '1 of 1 faults caught (100 %)'
     tr -d ' \n' <"$room/.m.json" | grep -qF '"red":["target/port-empty"]' || { cat "$room/.m.json"; fail "the matrix does not say what went red"; }
 }
 
@@ -443,6 +444,7 @@ test_port_taken() {
     chmod -R a+rX "$room/.home"
     expect 2 env CONNECTSPEC_HOME="$room/.home" "${drop[@]}" "$room/.home/connectspec" run --isolate never --origin-port 443
     says 443
+    says '--origin-port N'
 }
 
 # The embedded proxy that this test's run has started.
