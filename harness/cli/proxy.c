@@ -7,6 +7,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/proxy_tls.h"
 #include "harness/cli/serve.h"
+#include "harness/embedded/proxy/manner.h"
 #include "harness/embedded/proxy/nonces.h"
 
 static const char usage[] =
@@ -26,6 +27,7 @@ static const char usage[] =
     "  --scheme SCHEME       in which form: basic (default) or digest\n"
     "  --tls FILE            speaks TLS; the authority that signed its certificate is written to FILE\n"
     "  --h2                  HTTP/2, too: by ALPN over TLS, else by its preface\n"
+    "  --manner NAME         how it does what is left open: plain (default), rich or terse\n"
     "  --fault NAME          makes one mistake on purpose\n"
     "  --list-faults         lists the mistakes\n"
     "  --help                shows this text\n";
@@ -152,6 +154,8 @@ static bool read_option(int option, struct options *options)
     case '2':
         options->config.multiplexes = true;
         return true;
+    case 'm':
+        return cs_manner_find(optarg, &options->config.manner) || refuse("not plain, rich or terse", optarg);
     case 'f':
         return cs_serve_fault("proxy", optarg, CS_PLACE_H1, &options->config.fault);
     default:
@@ -188,6 +192,7 @@ int cs_cmd_proxy(int argc, char **argv)
         {"scheme", required_argument, NULL, 's'},
         {"tls", required_argument, NULL, 'T'},
         {"h2", no_argument, NULL, '2'},
+        {"manner", required_argument, NULL, 'm'},
         {"fault", required_argument, NULL, 'f'},
         {"list-faults", no_argument, NULL, 'L'},
         {"help", no_argument, NULL, 'h'},

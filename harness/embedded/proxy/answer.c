@@ -2,6 +2,7 @@
 
 #include "harness/embedded/proxy/auth.h"
 #include "harness/embedded/proxy/fault_answer.h"
+#include "harness/embedded/proxy/manner.h"
 
 #define CHALLENGE "Proxy-Authenticate: Basic realm=\"connectspec\", charset=\"UTF-8\"\r\n"
 
@@ -169,6 +170,7 @@ void cs_answer_refusal(const struct cs_asked *asked, enum cs_refusal refusal, bo
     }
     if (cs_fault_status(asked, refusal, &row.status, &row.reason))
         row.fields = "";
+    cs_manner_status(asked, refusal, &row.status, &row.reason, &row.fields);
     *out = (struct cs_reply){.status = row.status, .reason = row.reason, .closes = closes};
     add_content(asked, &out->content, refusal);
     add_fields(asked, refusal, &row, &out->fields);

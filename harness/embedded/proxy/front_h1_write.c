@@ -3,6 +3,7 @@
 
 #include "harness/embedded/proxy/fault_answer.h"
 #include "harness/embedded/proxy/front_h1.h"
+#include "harness/embedded/proxy/manner.h"
 
 static void add_status_line(const struct cs_asked *asked, struct cs_draft *out, unsigned status, const char *reason)
 {
@@ -43,6 +44,8 @@ void cs_front_write_success(const struct cs_asked *asked, struct cs_draft *out)
 {
     const struct cs_proxy_config *config = asked->config;
 
+    if (cs_manner_write(asked, NULL, out))
+        return;
     if (cs_has(config, CS_FAULT_INTERIM_TO_HTTP10) && is_http10(asked))
         cs_draft_text(out, "HTTP/1.1 100 Continue\r\n\r\n");
     if (cs_has(config, CS_FAULT_UPGRADE_101) && cs_message_has(&asked->message, "upgrade"))
@@ -132,6 +135,10 @@ static void repeat(struct cs_draft *out)
 
 void cs_front_write_refusal(const struct cs_asked *asked, const struct cs_reply *reply, struct cs_draft *out)
 {
+    if (cs_manner_write(asked, reply, out)) {
+        out->broken |= reply->fields.broken || reply->content.broken;
+        return;
+    }
     if (cs_has(asked->config, CS_FAULT_REASON_TARGET))
         add_told_line(asked, out, reply->status);
     else

@@ -37,6 +37,9 @@ struct cs_nonces;  /* nonces.h */
 struct cs_program; /* ruling.h */
 struct cs_tls_context;
 
+/* How the proxy does what the documents leave open (manner.h). */
+enum cs_manner { CS_MANNER_PLAIN, CS_MANNER_RICH, CS_MANNER_TERSE };
+
 struct cs_proxy_config {
     size_t allowed_count; /* 0: every port */
     uint16_t allowed[CS_ALLOWED_PORTS_MAX];
@@ -50,6 +53,7 @@ struct cs_proxy_config {
     bool asks_resolver;      /* the system's, for names that the hosts file does not have; else they do not resolve */
     struct cs_tls_context *tls; /* the shell's: clients speak TLS; NULL: plain TCP */
     bool multiplexes;           /* the shell's: HTTP/2, too: by ALPN over TLS, else by its preface */
+    enum cs_manner manner;      /* of answers in HTTP/1.1 */
     const char *user;           /* NULL: no authentication */
     const char *password;
     struct cs_nonces *nonces;         /* Digest credentials are asked for; NULL: Basic ones */
