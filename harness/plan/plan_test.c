@@ -379,6 +379,8 @@ static void test_skip_reasons(void)
         {"auth", {.auth = "basic"}, false},
         {"utf-8-account", {.auth = "basic", .user = "a", .password = "b"}, true},
         {"utf-8-account", {.auth = "basic", .user = "a", .password = "\xc3\xb6"}, false},
+        {"blank-account", {.auth = "basic", .user = "a", .password = "b"}, true},
+        {"blank-account", {.auth = "basic", .user = "a", .password = "b c"}, false},
         {"two-alphabets", {.auth = "basic", .user = "a", .password = "b"}, true},
         {"two-alphabets", {.auth = "basic", .user = "a", .password = "?>"}, false},
         {"no-auth", {.auth = "basic"}, true},

@@ -21,6 +21,11 @@ static bool differs_in_urls(const struct cs_policy *policy)
     return strpbrk((const char *)token, "+/") != NULL;
 }
 
+static bool has_blank(const struct cs_policy *policy)
+{
+    return strchr(policy->password, ' ') != NULL;
+}
+
 static bool has_letters(const char *text)
 {
     for (; *text != '\0'; text++)
@@ -41,6 +46,8 @@ static const char *account_reason(const char *need, const struct cs_policy *poli
         return "needs a target that asks for Basic credentials (--proxy-user USER:PASSWORD; a layer +basic)";
     if (strcmp(need, "two-alphabets") == 0 && !differs_in_urls(policy))
         return "needs an account whose token differs between base64 and base64url (--proxy-user USER:PASSWORD)";
+    if (strcmp(need, "blank-account") == 0 && !has_blank(policy))
+        return "needs an account with a blank in its password (--proxy-user USER:PASSWORD)";
     if (strcmp(need, "utf-8-account") == 0 && !has_letters(policy->user) && !has_letters(policy->password))
         return "needs an account with letters beyond ASCII (--proxy-user USER:PASSWORD)";
     if (strcmp(need, "digest") == 0 && strcmp(policy->auth, "digest") != 0)

@@ -20,8 +20,8 @@ const char *const cs_case_levels[] = {"must", "should", "may", "advice", "intero
 #define NEED_OF(type, member, bound, words, json, always, profile, need, reason, meaning) need,
 static const char *const fact_needs[] = {CS_FACT_LIST(NEED_OF)};
 #undef NEED_OF
-static const char *const other_needs[] = {"auth",          "basic",         "digest",    "no-auth",   "processes",
-                                          "two-alphabets", "utf-8-account", "inner-tls", "inner-http"};
+static const char *const other_needs[] = {"auth",          "basic",         "digest",        "no-auth",   "processes",
+                                          "two-alphabets", "blank-account", "utf-8-account", "inner-tls", "inner-http"};
 
 #define FACT_NEEDS  (sizeof(fact_needs) / sizeof(fact_needs[0]))
 #define OTHER_NEEDS (sizeof(other_needs) / sizeof(other_needs[0]))

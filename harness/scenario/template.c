@@ -253,8 +253,8 @@ static bool take_variable(struct parser *parser, struct cs_template *item, uint3
     }
     if (take(parser, " of "))
         return fail(parser, start,
-                    "unknown form `%s of`; there are hex, octal, base64, base64url, percent, swapcase, hash, first, "
-                    "behind and numbers",
+                    "unknown form `%s of`; there are hex, octal, base64, base64url, percent, plus, swapcase, hash, "
+                    "first, behind and numbers",
                     part->text);
     return take_closing(parser);
 }
@@ -364,6 +364,8 @@ static bool take_placeholder(struct parser *parser, struct cs_template *item)
         return take_encoded(parser, item, CS_PART_BASE64URL);
     if (take(parser, "percent of "))
         return take_encoded(parser, item, CS_PART_PERCENT);
+    if (take(parser, "plus of "))
+        return take_encoded(parser, item, CS_PART_PLUS);
     if (take(parser, "swapcase of "))
         return take_encoded(parser, item, CS_PART_SWAPCASE);
     if (take(parser, "first "))

@@ -249,6 +249,14 @@ static bool add_swapcase(struct expansion *expansion, char *text, size_t length)
     return add_bytes(expansion, text, length);
 }
 
+static bool add_plus(struct expansion *expansion, char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (text[i] == ' ')
+            text[i] = '+';
+    return add_bytes(expansion, text, length);
+}
+
 static bool add_hash(struct expansion *expansion, const char *text, size_t length)
 {
     const char *algorithm = NULL;
@@ -286,6 +294,8 @@ static bool add_encoded(struct expansion *expansion, const struct cs_part *part)
         good = add_hash(expansion, text, length);
     else if (part->kind == CS_PART_FIRST || part->kind == CS_PART_BEHIND)
         good = add_cut(expansion, part, text, length);
+    else if (part->kind == CS_PART_PLUS)
+        good = add_plus(expansion, text, length);
     else
         good = add_swapcase(expansion, text, length);
     free(text);
@@ -309,6 +319,7 @@ static bool add_part(struct expansion *expansion, const struct cs_part *part)
     case CS_PART_BASE64:
     case CS_PART_BASE64URL:
     case CS_PART_PERCENT:
+    case CS_PART_PLUS:
     case CS_PART_SWAPCASE:
     case CS_PART_HASH:
     case CS_PART_FIRST:

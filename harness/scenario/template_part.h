@@ -15,6 +15,7 @@ enum cs_part_kind {
     CS_PART_BASE64,   /* |inner| encoded */
     CS_PART_BASE64URL,
     CS_PART_PERCENT,  /* each byte of |inner| as %XX */
+    CS_PART_PLUS,     /* |inner| with a plus sign for each of its blanks */
     CS_PART_SWAPCASE, /* |inner| with its ASCII letters in the other case */
     CS_PART_FIRST,    /* |amount| bytes of |inner|, or all of it */
     CS_PART_BEHIND,   /* what of |inner| stands behind those */

@@ -90,6 +90,7 @@ static const struct good good_rows[] = {
     ROW("${base64 of }", ""),
     ROW("${base64url of \\xfb\\xff\\xfe\\xff}", "-__-_w=="),
     ROW("${percent of a\\xff}", "%61%FF"),
+    ROW("${plus of a  b+}", "a++b+"),
     ROW("${swapcase of aZ@[`{1}", "Az@[`{1"),
     ROW("${first 2 of abc}${behind 2 of abc}", "abc"),
     ROW("${first 9 of abc}${behind 9 of abc}${first 0 of abc}", "abc"),

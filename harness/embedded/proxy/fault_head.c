@@ -7,6 +7,7 @@
 #define CREDENTIALS "Proxy-Authorization"
 #define OVERRIDE    "-Method-Override: CONNECT"
 #define FIELDS_READ 64
+#define FIELDS_MANY 500
 #define LINE_READ   1024
 #define BOUNDARY    1024
 
@@ -68,6 +69,17 @@ static void few_fields(const struct line *line, struct cs_draft *out)
         put(line, out);
 }
 
+static void some_fields(const struct line *line, struct cs_draft *out)
+{
+    if (line->number <= FIELDS_MANY || line->length == 0)
+        put(line, out);
+}
+
+static void cut_line(const struct line *line, struct cs_draft *out)
+{
+    put(&(struct line){line->text, line->length < LINE_READ ? line->length : LINE_READ, line->number}, out);
+}
+
 static void split_line(const struct line *line, struct cs_draft *out)
 {
     struct line rest = *line;
@@ -106,7 +118,8 @@ static const struct {
     void (*puts)(const struct line *line, struct cs_draft *out);
 } rows[] = {
     {CS_FAULT_NAME_PREFIX, name_prefix}, {CS_FAULT_NAME_SUFFIX, name_suffix},   {CS_FAULT_FIELDS_64, few_fields},
-    {CS_FAULT_LINE_SPLIT, split_line},   {CS_FAULT_VALUES_TRIMMED, trim_value},
+    {CS_FAULT_LINE_SPLIT, split_line},   {CS_FAULT_VALUES_TRIMMED, trim_value}, {CS_FAULT_FIELDS_500, some_fields},
+    {CS_FAULT_LINE_CUT, cut_line},
 };
 
 /* The request line of a head, without its CRLF. */

@@ -90,6 +90,20 @@ static bool heed_ff(struct cs_session *session, const struct piece *piece)
     return close_both(session);
 }
 
+/* A full buffer may have a rest behind it, which would tell. */
+static bool hold_full(struct cs_session *session, const struct piece *piece)
+{
+    struct cs_buffer *held = &session->flows[piece->from].held;
+
+    if (piece->length == 4096 && held->length == 0) {
+        cs_session_keep(session, held, piece->data, piece->length);
+        return true;
+    }
+    cs_session_pass(session, piece->from, held->data, held->length);
+    cs_buffer_free(held);
+    return false;
+}
+
 /* What a parent's 2xx has counted as content is none of the tunnel's. */
 static bool eat_content(struct cs_session *session, const struct piece *piece)
 {
@@ -114,6 +128,7 @@ bool cs_fault_inside(struct cs_session *session, enum cs_side from, const char *
         {CS_FAULT_REQUEST_REWRITTEN, add_forwarded},
         {CS_FAULT_INNER_REFUSAL_ENDS, heed_refusal},
         {CS_FAULT_FF_ENDS, heed_ff},
+        {CS_FAULT_FULL_HELD, hold_full},
         {CS_FAULT_PARENT_LENGTH_EATEN, eat_content},
     };
     const struct piece piece = {from, data, length};

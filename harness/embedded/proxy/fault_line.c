@@ -224,6 +224,42 @@ static bool port_by_name(const struct request_line *line, struct cs_draft *out)
     return true;
 }
 
+/* As many digits as a port has at most. */
+static bool five_digits(const struct request_line *line, bool last, struct cs_draft *out)
+{
+    struct cs_span target = target_of(line);
+    const char *colon = port_of(line, target);
+    size_t length = colon == NULL ? 0 : (size_t)(line->text + target.start + target.length - colon) - 1;
+    char digits[6] = "";
+
+    if (length <= 5)
+        return false;
+    memcpy(digits, colon + 1 + (last ? length - 5 : 0), 5);
+    with_port(line, colon, digits, out);
+    return true;
+}
+
+static bool port_last_five(const struct request_line *line, struct cs_draft *out)
+{
+    return five_digits(line, true, out);
+}
+
+static bool port_first_five(const struct request_line *line, struct cs_draft *out)
+{
+    return five_digits(line, false, out);
+}
+
+/* FS to US of ASCII, NEL and no-break space of ISO 8859-1: what Python's str.split() splits at. */
+static bool words_unicode(const struct request_line *line, struct cs_draft *out)
+{
+    for (size_t i = 0; i < line->length; i++) {
+        unsigned char c = (unsigned char)line->text[i];
+
+        cs_draft_add(out, (c >= 0x1c && c <= 0x1f) || c == 0x85 || c == 0xa0 ? " " : line->text + i, 1);
+    }
+    return true;
+}
+
 static const struct {
     enum cs_fault fault;
     bool (*composes)(const struct request_line *line, struct cs_draft *out);
@@ -243,6 +279,9 @@ static const struct {
     {CS_FAULT_TARGET_ANGLES, angles},
     {CS_FAULT_PORT_UNDERSCORES, port_underscores},
     {CS_FAULT_PORT_BY_NAME, port_by_name},
+    {CS_FAULT_PORT_LAST_FIVE, port_last_five},
+    {CS_FAULT_PORT_FIRST_FIVE, port_first_five},
+    {CS_FAULT_WORDS_UNICODE, words_unicode},
 };
 
 bool cs_fault_has_line(enum cs_fault fault)

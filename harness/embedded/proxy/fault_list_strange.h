@@ -9,6 +9,12 @@
     X(CS_FAULT_METHOD_OVERRIDE, "method-override", H1, "takes the method from fields like X-HTTP-Method-Override")     \
     X(CS_FAULT_FIELDS_64, "fields-64", H1, "ignores fields behind the 64th")                                           \
     X(CS_FAULT_LINE_SPLIT, "line-split", H1, "takes what follows 1024 bytes of a line for the next line")              \
+    X(CS_FAULT_FIELDS_500, "fields-500", H1, "ignores fields behind the 500th")                                        \
+    X(CS_FAULT_LINE_CUT, "line-cut", H1, "drops what stands behind 1024 bytes of a line")                              \
+    X(CS_FAULT_PORT_LAST_FIVE, "port-last-five", H1, "reads the last five digits of a port")                           \
+    X(CS_FAULT_PORT_FIRST_FIVE, "port-first-five", H1, "reads the first five digits of a port")                        \
+    X(CS_FAULT_WORDS_UNICODE, "words-unicode", H1, "takes what Unicode or ASCII call separators for blanks")           \
+    X(CS_FAULT_EARLY_TWO_READS, "early-two-reads", H1, "loses what came with the last piece of a head, behind it")     \
     X(CS_FAULT_VALUES_TRIMMED, "values-trimmed", H1, "drops control characters around field values")                   \
     X(CS_FAULT_HEAD_BOUNDARY, "head-boundary", H1, "loses the byte behind a head of a multiple of 1024 bytes")         \
     X(CS_FAULT_LINE_SHARED, "line-shared", H1, "keeps the last request line that came for all its clients")
@@ -21,6 +27,9 @@
     X(CS_FAULT_PORTS_ONCE, "ports-once", MESSAGE, "checks the port of the first request of a connection alone")        \
     X(CS_FAULT_AUTH_HTTP10, "auth-http10", MESSAGE, "asks no client of HTTP/1.0 for credentials")                      \
     X(CS_FAULT_AUTH_EMPTY, "auth-empty", MESSAGE, "takes a Proxy-Authorization without credentials for right ones")    \
+    X(CS_FAULT_AUTH_NAMES, "auth-names", MESSAGE, "asks for no credentials where the target is a name")                \
+    X(CS_FAULT_AUTH_IPV6, "auth-ipv6", MESSAGE, "asks for no credentials where the target is an IPv6 address")         \
+    X(CS_FAULT_AUTH_LOCAL, "auth-local", MESSAGE, "asks for no credentials where the target is this machine")          \
     X(CS_FAULT_AUTH_SEARCHED, "auth-searched", MESSAGE, "finds right credentials in any field")
 
 /* In answers: front_h1_write.c. */
@@ -37,6 +46,7 @@
     X(CS_FAULT_REQUEST_REWRITTEN, "request-rewritten", TUNNEL, "adds X-Forwarded-For to HTTP requests in the tunnel")  \
     X(CS_FAULT_INNER_REFUSAL_ENDS, "inner-refusal-ends", TUNNEL,                                                       \
       "ends the tunnel behind an HTTP refusal of the origin")                                                          \
+    X(CS_FAULT_FULL_HELD, "full-held", TUNNEL, "keeps a piece that fills a buffer of 4096 bytes until more comes")     \
     X(CS_FAULT_FF_ENDS, "ff-ends", TUNNEL, "takes a byte 0xff for the end")
 
 /* In reading a parent's answer: parent.c. */

@@ -2,6 +2,7 @@
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "harness/embedded/proxy/fault_auth.h"
 #include "harness/embedded/proxy/fault_decide.h"
@@ -45,6 +46,28 @@ static bool has_token(const struct cs_asked *asked)
     return memmem(asked->message.text, asked->message.length, token, (size_t)length) != NULL;
 }
 
+static bool is_named(const struct cs_asked *asked)
+{
+    return asked->message.target.kind == CS_HOST_NAME;
+}
+
+static bool is_ipv6(const struct cs_asked *asked)
+{
+    return asked->message.target.kind == CS_HOST_IPV6;
+}
+
+static bool is_here(const struct cs_asked *asked)
+{
+    static const char *const hosts[] = {"localhost", "127.0.0.1", "[::1]"};
+    const struct cs_span host = asked->message.target.host;
+    bool here = false;
+
+    for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
+        here |= host.length == strlen(hosts[i]) &&
+                strncasecmp(asked->message.text + host.start, hosts[i], host.length) == 0;
+    return here;
+}
+
 bool cs_fault_believes(const struct cs_asked *asked)
 {
     static const struct {
@@ -55,6 +78,9 @@ bool cs_fault_believes(const struct cs_asked *asked)
         {CS_FAULT_AUTH_HTTP10, is_http10},
         {CS_FAULT_AUTH_EMPTY, is_empty},
         {CS_FAULT_AUTH_SEARCHED, has_token},
+        {CS_FAULT_AUTH_NAMES, is_named},
+        {CS_FAULT_AUTH_IPV6, is_ipv6},
+        {CS_FAULT_AUTH_LOCAL, is_here},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

@@ -145,6 +145,8 @@ static enum cs_front_answer read_head(struct cs_front *front, const struct cs_pr
         return CS_FRONT_MORE;
     cs_fault_shares_line(config, in, fresh);
     answer = cs_request_parse(&front->request, in->data, in->length);
+    if (answer != CS_NEED_MORE && fresh > 0 && cs_has(config, CS_FAULT_EARLY_TWO_READS) && in->length > fresh)
+        in->length = front->request.head_length;
     piece = fresh == 0 ? CS_FAULT_PIECE_FINE : cs_fault_on_piece(config, &front->request, in->length, fresh);
     if (piece == CS_FAULT_PIECE_REFUSED)
         return CS_FRONT_BAD;
