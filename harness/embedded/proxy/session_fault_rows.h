@@ -15,6 +15,8 @@
 
 #define FIELDS_16 "A:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\n"
 
+#define FIELDS_128 FIELDS_16 FIELDS_16 FIELDS_16 FIELDS_16 FIELDS_16 FIELDS_16 FIELDS_16 FIELDS_16
+
 enum script {
     AUTH = 1 << 0,        /* the proxy asks for credentials */
     REFUSED = 1 << 1,     /* the destination refuses the connection */
@@ -485,11 +487,13 @@ static const struct row rows[] = {
     ROW(CS_FAULT_METHOD_OVERRIDE, 0, "POST " TARGET " HTTP/1.1\r\n" HOST "X-HTTP-Method-Override: CONNECT\r\n\r\n"),
     ROW(CS_FAULT_FIELDS_64, AUTH, REQUEST FIELDS_16 FIELDS_16 FIELDS_16 FIELDS_16 SIGNED "\r\n"),
     FILLED(CS_FAULT_LINE_SPLIT, AUTH, REQUEST "X-A: ~" SIGNED "\r\n", 1019),
-    FILLED(CS_FAULT_LINE_CUT, 0, "CONNECT " TARGET " HTTP/1.1\r\nHost: " TARGET ":~\r\n\r\n", 1024),
+    FILLED(CS_FAULT_LINE_CUT, 0, REQUEST "X: ~\x01\r\n\r\n", 1024),
+    ROW(CS_FAULT_FIELDS_500, AUTH, REQUEST FIELDS_128 FIELDS_128 FIELDS_128 FIELDS_128 SIGNED "\r\n"),
+    FILLED(CS_FAULT_FULL_HELD, 0, REQUEST "\r\n~", 4096),
     ROW(CS_FAULT_PORT_LAST_FIVE, 0, TO("127.0.0.1:918443")),
     ROW(CS_FAULT_PORT_FIRST_FIVE, 0, TO("127.0.0.1:184439")),
     ROW(CS_FAULT_WORDS_UNICODE, 0, "CONNECT\x1c" TARGET " HTTP/1.1\r\n" HOST "\r\n"),
-    ROW(CS_FAULT_EARLY_TWO_READS, IN_TWO, REQUEST "\r\nearly"),
+    TUNNEL(CS_FAULT_EARLY_TWO_READS, 0, REQUEST "\r", "\nearly"),
     ROW(CS_FAULT_VALUES_TRIMMED, 0, "CONNECT " TARGET " HTTP/1.1\r\nHost: \v" TARGET "\r\n\r\n"),
     FILLED(CS_FAULT_HEAD_BOUNDARY, 0, REQUEST "X: ~\r\n\r\nearly", 960),
     ROW(CS_FAULT_FORWARDED_HOST, 0, REQUEST "X-Forwarded-Host: 127.0.0.2:18443\r\n\r\n"),
