@@ -513,7 +513,7 @@ test_installed() {
 test_library() {
     cmake --install "$BUILD" --prefix "$room/.prefix" >"$room/.log" || { cat "$room/.log"; fail "cmake --install"; }
     # shellcheck disable=SC2046
-    cc $CFLAGS "$CONNECTSPEC_HOME/reference/example.c" -o "$room/.example" \
+    "${CC:-cc}" $CFLAGS "$CONNECTSPEC_HOME/reference/example.c" -o "$room/.example" \
         $(PKG_CONFIG_PATH=$(dirname "$(find "$room/.prefix" -name connectref.pc)") pkg-config --cflags --libs connectref) ||
         fail "the example does not build against the installed library"
     printf 'CONNECT a.test:443 HTTP/1.1\r\nHost: a.test:443\r\n\r\n' | expect_stdin 0 "$room/.example"

@@ -151,7 +151,7 @@ test_reproducible() {
     local name
     needs dpkg-shlibdeps
     export SOURCE_DATE_EPOCH=1700000000
-    unset CFLAGS
+    unset CC CFLAGS
     build_copy "$room/.one" "$room/.one/build"
     (umask 077 && TZ=Asia/Tokyo LC_ALL=C.UTF-8 build_copy "$room/.another/place" "$room/.elsewhere")
     for name in libconnectref.a libcs_base.a deb; do
