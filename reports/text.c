@@ -396,10 +396,13 @@ void cs_text_summary(FILE *out, const struct cs_result *result, const struct cs_
         print_all(buffer, result, look);
     if (buffer == out)
         return;
-    if (buffer != NULL && cs_stream_close(buffer))
+    if (buffer != NULL && cs_stream_close(buffer)) {
+        if (look->plain)
+            cs_text_plain(text);
         cs_text_wrap(out, text, look->width);
-    else
+    } else {
         cs_loss_note();
+    }
     free(text);
 }
 

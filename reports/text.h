@@ -10,6 +10,7 @@ struct cs_text_look {
     bool color;     /* with ANSI colours */
     bool details;   /* every deviation, not only the first of each mistake (mistake.h) */
     unsigned width; /* in columns, where lines are broken; 0: they are not */
+    bool plain;     /* where lines are broken: in ASCII */
 };
 
 /* Prints the summary of a run: a table by topic, each mistake with its first deviation (most dangerous first, then by

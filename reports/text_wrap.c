@@ -57,6 +57,19 @@ static void put_line(FILE *out, const char *line, size_t length, unsigned width)
     }
 }
 
+void cs_text_plain(char *text)
+{
+    static const char sign[] = "\xc2\xa7";
+    char *to = text;
+
+    while (*text != '\0')
+        if (strncmp(text, sign, 2) == 0)
+            text += 2;
+        else
+            *to++ = *text++;
+    *to = '\0';
+}
+
 void cs_text_wrap(FILE *out, const char *text, unsigned width)
 {
     while (*text != '\0') {

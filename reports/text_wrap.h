@@ -10,4 +10,7 @@
  * of a character. */
 void cs_text_wrap(FILE *out, const char *text, unsigned width);
 
+/* Takes every section sign out of |text|, in place: "RFC 9110 9.3.6", for a terminal that knows ASCII alone. */
+void cs_text_plain(char *text);
+
 #endif

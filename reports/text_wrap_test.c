@@ -37,9 +37,20 @@ static void test_columns(void)
     check("averyverylongword and more", 10, "averyverylongword\n     and\n     more");
 }
 
+static void test_plain(void)
+{
+    char text[] = "RFC 9110 \xc2\xa7"
+                  "9.3.6; RFC 9112 \xc2\xa7"
+                  "3.2 \xc3\xa7\xc2";
+
+    cs_text_plain(text);
+    CU_ASSERT_STRING_EQUAL(text, "RFC 9110 9.3.6; RFC 9112 3.2 \xc3\xa7\xc2");
+}
+
 int main(void)
 {
-    static const struct cs_unit_test tests[] = {{"lines", test_lines}, {"columns", test_columns}};
+    static const struct cs_unit_test tests[] = {
+        {"lines", test_lines}, {"columns", test_columns}, {"plain", test_plain}};
 
     return cs_run_tests("text_wrap", tests, CS_COUNT(tests));
 }

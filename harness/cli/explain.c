@@ -7,6 +7,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/library.h"
 #include "harness/cli/names.h"
+#include "harness/cli/output.h"
 #include "harness/cli/published.h"
 #include "harness/cli/sentences.h"
 #include "harness/cli/wrap.h"
@@ -145,7 +146,9 @@ static void print_citations(const struct cs_case *item)
     for (size_t i = 0; i < item->requirement_count; i++) {
         const struct cs_requirement *requirement = item->requirements[i];
 
-        printf("  %s, %s, %s\n", requirement->id, requirement->level, requirement->source);
+        printf("  %s, %s, ", requirement->id, requirement->level);
+        cs_print_source(requirement->source);
+        putchar('\n');
         cs_print_wrapped("    ", 4, requirement->statement);
     }
 }
@@ -283,8 +286,9 @@ static bool explain_requirement(const struct cs_library *library, const struct c
     const struct cs_suite *suite = library->suite;
     bool good = true;
 
-    printf("%s: %s for the %s, %s, severity %s\n", requirement->id, requirement->level, requirement->role,
-           requirement->source, requirement->severity);
+    printf("%s: %s for the %s, ", requirement->id, requirement->level, requirement->role);
+    cs_print_source(requirement->source);
+    printf(", severity %s\n", requirement->severity);
     cs_print_wrapped("", 0, requirement->statement);
     good = print_sentences(library, requirement);
     cs_print_wrapped("\nProbe: ", 2, requirement->probe);

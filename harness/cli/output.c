@@ -13,6 +13,7 @@
 #include "reports/file.h"
 #include "reports/result_json.h"
 #include "reports/text.h"
+#include "reports/text_wrap.h"
 #include "reports/transcript_json.h"
 
 static bool complain(const char *error)
@@ -115,9 +116,32 @@ unsigned cs_output_width(FILE *out)
     return size.ws_col >= 40 || size.ws_col == 0 ? size.ws_col : 40;
 }
 
+bool cs_output_is_plain(FILE *out)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    const char *locale = "";
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && locale[0] == '\0'; i++)
+        locale = getenv(names[i]) == NULL ? "" : getenv(names[i]);
+    return isatty(fileno(out)) && strcasestr(locale, "utf-8") == NULL && strcasestr(locale, "utf8") == NULL;
+}
+
+void cs_print_source(const char *source)
+{
+    char *shown = cs_output_is_plain(stdout) ? strdup(source) : NULL;
+
+    if (shown != NULL)
+        cs_text_plain(shown);
+    fputs(shown == NULL ? source : shown, stdout);
+    free(shown);
+}
+
 static void print_summary(const struct cs_result *result, const struct cs_run_options *options)
 {
-    struct cs_text_look look = {.color = options->color, .details = options->verbose, .width = cs_output_width(stdout)};
+    struct cs_text_look look = {.color = options->color,
+                                .details = options->verbose,
+                                .width = cs_output_width(stdout),
+                                .plain = cs_output_is_plain(stdout)};
 
     if (cs_github_here())
         cs_github_quote_summary(stdout, result, &look);

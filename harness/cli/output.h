@@ -17,4 +17,10 @@ bool cs_output(const struct cs_result *result, const struct cs_run_options *opti
 /* The columns of the terminal that |out| is; 0 where it is none, or does not say. */
 unsigned cs_output_width(FILE *out);
 
+/* Whether |out| is a terminal that, by the locale, knows ASCII alone. */
+bool cs_output_is_plain(FILE *out);
+
+/* Prints "RFC 9110 §9.3.6" to stdout, without the sign where that is plain. */
+void cs_print_source(const char *source);
+
 #endif

@@ -20,7 +20,8 @@ static const char usage[] =
     "of Host, Proxy-Authenticate and Proxy-Authorization.\n\n"
     "In a finding, sender_level (and level, its older name) is what the text asks of who sends such bytes;\n"
     "requirement_level and requirement_role are what the requirement asks of whom (connectspec explain ID).\n"
-    "readings are what known lenient readers make of the bytes.\n\n"
+    "readings are what known lenient readers make of the bytes (their host is without the brackets that authority "
+    "has).\n\n"
     "Exit status: 0 valid, 1 invalid or unfinished, 2 usage, or input larger than 16 MiB.\n";
 
 #define INPUT_MAX ((size_t)16 << 20)

@@ -1,7 +1,9 @@
 #include "harness/cli/parse_parts.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "reports/escape.h"
 
@@ -68,6 +70,17 @@ static void put_reading(struct cs_parse *parse, const char *kind, json_t *item, 
     parse->failed |= json_array_append_new(json_object_get(parse->readings, kind), item) != 0;
 }
 
+/* As it would stand in a request-target: IPv6 addresses in brackets. */
+static json_t *authority_of(const struct cs_destination *where)
+{
+    char text[sizeof(where->host) + 16];
+    bool bracketed = memchr(where->host, ':', where->length) != NULL;
+    int length = snprintf(text, sizeof(text), "%s%.*s%s:%u", bracketed ? "[" : "", (int)where->length, where->host,
+                          bracketed ? "]" : "", (unsigned)where->port);
+
+    return cs_parse_text_of(text, (size_t)length);
+}
+
 void cs_parse_put_destinations(struct cs_parse *parse, const struct cs_reading *readings, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -75,6 +88,7 @@ void cs_parse_put_destinations(struct cs_parse *parse, const struct cs_reading *
         cs_parse_put(parse, item, "host",
                      cs_parse_text_of(readings[i].destination.host, readings[i].destination.length));
         cs_parse_put(parse, item, "port", cs_parse_number_of(readings[i].destination.port));
+        cs_parse_put(parse, item, "authority", authority_of(&readings[i].destination));
         put_reading(parse, "readings", item, cs_reading_name(readings[i].kind), cs_reading_sentence(readings[i].kind));
     }
 }

@@ -122,7 +122,8 @@ static bool write_published(const struct request *request, const struct cs_resul
 static bool write_documents(const struct request *request, const struct cs_result *const *results)
 {
     char error[CS_FILE_ERROR_MAX];
-    struct cs_text_look look = {.details = request->verbose, .width = cs_output_width(stdout)};
+    struct cs_text_look look = {
+        .details = request->verbose, .width = cs_output_width(stdout), .plain = cs_output_is_plain(stdout)};
     bool asked = false;
     bool written = true;
 

@@ -183,6 +183,17 @@ test_lint_alone() {
     tr -d ' \n' <"$room/.m.json" | grep -qF '"red":["target/port-empty"]' || { cat "$room/.m.json"; fail "the matrix does not say what went red"; }
 }
 
+# A narrow terminal without UTF-8: nothing is wider, nothing is written that it cannot show.
+test_terminal() {
+    command -v script >/dev/null || { echo 'SKIPPED: no script(1), package bsdutils'; exit 77; }
+    LC_ALL=C script -qec "stty cols 40; '$CONNECTSPEC' run --fault port-modulo target/port-beyond-16-bits" /dev/null >"$room/.out" </dev/null
+    says 'RFC 9110 9.3.6'
+    tr '\r' '\n' <"$room/.out" >"$room/.lines"
+    ! LC_ALL=C grep -n '[^ -~[:space:]]' <(sed 's/\x1b\[[0-9;]*[mK]//g' "$room/.lines") || fail "not in ASCII"
+    ! sed 's/\x1b\[[0-9;]*[mK]//g' "$room/.lines" | grep -E '^([0-9]+/[0-9]+  .*|  requires .*)$' | grep -E '.{41,}' || fail "wider than the terminal"
+    grep -q '5/5  ' "$room/.lines" || fail "no progress is told"
+}
+
 # A reader that has enough is no trouble, and the verdict is what it was.
 test_reader_gone() {
     local status
@@ -610,6 +621,8 @@ test_parse_agrees() {
     says 'bare-lf, MUST'
     echo 'a.test:443' | expect_stdin 1 "$CONNECTSPEC" parse authority
     says 'the input ends in a newline'
+    printf 'CONNECT ::1:443 HTTP/1.1\r\nHost: [::1]:443\r\n\r\n' | "$CONNECTSPEC" parse request >"$room/.out"
+    says '"host":"::1","port":443,"authority":"[::1]:443","name":"bare-ipv6"'
     for row in '[::ffff:127.0.0.1]:443 mapped-ipv4' 'a.test.:443 trailing-dot' '%61:443 percent-kept'; do
         printf '%s' "${row% *}" | expect_stdin 0 "$CONNECTSPEC" parse authority
         says "\"name\":\"${row#* }\""
