@@ -1,6 +1,6 @@
-/* Target: cs_udp_target_parse, cs_connect_udp_request, cs_connect_udp_response.  The first byte says what the rest is: p a
- * path, q a request's head and a an answer's over HTTP/1.1, Q and A the same as decoded sections ("name: value|name:
- * value").  Seeds: corpus/connect_udp/.  Dictionary: fuzz/connect_udp.dict. */
+/* Target: cs_udp_target_parse, cs_connect_udp_request, cs_connect_udp_response.  The first byte says what the rest is:
+ * p a path, q a request's head and a an answer's over HTTP/1.1, Q and A the same as decoded sections ("name:
+ * value|name: value").  Seeds: corpus/connect_udp/.  Dictionary: fuzz/connect_udp.dict. */
 #include <arpa/inet.h>
 
 #include "fuzz/property.h"

@@ -1,5 +1,5 @@
-/* Target: a saved result through its reader and every writer.  An input that is no JSON is cut into pieces instead, which
- * become the texts, bytes and events of a result.  Seeds: corpus/documents/.  Dictionary: fuzz/documents.dict. */
+/* Target: a saved result through its reader and every writer.  An input that is no JSON is cut into pieces instead,
+ * which become the texts, bytes and events of a result.  Seeds: corpus/documents/.  Dictionary: fuzz/documents.dict. */
 #include <libxml/parser.h>
 #include <libxml/xmlstring.h>
 

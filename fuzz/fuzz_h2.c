@@ -1,6 +1,6 @@
-/* Target: cs_field_section_read, the coder of field blocks, and the HTTP/2 link, all in memory.  The first byte says what
- * the rest is: q a request's fields, a an answer's ("name: value|name: value"), s frames for a server behind the preface,
- * c frames for a client.  Seeds: corpus/h2/.  Dictionary: fuzz/h2.dict. */
+/* Target: cs_field_section_read, the coder of field blocks, and the HTTP/2 link, all in memory.  The first byte says
+ * what the rest is: q a request's fields, a an answer's ("name: value|name: value"), s frames for a server behind the
+ * preface, c frames for a client.  Seeds: corpus/h2/.  Dictionary: fuzz/h2.dict. */
 #include "fuzz/property.h"
 #include "harness/transport/h2/h2.h"
 #include "reference/section_testing.h"

@@ -1,4 +1,5 @@
-/* Target: cs_request_parse, and the lenient readings of a head.  Seeds: corpus/request/.  Dictionary: fuzz/request.dict. */
+/* Target: cs_request_parse, and the lenient readings of a head.  Seeds: corpus/request/.  Dictionary:
+ * fuzz/request.dict. */
 #include "fuzz/property.h"
 
 static void require_same(const struct cs_request *left, const struct cs_request *right)

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "reference/must_use.h"
+
 #define CS_PACK_MESSAGE_MAX 65535
 
 struct cs_unpacker {
@@ -19,11 +21,12 @@ struct cs_unpacker {
     bool single;
 };
 
+/* Begins to take |data|, borrowed, apart; whatever its bytes are. */
 void cs_unpack(struct cs_unpacker *unpacker, const uint8_t *data, size_t size);
 
 /* The next message, inside the data.  False when there are no more; an input that is no pack has one, a pack may have
  * none. */
-bool cs_unpack_next(struct cs_unpacker *unpacker, const uint8_t **message, size_t *size);
+CS_MUST_USE bool cs_unpack_next(struct cs_unpacker *unpacker, const uint8_t **message, size_t *size);
 
 /* Appends to the |*used| bytes of a pack in |out| (room for |max|; with |*used| 0 a new one begins).  False, changing
  * nothing, when the message is too long or finds no room. */

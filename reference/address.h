@@ -6,12 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "reference/must_use.h"
+
 /* Reads all of |text| as IPv4address: four decimal octets without leading zeros.  |address| gets 4 bytes, and only when
  * the answer is true. */
-bool cs_ipv4_parse(const char *text, size_t length, uint8_t *address);
+CS_MUST_USE bool cs_ipv4_parse(const char *text, size_t length, uint8_t *address);
 
 /* Reads all of |text| as IPv6address, without brackets.  |address| gets 16 bytes, and only when the answer is true.
  * |*bad| is the offset of the first byte that fits no address, |length| when the text ends too early. */
-bool cs_ipv6_parse(const char *text, size_t length, uint8_t *address, size_t *bad);
+CS_MUST_USE bool cs_ipv6_parse(const char *text, size_t length, uint8_t *address, size_t *bad);
 
 #endif

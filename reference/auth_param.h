@@ -57,10 +57,10 @@ size_t cs_auth_skip_empty(const struct cs_auth_reader *reader, size_t at, size_t
 /* Whether a token and an equals sign stand at |at|, blanks between them allowed. */
 bool cs_auth_param_ahead(const struct cs_auth_reader *reader, size_t at);
 
-/* Reads auth-scheme [ 1*SP ( token68 / #auth-param ) ] into |out|, of which |params| is filled before, from a byte that is neither blank nor comma.  With |is_list|
- * (challenges) it stops, at the comma, before an element that is no auth-param, since another challenge begins there;
- * else everything up to the end belongs to it.  Returns false when no scheme could be read; reading then stands at
- * the next comma. */
+/* Reads auth-scheme [ 1*SP ( token68 / #auth-param ) ] into |out|, of which |params| is filled before, from a byte that
+ * is neither blank nor comma.  With |is_list| (challenges) it stops, at the comma, before an element that is no
+ * auth-param, since another challenge begins there; else everything up to the end belongs to it.  Returns false when no
+ * scheme could be read; reading then stands at the next comma. */
 bool cs_auth_read(struct cs_auth_reader *reader, struct cs_auth *out, bool is_list);
 
 /* The scheme of that name, letter case aside (RFC 9110 section 11.1). */

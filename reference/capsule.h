@@ -39,6 +39,7 @@ struct cs_capsules {
     struct cs_varint number;
 };
 
+/* At the beginning of a data stream.  There is nothing to free. */
 void cs_capsules_init(struct cs_capsules *capsules);
 
 /* Takes bytes up to the next event, which it returns; |*used| (at most |length|) tells how many.  |*piece| is set for
@@ -56,8 +57,8 @@ enum cs_answer cs_capsules_end(const struct cs_capsules *capsules, struct cs_fin
 /* Whether |type| is one of those that exist only to be skipped: 0x29 * N + 0x17 (section 5.4). */
 bool cs_capsule_is_reserved(uint64_t type);
 
-/* Writes type and length of a capsule in as few bytes as they take; |length| bytes of value have to follow.  Returns how
- * many bytes were written, or 0, |out| unspecified, when one of them is above CS_VARINT_MAX. */
+/* Writes type and length of a capsule in as few bytes as they take; |length| bytes of value have to follow.  Returns
+ * how many bytes were written, or 0, |out| unspecified, when one of them is above CS_VARINT_MAX. */
 size_t cs_capsule_write_head(char out[CS_CAPSULE_HEAD_MAX], uint64_t type, uint64_t length);
 
 #endif

@@ -1,6 +1,6 @@
 /* UDP proxying (RFC 9298): its request and what answers it, over HTTP/1.1 (sections 3.2, 3.3) and as extended CONNECT
- * over HTTP/2 and HTTP/3 (sections 3.4, 3.5).  Works on heads that were read already; what their own parsers found (Host,
- * pseudo-fields, framing) is not found again. */
+ * over HTTP/2 and HTTP/3 (sections 3.4, 3.5).  Works on heads that were read already; what their own parsers found
+ * (Host, pseudo-fields, framing) is not found again. */
 #ifndef CONNECTREF_CONNECT_UDP_H
 #define CONNECTREF_CONNECT_UDP_H
 
@@ -9,14 +9,14 @@
 
 #define CS_CONNECT_UDP "connect-udp" /* the upgrade token */
 
-/* Whether a request asks for UDP proxying, well formed or not: it has connect-udp in Upgrade, or as :protocol.  The token
- * is compared without regard to letter case (RFC 9110 section 7.8). */
+/* Whether a request asks for UDP proxying, well formed or not: it has connect-udp in Upgrade, or as :protocol.  The
+ * token is compared without regard to letter case (RFC 9110 section 7.8). */
 bool cs_connect_udp_asked(const struct cs_message *request);
 
 /* Reads such a request, with the target in the path by the default template; |*out| as cs_udp_target_parse leaves it.
- * Offsets count from the message's text; |findings| is added to.  Returns CS_COMPLETE or CS_MALFORMED.
- * Codes: those of cs_udp_target_parse; over HTTP/1.1 udp-method (not GET), upgrade-in-http10, upgrade-unlisted (Connection does
- * not name Upgrade), udp-upgrade-differs (Upgrade is not connect-udp and nothing else, or stands twice); over HTTP/2 and
+ * Offsets count from the message's text; |findings| is added to.  Returns CS_COMPLETE or CS_MALFORMED. Codes: those of
+ * cs_udp_target_parse; over HTTP/1.1 udp-method (not GET), upgrade-in-http10, upgrade-unlisted (Connection does not
+ * name Upgrade), udp-upgrade-differs (Upgrade is not connect-udp and nothing else, or stands twice); over HTTP/2 and
  * HTTP/3 udp-method (not CONNECT); in all capsule-content (RFC 9297 section 3.2: Content-Length, Content-Type or
  * Transfer-Encoding, at the line). */
 enum cs_answer cs_connect_udp_request(const struct cs_message *request, struct cs_udp_target *out,

@@ -19,8 +19,8 @@ struct cs_credentials {
 enum cs_answer cs_credentials_parse(const char *value, size_t length, size_t base, struct cs_credentials *out,
                                     struct cs_findings *findings);
 
-/* The same for the first Proxy-Authorization line of a request head in |data|, which |request| was made of and which has
- * one (credentials_count is above 0).  Adds digest-credentials-uri-mismatch: Digest credentials are made for one
+/* The same for the first Proxy-Authorization line of a request head in |data|, which |request| was made of and which
+ * has one (credentials_count is above 0).  Adds digest-credentials-uri-mismatch: Digest credentials are made for one
  * request-target, and a recipient that does not compare lets them be used for another (RFC 7616 section 3.4.6).  An uri
  * with escapes in it never agrees. */
 enum cs_answer cs_request_credentials(const char *data, const struct cs_request *request, struct cs_credentials *out,

@@ -44,6 +44,7 @@ struct cs_body {
     uint64_t position; /* private: wire bytes so far, for offsets of findings */
 };
 
+/* At the beginning of a body; |content_length| counts for CS_BODY_LENGTH alone.  There is nothing to free. */
 void cs_body_init(struct cs_body *body, enum cs_body_kind kind, uint64_t content_length);
 
 /* Takes the next |length| bytes.  |*used| tells how many belong to the body (fewer than |length| once it is complete).

@@ -26,8 +26,8 @@ static inline bool cs_head_ends(const char *data, size_t at, size_t bound)
     return bound - at >= 2 && memcmp(data + at, "\r\n", 2) == 0;
 }
 
-/* Passes over field lines from |at| on as long as they are without a fault, and adds their number to |count|.  |take| is
- * called with |message| for those that may be of interest (skim.h says which).  Returns where it stopped. */
+/* Passes over field lines from |at| on as long as they are without a fault, and adds their number to |count|.  |take|
+ * is called with |message| for those that may be of interest (skim.h says which).  Returns where it stopped. */
 static inline size_t
 cs_head_skim(const char *data, size_t at, size_t bound, size_t *count,
              void (*take)(void *message, const char *data, struct cs_span name, struct cs_span value), void *message)

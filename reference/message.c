@@ -16,7 +16,8 @@ static size_t line_end(const char *data, size_t start, size_t length)
     return lf == NULL ? length : (size_t)(lf - data) + 1;
 }
 
-/* Where the line behind the first one starts.  In front of a request line, empty ones are passed over, as its parser does. */
+/* Where the line behind the first one starts.  In front of a request line, empty ones are passed over, as its parser
+ * does. */
 static size_t fields_start(const char *data, size_t length, bool request)
 {
     size_t at = 0;

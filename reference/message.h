@@ -39,8 +39,8 @@ void cs_message_of_request(const struct cs_request *request, const char *data, s
 void cs_message_of_response(const struct cs_response *response, const char *data, size_t length,
                             struct cs_message *out);
 
-/* Steps through the fields; |*position| is 0 before the first.  False behind the last one.  A line without a colon, and a
- * continuation, is a field as cs_field_next gives it. */
+/* Steps through the fields; |*position| is 0 before the first.  False behind the last one.  A line without a colon, and
+ * a continuation, is a field as cs_field_next gives it. */
 bool cs_message_field(const struct cs_message *message, size_t *position, struct cs_field *out);
 
 /* Whether there is a field |name|, letter case aside (RFC 9110 section 5.1). */

@@ -6,6 +6,7 @@
 #ifndef CONNECTREF_READING_H
 #define CONNECTREF_READING_H
 
+#include "reference/must_use.h"
 #include "reference/reading_list.h"
 #include "reference/request.h"
 
@@ -34,7 +35,8 @@ struct cs_reading {
 };
 
 /* The destination of a valid authority.  False when it has none or the host is longer than CS_DESTINATION_HOST_MAX. */
-bool cs_authority_destination(const char *data, const struct cs_authority *authority, struct cs_destination *out);
+CS_MUST_USE bool cs_authority_destination(const char *data, const struct cs_authority *authority,
+                                          struct cs_destination *out);
 
 /* Fills |out| with at most |capacity| readings of the request head in |data| that lead to a destination a strict
  * reader would not reach from it; no two of the same kind.  |request| is what cs_request_parse made of the same bytes.

@@ -1,5 +1,5 @@
-/* The lenient readings that the parser recognises: X(symbol, "name", "how such a reader goes wrong").  From line-feed on
- * they are of readers that bear what makes a head invalid and go where its target says. */
+/* The lenient readings that the parser recognises: X(symbol, "name", "how such a reader goes wrong").  From line-feed
+ * on they are of readers that bear what makes a head invalid and go where its target says. */
 #ifndef CONNECTREF_READING_LIST_H
 #define CONNECTREF_READING_LIST_H
 

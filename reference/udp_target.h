@@ -16,11 +16,11 @@ struct cs_udp_target {
 };
 
 /* Reads the whole of |text|, |length| bytes: a path, or the absolute-form of a request-target (RFC 9112 section 3.2.2),
- * whose scheme and authority name the proxy and are passed over.  Offsets in |out| and in |findings|, which is added to,
- * are |base| plus the place in |text|.  |*out| is always initialised.  Returns CS_COMPLETE or CS_MALFORMED.
- * Codes: udp-path-unknown (then nothing else), udp-host-empty, udp-bad-percent, udp-not-encoded (a byte that expansion
- * encodes stands as it is), udp-needless-encoding (SHOULD), udp-host-too-long (decoded more than 255 bytes),
- * udp-host-invalid (decoded neither IPv6address, without brackets and zone, nor IPv4address nor reg-name), udp-port-empty,
+ * whose scheme and authority name the proxy and are passed over.  Offsets in |out| and in |findings|, which is added
+ * to, are |base| plus the place in |text|.  |*out| is always initialised.  Returns CS_COMPLETE or CS_MALFORMED. Codes:
+ * udp-path-unknown (then nothing else), udp-host-empty, udp-bad-percent, udp-not-encoded (a byte that expansion encodes
+ * stands as it is), udp-needless-encoding (SHOULD), udp-host-too-long (decoded more than 255 bytes), udp-host-invalid
+ * (decoded neither IPv6address, without brackets and zone, nor IPv4address nor reg-name), udp-port-empty,
  * udp-port-invalid (no number from 1 to 65535), udp-port-leading-zero (SHOULD). */
 enum cs_answer cs_udp_target_parse(const char *text, size_t length, size_t base, struct cs_udp_target *out,
                                    struct cs_findings *findings);

@@ -1,11 +1,14 @@
 /* Variable-length integers of QUIC (RFC 9000 section 16): the first two bits tell whether the number takes 1, 2, 4 or 8
- * bytes, the rest is its value, most significant byte first.  Longer than necessary is as good (RFC 9297 section 1.1). */
+ * bytes, the rest is its value, most significant byte first.  Longer than necessary is as good (RFC 9297 section
+ * 1.1). */
 #ifndef CONNECTREF_VARINT_H
 #define CONNECTREF_VARINT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "reference/must_use.h"
 
 #define CS_VARINT_MAX       ((UINT64_C(1) << 62) - 1)
 #define CS_VARINT_BYTES_MAX 8
@@ -18,7 +21,7 @@ struct cs_varint {
 };
 
 /* Takes the next byte.  True: that was the last one, |value| is the number.  Then no more bytes may be given. */
-bool cs_varint_add(struct cs_varint *number, char byte);
+CS_MUST_USE bool cs_varint_add(struct cs_varint *number, char byte);
 
 /* Reads the number at the front of |data|.  Returns its bytes (1, 2, 4 or 8), or 0 when |length| ends before it does;
  * |*value| is set only in the first case. */

@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "reference/must_use.h"
+
 /* |code| of a case that comes out now so, now so: it may fail in any way, and passing does not make the line stale. */
 #define CS_CODE_UNSTEADY "unsteady"
 
@@ -39,7 +41,8 @@ struct cs_expectations {
 
 /* Reads |length| bytes at |text|; they need no NUL behind them.  False with "LINE:COLUMN: what is wrong" in |error|
  * (columns count bytes, from 1) or "out of memory"; |out| is then empty.  Else free it with cs_expect_free. */
-bool cs_expect_parse(const char *text, size_t length, struct cs_expectations *out, char error[CS_EXPECT_ERROR_MAX]);
+CS_MUST_USE bool cs_expect_parse(const char *text, size_t length, struct cs_expectations *out,
+                                 char error[CS_EXPECT_ERROR_MAX]);
 void cs_expect_free(struct cs_expectations *expectations);
 
 /* Writes the first line for |suite|, and one item's line, each with its line feed, as cs_expect_parse reads them. */

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "reference/must_use.h"
 #include "reports/transcript.h"
 
 enum cs_fact_type {
@@ -40,13 +41,14 @@ bool cs_fact_is_set(const struct cs_fact *fact, const struct cs_policy *policy);
 
 /* Sets a fact from the text of a profile ("true", "18443", "basic"; of PORTS: one more).  False where the text has not
  * the fact's form or there is no place for it; then |policy| is as it was. */
-bool cs_fact_set(const struct cs_fact *fact, struct cs_policy *policy, const char *text);
+CS_MUST_USE bool cs_fact_set(const struct cs_fact *fact, struct cs_policy *policy, const char *text);
 
-/* All facts as a JSON object that the caller owns; NULL without memory.  |published|: without what tells of a machine. */
-json_t *cs_policy_to_json(const struct cs_policy *policy, bool published);
+/* All facts as a JSON object that the caller owns; NULL without memory.  |published|: without what tells of a
+ * machine. */
+CS_MUST_USE json_t *cs_policy_to_json(const struct cs_policy *policy, bool published);
 
 /* Reads what cs_policy_to_json wrote.  False with |error| (CS_FILE_ERROR_MAX bytes): a key is missing, of another type,
  * too large, or unknown. */
-bool cs_policy_from_json(json_t *item, struct cs_policy *policy, char *error);
+CS_MUST_USE bool cs_policy_from_json(json_t *item, struct cs_policy *policy, char *error);
 
 #endif

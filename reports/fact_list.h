@@ -13,9 +13,9 @@
 /* X(type, member, bound, words, JSON key, written, profile key, need, reason to skip, meaning)
  *
  * type: FLAG; NUMBER up to |bound|; PORT; PORTS, |bound| - 1 of them at most, 0 behind the last; TEXT and BYTES shorter
- * than |bound| (BYTES are escaped in JSON); TARGET, a text without its port where it is published; PLACE, a text that is
- * not published.  words: all that a TEXT may be, or NULL.  written: ALWAYS, or WHEN_SET.  A key, need or reason may be
- * NULL. */
+ * than |bound| (BYTES are escaped in JSON); TARGET, a text without its port where it is published; PLACE, a text that
+ * is not published.  words: all that a TEXT may be, or NULL.  written: ALWAYS, or WHEN_SET.  A key, need or reason may
+ * be NULL. */
 #define CS_FACT_LIST(X)                                                                                                \
     X(TARGET, target, 64, NULL, "target", ALWAYS, NULL, NULL, NULL, "name of a profile, or HOST:PORT")                 \
     X(TEXT, version, 128, NULL, "version", ALWAYS, NULL, NULL, NULL, "what the software says of itself")               \

@@ -38,7 +38,8 @@ bool cs_gate_is_gone(const struct cs_gate *gate, const struct cs_expectation *li
  * and those whose date has passed.  Sets |strict|.  False without memory. */
 bool cs_gate_apply(const struct cs_gate *gate, struct cs_result *result);
 
-/* Whether |result|, after cs_gate_apply, has something to turn red for: an unexpected failure or a line that is gone. */
+/* Whether |result|, after cs_gate_apply, has something to turn red for: an unexpected failure or a line that is
+ * gone. */
 bool cs_gate_red(const struct cs_result *result);
 
 #endif

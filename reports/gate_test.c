@@ -13,7 +13,8 @@ static struct cs_gate_case suite[] = {
     {.id = (char[]){"t/young"}, .base = "t/young", .since = "1.1.0"},
 };
 
-/* A verdict for each case of the suite: a letter of p(ass), f(ail), w(arn), s(kip), i(nconclusive), or - for not run. */
+/* A verdict for each case of the suite: a letter of p(ass), f(ail), w(arn), s(kip), i(nconclusive), or - for not
+ * run. */
 static struct cs_result *make_result(const char *verdicts)
 {
     struct cs_result *result = cs_result_new();

@@ -20,18 +20,20 @@
 
 #include <jansson.h>
 
+#include "reference/must_use.h"
 #include "reports/result.h"
 
 #define CS_PAGE_BYTES  4096 /* of each stream: a page is read by people, the whole is in the transcript */
 #define CS_PAGE_EVENTS 256  /* of each case */
 
 /* A new reference, or NULL without memory. */
-json_t *cs_html_data(const struct cs_result *const *results, size_t count);
+CS_MUST_USE json_t *cs_html_data(const struct cs_result *const *results, size_t count);
 
-/* The wire of one case, which has a transcript; sentences go to |texts|, an object from sentence to index.  As above. */
-json_t *cs_html_wire(const struct cs_case_result *item, json_t *texts);
+/* The wire of one case, which has a transcript; sentences go to |texts|, an object from sentence to index.  As
+ * above. */
+CS_MUST_USE json_t *cs_html_wire(const struct cs_case_result *item, json_t *texts);
 
 /* The index of |text| in |texts|, where it is added when it is new.  A new reference, or NULL without memory. */
-json_t *cs_html_text(const char *text, json_t *texts);
+CS_MUST_USE json_t *cs_html_text(const char *text, json_t *texts);
 
 #endif

@@ -1,4 +1,5 @@
-/* What libxml2 and jansson could not allocate counts as lost (stream.h): not each of their answers says so to somebody. */
+/* What libxml2 and jansson could not allocate counts as lost (stream.h): not each of their answers says so to
+ * somebody. */
 #ifndef CONNECTSPEC_LIBRARY_MEMORY_H
 #define CONNECTSPEC_LIBRARY_MEMORY_H
 

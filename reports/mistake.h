@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "reference/must_use.h"
 #include "reports/result.h"
 
 struct cs_mistake {
@@ -34,14 +35,15 @@ size_t cs_mistakes_dangerous(const struct cs_mistake *items, size_t count);
 /* "path" of "path@value": how long it is. */
 size_t cs_family_length(const char *id);
 
-/* Prints the name of the mistake: the case's id, or that of the family where it has several values, through cs_clean. */
+/* Prints the name of the mistake: the case's id, or that of the family where it has several values, through
+ * cs_clean. */
 void cs_mistake_name(FILE *out, const struct cs_mistake *mistake);
 
 /* Prints "3 of 8 values: a, b, c", or for several families "2 of 3 cases: x/y, x/z@a"; nothing for one case alone. */
 void cs_mistake_values(FILE *out, const struct cs_mistake *mistake);
 
 /* The same as strings that the caller frees; NULL without memory. */
-char *cs_mistake_name_copy(const struct cs_mistake *mistake);
-char *cs_mistake_values_copy(const struct cs_mistake *mistake);
+CS_MUST_USE char *cs_mistake_name_copy(const struct cs_mistake *mistake);
+CS_MUST_USE char *cs_mistake_values_copy(const struct cs_mistake *mistake);
 
 #endif

@@ -1,5 +1,5 @@
-/* Packet captures in the pcapng format (draft-ietf-opsawg-pcapng), one section: the blocks, and packets of TCP over IPv4
- * that nobody ever sent. */
+/* Packet captures in the pcapng format (draft-ietf-opsawg-pcapng), one section: the blocks, and packets of TCP over
+ * IPv4 that nobody ever sent. */
 #ifndef CONNECTSPEC_PCAPNG_H
 #define CONNECTSPEC_PCAPNG_H
 

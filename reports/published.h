@@ -19,13 +19,14 @@
 #ifndef CONNECTSPEC_PUBLISHED_FORM_H
 #define CONNECTSPEC_PUBLISHED_FORM_H
 
+#include "reference/must_use.h"
 #include "reports/json.h"
 #include "reports/result.h"
 
 #define CS_PUBLISHED_BYTES 512
 
 /* A new reference, or NULL without memory. */
-json_t *cs_published_to_json(const struct cs_result *result);
+CS_MUST_USE json_t *cs_published_to_json(const struct cs_result *result);
 
 /* Whether a document says that it is in this form. */
 bool cs_published_is(const json_t *root);
@@ -33,6 +34,6 @@ bool cs_published_is(const json_t *root);
 /* The result, its cases in order of id.  A case that passed or was skipped has no title (""), level "must" and severity
  * "low"; the evidence of a deviation becomes a transcript with an event for each thing that is known.  The document is
  * hostile.  NULL with what and where in |error|. */
-struct cs_result *cs_published_from_json(json_t *root, char error[CS_FILE_ERROR_MAX]);
+CS_MUST_USE struct cs_result *cs_published_from_json(json_t *root, char error[CS_FILE_ERROR_MAX]);
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef CONNECTSPEC_RESULT_H
 #define CONNECTSPEC_RESULT_H
 
+#include "reference/must_use.h"
 #include "reports/transcript.h"
 #include "reports/verdict.h"
 
@@ -56,7 +57,7 @@ struct cs_summary {
 };
 
 /* An empty result, or NULL without memory. */
-struct cs_result *cs_result_new(void);
+CS_MUST_USE struct cs_result *cs_result_new(void);
 void cs_result_free(struct cs_result *result);
 /* Frees what one case's result owns and clears it. */
 void cs_case_result_clear(struct cs_case_result *item);

@@ -2,6 +2,7 @@
 #ifndef CONNECTSPEC_SITE_H
 #define CONNECTSPEC_SITE_H
 
+#include "reference/must_use.h"
 #include "reports/file.h"
 #include "reports/product.h"
 
@@ -13,7 +14,7 @@
  *
  * Addresses stay as long as names do.  Pages hold no script and fetch nothing, work from file://, and are the same to
  * the byte for the same results.  Nothing of a target is markup in them.  False with "cannot write PATH: reason". */
-bool cs_site_write(const struct cs_result *const *results, size_t count, const char *directory,
-                   char error[CS_FILE_ERROR_MAX]);
+CS_MUST_USE bool cs_site_write(const struct cs_result *const *results, size_t count, const char *directory,
+                               char error[CS_FILE_ERROR_MAX]);
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef CONNECTSPEC_SITE_TABLE_H
 #define CONNECTSPEC_SITE_TABLE_H
 
+#include "reference/must_use.h"
 #include "reports/product.h"
 
 /* What came of one requirement on one product: the worst of its cases and set-ups.  CS_SKIP: it was not tried. */
@@ -28,13 +29,13 @@ struct cs_site_table {
 };
 
 /* False without memory; free it either way. */
-bool cs_site_table_fill(struct cs_site_table *table, const struct cs_products *products);
+CS_MUST_USE bool cs_site_table_fill(struct cs_site_table *table, const struct cs_products *products);
 void cs_site_table_free(struct cs_site_table *table);
 
 /* What a page says: whole documents, which the caller frees; NULL without memory. */
-char *cs_site_index(const struct cs_site_table *table, size_t *length);
-char *cs_site_product(const struct cs_site_table *table, size_t product, size_t *length);
-char *cs_site_requirement(const struct cs_site_table *table, const struct cs_site_row *row, size_t *length);
+CS_MUST_USE char *cs_site_index(const struct cs_site_table *table, size_t *length);
+CS_MUST_USE char *cs_site_product(const struct cs_site_table *table, size_t product, size_t *length);
+CS_MUST_USE char *cs_site_requirement(const struct cs_site_table *table, const struct cs_site_row *row, size_t *length);
 
 /* Pieces of pages.  |up|: "" or "../", the way to the index.  Text is escaped. */
 void cs_site_begin(FILE *out, const char *title, const char *up);

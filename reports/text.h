@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "reference/must_use.h"
 #include "reports/result.h"
 
 struct cs_text_look {
@@ -18,15 +19,17 @@ struct cs_text_look {
  * closing line. */
 void cs_text_summary(FILE *out, const struct cs_result *result, const struct cs_text_look *look);
 
-/* Prints why a run is red, a line for each mistake that counts and each line of the list of known failures that is gone. */
+/* Prints why a run is red, a line for each mistake that counts and each line of the list of known failures that is
+ * gone. */
 void cs_text_red(FILE *out, const struct cs_result *result);
 
 /* Prints the lines that explain one deviation, each indented by two: level, source and requirement; the requirement's
- * sentence; sent, expected, got; the lenient reading and the danger where there are such; the command that repeats it. */
+ * sentence; sent, expected, got; the lenient reading and the danger where there are such; the command that repeats
+ * it. */
 void cs_text_case(FILE *out, const struct cs_result *result, const struct cs_case_result *item);
 
 /* The same lines as a string that the caller frees; NULL without memory. */
-char *cs_text_case_copy(const struct cs_result *result, const struct cs_case_result *item);
+CS_MUST_USE char *cs_text_case_copy(const struct cs_result *result, const struct cs_case_result *item);
 
 /* Prints what the clients of a case sent, escaped, segments divided by " | ", cut after some 160 bytes. */
 void cs_text_sent(FILE *out, const struct cs_transcript *transcript);

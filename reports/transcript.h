@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "reference/must_use.h"
 #include "reports/fact_list.h"
 #include "reports/seat.h"
 #include "reports/variable.h"
@@ -159,29 +160,32 @@ struct cs_transcript {
 };
 
 /* An empty transcript, or NULL when there is no memory.  Free it with cs_transcript_free (NULL is fine). */
-struct cs_transcript *cs_transcript_new(void);
+CS_MUST_USE struct cs_transcript *cs_transcript_new(void);
 void cs_transcript_free(struct cs_transcript *transcript);
 
 /* Adds an event; one of kind SENT or RECEIVED is merged with the one before when it is of the same kind on the same
  * channel and |merge| is set, or counted in |events_dropped| beyond CS_EVENTS_MAX.  Returns false without memory. */
-bool cs_transcript_add(struct cs_transcript *transcript, struct cs_event event, bool merge);
+CS_MUST_USE bool cs_transcript_add(struct cs_transcript *transcript, struct cs_event event, bool merge);
 
 /* Adds a block of |length| bytes to a direction, of which those that fit into CS_KEPT_BYTES are kept (copied).  Returns
  * false without memory, and beyond CS_BLOCKS_MAX. */
-bool cs_stream_add_block(struct cs_stream *stream, enum cs_block_kind kind, const char *bytes, size_t length);
+CS_MUST_USE bool cs_stream_add_block(struct cs_stream *stream, enum cs_block_kind kind, const char *bytes,
+                                     size_t length);
 
 /* Adds a carrier and returns it, or NULL without memory or beyond CS_CHANNELS_MAX.  Those added before stay where they
  * are. */
-struct cs_carrier *cs_transcript_add_carrier(struct cs_transcript *transcript, const char *protocol);
+CS_MUST_USE struct cs_carrier *cs_transcript_add_carrier(struct cs_transcript *transcript, const char *protocol);
 
 /* Sets a variable (copied).  Returns false without memory.  cs_transcript_variable: its value or NULL. */
-bool cs_transcript_set(struct cs_transcript *transcript, const char *name, const char *value, size_t length);
+CS_MUST_USE bool cs_transcript_set(struct cs_transcript *transcript, const char *name, const char *value,
+                                   size_t length);
 const struct cs_variable *cs_transcript_variable(const struct cs_transcript *transcript, const char *name);
 
 /* The first channel that the case calls |actor|, or NULL. */
 const struct cs_channel *cs_transcript_channel(const struct cs_transcript *transcript, const char *actor);
 
-/* Stable names for documents: "connected", "fin-received", ...; "open", "fin", "reset"; "dials", "arrives", "program", "control". */
+/* Stable names for documents: "connected", "fin-received", ...; "open", "fin", "reset"; "dials", "arrives", "program",
+ * "control". */
 const char *cs_event_name(enum cs_event_kind kind);
 const char *cs_end_name(enum cs_end end);
 const char *cs_seat_name(enum cs_seat seat);

@@ -5,18 +5,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "reference/must_use.h"
+
 struct cs_variable {
     char *name;  /* owns the memory, of the value too */
     char *value; /* |length| bytes, NUL-terminated behind them */
     size_t length;
 };
 
-/* Adds one (copied) to the |*count| that |*variables| holds; NULL and 0 to begin with.  Returns false without memory. */
-bool cs_variables_add(struct cs_variable **variables, size_t *count, const char *name, const char *value,
-                      size_t length);
+/* Adds one (copied) to the |*count| that |*variables| holds; NULL and 0 to begin with.  Returns false without
+ * memory. */
+CS_MUST_USE bool cs_variables_add(struct cs_variable **variables, size_t *count, const char *name, const char *value,
+                                  size_t length);
 
 /* Gives |variable| another value (copied).  Returns false without memory. */
-bool cs_variable_replace(struct cs_variable *variable, const char *value, size_t length);
+CS_MUST_USE bool cs_variable_replace(struct cs_variable *variable, const char *value, size_t length);
 
 /* The first that is called |name|, or NULL. */
 struct cs_variable *cs_variables_find(struct cs_variable *variables, size_t count, const char *name);

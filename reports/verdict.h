@@ -33,7 +33,8 @@ struct cs_verdict {
     struct cs_note *notes; /* owned */
 };
 
-/* "pass", "fail", "warn", "skip", "inconclusive", "error", "unsteady" (several runs, and not the same verdict in each). */
+/* "pass", "fail", "warn", "skip", "inconclusive", "error", "unsteady" (several runs, and not the same verdict in
+ * each). */
 const char *cs_verdict_name(enum cs_verdict_kind kind);
 
 /* The other way round; false when there is none of that name. */

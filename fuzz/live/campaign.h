@@ -8,6 +8,7 @@
 
 #include "fuzz/live/store.h"
 #include "harness/engine/engine.h"
+#include "reference/must_use.h"
 
 #define CS_CAMPAIGN_FINDINGS_MAX 400
 
@@ -26,7 +27,8 @@ struct cs_campaign_options {
 };
 
 /* NULL with |error|. */
-struct cs_campaign *cs_campaign_new(const struct cs_campaign_options *options, char error[CS_FILE_ERROR_MAX]);
+CS_MUST_USE struct cs_campaign *cs_campaign_new(const struct cs_campaign_options *options,
+                                                char error[CS_FILE_ERROR_MAX]);
 void cs_campaign_free(struct cs_campaign *campaign);
 
 /* The next case; false while there is none before another one was taken.  item->number belongs to the campaign;
@@ -37,8 +39,8 @@ bool cs_campaign_next(struct cs_campaign *campaign, bool fresh, struct cs_engine
 void cs_campaign_take(struct cs_campaign *campaign, const struct cs_engine_item *item,
                       struct cs_transcript *transcript);
 
-/* The target died, |how|: what was under way becomes suspect, and is asked for again, alone.  Call it before the transcripts
- * of those come in.  When it dies again while one was alone, that is a finding. */
+/* The target died, |how|: what was under way becomes suspect, and is asked for again, alone.  Call it before the
+ * transcripts of those come in.  When it dies again while one was alone, that is a finding. */
 void cs_campaign_target_died(struct cs_campaign *campaign, const char *how);
 
 /* How many cases are under way, and whether findings still need some. */
@@ -48,10 +50,12 @@ bool cs_campaign_has_chores(const struct cs_campaign *campaign);
 /* Whether the case that was given last is about silence: it wants the deadline that a run has. */
 bool cs_campaign_is_patient(const struct cs_campaign *campaign);
 
-/* Adds to the time that the campaign has taken, and writes campaign.json.  False with |error| also when something before
- * could not be written. */
-bool cs_campaign_save(struct cs_campaign *campaign, double seconds, char error[CS_FILE_ERROR_MAX]);
+/* Adds to the time that the campaign has taken, and writes campaign.json.  False with |error| also when something
+ * before could not be written. */
+CS_MUST_USE bool cs_campaign_save(struct cs_campaign *campaign, double seconds, char error[CS_FILE_ERROR_MAX]);
 
+/* What it has come to by now; its findings, |index| below their count: the campaign's, until the next call that changes
+ * it. */
 struct cs_campaign_numbers cs_campaign_numbers(const struct cs_campaign *campaign);
 size_t cs_campaign_finding_count(const struct cs_campaign *campaign);
 const struct cs_campaign_finding *cs_campaign_finding_at(const struct cs_campaign *campaign, size_t index);

@@ -68,8 +68,8 @@ static void end(struct cs_campaign *campaign, struct cs_chore *chore, enum cs_fi
     *chore = (struct cs_chore){.finding = NULL};
 }
 
-/* A smaller one that means something else to a strict reader is not the finding; one that may be met with silence costs too
- * much time. */
+/* A smaller one that means something else to a strict reader is not the finding; one that may be met with silence costs
+ * too much time. */
 static bool is_worth_asking(const struct cs_campaign *campaign, const struct cs_chore *chore,
                             const struct cs_dialogue *dialogue)
 {

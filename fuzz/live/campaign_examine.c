@@ -89,8 +89,8 @@ static bool is_grounded(const struct cs_campaign *campaign, const struct cs_case
     return false;
 }
 
-/* The deadline, a short one, passed: a control that comes late looks like a connection too many, and an answer that is slow like
- * one that is cut.  Only silence itself can be told then. */
+/* The deadline, a short one, passed: a control that comes late looks like a connection too many, and an answer that is
+ * slow like one that is cut.  Only silence itself can be told then. */
 static bool is_cut_off(const struct cs_transcript *transcript, const struct cs_symptom *symptom)
 {
     return cs_campaign_has_expired(transcript) && strcmp(symptom->finding, cs_wrong_name(CS_WRONG_NO_ANSWER)) != 0;

@@ -6,8 +6,10 @@
 
 void cs_campaign_write(struct cs_campaign *campaign, const struct cs_campaign_finding *finding)
 {
-    if (campaign->options.redact && finding->transcript != NULL)
-        (void)cs_redact_transcript(finding->transcript);
+    bool kept = campaign->options.redact && finding->transcript != NULL && !cs_redact_transcript(finding->transcript);
+
+    if (kept && campaign->trouble[0] == '\0')
+        (void)snprintf(campaign->trouble, sizeof(campaign->trouble), "out of memory"); /* no secret is written */
     if (campaign->trouble[0] == '\0' && !finding->hidden)
         (void)cs_store_finding(&campaign->store, finding, campaign->trouble);
 }

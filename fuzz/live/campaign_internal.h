@@ -9,6 +9,7 @@
 #include "fuzz/live/campaign.h"
 #include "fuzz/live/minimise.h"
 #include "fuzz/live/novelty.h"
+#include "reference/must_use.h"
 
 #define CS_INPUTS_MAX 1100 /* under way at once: more than an engine takes */
 #define CS_LAG        256  /* inputs after which one may be a parent: by then it is done, whatever the order */
@@ -22,8 +23,8 @@ enum cs_input_kind {
     CS_INPUT_CHORE, /* a finding once more */
 };
 
-/* What is done for one finding: it is asked for again, made smaller beside other inputs, and then repeated while nothing else
- * is under way. */
+/* What is done for one finding: it is asked for again, made smaller beside other inputs, and then repeated while
+ * nothing else is under way. */
 enum cs_chore_stage { CS_CHORE_AGAIN, CS_CHORE_SMALLER, CS_CHORE_REPEAT };
 
 struct cs_chore {
@@ -87,9 +88,10 @@ struct cs_campaign {
     char trouble[CS_FILE_ERROR_MAX]; /* the first file that could not be written */
 };
 
-/* The case of a dialogue under |id|; NULL without memory or where it is none.  |*text| is the caller's, and may be NULL. */
-struct cs_case *cs_campaign_case(const struct cs_campaign *campaign, const struct cs_dialogue *dialogue,
-                                 const struct cs_symptom *symptom, char **text);
+/* The case of a dialogue under |id|; NULL without memory or where it is none.  |*text| is the caller's, and may be
+ * NULL. */
+CS_MUST_USE struct cs_case *cs_campaign_case(const struct cs_campaign *campaign, const struct cs_dialogue *dialogue,
+                                             const struct cs_symptom *symptom, char **text);
 
 /* A free slot with the campaign's number in |item|. */
 struct cs_input *cs_campaign_slot(struct cs_campaign *campaign, struct cs_engine_item *item);
@@ -102,9 +104,9 @@ void cs_campaign_about(const struct cs_campaign *campaign, const struct cs_input
 bool cs_campaign_has_expired(const struct cs_transcript *transcript);
 
 /* What is wrong in a transcript; false: nothing.  |unsure|: it met silence that has to be confirmed. */
-bool cs_campaign_examine(const struct cs_campaign *campaign, const struct cs_input *input,
-                         const struct cs_transcript *transcript, struct cs_verdict *verdict, struct cs_symptom *symptom,
-                         bool *unsure);
+CS_MUST_USE bool cs_campaign_examine(const struct cs_campaign *campaign, const struct cs_input *input,
+                                     const struct cs_transcript *transcript, struct cs_verdict *verdict,
+                                     struct cs_symptom *symptom, bool *unsure);
 
 /* Writes a finding, and remembers where that fails. */
 void cs_campaign_write(struct cs_campaign *campaign, const struct cs_campaign_finding *finding);
@@ -121,8 +123,8 @@ void cs_campaign_merge(struct cs_campaign *campaign, struct cs_campaign_finding 
 void cs_campaign_found(struct cs_campaign *campaign, struct cs_input *input, const struct cs_symptom *symptom,
                        struct cs_transcript *transcript);
 
-/* The next case for a finding, beside others; false: none is wanted now.  cs_chores_next_repeat: one that has to be alone,
- * which is asked for while nothing is under way and cs_chores_want_quiet says so. */
+/* The next case for a finding, beside others; false: none is wanted now.  cs_chores_next_repeat: one that has to be
+ * alone, which is asked for while nothing is under way and cs_chores_want_quiet says so. */
 bool cs_chores_next(struct cs_campaign *campaign, struct cs_engine_item *item);
 bool cs_chores_next_repeat(struct cs_campaign *campaign, struct cs_engine_item *item);
 bool cs_chores_want_quiet(struct cs_campaign *campaign, bool fresh);

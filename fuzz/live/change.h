@@ -5,12 +5,13 @@
 #include "fuzz/live/dialogue.h"
 #include "fuzz/live/random.h"
 
-/* A tidy dialogue made of |from|, and of |other| (which may be the same); NULL without memory or where nothing is left. */
+/* A tidy dialogue made of |from|, and of |other| (which may be the same); NULL without memory or where nothing is
+ * left. */
 struct cs_dialogue *cs_dialogue_change(const struct cs_dialogue *from, const struct cs_dialogue *other,
                                        struct cs_random *random);
 
-/* Whether its bytes could lead to an address of another case: a made-up address that was broken up.  Such a dialogue is not
- * for use. */
+/* Whether its bytes could lead to an address of another case: a made-up address that was broken up.  Such a dialogue is
+ * not for use. */
 bool cs_dialogue_strays(const struct cs_dialogue *dialogue);
 
 /* Takes the made-up credentials out, for a target that asks for none: where they stand a case has nothing. */

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "reference/must_use.h"
+
 #define CS_ROWS_MAX      48
 #define CS_ROW_BYTES_MAX 8192
 #define CS_ROW_CUTS_MAX  12
@@ -37,8 +39,8 @@ struct cs_dialogue {
     struct cs_row rows[CS_ROWS_MAX];
 };
 
-struct cs_dialogue *cs_dialogue_new(void); /* empty; NULL without memory */
-struct cs_dialogue *cs_dialogue_copy(const struct cs_dialogue *dialogue);
+CS_MUST_USE struct cs_dialogue *cs_dialogue_new(void); /* empty; NULL without memory */
+CS_MUST_USE struct cs_dialogue *cs_dialogue_copy(const struct cs_dialogue *dialogue);
 void cs_dialogue_free(struct cs_dialogue *dialogue);
 
 /* Adds a row at the end.  NULL when there is no place or no memory; the bytes are copied, at most CS_ROW_BYTES_MAX. */
@@ -51,16 +53,17 @@ bool cs_row_set(struct cs_row *row, const char *bytes, size_t length);
 /* Cuts the row in front of byte |at|; false where that is no place for a cut, or there are too many. */
 bool cs_row_cut(struct cs_row *row, size_t at);
 
+/* Takes the row out and frees its bytes; |index| is below their count. */
 void cs_dialogue_drop(struct cs_dialogue *dialogue, size_t index);
 
 /* The head of that client: its first SEND with bytes; NULL when it has none. */
-struct cs_row *cs_dialogue_head(const struct cs_dialogue *dialogue, unsigned client);
+CS_MUST_USE struct cs_row *cs_dialogue_head(const struct cs_dialogue *dialogue, unsigned client);
 
 /* How many clients there are; they are numbered without a gap once cs_dialogue_tidy has seen the dialogue. */
 unsigned cs_dialogue_clients(const struct cs_dialogue *dialogue);
 
-/* Leaves out what can never happen (a client's row behind its end, an origin's without a client before, what a client does
- * before its head), and numbers the clients as they come.  False when no client is left. */
+/* Leaves out what can never happen (a client's row behind its end, an origin's without a client before, what a client
+ * does before its head), and numbers the clients as they come.  False when no client is left. */
 bool cs_dialogue_tidy(struct cs_dialogue *dialogue);
 
 #endif

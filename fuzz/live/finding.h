@@ -42,8 +42,9 @@ struct cs_campaign_finding {
     bool hidden;       /* silence that has not come again yet: nothing is said or written */
 };
 
-/* Whether they are the same mistake: what a strict reader says is the same, and so is what went wrong.  A tunnel, a contact
- * and another destination are the same where nobody was to be reached.  The reading counts only where both have one. */
+/* Whether they are the same mistake: what a strict reader says is the same, and so is what went wrong.  A tunnel, a
+ * contact and another destination are the same where nobody was to be reached.  The reading counts only where both have
+ * one. */
 bool cs_symptom_is_same(const struct cs_symptom *left, const struct cs_symptom *right);
 
 /* The symptom of a case of the suite's, or of a dialogue, that was judged: false when nothing is wrong. */

@@ -5,10 +5,11 @@
 #include "fuzz/live/dialogue.h"
 #include "fuzz/live/random.h"
 #include "fuzz/mutator.h"
+#include "reference/must_use.h"
 #include "reports/transcript.h"
 
 /* A tidy dialogue; NULL without memory. */
-struct cs_dialogue *cs_grammar_make(struct cs_random *random, const struct cs_policy *policy);
+CS_MUST_USE struct cs_dialogue *cs_grammar_make(struct cs_random *random, const struct cs_policy *policy);
 
 /* Puts one head into |out| (room for CS_ROW_BYTES_MAX bytes), with what stands behind it; returns its length. */
 size_t cs_grammar_head(struct cs_random *random, const struct cs_policy *policy, char *out);
@@ -28,6 +29,7 @@ enum cs_live_words {
     CS_LIVE_GROUPS
 };
 
+/* The words of a group, static; |*count| of them. */
 const struct cs_word *cs_live_words(enum cs_live_words group, size_t *count);
 
 #endif

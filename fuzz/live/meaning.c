@@ -6,8 +6,8 @@
 
 #include "fuzz/live/text.h"
 
-/* Findings on which the catalogue demands a refusal, and those on which it advises one (cases/requirements.yaml); on all
- * others a target may also do what the message evidently means. */
+/* Findings on which the catalogue demands a refusal, and those on which it advises one (cases/requirements.yaml); on
+ * all others a target may also do what the message evidently means. */
 static const enum cs_code refused[] = {
     CS_CODE_AUTHORITY_EMPTY,
     CS_CODE_PORT_MISSING,

@@ -3,15 +3,16 @@
 #define CONNECTSPEC_LIVE_MINIMISE_H
 
 #include "fuzz/live/dialogue.h"
+#include "reference/must_use.h"
 
 struct cs_minimiser;
 
 /* Begins with a copy of |dialogue|.  NULL without memory. */
-struct cs_minimiser *cs_minimiser_new(const struct cs_dialogue *dialogue);
+CS_MUST_USE struct cs_minimiser *cs_minimiser_new(const struct cs_dialogue *dialogue);
 void cs_minimiser_free(struct cs_minimiser *minimiser);
 
 /* The next candidate, tidy, which the caller frees; NULL when there is none, and never more than 400. */
-struct cs_dialogue *cs_minimiser_next(struct cs_minimiser *minimiser);
+CS_MUST_USE struct cs_dialogue *cs_minimiser_next(struct cs_minimiser *minimiser);
 
 /* Whether the candidate of the last call still has the finding; if so the next ones are made of it. */
 void cs_minimiser_tell(struct cs_minimiser *minimiser, bool still);

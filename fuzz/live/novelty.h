@@ -3,6 +3,7 @@
 #define CONNECTSPEC_LIVE_NOVELTY_H
 
 #include "fuzz/live/sight.h"
+#include "reference/must_use.h"
 #include "reports/transcript.h"
 #include "reports/verdict.h"
 
@@ -13,7 +14,8 @@ uint64_t cs_fingerprint(const struct cs_transcript *transcript, const struct cs_
 
 struct cs_novelty; /* a set of fingerprints */
 
-struct cs_novelty *cs_novelty_new(void);
+/* An empty set; NULL without memory. */
+CS_MUST_USE struct cs_novelty *cs_novelty_new(void);
 void cs_novelty_free(struct cs_novelty *novelty);
 
 /* Adds one; true when it was not there.  Without memory it is not new. */

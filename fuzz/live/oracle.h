@@ -14,6 +14,7 @@ struct cs_oracle {
     const char *title;
 };
 
+/* What |dialogue| breaks or asks for, as the strict parser reads it (|sight|).  All texts are static. */
 struct cs_oracle cs_oracle_of(const struct cs_dialogue *dialogue, const struct cs_sight *sight);
 
 /* Writes the members of `accept`, a line each. */

@@ -10,6 +10,7 @@
 #define CONNECTSPEC_LIVE_STORE_H
 
 #include "fuzz/live/finding.h"
+#include "reference/must_use.h"
 #include "reports/file.h"
 
 struct cs_store {
@@ -33,13 +34,17 @@ struct cs_campaign_numbers {
 };
 
 /* Makes the folders.  False with |error|. */
-bool cs_store_open(struct cs_store *store, const char *folder, const char *command, char error[CS_FILE_ERROR_MAX]);
+CS_MUST_USE bool cs_store_open(struct cs_store *store, const char *folder, const char *command,
+                               char error[CS_FILE_ERROR_MAX]);
 
-bool cs_store_numbers(const struct cs_store *store, const struct cs_campaign_numbers *numbers,
-                      char error[CS_FILE_ERROR_MAX]);
+/* Writes what a campaign has come to.  False with |error|. */
+CS_MUST_USE bool cs_store_numbers(const struct cs_store *store, const struct cs_campaign_numbers *numbers,
+                                  char error[CS_FILE_ERROR_MAX]);
+
 /* False where there are none yet, or they are not readable. */
-bool cs_store_read_numbers(const struct cs_store *store, struct cs_campaign_numbers *out);
+CS_MUST_USE bool cs_store_read_numbers(const struct cs_store *store, struct cs_campaign_numbers *out);
 
+/* Keeps a case, |text|, in the queue, under the next number.  False with |error|. */
 bool cs_store_dialogue(struct cs_store *store, const char *text, char error[CS_FILE_ERROR_MAX]);
 
 /* Calls |take| with each case in |folder|/queue, or with each file of |folder| where |plain|; in order of name. */
@@ -53,8 +58,8 @@ bool cs_store_finding(const struct cs_store *store, const struct cs_campaign_fin
 /* Takes it away again. */
 void cs_store_remove(const struct cs_store *store, const struct cs_campaign_finding *finding);
 
-/* Reads the findings that are there, of both kinds; their dialogues and transcripts stay on disk.  |take| gets one that it
- * owns. */
+/* Reads the findings that are there, of both kinds; their dialogues and transcripts stay on disk.  |take| gets one that
+ * it owns. */
 void cs_store_findings(const struct cs_store *store, void (*take)(void *context, struct cs_campaign_finding *finding),
                        void *context);
 

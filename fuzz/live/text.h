@@ -1,5 +1,5 @@
-/* Byte strings as a case writes them (cases/README.md, Bytes).  While a dialogue is made and changed, addresses, ports and
- * credentials are made-up ones; where they stand unbroken, the case gets the variable. */
+/* Byte strings as a case writes them (cases/README.md, Bytes).  While a dialogue is made and changed, addresses, ports
+ * and credentials are made-up ones; where they stand unbroken, the case gets the variable. */
 #ifndef CONNECTSPEC_LIVE_TEXT_H
 #define CONNECTSPEC_LIVE_TEXT_H
 
@@ -29,9 +29,9 @@ const struct cs_made_up *cs_made_up_at(const char *bytes, size_t length);
 /* Writes one byte the way a byte string in single quotes has it. */
 void cs_case_write_byte(FILE *out, unsigned char byte);
 
-/* Writes the bytes |from| to |to| of |bytes|, made-up values as variables, without the quotes around them.  A variable that
- * the range cuts is written as its part.  |inner|: inside a tunnel bytes are bytes, and only the mark of the run is filled
- * in, which has always the same length. */
+/* Writes the bytes |from| to |to| of |bytes|, made-up values as variables, without the quotes around them.  A variable
+ * that the range cuts is written as its part.  |inner|: inside a tunnel bytes are bytes, and only the mark of the run
+ * is filled in, which has always the same length. */
 void cs_case_write_bytes(FILE *out, const char *bytes, size_t length, size_t from, size_t to, bool inner);
 
 #endif

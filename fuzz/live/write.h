@@ -6,6 +6,7 @@
 
 #include "fuzz/live/sight.h"
 #include "harness/scenario/requirement.h"
+#include "reference/must_use.h"
 
 /* What the case is called, and what it says beside what follows from the dialogue. */
 struct cs_case_words {
@@ -18,7 +19,7 @@ struct cs_case_words {
 };
 
 /* The case of a tidy dialogue; the caller frees it.  NULL without memory. */
-char *cs_dialogue_write(const struct cs_dialogue *dialogue, const struct cs_policy *policy,
-                        const struct cs_case_words *words);
+CS_MUST_USE char *cs_dialogue_write(const struct cs_dialogue *dialogue, const struct cs_policy *policy,
+                                    const struct cs_case_words *words);
 
 #endif

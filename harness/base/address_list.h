@@ -7,8 +7,8 @@
 #define CS_ADDRESS_LIST_MAX  8   /* addresses of one list */
 #define CS_ADDRESS_LIST_TEXT 128 /* bytes of its text, the NUL among them */
 
-/* How many addresses |list| has; 0 where it is no list: IPv4 addresses with commas between them, none of them twice, and
- * CS_ADDRESS_LIST_MAX at most. */
+/* How many addresses |list| has; 0 where it is no list: IPv4 addresses with commas between them, none of them twice,
+ * and CS_ADDRESS_LIST_MAX at most. */
 unsigned cs_address_list_count(const char *list);
 
 /* The address at |index| (from 0) into |out|, NUL-terminated.  False where there are not so many. */

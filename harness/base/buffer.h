@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "reference/must_use.h"
+
 struct cs_buffer { /* all zero: empty */
     char *data;
     size_t length;
@@ -12,8 +14,8 @@ struct cs_buffer { /* all zero: empty */
 };
 
 /* Appends |length| bytes.  False without memory; the buffer is then as it was. */
-bool cs_buffer_add(struct cs_buffer *buffer, const char *data, size_t length);
-bool cs_buffer_add_text(struct cs_buffer *buffer, const char *text);
+CS_MUST_USE bool cs_buffer_add(struct cs_buffer *buffer, const char *data, size_t length);
+CS_MUST_USE bool cs_buffer_add_text(struct cs_buffer *buffer, const char *text);
 
 /* Drops the first |length| bytes; |length| is at most what the buffer holds. */
 void cs_buffer_take(struct cs_buffer *buffer, size_t length);

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 
 /* The next option of |argv|, whose first word is the command's name: what its row of |known| has for it, 'h' for -h and
- * --help; -1 behind the last one, when |optind| is the first operand; '?' after a line on stderr that says what is wrong
- * with it (no such option, and which one may have been meant; no value; a value too many).  The argument is in
+ * --help; -1 behind the last one, when |optind| is the first operand; '?' after a line on stderr that says what is
+ * wrong with it (no such option, and which one may have been meant; no value; a value too many).  The argument is in
  * |optarg|.  |optind| has to be 0 before the first call. */
 int cs_option_next(int argc, char **argv, const struct option *known);
 

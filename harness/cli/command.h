@@ -9,6 +9,7 @@
 #define CS_EXIT_TARGET        3
 #define CS_EXIT_NOTHING_RUN   77
 
+/* |argv| has |argc| members and NULL behind them; it stays the caller's. */
 int cs_cmd_expect(int argc, char **argv);
 int cs_cmd_explain(int argc, char **argv);
 int cs_cmd_init(int argc, char **argv);

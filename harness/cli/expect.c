@@ -128,8 +128,8 @@ static bool is_emptied(struct spot spot, const struct cs_gate *gate, const struc
     return lost;
 }
 
-/* Copies the list |text| without its first line, the lines that are gone and the headings that stand above nothing then,
- * with the blank lines before these. */
+/* Copies the list |text| without its first line, the lines that are gone and the headings that stand above nothing
+ * then, with the blank lines before these. */
 static void copy_lines(FILE *out, const char *text, const struct cs_gate *gate, const struct cs_result *result)
 {
     struct spot spot = {.text = text};

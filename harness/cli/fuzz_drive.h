@@ -13,8 +13,8 @@ struct cs_fuzz_end {
     char message[512]; /* for the user; "" nothing */
 };
 
-/* Runs until the budget is spent or a signal comes.  |*campaign| is the caller's afterwards, and NULL where it did not come
- * to one.  |suite|, |catalogue| are the suite's own. */
+/* Runs until the budget is spent or a signal comes.  |*campaign| is the caller's afterwards, and NULL where it did not
+ * come to one.  |suite|, |catalogue| are the suite's own. */
 struct cs_fuzz_end cs_fuzz_drive(const struct cs_fuzz_options *options, const struct cs_suite *suite,
                                  const struct cs_catalogue *catalogue, struct cs_campaign **campaign);
 

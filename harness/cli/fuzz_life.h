@@ -5,6 +5,7 @@
 
 #include "harness/cli/run_options.h"
 #include "harness/engine/engine.h"
+#include "reference/must_use.h"
 
 struct cs_life; /* opaque */
 
@@ -23,11 +24,11 @@ struct cs_life_options {
 };
 
 /* NULL after a message on stderr (exit 2).  With --proxy, callbacks may come from within. */
-struct cs_life *cs_life_start(const struct cs_life_options *options);
+CS_MUST_USE struct cs_life *cs_life_start(const struct cs_life_options *options);
 
 /* Whether cases may be added now: the target is up, and this engine is not used up. */
 bool cs_life_takes(const struct cs_life *life);
-bool cs_life_add(struct cs_life *life, const struct cs_engine_item *item);
+CS_MUST_USE bool cs_life_add(struct cs_life *life, const struct cs_engine_item *item);
 unsigned cs_life_jobs(const struct cs_life *life);
 const struct cs_policy *cs_life_policy(const struct cs_life *life);
 

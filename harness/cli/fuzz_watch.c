@@ -73,13 +73,21 @@ static void tell_numbers(struct cs_fuzz_watch *watch, const struct cs_campaign_n
     watch->line = true;
 }
 
-static void write_file(const char *folder, const char *name, char *text)
+/* The next one may come through: the first that does not is told. */
+static void tell(struct cs_fuzz_watch *watch, const char *error)
+{
+    if (!watch->told_unwritten)
+        fprintf(stderr, "connectspec fuzz: %s\n", error);
+    watch->told_unwritten = true;
+}
+
+static void write_file(struct cs_fuzz_watch *watch, const char *name, char *text)
 {
     char path[PATH_MAX], error[CS_FILE_ERROR_MAX];
 
-    (void)snprintf(path, sizeof(path), "%s/%s", folder, name);
-    if (text != NULL)
-        (void)cs_file_write(path, text, strlen(text), error); /* the next one may come through */
+    (void)snprintf(path, sizeof(path), "%s/%s", watch->folder, name);
+    if (text != NULL && !cs_file_write(path, text, strlen(text), error))
+        tell(watch, error);
     free(text);
 }
 
@@ -149,7 +157,8 @@ static void plot(const struct cs_fuzz_watch *watch, const struct cs_campaign_num
                    "\n",
                    whole, numbers->queued, numbers->findings, numbers->unsteady,
                    whole > 0 ? (double)numbers->inputs / whole : 0, numbers->inputs, numbers->fingerprints);
-    (void)cs_file_append(path, line, strlen(line), error);
+    if (!cs_file_append(path, line, strlen(line), error))
+        tell(watch, error);
 }
 
 static void write_files(struct cs_fuzz_watch *watch, const struct cs_campaign *campaign, double seconds)
@@ -158,9 +167,10 @@ static void write_files(struct cs_fuzz_watch *watch, const struct cs_campaign *c
     char error[CS_FILE_ERROR_MAX];
 
     watch->plotted = seconds;
-    write_file(watch->folder, "fuzzer_stats", stats_text(watch, &numbers, seconds));
+    write_file(watch, "fuzzer_stats", stats_text(watch, &numbers, seconds));
     plot(watch, &numbers, seconds);
-    (void)cs_fuzz_page_write(watch->folder, watch->target, campaign, error);
+    if (!cs_fuzz_page_write(watch->folder, watch->target, campaign, error))
+        tell(watch, error);
 }
 
 void cs_fuzz_watch_look(struct cs_fuzz_watch *watch, const struct cs_campaign *campaign, double seconds)

@@ -11,6 +11,7 @@ struct cs_fuzz_watch {
     bool terminal;
     bool line;                           /* a status line stands on it */
     bool told[CS_CAMPAIGN_FINDINGS_MAX]; /* by finding: it was told */
+    bool told_unwritten;                 /* a file could not be written, and that was told */
     double began;                        /* seconds of the campaign before this run */
     double last_find;                    /* ... when something new came last, and a finding, of this run */
     double last_finding;
@@ -18,6 +19,7 @@ struct cs_fuzz_watch {
     double plotted; /* when plot_data had its last line */
 };
 
+/* |folder| and |target| are borrowed; what |campaign| has found before is not told again. */
 void cs_fuzz_watch_begin(struct cs_fuzz_watch *watch, const char *folder, const char *target, bool quiet,
                          const struct cs_campaign *campaign);
 

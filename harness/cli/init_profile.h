@@ -21,8 +21,8 @@ struct cs_init_facts {
 /* The name of its profile: that of its program in lower-case letters, digits and dashes, else "my-proxy". */
 void cs_init_name(const struct cs_owner *owner, char name[CS_INIT_NAME_MAX]);
 
-/* Writes the profile |name| with comments, as harness/launch/profiles/README.md wants it.  In the command line the port of
- * the proxy and the one that it lets CONNECT reach become variables, names of files absolute paths. */
+/* Writes the profile |name| with comments, as harness/launch/profiles/README.md wants it.  In the command line the port
+ * of the proxy and the one that it lets CONNECT reach become variables, names of files absolute paths. */
 void cs_init_profile(FILE *out, const char *name, const struct cs_init_facts *facts);
 
 #endif

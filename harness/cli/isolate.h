@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "harness/launch/resolver.h"
+#include "reference/must_use.h"
 
 enum cs_isolation {
     CS_ISOLATE_AUTO, /* where the machine allows it */
@@ -13,16 +14,16 @@ enum cs_isolation {
 };
 
 /* The mode that |word| names (false when there is none), and the other way round. */
-bool cs_isolation_parse(const char *word, enum cs_isolation *out);
+CS_MUST_USE bool cs_isolation_parse(const char *word, enum cs_isolation *out);
 const char *cs_isolation_word(enum cs_isolation mode);
 
-/* Enters a room as |mode| says; call it before any event loop exists.  False, with a line on stderr, when there has to be
- * one and cannot; in the mode auto a line says why there is none, unless |quiet|. */
-bool cs_isolate(enum cs_isolation mode, bool quiet);
+/* Enters a room as |mode| says; call it before any event loop exists.  False, with a line on stderr, when there has to
+ * be one and cannot; in the mode auto a line says why there is none, unless |quiet|. */
+CS_MUST_USE bool cs_isolate(enum cs_isolation mode, bool quiet);
 
-/* Inside a room: answers for its names while |loop| runs.  *out is to be stopped before the loop is closed; NULL outside.
- * False, with a line on stderr, when the port is not to be had. */
-bool cs_isolate_serve_names(uv_loop_t *loop, struct cs_resolver **out);
+/* Inside a room: answers for its names while |loop| runs.  *out is to be stopped before the loop is closed; NULL
+ * outside. False, with a line on stderr, when the port is not to be had. */
+CS_MUST_USE bool cs_isolate_serve_names(uv_loop_t *loop, struct cs_resolver **out);
 
 /* Stops it and lets |loop| run dry. */
 void cs_isolate_stop(uv_loop_t *loop, struct cs_resolver *resolver);

@@ -3,10 +3,11 @@
 #define CONNECTSPEC_ITEMS_H
 
 #include "harness/engine/engine.h"
+#include "reference/must_use.h"
 
 /* All items of |suite|, in order; the sources are borrowed from it.  The caller frees the array; NULL without memory
  * (|*count| is then 0). */
-struct cs_engine_item *cs_items_all(const struct cs_suite *suite, size_t *count);
+CS_MUST_USE struct cs_engine_item *cs_items_all(const struct cs_suite *suite, size_t *count);
 
 /* "path" or "path@value"; the caller frees it.  NULL without memory. */
 char *cs_item_id(const struct cs_engine_item *item);

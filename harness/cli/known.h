@@ -3,6 +3,7 @@
 #define CONNECTSPEC_KNOWN_H
 
 #include "harness/engine/engine.h"
+#include "reference/must_use.h"
 #include "reports/gate.h"
 
 struct cs_known {
@@ -15,10 +16,10 @@ struct cs_known {
 
 /* Reads the file |path| (NULL: nothing is known to fail) and checks it against |suite|, which has to outlive |out|.
  * False after printing "PATH:LINE:COLUMN: message" to stderr.  Free with cs_known_free either way. */
-bool cs_known_load(const char *path, const struct cs_suite *suite, bool strict, struct cs_known *out);
+CS_MUST_USE bool cs_known_load(const char *path, const struct cs_suite *suite, bool strict, struct cs_known *out);
 void cs_known_free(struct cs_known *known);
 
 /* Writes the line that expects the failure |item|.  False without memory. */
-bool cs_known_write(FILE *out, const struct cs_case_result *item);
+CS_MUST_USE bool cs_known_write(FILE *out, const struct cs_case_result *item);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "harness/scenario/case.h"
 #include "harness/scenario/sentence.h"
+#include "reference/must_use.h"
 
 struct cs_library {
     struct cs_catalogue *catalogue;
@@ -15,9 +16,10 @@ struct cs_library {
 
 /* Loads the suite's own catalogue and the cases below |cases| (NULL: the suite's own).  False after printing what is
  * wrong to stderr (exit 2).  Free with cs_library_free either way. */
-bool cs_library_load(const char *cases, struct cs_library *out);
-/* The sentences that gave the suite's own catalogue; free with cs_sentences_free.  NULL after printing what is wrong. */
-struct cs_sentences *cs_library_sentences(const struct cs_library *library);
+CS_MUST_USE bool cs_library_load(const char *cases, struct cs_library *out);
+/* The sentences that gave the suite's own catalogue; free with cs_sentences_free.  NULL after printing what is
+ * wrong. */
+CS_MUST_USE struct cs_sentences *cs_library_sentences(const struct cs_library *library);
 
 /* The suite's own cases, whatever |suite| is: its probes are among them. */
 const struct cs_suite *cs_library_own(const struct cs_library *library);

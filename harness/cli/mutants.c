@@ -1,5 +1,5 @@
-/* `connectspec mutants`: runs the suite against every fault of the embedded proxy, client and origin, and prints which case
- * caught which. */
+/* `connectspec mutants`: runs the suite against every fault of the embedded proxy, client and origin, and prints which
+ * case caught which. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +18,8 @@
 
 #define CS_ROUNDS_AT_ONCE 8
 
-/* Seconds for a case of the clean programs, which share the machine with many others: they wait for nothing in vain, but for
- * a few cases that keep a client waiting. */
+/* Seconds for a case of the clean programs, which share the machine with many others: they wait for nothing in vain,
+ * but for a few cases that keep a client waiting. */
 #define CS_CLEAN_DEADLINE 30
 
 struct campaign {

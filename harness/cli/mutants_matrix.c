@@ -20,8 +20,8 @@ static bool speaks_h1(const struct cs_case *source)
     return (source->over & 1u) != 0;
 }
 
-/* The layers that a case is for: cleartext HTTP/2 where it does not run over HTTP/1.1, and those that give what it needs
- * (NULL without memory, or when they exclude each other). */
+/* The layers that a case is for: cleartext HTTP/2 where it does not run over HTTP/1.1, and those that give what it
+ * needs (NULL without memory, or when they exclude each other). */
 static char *target_of(const struct cs_profile *profile, const struct cs_case *source)
 {
     struct cs_diagnostics diagnostics = {.count = 0};
@@ -204,8 +204,8 @@ static size_t print_kills(const struct cs_matrix_row *row, FILE *out)
     return kills;
 }
 
-/* How many cases that claim the fault can be run here: some need a room, which not every machine allows; ports beside the
- * origin's are let through there, too. */
+/* How many cases that claim the fault can be run here: some need a room, which not every machine allows; ports beside
+ * the origin's are let through there, too. */
 static size_t count_possible(const struct cs_matrix_row *row)
 {
     size_t possible = 0;

@@ -8,6 +8,7 @@
 #include "harness/cli/round.h"
 #include "harness/embedded/proxy/fault.h"
 #include "harness/launch/profile.h"
+#include "reference/must_use.h"
 
 #define CS_MATRIX_TARGETS_MAX 32
 #define CS_MATRIX_ROLES       3
@@ -49,16 +50,18 @@ struct cs_matrix_wish {
     bool slow;    /* slow cases too */
 };
 
-/* Lays out the rounds: the whole suite (or with |claimed| what is for them) without a fault on every set of layers that a
- * case is for, then each fault.  A case meets a fault on the layers that give what it needs (cs_choice_cover), one
+/* Lays out the rounds: the whole suite (or with |claimed| what is for them) without a fault on every set of layers that
+ * a case is for, then each fault.  A case meets a fault on the layers that give what it needs (cs_choice_cover), one
  * without needs on the plain program.  False, with a line on stderr, for an unknown name, for needs that no layers give
  * together, or without memory; free it all the same. */
-bool cs_matrix_build(struct cs_matrix *matrix, const struct cs_suite *suite, const struct cs_matrix_wish *wish);
+CS_MUST_USE bool cs_matrix_build(struct cs_matrix *matrix, const struct cs_suite *suite,
+                                 const struct cs_matrix_wish *wish);
 
 /* Prints what was caught by what, and what is wrong; with |all_faults|, faults that have no round too.  True when the
- * clean programs passed everything without fail or warn, every claim held, and every fault was caught, but for those whose
- * cases all need a room where there is none (`--isolate always` rules that out), or are slow and not asked for. */
-bool cs_matrix_print(const struct cs_matrix *matrix, bool all_faults, FILE *out);
+ * clean programs passed everything without fail or warn, every claim held, and every fault was caught, but for those
+ * whose cases all need a room where there is none (`--isolate always` rules that out), or are slow and not asked
+ * for. */
+CS_MUST_USE bool cs_matrix_print(const struct cs_matrix *matrix, bool all_faults, FILE *out);
 
 void cs_matrix_free(struct cs_matrix *matrix);
 

@@ -5,14 +5,15 @@
 #include <stdio.h>
 
 #include "harness/cli/run_options.h"
+#include "reference/must_use.h"
 #include "reports/result.h"
 
-/* Before a run: makes the folder for transcripts and looks whether the documents could be written.  False with a line on
- * stderr. */
-bool cs_output_prepare(const struct cs_run_options *options);
+/* Before a run: makes the folder for transcripts and looks whether the documents could be written.  False with a line
+ * on stderr. */
+CS_MUST_USE bool cs_output_prepare(const struct cs_run_options *options);
 
 /* Prints and writes everything.  False, with a line on stderr for each, when a document could not be written. */
-bool cs_output(const struct cs_result *result, const struct cs_run_options *options);
+CS_MUST_USE bool cs_output(const struct cs_result *result, const struct cs_run_options *options);
 
 /* The columns of the terminal that |out| is; 0 where it is none, or does not say. */
 unsigned cs_output_width(FILE *out);

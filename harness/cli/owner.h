@@ -13,8 +13,8 @@ struct cs_owner {
     char **words; /* its command line, with the program's own name for itself first; count + 1, the last one NULL */
 };
 
-/* The process that listens at |address|, the one with the lowest id where several do.  False when nobody whom we may look
- * at does, or when its command line holds what is no printable text.  Free |out| with cs_owner_free either way. */
+/* The process that listens at |address|, the one with the lowest id where several do.  False when nobody whom we may
+ * look at does, or when its command line holds what is no printable text.  Free |out| with cs_owner_free either way. */
 bool cs_owner_find(const struct sockaddr_storage *address, struct cs_owner *out);
 void cs_owner_free(struct cs_owner *owner);
 

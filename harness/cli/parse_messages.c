@@ -111,8 +111,8 @@ void cs_parse_response(struct cs_parse *parse)
     read_body(parse, &response);
 }
 
-/* The fields of a section that is written a line each; a name ends at the first ": " behind its first byte.  Returns the
- * array, which the caller frees; NULL without memory. */
+/* The fields of a section that is written a line each; a name ends at the first ": " behind its first byte.  Returns
+ * the array, which the caller frees; NULL without memory. */
 static struct cs_field *split_section(const struct cs_parse *parse, size_t *count)
 {
     struct cs_field *fields = calloc(parse->length / 2 + 1, sizeof(*fields));

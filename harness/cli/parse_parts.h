@@ -44,6 +44,7 @@ void cs_parse_put_destinations(struct cs_parse *parse, const struct cs_reading *
 void cs_parse_put_bodies(struct cs_parse *parse, const struct cs_body_reading *readings, size_t count);
 void cs_parse_put_pairs(struct cs_parse *parse, const struct cs_pair_reading *readings, size_t count);
 
+/* "none", "length", "chunked", ...; static. */
 const char *cs_parse_body_name(enum cs_body_kind kind);
 
 /* Takes the findings of a head over; one that has not ended is incomplete. */

@@ -5,7 +5,10 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* Prints |root|, which is released, and a line end.  False, with a line on stderr, without memory (|root| NULL, too). */
-bool cs_print_json(json_t *root);
+#include "reference/must_use.h"
+
+/* Prints |root|, which is released, and a line end.  False, with a line on stderr, without memory (|root| NULL,
+ * too). */
+CS_MUST_USE bool cs_print_json(json_t *root);
 
 #endif

@@ -15,6 +15,7 @@ struct cs_progress {
     struct cs_summary seen;
 };
 
+/* On stderr: with |verbose| a line for each case, else, on a terminal and without |quiet|, one that is written over. */
 void cs_progress_begin(struct cs_progress *progress, bool quiet, bool verbose);
 
 /* One more case is done. */

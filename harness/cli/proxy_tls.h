@@ -3,9 +3,10 @@
 #define CONNECTSPEC_PROXY_TLS_H
 
 #include "harness/transport/tls/tls.h"
+#include "reference/must_use.h"
 
 /* Makes an authority, a certificate for |address| and localhost, and what a server of both needs.  The authority is
  * written to |file| as PEM.  |h2|: ALPN offers HTTP/2, too.  False when it cannot be written, or OpenSSL fails. */
-bool cs_proxy_tls(const char *address, const char *file, bool h2, struct cs_tls_context **out);
+CS_MUST_USE bool cs_proxy_tls(const char *address, const char *file, bool h2, struct cs_tls_context **out);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "harness/engine/engine.h"
 #include "harness/launch/target.h"
+#include "reference/must_use.h"
 #include "reports/result.h"
 
 struct cs_round; /* opaque */
@@ -41,7 +42,7 @@ struct cs_round_options {
 };
 
 /* Starts; everything else happens on the loop.  NULL without memory or with |diagnostics| (a bad profile). */
-struct cs_round *cs_round_start(const struct cs_round_options *options, struct cs_diagnostics *diagnostics);
+CS_MUST_USE struct cs_round *cs_round_start(const struct cs_round_options *options, struct cs_diagnostics *diagnostics);
 
 /* Breaks off (Ctrl-C): what is finished is kept, the result is marked incomplete, on_end follows. */
 void cs_round_stop(struct cs_round *round);
@@ -49,8 +50,8 @@ void cs_round_stop(struct cs_round *round);
 /* After on_end, once the loop has run dry. */
 void cs_round_free(struct cs_round *round);
 
-/* More than 2 % of the cases that ran are inconclusive: the run is no answer.  cs_round_open_reason: what most of them say,
- * borrowed from |result|; "" where there are none. */
+/* More than 2 % of the cases that ran are inconclusive: the run is no answer.  cs_round_open_reason: what most of them
+ * say, borrowed from |result|; "" where there are none. */
 bool cs_round_is_unjudged(const struct cs_result *result);
 const char *cs_round_open_reason(const struct cs_result *result);
 

@@ -1,5 +1,5 @@
-/* What the files of a round share.  round.c starts it and its target, round_phase.c hands the engine its cases and takes
- * their transcripts, round_trial.c asks the probe several times, round_suspects.c finds out who killed a target,
+/* What the files of a round share.  round.c starts it and its target, round_phase.c hands the engine its cases and
+ * takes their transcripts, round_trial.c asks the probe several times, round_suspects.c finds out who killed a target,
  * round_end.c ends it all. */
 #ifndef CONNECTSPEC_ROUND_INTERNAL_H
 #define CONNECTSPEC_ROUND_INTERNAL_H
@@ -8,12 +8,13 @@
 #include "harness/cli/round_invariant.h"
 #include "harness/cli/round_probe.h"
 #include "harness/cli/round_silence.h"
+#include "reference/must_use.h"
 
-/* What the engine is at: the probe; the same several times, where there is reason to doubt that it always comes out so; as
- * many probes as there will be cases at once, to see how slow the target then is;
- * the suspects of a death; the cases side by side, then those that may disturb others one by one, of these at last the
- * ones that may leave the target stuck; a probe again, when something makes us doubt that the target is still there; and
- * those whose verdict rests on silence once more; and again the probe several times, where cases stayed inconclusive. */
+/* What the engine is at: the probe; the same several times, where there is reason to doubt that it always comes out so;
+ * as many probes as there will be cases at once, to see how slow the target then is; the suspects of a death; the cases
+ * side by side, then those that may disturb others one by one, of these at last the ones that may leave the target
+ * stuck; a probe again, when something makes us doubt that the target is still there; and those whose verdict rests on
+ * silence once more; and again the probe several times, where cases stayed inconclusive. */
 enum cs_round_phase {
     CS_ROUND_PROBE,
     CS_ROUND_TRIAL,
@@ -75,7 +76,7 @@ struct cs_round {
 /* round_end.c: what the user is told at the end. */
 void cs_round_say(struct cs_round *round, int status, const char *message);
 /* Starts the target again; false where that is not possible.  What follows begins with the suspects. */
-bool cs_round_restart(struct cs_round *round);
+CS_MUST_USE bool cs_round_restart(struct cs_round *round);
 /* The engine is out of work: the target goes next, then the end. */
 void cs_round_wind_up(struct cs_round *round);
 /* Target and engine are gone: completes the result and hands it over. */
@@ -89,17 +90,17 @@ void cs_round_on_finished(void *context);
 /* One more case has its first verdict. */
 void cs_round_count(struct cs_round *round, size_t slot);
 
-/* round_trial.c.  cs_round_withdraw_all: what the engine has not begun yet is not asked.  cs_trials_note: a control CONNECT
- * ended; the first one that goes through becomes the probe.  cs_trials_conclude: tells how many went through, where not
- * all did. */
+/* round_trial.c.  cs_round_withdraw_all: what the engine has not begun yet is not asked.  cs_trials_note: a control
+ * CONNECT ended; the first one that goes through becomes the probe.  cs_trials_conclude: tells how many went through,
+ * where not all did. */
 void cs_round_withdraw_all(struct cs_round *round);
 void cs_trials_note(struct cs_round *round, const struct cs_engine_item *item, struct cs_case_result *result);
 void cs_trials_conclude(struct cs_round *round);
 
 /* round_suspects.c.  cs_suspects_hear: the target died, |how|.  cs_suspects_take: a case ended with the target's death;
  * true: its verdict has to wait.  cs_suspects_judge: a suspect that ran alone has been judged.  cs_suspects_go_on: the
- * engine is out of work; true when |*next| is the next step for suspects.  cs_suspects_settle: what is left when a phase is
- * over with the target gone; true: it goes on. */
+ * engine is out of work; true when |*next| is the next step for suspects.  cs_suspects_settle: what is left when a
+ * phase is over with the target gone; true: it goes on. */
 void cs_suspects_hear(struct cs_round *round, const char *how);
 bool cs_suspects_take(struct cs_round *round, size_t slot);
 void cs_suspects_judge(struct cs_round *round, size_t slot, const struct cs_transcript *transcript);
@@ -107,7 +108,7 @@ bool cs_suspects_go_on(struct cs_round *round, enum cs_round_phase *next);
 bool cs_suspects_settle(struct cs_round *round);
 
 /* round_tls.c: what a target that we start over TLS shows, and how we speak to it: whoever it is is not asked. */
-bool cs_round_certify(char **certificates, char **key);
-struct cs_tls_context *cs_round_tls(const struct cs_policy *policy);
+CS_MUST_USE bool cs_round_certify(char **certificates, char **key);
+CS_MUST_USE struct cs_tls_context *cs_round_tls(const struct cs_policy *policy);
 
 #endif

@@ -8,9 +8,9 @@
 #include "harness/cli/round_systemic.h"
 #include "harness/scenario/condition.h"
 
-/* Deadlines that silence may take: of all cases in one life of the target, of those that are asked once more, and of the
- * whole round.  And how long a round may take in which a target was silent for some of them: the cases that are under way
- * then take three at most, so that ten are never passed. */
+/* Deadlines that silence may take: of all cases in one life of the target, of those that are asked once more, and of
+ * the whole round.  And how long a round may take in which a target was silent for some of them: the cases that are
+ * under way then take three at most, so that ten are never passed. */
 #define STALLS_MAX        3.0
 #define CONFIRMATIONS_MAX 3.0
 #define WHOLE_MAX         6.0

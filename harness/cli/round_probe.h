@@ -16,10 +16,10 @@ enum cs_probe_answer {
 /* The probe among the cases of |suite| that is for the role of the target and fits it; NULL: there is none. */
 const struct cs_case *cs_probe_find(const struct cs_suite *suite, const struct cs_policy *policy);
 
-/* Reads a probe that was judged: |result| has its verdict and its transcript.  Adds to |pace| what it shows of the target,
- * and says in |message| why a round ends here, or what is so wrong with the target that much cannot be asked of it; "":
- * nothing.  A refusal in good form, or an origin that was never reached, ends a round; an answer that breaks a MUST, or a
- * tunnel that is wrong, is a finding of the probe's, and the round goes on. */
+/* Reads a probe that was judged: |result| has its verdict and its transcript.  Adds to |pace| what it shows of the
+ * target, and says in |message| why a round ends here, or what is so wrong with the target that much cannot be asked of
+ * it; "": nothing.  A refusal in good form, or an origin that was never reached, ends a round; an answer that breaks a
+ * MUST, or a tunnel that is wrong, is a finding of the probe's, and the round goes on. */
 enum cs_probe_answer cs_probe_read(const struct cs_case_result *result, struct cs_pace *pace,
                                    char message[CS_PROBE_TEXT_MAX]);
 

@@ -65,7 +65,7 @@ static void test_nothing_listens(void)
     struct run run;
 
     run_prepare(&run, "", &steps, 1, 1);
-    cs_address_parse("127.0.0.1", run.policy.denied_port, &run.peer.address);
+    CU_ASSERT_FATAL(cs_address_parse("127.0.0.1", run.policy.denied_port, &run.peer.address));
     CU_ASSERT_EQUAL(probe(&run, message), CS_PROBE_NO_TARGET);
     CU_ASSERT_EQUAL(strncmp(message, "nothing listens at 127.0.0.1:", 29), 0);
     run_free(&run, 1);
@@ -79,7 +79,7 @@ static void test_trouble_of_ours(void)
     int fd;
 
     run_prepare(&run, "", &steps, 1, 1);
-    cs_address_parse("0.0.0.0", run.policy.denied_port, &everywhere);
+    CU_ASSERT_FATAL(cs_address_parse("0.0.0.0", run.policy.denied_port, &everywhere));
     fd = cs_listen(&everywhere, 1);
     CU_ASSERT_FATAL(fd >= 0);
     CU_ASSERT_EQUAL(probe(&run, message), CS_PROBE_NO_ORIGIN);

@@ -3,9 +3,10 @@
 #define CONNECTSPEC_ROUND_RESULT_H
 
 #include "harness/cli/round.h"
+#include "reference/must_use.h"
 
 /* A result with one entry for each item, in their order, none judged yet.  NULL without memory. */
-struct cs_result *cs_round_result(const struct cs_round_options *options);
+CS_MUST_USE struct cs_result *cs_round_result(const struct cs_round_options *options);
 
 /* One entry for |item|, not judged yet; cs_case_result_clear empties it. */
 void cs_round_describe(const struct cs_engine_item *item, struct cs_case_result *result);
@@ -17,6 +18,7 @@ void cs_round_name_target(struct cs_result *result, const struct cs_policy *poli
  * silence and wants a confirmation run. */
 bool cs_round_judge(const struct cs_case *source, struct cs_transcript *transcript, struct cs_case_result *result);
 
+/* Makes it a skip, with a copy of |reason|. */
 void cs_round_skip(struct cs_case_result *result, const char *reason);
 
 /* A verdict that waits for its confirmation run. */

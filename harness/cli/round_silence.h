@@ -1,5 +1,5 @@
-/* What a round knows about the silence of its target: on which kinds of steps, how often, and how much time it took.  So
- * that a target which is silent on principle costs a few deadlines, not one for each case. */
+/* What a round knows about the silence of its target: on which kinds of steps, how often, and how much time it took.
+ * So that a target which is silent on principle costs a few deadlines, not one for each case. */
 #ifndef CONNECTSPEC_ROUND_SILENCE_H
 #define CONNECTSPEC_ROUND_SILENCE_H
 

@@ -1,6 +1,6 @@
 /* Who killed it.  When a target dies, or serves nobody any more, the cases that were under way are suspects.  A target
- * that we have launched is started again, and they run one by one: the one after which it is gone has done it.  Then the
- * round goes on.  Of a target that is not ours the suspects are named. */
+ * that we have launched is started again, and they run one by one: the one after which it is gone has done it.  Then
+ * the round goes on.  Of a target that is not ours the suspects are named. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -15,8 +15,8 @@ void cs_round_withdraw_all(struct cs_round *round)
     cs_engine_withdraw(round->engine, leave_all, round);
 }
 
-/* The first of them that goes through is as good as one that did at once.  Silence takes too long to be waited for again
- * and again. */
+/* The first of them that goes through is as good as one that did at once.  Silence takes too long to be waited for
+ * again and again. */
 void cs_trials_note(struct cs_round *round, const struct cs_engine_item *item, struct cs_case_result *result)
 {
     struct cs_controls *controls = &round->result->controls;

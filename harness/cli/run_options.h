@@ -8,6 +8,7 @@
 #include "harness/cli/select.h"
 #include "harness/launch/target.h"
 #include "harness/transport/tls/tls.h"
+#include "reference/must_use.h"
 #include "reports/documents.h"
 
 struct cs_run_options {
@@ -55,6 +56,6 @@ bool cs_run_options_remote(const struct cs_run_options *options, struct sockaddr
 const char *cs_run_options_proxy(const struct cs_run_options *options, bool *tls);
 
 /* TLS to the proxy as --proxy, --ca and --insecure want it; |*out| NULL: plain TCP.  False with a line on stderr. */
-bool cs_run_options_tls(const struct cs_run_options *options, struct cs_tls_context **out);
+CS_MUST_USE bool cs_run_options_tls(const struct cs_run_options *options, struct cs_tls_context **out);
 
 #endif

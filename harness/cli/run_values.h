@@ -3,6 +3,7 @@
 #define CONNECTSPEC_RUN_VALUES_H
 
 #include "harness/cli/run_options.h"
+#include "reference/must_use.h"
 
 extern const char *const cs_run_help[]; /* NULL behind the last part */
 
@@ -36,6 +37,6 @@ void cs_run_compose_command(struct cs_run_options *out);
 
 /* Sets the facts of |list|, NAME or NAME=VALUE with commas between them, in |policy|.  False with a line on stderr: a
  * name is none, or the value is not its. */
-bool cs_run_set_facts(const char *list, struct cs_policy *policy);
+CS_MUST_USE bool cs_run_set_facts(const char *list, struct cs_policy *policy);
 
 #endif

@@ -11,7 +11,8 @@
 #include "harness/scenario/yaml.h"
 #include "reports/version.h"
 
-/* Whether |name| means the item |id| of |source|: its id, a pattern, the family or topic that it belongs to, an alias. */
+/* Whether |name| means the item |id| of |source|: its id, a pattern, the family or topic that it belongs to, an
+ * alias. */
 static bool name_means(const char *name, const struct cs_case *source, const char *id)
 {
     if (fnmatch(name, id, 0) == 0 || strcmp(name, source->id) == 0 || cs_name_is_topic(name, source))

@@ -3,6 +3,7 @@
 #define CONNECTSPEC_SELECT_H
 
 #include "harness/engine/engine.h"
+#include "reference/must_use.h"
 
 struct cs_selection_options {
     char *const *names; /* ids, aliases, topics, paths of files or folders, or `*` patterns; none: all */
@@ -21,9 +22,10 @@ struct cs_selection {
     struct cs_engine_item *items; /* the sources are borrowed from the suite */
 };
 
-/* Expands parametrised cases into one item for each value; adds the cases that the wanted ones depend on.  False, with a
- * line on stderr, when a name or the whole selection matches nothing, when what is named is for another kind of target,
- * or without memory.  Free |out->items|. */
-bool cs_select(const struct cs_suite *suite, const struct cs_selection_options *given, struct cs_selection *out);
+/* Expands parametrised cases into one item for each value; adds the cases that the wanted ones depend on.  False, with
+ * a line on stderr, when a name or the whole selection matches nothing, when what is named is for another kind of
+ * target, or without memory.  Free |out->items|. */
+CS_MUST_USE bool cs_select(const struct cs_suite *suite, const struct cs_selection_options *given,
+                           struct cs_selection *out);
 
 #endif

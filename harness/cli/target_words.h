@@ -1,9 +1,10 @@
-/* The options of `run` that name a target, for other subcommands that need one: --target, --proxy and what belongs to them
- * mean the same everywhere. */
+/* The options of `run` that name a target, for other subcommands that need one: --target, --proxy and what belongs to
+ * them mean the same everywhere. */
 #ifndef CONNECTSPEC_TARGET_WORDS_H
 #define CONNECTSPEC_TARGET_WORDS_H
 
 #include "harness/cli/run_options.h"
+#include "reference/must_use.h"
 
 #define CS_TARGET_WORDS_MAX 64
 
@@ -36,12 +37,13 @@ struct cs_target_words {
 extern const char cs_target_help[];
 
 /* Takes in one option that getopt_long has found; false when |key| is none of them. */
-bool cs_target_words_take(struct cs_target_words *words, int key, char *value);
+CS_MUST_USE bool cs_target_words_take(struct cs_target_words *words, int key, char *value);
 
 /* Adds a word as it is. */
 void cs_target_words_add(struct cs_target_words *words, const char *word);
 
-/* What they say, as `run` would read it; |words| has to live as long as |out|.  Returns -1 to go on, or an exit status. */
+/* What they say, as `run` would read it; |words| has to live as long as |out|.  Returns -1 to go on, or an exit
+ * status. */
 int cs_target_words_parse(struct cs_target_words *words, struct cs_run_options *out);
 
 #endif

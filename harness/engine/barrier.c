@@ -107,8 +107,8 @@ static bool conclude(struct cs_barrier *barrier, struct cs_links *links, bool pa
     return !cs_links_is_over(links);
 }
 
-/* Where the control CONNECT leads: to the case's own address.  To a parent proxy, which sees the connections of case and
- * control alike, a name of its own tells them apart. */
+/* Where the control CONNECT leads: to the case's own address.  To a parent proxy, which sees the connections of case
+ * and control alike, a name of its own tells them apart. */
 static void name_control(const struct cs_policy *policy, const struct cs_links *links, char *authority, size_t size)
 {
     const char *host = policy->parent[0] != 0 ? CS_CONTROL_NAME : links->addresses.host;

@@ -158,7 +158,8 @@ static double seconds_since(uint64_t moment)
     return (double)(uv_hrtime() - moment) / 1e9;
 }
 
-/* Seconds that are left.  A busy machine takes its time for many steps: each may take a deadline, all together a few. */
+/* Seconds that are left.  A busy machine takes its time for many steps: each may take a deadline, all together a
+ * few. */
 static double time_left(const struct cs_drive *drive)
 {
     double deadline = deadline_of(drive);
@@ -180,8 +181,8 @@ static void expire(struct cs_drive *drive)
 }
 
 /* libuv runs timers before it looks at sockets: after a stall of ours, what the target did in time may still wait.  And
- * what was queued may not have been sent, and not because the peer takes no more: a dribble takes a turn of the loop for
- * each byte, and many busy cases make long turns. */
+ * what was queued may not have been sent, and not because the peer takes no more: a dribble takes a turn of the loop
+ * for each byte, and many busy cases make long turns. */
 static void on_deadline(uv_timer_t *timer)
 {
     struct cs_drive *drive = timer->data;

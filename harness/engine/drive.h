@@ -1,7 +1,7 @@
 /* One case under way: its links to the target, its place in the script, its barrier, its deadline and its transcript.
- * Internal to the engine.  drive.c begins and ends it and watches the time; links.c records what happens on the sockets,
- * script.c takes the steps, barrier.c makes sure that nothing is still to come, challenge.c collects what Digest
- * credentials answer; role_NAME.c knows what the target is. */
+ * Internal to the engine.  drive.c begins and ends it and watches the time; links.c records what happens on the
+ * sockets, script.c takes the steps, barrier.c makes sure that nothing is still to come, challenge.c collects what
+ * Digest credentials answer; role_NAME.c knows what the target is. */
 #ifndef CONNECTSPEC_DRIVE_H
 #define CONNECTSPEC_DRIVE_H
 
@@ -13,6 +13,7 @@
 #include "harness/engine/script.h"
 #include "harness/plan/credentials.h"
 #include "harness/plan/plan.h"
+#include "reference/must_use.h"
 
 struct cs_drive;
 
@@ -81,8 +82,8 @@ struct cs_drive {
 };
 
 /* Makes a drive that has not begun; never calls back; NULL without memory. */
-struct cs_drive *cs_drive_new(const struct cs_drive_setting *setting, const struct cs_engine_item *item,
-                              const struct cs_addresses *addresses);
+CS_MUST_USE struct cs_drive *cs_drive_new(const struct cs_drive_setting *setting, const struct cs_engine_item *item,
+                                          const struct cs_addresses *addresses);
 
 /* Collects challenges, plans, listens and takes the first steps.  It ends by itself, with on_end, maybe at once. */
 void cs_drive_start(struct cs_drive *drive);

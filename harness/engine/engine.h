@@ -7,6 +7,7 @@
 #include "harness/launch/program.h"
 #include "harness/plan/plan.h"
 #include "harness/transport/tls/tls.h"
+#include "reference/must_use.h"
 
 struct cs_engine; /* opaque */
 
@@ -47,13 +48,13 @@ struct cs_engine_options {
     void (*on_finished)(void *context);
 };
 
-/* Makes an engine, claims a block of addresses by binding it (unless the policy names addresses of ours), and raises the process's soft limit on descriptors.  NULL
- * with |error| (text for the user) on failure.  |options| is copied. */
-struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char error[256]);
+/* Makes an engine, claims a block of addresses by binding it (unless the policy names addresses of ours), and raises
+ * the process's soft limit on descriptors.  NULL with |error| (text for the user) on failure.  |options| is copied. */
+CS_MUST_USE struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char error[256]);
 
-/* One more case, at any time before cs_engine_close; it begins from the loop.  Those that listen on ::1 or 127.0.0.1 take
- * turns, with those of other runs too (net/run_lock.h).  False without memory. */
-bool cs_engine_add(struct cs_engine *engine, const struct cs_engine_item *item);
+/* One more case, at any time before cs_engine_close; it begins from the loop.  Those that listen on ::1 or 127.0.0.1
+ * take turns, with those of other runs too (net/run_lock.h).  False without memory. */
+CS_MUST_USE bool cs_engine_add(struct cs_engine *engine, const struct cs_engine_item *item);
 
 /* How many cases run at once from now on.  Where all share one address (the user's, or a parent proxy's) it is one. */
 void cs_engine_set_jobs(struct cs_engine *engine, unsigned jobs);

@@ -1,8 +1,9 @@
-/* The proxy that we play for a client under test: answers its requests, whatever connection they come on, as the case says.
+/* The proxy that we play for a client under test: answers its requests, whatever connection they come on, as the case
+ * says.
  *
- * The first request gets the steps of the actor `proxy`, the second one those of `proxy2`, and so on; the last actor that has
- * steps stands for all later ones.  The same goes for requests inside tunnels and the actor `inner`, which need not have
- * any. */
+ * The first request gets the steps of the actor `proxy`, the second one those of `proxy2`, and so on; the last actor
+ * that has steps stands for all later ones.  The same goes for requests inside tunnels and the actor `inner`, which
+ * need not have any. */
 #ifndef CONNECTSPEC_HOST_H
 #define CONNECTSPEC_HOST_H
 

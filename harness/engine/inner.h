@@ -1,11 +1,12 @@
-/* The origin behind a tunnel that we, as a proxy, have opened for a client: it stands on the connection on which the client
- * came, speaks TLS where the client does, answers one request with a page and closes.  What passes inside is recorded in a
- * channel of its own, `inner`. */
+/* The origin behind a tunnel that we, as a proxy, have opened for a client: it stands on the connection on which the
+ * client came, speaks TLS where the client does, answers one request with a page and closes.  What passes inside is
+ * recorded in a channel of its own, `inner`. */
 #ifndef CONNECTSPEC_INNER_H
 #define CONNECTSPEC_INNER_H
 
 #include "harness/engine/keys.h"
 #include "harness/engine/links.h"
+#include "reference/must_use.h"
 
 struct cs_inner; /* opaque */
 
@@ -27,7 +28,7 @@ struct cs_inner_place {
 };
 
 /* Begins there.  NULL after trouble of the links. */
-struct cs_inner *cs_inner_new(const struct cs_inner_place *place, const struct cs_inner_options *options);
+CS_MUST_USE struct cs_inner *cs_inner_new(const struct cs_inner_place *place, const struct cs_inner_options *options);
 
 /* Queues bytes for the client, and our end.  |source| as for cs_pipe_send. */
 void cs_inner_send(struct cs_inner *inner, struct cs_source source);

@@ -4,11 +4,12 @@
 #define CONNECTSPEC_KEYS_H
 
 #include "harness/transport/tls/tls.h"
+#include "reference/must_use.h"
 
 struct cs_keys; /* opaque */
 
 /* NULL when OpenSSL fails.  Free behind the last link. */
-struct cs_keys *cs_keys_new(void);
+CS_MUST_USE struct cs_keys *cs_keys_new(void);
 void cs_keys_free(struct cs_keys *keys); /* NULL is fine */
 
 /* The authority's certificate, PEM; borrowed. */
@@ -16,6 +17,6 @@ const char *cs_keys_authority(const struct cs_keys *keys);
 
 /* For a server with a certificate of that kind ("": good), for the names that cases use.  Borrowed; NULL when OpenSSL
  * fails, or there is no such kind. */
-struct cs_tls_context *cs_keys_server(struct cs_keys *keys, const char *kind);
+CS_MUST_USE struct cs_tls_context *cs_keys_server(struct cs_keys *keys, const char *kind);
 
 #endif

@@ -1,6 +1,6 @@
 /* What happens on the sockets of one case: its listeners, its connections, what each of them carried.  Everything is
- * recorded in a transcript as it happens.  Nothing here knows a step of a case: whoever drives the case gives orders, and
- * is woken after each thing that the loop had to tell. */
+ * recorded in a transcript as it happens.  Nothing here knows a step of a case: whoever drives the case gives orders,
+ * and is woken after each thing that the loop had to tell. */
 #ifndef CONNECTSPEC_LINKS_H
 #define CONNECTSPEC_LINKS_H
 
@@ -11,6 +11,7 @@
 #include "harness/net/blackhole.h"
 #include "harness/net/listener.h"
 #include "harness/plan/plan.h"
+#include "reference/must_use.h"
 
 struct cs_links;
 
@@ -107,17 +108,18 @@ void cs_links_record(struct cs_links *links, enum cs_event_kind kind, int number
 void cs_links_add_event(struct cs_links *links, enum cs_event_kind kind, int number, uint64_t value, bool merge);
 
 /* Listens at |host|:|port|; what arrives is called |stem|.  Returns 0 or an errno; that is no trouble yet. */
-int cs_links_listen(struct cs_links *links, const char *name, const char *stem, const char *host, uint16_t port);
+CS_MUST_USE int cs_links_listen(struct cs_links *links, const char *name, const char *stem, const char *host,
+                                uint16_t port);
 
 /* An address that answers no SYN, see net/blackhole.h.  Returns 0 or an errno. */
-int cs_links_blackhole(struct cs_links *links, uint16_t port);
+CS_MUST_USE int cs_links_blackhole(struct cs_links *links, uint16_t port);
 
-/* Opens a connection to the target.  NULL after trouble; when it failed at once |ended| is set.  CS_PEER_LOAD: it is not
- * listed. */
-struct cs_connection *cs_links_dial(struct cs_links *links, const char *actor, enum cs_peer_kind kind);
+/* Opens a connection to the target.  NULL after trouble; when it failed at once |ended| is set.  CS_PEER_LOAD: it is
+ * not listed. */
+CS_MUST_USE struct cs_connection *cs_links_dial(struct cs_links *links, const char *actor, enum cs_peer_kind kind);
 
 /* One more channel on the connection of |other|, as cs_links_dial.  NULL after trouble, and when that has no more. */
-struct cs_connection *cs_links_join(struct cs_links *links, const char *actor, struct cs_connection *other);
+CS_MUST_USE struct cs_connection *cs_links_join(struct cs_links *links, const char *actor, struct cs_connection *other);
 
 /* The listed connection that the case calls |actor|, or NULL. */
 struct cs_connection *cs_links_find(const struct cs_links *links, const char *actor);
@@ -135,15 +137,15 @@ bool cs_links_are_settled(const struct cs_links *links);
 /* Whether something is queued that the next turns of the loop are going to send. */
 bool cs_links_are_sending(const struct cs_links *links);
 
-/* A channel of its own for each of them (connection.c): with a pipe for a connection that is still to be made, or on that
- * of |other| where it is not NULL.  NULL after trouble, or without such a channel. */
-struct cs_connection *cs_connection_new(struct cs_links *links, enum cs_peer_kind kind, bool dials,
-                                        struct cs_connection *other);
+/* A channel of its own for each of them (connection.c): with a pipe for a connection that is still to be made, or on
+ * that of |other| where it is not NULL.  NULL after trouble, or without such a channel. */
+CS_MUST_USE struct cs_connection *cs_connection_new(struct cs_links *links, enum cs_peer_kind kind, bool dials,
+                                                    struct cs_connection *other);
 
-/* Lists a channel that is no connection of its own: a program, or what comes out of a tunnel.  |below|: what it stands on, or
- * NULL.  NULL after trouble. */
-struct cs_connection *cs_connection_add(struct cs_links *links, const char *actor, enum cs_seat seat,
-                                        const char *listener, const struct cs_connection *below);
+/* Lists a channel that is no connection of its own: a program, or what comes out of a tunnel.  |below|: what it stands
+ * on, or NULL.  NULL after trouble. */
+CS_MUST_USE struct cs_connection *cs_connection_add(struct cs_links *links, const char *actor, enum cs_seat seat,
+                                                    const char *listener, const struct cs_connection *below);
 
 /* What passes on such a channel is recorded; so is its end. */
 void cs_connection_note(struct cs_connection *connection, bool received, const char *bytes, size_t length);

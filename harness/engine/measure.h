@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "reference/must_use.h"
+
 struct cs_holdings {
     uint64_t descriptors; /* open ones */
     uint64_t memory;      /* resident, in KiB */
@@ -13,6 +15,6 @@ struct cs_holdings {
 
 /* Adds up what all descendants of |ancestor| hold, itself left out.  False when there are none, or when they may not be
  * looked at. */
-bool cs_measure(pid_t ancestor, struct cs_holdings *out);
+CS_MUST_USE bool cs_measure(pid_t ancestor, struct cs_holdings *out);
 
 #endif

@@ -60,13 +60,13 @@ static void test_port_is_taken(void)
     int fd;
 
     run_prepare(&run, "", &steps, 1, 1);
-    cs_address_parse("0.0.0.0", run.policy.origin_port, &everywhere);
+    CU_ASSERT_FATAL(cs_address_parse("0.0.0.0", run.policy.origin_port, &everywhere));
     fd = cs_listen(&everywhere, 1);
     CU_ASSERT_FATAL(fd >= 0);
     CU_ASSERT_FALSE(run_make_engine(&run, error));
     CU_ASSERT_PTR_NOT_NULL(strstr(error, "Address already in use"));
     close(fd);
-    cs_address_parse("0.0.0.0", run.policy.denied_port, &everywhere);
+    CU_ASSERT_FATAL(cs_address_parse("0.0.0.0", run.policy.denied_port, &everywhere));
     fd = cs_listen(&everywhere, 1);
     CU_ASSERT_FATAL(fd >= 0);
     run_go(&run);
@@ -99,7 +99,8 @@ static void test_two_runs_side_by_side(void)
     }
 }
 
-/* In a room a client never has the port of one of the target's own connections; elsewhere ports are not ours to take. */
+/* In a room a client never has the port of one of the target's own connections; elsewhere ports are not ours to
+ * take. */
 static void test_ports(void)
 {
     static const struct {

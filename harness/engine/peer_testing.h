@@ -268,9 +268,9 @@ static inline void peer_start(struct peer *peer, const char *habit)
 
     memset(peer, 0, sizeof(*peer));
     peer->habit = habit;
-    cs_address_parse("127.0.0.1", 0, &peer->address);
     peer->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (bind(peer->listener, (struct sockaddr *)&peer->address, size) < 0 || listen(peer->listener, 1024) < 0)
+    if (!cs_address_parse("127.0.0.1", 0, &peer->address) ||
+        bind(peer->listener, (struct sockaddr *)&peer->address, size) < 0 || listen(peer->listener, 1024) < 0)
         abort();
     getsockname(peer->listener, (struct sockaddr *)&peer->address, &size);
     pthread_create(&peer->thread, NULL, peer_accept, peer);

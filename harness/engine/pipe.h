@@ -12,6 +12,7 @@
 
 #include "harness/net/socket.h"
 #include "harness/transport/tls/tls.h"
+#include "reference/must_use.h"
 
 struct cs_pipe; /* opaque */
 
@@ -27,23 +28,24 @@ struct cs_pipe_setting {
 };
 
 /* A connection with one channel.  The members of |setting| and |context| are borrowed.  NULL without memory. */
-struct cs_pipe *cs_pipe_new(const struct cs_pipe_setting *setting, void *context);
+CS_MUST_USE struct cs_pipe *cs_pipe_new(const struct cs_pipe_setting *setting, void *context);
 
 /* One more channel on the connection of |pipe|.  NULL without memory, when it has no more, or is no more. */
-struct cs_pipe *cs_pipe_join(struct cs_pipe *pipe, void *context);
+CS_MUST_USE struct cs_pipe *cs_pipe_join(struct cs_pipe *pipe, void *context);
 
 /* As cs_socket_connect and cs_socket_adopt. */
-int cs_pipe_connect(struct cs_pipe *pipe, const struct sockaddr_storage *address, struct cs_client_ports *ports);
-int cs_pipe_adopt(struct cs_pipe *pipe, int fd);
+CS_MUST_USE int cs_pipe_connect(struct cs_pipe *pipe, const struct sockaddr_storage *address,
+                                struct cs_client_ports *ports);
+CS_MUST_USE int cs_pipe_adopt(struct cs_pipe *pipe, int fd);
 
-/* Queue; false without memory, or when the channel takes no more.  cs_pipe_head: |message| is of HTTP/1.1, |text| the same
- * and behind it its content, and the end of our direction where it |ends|. */
-bool cs_pipe_head(struct cs_pipe *pipe, const struct cs_message *message, struct cs_source text, bool ends);
+/* Queue; false without memory, or when the channel takes no more.  cs_pipe_head: |message| is of HTTP/1.1, |text| the
+ * same and behind it its content, and the end of our direction where it |ends|. */
+CS_MUST_USE bool cs_pipe_head(struct cs_pipe *pipe, const struct cs_message *message, struct cs_source text, bool ends);
 /* cs_pipe_section: |section| is an encoded field section as it stands, of a transport that has them. */
-bool cs_pipe_section(struct cs_pipe *pipe, struct cs_source section, bool ends);
+CS_MUST_USE bool cs_pipe_section(struct cs_pipe *pipe, struct cs_source section, bool ends);
 /* Bytes as they are to the carrier, in the order of the channel. */
-bool cs_pipe_raw(struct cs_pipe *pipe, struct cs_source bytes);
-bool cs_pipe_send(struct cs_pipe *pipe, struct cs_source source);
+CS_MUST_USE bool cs_pipe_raw(struct cs_pipe *pipe, struct cs_source bytes);
+CS_MUST_USE bool cs_pipe_send(struct cs_pipe *pipe, struct cs_source source);
 bool cs_pipe_finish(struct cs_pipe *pipe);
 bool cs_pipe_close(struct cs_pipe *pipe);
 bool cs_pipe_reset(struct cs_pipe *pipe);

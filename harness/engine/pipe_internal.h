@@ -3,6 +3,7 @@
 #define CONNECTSPEC_PIPE_INTERNAL_H
 
 #include "harness/engine/pipe.h"
+#include "reference/must_use.h"
 
 /* A connection: links over a socket, and the channels that stand on the uppermost. */
 struct cs_stack {
@@ -28,7 +29,7 @@ struct cs_pipe {
 };
 
 /* stack.c: NULL without memory. */
-struct cs_stack *cs_stack_new(const struct cs_pipe_setting *setting, void *context);
+CS_MUST_USE struct cs_stack *cs_stack_new(const struct cs_pipe_setting *setting, void *context);
 void cs_stack_free(struct cs_stack *stack);
 
 /* The carrier takes orders now: TLS begins, or whatever is uppermost. */

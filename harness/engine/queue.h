@@ -3,6 +3,7 @@
 #define CONNECTSPEC_QUEUE_H
 
 #include "harness/engine/engine.h"
+#include "reference/must_use.h"
 
 struct cs_queue_entry {
     struct cs_queue_entry *next;
@@ -18,7 +19,7 @@ struct cs_queue { /* all zero: empty */
 void cs_queue_append(struct cs_queue *queue, struct cs_queue_entry *entry);
 
 /* Gives the first one to the caller, who frees it; NULL when there is none. */
-struct cs_queue_entry *cs_queue_take(struct cs_queue *queue);
+CS_MUST_USE struct cs_queue_entry *cs_queue_take(struct cs_queue *queue);
 
 /* Frees those for which |goes| is true; cs_queue_clear: all. */
 void cs_queue_withdraw(struct cs_queue *queue, bool (*goes)(void *context, const struct cs_engine_item *item),

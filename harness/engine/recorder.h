@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "harness/transport/heard.h"
+#include "reference/must_use.h"
 #include "reports/transcript.h"
 
 struct evp_md_ctx_st; /* OpenSSL's EVP_MD_CTX */
@@ -26,20 +27,21 @@ struct cs_recorder {
 };
 
 /* Begins to record into |channel|, which is borrowed and must stay where it is.  |reads_answers|: this connection sent
- * a CONNECT, so what it receives is read as an answer.  Release with cs_recorder_finish, even after false (no memory). */
-bool cs_recorder_init(struct cs_recorder *recorder, struct cs_channel *channel, bool reads_answers);
+ * a CONNECT, so what it receives is read as an answer.  Release with cs_recorder_finish, even after false (no
+ * memory). */
+CS_MUST_USE bool cs_recorder_init(struct cs_recorder *recorder, struct cs_channel *channel, bool reads_answers);
 
 /* The same for a connection below channels. */
-bool cs_recorder_init_carrier(struct cs_recorder *recorder, struct cs_carrier *carrier);
+CS_MUST_USE bool cs_recorder_init_carrier(struct cs_recorder *recorder, struct cs_carrier *carrier);
 
 /* Bytes that the kernel took from us, or gave to us.  False without memory. */
-bool cs_recorder_sent(struct cs_recorder *recorder, const char *bytes, size_t length);
-bool cs_recorder_received(struct cs_recorder *recorder, const char *bytes, size_t length);
+CS_MUST_USE bool cs_recorder_sent(struct cs_recorder *recorder, const char *bytes, size_t length);
+CS_MUST_USE bool cs_recorder_received(struct cs_recorder *recorder, const char *bytes, size_t length);
 
 /* A field section (transport/section.h) that went out or came.  Beyond CS_BLOCKS_MAX none is kept.  False without
  * memory. */
-bool cs_recorder_head_sent(struct cs_recorder *recorder, const char *section, size_t length);
-bool cs_recorder_head(struct cs_recorder *recorder, const char *section, size_t length);
+CS_MUST_USE bool cs_recorder_head_sent(struct cs_recorder *recorder, const char *section, size_t length);
+CS_MUST_USE bool cs_recorder_head(struct cs_recorder *recorder, const char *section, size_t length);
 
 /* The target or we have ended a direction; the first end stands.  |code|: as in struct cs_stream. */
 void cs_recorder_received_end(struct cs_recorder *recorder, enum cs_end end, uint64_t code);

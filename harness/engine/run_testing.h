@@ -59,7 +59,7 @@ static inline void run_choose_ports(struct cs_policy *policy)
         struct sockaddr_storage address;
         socklen_t size = sizeof(address);
 
-        cs_address_parse("127.0.0.1", 0, &address);
+        CU_ASSERT_FATAL(cs_address_parse("127.0.0.1", 0, &address));
         fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         CU_ASSERT_EQUAL_FATAL(bind(fds[i], (struct sockaddr *)&address, cs_address_length(&address)), 0);
         getsockname(fds[i], (struct sockaddr *)&address, &size);

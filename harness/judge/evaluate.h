@@ -33,74 +33,46 @@ void cs_evaluate_outcome(const struct cs_facts *facts, const struct cs_planned_o
 /* An operand that is a word or a number, as text: cut to |capacity|, NUL-terminated. */
 void cs_operand_text(const struct cs_planned_condition *condition, size_t index, char *buffer, size_t capacity);
 
-/* The evaluators: evaluate_case.c, evaluate_answer.c, evaluate_bytes.c, evaluate_message.c, evaluate_frames.c. */
-void cs_evaluate_refused(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                         struct cs_evaluation *out);
-void cs_evaluate_tunnel(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                        struct cs_evaluation *out);
-void cs_evaluate_connections(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                             struct cs_evaluation *out);
-void cs_evaluate_at_fence(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                          struct cs_evaluation *out);
-void cs_evaluate_status(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                        struct cs_evaluation *out);
-void cs_evaluate_status_at_fence(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                                 struct cs_evaluation *out);
-void cs_evaluate_answers(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                         struct cs_evaluation *out);
-void cs_evaluate_interim(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                         struct cs_evaluation *out);
-void cs_evaluate_version(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                         struct cs_evaluation *out);
-void cs_evaluate_has_field(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                           struct cs_evaluation *out);
-void cs_evaluate_lacks_field(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                             struct cs_evaluation *out);
-void cs_evaluate_lacks_finding(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                               struct cs_evaluation *out);
-void cs_evaluate_challenge(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                           struct cs_evaluation *out);
-void cs_evaluate_body(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                      struct cs_evaluation *out);
-void cs_evaluate_closing(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                         struct cs_evaluation *out);
-void cs_evaluate_received(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                          struct cs_evaluation *out);
-void cs_evaluate_starts(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                        struct cs_evaluation *out);
-void cs_evaluate_has_text(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                          struct cs_evaluation *out);
-void cs_evaluate_lacks_text(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                            struct cs_evaluation *out);
-void cs_evaluate_method(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                        struct cs_evaluation *out);
-void cs_evaluate_behind(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                        struct cs_evaluation *out);
-void cs_evaluate_requests(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                          struct cs_evaluation *out);
-void cs_evaluate_outcome_word(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                              struct cs_evaluation *out);
-void cs_evaluate_printed(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                         struct cs_evaluation *out);
-void cs_evaluate_target(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                        struct cs_evaluation *out);
-void cs_evaluate_crowd(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                       struct cs_evaluation *out);
-void cs_evaluate_growth(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                        struct cs_evaluation *out);
-void cs_evaluate_sending(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                         struct cs_evaluation *out);
-void cs_evaluate_end(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                     struct cs_evaluation *out);
-
-void cs_evaluate_reset_code(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                            struct cs_evaluation *out);
-void cs_evaluate_goaway(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                        struct cs_evaluation *out);
-void cs_evaluate_trailers(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+/* Evaluates a condition of its kind, of |facts|: evaluate_case.c, evaluate_answer.c,
+ * evaluate_bytes.c, evaluate_message.c, evaluate_frames.c. */
+typedef void cs_evaluator(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                           struct cs_evaluation *out);
 
-/* How a client under test ended: succeeded, failed, quiet, crashed, hung; NULL: there is none, or its time is not up. */
+cs_evaluator cs_evaluate_refused;
+cs_evaluator cs_evaluate_tunnel;
+cs_evaluator cs_evaluate_connections;
+cs_evaluator cs_evaluate_at_fence;
+cs_evaluator cs_evaluate_status;
+cs_evaluator cs_evaluate_status_at_fence;
+cs_evaluator cs_evaluate_answers;
+cs_evaluator cs_evaluate_interim;
+cs_evaluator cs_evaluate_version;
+cs_evaluator cs_evaluate_has_field;
+cs_evaluator cs_evaluate_lacks_field;
+cs_evaluator cs_evaluate_lacks_finding;
+cs_evaluator cs_evaluate_challenge;
+cs_evaluator cs_evaluate_body;
+cs_evaluator cs_evaluate_closing;
+cs_evaluator cs_evaluate_received;
+cs_evaluator cs_evaluate_starts;
+cs_evaluator cs_evaluate_has_text;
+cs_evaluator cs_evaluate_lacks_text;
+cs_evaluator cs_evaluate_method;
+cs_evaluator cs_evaluate_behind;
+cs_evaluator cs_evaluate_requests;
+cs_evaluator cs_evaluate_outcome_word;
+cs_evaluator cs_evaluate_printed;
+cs_evaluator cs_evaluate_target;
+cs_evaluator cs_evaluate_crowd;
+cs_evaluator cs_evaluate_growth;
+cs_evaluator cs_evaluate_sending;
+cs_evaluator cs_evaluate_end;
+cs_evaluator cs_evaluate_reset_code;
+cs_evaluator cs_evaluate_goaway;
+cs_evaluator cs_evaluate_trailers;
+
+/* How a client under test ended: succeeded, failed, quiet, crashed, hung; NULL: there is none, or its time is not
+ * up. */
 const char *cs_outcome_of(const struct cs_facts *facts);
 
 /* What evaluators set: the value and, where it does not hold, why. */
@@ -108,11 +80,12 @@ void cs_holds(struct cs_evaluation *out);
 void cs_fails(struct cs_evaluation *out, enum cs_truth truth, enum cs_wrong wrong, const char *detail, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* What is wrong when a condition asks something of a final response, and |client| (NULL: no such connection) got none. */
+/* What is wrong when a condition asks something of a final response, and |client| (NULL: no such connection) got
+ * none. */
 void cs_no_response(const struct cs_party *client, struct cs_evaluation *out);
 
-/* Whether |name|, an operand of lacks-finding, means |code|.  `any` weighs what is at least as strong as the case itself:
- * no SHOULD of the parser breaks a MUST of a case. */
+/* Whether |name|, an operand of lacks-finding, means |code|.  `any` weighs what is at least as strong as the case
+ * itself: no SHOULD of the parser breaks a MUST of a case. */
 bool cs_finding_named(const struct cs_facts *facts, const char *name, enum cs_code code);
 
 /* Whether a status (0: none) matches one of the condition's operands. */

@@ -4,6 +4,7 @@
 
 #include "harness/plan/plan.h"
 #include "harness/transport/conversation.h"
+#include "reference/must_use.h"
 
 /* One channel of the case, and what came in on it: answers where we dialled, requests where something arrived. */
 struct cs_party {
@@ -39,14 +40,15 @@ struct cs_facts {
 #define CS_ASKED_MAX 256 /* requests of one client that are told apart */
 
 /* facts_client.c: what a client under test did; false without memory. */
-bool cs_facts_read_client(struct cs_facts *facts);
+CS_MUST_USE bool cs_facts_read_client(struct cs_facts *facts);
 
 /* facts_client.c: the channel of the program itself, or NULL; and its wait status, false while it had not ended. */
 const struct cs_channel *cs_facts_program(const struct cs_facts *facts);
 bool cs_facts_exited(const struct cs_facts *facts, int *status);
 
 /* Reads the transcript.  |hashed|: what comparing costs is added here.  NULL without memory. */
-struct cs_facts *cs_facts_new(const struct cs_plan *plan, const struct cs_transcript *transcript, uint64_t *hashed);
+CS_MUST_USE struct cs_facts *cs_facts_new(const struct cs_plan *plan, const struct cs_transcript *transcript,
+                                          uint64_t *hashed);
 void cs_facts_free(struct cs_facts *facts); /* NULL is fine */
 
 /* The channel that the case calls |actor|, or NULL. */

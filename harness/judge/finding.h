@@ -82,6 +82,7 @@ enum cs_wrong {
         CS_WRONG_COUNT
 };
 
+/* The code, and the sentence for people; static, "" for CS_WRONG_NOTHING. */
 const char *cs_wrong_name(enum cs_wrong wrong);
 const char *cs_wrong_sentence(enum cs_wrong wrong);
 

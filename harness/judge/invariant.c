@@ -310,8 +310,8 @@ static void look_at_channel(const struct cs_case *invariant, const struct cs_cha
     look_at_answers(invariant, channel, &asked, out);
 }
 
-/* Some client sent these bytes, behind a CONNECT: then they are the tunnel's.  Or it sent a request of plain http, with a
- * head for its origin. */
+/* Some client sent these bytes, behind a CONNECT: then they are the tunnel's.  Or it sent a request of plain http, with
+ * a head for its origin. */
 static bool may_be_told(const struct cs_transcript *transcript)
 {
     for (size_t i = 0; i < transcript->channel_count; i++) {

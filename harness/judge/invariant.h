@@ -16,8 +16,8 @@ struct cs_breach {
     char detail[120];    /* printable */
 };
 
-/* Looks at every answer of the target in |transcript|, those to controls included.  An answer that may be another's, handed
- * on, is not looked at: where we ourselves have sent one as parent or origin. */
+/* Looks at every answer of the target in |transcript|, those to controls included.  An answer that may be another's,
+ * handed on, is not looked at: where we ourselves have sent one as parent or origin. */
 void cs_invariant_look(const struct cs_case *invariant, const struct cs_transcript *transcript, struct cs_breach *out);
 
 /* What a run has seen of one invariant; all zero before the first transcript. */

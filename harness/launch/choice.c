@@ -227,6 +227,7 @@ char *cs_choice_install(const struct cs_choice *choice)
     char *text = NULL;
     size_t size;
     FILE *out;
+    bool whole;
 
     if (cs_choice_get(choice, "install") != NULL || cs_choice_get(choice, "packages") == NULL)
         return strdup(cs_choice_text(choice, "install"));
@@ -234,9 +235,11 @@ char *cs_choice_install(const struct cs_choice *choice)
     if (out == NULL)
         return NULL;
     fputs("apt-get install", out);
-    cs_choice_each(choice, "packages", print_package, out);
-    fclose(out);
-    return text;
+    whole = cs_choice_each(choice, "packages", print_package, out);
+    if (fclose(out) == 0 && whole)
+        return text;
+    free(text);
+    return NULL;
 }
 
 /* What may stand in `version`. */

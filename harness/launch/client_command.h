@@ -4,11 +4,13 @@
 
 #include <stddef.h>
 
+#include "reference/must_use.h"
+
 /* The text of a profile that runs |command| in a shell, with {url}, {proxy-url}, {proxy-host}, {proxy-port}, {host},
- * {url-host}, {port}, {path}, {user}, {password} and {ca-file} in it filled in for each case.  Without {url} it is a relay:
- * it gets a request for the origin on its standard input, and speaks plain HTTP in the tunnel.  |account|: USER:PASSWORD, or
- * NULL.  The caller frees it; NULL without memory. */
-char *cs_client_profile(const char *command, const char *account);
+ * {url-host}, {port}, {path}, {user}, {password} and {ca-file} in it filled in for each case.  Without {url} it is a
+ * relay: it gets a request for the origin on its standard input, and speaks plain HTTP in the tunnel.  |account|:
+ * USER:PASSWORD, or NULL.  The caller frees it; NULL without memory. */
+CS_MUST_USE char *cs_client_profile(const char *command, const char *account);
 
 /* A name for it: that of the first word, as far as names of profiles go; else "client". */
 void cs_client_name(const char *command, char *name, size_t capacity);

@@ -4,13 +4,14 @@
 #define CONNECTSPEC_EXPAND_H
 
 #include "harness/scenario/template.h"
+#include "reference/must_use.h"
 
 #define CS_EXPAND_MAX (1024 * 1024) /* bytes of one result */
 
 /* |text|, NUL-terminated, with its placeholders filled in.  The caller frees the result.  NULL with |error| and the
  * |*offset| of the culprit in |text| on an unknown variable, an unclosed placeholder, a result above CS_EXPAND_MAX or
  * without memory. */
-char *cs_expand(const char *text, const struct cs_environment *environment, char error[CS_TEMPLATE_ERROR_MAX],
-                size_t *offset);
+CS_MUST_USE char *cs_expand(const char *text, const struct cs_environment *environment,
+                            char error[CS_TEMPLATE_ERROR_MAX], size_t *offset);
 
 #endif

@@ -91,8 +91,8 @@ static bool leave_users(char reason[CS_ISOLATION_REASON_MAX])
 }
 
 /* For AI_ADDRCONFIG glibc looks at the addresses besides 127.0.0.1 and ::1, and forgets about IPv4 or IPv6 where there
- * are some of the other kind only.  Cases bring IPv6 addresses of their own: so there are both kinds from the start, but
- * on a machine without IPv6. */
+ * are some of the other kind only.  Cases bring IPv6 addresses of their own: so there are both kinds from the start,
+ * but on a machine without IPv6. */
 static bool add_addresses(int any)
 {
     struct ifreq request = {.ifr_name = "lo:1"};

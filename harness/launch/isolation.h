@@ -9,19 +9,21 @@
 
 #include <stdbool.h>
 
+#include "reference/must_use.h"
+
 #define CS_ISOLATION_REASON_MAX 256
 
 /* Enters a room.  Call it before any thread or event loop exists, in a process with one thread.  As root it makes a
  * network and a mount namespace; others get a user namespace first, in which they stay who they are.  False with
  * |reason|, text for the user, where the machine does not allow it; then nothing has changed. */
-bool cs_isolation_enter(char reason[CS_ISOLATION_REASON_MAX]);
+CS_MUST_USE bool cs_isolation_enter(char reason[CS_ISOLATION_REASON_MAX]);
 
 /* Whether this process, or the one that it was forked from, has entered a room. */
 bool cs_isolation_is_inside(void);
 
-/* Gives the calling process shared memory (/dev/shm, System V) of its own, which goes away with it: what a killed target
- * leaves there is gone, too.  Inside a room only; |directory| (absolute) has to stay reachable, so that one below
- * /dev/shm keeps that as it is.  Where it fails, things stay as they were. */
+/* Gives the calling process shared memory (/dev/shm, System V) of its own, which goes away with it: what a killed
+ * target leaves there is gone, too.  Inside a room only; |directory| (absolute) has to stay reachable, so that one
+ * below /dev/shm keeps that as it is.  Where it fails, things stay as they were. */
 void cs_isolation_own_memory(const char *directory);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "harness/launch/profile.h"
 #include "harness/launch/supervisor.h"
+#include "reference/must_use.h"
 #include "reports/transcript.h"
 
 struct cs_launch_options {
@@ -44,24 +45,24 @@ struct cs_launch {
 };
 
 /* A problem of the machine, not of the profile: text for the user that the caller frees. */
-char *cs_launch_trouble(const char *format, ...) __attribute__((format(printf, 1, 2)));
+CS_MUST_USE char *cs_launch_trouble(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* "X is not installed: apt-get install ...", which the caller frees. */
-char *cs_launch_missing(const struct cs_choice *choice);
+CS_MUST_USE char *cs_launch_missing(const struct cs_choice *choice);
 
 /* Fills |launch|.  False with |*error|, text for the user that the caller frees; nothing is left behind then. */
-bool cs_launch_prepare(struct cs_launch *launch, const struct cs_launch_options *options, char **error);
+CS_MUST_USE bool cs_launch_prepare(struct cs_launch *launch, const struct cs_launch_options *options, char **error);
 
 /* Starts it; |pipes|: NULL for what prints into the log alone.  0 or an errno. */
-int cs_launch_start(const struct cs_launch *launch, const struct cs_choice *choice, const struct cs_launch_pipes *pipes,
-                    struct cs_supervisor *guard);
+CS_MUST_USE int cs_launch_start(const struct cs_launch *launch, const struct cs_choice *choice,
+                                const struct cs_launch_pipes *pipes, struct cs_supervisor *guard);
 
 /* The profile's `input`, filled in; the caller frees it.  NULL: it has none, or no memory. */
-char *cs_launch_input(struct cs_launch *launch, const struct cs_choice *choice);
+CS_MUST_USE char *cs_launch_input(struct cs_launch *launch, const struct cs_choice *choice);
 
 /* The last lines of what it printed, escaped, each behind a line break and two blanks; "" when it printed nothing.  The
  * caller frees it. */
-char *cs_launch_log_tail(const struct cs_launch *launch);
+CS_MUST_USE char *cs_launch_log_tail(const struct cs_launch *launch);
 
 /* Frees and closes everything; the directory stays if the guardian was started, which removes it. */
 void cs_launch_free(struct cs_launch *launch);

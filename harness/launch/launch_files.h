@@ -4,18 +4,19 @@
 
 #include "harness/launch/launch.h"
 #include "harness/scenario/template.h"
+#include "reference/must_use.h"
 
 /* Makes launch->directory under $TMPDIR or /tmp and opens launch->log in it.  launch->drop, uid and gid are set. */
-bool cs_launch_make_directory(struct cs_launch *launch, const struct cs_choice *choice, char **error);
+CS_MUST_USE bool cs_launch_make_directory(struct cs_launch *launch, const struct cs_choice *choice, char **error);
 
 /* Makes the profile's directories and writes its files, filled in from |environment|. */
-bool cs_launch_write_files(struct cs_launch *launch, const struct cs_choice *choice,
-                           const struct cs_environment *environment, char **error);
+CS_MUST_USE bool cs_launch_write_files(struct cs_launch *launch, const struct cs_choice *choice,
+                                       const struct cs_environment *environment, char **error);
 
 /* One more file there. */
-bool cs_launch_write_file(const struct cs_launch *launch, const char *name, const char *text, char **error);
+CS_MUST_USE bool cs_launch_write_file(const struct cs_launch *launch, const char *name, const char *text, char **error);
 /* Writes certificate.pem, key.pem and both.pem of what |certify| makes. */
-bool cs_launch_write_certificates(const struct cs_launch *launch, bool (*certify)(char **certificates, char **key),
-                                  char **error);
+CS_MUST_USE bool cs_launch_write_certificates(const struct cs_launch *launch,
+                                              bool (*certify)(char **certificates, char **key), char **error);
 
 #endif

@@ -6,8 +6,8 @@
 #include "harness/launch/target.h"
 
 /* Fills |policy|: the facts for which the profile has a key, what |request| overrides, and what the machine allows.
- * |self|: the running connectspec.  False with |diagnostics|: a port is both allowed and denied, or a value has no place
- * in its fact. */
+ * |self|: the running connectspec.  False with |diagnostics|: a port is both allowed and denied, or a value has no
+ * place in its fact. */
 bool cs_policy_of(const struct cs_choice *choice, const struct cs_target_request *request, const char *self,
                   struct cs_policy *policy, struct cs_diagnostics *diagnostics);
 

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "reference/must_use.h"
+
 /* A port of 127.0.0.1 on which nobody listens, from 20000 to 32767: below the range from which the kernel takes the
  * source ports of outgoing connections, so that none of those can take it before the target does.  0 when none of 256
  * tries was free. */
@@ -15,7 +17,7 @@ uint16_t cs_port_free(void);
 bool cs_port_address(const char *text, struct sockaddr_in *out);
 
 /* Listens on |port| of |address| (IPv4, text) without ever taking a connection.  The descriptor, or -1. */
-int cs_port_hold(const char *address, uint16_t port);
+CS_MUST_USE int cs_port_hold(const char *address, uint16_t port);
 
 /* Whether we could listen on |port| of |address| (IPv4, text). */
 bool cs_port_can_bind(const char *address, uint16_t port);

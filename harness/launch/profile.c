@@ -150,8 +150,8 @@ static char *find_path(const char *folder, const char *name, const char **layers
     return NULL;
 }
 
-/* How much of |text| names one layer: up to a plus, or, as names without a plus have it, up to a dash, where the longest
- * that is a layer counts. */
+/* How much of |text| names one layer: up to a plus, or, as names without a plus have it, up to a dash, where the
+ * longest that is a layer counts. */
 static size_t layer_length(const struct cs_profile *profile, const char *text)
 {
     const struct cs_yaml_node *layers = cs_profile_layers(profile);

@@ -4,11 +4,13 @@
 
 #include <uv.h>
 
+#include "reference/must_use.h"
+
 struct cs_resolver; /* opaque */
 
 /* Serves on |port| of 127.0.0.1 (53; a test has another) for as long as |loop| runs, which it does not keep alive.
  * Returns 0, or libuv's error and *out NULL. */
-int cs_resolver_start(uv_loop_t *loop, uint16_t port, struct cs_resolver **out);
+CS_MUST_USE int cs_resolver_start(uv_loop_t *loop, uint16_t port, struct cs_resolver **out);
 
 /* Stops; it is freed in the loop's next round.  NULL is fine. */
 void cs_resolver_stop(struct cs_resolver *resolver);

@@ -68,7 +68,8 @@ static void take_turn(const char **name, struct meaning *meaning)
     take(name, ".");
 }
 
-/* A first label that begins with a digit or an underscore may stand before any name: what the name means is in the rest. */
+/* A first label that begins with a digit or an underscore may stand before any name: what the name means is in the
+ * rest. */
 static void skip_odd_label(const char **name)
 {
     const char *dot = strchr(*name, '.');

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "reference/must_use.h"
+
 /* Files outside the private directory that a killed target leaves: those in |directory| that begin with |prefix|. */
 struct cs_leftover {
     char *directory;
@@ -49,7 +51,7 @@ enum cs_supervisor_event {
 };
 
 /* Starts a guardian with its target.  Returns 0, or an errno; then there is no guardian and |directory| stays. */
-int cs_supervisor_start(const struct cs_supervisor_order *order, struct cs_supervisor *guard);
+CS_MUST_USE int cs_supervisor_start(const struct cs_supervisor_order *order, struct cs_supervisor *guard);
 
 /* The next piece of news. */
 enum cs_supervisor_event cs_supervisor_read(const struct cs_supervisor *guard, int *value);

@@ -111,7 +111,8 @@ static bool is_client(const struct cs_choice *choice)
     return strcmp(cs_choice_text(choice, "role"), "client") == 0;
 }
 
-/* A proxy that runs already is ready at once, and nobody watches it; so is a client, which each case starts for itself. */
+/* A proxy that runs already is ready at once, and nobody watches it; so is a client, which each case starts for
+ * itself. */
 static bool is_there(const struct cs_target *target)
 {
     return cs_choice_get(&target->choice, "proxy") != NULL || is_client(&target->choice);

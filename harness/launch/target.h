@@ -8,6 +8,7 @@
 
 #include "harness/launch/program.h"
 #include "harness/scenario/diagnostic.h"
+#include "reference/must_use.h"
 #include "reports/transcript.h"
 
 #define CS_TARGET_ORIGIN_PORT 18443 /* what a target is told to let CONNECT reach, unless somebody says otherwise */
@@ -62,15 +63,16 @@ struct cs_target_kind {
     bool runs_already; /* then the run has to stay in the network where it is */
 };
 
-/* Fills |out| from the profile or the client that |request| names.  False, with |out| cleared and nothing said, for what
- * is no profile: cs_target_start tells why. */
+/* Fills |out| from the profile or the client that |request| names.  False, with |out| cleared and nothing said, for
+ * what is no profile: cs_target_start tells why. */
 bool cs_target_look(const char *profiles, const struct cs_target_request *request, struct cs_target_kind *out);
 
 /* Finds and checks the profile, writes its files into a private temporary directory and starts it.  |options| is
  * copied; what it points to, and |request|'s strings, are borrowed until cs_target_free.  Callbacks come from the loop,
  * never from within this call.  NULL with diagnostics when the profile is invalid or unknown (exit 2). */
-struct cs_target *cs_target_start(const struct cs_target_options *options, const struct cs_target_request *request,
-                                  struct cs_diagnostics *diagnostics);
+CS_MUST_USE struct cs_target *cs_target_start(const struct cs_target_options *options,
+                                              const struct cs_target_request *request,
+                                              struct cs_diagnostics *diagnostics);
 
 /* How to start the programs of a target whose role is client: nothing runs before a case does, and on_ready's address
  * means nothing.  Borrowed from the target.  NULL for others. */
@@ -102,10 +104,11 @@ struct cs_target_summary {
     char *notes;       /* "" without */
 };
 
-/* All profiles in |profiles| as seen from inside |root| (NULL: ours), each of their layers alone, sorted by name; |*count|
- * entries, freed with cs_target_summaries_free.  Invalid files are left out, with |diagnostics|.  NULL when there is no such folder. */
-struct cs_target_summary *cs_target_list(const char *profiles, const char *root, const char *self, size_t *count,
-                                         struct cs_diagnostics *diagnostics);
+/* All profiles in |profiles| as seen from inside |root| (NULL: ours), each of their layers alone, sorted by name;
+ * |*count| entries, freed with cs_target_summaries_free.  Invalid files are left out, with |diagnostics|.  NULL when
+ * there is no such folder. */
+CS_MUST_USE struct cs_target_summary *cs_target_list(const char *profiles, const char *root, const char *self,
+                                                     size_t *count, struct cs_diagnostics *diagnostics);
 void cs_target_summaries_free(struct cs_target_summary *summaries, size_t count);
 
 #endif

@@ -17,7 +17,8 @@ static int claim_at(struct cs_address_pool *block, unsigned number)
     int fd;
 
     snprintf(text, sizeof(text), "127.77.%u.0", number);
-    cs_address_parse(text, block->port, &address);
+    if (!cs_address_parse(text, block->port, &address))
+        return EINVAL;
     fd = cs_listen(&address, 1);
     if (fd < 0)
         return -fd;

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "reference/must_use.h"
+
 #define CS_ADDRESS_POOLS 155 /* x from 100 to 254: 127.77.255.254 is what stands for an address before there is one */
 
 struct cs_address_pool {
@@ -21,10 +23,11 @@ struct cs_address_pool {
 
 /* Claims a first block; |seed| (process id, time) chooses where the search starts.  Returns 0, or the errno that
  * stopped it: EADDRINUSE when every block is taken (or the port itself is), EACCES when the port may not be bound. */
-int cs_address_pool_open(struct cs_address_pool *block, uint16_t port, unsigned seed);
+CS_MUST_USE int cs_address_pool_open(struct cs_address_pool *block, uint16_t port, unsigned seed);
 
-/* The next address as text, into |text|.  Claims a further block when one is used up; returns 0 or an errno as above. */
-int cs_address_pool_take(struct cs_address_pool *block, char text[48]);
+/* The next address as text, into |text|.  Claims a further block when one is used up; returns 0 or an errno as
+ * above. */
+CS_MUST_USE int cs_address_pool_take(struct cs_address_pool *block, char text[48]);
 
 /* Gives all blocks back. */
 void cs_address_pool_close(struct cs_address_pool *block);

@@ -17,7 +17,7 @@ static uint16_t free_port(void)
     socklen_t size = sizeof(address);
     int fd;
 
-    cs_address_parse("127.0.0.1", 0, &address);
+    CU_ASSERT_FATAL(cs_address_parse("127.0.0.1", 0, &address));
     fd = cs_listen(&address, 1);
     CU_ASSERT_FATAL(fd >= 0);
     getsockname(fd, (struct sockaddr *)&address, &size);
@@ -77,7 +77,7 @@ static void test_port_taken_everywhere(void)
     uint16_t port = free_port();
     int fd;
 
-    cs_address_parse("0.0.0.0", port, &address);
+    CU_ASSERT_FATAL(cs_address_parse("0.0.0.0", port, &address));
     fd = cs_listen(&address, 1);
     CU_ASSERT_FATAL(fd >= 0);
     CU_ASSERT_EQUAL(cs_address_pool_open(&block, port, 0), EADDRINUSE);

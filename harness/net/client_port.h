@@ -1,7 +1,7 @@
-/* Ports of our own for clients.  The kernel may give two connections to different destinations the same port: one of ours
- * to the target, and one of the target's to an origin.  A target that finds loops by address and port then takes the
- * client for itself, once in a while.  So where nobody else is about, in a room, clients get ports that the kernel gives
- * to nobody. */
+/* Ports of our own for clients.  The kernel may give two connections to different destinations the same port: one of
+ * ours to the target, and one of the target's to an origin.  A target that finds loops by address and port then takes
+ * the client for itself, once in a while.  So where nobody else is about, in a room, clients get ports that the kernel
+ * gives to nobody. */
 #ifndef CONNECTSPEC_CLIENT_PORT_H
 #define CONNECTSPEC_CLIENT_PORT_H
 

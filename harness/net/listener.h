@@ -5,6 +5,8 @@
 #include <netinet/in.h>
 #include <uv.h>
 
+#include "reference/must_use.h"
+
 struct cs_listener; /* opaque */
 
 struct cs_listener_events {
@@ -18,8 +20,8 @@ struct cs_listener_events {
 
 /* Listens on |address| (SO_REUSEADDR, IPv6 only for an IPv6 address).  Returns 0, or an errno and *out NULL.  |events|
  * and |context| are borrowed until cs_listener_close. */
-int cs_listener_open(uv_loop_t *loop, const struct sockaddr_storage *address, const struct cs_listener_events *events,
-                     void *context, struct cs_listener **out);
+CS_MUST_USE int cs_listener_open(uv_loop_t *loop, const struct sockaddr_storage *address,
+                                 const struct cs_listener_events *events, void *context, struct cs_listener **out);
 
 /* Accepts what has already arrived, without waiting for the loop. */
 void cs_listener_accept_now(struct cs_listener *listener);
@@ -28,6 +30,6 @@ void cs_listener_accept_now(struct cs_listener *listener);
 void cs_listener_close(struct cs_listener *listener);
 
 /* Binds and listens without a loop; returns the descriptor, or minus an errno. */
-int cs_listen(const struct sockaddr_storage *address, int backlog);
+CS_MUST_USE int cs_listen(const struct sockaddr_storage *address, int backlog);
 
 #endif

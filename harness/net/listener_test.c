@@ -52,12 +52,12 @@ static void prepare(struct bench *bench)
 
     memset(bench, 0, sizeof(*bench));
     uv_loop_init(&bench->loop);
-    cs_address_parse("127.0.0.1", 0, &bench->address);
+    CU_ASSERT_FATAL(cs_address_parse("127.0.0.1", 0, &bench->address));
     fd = cs_listen(&bench->address, 1);
     CU_ASSERT_FATAL(fd >= 0);
     port = port_of(fd);
     close(fd);
-    cs_address_parse("127.0.0.1", port, &bench->address);
+    CU_ASSERT_FATAL(cs_address_parse("127.0.0.1", port, &bench->address));
     CU_ASSERT_EQUAL_FATAL(cs_listener_open(&bench->loop, &bench->address, &events, bench, &bench->listener), 0);
 }
 

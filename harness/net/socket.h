@@ -17,6 +17,7 @@
 
 #include "harness/base/source.h"
 #include "harness/net/client_port.h"
+#include "reference/must_use.h"
 
 #define CS_SOCKET_BLOCK (64 * 1024)
 
@@ -39,19 +40,20 @@ struct cs_socket_events {
 };
 
 /* A socket without a connection yet.  |events| is borrowed.  NULL without memory. */
-struct cs_socket *cs_socket_new(uv_loop_t *loop, const struct cs_socket_events *events, void *context);
+CS_MUST_USE struct cs_socket *cs_socket_new(uv_loop_t *loop, const struct cs_socket_events *events, void *context);
 
 /* Begins to connect, from one of |ports| (NULL: the kernel chooses).  Returns 0, or an errno: ECONNREFUSED and the like
  * are the peer's, EMFILE, EADDRNOTAVAIL and the like are our own.  After an errno nothing is called back. */
-int cs_socket_connect(struct cs_socket *socket, const struct sockaddr_storage *address, struct cs_client_ports *ports);
+CS_MUST_USE int cs_socket_connect(struct cs_socket *socket, const struct sockaddr_storage *address,
+                                  struct cs_client_ports *ports);
 
 /* Takes over a connection that was accepted.  Returns 0 or an errno; |fd| is closed then. */
-int cs_socket_adopt(struct cs_socket *socket, int fd);
+CS_MUST_USE int cs_socket_adopt(struct cs_socket *socket, int fd);
 
 /* Queue.  cs_socket_send: one segment (or a dribble).  cs_socket_finish: FIN, reading goes on.  cs_socket_close:
  * closes with a FIN, so what has arrived by then is read first.  cs_socket_reset: RST, once the kernel has passed on
  * all that was sent before.  False without memory, or when the connection is no more (then nothing is queued). */
-bool cs_socket_send(struct cs_socket *socket, struct cs_source source);
+CS_MUST_USE bool cs_socket_send(struct cs_socket *socket, struct cs_source source);
 bool cs_socket_finish(struct cs_socket *socket);
 bool cs_socket_close(struct cs_socket *socket);
 bool cs_socket_reset(struct cs_socket *socket);

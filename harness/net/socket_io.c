@@ -11,8 +11,8 @@
 #define CS_READS_A_TURN 16
 /* ... and before we close or give up: more than any receive buffer holds. */
 #define CS_READS_AT_END 256
-/* On a busy machine turns are long: a target must not give up because we are slow.  After so long a dribble goes faster,
- * so many segments a turn. */
+/* On a busy machine turns are long: a target must not give up because we are slow.  After so long a dribble goes
+ * faster, so many segments a turn. */
 #define CS_DRIBBLE_NANOSECONDS 1000000000
 #define CS_DRIBBLE_BURST       64
 
@@ -79,7 +79,8 @@ static void break_off(struct cs_socket *s, int error)
 }
 
 /* Something is wrong with the connection: what came before that is read first, because asking for SO_ERROR takes
- * ECONNRESET away and leaves recv() with a false FIN.  |known|: the errno that a send() has already taken away, or 0. */
+ * ECONNRESET away and leaves recv() with a false FIN.  |known|: the errno that a send() has already taken away, or
+ * 0. */
 static void drain_broken(struct cs_socket *s, int known)
 {
     enum reading reading = READ_BYTES;

@@ -159,7 +159,7 @@ static void prepare(struct bench *bench)
     uv_prepare_init(&bench->loop, &bench->turns);
     bench->turns.data = bench;
     uv_prepare_start(&bench->turns, on_turn);
-    cs_address_parse("127.0.0.1", 0, &bench->address);
+    CU_ASSERT_FATAL(cs_address_parse("127.0.0.1", 0, &bench->address));
     bench->listener = cs_listen(&bench->address, 8);
     CU_ASSERT_FATAL(bench->listener >= 0);
     getsockname(bench->listener, (struct sockaddr *)&bench->address, &size);

@@ -80,7 +80,8 @@ static char *make_line(struct cs_author *author)
     plan->lines = larger;
     if (ticket == NULL)
         ticket = cs_purse_take(plan->purse);
-    cs_plan_lookup(plan, "authority", &authority, &length);
+    if (!cs_plan_lookup(plan, "authority", &authority, &length))
+        return NULL;
     line = author->uri[0] != '\0' && strpbrk(author->uri, "\"\\") == NULL /* quoted-pairs are read in many ways */
                ? cs_credentials_line(plan->policy, ticket, author->method, author->uri, authority)
                : cs_credentials_line(plan->policy, ticket, "CONNECT", authority, authority);

@@ -7,6 +7,7 @@
 
 #include "harness/plan/digest.h"
 #include "harness/scenario/case.h"
+#include "reference/must_use.h"
 #include "reports/transcript.h"
 
 /* Answers that are collected for one case; a case with more requests uses each nonce again with the next nc. */
@@ -42,26 +43,26 @@ struct cs_wants cs_wants_of(const struct cs_case *source, int value);
 
 /* Takes in the challenges of a response, as |offers| or as one to spend.  False without memory; a response without a
  * challenge that we know adds nothing. */
-bool cs_purse_add(struct cs_purse *purse, const struct cs_message *response, bool offers);
+CS_MUST_USE bool cs_purse_add(struct cs_purse *purse, const struct cs_message *response, bool offers);
 void cs_purse_free(struct cs_purse *purse);
 
 /* The challenge to answer next: that which was answered least.  NULL when there is none; |purse| may be NULL. */
-struct cs_ticket *cs_purse_take(struct cs_purse *purse);
+CS_MUST_USE struct cs_ticket *cs_purse_take(struct cs_purse *purse);
 
 /* One for a crowd, which holds it until it clears |held|; NULL when all of them are held. */
-struct cs_ticket *cs_purse_hold(struct cs_purse *purse);
+CS_MUST_USE struct cs_ticket *cs_purse_hold(struct cs_purse *purse);
 
 /* Whether credentials of the policy's scheme can be made: "none", "" (as none), "basic", "digest". */
 bool cs_credentials_possible(const struct cs_policy *policy);
 
 /* The Proxy-Authorization field line that lets the policy's account make the request |method| |uri|, CRLF included; ""
  * without authentication, or when the target gave no challenge to answer.  With Digest |ticket| is answered (else, or
- * where there is none, it is NULL).  A |uri| that no credentials can hold gives those for |authority|.  The caller frees
- * it; NULL without memory. */
-char *cs_credentials_line(const struct cs_policy *policy, struct cs_ticket *ticket, const char *method, const char *uri,
-                          const char *authority);
+ * where there is none, it is NULL).  A |uri| that no credentials can hold gives those for |authority|.  The caller
+ * frees it; NULL without memory. */
+CS_MUST_USE char *cs_credentials_line(const struct cs_policy *policy, struct cs_ticket *ticket, const char *method,
+                                      const char *uri, const char *authority);
 
 /* base64 of user:password (RFC 7617 section 2); the caller frees it, NULL without memory. */
-char *cs_basic_token(const struct cs_policy *policy);
+CS_MUST_USE char *cs_basic_token(const struct cs_policy *policy);
 
 #endif

@@ -8,6 +8,7 @@
 #include "harness/scenario/case.h"
 #include "harness/scenario/template.h"
 #include "reference/message.h"
+#include "reference/must_use.h"
 #include "reports/transcript.h"
 
 /* The addresses of one case.  Strings in text form, "" when the case does not use it. */
@@ -21,8 +22,8 @@ struct cs_addresses {
     char deaf[48];   /* one that never answers a SYN on origin-port */
 };
 
-/* A head that a case writes with `request` or `respond`: the text over HTTP/1.1, and behind that what the case says of the
- * first line, however strange. */
+/* A head that a case writes with `request` or `respond`: the text over HTTP/1.1, and behind that what the case says of
+ * the first line, however strange. */
 struct cs_planned_head {
     char *text; /* owned */
     size_t length;
@@ -74,20 +75,21 @@ struct cs_plan {
 
 /* Binds |value| of |source| (-1 without parameters).  Variables (cases/README.md lists them): host, port, other,
  * closed, deaf, name and its like, denied-port, authority, credentials, user, password, basic, id and the value's own.
- * NULL with |error| when a template cannot be filled in or there is no memory.  |purse|: challenges of a target that asks for Digest, spent
- * here and by the case's controls; may be NULL elsewhere.  With Digest, ${credentials} in a step are made for the request
- * that they stand in.  Free with cs_plan_free. */
-struct cs_plan *cs_plan_new(const struct cs_case *source, int value, const struct cs_policy *policy,
-                            const struct cs_addresses *addresses, struct cs_purse *purse,
-                            char error[CS_TEMPLATE_ERROR_MAX]);
+ * NULL with |error| when a template cannot be filled in or there is no memory.  |purse|: challenges of a target that
+ * asks for Digest, spent here and by the case's controls; may be NULL elsewhere.  With Digest, ${credentials} in a step
+ * are made for the request that they stand in.  Free with cs_plan_free. */
+CS_MUST_USE struct cs_plan *cs_plan_new(const struct cs_case *source, int value, const struct cs_policy *policy,
+                                        const struct cs_addresses *addresses, struct cs_purse *purse,
+                                        char error[CS_TEMPLATE_ERROR_MAX]);
 
 /* The plan that a saved transcript was driven by: its case text has been parsed into |source|. */
-struct cs_plan *cs_plan_from_transcript(const struct cs_case *source, const struct cs_transcript *transcript,
-                                        char error[CS_TEMPLATE_ERROR_MAX]);
+CS_MUST_USE struct cs_plan *cs_plan_from_transcript(const struct cs_case *source,
+                                                    const struct cs_transcript *transcript,
+                                                    char error[CS_TEMPLATE_ERROR_MAX]);
 void cs_plan_free(struct cs_plan *plan);
 
-/* Whom else the case is for, where it is for targets of another role or another version of HTTP ("is for clients (...)"),
- * static storage; NULL when it is for this one. */
+/* Whom else the case is for, where it is for targets of another role or another version of HTTP ("is for clients
+ * (...)"), static storage; NULL when it is for this one. */
 const char *cs_plan_foreign_reason(const struct cs_case *source, const struct cs_policy *policy);
 
 /* Why this target cannot run this case ("needs authentication", ...), static storage; NULL when it can. */

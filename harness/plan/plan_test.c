@@ -148,7 +148,8 @@ static void test_from_transcript(void)
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
     for (size_t i = 0; i < plan->variable_count; i++)
-        cs_transcript_set(transcript, plan->variables[i].name, plan->variables[i].value, plan->variables[i].length);
+        CU_ASSERT_FATAL(cs_transcript_set(transcript, plan->variables[i].name, plan->variables[i].value,
+                                          plan->variables[i].length));
     transcript->policy = policy;
     transcript->case_id = strdup("a/b@plus");
     again = cs_plan_from_transcript(source, transcript, error);

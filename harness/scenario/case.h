@@ -10,6 +10,7 @@
 #include "harness/scenario/diagnostic.h"
 #include "harness/scenario/requirement.h"
 #include "harness/scenario/role.h"
+#include "reference/must_use.h"
 
 enum cs_case_level {
     CS_LEVEL_MUST,
@@ -98,8 +99,8 @@ struct cs_frame_numbers {
     uint64_t type, flags, stream; /* CS_FRAME_STREAM_OWN: the actor's */
 };
 
-/* When a client of a crowd resets its connection: when its mark has come back and the crowd is over (or it makes room, see
- * at_once), when it has asked, when it was granted. */
+/* When a client of a crowd resets its connection: when its mark has come back and the crowd is over (or it makes room,
+ * see at_once), when it has asked, when it was granted. */
 enum cs_leave { CS_LEAVE_WITH_ALL, CS_LEAVE_ASKED, CS_LEAVE_GRANTED };
 
 struct cs_step {
@@ -213,8 +214,8 @@ bool cs_case_is_slow(const struct cs_case *item);
  * |requirements| stays NULL).  Returns a case that the caller frees with cs_case_free, or NULL with at least one
  * entry in |diagnostics|. */
 #define CS_CASE_BYTES_MAX (256 * 1024)
-struct cs_case *cs_case_parse(const char *text, size_t length, const char *path, const char *expected_id,
-                              const struct cs_catalogue *catalogue, struct cs_diagnostics *diagnostics);
+CS_MUST_USE struct cs_case *cs_case_parse(const char *text, size_t length, const char *path, const char *expected_id,
+                                          const struct cs_catalogue *catalogue, struct cs_diagnostics *diagnostics);
 void cs_case_free(struct cs_case *item);
 
 /* Whether the case cites the requirement, an entry of the catalogue that it was loaded with. */
@@ -240,8 +241,8 @@ struct cs_suite {
 /* Loads every *.yaml below |directory| but the lists beside the topics (requirements, not-showable,
  * sentences).  Checks across files too: depends_on names an existing
  * case, no id or alias twice.  Returns NULL with diagnostics when anything is wrong.  Free with cs_suite_free. */
-struct cs_suite *cs_suite_load(const char *directory, const struct cs_catalogue *catalogue,
-                               struct cs_diagnostics *diagnostics);
+CS_MUST_USE struct cs_suite *cs_suite_load(const char *directory, const struct cs_catalogue *catalogue,
+                                           struct cs_diagnostics *diagnostics);
 void cs_suite_free(struct cs_suite *suite);
 
 /* The case with that id or alias; "path@value" finds the case and stores the value's index (else -1).  NULL if none. */

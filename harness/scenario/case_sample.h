@@ -4,13 +4,14 @@
 #define CONNECTSPEC_CASE_SAMPLE_H
 
 #include "harness/scenario/case_schema.h"
+#include "reference/must_use.h"
 
 /* |loader->sample| from the values in |loader->item|; false with an error. */
-bool cs_case_sample_start(struct cs_case_loader *loader);
+CS_MUST_USE bool cs_case_sample_start(struct cs_case_loader *loader);
 void cs_case_sample_free(struct cs_case_sample *sample);
 
 /* Fills |item| in for the value with that index (-1: no value's names are known). */
-bool cs_case_sample_expand(const struct cs_case_sample *sample, int value, const struct cs_template *item,
-                           struct cs_bytes *out, char error[CS_TEMPLATE_ERROR_MAX]);
+CS_MUST_USE bool cs_case_sample_expand(const struct cs_case_sample *sample, int value, const struct cs_template *item,
+                                       struct cs_bytes *out, char error[CS_TEMPLATE_ERROR_MAX]);
 
 #endif

@@ -7,6 +7,7 @@
 #include "harness/scenario/condition.h"
 #include "harness/scenario/template.h"
 #include "harness/scenario/yaml.h"
+#include "reference/must_use.h"
 #include "reports/fact_words.h"
 
 #define CS_CASE_STEPS_MAX    4096               /* after repetition */
@@ -45,19 +46,20 @@ struct cs_case_loader {
 };
 
 /* Each reads one part of a case into |loader->item| and returns whether it was right; errors are in the diagnostics. */
-bool cs_case_load_values(struct cs_case_loader *loader, const struct cs_yaml_node *node);
-bool cs_case_load_steps(struct cs_case_loader *loader, const struct cs_yaml_node *node);
-bool cs_case_load_outcomes(struct cs_case_loader *loader, const struct cs_yaml_node *node, struct cs_outcome **out,
-                           size_t *count);
-bool cs_case_load_observation(struct cs_case_loader *loader, const struct cs_yaml_node *node);
+CS_MUST_USE bool cs_case_load_values(struct cs_case_loader *loader, const struct cs_yaml_node *node);
+CS_MUST_USE bool cs_case_load_steps(struct cs_case_loader *loader, const struct cs_yaml_node *node);
+CS_MUST_USE bool cs_case_load_outcomes(struct cs_case_loader *loader, const struct cs_yaml_node *node,
+                                       struct cs_outcome **out, size_t *count);
+CS_MUST_USE bool cs_case_load_observation(struct cs_case_loader *loader, const struct cs_yaml_node *node);
 
 /* A byte string: parsed, its variables looked up, filled in with made-up addresses for each value, and what comes out
  * compared with the form that |kind|'s operand has (NULL: any bytes).  NULL with an error. */
-struct cs_template *cs_case_load_template(struct cs_case_loader *loader, const struct cs_yaml_node *node,
-                                          const struct cs_condition_kind *kind);
+CS_MUST_USE struct cs_template *cs_case_load_template(struct cs_case_loader *loader, const struct cs_yaml_node *node,
+                                                      const struct cs_condition_kind *kind);
 
 /* What `request` and `respond` take: the head for every transport, and its text over HTTP/1.1 as the one segment. */
-bool cs_case_load_head(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node);
+CS_MUST_USE bool cs_case_load_head(struct cs_case_loader *loader, struct cs_step *step,
+                                   const struct cs_yaml_node *node);
 void cs_head_free(struct cs_head *head);
 
 /* The transports that a case can do with when it says nothing, in the order of cs_transport_names. */

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "harness/scenario/diagnostic.h"
+#include "reference/must_use.h"
 
 /* What `inconclusive` means where an entry does not say it. */
 #define CS_REQUIREMENT_INCONCLUSIVE                                                                                    \
@@ -40,8 +41,9 @@ struct cs_catalogue {
 };
 
 /* Loads and checks the file, at most 4 MiB: unknown, missing and duplicate keys, duplicate ids, words that a field does
- * not know.  So too not-showable.yaml beside it, where there is one: a mapping of ids to reasons.  The caller frees the result with cs_catalogue_free.  NULL with diagnostics on any error. */
-struct cs_catalogue *cs_catalogue_load(const char *path, struct cs_diagnostics *diagnostics);
+ * not know.  So too not-showable.yaml beside it, where there is one: a mapping of ids to reasons.  The caller frees the
+ * result with cs_catalogue_free.  NULL with diagnostics on any error. */
+CS_MUST_USE struct cs_catalogue *cs_catalogue_load(const char *path, struct cs_diagnostics *diagnostics);
 void cs_catalogue_free(struct cs_catalogue *catalogue); /* NULL is fine */
 
 /* The requirement with that id, borrowed from the catalogue; NULL when there is none. */

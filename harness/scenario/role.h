@@ -19,13 +19,15 @@ struct cs_role_words {
     struct cs_seat_words seats[CS_ROLE_SEATS_MAX];
 };
 
-/* All roles, one of each word of cs_role_names (reports/fact_words.h), in that order; a row without a name behind them. */
+/* All roles, one of each word of cs_role_names (reports/fact_words.h), in that order; a row without a name behind
+ * them. */
 extern const struct cs_role_words cs_roles[];
 
 /* The role called |name|; "" is a proxy.  NULL if there is none. */
 const struct cs_role_words *cs_role_find(const char *name);
 
-/* The seat of |actor|, e.g. "origin3" (then |number| is 3; it may be NULL), or NULL when nobody of |role| is called so. */
+/* The seat of |actor|, e.g. "origin3" (then |number| is 3; it may be NULL), or NULL when nobody of |role| is called
+ * so. */
 const struct cs_seat_words *cs_role_seat(const struct cs_role_words *role, const char *actor, unsigned *number);
 
 /* Writes what actors there are for messages: "client, client2 ... client9, origin, ...". */

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "harness/scenario/requirement.h"
+#include "reference/must_use.h"
 
 /* No pointer is NULL but those of empty lists. */
 struct cs_sentence {
@@ -33,8 +34,8 @@ struct cs_sentences {
 /* Loads the file, at most 4 MiB: unknown, missing and duplicate keys, requirements that |catalogue| does not hold and
  * reasons without a meaning are errors, and so is an entry that has both or neither.  The caller frees the result with
  * cs_sentences_free.  NULL with diagnostics on any error. */
-struct cs_sentences *cs_sentences_load(const char *path, const struct cs_catalogue *catalogue,
-                                       struct cs_diagnostics *diagnostics);
+CS_MUST_USE struct cs_sentences *cs_sentences_load(const char *path, const struct cs_catalogue *catalogue,
+                                                   struct cs_diagnostics *diagnostics);
 void cs_sentences_free(struct cs_sentences *sentences); /* NULL is fine */
 
 /* What a reason's code means, borrowed; NULL for none of the list. */

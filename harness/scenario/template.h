@@ -7,13 +7,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "reference/must_use.h"
+
 struct cs_template; /* opaque, immutable */
 
-/* Parses |length| bytes.  Returns NULL and fills |error| (static or |error|'s own text) and |*offset| on a bad escape, an
- * unknown form or an unclosed placeholder.  Free with cs_template_free. */
+/* Parses |length| bytes.  Returns NULL and fills |error| (static or |error|'s own text) and |*offset| on a bad escape,
+ * an unknown form or an unclosed placeholder.  Free with cs_template_free. */
 #define CS_TEMPLATE_ERROR_MAX 160
-struct cs_template *cs_template_parse(const char *text, size_t length, char error[CS_TEMPLATE_ERROR_MAX],
-                                      size_t *offset);
+CS_MUST_USE struct cs_template *cs_template_parse(const char *text, size_t length, char error[CS_TEMPLATE_ERROR_MAX],
+                                                  size_t *offset);
 void cs_template_free(struct cs_template *item);
 
 /* Calls |visit| with each variable name that the template uses, nested ones included. */
@@ -45,8 +47,8 @@ struct cs_bytes {
 /* Fills in a template.  False with |error| when a variable is unknown, a number is none, or the total passes
  * CS_BYTES_MAX.  Free |out| with cs_bytes_free. */
 #define CS_BYTES_MAX (UINT64_C(1) << 32)
-bool cs_template_expand(const struct cs_template *item, const struct cs_environment *environment, struct cs_bytes *out,
-                        char error[CS_TEMPLATE_ERROR_MAX]);
+CS_MUST_USE bool cs_template_expand(const struct cs_template *item, const struct cs_environment *environment,
+                                    struct cs_bytes *out, char error[CS_TEMPLATE_ERROR_MAX]);
 void cs_bytes_free(struct cs_bytes *bytes);
 
 /* Copies what stands at |offset| into |buffer|, at most |capacity| bytes; returns how many (0 at the end). */
@@ -54,6 +56,6 @@ size_t cs_bytes_read(const struct cs_bytes *bytes, uint64_t offset, char *buffer
 
 /* All of it as one NUL-terminated string that the caller frees; NULL when it is longer than |limit|, or
  * without memory, which cs_loss_note hears of (reports/stream.h). */
-char *cs_bytes_flatten(const struct cs_bytes *bytes, size_t limit, size_t *length);
+CS_MUST_USE char *cs_bytes_flatten(const struct cs_bytes *bytes, size_t limit, size_t *length);
 
 #endif

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "harness/scenario/diagnostic.h"
+#include "reference/must_use.h"
 
 /* libyaml takes quadratic time on deep flow nesting, so it stops early. */
 #define CS_YAML_DEPTH_MAX 16
@@ -49,8 +50,8 @@ struct cs_yaml_node {
 
 /* Reads |text|, |length| bytes, at most |maximum|.  |path| is for messages.  Returns the root, which the caller frees
  * with cs_yaml_free, or NULL with at least one entry in |diagnostics|. */
-struct cs_yaml_node *cs_yaml_load(const char *text, size_t length, size_t maximum, const char *path,
-                                  struct cs_diagnostics *diagnostics);
+CS_MUST_USE struct cs_yaml_node *cs_yaml_load(const char *text, size_t length, size_t maximum, const char *path,
+                                              struct cs_diagnostics *diagnostics);
 void cs_yaml_free(struct cs_yaml_node *root); /* NULL is fine */
 
 /* Adds an error at the node's place, or at its key's. */
@@ -71,11 +72,11 @@ bool cs_yaml_check_keys(const struct cs_yaml_node *node, const char *const *allo
 const char *cs_yaml_text(const struct cs_yaml_node *node, struct cs_diagnostics *diagnostics);
 
 /* A decimal number between |least| and |most|; false with an error for anything else. */
-bool cs_yaml_number(const struct cs_yaml_node *node, uint64_t least, uint64_t most, uint64_t *out,
-                    struct cs_diagnostics *diagnostics);
+CS_MUST_USE bool cs_yaml_number(const struct cs_yaml_node *node, uint64_t least, uint64_t most, uint64_t *out,
+                                struct cs_diagnostics *diagnostics);
 
 /* `true` or `false`; false with an error for anything else. */
-bool cs_yaml_boolean(const struct cs_yaml_node *node, bool *out, struct cs_diagnostics *diagnostics);
+CS_MUST_USE bool cs_yaml_boolean(const struct cs_yaml_node *node, bool *out, struct cs_diagnostics *diagnostics);
 
 /* A sequence of scalars that are not empty, copied: |*out| gets |*count| strings and a NULL behind them; the caller
  * frees it with cs_words_free.  With |allowed| (ends with NULL, may itself be NULL) every other word is an error, and
@@ -96,6 +97,6 @@ struct cs_place cs_yaml_place_within(const struct cs_yaml_node *node, const char
 
 /* Reads a whole file of at most |maximum| bytes.  Returns a buffer that the caller frees (with a NUL behind it), or
  * NULL with an entry in |diagnostics|: not readable, no regular file, too long, no memory. */
-char *cs_file_read(const char *path, size_t maximum, size_t *length, struct cs_diagnostics *diagnostics);
+CS_MUST_USE char *cs_file_read(const char *path, size_t maximum, size_t *length, struct cs_diagnostics *diagnostics);
 
 #endif

@@ -6,10 +6,12 @@
 #include <stddef.h>
 
 #include "harness/scenario/diagnostic.h"
+#include "reference/must_use.h"
 
 /* Whether libyaml can be given |text|: UTF-8, no byte order mark, no control bytes but HTAB and line ends, and no line
  * end but LF and CRLF.  False with an error at the first byte that breaks this (libyaml itself reports 1:1). */
-bool cs_yaml_text_check(const char *text, size_t length, const char *path, struct cs_diagnostics *diagnostics);
+CS_MUST_USE bool cs_yaml_text_check(const char *text, size_t length, const char *path,
+                                    struct cs_diagnostics *diagnostics);
 
 /* The place of the byte |offset|. */
 struct cs_place cs_yaml_text_place(const char *text, size_t offset);

@@ -1,5 +1,5 @@
-/* What one direction of a channel said, as messages: heads, the content behind them, and where a tunnel begins.  Read from
- * a transcript alone, without sockets and without state, the same way for every transport. */
+/* What one direction of a channel said, as messages: heads, the content behind them, and where a tunnel begins.  Read
+ * from a transcript alone, without sockets and without state, the same way for every transport. */
 #ifndef CONNECTSPEC_CONVERSATION_H
 #define CONNECTSPEC_CONVERSATION_H
 
@@ -41,8 +41,8 @@ struct cs_answer_walk {
     struct cs_field fields[CS_CONVERSATION_FIELDS]; /* private */
 };
 
-/* Steps to the next answer, interim ones included; false behind the last one whose head came whole, and where what follows
- * is none.  Nothing is read behind a 2xx. */
+/* Steps to the next answer, interim ones included; false behind the last one whose head came whole, and where what
+ * follows is none.  Nothing is read behind a 2xx. */
 bool cs_conversation_next(const struct cs_channel *channel, struct cs_answer_walk *walk);
 
 /* One request after the other to a proxy that we play.  All zero before the first. */
@@ -59,8 +59,8 @@ bool cs_conversation_next_request(const struct cs_channel *channel, struct cs_re
 /* Whether we opened a tunnel on a channel that arrived: one of our answers was a 2xx. */
 bool cs_conversation_opened(const struct cs_channel *channel);
 
-/* Where the first request that we sent on |channel| leads when it is read leniently (reference/reading.h).  Fills |out|,
- * returns how many; 0 where its head did not end, and for protocols whose heads have one reading. */
+/* Where the first request that we sent on |channel| leads when it is read leniently (reference/reading.h).  Fills
+ * |out|, returns how many; 0 where its head did not end, and for protocols whose heads have one reading. */
 size_t cs_conversation_readings(const struct cs_channel *channel, struct cs_reading out[CS_READING_COUNT]);
 
 #endif

@@ -14,6 +14,7 @@ struct cs_heard {
     struct cs_exchange exchange; /* private */
 };
 
+/* Nothing was heard yet.  There is nothing to free. */
 void cs_heard_init(struct cs_heard *heard);
 
 /* Reads on, after more has come on |channel|; |ended|: nothing more will.  Behind a 2xx nothing is read any more. */

@@ -38,8 +38,9 @@ enum cs_link_order_kind {
     CS_LINK_NOTICE, /* something that |code| names, in the link's own header: an alert, a KeyUpdate, a GOAWAY */
 };
 
-/* |bytes.context| and |message| live until |sent| (|head_sent|) has told of all, or the link is closed.  Orders of one channel are
- * carried out in their order, but PAUSE, RESUME, RESET and CLOSE come at once where the carrier lets them. */
+/* |bytes.context| and |message| live until |sent| (|head_sent|) has told of all, or the link is closed.  Orders of one
+ * channel are carried out in their order, but PAUSE, RESUME, RESET and CLOSE come at once where the carrier lets
+ * them. */
 struct cs_link_order {
     enum cs_link_order_kind kind;
     const struct cs_message *message;
@@ -62,10 +63,12 @@ enum cs_link_notice {
 #define CS_LINK_NO_CODE   0
 #define CS_LINK_TRUNCATED 0x100000000u /* the carrier ended without close_notify, or below open streams */
 
-/* What a link tells whoever is above it, and asks of the carrier.  All are set; |context| is the one of cs_link_open. */
+/* What a link tells whoever is above it, and asks of the carrier.  All are set; |context| is the one of
+ * cs_link_open. */
 struct cs_link_events {
     void (*opened)(void *context, int channel); /* the peer opened it; a channel of our own is not told of */
-    /* A field section came, or went into the carrier, whose bounds the transport keeps: transport/section.h reads it. */
+    /* A field section came, or went into the carrier, whose bounds the transport keeps: transport/section.h reads
+     * it. */
     void (*head)(void *context, int channel, const char *section, size_t length);
     void (*head_sent)(void *context, int channel, const char *section, size_t length);
     void (*received)(void *context, int channel, const char *bytes, size_t length);
@@ -142,7 +145,8 @@ static inline void cs_link_settled(struct cs_link *link)
     link->kind->settled(link);
 }
 
-/* |sent| and |settled| may be told before it returns.  False without memory, when the transport has no such order, or when the channel takes none any more. */
+/* |sent| and |settled| may be told before it returns.  False without memory, when the transport has no such order, or
+ * when the channel takes none any more. */
 static inline bool cs_link_order(struct cs_link *link, int channel, const struct cs_link_order *order)
 {
     return link->kind->order(link, channel, order);

@@ -3,6 +3,7 @@
 #define CONNECTSPEC_OUTBOX_H
 
 #include "harness/transport/link.h"
+#include "reference/must_use.h"
 
 #define CS_OUTBOX_MAX (1024 * 1024) /* more than a peer can ask for that reads what it gets */
 
@@ -16,7 +17,7 @@ struct cs_outbox { /* all zero: empty */
 
 /* Orders the carrier of |link| to send a copy of |length| bytes as one segment.  False without memory, past
  * CS_OUTBOX_MAX, or when the carrier takes nothing. */
-bool cs_outbox_send(struct cs_outbox *outbox, struct cs_link *link, const char *bytes, size_t length);
+CS_MUST_USE bool cs_outbox_send(struct cs_outbox *outbox, struct cs_link *link, const char *bytes, size_t length);
 
 /* The carrier took |length| bytes: frees what is gone. */
 void cs_outbox_sent(struct cs_outbox *outbox, size_t length);

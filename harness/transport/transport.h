@@ -1,12 +1,15 @@
-/* The transports by the names that users give them (reports/fact_words.h), with everything as a conforming end has it. */
+/* The transports by the names that users give them (reports/fact_words.h), with everything as a conforming end has
+ * it. */
 #ifndef CONNECTSPEC_TRANSPORT_H
 #define CONNECTSPEC_TRANSPORT_H
 
 #include "harness/transport/link.h"
+#include "reference/must_use.h"
 
 /* A link of the transport called |name|; "" is h1.  |events| is borrowed.  NULL without memory, and for a name that is
  * none or whose transport is not there. */
-struct cs_link *cs_transport_open(const char *name, bool server, const struct cs_link_events *events, void *context);
+CS_MUST_USE struct cs_link *cs_transport_open(const char *name, bool server, const struct cs_link_events *events,
+                                              void *context);
 
 /* What ALPN calls it ("http/1.1"); NULL: no transport that is there. */
 const char *cs_transport_alpn(const char *name);

@@ -3,6 +3,7 @@
 #define CONNECTSPEC_WAITING_H
 
 #include "harness/transport/link.h"
+#include "reference/must_use.h"
 
 #define CS_WAITING_MAX 4096 /* orders of one channel */
 
@@ -19,7 +20,7 @@ struct cs_waiting { /* all zero: empty */
 };
 
 /* Appends a copy of |order|.  False without memory or past CS_WAITING_MAX. */
-bool cs_waiting_add(struct cs_waiting *waiting, const struct cs_link_order *order);
+CS_MUST_USE bool cs_waiting_add(struct cs_waiting *waiting, const struct cs_link_order *order);
 
 /* Reads the next bytes of the first order, which is one of bytes, up to |capacity| (one when it dribbles).  |*begins|:
  * a segment begins here.  Returns how many; the order is dropped with its last byte. */

@@ -1,7 +1,7 @@
-/* A hostile target for tests: hostile MODE HONEST COMMAND [ARG...] listens on a free port of 127.0.0.1, runs the command
- * with every "@PORT@" in its arguments replaced, and prints "pid N" and what became of it: "exit N, S s, M MiB" (wall time, peak
- * memory of the command).  It exits with the command's status.  The first HONEST connections and every second one
- * after them get a working tunnel, so that a run gets past its preflight; HONEST 0: none does. */
+/* A hostile target for tests: hostile MODE HONEST COMMAND [ARG...] listens on a free port of 127.0.0.1, runs the
+ * command with every "@PORT@" in its arguments replaced, and prints "pid N" and what became of it: "exit N, S s, M MiB"
+ * (wall time, peak memory of the command).  It exits with the command's status.  The first HONEST connections and every
+ * second one after them get a working tunnel, so that a run gets past its preflight; HONEST 0: none does. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>

@@ -1,4 +1,5 @@
-/* What the two files of the hostile target share: hostile.c runs it, hostile_proxy.c has those that are nearly proxies. */
+/* What the two files of the hostile target share: hostile.c runs it, hostile_proxy.c has those that are nearly
+ * proxies. */
 #ifndef CONNECTSPEC_HOSTILE_H
 #define CONNECTSPEC_HOSTILE_H
 

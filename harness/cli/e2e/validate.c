@@ -1,5 +1,5 @@
-/* validate SCHEMA FILE...: checks documents against reports/schema/SCHEMA, a JSON Schema or an XSD; says what is wrong and
- * exits 1 where one is not valid. */
+/* validate SCHEMA FILE...: checks documents against reports/schema/SCHEMA, a JSON Schema or an XSD; says what is wrong
+ * and exits 1 where one is not valid. */
 #include <libxml/parser.h>
 #include <libxml/xmlschemas.h>
 

@@ -1,5 +1,5 @@
-/* A fact of a target, a listener and a variable are one row each: with one more (rows.h) the loader, the plan, JSON in both
- * directions, profiles' keys, needs and reasons to skip know it, and nothing else was touched. */
+/* A fact of a target, a listener and a variable are one row each: with one more (rows.h) the loader, the plan, JSON in
+ * both directions, profiles' keys, needs and reasons to skip know it, and nothing else was touched. */
 #include "harness/cli/one_row/rows.h" /* first */
 
 #include <jansson.h>

@@ -46,8 +46,8 @@ static bool is_taken_leniently(const struct cs_client_config *config, const stru
     return false;
 }
 
-/* Content-Length and Transfer-Encoding in a 2xx are to be ignored (RFC 9110 section 9.3.6), and Digest without qop is that of
- * RFC 2069; else one MUST is enough. */
+/* Content-Length and Transfer-Encoding in a 2xx are to be ignored (RFC 9110 section 9.3.6), and Digest without qop is
+ * that of RFC 2069; else one MUST is enough. */
 static bool is_usable(const struct cs_client_config *config, const struct cs_response *answer)
 {
     bool usable = answer->status != 0;

@@ -6,6 +6,7 @@
 #include "harness/embedded/proxy/draft.h"
 #include "harness/embedded/proxy/fault.h"
 #include "reference/connectref.h"
+#include "reference/must_use.h"
 
 struct cs_client_config {
     const char *target; /* HOST:PORT, valid */
@@ -80,7 +81,7 @@ struct cs_client_page {
 };
 
 /* Reads the head of the origin's answer; false while it has not come whole. */
-bool cs_client_read_page(const struct cs_buffer *in, struct cs_client_page *out);
+CS_MUST_USE bool cs_client_read_page(const struct cs_buffer *in, struct cs_client_page *out);
 
 /* Where content begins behind the first empty line; |in->length| where there is none. */
 size_t cs_client_content(const struct cs_buffer *in);

@@ -62,7 +62,7 @@ static enum cs_client_outcome read_text(const struct cs_client_config *config, c
     enum cs_client_outcome outcome;
 
     reading->reads = 1;
-    cs_buffer_add(&in, text, length);
+    CU_ASSERT_FATAL(cs_buffer_add(&in, text, length));
     outcome = cs_client_read(config, &in, reading);
     cs_buffer_free(&in);
     return outcome;
@@ -192,7 +192,7 @@ static bool sends_the_same(const struct cs_client_config *one, const struct cs_c
     struct cs_buffer answer = {0};
     bool equal;
 
-    cs_buffer_add(&answer, cookie, sizeof(cookie) - 1);
+    CU_ASSERT_FATAL(cs_buffer_add(&answer, cookie, sizeof(cookie) - 1));
     for (int i = 0; i < 2; i++) {
         if (which < 3)
             cs_client_request(configs[i], which == 0 ? &unasked : which == 1 ? &basic : &digest, &drafts[i]);

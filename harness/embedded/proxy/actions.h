@@ -17,6 +17,7 @@ void cs_session_dial(struct cs_session *session, const struct cs_destination *de
 void cs_session_end(struct cs_session *session, enum cs_side side, enum cs_action_kind how);
 void cs_session_end_both(struct cs_session *session, enum cs_action_kind client, enum cs_action_kind origin);
 
+/* Reading from |side| stops, or goes on; nothing where it is so already, or the side has ended. */
 void cs_session_pause(struct cs_session *session, enum cs_side side);
 void cs_session_resume(struct cs_session *session, enum cs_side side);
 

@@ -1,5 +1,5 @@
-/* What the proxy does about a request, and about the end of the connect for it.  Pure: nothing acts, nothing is kept but
- * a nonce's count and, for faults, what |config->memory| holds. */
+/* What the proxy does about a request, and about the end of the connect for it.  Pure: nothing acts, nothing is kept
+ * but a nonce's count and, for faults, what |config->memory| holds. */
 #ifndef CONNECTSPEC_DECIDE_H
 #define CONNECTSPEC_DECIDE_H
 

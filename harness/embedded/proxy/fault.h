@@ -1,5 +1,5 @@
-/* The faults of the embedded proxy: mistakes that real proxies have made or could make, each switchable, so that
- * every case can be seen to catch one.  CS_FAULT_LIST in fault_list.h: X(symbol, "name", PLACE, "what it does wrong"). */
+/* The faults of the embedded proxy: mistakes that real proxies have made or could make, each switchable, so that every
+ * case can be seen to catch one.  CS_FAULT_LIST in fault_list.h: X(symbol, "name", PLACE, "what it does wrong"). */
 #ifndef CONNECTSPEC_FAULT_H
 #define CONNECTSPEC_FAULT_H
 

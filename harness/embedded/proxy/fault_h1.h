@@ -21,8 +21,8 @@ enum cs_fault_piece cs_fault_on_piece(const struct cs_proxy_config *config, cons
 /* Whether the faulty parser takes a good head for a malformed one. */
 bool cs_fault_dislikes(const struct cs_proxy_config *config, const struct cs_request *request, const char *data);
 
-/* fault_rewrite.c: composes the head that the faulty parser believes to see in place of the |end| bytes in |data|.  False
- * when it sees what there is. */
+/* fault_rewrite.c: composes the head that the faulty parser believes to see in place of the |end| bytes in |data|.
+ * False when it sees what there is. */
 bool cs_fault_rewrite(const struct cs_proxy_config *config, const char *data, size_t end, struct cs_draft *out);
 
 /* fault_line.c: whether the fault is one in reading the request line; composes the line, without its end, that it
@@ -39,8 +39,8 @@ bool cs_fault_head(const struct cs_proxy_config *config, const struct cs_buffer 
 /* fault_head.c: notes the request line that has come whole with the first |fresh| bytes of |in|, for all clients. */
 void cs_fault_shares_line(const struct cs_proxy_config *config, const struct cs_buffer *in, size_t fresh);
 
-/* fault_content.c: composes the head of |*end| bytes together with the trailer fields behind it, and moves |*end| behind
- * these.  False when there are none, or the fault is another. */
+/* fault_content.c: composes the head of |*end| bytes together with the trailer fields behind it, and moves |*end|
+ * behind these.  False when there are none, or the fault is another. */
 bool cs_fault_merges_trailer(const struct cs_proxy_config *config, const char *data, size_t length, size_t *end,
                              struct cs_draft *out);
 

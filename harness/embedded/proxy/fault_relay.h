@@ -1,10 +1,11 @@
-/* The faults in the relay: each function is true when the fault has dealt with the event in place of relay.c.  They reach
- * nothing but the queue of actions. */
+/* The faults in the relay: each function is true when the fault has dealt with the event in place of relay.c.  They
+ * reach nothing but the queue of actions. */
 #ifndef CONNECTSPEC_FAULT_RELAY_H
 #define CONNECTSPEC_FAULT_RELAY_H
 
 #include "harness/embedded/proxy/state.h"
 
+/* The tunnel opens; |data|, FIN, RST came from |from|. */
 bool cs_fault_on_open(struct cs_session *session);
 bool cs_fault_on_bytes(struct cs_session *session, enum cs_side from, const char *data, size_t length);
 bool cs_fault_on_finish(struct cs_session *session, enum cs_side from);

@@ -280,7 +280,8 @@ static void on_notice(void *context, int channel, enum cs_link_notice notice, ui
 
 /* ---- the connection ---- */
 
-/* The link is told of what it gave when the wire holds nothing more: that is how a client that does not read holds it up. */
+/* The link is told of what it gave when the wire holds nothing more: that is how a client that does not read holds it
+ * up. */
 static void tell_sent(struct cs_front_h2 *front, const struct cs_wire *wire)
 {
     size_t given = front->given;

@@ -3,6 +3,7 @@
 #define CONNECTSPEC_MANNER_H
 
 #include "harness/embedded/proxy/answer.h"
+#include "reference/must_use.h"
 
 /* The manner called |name| ("plain", "rich", "terse"); false: there is none. */
 bool cs_manner_find(const char *name, enum cs_manner *out);
@@ -15,6 +16,6 @@ void cs_manner_status(const struct cs_asked *asked, enum cs_refusal refusal, uns
                       const char **fields);
 
 /* Writes the whole answer in its own manner; false: the plain one does.  |reply| NULL: a 2xx. */
-bool cs_manner_write(const struct cs_asked *asked, const struct cs_reply *reply, struct cs_draft *out);
+CS_MUST_USE bool cs_manner_write(const struct cs_asked *asked, const struct cs_reply *reply, struct cs_draft *out);
 
 #endif

@@ -4,8 +4,8 @@
 
 #include "harness/embedded/proxy/ruling.h"
 
-/* Whether |destination| is the denied name or one below it, however it is written (RFC 9110 section 4.2.3; a final dot is
- * the root's). */
+/* Whether |destination| is the denied name or one below it, however it is written (RFC 9110 section 4.2.3; a final dot
+ * is the root's). */
 bool cs_name_denied(const struct cs_asked *asked, const struct cs_destination *destination);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "harness/base/hash.h"
+#include "reference/must_use.h"
 
 #define CS_NONCES_KEPT 16384
 #define CS_NONCE_MAX   49 /* 48 hexadecimal digits: a number and its keyed digest, and a NUL */
@@ -21,9 +22,10 @@ struct cs_nonce {
 };
 
 /* NULL without memory or randomness.  Shared by all sessions of a proxy. */
-struct cs_nonces *cs_nonces_new(void);
+CS_MUST_USE struct cs_nonces *cs_nonces_new(void);
 void cs_nonces_free(struct cs_nonces *nonces); /* NULL is fine */
 
+/* A new nonce, which is the last that is kept: the first of CS_NONCES_KEPT before it is forgotten. */
 void cs_nonces_make(struct cs_nonces *nonces, char out[CS_NONCE_MAX]);
 
 /* The nonce that |text| is, or NULL when it was not made here or too long ago.  Valid until the next one is made. */

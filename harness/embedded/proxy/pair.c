@@ -134,8 +134,8 @@ static void multiplex(void *context)
     cs_front_h2_begin(pair->front);
 }
 
-/* Whether |data| belongs to what a client with prior knowledge begins with (RFC 9113 section 3.4), over TCP alone: it is
- * still coming, or has come, and there is nothing more to do. */
+/* Whether |data| belongs to what a client with prior knowledge begins with (RFC 9113 section 3.4), over TCP alone: it
+ * is still coming, or has come, and there is nothing more to do. */
 static bool takes_preface(struct cs_pair *pair, const char *data, size_t length)
 {
     size_t left = CS_H2_PREFACE_BYTES - pair->preface;

@@ -1,11 +1,12 @@
-/* A client with its session, and the one or two wires between them and the world; it lives while it has wires.  Private to
- * this folder: shell.h is what others use. */
+/* A client with its session, and the one or two wires between them and the world; it lives while it has wires.  Private
+ * to this folder: shell.h is what others use. */
 #ifndef CONNECTSPEC_PROXY_PAIR_H
 #define CONNECTSPEC_PROXY_PAIR_H
 
 #include "harness/embedded/proxy/dial.h"
 #include "harness/embedded/proxy/front_h2.h"
 #include "harness/embedded/proxy/wire.h"
+#include "reference/must_use.h"
 
 /* All pairs of one shell. */
 struct cs_pairs {
@@ -34,7 +35,7 @@ struct cs_pair {
 };
 
 /* A pair whose client has no connection yet: its wire waits for one.  It frees itself.  NULL without memory. */
-struct cs_pair *cs_pair_new(struct cs_pairs *pairs);
+CS_MUST_USE struct cs_pair *cs_pair_new(struct cs_pairs *pairs);
 
 /* The client's request head is to come within the configured time. */
 void cs_pair_expect_head(struct cs_pair *pair);

@@ -7,6 +7,7 @@
 /* What is asked, with all that has come by now. */
 const struct cs_asked *cs_session_asked(struct cs_session *session);
 
+/* Does what |ruling| says, as actions of the session. */
 void cs_session_carry_out(struct cs_session *session, const struct cs_ruling *ruling);
 
 /* What a ruling is made of, for who needs that alone. */

@@ -1,11 +1,12 @@
-/* What a request asks, as the decisions see it, and what they say.  The front (front_h1.h) reads a message out of bytes;
- * decide.h says what is to be done about it; perform.c alone does it.  Nothing here acts or calls back. */
+/* What a request asks, as the decisions see it, and what they say.  The front (front_h1.h) reads a message out of
+ * bytes; decide.h says what is to be done about it; perform.c alone does it.  Nothing here acts or calls back. */
 #ifndef CONNECTSPEC_RULING_H
 #define CONNECTSPEC_RULING_H
 
 #include "harness/embedded/proxy/draft.h"
 #include "harness/embedded/proxy/session.h"
 #include "reference/message.h"
+#include "reference/must_use.h"
 
 /* Why a request is refused; one row each in answer.c. */
 enum cs_refusal {
@@ -121,8 +122,9 @@ static inline struct cs_span cs_target(const struct cs_asked *asked)
 bool cs_asked_field(const struct cs_asked *asked, const char *name, size_t nth, struct cs_span *value);
 
 /* The value of the first Host field, read; false when there is none or it is malformed. */
-bool cs_asked_host(const struct cs_asked *asked, struct cs_authority *out);
+CS_MUST_USE bool cs_asked_host(const struct cs_asked *asked, struct cs_authority *out);
 
+/* Whether policy allows |port|: every one where none is named. */
 bool cs_port_allowed(const struct cs_proxy_config *config, uint16_t port);
 
 #endif

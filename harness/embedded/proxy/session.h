@@ -2,8 +2,8 @@
  * sockets and feeds it events; it answers with actions.  Tests and fuzzers drive it in memory.
  *
  * It is strictly conforming: authority-form only, one valid Host that agrees with the target, framing refused on
- * CONNECT, Basic or Digest authentication, an allow-list of ports, 2xx only once the connection stands, a relay with half-close
- * and back-pressure, and a closed connection after every refusal (RFC 9931). */
+ * CONNECT, Basic or Digest authentication, an allow-list of ports, 2xx only once the connection stands, a relay with
+ * half-close and back-pressure, and a closed connection after every refusal (RFC 9931). */
 #ifndef CONNECTSPEC_SESSION_H
 #define CONNECTSPEC_SESSION_H
 
@@ -13,6 +13,7 @@
 
 #include "harness/embedded/proxy/fault.h"
 #include "reference/connectref.h"
+#include "reference/must_use.h"
 
 #define CS_ALLOWED_PORTS_MAX 64
 #define CS_REFUSALS_KEPT     64
@@ -90,7 +91,7 @@ struct cs_action {
 struct cs_session; /* opaque */
 
 /* NULL without memory.  |config| is borrowed and must outlive the session. */
-struct cs_session *cs_session_new(const struct cs_proxy_config *config);
+CS_MUST_USE struct cs_session *cs_session_new(const struct cs_proxy_config *config);
 void cs_session_free(struct cs_session *session);
 
 /* The request, in place of its bytes: it is copied.  Once, before anything else. */

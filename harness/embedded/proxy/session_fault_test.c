@@ -11,7 +11,7 @@ static void expand(const struct row *row, struct cs_buffer *out)
 {
     for (size_t i = 0; i < row->length; i++)
         for (size_t n = 0; n < (row->sent[i] == '~' ? row->fill : 1); n++)
-            cs_buffer_add(out, row->sent[i] == '~' ? "a" : &row->sent[i], 1);
+            CU_ASSERT_FATAL(cs_buffer_add(out, row->sent[i] == '~' ? "a" : &row->sent[i], 1));
 }
 
 static void send_bulk(struct trial *trial)

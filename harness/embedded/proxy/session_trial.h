@@ -54,7 +54,7 @@ static inline void trial_answer_connect(struct trial *trial)
 
 static inline void trial_send(struct trial *trial, const struct cs_action *action)
 {
-    cs_buffer_add(&trial->sides[action->side].received, action->data, action->length);
+    CU_ASSERT_FATAL(cs_buffer_add(&trial->sides[action->side].received, action->data, action->length));
     trial->stored[action->side] += action->length;
     if (!trial->stalled)
         trial->stored[action->side] = 0;

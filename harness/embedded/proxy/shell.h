@@ -6,13 +6,14 @@
 #include <uv.h>
 
 #include "harness/embedded/proxy/session.h"
+#include "reference/must_use.h"
 
 struct cs_shell; /* opaque */
 
 /* Listens on |address| (IPv4 or IPv6 literal) and |port| (0: any).  |config| is borrowed and must outlive the loop's
  * last round.  Returns 0, or libuv's error (UV_EADDRINUSE, UV_EINVAL for a bad address, ...) with |*out| NULL. */
-int cs_shell_start(uv_loop_t *loop, const char *address, uint16_t port, const struct cs_proxy_config *config,
-                   struct cs_shell **out);
+CS_MUST_USE int cs_shell_start(uv_loop_t *loop, const char *address, uint16_t port,
+                               const struct cs_proxy_config *config, struct cs_shell **out);
 
 /* The port that it listens on. */
 uint16_t cs_shell_port(const struct cs_shell *shell);

@@ -1,8 +1,8 @@
-/* One connection of the embedded proxy: TCP, TLS on it, or in place of both a stream of HTTP/2.  It tells its owner what
- * happens and does what it is told; it knows no session.
+/* One connection of the embedded proxy: TCP, TLS on it, or in place of both a stream of HTTP/2.  It tells its owner
+ * what happens and does what it is told; it knows no session.
  *
- * A wire that ends (close, cut, reset) tells its owner at once that it has |left|.  What it still has to send it sends by
- * itself, and then it frees itself: |gone| is the last that it tells.  In between there is |broken| alone. */
+ * A wire that ends (close, cut, reset) tells its owner at once that it has |left|.  What it still has to send it sends
+ * by itself, and then it frees itself: |gone| is the last that it tells.  In between there is |broken| alone. */
 #ifndef CONNECTSPEC_PROXY_WIRE_H
 #define CONNECTSPEC_PROXY_WIRE_H
 
@@ -10,6 +10,7 @@
 
 #include "harness/embedded/proxy/session.h"
 #include "harness/transport/tls/tls.h"
+#include "reference/must_use.h"
 
 /* What the wires of one shell share. */
 struct cs_wire_ground {
@@ -69,17 +70,17 @@ struct cs_wire {
 };
 
 /* NULL without memory.  All but |side| are borrowed until |gone|. */
-struct cs_wire *cs_wire_new(struct cs_wire_ground *ground, const struct cs_wire_events *events, void *context,
-                            enum cs_side side);
+CS_MUST_USE struct cs_wire *cs_wire_new(struct cs_wire_ground *ground, const struct cs_wire_events *events,
+                                        void *context, enum cs_side side);
 
 /* Connects within |milliseconds|, else it has expired.  False: it cannot, and nothing is told. */
-bool cs_wire_connect(struct cs_wire *wire, const struct sockaddr *address, uint64_t milliseconds);
+CS_MUST_USE bool cs_wire_connect(struct cs_wire *wire, const struct sockaddr *address, uint64_t milliseconds);
 
 /* From here on the wire is the end of |stream|, or, with NULL, of none any more. */
 void cs_wire_carry(struct cs_wire *wire, const struct cs_wire_stream *kind, void *stream);
 
 /* wire_tls.c: TLS on what was accepted, as |tls| (borrowed) has it.  False without memory. */
-bool cs_wire_secure(struct cs_wire *wire, struct cs_tls_context *tls);
+CS_MUST_USE bool cs_wire_secure(struct cs_wire *wire, struct cs_tls_context *tls);
 
 /* Reading begins or goes on; it stops. */
 void cs_wire_read(struct cs_wire *wire);
@@ -92,8 +93,8 @@ size_t cs_wire_unsent(const struct cs_wire *wire);
 /* FIN behind what is unsent. */
 void cs_wire_finish(struct cs_wire *wire);
 
-/* The end: FIN behind what is unsent, and what still comes is dropped for a while; RST behind what is unsent, or after a
- * short time; RST at once. */
+/* The end: FIN behind what is unsent, and what still comes is dropped for a while; RST behind what is unsent, or after
+ * a short time; RST at once. */
 void cs_wire_close(struct cs_wire *wire);
 void cs_wire_cut(struct cs_wire *wire);
 void cs_wire_reset(struct cs_wire *wire);

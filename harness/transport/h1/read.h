@@ -25,8 +25,8 @@ size_t cs_h1_readings(const struct cs_stream *lane, struct cs_reading out[CS_REA
 void cs_h1_message(enum cs_message_kind kind, const char *text, size_t length, const struct cs_head_part *target,
                    const struct cs_head_part *protocol, struct cs_message *out);
 
-/* Splits the request line at the beginning of |text|, empty lines before it aside, at its first blank and before its last
- * "HTTP/"; the target may hold blanks.  False, with both empty, where it has no such parts. */
+/* Splits the request line at the beginning of |text|, empty lines before it aside, at its first blank and before its
+ * last "HTTP/"; the target may hold blanks.  False, with both empty, where it has no such parts. */
 bool cs_h1_request_line(const char *text, size_t length, struct cs_span *method, struct cs_span *target);
 
 /* Whether behind such a message and its content nothing follows: it is a request, and opens no tunnel. */

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "reference/must_use.h"
+
 #define CS_H2_HEADER_BYTES  9
 #define CS_H2_PAYLOAD_MAX   16384 /* what we take, and send (SETTINGS_MAX_FRAME_SIZE as it stands at first) */
 #define CS_H2_PREFACE       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
@@ -94,7 +96,7 @@ enum cs_h2_split cs_h2_split(struct cs_h2_splitter *splitter, const char *bytes,
 
 /* Takes padding away (DATA, HEADERS, PUSH_PROMISE; RFC 9113 section 6.1) and, of HEADERS, the priority.  False: the
  * padding is not shorter than the payload, or the frame is too short for what its flags say. */
-bool cs_h2_strip(const struct cs_h2_frame *frame, const uint8_t **content, size_t *length);
+CS_MUST_USE bool cs_h2_strip(const struct cs_h2_frame *frame, const uint8_t **content, size_t *length);
 
 /* "DATA", "PROTOCOL_ERROR", ...; "unknown" for any other. */
 const char *cs_h2_type_name(unsigned type);

@@ -1,5 +1,5 @@
-/* What the files of h2/ share, each above those behind it: link.c has the vtable, receive.c takes frames in, pump.c makes
- * orders into frames, send.c sends what no order asks for and ends streams, stream.c knows them. */
+/* What the files of h2/ share, each above those behind it: link.c has the vtable, receive.c takes frames in, pump.c
+ * makes orders into frames, send.c sends what no order asks for and ends streams, stream.c knows them. */
 #ifndef CONNECTSPEC_H2_INTERNAL_H
 #define CONNECTSPEC_H2_INTERNAL_H
 

@@ -142,7 +142,8 @@ static void send_large(struct cs_h2 *h2, const struct cs_h2_stream *stream, cons
 
     cs_h2_write_header((uint8_t *)bytes, &frame);
     memcpy(bytes + CS_H2_HEADER_BYTES, content, CS_H2_PAYLOAD_MAX);
-    (void)cs_outbox_send(&h2->outbox, &h2->link, bytes, sizeof(bytes));
+    if (!cs_outbox_send(&h2->outbox, &h2->link, bytes, sizeof(bytes)))
+        cs_h2_end_all(h2, CS_LINK_TRUNCATED);
 }
 
 static void send_content(struct cs_h2 *h2, int channel)

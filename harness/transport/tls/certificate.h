@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "reference/must_use.h"
+
 typedef struct x509_st X509;
 typedef struct evp_pkey_st EVP_PKEY;
 struct stack_st_X509;
@@ -30,22 +32,22 @@ struct cs_identity {
 struct cs_certificate_authority; /* a self-signed root and its key, P-256 */
 
 /* NULL when OpenSSL fails (no memory, no entropy).  Free with cs_certificate_authority_free; NULL is fine there. */
-struct cs_certificate_authority *cs_certificate_authority_new(void);
+CS_MUST_USE struct cs_certificate_authority *cs_certificate_authority_new(void);
 void cs_certificate_authority_free(struct cs_certificate_authority *authority);
 
 /* The root, borrowed; and as PEM, which the caller frees with free().  NULL without memory. */
 X509 *cs_certificate_authority_root(const struct cs_certificate_authority *authority);
-char *cs_certificate_authority_pem(const struct cs_certificate_authority *authority);
+CS_MUST_USE char *cs_certificate_authority_pem(const struct cs_certificate_authority *authority);
 
-/* Makes an identity for |names|, separated by commas: host names and IP addresses (subjectAltName), usable on both ends.
- * Returns false when OpenSSL fails or a name is none; |*out| is then empty.  Release with cs_identity_free. */
-bool cs_identity_make(struct cs_certificate_authority *authority, enum cs_certificate_kind kind, const char *names,
-                      struct cs_identity *out);
+/* Makes an identity for |names|, separated by commas: host names and IP addresses (subjectAltName), usable on both
+ * ends. Returns false when OpenSSL fails or a name is none; |*out| is then empty.  Release with cs_identity_free. */
+CS_MUST_USE bool cs_identity_make(struct cs_certificate_authority *authority, enum cs_certificate_kind kind,
+                                  const char *names, struct cs_identity *out);
 void cs_identity_free(struct cs_identity *identity);
 
 /* The certificate and what is sent along, then the key, as PEM; the caller frees both with free().  False without
  * memory. */
-bool cs_identity_pem(const struct cs_identity *identity, char **certificates, char **key);
+CS_MUST_USE bool cs_identity_pem(const struct cs_identity *identity, char **certificates, char **key);
 
 /* "good", "expired", "future", "other-name", "self-signed", "incomplete", "large-chain"; the other way round: -1 when
  * there is none. */

@@ -11,6 +11,7 @@
 
 #include "harness/transport/link.h"
 #include "harness/transport/tls/certificate.h"
+#include "reference/must_use.h"
 
 #define CS_TLS_BROKEN_CODE 0x100000001u /* |ended|: a record or handshake of the peer could not be used */
 
@@ -55,13 +56,13 @@ struct cs_tls_options {
 struct cs_tls_context; /* what many links share: certificates, sessions */
 
 /* NULL when OpenSSL takes an option for impossible, or without memory.  Free it behind the last link. */
-struct cs_tls_context *cs_tls_context_new(const struct cs_tls_options *options);
+CS_MUST_USE struct cs_tls_context *cs_tls_context_new(const struct cs_tls_options *options);
 void cs_tls_context_free(struct cs_tls_context *context);
 
 extern const struct cs_link_kind cs_tls_kind;
 
 /* |events| and |tls| are borrowed.  NULL without memory. */
-struct cs_link *cs_tls_open(struct cs_tls_context *tls, const struct cs_link_events *events, void *context);
+CS_MUST_USE struct cs_link *cs_tls_open(struct cs_tls_context *tls, const struct cs_link_events *events, void *context);
 
 /* Of a link of cs_tls_kind: the protocol that ALPN chose ("" none), "TLSv1.3" ("" before the handshake), the name that
  * the client asked for ("" none), and whether the session is one that was resumed. */
@@ -71,10 +72,10 @@ const char *cs_tls_server_name(const struct cs_link *link);
 bool cs_tls_resumed(const struct cs_link *link);
 
 /* SHA-256 of the peer's certificate.  False: it has shown none. */
-bool cs_tls_peer_digest(const struct cs_link *link, unsigned char digest[32]);
+CS_MUST_USE bool cs_tls_peer_digest(const struct cs_link *link, unsigned char digest[32]);
 
 /* The same of an identity that a server shows. */
-bool cs_identity_digest(const struct cs_identity *identity, unsigned char digest[32]);
+CS_MUST_USE bool cs_identity_digest(const struct cs_identity *identity, unsigned char digest[32]);
 
 /* Why OpenSSL did not take the peer's certificate, in words; "" when it took it, or was not asked. */
 const char *cs_tls_verification(const struct cs_link *link);
