@@ -141,7 +141,7 @@ static char *stats_text(const struct cs_fuzz_watch *watch, const struct cs_campa
 }
 
 /* One line more of what afl-plot reads. */
-static void plot(const struct cs_fuzz_watch *watch, const struct cs_campaign_numbers *numbers, double seconds)
+static void plot(struct cs_fuzz_watch *watch, const struct cs_campaign_numbers *numbers, double seconds)
 {
     static const char head[] = "# relative_time, cycles_done, cur_item, corpus_count, pending_total, pending_favs, "
                                "map_size, saved_crashes, saved_hangs, max_depth, execs_per_sec, total_execs, "
