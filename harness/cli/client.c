@@ -36,6 +36,7 @@ struct client {
     struct cs_client_config config;
     struct cs_destination proxy;
     char *user;                /* owned: a copy that was split at its first colon */
+    char *userinfo;            /* owned */
     int fd;                    /* -1: none */
     const char *authorities;   /* file with those to trust in the tunnel; NULL: plain */
     struct cs_client_tls *tls; /* NULL: none, or not yet */
@@ -164,12 +165,13 @@ static void show_content(const struct client *client)
         fwrite(client->in.data + start, 1, client->in.length - start, stdout);
 }
 
-/* Forgets what came, but for a fault, which takes what stands behind a refusal for the next answer. */
+/* Forgets what came, but for faults, which take what stands in or behind a refusal for the next answer. */
 static void forget(struct client *client, const struct cs_client_reading *last)
 {
-    size_t behind = last->used + (size_t)last->content;
+    bool kept = has(client, CS_FAULT_CLIENT_CONTENT_KEPT);
+    size_t behind = last->used + (kept ? 0 : (size_t)last->content);
 
-    if (has(client, CS_FAULT_CLIENT_SURPLUS) && last->used > 0 && behind <= client->in.length)
+    if ((kept || has(client, CS_FAULT_CLIENT_SURPLUS)) && last->used > 0 && behind <= client->in.length)
         cs_buffer_take(&client->in, behind);
     else
         cs_buffer_free(&client->in);
@@ -216,6 +218,18 @@ static bool begin_tls(struct client *client)
     return client->tls != NULL;
 }
 
+/* Faults: the page is asked for once more, with what the answer in the tunnel asks for. */
+static bool read_once_more(struct client *client)
+{
+    struct cs_buffer answer = client->in;
+    bool good = has(client, CS_FAULT_CLIENT_INSIDE_407) || has(client, CS_FAULT_CLIENT_INSIDE_401);
+
+    client->in = (struct cs_buffer){0};
+    good = good && ask_page(client, &answer) && read_page(client);
+    cs_buffer_free(&answer);
+    return good;
+}
+
 static bool open_and_read(struct client *client, size_t used)
 {
     struct cs_buffer answer = {0};
@@ -226,13 +240,13 @@ static bool open_and_read(struct client *client, size_t used)
     if (!has(client, CS_FAULT_CLIENT_EARLY_INNER))
         good = good && ask_page(client, &answer);
     cs_buffer_free(&answer);
-    return good && read_page(client);
+    return good && (read_page(client) || read_once_more(client));
 }
 
 static bool keeps_connection(const struct client *client)
 {
     return has(client, CS_FAULT_CLIENT_REUSES) || has(client, CS_FAULT_CLIENT_SURPLUS) ||
-           has(client, CS_FAULT_CLIENT_LENGTH_BROKEN);
+           has(client, CS_FAULT_CLIENT_LENGTH_BROKEN) || has(client, CS_FAULT_CLIENT_CONTENT_KEPT);
 }
 
 static bool fetch(struct client *client)
@@ -293,6 +307,16 @@ static bool read_option(int option, struct client *client)
     }
 }
 
+/* A fault: what stands behind the last colon, modulo 65536. */
+static void wrap_port(char *target)
+{
+    char *colon = strrchr(target, ':');
+    size_t length = colon == NULL ? 0 : strlen(colon + 1);
+
+    if (length > 0)
+        snprintf(colon + 1, length + 1, "%lu", strtoul(colon + 1, NULL, 10) % 65536);
+}
+
 static bool read_arguments(int argc, char **argv, struct client *client)
 {
     static const struct option table[] = {
@@ -307,6 +331,7 @@ static bool read_arguments(int argc, char **argv, struct client *client)
         {NULL, 0, NULL, 0},
     };
     struct cs_destination target;
+    char *at;
     int option;
 
     optind = 0;
@@ -320,8 +345,13 @@ static bool read_arguments(int argc, char **argv, struct client *client)
     }
     if (optind + 1 != argc || client->proxy.length == 0)
         return cs_serve_refuse("client", "needs", "--proxy HOST:PORT and one HOST:PORT");
-    client->config.target = argv[optind];
-    return cs_serve_destination("client", argv[optind], &target);
+    at = strrchr(argv[optind], '@');
+    client->config.target = at == NULL ? argv[optind] : at + 1;
+    client->userinfo = at == NULL ? NULL : strndup(argv[optind], (size_t)(at + 1 - argv[optind]));
+    client->config.userinfo = client->userinfo;
+    if (has(client, CS_FAULT_CLIENT_PORT_WRAPS))
+        wrap_port(argv[optind]);
+    return cs_serve_destination("client", client->config.target, &target);
 }
 
 int cs_cmd_client(int argc, char **argv)
@@ -336,5 +366,6 @@ int cs_cmd_client(int argc, char **argv)
     hang_up(&client);
     cs_buffer_free(&client.in);
     free(client.user);
+    free(client.userinfo);
     return status;
 }

@@ -18,6 +18,11 @@ static int overlook_expired(int good, X509_STORE_CTX *store)
     return good || X509_STORE_CTX_get_error(store) == X509_V_ERR_CERT_HAS_EXPIRED;
 }
 
+static int overlook_future(int good, X509_STORE_CTX *store)
+{
+    return good || X509_STORE_CTX_get_error(store) == X509_V_ERR_CERT_NOT_YET_VALID;
+}
+
 static int overlook_self_signed(int good, X509_STORE_CTX *store)
 {
     int error = X509_STORE_CTX_get_error(store);
@@ -47,9 +52,10 @@ static bool expect_host(SSL *session, const char *host, enum cs_fault fault)
 
 static bool shake_hands(struct cs_client_tls *tls, int fd, const char *file, const char *target, enum cs_fault fault)
 {
-    SSL_verify_cb overlook = fault == CS_FAULT_CLIENT_TLS_EXPIRED ? overlook_expired
-                             : fault == CS_FAULT_CLIENT_TLS_SELF  ? overlook_self_signed
-                                                                  : NULL;
+    SSL_verify_cb overlook = fault == CS_FAULT_CLIENT_TLS_EXPIRED  ? overlook_expired
+                             : fault == CS_FAULT_CLIENT_TLS_FUTURE ? overlook_future
+                             : fault == CS_FAULT_CLIENT_TLS_SELF   ? overlook_self_signed
+                                                                   : NULL;
     char *host = host_of(target);
     bool good;
 

@@ -12,6 +12,14 @@ void cs_queue_append(struct cs_queue *queue, struct cs_queue_entry *entry)
     queue->last = entry;
 }
 
+void cs_queue_put_first(struct cs_queue *queue, struct cs_queue_entry *entry)
+{
+    if (queue->first == NULL)
+        queue->last = entry;
+    entry->next = queue->first;
+    queue->first = entry;
+}
+
 struct cs_queue_entry *cs_queue_take(struct cs_queue *queue)
 {
     struct cs_queue_entry *entry = queue->first;

@@ -18,6 +18,9 @@ struct cs_queue { /* all zero: empty */
 /* Takes |entry|, which the caller allocated, over. */
 void cs_queue_append(struct cs_queue *queue, struct cs_queue_entry *entry);
 
+/* The same, in front of all that are there. */
+void cs_queue_put_first(struct cs_queue *queue, struct cs_queue_entry *entry);
+
 /* Gives the first one to the caller, who frees it; NULL when there is none. */
 CS_MUST_USE struct cs_queue_entry *cs_queue_take(struct cs_queue *queue);
 

@@ -36,12 +36,13 @@ static void open_listeners(struct cs_drive *drive)
 struct goal {
     char host[1024];
     char port[8];
+    char userinfo[256]; /* with its "@" */
     const char *path;
 };
 
-static bool is_number(const char *text, size_t length)
+static bool is_port(const char *text, size_t length)
 {
-    return length > 0 && length < 6 && strspn(text, "0123456789") >= length;
+    return length < 6 && strspn(text, "0123456789") >= length;
 }
 
 static bool read_goal(const char *text, const struct cs_policy *policy, struct goal *goal)
@@ -52,10 +53,12 @@ static bool read_goal(const char *text, const struct cs_policy *policy, struct g
     const char *colon = memrchr(start, ':', length - (size_t)(start - text));
     size_t host = length - (size_t)(start - text);
 
+    snprintf(goal->userinfo, sizeof(goal->userinfo), "%.*s", (int)(start - text), text);
     snprintf(goal->port, sizeof(goal->port), "%s",
              policy->inner[0] == '\0' || strcmp(policy->inner, "tls") == 0 ? "443" : "80");
-    if (colon != NULL && is_number(colon + 1, (size_t)(text + length - colon - 1))) {
-        snprintf(goal->port, sizeof(goal->port), "%.*s", (int)(text + length - colon - 1), colon + 1);
+    if (colon != NULL && is_port(colon + 1, (size_t)(text + length - colon - 1))) {
+        if (colon + 1 < text + length) /* an empty one is the default, RFC 3986 section 3.2.3 */
+            snprintf(goal->port, sizeof(goal->port), "%.*s", (int)(text + length - colon - 1), colon + 1);
         host = (size_t)(colon - start);
     }
     if (host > 1 && start[0] == '[' && start[host - 1] == ']') {
@@ -133,6 +136,7 @@ static void tell_target(struct telling *telling, const struct cs_drive *drive, c
     snprintf(bracketed, sizeof(bracketed), strchr(goal.host, ':') != NULL ? "[%s]" : "%s", goal.host);
     tell(telling, "host", goal.host);
     tell(telling, "url-host", bracketed);
+    tell(telling, "userinfo", goal.userinfo);
     tell(telling, "target-port", goal.port);
     tell(telling, "path", goal.path[0] == '\0' ? "/" : goal.path);
     request = cs_h1_get(goal.path[0] == '\0' ? "/" : goal.path, bracketed, 0);

@@ -271,10 +271,11 @@ static bool has_request(const struct cs_connection *connection)
 static enum cs_progress await(struct cs_script *script, const struct cs_connection *connection,
                               const struct cs_step *step)
 {
-    bool done = connection->ended;
+    bool done = connection->ended || (step->await == CS_AWAIT_HEAD && connection->recorder.heard.interim_count > 0);
 
     switch (step->await) {
     case CS_AWAIT_ANSWER:
+    case CS_AWAIT_HEAD:
         done = done || cs_connection_is_answered(connection) || connection->recorder.heard.state == CS_EXCHANGE_GARBAGE;
         break;
     case CS_AWAIT_CONNECTION:

@@ -4,6 +4,11 @@
 #include "harness/judge/scene_testing.h"
 
 #define CONNECT "CONNECT origin.test:1 HTTP/1.1\r\nHost: origin.test:1\r\n\r\n"
+/* By an account whose name and password are empty. */
+#define SIGNED(response, rest)                                                                                         \
+    "CONNECT origin.test:1 HTTP/1.1\r\nHost: origin.test:1\r\nProxy-Authorization: Digest username=\"\", "             \
+    "realm=\"r\", "                                                                                                    \
+    "nonce=\"n\", uri=\"origin.test:1\", response=\"" response "\"" rest "\r\n\r\n"
 #define REFUSAL "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
 #define OPENED  "HTTP/1.1 200 OK\r\n\r\n"
 #define EXITED(status)                                                                                                 \
@@ -58,6 +63,14 @@ static const struct {
     {"proxy.requests: 3", CONNECT CONNECT, REFUSAL, NULL, "", EXITED(1), CS_TRUTH_BROKEN, CS_WRONG_NO_REQUEST},
     {"proxy.requests-at-most: 2", CONNECT, REFUSAL, CONNECT, "", EXITED(1), HOLDS},
     {"proxy.requests-at-most: 0", CONNECT, REFUSAL, NULL, "", EXITED(1), CS_TRUTH_BROKEN, CS_WRONG_ASKED_AGAIN},
+    {"proxy.digest: right", SIGNED("bead7977e2b458f1a2ab361f14841374", ", qop=auth, nc=00000001, cnonce=\"c\""),
+     REFUSAL, NULL, "", EXITED(1), HOLDS},
+    {"proxy.digest: right", SIGNED("4c7bd62bcf0e1aff467c25b20a580edf", ""), REFUSAL, NULL, "", EXITED(1), HOLDS},
+    {"proxy.digest: right", SIGNED("4c7bd62bcf0e1aff467c25b20a580edf", ", qop=auth, nc=00000001, cnonce=\"c\""),
+     REFUSAL, NULL, "", EXITED(1), CS_TRUTH_BROKEN, CS_WRONG_SIGNED},
+    {"proxy.digest: right", SIGNED("BEAD7977E2B458F1A2AB361F14841374", ", qop=auth, nc=00000001, cnonce=\"c\""),
+     REFUSAL, NULL, "", EXITED(1), HOLDS},
+    {"proxy.digest: right", CONNECT, REFUSAL, NULL, "", EXITED(1), CS_TRUTH_BROKEN, CS_WRONG_REQUEST_LACKS},
     {"proxy2.target: 'origin.test:1'", CONNECT CONNECT, REFUSAL, NULL, "", EXITED(1), HOLDS},
     {"proxy2.target: 'origin.test:1'", CONNECT, REFUSAL, NULL, "", EXITED(1), CS_TRUTH_OPEN, CS_WRONG_NOT_REACHED},
 #undef HOLDS

@@ -41,6 +41,7 @@ static void (*const evaluators[CS_COND_COUNT])(const struct cs_facts *, const st
     [CS_COND_ORIGIN_SENDING] = cs_evaluate_sending,
     [CS_COND_ORIGIN_METHOD] = cs_evaluate_method,
     [CS_COND_ORIGIN_VERSION] = cs_evaluate_version,
+    [CS_COND_DIGEST] = cs_evaluate_digest,
     [CS_COND_BEHIND] = cs_evaluate_behind,
     [CS_COND_REQUESTS] = cs_evaluate_requests,
     [CS_COND_REQUESTS_MOST] = cs_evaluate_requests,

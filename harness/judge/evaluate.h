@@ -57,6 +57,7 @@ cs_evaluator cs_evaluate_received;
 cs_evaluator cs_evaluate_starts;
 cs_evaluator cs_evaluate_has_text;
 cs_evaluator cs_evaluate_lacks_text;
+cs_evaluator cs_evaluate_digest;
 cs_evaluator cs_evaluate_method;
 cs_evaluator cs_evaluate_behind;
 cs_evaluator cs_evaluate_requests;
@@ -70,6 +71,11 @@ cs_evaluator cs_evaluate_end;
 cs_evaluator cs_evaluate_reset_code;
 cs_evaluator cs_evaluate_goaway;
 cs_evaluator cs_evaluate_trailers;
+
+/* The message that a condition speaks of: the final response that a client got, or the request that arrived.  NULL when
+ * it did not come, with what that means in |*out|, which else holds. */
+const struct cs_message *cs_evaluated_message(const struct cs_facts *facts,
+                                              const struct cs_planned_condition *condition, struct cs_evaluation *out);
 
 /* How a client under test ended: succeeded, failed, quiet, crashed, hung; NULL: there is none, or its time is not
  * up. */

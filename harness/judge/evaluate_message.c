@@ -4,9 +4,8 @@
 
 #include "harness/judge/evaluate.h"
 
-/* The message that a condition speaks of.  NULL when it did not come, with what that means in |*out|. */
-static const struct cs_message *message(const struct cs_facts *facts, const struct cs_planned_condition *condition,
-                                        struct cs_evaluation *out)
+const struct cs_message *cs_evaluated_message(const struct cs_facts *facts,
+                                              const struct cs_planned_condition *condition, struct cs_evaluation *out)
 {
     const struct cs_party *party = cs_facts_party(facts, condition->condition->subject);
 
@@ -26,7 +25,7 @@ static const struct cs_message *message(const struct cs_facts *facts, const stru
 static const struct cs_message *message_if_any(const struct cs_facts *facts,
                                                const struct cs_planned_condition *condition, struct cs_evaluation *out)
 {
-    const struct cs_message *found = message(facts, condition, out);
+    const struct cs_message *found = cs_evaluated_message(facts, condition, out);
 
     if (found == NULL && out->wrong == CS_WRONG_UNANSWERED)
         cs_holds(out);
@@ -49,7 +48,7 @@ static void check_fields(const struct cs_message *message, const struct cs_plann
 void cs_evaluate_has_field(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                            struct cs_evaluation *out)
 {
-    const struct cs_message *found = message(facts, condition, out);
+    const struct cs_message *found = cs_evaluated_message(facts, condition, out);
 
     if (found != NULL)
         check_fields(found, condition, true,
@@ -100,7 +99,7 @@ void cs_evaluate_lacks_finding(const struct cs_facts *facts, const struct cs_pla
 void cs_evaluate_target(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                         struct cs_evaluation *out)
 {
-    const struct cs_message *found = message(facts, condition, out);
+    const struct cs_message *found = cs_evaluated_message(facts, condition, out);
     struct cs_span target;
     char wanted[300];
 
@@ -115,7 +114,7 @@ void cs_evaluate_target(const struct cs_facts *facts, const struct cs_planned_co
 void cs_evaluate_method(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                         struct cs_evaluation *out)
 {
-    const struct cs_message *found = message(facts, condition, out);
+    const struct cs_message *found = cs_evaluated_message(facts, condition, out);
     char wanted[32];
 
     for (size_t i = 0; found != NULL && i < condition->operand_count; i++) {

@@ -70,6 +70,7 @@
     X(CS_WRONG_INNER, "inner-bytes", "bytes for the origin were sent where no tunnel was opened")                      \
     X(CS_WRONG_ASKED_AGAIN, "asked-again", "the client asked the proxy again")                                         \
     X(CS_WRONG_METHOD, "wrong-method", "the request has another method than expected")                                 \
+    X(CS_WRONG_SIGNED, "digest-wrong", "the Digest credentials do not sign what they say")                             \
     X(CS_WRONG_RESET_CODE, "wrong-reset-code", "the stream was reset with another code than is allowed, or was not")   \
     X(CS_WRONG_GOAWAY, "wrong-goaway", "a GOAWAY came that should not, or none where one should")                      \
     X(CS_WRONG_TRAILERS, "trailers-in-tunnel", "a field section came on the stream of a tunnel behind its 2xx")        \

@@ -170,7 +170,8 @@ static void put_verb(FILE *out, const struct cs_step *step)
     };
     static const char *const awaits[] = {[CS_AWAIT_ANSWER] = "answer", [CS_AWAIT_CONNECTION] = "connection",
                                          [CS_AWAIT_END] = "end",       [CS_AWAIT_REQUEST] = "request",
-                                         [CS_AWAIT_EXIT] = "exit",     [CS_AWAIT_HANDSHAKE] = "handshake"};
+                                         [CS_AWAIT_EXIT] = "exit",     [CS_AWAIT_HANDSHAKE] = "handshake",
+                                         [CS_AWAIT_HEAD] = "head"};
 
     fputs(keys[step->verb], out);
     if (step->verb == CS_VERB_AWAIT && step->await == CS_AWAIT_BYTES)

@@ -52,6 +52,7 @@ static const char *const phrases[CS_COND_COUNT] = {
     [CS_COND_ORIGIN_HAS] = "receives \"%s\"",
     [CS_COND_ORIGIN_METHOD] = "a request with the method %s",
     [CS_COND_ORIGIN_VERSION] = "a request with the version %s",
+    [CS_COND_DIGEST] = "Digest credentials that are %s",
     [CS_COND_BEHIND] = "behind a request without tunnel: %s",
     [CS_COND_REQUESTS] = "requests: %s",
     [CS_COND_REQUESTS_MOST] = "requests, at most: %s",

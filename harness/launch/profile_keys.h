@@ -66,6 +66,7 @@ const char *const *cs_profile_layer_keys(void);
     X("proxy-url")                                                                                                     \
     X("host")                                                                                                          \
     X("url-host")                                                                                                      \
+    X("userinfo")                                                                                                      \
     X("target-port")                                                                                                   \
     X("path")                                                                                                          \
     X("page-request")                                                                                                  \

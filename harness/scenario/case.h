@@ -60,6 +60,7 @@ enum cs_await {
     CS_AWAIT_REQUEST,    /* origin: the head of a request, which a parent proxy gets, is there */
     CS_AWAIT_EXIT,       /* program: it has ended */
     CS_AWAIT_HANDSHAKE,  /* the TLS handshake is over, well or not */
+    CS_AWAIT_HEAD,       /* the head of an answer is there, an interim one too, or the connection has ended */
     CS_AWAIT_SECONDS,    /* so long, or until the connection has ended */
     CS_AWAIT_BYTES,      /* that many bytes have come (client: behind the 2xx head), or the connection has ended */
 };
@@ -192,6 +193,7 @@ struct cs_case {
     size_t listen_count;
     char **listen;      /* extra listeners: "other", "ipv6", "localhost" */
     bool silence_fails; /* the requirement names silence as the failure */
+    bool may_hang;      /* a client whose time is up is among the outcomes: the case may take all of it */
     unsigned patience;  /* seconds that it may take at least; 0: as long as others */
     bool alone;         /* may disturb other cases: runs after them and by itself */
     bool last;          /* ... and after all others of that kind: may leave the target stuck */

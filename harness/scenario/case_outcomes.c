@@ -92,7 +92,10 @@ static bool load_operands(struct cs_case_loader *loader, struct cs_condition *co
     }
     condition->operands = calloc(count, sizeof(struct cs_template *));
     for (size_t i = 0; condition->operands != NULL && i < count; i++) {
-        condition->operands[i] = cs_case_load_template(loader, list ? node->members[i] : node, kind);
+        const struct cs_yaml_node *word = list ? node->members[i] : node;
+
+        loader->item->may_hang |= kind->id == CS_COND_OUTCOME && word->text != NULL && strcmp(word->text, "hung") == 0;
+        condition->operands[i] = cs_case_load_template(loader, word, kind);
         if (condition->operands[i] == NULL)
             return false;
         condition->operand_count++;

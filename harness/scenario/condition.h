@@ -98,6 +98,8 @@ enum cs_operand {
       "the method of the request that came here is one of these, letter case counts")                                  \
     X(CS_COND_ORIGIN_VERSION, CS_SUBJECT_ORIGIN, "version", CS_OPERAND_NAMES,                                          \
       "HTTP version of the request that came here")                                                                    \
+    X(CS_COND_DIGEST, CS_SUBJECT_ORIGIN, "digest", CS_OPERAND_NAMES,                                                   \
+      "right: the request that came here has Digest credentials that sign what they say, with the account's password") \
     X(CS_COND_BEHIND, CS_SUBJECT_LISTENER, "behind", CS_OPERAND_NAMES,                                                 \
       "what a client sent on connections that no tunnel was opened on, behind its first request: nothing, request "    \
       "(another one to the proxy), inner (anything else); all that came is among these")                               \

@@ -29,6 +29,13 @@ static bool is_taken_leniently(const struct cs_client_config *config, const stru
         {CS_FAULT_CLIENT_TAKES_SIGN, "HTTP/1.1 +200"},
         {CS_FAULT_CLIENT_TAKES_BARE, "HTTP 200"},
         {CS_FAULT_CLIENT_TAKES_SHORT, "HTTP/1.1 20 "},
+        {CS_FAULT_CLIENT_TAKES_110, "HTTP/1.10 200"},
+        {CS_FAULT_CLIENT_TAKES_ONE, "HTTP/1 200"},
+        {CS_FAULT_CLIENT_TAKES_HTTPS, "HTTPS/1.1 200"},
+        {CS_FAULT_CLIENT_TAKES_GLUED, "HTTP/1.1 200OK"},
+        {CS_FAULT_CLIENT_TAKES_LETTERS, "HTTP/1.1 2xx"},
+        {CS_FAULT_CLIENT_TAKES_ZEROS, "HTTP/1.1 0200"},
+        {CS_FAULT_CLIENT_TAKES_LATE_LINE, "note\r\nHTTP/1.1 200"},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -89,6 +96,8 @@ static enum cs_client_outcome fault_outcome(const struct cs_client_config *confi
         {CS_FAULT_CLIENT_CREDENTIALS_401, 401, 401, CS_CLIENT_AGAIN},
         {CS_FAULT_CLIENT_CREDENTIALS_ENDLESS, 407, 407, CS_CLIENT_AGAIN},
         {CS_FAULT_CLIENT_CREDENTIALS_ANY_SCHEME, 407, 407, CS_CLIENT_AGAIN},
+        {CS_FAULT_CLIENT_SECRETS_401, 401, 401, CS_CLIENT_AGAIN},
+        {CS_FAULT_CLIENT_SECRETS_407, 407, 407, CS_CLIENT_AGAIN},
         {CS_FAULT_CLIENT_CREDENTIALS_NEVER, 407, 407, CS_CLIENT_REFUSED},
     };
 
@@ -147,8 +156,11 @@ static enum cs_client_outcome take_challenge(const struct cs_client_config *conf
 /* What a fault asks again for, with the credentials that it has. */
 static enum cs_client_outcome again(const struct cs_client_config *config, struct cs_client_reading *reading)
 {
-    reading->challenge = (struct cs_client_challenge){.asked = config->user != NULL};
-    return config->user != NULL || has(config, CS_FAULT_CLIENT_ASKS_AGAIN) ? CS_CLIENT_AGAIN : CS_CLIENT_REFUSED;
+    bool secrets = has(config, CS_FAULT_CLIENT_SECRETS_401) || has(config, CS_FAULT_CLIENT_SECRETS_407);
+    bool asked = config->user != NULL || secrets;
+
+    reading->challenge = (struct cs_client_challenge){.asked = asked};
+    return asked || has(config, CS_FAULT_CLIENT_ASKS_AGAIN) ? CS_CLIENT_AGAIN : CS_CLIENT_REFUSED;
 }
 
 /* A whole head behind |start|. */
@@ -164,6 +176,9 @@ static enum cs_client_outcome take_head(const struct cs_client_config *config, c
     reading->used = start + answer->head_length;
     reading->content = answer->framing.content_length_count > 0 ? answer->framing.content_length : 0;
     crash_on_faults(config, head, answer->head_length);
+    if (has(config, CS_FAULT_CLIENT_TAKES_ANY_200) && answer->status >= 300 &&
+        memmem(head, in->length - start, "200", 3) != NULL)
+        outcome = CS_CLIENT_TUNNEL;
     if (outcome == CS_CLIENT_AGAIN)
         return again(config, reading);
     if (outcome == CS_CLIENT_TUNNEL)
@@ -196,6 +211,8 @@ static enum cs_client_outcome not_whole(const struct cs_client_config *config, c
     reading->used = in->length;
     if (reading->finished && in->length == 0 && has(config, CS_FAULT_CLIENT_ASKS_UNANSWERED))
         return CS_CLIENT_AGAIN;
+    if (reading->finished && in->length == 0 && has(config, CS_FAULT_CLIENT_DIRECT_UNANSWERED))
+        return CS_CLIENT_DIRECT;
     if (reading->finished && has(config, CS_FAULT_CLIENT_HEAD_CUT) && in->length > 12 &&
         memcmp(in->data, "HTTP/1.1 2", 10) == 0)
         return CS_CLIENT_TUNNEL;

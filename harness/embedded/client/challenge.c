@@ -185,6 +185,7 @@ static const char *algorithm_of(const struct cs_client_challenge *challenge)
 static bool write_response(const struct cs_client_config *config, const struct cs_client_challenge *challenge,
                            const char *uri, char response[CS_HASH_HEX_MAX])
 {
+    bool plain = challenge->qop[0] == '\0' || has(config, CS_FAULT_CLIENT_DIGEST_SHORT_HASH);
     const struct cs_digest_sum sum = {.algorithm = algorithm_of(challenge),
                                       .user = config->user,
                                       .realm = challenge->realm,
@@ -192,7 +193,7 @@ static bool write_response(const struct cs_client_config *config, const struct c
                                       .nonce = challenge->nonce,
                                       .cnonce = CNONCE,
                                       .count = "00000001",
-                                      .qop = challenge->qop[0] == '\0' ? NULL : challenge->qop,
+                                      .qop = plain ? NULL : challenge->qop,
                                       .method = has(config, CS_FAULT_CLIENT_DIGEST_METHOD) ? "GET" : "CONNECT",
                                       .uri = uri};
     char secret[CS_HASH_HEX_MAX];

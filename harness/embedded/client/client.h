@@ -9,9 +9,10 @@
 #include "reference/must_use.h"
 
 struct cs_client_config {
-    const char *target; /* HOST:PORT, valid */
-    const char *path;   /* of the page */
-    const char *user;   /* NULL: no credentials */
+    const char *target;   /* HOST:PORT, valid */
+    const char *userinfo; /* what stood before it, with its "@": for a fault; NULL: nothing */
+    const char *path;     /* of the page */
+    const char *user;     /* NULL: no credentials */
     const char *password;
     bool digest;         /* it has Digest, too, and prefers it */
     enum cs_fault fault; /* CS_FAULT_NONE: correct */
@@ -66,7 +67,7 @@ void cs_client_digest(const struct cs_client_config *config, const struct cs_cli
 bool cs_client_choose(const struct cs_client_config *config, const char *head, size_t length,
                       struct cs_client_challenge *out);
 
-/* Composes the request for the page; |answer| is what the proxy has answered, for faults. */
+/* Composes the request for the page; |answer|, for faults, is what was answered last: by the proxy, or in the tunnel. */
 void cs_client_inner(const struct cs_client_config *config, const struct cs_buffer *answer, struct cs_draft *out);
 
 /* Reads what the proxy has sent so far. */

@@ -24,8 +24,13 @@ static const struct cs_client_challenge digest = {.asked = true,
 /* What each fault is compared with: a client that has credentials, and Digest. */
 static struct cs_client_config with(enum cs_fault fault)
 {
-    return (struct cs_client_config){
-        .target = "[::1]:18443", .path = "/page", .user = "user", .password = "?>pa:s", .digest = true, .fault = fault};
+    return (struct cs_client_config){.target = "[::1]:18443",
+                                     .userinfo = "a:b@",
+                                     .path = "/page",
+                                     .user = "user",
+                                     .password = "?>pa:s",
+                                     .digest = true,
+                                     .fault = fault};
 }
 
 static bool is(const struct cs_draft *draft, const char *text)
@@ -116,6 +121,14 @@ static const struct sample samples[] = {
     {"HTTP/1.1 +200 OK\r\n\r\n", false, CS_CLIENT_REFUSED, 0},
     {"HTTP 200 OK\r\n\r\n", false, CS_CLIENT_REFUSED, 0},
     {"HTTP/1.1 20 OK\r\n\r\n", false, CS_CLIENT_REFUSED, 0},
+    {"HTTP/1.10 200 OK\r\n\r\n", false, CS_CLIENT_REFUSED, 0},
+    {"HTTP/1 200 OK\r\n\r\n", false, CS_CLIENT_REFUSED, 0},
+    {"HTTPS/1.1 200 OK\r\n\r\n", false, CS_CLIENT_REFUSED, 0},
+    {"HTTP/1.1 200OK\r\n\r\n", false, CS_CLIENT_REFUSED, 0},
+    {"HTTP/1.1 2xx OK\r\n\r\n", false, CS_CLIENT_REFUSED, 0},
+    {"HTTP/1.1 0200 OK\r\n\r\n", false, CS_CLIENT_REFUSED, 0},
+    {"note\r\nHTTP/1.1 200 OK\r\n\r\n", false, CS_CLIENT_REFUSED, 0},
+    {"HTTP/1.1 403 Not 200 OK\r\n\r\n", false, CS_CLIENT_REFUSED, 0},
 };
 
 static void takes_what_is_success(void)
@@ -186,13 +199,15 @@ static void chooses_the_strongest(void)
 
 static bool sends_the_same(const struct cs_client_config *one, const struct cs_client_config *other, int which)
 {
-    static const char cookie[] = "HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\n\r\n";
+    static const char *const answers[] = {"HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\n\r\n", "HTTP/1.1 407 No\r\n\r\n",
+                                          "HTTP/1.1 401 No\r\n\r\n"};
+    const char *text = answers[which < 3 ? 0 : which - 3];
     const struct cs_client_config *configs[] = {one, other};
     struct cs_draft drafts[2] = {{{0}, false}, {{0}, false}};
     struct cs_buffer answer = {0};
     bool equal;
 
-    CU_ASSERT_FATAL(cs_buffer_add(&answer, cookie, sizeof(cookie) - 1));
+    CU_ASSERT_FATAL(cs_buffer_add(&answer, text, strlen(text)));
     for (int i = 0; i < 2; i++) {
         if (which < 3)
             cs_client_request(configs[i], which == 0 ? &unasked : which == 1 ? &basic : &digest, &drafts[i]);
@@ -244,7 +259,8 @@ static bool is_of_sockets(enum cs_fault fault)
     return fault == CS_FAULT_CLIENT_EARLY_INNER || fault == CS_FAULT_CLIENT_FINISHES_EARLY ||
            fault == CS_FAULT_CLIENT_REUSES || fault == CS_FAULT_CLIENT_SURPLUS || fault == CS_FAULT_CLIENT_TLS_ANY ||
            fault == CS_FAULT_CLIENT_TLS_NO_NAME || fault == CS_FAULT_CLIENT_TLS_EXPIRED ||
-           fault == CS_FAULT_CLIENT_TLS_SELF;
+           fault == CS_FAULT_CLIENT_TLS_SELF || fault == CS_FAULT_CLIENT_TLS_FUTURE ||
+           fault == CS_FAULT_CLIENT_CONTENT_KEPT || fault == CS_FAULT_CLIENT_PORT_WRAPS;
 }
 
 static bool does_the_same(enum cs_fault fault, const char *target)
@@ -253,7 +269,7 @@ static bool does_the_same(enum cs_fault fault, const char *target)
     bool same = true;
 
     clean.target = faulty.target = target;
-    for (int which = 0; which < 4; which++)
+    for (int which = 0; which < 6; which++)
         same = same && sends_the_same(&clean, &faulty, which);
     return same && reads_the_same(&clean, &faulty);
 }

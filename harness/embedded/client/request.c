@@ -11,7 +11,7 @@ static bool has(const struct cs_client_config *config, enum cs_fault fault)
     return config->fault == fault;
 }
 
-/* Adds |format|: %t is the target, %h its host, %b the host without brackets, %p the port. */
+/* Adds |format|: %t is the target, %h its host, %b the host without brackets, %p the port, %u the userinfo. */
 static void add_format(const struct cs_client_config *config, struct cs_draft *out, const char *format)
 {
     const char *colon = strrchr(config->target, ':');
@@ -26,6 +26,8 @@ static void add_format(const struct cs_client_config *config, struct cs_draft *o
         format++;
         if (*format == 't')
             cs_draft_text(out, config->target);
+        else if (*format == 'u')
+            cs_draft_text(out, config->userinfo == NULL ? "" : config->userinfo);
         else if (*format == 'h')
             cs_draft_add(out, config->target, host);
         else if (*format == 'b')
@@ -91,12 +93,13 @@ static void add_request_line(const struct cs_client_config *config, struct cs_dr
         {CS_FAULT_CLIENT_HTTP_LOWER, "http/1.1"},
     };
     static const struct text_row targets[] = {
-        {CS_FAULT_CLIENT_NO_PORT, "%h"},          {CS_FAULT_CLIENT_PORT_443, "%h:443"},
-        {CS_FAULT_CLIENT_PORT_80, "%h:80"},       {CS_FAULT_CLIENT_PORT_ZEROS, "%h:00%p"},
-        {CS_FAULT_CLIENT_IPV6_BARE, "%b:%p"},     {CS_FAULT_CLIENT_USERINFO, "user@%t"},
-        {CS_FAULT_CLIENT_URI, "http://%t/"},      {CS_FAULT_CLIENT_PATH, "%t/"},
-        {CS_FAULT_CLIENT_FRAGMENT, "%t#x"},       {CS_FAULT_CLIENT_TARGET_BLANK, " %t"},
-        {CS_FAULT_CLIENT_TARGET_TRAILING, "%t "}, {CS_FAULT_CLIENT_NAME_DOT, "%h.:%p"},
+        {CS_FAULT_CLIENT_NO_PORT, "%h"},           {CS_FAULT_CLIENT_PORT_443, "%h:443"},
+        {CS_FAULT_CLIENT_PORT_80, "%h:80"},        {CS_FAULT_CLIENT_PORT_ZEROS, "%h:00%p"},
+        {CS_FAULT_CLIENT_IPV6_BARE, "%b:%p"},      {CS_FAULT_CLIENT_USERINFO, "user@%t"},
+        {CS_FAULT_CLIENT_URI, "http://%t/"},       {CS_FAULT_CLIENT_PATH, "%t/"},
+        {CS_FAULT_CLIENT_FRAGMENT, "%t#x"},        {CS_FAULT_CLIENT_TARGET_BLANK, " %t"},
+        {CS_FAULT_CLIENT_TARGET_TRAILING, "%t "},  {CS_FAULT_CLIENT_NAME_DOT, "%h.:%p"},
+        {CS_FAULT_CLIENT_USERINFO_OF_URL, "%u%t"},
     };
 
     if (has(config, CS_FAULT_CLIENT_LEADING_LINE))
@@ -147,7 +150,7 @@ static void add_base64(const struct cs_client_config *config, struct cs_draft *o
     }
 }
 
-static void add_credentials(const struct cs_client_config *config, struct cs_draft *out)
+static void add_credentials(const struct cs_client_config *config, const char *field, struct cs_draft *out)
 {
     struct cs_draft pair = {0};
     size_t length = strlen(config->password);
@@ -157,7 +160,7 @@ static void add_credentials(const struct cs_client_config *config, struct cs_dra
     cs_draft_text(&pair, config->user);
     cs_draft_text(&pair, ":");
     cs_draft_add(&pair, config->password, length);
-    cs_draft_text(out, "Proxy-Authorization: Basic ");
+    cs_draft_format(out, "%s: Basic ", field);
     add_base64(config, out, &pair.bytes);
     cs_draft_text(out, "\r\n");
     out->broken |= pair.broken;
@@ -167,12 +170,14 @@ static void add_credentials(const struct cs_client_config *config, struct cs_dra
 static void add_answer(const struct cs_client_config *config, const struct cs_client_challenge *challenge,
                        struct cs_draft *out)
 {
+    if (challenge->asked && (has(config, CS_FAULT_CLIENT_SECRETS_401) || has(config, CS_FAULT_CLIENT_SECRETS_407)))
+        cs_draft_text(out, "Authorization: Basic b3JpZ2luOm9yaWdpbi1zZWNyZXQ=\r\n");
     if (config->user == NULL || !challenge->asked)
         return;
     if (challenge->digest)
         cs_client_digest(config, challenge, out);
     else
-        add_credentials(config, out);
+        add_credentials(config, "Proxy-Authorization", out);
 }
 
 void cs_client_request(const struct cs_client_config *config, const struct cs_client_challenge *challenge,
@@ -234,6 +239,24 @@ static bool find_cookie(const struct cs_buffer *answer, struct cs_span *value)
     return false;
 }
 
+static bool is_answer(const struct cs_buffer *answer, const char *status)
+{
+    return answer->length > 12 && memcmp(answer->data + 9, status, 3) == 0;
+}
+
+/* Faults: what belongs to the proxy. */
+static void add_credentials_inside(const struct cs_client_config *config, const struct cs_buffer *answer,
+                                   struct cs_draft *out)
+{
+    if (config->user == NULL)
+        return;
+    if (has(config, CS_FAULT_CLIENT_CREDENTIALS_INSIDE) ||
+        (has(config, CS_FAULT_CLIENT_INSIDE_407) && is_answer(answer, "407")))
+        add_credentials(config, "Proxy-Authorization", out);
+    if (has(config, CS_FAULT_CLIENT_INSIDE_401) && is_answer(answer, "401"))
+        add_credentials(config, "Authorization", out);
+}
+
 void cs_client_inner(const struct cs_client_config *config, const struct cs_buffer *answer, struct cs_draft *out)
 {
     struct cs_span cookie;
@@ -245,8 +268,7 @@ void cs_client_inner(const struct cs_client_config *config, const struct cs_buff
     cs_draft_text(out, " HTTP/1.1\r\nHost: ");
     add_format(config, out, "%t");
     cs_draft_text(out, "\r\nConnection: close\r\n");
-    if (config->user != NULL && has(config, CS_FAULT_CLIENT_CREDENTIALS_INSIDE))
-        add_credentials(config, out);
+    add_credentials_inside(config, answer, out);
     if (has(config, CS_FAULT_CLIENT_PROXY_FIELD_INSIDE))
         cs_draft_text(out, "Proxy-Connection: keep-alive\r\n");
     if (has(config, CS_FAULT_CLIENT_COOKIE_KEPT) && find_cookie(answer, &cookie)) {

@@ -156,6 +156,33 @@
     X(CS_FAULT_CLIENT_TLS_ANY, "client-tls-any", CLIENT, "takes any certificate in the tunnel")                        \
     X(CS_FAULT_CLIENT_TLS_NO_NAME, "client-tls-no-name", CLIENT, "takes a certificate for another name in the tunnel") \
     X(CS_FAULT_CLIENT_TLS_EXPIRED, "client-tls-expired", CLIENT, "takes an expired certificate in the tunnel")         \
-    X(CS_FAULT_CLIENT_TLS_SELF, "client-tls-self-signed", CLIENT, "takes a self-signed certificate in the tunnel")
+    X(CS_FAULT_CLIENT_TLS_SELF, "client-tls-self-signed", CLIENT, "takes a self-signed certificate in the tunnel")     \
+    X(CS_FAULT_CLIENT_TLS_FUTURE, "client-tls-future", CLIENT,                                                         \
+      "takes a certificate that is not valid yet in the tunnel")                                                       \
+    X(CS_FAULT_CLIENT_TAKES_110, "client-takes-110", CLIENT, "takes HTTP/1.10 200 for success")                        \
+    X(CS_FAULT_CLIENT_TAKES_ONE, "client-takes-one", CLIENT, "takes HTTP/1 200 for success")                           \
+    X(CS_FAULT_CLIENT_TAKES_HTTPS, "client-takes-https", CLIENT, "takes HTTPS/1.1 200 for success")                    \
+    X(CS_FAULT_CLIENT_TAKES_GLUED, "client-takes-glued", CLIENT, "takes HTTP/1.1 200OK for success")                   \
+    X(CS_FAULT_CLIENT_TAKES_LETTERS, "client-takes-letters", CLIENT, "takes HTTP/1.1 2xx for success")                 \
+    X(CS_FAULT_CLIENT_TAKES_ZEROS, "client-takes-zeros", CLIENT, "takes HTTP/1.1 0200 for success")                    \
+    X(CS_FAULT_CLIENT_TAKES_LATE_LINE, "client-takes-late-line", CLIENT, "looks for the status line behind others")    \
+    X(CS_FAULT_CLIENT_TAKES_ANY_200, "client-takes-any-200", CLIENT,                                                   \
+      "takes an answer for success that has 200 in it anywhere")                                                       \
+    X(CS_FAULT_CLIENT_CONTENT_KEPT, "client-content-as-answer", CLIENT,                                                \
+      "takes the content of a refusal for the answer to its next request")                                             \
+    X(CS_FAULT_CLIENT_DIRECT_UNANSWERED, "client-goes-direct-unanswered", CLIENT,                                      \
+      "goes without the proxy when that says nothing")                                                                 \
+    X(CS_FAULT_CLIENT_USERINFO_OF_URL, "client-userinfo-of-url", CLIENT,                                               \
+      "sends the userinfo of the URL that it was given in the target")                                                 \
+    X(CS_FAULT_CLIENT_PORT_WRAPS, "client-port-wraps", CLIENT, "takes a port modulo 65536")                            \
+    X(CS_FAULT_CLIENT_INSIDE_407, "client-answers-inside", CLIENT,                                                     \
+      "gives the proxy's credentials to an origin that asks with 407")                                                 \
+    X(CS_FAULT_CLIENT_INSIDE_401, "client-answers-inside-401", CLIENT,                                                 \
+      "gives the proxy's credentials to an origin that asks with 401")                                                 \
+    X(CS_FAULT_CLIENT_SECRETS_401, "client-secrets-to-401", CLIENT,                                                    \
+      "gives the origin's credentials to a proxy that asks with 401")                                                  \
+    X(CS_FAULT_CLIENT_SECRETS_407, "client-secrets-to-407", CLIENT,                                                    \
+      "gives the origin's credentials to a proxy that asks with 407")                                                  \
+    X(CS_FAULT_CLIENT_DIGEST_SHORT_HASH, "client-digest-hash-short", CLIENT, "signs without nc, cnonce and qop")
 
 #endif

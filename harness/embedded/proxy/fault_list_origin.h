@@ -44,6 +44,11 @@
     X(CS_FAULT_ORIGIN_VERSION_20, "origin-answer-version-20", ORIGIN,                                                  \
       "calls its version HTTP/2.0 in answers to CONNECT")                                                              \
     X(CS_FAULT_ORIGIN_PROXY_STATUS, "origin-proxy-status", ORIGIN, "sends Proxy-Status with its refusal of CONNECT")   \
-    X(CS_FAULT_ORIGIN_NO_DATE, "origin-connect-no-date", ORIGIN, "leaves Date away in answers to CONNECT alone")
+    X(CS_FAULT_ORIGIN_NO_DATE, "origin-connect-no-date", ORIGIN, "leaves Date away in answers to CONNECT alone")       \
+    X(CS_FAULT_ORIGIN_SHORT, "origin-connect-content-cut", ORIGIN,                                                     \
+      "announces more content than it sends with its refusal of CONNECT")                                              \
+    X(CS_FAULT_ORIGIN_SURPLUS, "origin-connect-content-long", ORIGIN,                                                  \
+      "sends more content than it announces with its refusal of CONNECT")                                              \
+    X(CS_FAULT_ORIGIN_TWICE, "origin-answers-twice", ORIGIN, "refuses CONNECT twice")
 
 #endif

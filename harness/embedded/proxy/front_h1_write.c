@@ -73,7 +73,7 @@ static size_t length_of(const struct cs_proxy_config *config, const struct cs_bu
         letters += ((unsigned char)content->data[i] & 0xc0) != 0x80;
     if (cs_has(config, CS_FAULT_LENGTH_IN_LETTERS))
         return letters;
-    return content->length + (cs_has(config, CS_FAULT_ERROR_SHORT) ? 7 : 0);
+    return content->length + (cs_has(config, CS_FAULT_ERROR_SHORT) || cs_has(config, CS_FAULT_ORIGIN_SHORT) ? 7 : 0);
 }
 
 static void add_framing(const struct cs_asked *asked, const struct cs_reply *reply, struct cs_draft *out)
@@ -110,7 +110,7 @@ static void add_content(const struct cs_asked *asked, const struct cs_reply *rep
     cs_draft_add(out, content->data, content->length);
     if (chunked)
         cs_draft_text(out, "\r\n0\r\n\r\n");
-    if (cs_has(asked->config, CS_FAULT_ERROR_SURPLUS))
+    if (cs_has(asked->config, CS_FAULT_ERROR_SURPLUS) || cs_has(asked->config, CS_FAULT_ORIGIN_SURPLUS))
         cs_draft_text(out, "and more than announced\n");
 }
 
@@ -152,7 +152,7 @@ void cs_front_write_refusal(const struct cs_asked *asked, const struct cs_reply 
     add_content(asked, reply, out);
     out->broken |= reply->fields.broken || reply->content.broken;
     end_lines(asked, out);
-    if (cs_has(asked->config, CS_FAULT_REFUSES_TWICE))
+    if (cs_has(asked->config, CS_FAULT_REFUSES_TWICE) || cs_has(asked->config, CS_FAULT_ORIGIN_TWICE))
         repeat(out);
     if (cs_has(asked->config, CS_FAULT_RESET_ON_REFUSAL))
         out->bytes.length /= 2;
