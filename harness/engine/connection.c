@@ -29,6 +29,14 @@ bool cs_connection_is_answered(const struct cs_connection *connection)
     return state == CS_EXCHANGE_TUNNEL || state == CS_EXCHANGE_ANSWERED || (state == CS_EXCHANGE_BODY && beyond);
 }
 
+bool cs_connection_has_head(const struct cs_connection *connection)
+{
+    struct cs_conversation heard;
+
+    cs_conversation_read(connection->channel, true, &heard);
+    return heard.interim_count + heard.final_count > 0;
+}
+
 static void note_answer(struct cs_connection *connection)
 {
     if (connection->kind != CS_PEER_DIALLED || connection->answered || !cs_connection_is_answered(connection))

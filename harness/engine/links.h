@@ -161,6 +161,9 @@ void cs_connection_free(struct cs_connection *connection);
 /* The target's final answer is complete, as far as we keep it. */
 bool cs_connection_is_answered(const struct cs_connection *connection);
 
+/* The head of an answer is there, a final one or not. */
+bool cs_connection_has_head(const struct cs_connection *connection);
+
 /* Queues |text|, which has to live as long as the connection.  Trouble without memory; nothing when it has ended. */
 void cs_connection_say(struct cs_connection *connection, const char *text);
 

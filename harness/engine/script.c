@@ -271,7 +271,7 @@ static bool has_request(const struct cs_connection *connection)
 static enum cs_progress await(struct cs_script *script, const struct cs_connection *connection,
                               const struct cs_step *step)
 {
-    bool done = connection->ended || (step->await == CS_AWAIT_HEAD && connection->recorder.heard.interim_count > 0);
+    bool done = connection->ended || (step->await == CS_AWAIT_HEAD && cs_connection_has_head(connection));
 
     switch (step->await) {
     case CS_AWAIT_ANSWER:

@@ -953,6 +953,8 @@ within_bounds() {
 . "$(dirname "$0")/repeat.sh"
 # shellcheck source=harness/cli/e2e/remote.sh
 . "$(dirname "$0")/remote.sh"
+# shellcheck source=harness/cli/e2e/roles.sh
+. "$(dirname "$0")/roles.sh"
 # shellcheck source=harness/cli/e2e/conforming.sh
 . "$(dirname "$0")/conforming.sh"
 

@@ -1,0 +1,93 @@
+# Clients and origins under test: the embedded ones, conforming ones of another hand, a hostile one.  Part of e2e.sh.
+# shellcheck shell=bash disable=SC2154
+
+# finds_nothing MINIMUM: the result in $room/.json has so many cases, and pass and skip, nothing else.
+finds_nothing() {
+    python3 - "$room/.json" "$1" <<'END' || fail "something was found"
+import json, sys
+
+cases = json.load(open(sys.argv[1]))["cases"]
+found = [(case["id"], case["verdict"], case["reason"]) for case in cases if case["verdict"] not in ("pass", "skip")]
+print(*found, sep="\n")
+sys.exit(1 if found or len(cases) < int(sys.argv[2]) else 0)
+END
+}
+
+test_clean_roles() {
+    expect 0 run --target embedded-client+basic+secrets --json "$room/.json"
+    finds_nothing 120
+    expect 0 run --target embedded-client+digest --match 'client/digest*' --match 'client/challenge*' --json "$room/.json"
+    finds_nothing 15
+    expect 0 run --target embedded-client+tls --match 'client/certificate*' --match 'client/success-f*' --json "$room/.json"
+    finds_nothing 5
+    for target in embedded-origin embedded-origin+backend; do
+        expect 0 run --target "$target" --json "$room/.json"
+        finds_nothing 40
+    done
+    no_leftovers
+}
+
+# beside FILE: a profile of this folder, where whoever runs the target can read it.
+beside() {
+    mkdir -p "$room/.conforming"
+    chmod 755 "$room/.conforming"
+    cp "$(dirname "$(readlink -f "$0")")/$1".* "$room/.conforming"
+    chmod 644 "$room/.conforming"/*
+    echo "$room/.conforming/$1.yaml"
+}
+
+test_conforming_client() {
+    local profile
+    profile=$(beside conforming_client)
+    expect 0 run --target "$profile" --variant basic+secrets --json "$room/.json"
+    finds_nothing 120
+    expect 0 run --target "$profile" --variant digest --match 'client/digest*' --match 'client/c*' --json "$room/.json"
+    finds_nothing 20
+    expect 0 run --target "$profile" --variant tls --match 'client/certificate*' --match 'client/success-f*' --json "$room/.json"
+    finds_nothing 5
+    no_leftovers
+}
+
+test_conforming_origin() {
+    local profile
+    profile=$(beside conforming_origin)
+    for manner in keeps closes hasty; do
+        sed -i "s/^values: .*/values: {manner: $manner}/" "$profile"
+        expect 0 run --target "$profile" --json "$room/.json"
+        finds_nothing 40
+    done
+    no_leftovers
+}
+
+# What of a hostile client is still there: by a word in its arguments that no other process has.
+hostile_left() { pgrep -f "hostile-client-$$-word"; }
+
+hostile_run() {
+    "$CONNECTSPEC" run --color never --target "$room/.hostile.yaml" "$@"
+}
+
+# A client that floods, ignores SIGTERM, forks away and never ends: the run is bounded and leaves nothing, even when it is
+# killed itself.
+test_hostile_client() {
+    local started=$SECONDS status=0 line
+    sed -e "s|\${folder}|$(dirname "$(readlink -f "$0")")|" -e "s/@WORD@/hostile-client-$$-word/" \
+        "$(dirname "$0")/hostile_client.yaml" >"$room/.hostile.yaml"
+    hostile_run --deadline 1 'client/success-kinds@agent' 'client/refusal-ends-it@s403' >"$room/.out" 2>"$room/.err" || status=$?
+    case $status in 1 | 3) ;; *) cat "$room/.out" "$room/.err"; fail "exit $status" ;; esac
+    [ $((SECONDS - started)) -lt 100 ] || fail "took $((SECONDS - started)) s"
+    ! LC_ALL=C grep -q '[[:cntrl:]]' <(tr -d '\n' <"$room/.out") || fail "control bytes reached the output"
+    [ -z "$(hostile_left)" ] || fail "still there: $(hostile_left)"
+    no_leftovers
+    exec 3< <(exec "$CONNECTSPEC" run --target "$room/.hostile.yaml" --deadline 30 --trace 'client/success-kinds@agent' 2>&1)
+    local run=$!
+    while read -r line <&3; do
+        case $line in *'inner'*'received'*) break ;; esac
+    done
+    kill -KILL "$run"
+    for process in $(hostile_left); do
+        timeout 30 tail --pid="$process" -f /dev/null || fail "process $process outlives SIGKILL"
+    done
+    [ ! -e /dev/shm/hostile-client-$$-word ] || fail "a file is left in /dev/shm"
+    timeout 30 bash -c 'while [ -n "$(find "$0" -mindepth 1 -maxdepth 1 ! -name ".*")" ]; do read -r -t 0.1 <> <(:); done' "$room" ||
+        fail "left behind by SIGKILL: $(ls "$room")"
+}
