@@ -57,7 +57,8 @@ struct cs_round {
     size_t full;        /* probes of the burst that were turned away with 503 or 429 */
     size_t confirmed;   /* silences that stood when they were asked for alone */
     unsigned jobs;
-    bool fitted; /* cases that this target cannot run are skipped */
+    bool programs; /* the target is a client */
+    bool fitted;   /* cases that this target cannot run are skipped */
     size_t done;
     enum cs_round_phase phase;
     bool stopped;
@@ -81,6 +82,10 @@ CS_MUST_USE bool cs_round_restart(struct cs_round *round);
 void cs_round_wind_up(struct cs_round *round);
 /* Target and engine are gone: completes the result and hands it over. */
 void cs_round_end(struct cs_round *round);
+
+/* After a burst of probes: fewer cases at once, where it showed that it takes no more (which is its right), or that it is a
+ * client that takes its time. */
+void cs_round_lower_jobs(struct cs_round *round);
 
 /* round_phase.c: begins with |phase|, or the first one behind it that has something to do. */
 void cs_round_begin(struct cs_round *round, enum cs_round_phase phase);

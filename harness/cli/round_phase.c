@@ -21,6 +21,9 @@
 /* How often one that does not answer each control CONNECT is asked whether it is still there. */
 #define DOUBTFUL_PROBES 5
 
+/* Clients are started a few at once, to see how long they take; many would show how long they take beside many. */
+#define BURST_OF_PROGRAMS 4
+
 static bool is_probing(enum cs_round_phase phase)
 {
     return phase <= CS_ROUND_BURST || phase == CS_ROUND_ALIVE || phase == CS_ROUND_TRIAL_LATE;
@@ -258,6 +261,8 @@ static void drive_probes(struct cs_round *round)
     bool doubtful = round->result->controls.good < round->result->controls.made;
     unsigned count = burst ? cs_engine_jobs(round->engine) : trial ? CS_ROUND_TRIALS : doubtful ? DOUBTFUL_PROBES : 1;
 
+    if (burst && round->programs && count > BURST_OF_PROGRAMS)
+        count = BURST_OF_PROGRAMS;
     if (burst && count > round->options.item_count)
         count = (unsigned)round->options.item_count; /* there will never be more at once */
     for (unsigned i = 0; probe.source != NULL && i < count; i++)
@@ -388,27 +393,13 @@ static void skip_unfit(struct cs_round *round)
     }
 }
 
-/* It takes only so many tunnels at once, and says so: that is its right. */
-static void lower_jobs(struct cs_round *round)
-{
-    char text[160];
-
-    if (round->full == 0)
-        return;
-    round->jobs = round->jobs > round->full + 1 ? round->jobs - (unsigned)round->full : 1;
-    round->jobs = round->jobs > 1 ? round->jobs - round->jobs / 4 : 1;
-    (void)snprintf(text, sizeof(text), "the target takes only so many tunnels at once (503): %u case%s at a time",
-                   round->jobs, round->jobs == 1 ? "" : "s");
-    cs_round_say(round, CS_EXIT_OK, text);
-}
-
 /* What was learnt by the phase that is over. */
 static void conclude_phase(struct cs_round *round)
 {
     if (round->phase <= CS_ROUND_BURST)
         cs_engine_set_pace(round->engine, &round->pace);
     if (round->phase == CS_ROUND_BURST)
-        lower_jobs(round);
+        cs_round_lower_jobs(round);
     if (round->phase > CS_ROUND_BURST && round->target != NULL && round->doubts > 0)
         cs_target_check(round->target);
 }

@@ -22,11 +22,16 @@ struct cs_engine_item {
 /* What is known of a target before its cases run. */
 struct cs_pace {
     double slowest;             /* seconds, of control CONNECTs; 0: unknown */
+    double quickest_program;    /* seconds that a client ran at least; 0: unknown */
     unsigned extra_connections; /* further connections that the target made for one CONNECT */
     bool no_nonce;              /* a tunnel stood, but the bytes did not come through */
     bool no_tunnel;             /* it opens none that we could read: an answer to a control CONNECT is enough */
     bool one_at_a_time;         /* it serves nobody while another is served: a case's clients go before its control */
 };
+
+/* How many clients may run at once on |processors|, so that all of them together take no more than a part of |deadline|
+ * (seconds): what starts slowly is not to be taken for hung because others start beside it.  At least 1. */
+unsigned cs_pace_programs(const struct cs_pace *pace, double deadline, unsigned processors);
 
 /* Learns from a case that opened one tunnel from `client` to `origin` (a probe). */
 void cs_pace_learn(struct cs_pace *pace, const struct cs_transcript *transcript);

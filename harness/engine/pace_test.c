@@ -51,6 +51,20 @@ static void test_deadline(void)
     run_free(&run, 1);
 }
 
+static void test_programs_at_once(void)
+{
+    static const struct {
+        double quickest;
+        unsigned processors, wanted;
+    } rows[] = {{0, 2, 1024}, {0.01, 2, 250}, {0.5, 2, 5}, {1, 4, 5}, {60, 2, 1}, {0.0001, 64, 1024}};
+
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        struct cs_pace pace = {.quickest_program = rows[i].quickest};
+
+        CU_ASSERT_EQUAL(cs_pace_programs(&pace, 5, rows[i].processors), rows[i].wanted);
+    }
+}
+
 static void test_port_is_taken(void)
 {
     static const char *const steps = "steps:\n" RUN_OPEN;
@@ -127,8 +141,11 @@ static void test_ports(void)
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
-        {"what a probe teaches", test_learning}, {"the deadline", test_deadline},
-        {"a port is taken", test_port_is_taken}, {"two runs side by side", test_two_runs_side_by_side},
+        {"what a probe teaches", test_learning},
+        {"the deadline", test_deadline},
+        {"programs at once", test_programs_at_once},
+        {"a port is taken", test_port_is_taken},
+        {"two runs side by side", test_two_runs_side_by_side},
         {"ports of clients", test_ports},
     };
 

@@ -38,7 +38,7 @@ beside() {
 
 test_conforming_client() {
     local profile
-    profile=$(beside conforming_client)
+    profile=$(beside conforming-client)
     expect 0 run --target "$profile" --variant basic+secrets --json "$room/.json"
     finds_nothing 120
     expect 0 run --target "$profile" --variant digest --match 'client/digest*' --match 'client/c*' --json "$room/.json"
@@ -50,7 +50,7 @@ test_conforming_client() {
 
 test_conforming_origin() {
     local profile
-    profile=$(beside conforming_origin)
+    profile=$(beside conforming-origin)
     for manner in keeps closes hasty; do
         sed -i "s/^values: .*/values: {manner: $manner}/" "$profile"
         expect 0 run --target "$profile" --json "$room/.json"
@@ -63,22 +63,23 @@ test_conforming_origin() {
 hostile_left() { pgrep -f "hostile-client-$$-word"; }
 
 hostile_run() {
-    "$CONNECTSPEC" run --color never --target "$room/.hostile.yaml" "$@"
+    "$CONNECTSPEC" run --color never --target "$room/.hostile/hostile.yaml" "$@"
 }
 
 # A client that floods, ignores SIGTERM, forks away and never ends: the run is bounded and leaves nothing, even when it is
 # killed itself.
 test_hostile_client() {
     local started=$SECONDS status=0 line
+    mkdir "$room/.hostile"
     sed -e "s|\${folder}|$(dirname "$(readlink -f "$0")")|" -e "s/@WORD@/hostile-client-$$-word/" \
-        "$(dirname "$0")/hostile_client.yaml" >"$room/.hostile.yaml"
+        "$(dirname "$0")/hostile_client.yaml" >"$room/.hostile/hostile.yaml"
     hostile_run --deadline 1 'client/success-kinds@agent' 'client/refusal-ends-it@s403' >"$room/.out" 2>"$room/.err" || status=$?
     case $status in 1 | 3) ;; *) cat "$room/.out" "$room/.err"; fail "exit $status" ;; esac
     [ $((SECONDS - started)) -lt 100 ] || fail "took $((SECONDS - started)) s"
     ! LC_ALL=C grep -q '[[:cntrl:]]' <(tr -d '\n' <"$room/.out") || fail "control bytes reached the output"
     [ -z "$(hostile_left)" ] || fail "still there: $(hostile_left)"
     no_leftovers
-    exec 3< <(exec "$CONNECTSPEC" run --target "$room/.hostile.yaml" --deadline 30 --trace 'client/success-kinds@agent' 2>&1)
+    exec 3< <(exec "$CONNECTSPEC" run --target "$room/.hostile/hostile.yaml" --deadline 30 --trace 'client/success-kinds@agent' 2>&1)
     local run=$!
     while read -r line <&3; do
         case $line in *'inner'*'received'*) break ;; esac

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""An origin server that keeps to the RFCs: conforming_origin.py [--manner keeps|closes|hasty] PORT.
+"""An origin server that keeps to the RFCs: conforming-origin.py [--manner keeps|closes|hasty] PORT.
 
 It serves GET.  CONNECT it refuses: `keeps` reads its content and answers 405 with Allow on a connection that goes on,
 `closes` answers 501 to the head and closes, `hasty` answers 400 by a length of nothing, lingers not, and resets where more

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A client of plain sockets that keeps to the RFCs: conforming_client.py [--account USER:PASSWORD] [--ca FILE]
+"""A client of plain sockets that keeps to the RFCs: conforming-client.py [--account USER:PASSWORD] [--ca FILE]
 [--secret VALUE] PROXY PORT HOST PORT PATH prints the page; exit status 1 where it does not get it.
 
 It answers Basic and Digest challenges once they come, goes on with a connection where that may be, and speaks TLS in the
@@ -8,7 +8,7 @@ tunnel where it has a certificate authority.
 import argparse, base64, hashlib, re, secrets, socket, ssl, sys
 
 TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-STATUS = re.compile(rb"HTTP/1\.[0-9] ([1-5][0-9]{2}) ?([\t\x20-\x7e\x80-\xff]*)")
+STATUS = re.compile(rb"HTTP/1\.[0-9] ([1-5][0-9]{2})(?: [\t\x20-\x7e\x80-\xff]*)?")
 HEAD_MAX, CONTENT_MAX = 1 << 16, 1 << 22
 HASHES = {"MD5": "md5", "SHA-256": "sha256", "SHA-512-256": "sha512_256"}
 
