@@ -383,10 +383,26 @@ static bool may_be_strangers(const struct cs_transcript *transcript)
     return false;
 }
 
+#define OWN_TIME_US 1000000
+
+/* A client under test ran so long that its own patience may have decided, which others beside it wear out. */
+static bool may_be_tired(const struct cs_transcript *transcript)
+{
+    uint64_t begun = 0;
+
+    for (size_t i = 0; i < transcript->event_count; i++) {
+        if (transcript->events[i].kind == CS_EVENT_STARTED)
+            begun = transcript->events[i].at_us;
+        if (transcript->events[i].kind == CS_EVENT_EXITED && transcript->events[i].at_us - begun > OWN_TIME_US)
+            return true;
+    }
+    return false;
+}
+
 bool cs_judge_needs_confirmation(const struct cs_plan *plan, const struct cs_transcript *transcript)
 {
     struct bench bench;
-    bool strangers = may_be_strangers(transcript);
+    bool strangers = may_be_strangers(transcript) || may_be_tired(transcript);
     bool silent = plan->source->silence_fails && has_expired(transcript);
     bool needed;
 

@@ -194,6 +194,15 @@ static void test_confirmed_silence(void)
         check_row(&rows[i], i, true);
 }
 
+#define STARTED                                                                                                        \
+    {                                                                                                                  \
+        1, CS_EVENT_STARTED, 0, 0                                                                                      \
+    }
+#define RAN(microseconds)                                                                                              \
+    {                                                                                                                  \
+        1 + (microseconds), CS_EVENT_EXITED, 0, 0                                                                      \
+    }
+
 static void test_needs_confirmation(void)
 {
     static const struct {
@@ -210,6 +219,10 @@ static void test_needs_confirmation(void)
         {{"must", "listen: [localhost]\n", "[refused]", NULL, ON_LOOPBACK, {FENCE}}, false, true},
         {{"must", "listen: [localhost]\n", "[refused]", NULL, ON_LOOPBACK, {FENCE}}, true, false},
         {{"must", "listen: [localhost]\n", "[refused]", NULL, REFUSED, {FENCE}}, false, false},
+        {{"must", NULL, "[refused]", NULL, TUNNEL, {STARTED, RAN(1500000)}}, false, true},
+        {{"must", NULL, "[refused]", NULL, TUNNEL, {STARTED, RAN(1500000)}}, true, false},
+        {{"must", NULL, "[refused]", NULL, TUNNEL, {STARTED, RAN(500000)}}, false, false},
+        {{"must", NULL, "[tunnel]", NULL, TUNNEL, {STARTED, RAN(1500000)}}, false, false},
         {{"must", "listen: [localhost]\n", "[{localhost.connections: 1}]", NULL, ON_LOOPBACK, {FENCE}}, false, false},
     };
 
