@@ -100,8 +100,10 @@ enum cs_event_kind {
     CS_EVENT_MEMORY,        /* ... |value| KiB in memory */
     CS_EVENT_STARTED,       /* a program was started */
     CS_EVENT_EXITED,        /* ... and is gone; |value|: wait status */
-    CS_EVENT_HANDSHAKE,     /* TLS is complete on this channel */
-    CS_EVENT_ALERT,         /* |value|: a TLS alert that came; with 256 added one that we sent */
+    CS_EVENT_HANDSHAKE, /* TLS is complete on this channel; |value|: what both ends of this session have, and nobody else */
+    CS_EVENT_ALERT,     /* |value|: a TLS alert that came; with 256 added one that we sent */
+    CS_EVENT_CERTIFICATE,   /* |value|: of a digest of the certificate that a server shows, at either end */
+    CS_EVENT_RESUMED,       /* the TLS session is an earlier one's */
     CS_EVENT_SETTINGS,      /* the peer's SETTINGS came */
     CS_EVENT_GOAWAY,        /* |value|: its error code */
     CS_EVENT_STREAM_RESET,  /* |value|: its error code */
@@ -185,7 +187,7 @@ const struct cs_variable *cs_transcript_variable(const struct cs_transcript *tra
 const struct cs_channel *cs_transcript_channel(const struct cs_transcript *transcript, const char *actor);
 
 /* Stable names for documents: "connected", "fin-received", ...; "open", "fin", "reset"; "dials", "arrives", "program",
- * "control". */
+ * "control", "inside". */
 const char *cs_event_name(enum cs_event_kind kind);
 const char *cs_end_name(enum cs_end end);
 const char *cs_seat_name(enum cs_seat seat);

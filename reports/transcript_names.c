@@ -32,6 +32,8 @@ static const char *const event_names[CS_EVENT_KINDS] = {
     [CS_EVENT_EXITED] = "exited",
     [CS_EVENT_HANDSHAKE] = "handshake",
     [CS_EVENT_ALERT] = "alert",
+    [CS_EVENT_CERTIFICATE] = "certificate",
+    [CS_EVENT_RESUMED] = "resumed",
     [CS_EVENT_SETTINGS] = "settings",
     [CS_EVENT_GOAWAY] = "goaway",
     [CS_EVENT_STREAM_RESET] = "stream-reset",
@@ -44,10 +46,8 @@ static const char *const event_names[CS_EVENT_KINDS] = {
 static const char *const end_names[] = {[CS_END_OPEN] = "open", [CS_END_FIN] = "fin", [CS_END_RESET] = "reset"};
 
 static const char *const seat_names[] = {
-    [CS_SEAT_DIALS] = "dials",
-    [CS_SEAT_ARRIVES] = "arrives",
-    [CS_SEAT_PROGRAM] = "program",
-    [CS_SEAT_CONTROL] = "control",
+    [CS_SEAT_DIALS] = "dials",   [CS_SEAT_ARRIVES] = "arrives", [CS_SEAT_PROGRAM] = "program",
+    [CS_SEAT_INSIDE] = "inside", [CS_SEAT_CONTROL] = "control",
 };
 
 static const char *const block_names[] = {[CS_BLOCK_HEAD] = "head", [CS_BLOCK_DATAGRAM] = "datagram"};

@@ -24,6 +24,9 @@ static const char *const areas[] = {"target",
                                     "security",
                                     "client",
                                     "origin",
+                                    "tls",
+                                    "h2",
+                                    "ext-connect",
                                     NULL};
 
 static struct cs_catalogue *catalogue;

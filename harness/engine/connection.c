@@ -171,7 +171,8 @@ static void on_ended(void *context, int channel, enum cs_end end, uint64_t code)
         return;
     }
     connection->ended = true;
-    cs_recorder_received_end(&connection->recorder, end, connection->channel->number > 0 ? code : 0);
+    cs_recorder_received_end(&connection->recorder, end,
+                             connection->channel->number > 0 || code == CS_LINK_TRUNCATED ? code : 0);
     record(connection, reset ? CS_EVENT_RESET_RECEIVED : CS_EVENT_FIN_RECEIVED,
            reset ? reset_code(connection, code) : 0);
     note_answer(connection);

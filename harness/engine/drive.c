@@ -31,6 +31,7 @@ static void free_timers(uv_handle_t *handle)
     struct cs_drive *drive = handle->data;
 
     cs_host_free(&drive->host);
+    cs_shakes_free(&drive->script.shakes, &drive->links);
     cs_links_free(&drive->links);
     cs_barrier_clear(&drive->barrier);
     cs_challenge_clear(&drive->challenge);
@@ -97,6 +98,7 @@ static bool make_plan(struct cs_drive *drive)
         return false;
     }
     drive->script.plan = drive->plan;
+    drive->script.shakes = (struct cs_shakes){.keys = drive->setting->keys, .plan = drive->plan};
     cs_script_begin(&drive->script);
     if (!keep_variables(drive))
         cs_links_trouble(&drive->links, "no memory");

@@ -50,7 +50,7 @@ struct cs_drive_setting {
     const struct cs_policy *policy;
     const struct cs_role *role;
     const struct cs_program_kind *programs; /* of clients; NULL: none */
-    struct cs_keys *keys;                   /* of the origins that clients reach; NULL: none */
+    struct cs_keys *keys;                   /* of TLS in tunnels */
     const char *suite;
     double deadline;               /* seconds */
     struct cs_client_ports *ports; /* for clients; NULL: the kernel chooses */

@@ -139,8 +139,8 @@ struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char er
                  (unsigned)options->policy->origin_port, strerror(failure));
         goto failed;
     }
-    engine->keys = options->programs == NULL ? NULL : cs_keys_new();
-    if (options->programs != NULL && engine->keys == NULL)
+    engine->keys = cs_keys_new();
+    if (engine->keys == NULL)
         goto failed;
     raise_descriptor_limit();
     engine->setting = (struct cs_drive_setting){.loop = options->loop,

@@ -36,6 +36,53 @@ static bool received(const struct cs_channel *of, const char *text)
            memcmp(stream->kept + stream->mark, text, strlen(text)) == 0;
 }
 
+static uint64_t value_of(const struct cs_transcript *got, enum cs_event_kind kind, const struct cs_channel *of)
+{
+    for (size_t i = 0; i < got->event_count; i++)
+        if (got->events[i].kind == kind && got->events[i].channel >= 0 && &got->channels[got->events[i].channel] == of)
+            return got->events[i].value;
+    return 0;
+}
+
+/* Both ends see the same session, and each what the other says in it. */
+static void test_tls_in_the_tunnel(void)
+{
+    struct run run;
+    const struct cs_transcript *got =
+        drive(&run, "steps:\n" RUN_OPEN "  - client: {tls: {server-name: origin.test, hello: '4000', pieces: '100'}}\n"
+                    "  - origin: tls\n"
+                    "  - client: {await: handshake, send: ping}\n"
+                    "  - origin: {await: 4 bytes, send: pong, tls: close-notify}\n"
+                    "  - client: {await: 4 bytes, raw: behind, finish: }\n"
+                    "  - origin: {await: end, close: }\n"
+                    "  - client: {await: end}\n");
+    const struct cs_channel *client = channel(got, "client+tls"), *origin = channel(got, "origin+tls");
+
+    CU_ASSERT_TRUE(received(origin, "ping"));
+    CU_ASSERT_TRUE(received(client, "pong"));
+    CU_ASSERT_EQUAL(client->seat, CS_SEAT_INSIDE);
+    CU_ASSERT_TRUE(value_of(got, CS_EVENT_HANDSHAKE, client) != 0);
+    CU_ASSERT_EQUAL(value_of(got, CS_EVENT_HANDSHAKE, client), value_of(got, CS_EVENT_HANDSHAKE, origin));
+    CU_ASSERT_TRUE(value_of(got, CS_EVENT_CERTIFICATE, client) != 0);
+    CU_ASSERT_EQUAL(value_of(got, CS_EVENT_CERTIFICATE, client), value_of(got, CS_EVENT_CERTIFICATE, origin));
+    CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_EXPIRED), 0);
+    CU_ASSERT_TRUE(channel(got, "origin")->received.total > 4000);
+    run_free(&run, 1);
+}
+
+/* An alert that one end breaks off with arrives at the other. */
+static void test_alert_in_the_tunnel(void)
+{
+    struct run run;
+    const struct cs_transcript *got =
+        drive(&run, "steps:\n" RUN_OPEN "  - client: tls\n  - origin: {tls: {break: alert-40}}\n"
+                    "  - client: {await: handshake}\n  - client: {await: end, close: }\n  - origin: {await: end}\n");
+
+    CU_ASSERT_EQUAL(value_of(got, CS_EVENT_ALERT, channel(got, "client+tls")), 40);
+    CU_ASSERT_EQUAL(value_of(got, CS_EVENT_HANDSHAKE, channel(got, "client+tls")), 0);
+    run_free(&run, 1);
+}
+
 static void test_tunnel_both_ways(void)
 {
     struct run run;
@@ -501,6 +548,8 @@ int main(void)
 {
     static const struct cs_unit_test tests[] = {
         {"a tunnel, both ways", test_tunnel_both_ways},
+        {"TLS in the tunnel", test_tls_in_the_tunnel},
+        {"an alert in the tunnel", test_alert_in_the_tunnel},
         {"RST, both ways", test_reset_both_ways},
         {"segments and dribble", test_segments_and_dribble},
         {"a dribble beyond the deadline", test_dribble_beyond_the_deadline},

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/engine/script.h"
+#include "harness/engine/perform.h"
+#include "harness/engine/shake.h"
 
 #define MARKER "${marker}"
 
@@ -87,17 +88,19 @@ static bool on_asked(void *context, struct cs_inner *inner)
 }
 
 static void serve(struct cs_host *host, struct cs_connection *connection, struct cs_guest *guest,
-                  const struct cs_step *step)
+                  const struct cs_planned_step *planned)
 {
+    char certificate[32];
     const char *speaks = host->plan->policy->inner[0] == '\0' ? "tls" : host->plan->policy->inner;
     struct cs_inner_place place = {
         .carrier = connection, .received = guest->walk.end, .queued = guest->queued, .number = ++host->tunnels};
     struct cs_inner_options options = {.speaks = speaks, .page = host->page, .asked = on_asked, .context = host};
 
     if (strcmp(speaks, "tls") == 0) {
-        options.tls = cs_keys_server(host->keys, step->tls.certificate);
+        cs_shake_word(planned, CS_TLS_CERTIFICATE, certificate, sizeof(certificate));
+        options.tls = cs_keys_server(host->keys, certificate);
         if (options.tls == NULL) {
-            cs_links_trouble(host->links, "no certificate of the kind '%s'", step->tls.certificate);
+            cs_links_trouble(host->links, "no certificate of the kind '%s'", certificate);
             return;
         }
     }
@@ -116,12 +119,13 @@ static void act(struct cs_host *host, struct cs_connection *connection, struct c
 
         if (strcmp(planned->step->actor, actor) != 0 || connection->pipe == NULL)
             continue;
+        if (planned->step->verb == CS_VERB_SERVE) {
+            serve(host, connection, guest, planned);
+            continue;
+        }
         for (size_t k = 0; k < planned->segment_count; k++)
             guest->queued += planned->segments[k].total;
-        if (planned->step->verb == CS_VERB_SERVE)
-            serve(host, connection, guest, planned->step);
-        else
-            cs_script_perform(connection, planned);
+        cs_script_perform(connection, planned);
     }
 }
 

@@ -17,6 +17,7 @@ struct cs_inner {
     char *text;           /* what it says by itself */
     bool asked;
     bool finished;
+    bool shaken;
 };
 
 static bool speaks(const struct cs_inner *inner, const char *what)
@@ -36,6 +37,34 @@ void cs_inner_send(struct cs_inner *inner, struct cs_source source)
     sent = inner->link == NULL ? cs_pipe_send(inner->carrier->pipe, source) : cs_link_order(inner->link, 0, &order);
     if (!sent)
         cs_links_record(inner->carrier->links, CS_EVENT_SEND_FAILED, inner->channel->number, EPIPE);
+}
+
+static void give(struct cs_inner *inner, const struct cs_link_order *order)
+{
+    if (inner->carrier->pipe != NULL && !cs_link_order(inner->link, 0, order))
+        cs_links_record(inner->carrier->links, CS_EVENT_SEND_FAILED, inner->channel->number, EPIPE);
+}
+
+void cs_inner_raw(struct cs_inner *inner, struct cs_source source)
+{
+    give(inner, &(struct cs_link_order){.kind = CS_LINK_RAW, .bytes = source});
+}
+
+void cs_inner_notice(struct cs_inner *inner, uint64_t notice)
+{
+    give(inner, &(struct cs_link_order){.kind = CS_LINK_NOTICE, .code = notice});
+}
+
+bool cs_inner_is_shaken(const struct cs_inner *inner)
+{
+    return inner->shaken || inner->channel->channel->received.end != CS_END_OPEN;
+}
+
+bool cs_inner_has(const struct cs_inner *inner, uint64_t amount)
+{
+    const struct cs_stream *received = &inner->channel->channel->received;
+
+    return received->total >= amount || received->end != CS_END_OPEN;
 }
 
 void cs_inner_finish(struct cs_inner *inner)
@@ -78,7 +107,7 @@ static void hear(struct cs_inner *inner, const char *bytes, size_t length)
     const struct cs_stream *received = &inner->channel->channel->received;
 
     cs_connection_note(inner->channel, true, bytes, length);
-    if (inner->asked || cs_links_is_over(inner->carrier->links))
+    if (inner->asked || inner->options.scripted || cs_links_is_over(inner->carrier->links))
         return;
     inner->asked = speaks(inner, "ssh") ? memchr(received->kept, '\n', received->kept_length) != NULL
                                         : has_request(inner->channel->channel);
@@ -154,6 +183,20 @@ static void on_settled(void *context, int channel)
     (void)channel;
 }
 
+/* What shows later whether both ends are of one session, and who they are to each other. */
+static void note_session(struct cs_inner *inner)
+{
+    struct cs_links *links = inner->carrier->links;
+    int number = inner->channel->number;
+
+    inner->shaken = true;
+    if (!cs_tls_serves(inner->link))
+        cs_links_record(links, CS_EVENT_CERTIFICATE, number, cs_tls_shown(inner->link));
+    if (cs_tls_resumed(inner->link))
+        cs_links_record(links, CS_EVENT_RESUMED, number, 0);
+    cs_links_record(links, CS_EVENT_HANDSHAKE, number, cs_tls_session(inner->link));
+}
+
 static void on_notice(void *context, int channel, enum cs_link_notice notice, uint64_t value)
 {
     struct cs_inner *inner = context;
@@ -161,7 +204,7 @@ static void on_notice(void *context, int channel, enum cs_link_notice notice, ui
 
     (void)channel;
     if (notice == CS_LINK_READY)
-        cs_links_record(links, CS_EVENT_HANDSHAKE, inner->channel->number, 0);
+        note_session(inner);
     else if (notice == CS_LINK_ALERT_RECEIVED)
         cs_links_record(links, CS_EVENT_ALERT, inner->channel->number, value);
     else if (notice == CS_LINK_ALERT_SENT)
@@ -279,17 +322,26 @@ static void catch_up(struct cs_inner *inner, uint64_t received)
         on_carrier_ended(inner, 0, lane->end, lane->end == CS_END_RESET ? ECONNRESET : CS_LINK_NO_CODE);
 }
 
+static void name(char actor[24], const struct cs_inner_place *place, const struct cs_inner_options *options)
+{
+    if (options->scripted)
+        snprintf(actor, 24, "%.19s+tls", place->carrier->channel->actor);
+    else
+        snprintf(actor, 24, place->number == 1 ? "inner" : "inner%u", place->number);
+}
+
 struct cs_inner *cs_inner_new(const struct cs_inner_place *place, const struct cs_inner_options *options)
 {
     struct cs_inner *inner = calloc(1, sizeof(*inner));
     struct cs_links *links = place->carrier->links;
     char actor[24];
 
-    snprintf(actor, sizeof(actor), place->number == 1 ? "inner" : "inner%u", place->number);
+    name(actor, place, options);
     if (inner != NULL) {
         *inner = (struct cs_inner){.options = *options, .carrier = place->carrier};
         inner->foreign = place->queued - place->carrier->channel->sent.total;
-        inner->channel = cs_connection_add(links, actor, CS_SEAT_ARRIVES, "inner", place->carrier);
+        inner->channel = cs_connection_add(links, actor, options->scripted ? CS_SEAT_INSIDE : CS_SEAT_ARRIVES,
+                                           options->scripted ? "" : "inner", place->carrier);
         inner->link = options->tls == NULL ? NULL : cs_tls_open(options->tls, &link_events, inner);
     }
     if (inner == NULL || inner->channel == NULL || (options->tls != NULL && inner->link == NULL)) {
@@ -299,7 +351,10 @@ struct cs_inner *cs_inner_new(const struct cs_inner_place *place, const struct c
     }
     place->carrier->above = &carrier_events;
     place->carrier->above_context = inner;
-    cs_links_record(links, CS_EVENT_ACCEPTED, inner->channel->number, 0);
+    if (!options->scripted)
+        cs_links_record(links, CS_EVENT_ACCEPTED, inner->channel->number, 0);
+    if (inner->link != NULL && cs_tls_serves(inner->link))
+        cs_links_record(links, CS_EVENT_CERTIFICATE, inner->channel->number, cs_tls_shown(inner->link));
     if (inner->link != NULL)
         cs_link_begin(inner->link);
     if (speaks(inner, "ssh")) {

@@ -17,6 +17,7 @@ struct cs_inner_options {
     /* A request has come; true: |context| answers it, with cs_inner_send and cs_inner_finish.  May be NULL. */
     bool (*asked)(void *context, struct cs_inner *inner);
     void *context;
+    bool scripted; /* the steps of a case say all that it says, at either end: |tls| decides which */
 };
 
 /* Where in a connection a tunnel begins. */
@@ -33,6 +34,14 @@ CS_MUST_USE struct cs_inner *cs_inner_new(const struct cs_inner_place *place, co
 /* Queues bytes for the client, and our end.  |source| as for cs_pipe_send. */
 void cs_inner_send(struct cs_inner *inner, struct cs_source source);
 void cs_inner_finish(struct cs_inner *inner);
+
+/* Of TLS: bytes below it, as they are; something of enum cs_tls_notice. */
+void cs_inner_raw(struct cs_inner *inner, struct cs_source source);
+void cs_inner_notice(struct cs_inner *inner, uint64_t notice);
+
+/* Whether the handshake is over, well or not; whether |amount| bytes have come inside, or none will any more. */
+bool cs_inner_is_shaken(const struct cs_inner *inner);
+bool cs_inner_has(const struct cs_inner *inner, uint64_t amount);
 
 /* Before the links are freed; tells nothing.  NULL is fine. */
 void cs_inner_free(struct cs_inner *inner);

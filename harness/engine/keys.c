@@ -9,6 +9,7 @@ struct cs_keys {
     struct cs_certificate_authority *authority;
     char *pem;
     struct cs_identity identities[CS_CERTIFICATE_KINDS];
+    bool made[CS_CERTIFICATE_KINDS];                      /* of |identities| */
     struct cs_tls_context *servers[CS_CERTIFICATE_KINDS]; /* NULL: not needed yet */
 };
 
@@ -31,10 +32,9 @@ void cs_keys_free(struct cs_keys *keys)
     if (keys == NULL)
         return;
     for (int i = 0; i < CS_CERTIFICATE_KINDS; i++) {
-        if (keys->servers[i] == NULL)
-            continue;
         cs_tls_context_free(keys->servers[i]);
-        cs_identity_free(&keys->identities[i]);
+        if (keys->made[i])
+            cs_identity_free(&keys->identities[i]);
     }
     cs_certificate_authority_free(keys->authority);
     free(keys->pem);
@@ -46,19 +46,32 @@ const char *cs_keys_authority(const struct cs_keys *keys)
     return keys->pem;
 }
 
-struct cs_tls_context *cs_keys_server(struct cs_keys *keys, const char *kind)
+X509 *cs_keys_root(const struct cs_keys *keys)
+{
+    return cs_certificate_authority_root(keys->authority);
+}
+
+const struct cs_identity *cs_keys_identity(struct cs_keys *keys, const char *kind)
 {
     int index = kind[0] == '\0' ? CS_CERTIFICATE_GOOD : cs_certificate_kind_by_name(kind);
-    struct cs_tls_options options = {.server = true};
 
     if (index < 0)
         return NULL;
-    options.identity = &keys->identities[index];
-    if (keys->servers[index] == NULL &&
-        cs_identity_make(keys->authority, (enum cs_certificate_kind)index, NAMES, &keys->identities[index])) {
-        keys->servers[index] = cs_tls_context_new(&options);
-        if (keys->servers[index] == NULL)
-            cs_identity_free(&keys->identities[index]);
-    }
-    return keys->servers[index];
+    keys->made[index] = keys->made[index] || cs_identity_make(keys->authority, (enum cs_certificate_kind)index, NAMES,
+                                                              &keys->identities[index]);
+    return keys->made[index] ? &keys->identities[index] : NULL;
+}
+
+struct cs_tls_context *cs_keys_server(struct cs_keys *keys, const char *kind)
+{
+    const struct cs_identity *identity = cs_keys_identity(keys, kind);
+    const struct cs_tls_options options = {.server = true, .identity = identity};
+    struct cs_tls_context **server;
+
+    if (identity == NULL)
+        return NULL;
+    server = &keys->servers[identity - keys->identities];
+    if (*server == NULL)
+        *server = cs_tls_context_new(&options);
+    return *server;
 }

@@ -15,6 +15,11 @@ void cs_keys_free(struct cs_keys *keys); /* NULL is fine */
 /* The authority's certificate, PEM; borrowed. */
 const char *cs_keys_authority(const struct cs_keys *keys);
 
+/* The same in process; and what either end of TLS shows of that kind ("": good).  Borrowed; NULL when OpenSSL fails, or
+ * there is no such kind. */
+X509 *cs_keys_root(const struct cs_keys *keys);
+const struct cs_identity *cs_keys_identity(struct cs_keys *keys, const char *kind);
+
 /* For a server with a certificate of that kind ("": good), for the names that cases use.  Borrowed; NULL when OpenSSL
  * fails, or there is no such kind. */
 CS_MUST_USE struct cs_tls_context *cs_keys_server(struct cs_keys *keys, const char *kind);

@@ -14,6 +14,7 @@
 #include "reference/must_use.h"
 
 struct cs_links;
+struct cs_inner;
 
 /* Who is at the other end, as far as is known. */
 enum cs_peer_kind {
@@ -38,8 +39,9 @@ struct cs_connection {
     bool answered;                      /* the final answer was complete, and that is recorded */
     const struct cs_link_events *above; /* who stands on it: is told the same behind the record; NULL: nobody */
     void *above_context;
-    bool greeted; /* whoever drives has seen that it is there, and has a name */
-    void *owner;  /* of a load: its own */
+    struct cs_inner *inner; /* TLS that the case's steps have put on it (shake.h); NULL: none */
+    bool greeted;           /* whoever drives has seen that it is there, and has a name */
+    void *owner;            /* of a load: its own */
     struct cs_channel own;
     struct cs_connection *next; /* unlisted ones: a list */
 };

@@ -112,6 +112,13 @@ bool cs_pipe_reset(struct cs_pipe *pipe)
     return order(pipe, CS_LINK_RESET, (struct cs_source){0}) || (!shared && cs_socket_reset(pipe->stack->socket));
 }
 
+bool cs_pipe_notice(struct cs_pipe *pipe, uint64_t notice)
+{
+    const struct cs_link_order what = {.kind = CS_LINK_NOTICE, .code = notice};
+
+    return pipe->stack->tls != NULL && cs_link_order(pipe->stack->tls, 0, &what);
+}
+
 void cs_pipe_pause(struct cs_pipe *pipe)
 {
     (void)order(pipe, CS_LINK_PAUSE, (struct cs_source){0});

@@ -49,6 +49,8 @@ CS_MUST_USE bool cs_pipe_send(struct cs_pipe *pipe, struct cs_source source);
 bool cs_pipe_finish(struct cs_pipe *pipe);
 bool cs_pipe_close(struct cs_pipe *pipe);
 bool cs_pipe_reset(struct cs_pipe *pipe);
+/* Something of enum cs_tls_notice, in the TLS of the connection; false, too, where there is none. */
+bool cs_pipe_notice(struct cs_pipe *pipe, uint64_t notice);
 void cs_pipe_pause(struct cs_pipe *pipe);
 void cs_pipe_resume(struct cs_pipe *pipe);
 

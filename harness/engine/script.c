@@ -5,186 +5,15 @@
 #include <string.h>
 
 #include "harness/engine/measure.h"
-#include "harness/transport/h1/read.h"
-#include "harness/transport/h2/block.h"
-#include "harness/transport/h2/frame.h"
+#include "harness/engine/perform.h"
 
-static size_t read_bytes(const void *context, uint64_t offset, char *buffer, size_t capacity)
+/* What stands uppermost takes it: TLS in the tunnel, where there is some. */
+static void perform(struct cs_script *script, struct cs_connection *connection, const struct cs_planned_step *planned)
 {
-    return cs_bytes_read(context, offset, buffer, capacity);
-}
-
-/* An order was not taken: the connection is gone, or there is no memory. */
-static void refused(struct cs_connection *connection)
-{
-    if (!connection->ended)
-        cs_links_trouble(connection->links, "no memory");
-    else
-        cs_links_record(connection->links, CS_EVENT_SEND_FAILED, connection->number, EPIPE);
-}
-
-struct cs_source cs_script_source(const struct cs_bytes *bytes, bool dribble)
-{
-    return (struct cs_source){.total = bytes->total, .read = read_bytes, .context = bytes, .dribble = dribble};
-}
-
-static void send_segments(struct cs_connection *connection, const struct cs_planned_step *planned)
-{
-    for (size_t i = 0; i < planned->segment_count; i++) {
-        const struct cs_bytes *bytes = &planned->segments[i];
-        struct cs_source source = cs_script_source(bytes, planned->step->verb == CS_VERB_DRIBBLE);
-
-        if (bytes->total > 0 && !cs_pipe_send(connection->pipe, source)) {
-            refused(connection);
-            return;
-        }
-    }
-}
-
-static void send_head(struct cs_connection *connection, const struct cs_planned_step *planned)
-{
-    const struct cs_bytes *bytes = &planned->segments[0];
-    const struct cs_source source = {.total = bytes->total, .read = read_bytes, .context = bytes};
-    struct cs_planned_head *head = planned->head;
-
-    cs_h1_message(planned->step->verb == CS_VERB_REQUEST ? CS_MESSAGE_REQUEST : CS_MESSAGE_RESPONSE, head->text,
-                  head->length, &head->target, &head->protocol, &head->message);
-    if (!cs_pipe_head(connection->pipe, &head->message, source, cs_h1_ends(&head->message)))
-        refused(connection);
-}
-
-/* One field of a section, or the line of credentials as HTTP/1.1 has it (empty: there are none). */
-static bool put_field(struct cs_buffer *out, const char *text, size_t length)
-{
-    static const char authorization[] = "Proxy-Authorization: ";
-
-    if (length > sizeof(authorization) && memcmp(text, authorization, sizeof(authorization) - 1) == 0)
-        return cs_h2_put_line(out, text, length);
-    return cs_h2_put_text(out, text, length);
-}
-
-/* The section becomes the head's text, which lives as long as the plan. */
-static void send_section(struct cs_connection *connection, const struct cs_planned_step *planned)
-{
-    struct cs_planned_head *head = planned->head;
-    struct cs_buffer block = {0};
-    bool good = true;
-
-    for (size_t i = 0; good && i < planned->segment_count; i++) {
-        size_t length;
-        char *text = cs_bytes_flatten(&planned->segments[i], CS_H2_BLOCK_MAX, &length);
-
-        good = text != NULL && put_field(&block, text, length);
-        free(text);
-    }
-    free(head->text);
-    head->text = block.data;
-    head->length = block.length;
-    head->span = (struct cs_source_span){.bytes = head->text, .length = head->length};
-    if (!good)
-        cs_links_trouble(connection->links, "no memory");
-    else if (!cs_pipe_section(connection->pipe, cs_source_bytes(&head->span), planned->step->head->ends))
-        refused(connection);
-}
-
-/* The frame's bytes become the head's text. */
-static void send_frame(struct cs_connection *connection, const struct cs_planned_step *planned)
-{
-    const struct cs_frame_numbers *numbers = &planned->step->frame;
-    uint64_t own = (uint64_t)cs_pipe_number(connection->pipe);
-    struct cs_planned_head *head = planned->head;
-    size_t length = 0;
-    char *payload =
-        planned->segment_count == 0 ? calloc(1, 1) : cs_bytes_flatten(&planned->segments[0], CS_H2_BLOCK_MAX, &length);
-    const struct cs_h2_frame frame = {.length = (uint32_t)length,
-                                      .type = (uint8_t)numbers->type,
-                                      .flags = (uint8_t)numbers->flags,
-                                      .stream =
-                                          (uint32_t)(numbers->stream == CS_FRAME_STREAM_OWN ? own : numbers->stream)};
-
-    free(head->text);
-    head->text = malloc(CS_H2_HEADER_BYTES + length);
-    if (payload == NULL || head->text == NULL) {
-        cs_links_trouble(connection->links, "no memory");
-        free(payload);
-        return;
-    }
-    cs_h2_write_header((uint8_t *)head->text, &frame);
-    memcpy(head->text + CS_H2_HEADER_BYTES, payload, length);
-    free(payload);
-    head->length = CS_H2_HEADER_BYTES + length;
-    head->span = (struct cs_source_span){.bytes = head->text, .length = head->length};
-    if (!cs_pipe_raw(connection->pipe, cs_source_bytes(&head->span)))
-        refused(connection);
-}
-
-static void send_raw(struct cs_connection *connection, const struct cs_planned_step *planned)
-{
-    if (!cs_pipe_raw(connection->pipe, cs_script_source(&planned->segments[0], false)))
-        refused(connection);
-}
-
-static void send_request(struct cs_connection *connection, const struct cs_planned_step *planned)
-{
-    if (planned->step->head->section)
-        send_section(connection, planned);
-    else
-        send_head(connection, planned);
-}
-
-/* An await has nothing to do. */
-void cs_script_perform(struct cs_connection *connection, const struct cs_planned_step *planned)
-{
-    struct cs_pipe *pipe = connection->pipe;
-
-    switch (planned->step->verb) {
-    case CS_VERB_REQUEST:
-        send_request(connection, planned);
-        break;
-    case CS_VERB_RESPOND:
-        send_head(connection, planned);
-        break;
-    case CS_VERB_FRAME:
-        send_frame(connection, planned);
-        break;
-    case CS_VERB_RAW:
-        send_raw(connection, planned);
-        break;
-    case CS_VERB_SEND:
-    case CS_VERB_DRIBBLE:
-        send_segments(connection, planned);
-        break;
-    case CS_VERB_FINISH:
-        if (!cs_pipe_finish(pipe))
-            refused(connection);
-        break;
-    case CS_VERB_CLOSE:
-        if (!cs_pipe_close(pipe))
-            refused(connection);
-        break;
-    case CS_VERB_RESET:
-        if (!cs_pipe_reset(pipe))
-            refused(connection);
-        break;
-    case CS_VERB_PAUSE:
-        cs_pipe_pause(pipe);
-        break;
-    case CS_VERB_RESUME:
-        cs_pipe_resume(pipe);
-        break;
-    case CS_VERB_JOIN: /* was done when the actor was looked for */
-    case CS_VERB_RUN:  /* a case with one of these is not planned yet */
-    case CS_VERB_DATAGRAM:
-    case CS_VERB_TLS:
-    case CS_VERB_SERVE:
-    case CS_VERB_CONNECT:
-    case CS_VERB_AWAIT:
-    case CS_VERB_CROWD:
-    case CS_VERB_MEASURE:
-    case CS_VERB_FENCE:
-    case CS_VERB_COUNT:
-        break;
-    }
+    if (planned->step->verb == CS_VERB_TLS)
+        cs_shake(&script->shakes, connection, planned);
+    else if (connection->inner == NULL || !cs_shake_takes(connection, planned))
+        cs_script_perform(connection, planned);
 }
 
 /* Somebody has got a name: does what the script had for this one. */
@@ -196,7 +25,7 @@ static void catch_up_with(struct cs_script *script, struct cs_connection *connec
     for (size_t i = 0; i < script->step && !cs_links_is_over(script->links); i++) {
         if (script->deferred[i] && strcmp(script->plan->steps[i].step->actor, actor) == 0) {
             script->deferred[i] = false;
-            cs_script_perform(connection, &script->plan->steps[i]);
+            perform(script, connection, &script->plan->steps[i]);
         }
     }
 }
@@ -240,6 +69,8 @@ static enum cs_progress await_arrival(struct cs_links *links, const char *actor)
 
 static enum cs_progress await_bytes(const struct cs_connection *connection, uint64_t amount)
 {
+    if (connection->inner != NULL)
+        return connection->ended || cs_inner_has(connection->inner, amount) ? CS_PROGRESS_DONE : CS_PROGRESS_WAITS;
     if (connection->ended || cs_recorder_tunnelled(&connection->recorder) >= amount)
         return CS_PROGRESS_DONE;
     return connection->kind == CS_PEER_DIALLED && is_refused(connection) ? CS_PROGRESS_UNREACHABLE : CS_PROGRESS_WAITS;
@@ -289,8 +120,10 @@ static enum cs_progress await(struct cs_script *script, const struct cs_connecti
     case CS_AWAIT_SECONDS:
         done = done || await_time(script, step->amount);
         break;
-    case CS_AWAIT_EXIT:
     case CS_AWAIT_HANDSHAKE:
+        done = done || connection->inner == NULL || cs_inner_is_shaken(connection->inner);
+        break;
+    case CS_AWAIT_EXIT:
     case CS_AWAIT_END:
         break;
     }
@@ -318,6 +151,8 @@ static struct cs_connection *actor_of(struct cs_script *script, const struct cs_
         return connection;
     if (step->verb == CS_VERB_JOIN)
         return join(script, step, progress);
+    if (step->verb == CS_VERB_CONNECT && step->segment_count > 0)
+        return cs_shake_dial(&script->shakes, script->links, &script->plan->steps[script->step]);
     if (step->seat == CS_SEAT_DIALS)
         return cs_links_dial(script->links, step->actor, CS_PEER_DIALLED);
     if (step->verb != CS_VERB_AWAIT) {
@@ -338,7 +173,7 @@ static enum cs_progress take_step(struct cs_script *script, const struct cs_plan
     if (connection == NULL)
         return progress;
     if (begins)
-        cs_script_perform(connection, planned);
+        perform(script, connection, planned);
     return planned->step->verb == CS_VERB_AWAIT ? await(script, connection, planned->step) : CS_PROGRESS_DONE;
 }
 

@@ -4,6 +4,7 @@
 
 #include "harness/engine/links.h"
 #include "harness/engine/load.h"
+#include "harness/engine/shake.h"
 
 enum cs_progress {
     CS_PROGRESS_DONE, /* it is done; one can go on */
@@ -29,17 +30,12 @@ struct cs_script {
     uv_timer_t alarm; /* of a step that waits for a time */
     bool alarm_fired;
     struct cs_load *load; /* of the last step `crowd`, or NULL */
+    struct cs_shakes shakes;
 };
 
 /* Begins: |script| is all zero but for what is borrowed, deadline, settle and context.  Trouble of |links| without
  * memory. */
 void cs_script_begin(struct cs_script *script);
-
-/* The bytes of one segment, which the plan keeps. */
-struct cs_source cs_script_source(const struct cs_bytes *bytes, bool dribble);
-
-/* Does what one step asks of a connection that is there. */
-void cs_script_perform(struct cs_connection *connection, const struct cs_planned_step *planned);
 
 /* Takes all steps that can be taken; true when there are none left, or those that are left cannot happen. */
 bool cs_script_advance(struct cs_script *script);

@@ -49,6 +49,13 @@ static void (*const evaluators[CS_COND_COUNT])(const struct cs_facts *, const st
     [CS_COND_PROGRAM_HAS] = cs_evaluate_printed,
     [CS_COND_PROGRAM_LACKS] = cs_evaluate_printed,
     [CS_COND_ORIGIN_END] = cs_evaluate_end,
+    [CS_COND_CLIENT_HANDSHAKE] = cs_evaluate_handshake,
+    [CS_COND_ORIGIN_HANDSHAKE] = cs_evaluate_handshake,
+    [CS_COND_CLOSURE] = cs_evaluate_closure,
+    [CS_COND_CLIENT_ALERT] = cs_evaluate_alert,
+    [CS_COND_ORIGIN_ALERT] = cs_evaluate_alert,
+    [CS_COND_CLIENT_UNALTERED] = cs_evaluate_unaltered,
+    [CS_COND_ORIGIN_UNALTERED] = cs_evaluate_unaltered,
 };
 
 void cs_evaluate_condition(const struct cs_facts *facts, const struct cs_planned_condition *condition,

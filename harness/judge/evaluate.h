@@ -34,7 +34,8 @@ void cs_evaluate_outcome(const struct cs_facts *facts, const struct cs_planned_o
 void cs_operand_text(const struct cs_planned_condition *condition, size_t index, char *buffer, size_t capacity);
 
 /* Evaluates a condition of its kind, of |facts|: evaluate_case.c, evaluate_answer.c,
- * evaluate_bytes.c, evaluate_message.c, evaluate_frames.c. */
+ * evaluate_bytes.c, evaluate_message.c, evaluate_frames.c,
+ * evaluate_inner.c (TLS). */
 typedef void cs_evaluator(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                           struct cs_evaluation *out);
 
@@ -71,6 +72,13 @@ cs_evaluator cs_evaluate_end;
 cs_evaluator cs_evaluate_reset_code;
 cs_evaluator cs_evaluate_goaway;
 cs_evaluator cs_evaluate_trailers;
+cs_evaluator cs_evaluate_handshake;
+cs_evaluator cs_evaluate_alert;
+cs_evaluator cs_evaluate_unaltered;
+cs_evaluator cs_evaluate_closure;
+
+/* Whether one of the operands is the word |wanted|. */
+bool cs_operand_has(const struct cs_planned_condition *condition, const char *wanted);
 
 /* The message that a condition speaks of: the final response that a client got, or the request that arrived.  NULL when
  * it did not come, with what that means in |*out|, which else holds. */

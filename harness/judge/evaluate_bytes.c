@@ -7,12 +7,31 @@
 #include "harness/judge/evaluate.h"
 #include "reports/escape.h"
 
+/* What on |channel| is uppermost: TLS that stands on it, or itself. */
+static const struct cs_channel *top_of(const struct cs_facts *facts, const struct cs_channel *channel)
+{
+    const struct cs_transcript *transcript = facts->transcript;
+
+    for (size_t i = 0; i < transcript->channel_count; i++)
+        if (transcript->channels[i].seat == CS_SEAT_INSIDE && transcript->channels[i].below > 0 &&
+            &transcript->channels[transcript->channels[i].below - 1] == channel)
+            return &transcript->channels[i];
+    return channel;
+}
+
 /* The connection that a condition speaks of, or NULL when there is none. */
 static const struct cs_channel *subject(const struct cs_facts *facts, const struct cs_planned_condition *condition)
 {
     const struct cs_party *party = cs_facts_party(facts, condition->condition->subject);
 
     return party == NULL ? NULL : party->channel;
+}
+
+static const struct cs_channel *uppermost(const struct cs_facts *facts, const struct cs_planned_condition *condition)
+{
+    const struct cs_channel *channel = subject(facts, condition);
+
+    return channel == NULL ? NULL : top_of(facts, channel);
 }
 
 /* What a client may have received before its tunnel stands, or when it never will. */
@@ -29,7 +48,7 @@ static const struct cs_stream *tunnel_of(const struct cs_facts *facts, const str
         return NULL;
     *final = party->ended;
     if (!cs_party_dials(party) || party->heard.state == CS_EXCHANGE_TUNNEL)
-        return &party->channel->received;
+        return &top_of(facts, party->channel)->received;
     *final = *final || party->heard.state != CS_EXCHANGE_WAITING;
     return *final ? &no_stream : NULL;
 }
@@ -136,7 +155,7 @@ static const char *find_text(const struct cs_stream *received, const struct cs_b
 void cs_evaluate_lacks_text(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                             struct cs_evaluation *out)
 {
-    const struct cs_channel *channel = subject(facts, condition);
+    const struct cs_channel *channel = uppermost(facts, condition);
 
     cs_holds(out);
     for (size_t i = 0; channel != NULL && i < condition->operand_count && out->truth == CS_TRUTH_HOLDS; i++) {
@@ -151,7 +170,7 @@ void cs_evaluate_lacks_text(const struct cs_facts *facts, const struct cs_planne
 void cs_evaluate_has_text(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                           struct cs_evaluation *out)
 {
-    const struct cs_channel *channel = subject(facts, condition);
+    const struct cs_channel *channel = uppermost(facts, condition);
 
     cs_holds(out);
     for (size_t i = 0; i < condition->operand_count && out->truth == CS_TRUTH_HOLDS; i++) {
@@ -205,9 +224,14 @@ static uint64_t planned_total(const struct cs_plan *plan, const char *actor)
 {
     uint64_t total = 0;
 
-    for (size_t i = 0; i < plan->step_count; i++)
-        for (size_t k = 0; strcmp(plan->steps[i].step->actor, actor) == 0 && k < plan->steps[i].segment_count; k++)
-            total += plan->steps[i].segments[k].total;
+    for (size_t i = 0; i < plan->step_count; i++) {
+        const struct cs_planned_step *planned = &plan->steps[i];
+        bool words = planned->step->verb == CS_VERB_TLS || planned->step->verb == CS_VERB_SERVE ||
+                     planned->step->verb == CS_VERB_CONNECT;
+
+        for (size_t k = 0; !words && strcmp(planned->step->actor, actor) == 0 && k < planned->segment_count; k++)
+            total += planned->segments[k].total;
+    }
     return total;
 }
 

@@ -11,18 +11,6 @@ static bool is_of(const struct cs_facts *facts, const struct cs_event *event, co
     return event->channel >= 0 && &facts->transcript->channels[event->channel] == channel;
 }
 
-static bool has_word(const struct cs_planned_condition *condition, const char *wanted)
-{
-    char word[32];
-
-    for (size_t i = 0; i < condition->operand_count; i++) {
-        cs_operand_text(condition, i, word, sizeof(word));
-        if (strcmp(word, wanted) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* The last event of the kind: |*code| is what came with it.  Only what the peer sent has a code of the protocol. */
 static bool find_code(const struct cs_facts *facts, const struct cs_channel *channel, enum cs_event_kind kind,
                       uint64_t *code)
@@ -53,7 +41,8 @@ static void evaluate_code(const struct cs_facts *facts, const struct cs_planned_
     }
     found = find_code(facts, party->channel, kind, &code);
     cs_holds(out);
-    if (found ? has_word(condition, "any") || has_word(condition, cs_h2_error_name(code)) : has_word(condition, "none"))
+    if (found ? cs_operand_has(condition, "any") || cs_operand_has(condition, cs_h2_error_name(code))
+              : cs_operand_has(condition, "none"))
         return;
     cs_fails(out, found ? CS_TRUTH_BROKEN : CS_TRUTH_OPEN, wrong, "%s: %s", party->channel->actor,
              found ? cs_h2_error_name(code) : "none came");

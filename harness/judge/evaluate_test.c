@@ -23,6 +23,11 @@
     {                                                                                                                  \
         "origin", listener, NULL, received, end, 0                                                                     \
     }
+#define TLS_BOTH                                                                                                       \
+    GOT(OK200, OPEN), {"client+tls", "", NULL, NULL, OPEN, 0}, ARRIVED("origin", NULL, OPEN),                          \
+    {                                                                                                                  \
+        "origin+tls", "", NULL, NULL, OPEN, 0                                                                          \
+    }
 #define NO_EVENTS                                                                                                      \
     {                                                                                                                  \
         {                                                                                                              \
@@ -276,6 +281,63 @@ static const struct {
     {"client.goaway: NO_ERROR", {GOT(OK200, FIN)}, {{1, CS_EVENT_GOAWAY, 0, 1}}, CS_TRUTH_BROKEN, CS_WRONG_GOAWAY},
     {"client.trailers: 0", {GOT(OK200, FIN)}, NO_EVENTS, HOLDS},
     {"client.trailers: 1", {GOT(OK200, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_TRAILERS},
+    /* TLS in the tunnel: 1 stands on the client, 3 on the origin */
+    {"client.handshake: whole", {TLS_BOTH}, {{1, CS_EVENT_HANDSHAKE, 1, 5}, {2, CS_EVENT_HANDSHAKE, 3, 5}}, HOLDS},
+    {"client.handshake: resumed",
+     {TLS_BOTH},
+     {{1, CS_EVENT_HANDSHAKE, 1, 5}, {2, CS_EVENT_HANDSHAKE, 3, 5}},
+     CS_TRUTH_BROKEN,
+     CS_WRONG_NOT_RESUMED},
+    {"origin.handshake: resumed",
+     {TLS_BOTH},
+     {{1, CS_EVENT_HANDSHAKE, 1, 5}, {2, CS_EVENT_RESUMED, 3, 0}, {3, CS_EVENT_HANDSHAKE, 3, 5}},
+     HOLDS},
+    {"client.handshake: whole",
+     {TLS_BOTH},
+     {{1, CS_EVENT_HANDSHAKE, 1, 5}, {2, CS_EVENT_HANDSHAKE, 3, 6}},
+     CS_TRUTH_BROKEN,
+     CS_WRONG_INTERCEPTED},
+    {"client.handshake: whole",
+     {TLS_BOTH},
+     {{1, CS_EVENT_CERTIFICATE, 3, 9}, {2, CS_EVENT_CERTIFICATE, 1, 8}, {3, CS_EVENT_HANDSHAKE, 1, 5}},
+     CS_TRUTH_BROKEN,
+     CS_WRONG_INTERCEPTED},
+    {"client.handshake: whole",
+     {TLS_BOTH},
+     {{1, CS_EVENT_CERTIFICATE, 3, 9}, {2, CS_EVENT_CERTIFICATE, 1, 9}, {3, CS_EVENT_HANDSHAKE, 1, 5}},
+     CS_TRUTH_OPEN,
+     CS_WRONG_HANDSHAKE},
+    {"client.handshake: none", {TLS_BOTH}, NO_EVENTS, HOLDS},
+    {"client.handshake: none",
+     {TLS_BOTH},
+     {{1, CS_EVENT_HANDSHAKE, 1, 5}, {2, CS_EVENT_HANDSHAKE, 3, 5}},
+     CS_TRUTH_BROKEN,
+     CS_WRONG_HANDSHAKE_DONE},
+    {"client.closure: none", {GOT(OK200, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.closure: [notified, reset]", {GOT(OK200, FIN)}, NO_EVENTS, HOLDS},
+    {"client.closure: notified", {GOT(OK200, RESET)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_CLOSURE},
+    {"client.closure: notified", {GOT(OK200, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_CLOSURE},
+    {"client.alert: [40, 41]", {TLS_BOTH}, {{1, CS_EVENT_ALERT, 1, 40}}, HOLDS},
+    {"client.alert: none", {TLS_BOTH}, {{1, CS_EVENT_ALERT, 1, 296}}, HOLDS},
+    {"client.alert: none", {TLS_BOTH}, {{1, CS_EVENT_ALERT, 1, 40}}, CS_TRUTH_BROKEN, CS_WRONG_ALERT},
+    {"origin.alert: any", {TLS_BOTH}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_ALERT},
+    {"origin.unaltered: whole", {SENT("abc"), ARRIVED("origin", "abc", FIN)}, NO_EVENTS, HOLDS},
+    {"origin.unaltered: part", {SENT("abc"), ARRIVED("origin", "ab", FIN)}, NO_EVENTS, HOLDS},
+    {"origin.unaltered: whole",
+     {SENT("abc"), ARRIVED("origin", "ab", FIN)},
+     NO_EVENTS,
+     CS_TRUTH_BROKEN,
+     CS_WRONG_BYTES_LOST},
+    {"origin.unaltered: whole",
+     {SENT("abc"), ARRIVED("origin", "abd", OPEN)},
+     NO_EVENTS,
+     CS_TRUTH_BROKEN,
+     CS_WRONG_BYTES_CHANGED},
+    {"origin.unaltered: part",
+     {SENT("abc"), ARRIVED("origin", "abcd", OPEN)},
+     NO_EVENTS,
+     CS_TRUTH_BROKEN,
+     CS_WRONG_BYTES_ADDED},
     /* how much we could send */
     {"client.sending: whole", {SENT("CONNECT 127.77.1.1:18443 HTTP/1.1\r\n\r\n")}, NO_EVENTS, HOLDS},
     {"client.sending: whole", {SENT("CONNECT")}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_NOT_TAKEN},

@@ -26,6 +26,18 @@ void cs_operand_text(const struct cs_planned_condition *condition, size_t index,
     buffer[cs_bytes_read(&condition->operands[index], 0, buffer, capacity - 1)] = 0;
 }
 
+bool cs_operand_has(const struct cs_planned_condition *condition, const char *wanted)
+{
+    char word[32];
+
+    for (size_t i = 0; i < condition->operand_count; i++) {
+        cs_operand_text(condition, i, word, sizeof(word));
+        if (strcmp(word, wanted) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool pattern_matches(const char *pattern, uint16_t status)
 {
     if (strcmp(pattern, "none") == 0)

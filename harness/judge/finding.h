@@ -74,6 +74,12 @@
     X(CS_WRONG_RESET_CODE, "wrong-reset-code", "the stream was reset with another code than is allowed, or was not")   \
     X(CS_WRONG_GOAWAY, "wrong-goaway", "a GOAWAY came that should not, or none where one should")                      \
     X(CS_WRONG_TRAILERS, "trailers-in-tunnel", "a field section came on the stream of a tunnel behind its 2xx")        \
+    X(CS_WRONG_INTERCEPTED, "tls-intercepted", "somebody else than the origin answered the client's TLS handshake")    \
+    X(CS_WRONG_HANDSHAKE, "tls-not-complete", "a TLS handshake inside the tunnel did not come to its end")             \
+    X(CS_WRONG_HANDSHAKE_DONE, "tls-complete", "a TLS handshake inside the tunnel that should fail came to its end")   \
+    X(CS_WRONG_NOT_RESUMED, "tls-not-resumed", "a TLS session inside the tunnel was not resumed")                      \
+    X(CS_WRONG_CLOSURE, "tls-wrong-closure", "TLS with the target ended otherwise than expected")                      \
+    X(CS_WRONG_ALERT, "tls-wrong-alert", "another TLS alert came inside the tunnel than was sent, or none")            \
     X(CS_WRONG_FIN, "fin-for-reset", "a connection was closed in order where it should have been reset")
 
 enum cs_wrong {

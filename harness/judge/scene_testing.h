@@ -77,6 +77,8 @@ static inline void scene_channel(struct cs_channel *channel, const struct scene_
     const char *sent = from->sent == NULL ? "" : from->sent;
 
     channel->seat = control ? CS_SEAT_CONTROL : client ? CS_SEAT_DIALS : CS_SEAT_ARRIVES;
+    if (strstr(from->actor, "+tls") != NULL)
+        channel->seat = CS_SEAT_INSIDE;
     snprintf(channel->actor, sizeof(channel->actor), "%s", from->actor);
     snprintf(channel->listener, sizeof(channel->listener), "%s", client ? "" : from->listener);
     channel->error = from->error;
@@ -125,6 +127,9 @@ static inline void scene_set(struct stage *stage, const struct scene *scene)
         CU_FAIL_FATAL("no plan");
     for (size_t i = 0; i < SCENE_CHANNELS && scene->channels[i].actor != NULL; i++)
         scene_channel(&stage->transcript->channels[stage->transcript->channel_count++], &scene->channels[i]);
+    for (size_t i = 1; i < stage->transcript->channel_count; i++) /* it stands on the one before it */
+        if (stage->transcript->channels[i].seat == CS_SEAT_INSIDE)
+            stage->transcript->channels[i].below = (int)i;
     for (size_t i = 0; i < SCENE_EVENTS && scene->events[i].at_us != 0; i++)
         if (!cs_transcript_add(stage->transcript, scene->events[i], false))
             CU_FAIL_FATAL("no memory");

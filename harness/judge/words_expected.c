@@ -60,6 +60,13 @@ static const char *const phrases[CS_COND_COUNT] = {
     [CS_COND_PROGRAM_HAS] = "prints \"%s\"",
     [CS_COND_PROGRAM_LACKS] = "prints nowhere \"%s\"",
     [CS_COND_ORIGIN_END] = "connection %s",
+    [CS_COND_CLIENT_HANDSHAKE] = "TLS inside: %s",
+    [CS_COND_ORIGIN_HANDSHAKE] = "TLS inside: %s",
+    [CS_COND_CLOSURE] = "end of TLS: %s",
+    [CS_COND_CLIENT_ALERT] = "alert inside: %s",
+    [CS_COND_ORIGIN_ALERT] = "alert inside: %s",
+    [CS_COND_CLIENT_UNALTERED] = "what was sent to it arrives unaltered: %s",
+    [CS_COND_ORIGIN_UNALTERED] = "what was sent to it arrives unaltered: %s",
 };
 
 static void put_operand(FILE *out, const struct cs_planned_condition *condition, size_t index)

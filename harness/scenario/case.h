@@ -87,12 +87,20 @@ struct cs_head {
     struct cs_template **fields; /* "Name: value"; NULL: here the credentials stand */
 };
 
-/* Operands that are words; "" what the case does not name. */
-struct cs_tls_words {
-    char certificate[16];
-    char alpn[32];
-    char versions[16];
-    char broken[16]; /* `break` */
+/* What `tls` and `serve` may say; CS_TLS_ORDER is the bare word. */
+enum cs_tls_key {
+    CS_TLS_CERTIFICATE,
+    CS_TLS_ALPN,
+    CS_TLS_VERSIONS,
+    CS_TLS_BREAK,
+    CS_TLS_SERVER_NAME,
+    CS_TLS_ASKS,
+    CS_TLS_HELLO,
+    CS_TLS_PIECES,
+    CS_TLS_GREASE,
+    CS_TLS_AS,
+    CS_TLS_ORDER,
+    CS_TLS_KEYS
 };
 
 #define CS_FRAME_STREAM_OWN UINT64_MAX
@@ -109,15 +117,16 @@ struct cs_step {
     enum cs_seat seat;
     enum cs_verb verb;
     size_t
-        segment_count; /* bytes of send, dribble, run, frame, raw, datagram; request, respond: the text over HTTP/1.1 */
+        segment_count; /* bytes of send, dribble, run, frame, raw, datagram; request, respond: the text over HTTP/1.1;
+                          tls, serve: words */
     struct cs_template **segments;
     enum cs_await await;
-    uint64_t amount;      /* CS_AWAIT_BYTES, CS_AWAIT_SECONDS; crowd: how many */
-    enum cs_leave leave;  /* crowd: when each goes */
-    uint64_t at_once;     /* crowd: how many are there at the same time; 0: all */
-    struct cs_head *head; /* request, respond; else NULL */
-    char other[24];       /* join: whose connection */
-    struct cs_tls_words tls;
+    uint64_t amount;                  /* CS_AWAIT_BYTES, CS_AWAIT_SECONDS; crowd: how many */
+    enum cs_leave leave;              /* crowd: when each goes */
+    uint64_t at_once;                 /* crowd: how many are there at the same time; 0: all */
+    struct cs_head *head;             /* request, respond; else NULL */
+    char other[24];                   /* join: whose connection */
+    enum cs_tls_key tls[CS_TLS_KEYS]; /* tls, serve: what each segment is the value of */
     struct cs_frame_numbers frame;
     struct cs_place place;
 };

@@ -11,6 +11,9 @@ struct actor {
     bool finished;
     bool closed;
     bool paused;
+    bool asked;    /* a client has awaited the answer */
+    bool bytes;    /* ... or has something queued behind that */
+    bool shaken;   /* TLS stands on it */
     bool reported; /* one error an actor is enough */
 };
 
@@ -76,6 +79,26 @@ static const char *seat_problem(const struct cs_step *step)
     return NULL;
 }
 
+/* A word, not what TLS begins with. */
+static bool is_order(const struct cs_step *step)
+{
+    return step->segment_count == 1 && step->tls[0] == CS_TLS_ORDER;
+}
+
+/* TLS begins where a tunnel does: with what comes behind the answer, or of an origin with the first byte. */
+static const char *tls_problem(const struct cs_step *step, const struct actor *actor)
+{
+    bool order = is_order(step);
+
+    if (order && !actor->shaken && step->seat != CS_SEAT_DIALS)
+        return "there is no TLS yet that this could be said in";
+    if (!order && actor->shaken)
+        return "TLS stands on this already";
+    if (!order && (actor->bytes || (step->seat == CS_SEAT_DIALS && !actor->asked)))
+        return "TLS begins with the tunnel: a client awaits the answer first, and nothing is sent before";
+    return NULL;
+}
+
 /* Why |step| can never happen after the steps before it, or NULL. */
 static const char *step_problem(const struct cs_step *step, bool begun, const struct actor *actor)
 {
@@ -108,9 +131,10 @@ static const char *step_problem(const struct cs_step *step, bool begun, const st
         return actor->paused ? NULL : "this can never happen: the connection is not paused";
     case CS_VERB_PAUSE:
         return actor->paused ? "this can never happen: the connection is paused already" : NULL;
+    case CS_VERB_TLS:
+        return tls_problem(step, actor);
     case CS_VERB_FRAME:
     case CS_VERB_RAW:
-    case CS_VERB_TLS:
     case CS_VERB_SERVE:
     case CS_VERB_CLOSE:
     case CS_VERB_RESET:
@@ -125,7 +149,13 @@ static const char *step_problem(const struct cs_step *step, bool begun, const st
 
 static void do_step(const struct cs_step *step, struct actor *actor)
 {
+    bool queues = step->verb == CS_VERB_SEND || step->verb == CS_VERB_DRIBBLE || step->verb == CS_VERB_RESPOND ||
+                  step->verb == CS_VERB_RAW;
+
     actor->used = true;
+    actor->bytes = actor->bytes || (queues && (step->seat == CS_SEAT_ARRIVES || actor->asked));
+    actor->asked = actor->asked || (step->verb == CS_VERB_AWAIT && step->await == CS_AWAIT_ANSWER);
+    actor->shaken = actor->shaken || (step->verb == CS_VERB_TLS && !is_order(step));
     actor->finished = actor->finished || step->verb == CS_VERB_FINISH;
     actor->closed = step->verb == CS_VERB_CLOSE || step->verb == CS_VERB_RESET;
     actor->paused = step->verb == CS_VERB_PAUSE || (actor->paused && step->verb != CS_VERB_RESUME);

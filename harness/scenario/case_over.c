@@ -44,19 +44,22 @@ static bool is_h1_alone(const struct cs_step *step, bool asked)
     return false;
 }
 
-/* Whether |step| is written for frames: field sections as they stand, streams that share a connection. */
-static bool is_of_frames(const struct cs_step *step)
-{
-    return step->verb == CS_VERB_JOIN || step->verb == CS_VERB_FRAME || step->verb == CS_VERB_RAW ||
-           (step->head != NULL && step->head->section);
-}
-
-static bool has_asked(const struct cs_case *item, size_t before)
+/* Whether the actor of step |before| has done |verb| by then. */
+static bool has_done(const struct cs_case *item, size_t before, enum cs_verb verb)
 {
     for (size_t i = 0; i < before; i++)
-        if (item->steps[i].verb == CS_VERB_REQUEST && strcmp(item->steps[i].actor, item->steps[before].actor) == 0)
+        if (item->steps[i].verb == verb && strcmp(item->steps[i].actor, item->steps[before].actor) == 0)
             return true;
     return false;
+}
+
+/* Whether a step is written for frames: field sections as they stand, streams that share a connection. */
+static bool is_of_frames(const struct cs_case *item, size_t index)
+{
+    const struct cs_step *step = &item->steps[index];
+
+    return step->verb == CS_VERB_JOIN || step->verb == CS_VERB_FRAME || (step->head != NULL && step->head->section) ||
+           (step->verb == CS_VERB_RAW && !has_done(item, index, CS_VERB_TLS));
 }
 
 /* Whether it asks for what other transports do not have. */
@@ -76,7 +79,7 @@ unsigned cs_case_default_over(const struct cs_case *item)
     bool asks = false;
 
     for (size_t i = 0; i < item->step_count; i++)
-        if (is_of_frames(&item->steps[i]))
+        if (is_of_frames(item, i))
             return H2;
     for (size_t i = 0; i < item->step_count; i++) {
         const struct cs_step *step = &item->steps[i];
@@ -85,7 +88,7 @@ unsigned cs_case_default_over(const struct cs_case *item)
         asks = asks || step->verb == CS_VERB_REQUEST;
         if (step->seat == CS_SEAT_ARRIVES && bytes)
             continue;
-        if (is_h1_alone(step, has_asked(item, i)))
+        if (is_h1_alone(step, has_done(item, i, CS_VERB_REQUEST)))
             return H1;
     }
     return asks && !asks_for_h1(item) ? ALL : H1;
@@ -95,10 +98,11 @@ bool cs_verb_is_driven(const struct cs_step *step)
 {
     switch (step->verb) {
     case CS_VERB_DATAGRAM:
-    case CS_VERB_TLS:
         return false;
+    case CS_VERB_TLS:
+        return strncmp(step->actor, "proxy", 5) != 0;
     case CS_VERB_AWAIT:
-        return step->await != CS_AWAIT_HANDSHAKE;
+        return step->await != CS_AWAIT_HANDSHAKE || strncmp(step->actor, "proxy", 5) != 0;
     case CS_VERB_RUN:
     case CS_VERB_SERVE:
     case CS_VERB_JOIN:

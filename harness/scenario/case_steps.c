@@ -160,31 +160,50 @@ static bool load_frame(struct cs_case_loader *loader, struct cs_step *step, cons
            (payload == NULL || load_segments(loader, step, payload));
 }
 
-static bool load_word(struct cs_case_loader *loader, const struct cs_yaml_node *node, char *out, size_t size)
-{
-    const char *text = node != NULL ? cs_yaml_text(node, loader->diagnostics) : "";
+static const char *const tls_keys[] = {
+    [CS_TLS_CERTIFICATE] = "certificate",
+    [CS_TLS_ALPN] = "alpn",
+    [CS_TLS_VERSIONS] = "versions",
+    [CS_TLS_BREAK] = "break",
+    [CS_TLS_SERVER_NAME] = "server-name",
+    [CS_TLS_ASKS] = "asks",
+    [CS_TLS_HELLO] = "hello",
+    [CS_TLS_PIECES] = "pieces",
+    [CS_TLS_GREASE] = "grease",
+    [CS_TLS_AS] = "as",
+    [CS_TLS_ORDER] = NULL,
+};
 
-    if (text == NULL)
+static bool load_tls_word(struct cs_case_loader *loader, struct cs_step *step, enum cs_tls_key key,
+                          const struct cs_yaml_node *node)
+{
+    struct cs_template *word = cs_case_load_template(loader, node, NULL);
+
+    if (word == NULL)
         return false;
-    if (strlen(text) < size) {
-        memcpy(out, text, strlen(text) + 1);
-        return true;
-    }
-    cs_yaml_error(node, loader->diagnostics, "this word is too long");
-    return false;
+    step->tls[step->segment_count] = key;
+    step->segments[step->segment_count++] = word;
+    return true;
 }
 
-/* `tls`, or `tls: {certificate: WORD, alpn: WORD, versions: WORD, break: WORD}`. */
+/* `tls: {certificate: WORD, alpn: WORDS, ...}`, or a word that is an order. */
 static bool load_tls(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node)
 {
-    static const char *const keys[] = {"certificate", "alpn", "versions", "break", NULL};
-    struct cs_tls_words *tls = &step->tls;
+    bool good = node->kind == CS_YAML_SCALAR || cs_yaml_check_keys(node, tls_keys, loader->diagnostics);
 
-    return cs_yaml_check_keys(node, keys, loader->diagnostics) &&
-           load_word(loader, cs_yaml_get(node, "certificate"), tls->certificate, sizeof(tls->certificate)) &&
-           load_word(loader, cs_yaml_get(node, "alpn"), tls->alpn, sizeof(tls->alpn)) &&
-           load_word(loader, cs_yaml_get(node, "versions"), tls->versions, sizeof(tls->versions)) &&
-           load_word(loader, cs_yaml_get(node, "break"), tls->broken, sizeof(tls->broken));
+    step->segments = good ? calloc(CS_TLS_KEYS, sizeof(struct cs_template *)) : NULL;
+    if (good && step->segments == NULL)
+        cs_yaml_error(node, loader->diagnostics, "out of memory");
+    if (step->segments == NULL)
+        return false;
+    if (node->kind == CS_YAML_SCALAR)
+        return load_tls_word(loader, step, CS_TLS_ORDER, node);
+    for (unsigned key = 0; good && key < CS_TLS_ORDER; key++) {
+        const struct cs_yaml_node *member = cs_yaml_get(node, tls_keys[key]);
+
+        good = member == NULL || load_tls_word(loader, step, (enum cs_tls_key)key, member);
+    }
+    return good;
 }
 
 static bool load_operand(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node)
@@ -206,10 +225,10 @@ static bool load_operand(struct cs_case_loader *loader, struct cs_step *step, co
         return load_frame(loader, step, node);
     case CS_VERB_TLS:
     case CS_VERB_SERVE:
+    case CS_VERB_CONNECT:
         return (node->kind == CS_YAML_SCALAR && node->length == 0) || load_tls(loader, step, node);
     case CS_VERB_AWAIT:
         return load_await(loader, step, node);
-    case CS_VERB_CONNECT:
     case CS_VERB_FINISH:
     case CS_VERB_CLOSE:
     case CS_VERB_RESET:

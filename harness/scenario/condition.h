@@ -26,6 +26,15 @@ enum cs_operand {
     CS_OPERAND_STATUS_OR_NOTHING, /* a status, or no operand at all (the bare word) */
 };
 
+#define CS_HANDSHAKE_MEANING                                                                                           \
+    "TLS in the tunnel: whole (complete, the other end of the session is ours), resumed (the same, and the session "   \
+    "an "                                                                                                              \
+    "earlier one's), half (complete here alone), intercepted (complete with somebody else), none"
+#define CS_ALERT_MEANING                                                                                               \
+    "TLS in the tunnel: an alert with one of these descriptions came; any: some; none: there was none"
+#define CS_UNALTERED_MEANING                                                                                           \
+    "what came through the tunnel is byte by byte what the other end sent there: whole, or part (a beginning of it)"
+
 /* X(symbol, subject, key, operand, meaning in words) */
 #define CS_CONDITION_LIST(X)                                                                                           \
     X(CS_COND_REFUSED, CS_SUBJECT_NONE, "refused", CS_OPERAND_STATUS_OR_NOTHING,                                       \
@@ -113,7 +122,15 @@ enum cs_operand {
       "these bytes occur in the first 64 KiB of its standard output")                                                  \
     X(CS_COND_PROGRAM_LACKS, CS_SUBJECT_PROGRAM, "lacks-text", CS_OPERAND_BYTES,                                       \
       "these bytes occur nowhere in the first 64 KiB of its standard output")                                          \
-    X(CS_COND_ORIGIN_END, CS_SUBJECT_ORIGIN, "end", CS_OPERAND_END, "how the target ended the connection")
+    X(CS_COND_ORIGIN_END, CS_SUBJECT_ORIGIN, "end", CS_OPERAND_END, "how the target ended the connection")             \
+    X(CS_COND_CLIENT_HANDSHAKE, CS_SUBJECT_CLIENT, "handshake", CS_OPERAND_NAMES, CS_HANDSHAKE_MEANING)                \
+    X(CS_COND_ORIGIN_HANDSHAKE, CS_SUBJECT_ORIGIN, "handshake", CS_OPERAND_NAMES, CS_HANDSHAKE_MEANING)                \
+    X(CS_COND_CLOSURE, CS_SUBJECT_CLIENT, "closure", CS_OPERAND_NAMES,                                                 \
+      "over TLS: how its end came: notified (close_notify, then FIN), cut (FIN alone), reset, none")                   \
+    X(CS_COND_CLIENT_ALERT, CS_SUBJECT_CLIENT, "alert", CS_OPERAND_NAMES, CS_ALERT_MEANING)                            \
+    X(CS_COND_ORIGIN_ALERT, CS_SUBJECT_ORIGIN, "alert", CS_OPERAND_NAMES, CS_ALERT_MEANING)                            \
+    X(CS_COND_CLIENT_UNALTERED, CS_SUBJECT_CLIENT, "unaltered", CS_OPERAND_NAMES, CS_UNALTERED_MEANING)                \
+    X(CS_COND_ORIGIN_UNALTERED, CS_SUBJECT_ORIGIN, "unaltered", CS_OPERAND_NAMES, CS_UNALTERED_MEANING)
 
 enum cs_condition_id {
 #define CS_CONDITION_ENUM(symbol, subject, key, operand, meaning) symbol,

@@ -16,6 +16,9 @@ bool cs_fault_on_piece_of_tunnel(struct cs_session *session, enum cs_side from, 
 /* fault_inside.c: the same, for faults of a proxy that looks for HTTP in the tunnel. */
 bool cs_fault_inside(struct cs_session *session, enum cs_side from, const char *data, size_t length);
 
+/* fault_tls.c: the same, for faults of one that looks at TLS in the tunnel. */
+bool cs_fault_tls(struct cs_session *session, enum cs_side from, const char *data, size_t length);
+
 /* fault_inside.c: the head of |length| bytes is a parent's 2xx, and the tunnel is about to open; it has opened. */
 void cs_fault_parent_opens(struct cs_session *session, const char *head, size_t length);
 void cs_fault_parent_opened(struct cs_session *session);

@@ -75,6 +75,8 @@ static bool drops(enum cs_fault fault, struct piece name, struct piece value)
         return is(name, ":path");
     case CS_FAULT_H2_CONNECTION_FIELD:
         return is_any(name, hops);
+    case CS_FAULT_H2_LENGTH_LIMITS: /* and counts it itself */
+        return is(name, "content-length");
     case CS_FAULT_H2_TE:
         return is(name, "te");
     case CS_FAULT_H2_PSEUDO_UNKNOWN:

@@ -11,6 +11,7 @@
 #include "harness/embedded/proxy/fault_list_odd.h"
 #include "harness/embedded/proxy/fault_list_origin.h"
 #include "harness/embedded/proxy/fault_list_strange.h"
+#include "harness/embedded/proxy/fault_list_tls.h"
 
 /* Parser-level: each follows one lenient reading (reference/reading_list.h) of a request that it should refuse. */
 #define CS_FAULT_LIST_READING(X)                                                                                       \
@@ -341,6 +342,7 @@
     CS_FAULT_LIST_PARENT(X)                                                                                            \
     CS_FAULT_LIST_MORE(X)                                                                                              \
     CS_FAULT_LIST_ODD(X)                                                                                               \
+    CS_FAULT_LIST_TLS(X)                                                                                               \
     CS_FAULT_LIST_STRANGE(X)                                                                                           \
     CS_FAULT_LIST_H2(X)                                                                                                \
     CS_FAULT_LIST_ORIGIN(X)                                                                                            \

@@ -84,9 +84,12 @@ static void take_request(struct cs_h2_client *client, const char *section, size_
     const struct cs_message *message = cs_h2_message(front->link);
     struct cs_h2_mended mended = {.count = 0};
 
+    cs_h2_fault_limit(client, message);
     if (cs_h2_fault_mends(front->config, section, length, &mended))
         message = &mended.message;
-    if (!is_malformed(message) && !message->protocol.there)
+    if (!is_malformed(message) && !message->protocol.there && cs_h2_fault_busy(front))
+        client->asked = true;
+    else if (!is_malformed(message) && !message->protocol.there)
         ask(client, message);
     else if (cs_front_h2_has(front, CS_FAULT_H2_PROTOCOL_BARE) && message->protocol.there)
         cs_h2_client_send(client, "HTTP/1.1 200 OK\r\n\r\n", 19);
@@ -135,6 +138,8 @@ static void on_received(void *context, int channel, const char *bytes, size_t le
         return;
     if (first && cs_front_h2_has(front, CS_FAULT_H2_FIRST_CUT) && length > FIRST_CUT)
         length = FIRST_CUT;
+    if (cs_h2_fault_ends(client, bytes, length))
+        return;
     client->wire->events->received(client->wire->context, CS_SIDE_CLIENT, bytes, length);
     if (first && length > FIRST_CUT && cs_front_h2_has(front, CS_FAULT_H2_FIRST_TWICE) && client->wire != NULL)
         client->wire->events->received(client->wire->context, CS_SIDE_CLIENT, bytes, length);
@@ -165,6 +170,13 @@ static void end_softly(struct cs_h2_client *client)
     release(client);
 }
 
+/* Fault: a pair that learns nothing of the end of its stream. */
+static void keep_pair(struct cs_h2_client *client)
+{
+    cs_h2_client_let_go(client);
+    release(client);
+}
+
 static void end_client(struct cs_h2_client *client)
 {
     bool held = client->fin_held;
@@ -186,6 +198,8 @@ static void on_ended(void *context, int channel, enum cs_end end, uint64_t code)
     client->ended_sent = client->ended_sent || end == CS_END_RESET;
     if (client->wire == NULL)
         release(client);
+    else if (end == CS_END_RESET && !client->answered && cs_front_h2_has(front, CS_FAULT_H2_RESET_EARLY_KEPT))
+        keep_pair(client);
     else if (end == CS_END_FIN && forgets_end(client))
         return;
     else if (end == CS_END_FIN)

@@ -43,8 +43,10 @@ struct cs_h2_client {
     bool cutting;  /* a reset waits until all is sent */
     bool ended;    /* the client's direction */
     bool ended_sent;
-    bool deaf;             /* fault: what the client sends is lost */
-    bool fin_held;         /* fault: the origin has ended, the stream has not */
+    bool deaf;     /* fault: what the client sends is lost */
+    bool fin_held; /* fault: the origin has ended, the stream has not */
+    bool limited;  /* fault: content ends behind |limit| bytes more */
+    uint64_t limit;
     struct cs_buffer head; /* of an answer, as far as it is there */
     struct cs_h2_answer *answers;
     struct cs_h2_piece *first, *last;
@@ -65,6 +67,12 @@ static inline void cs_front_h2_give_up(struct cs_front_h2 *front)
     if (front->carrier != NULL)
         cs_wire_close(front->carrier);
 }
+
+/* fault_h2_stream.c: whether so many are served that another one has to wait; what of its content is to end the stream,
+ * and whether |bytes| were the last. */
+bool cs_h2_fault_busy(const struct cs_front_h2 *front);
+void cs_h2_fault_limit(struct cs_h2_client *client, const struct cs_message *message);
+bool cs_h2_fault_ends(struct cs_h2_client *client, const char *bytes, size_t length);
 
 /* Content, or heads, of an answer. */
 void cs_h2_client_send(struct cs_h2_client *client, const char *data, size_t length);

@@ -142,7 +142,9 @@ static bool takes_preface(struct cs_pair *pair, const char *data, size_t length)
     size_t step = length < left ? length : left;
     size_t before = pair->preface;
 
-    if (!pair->pairs->config->multiplexes || pair->pairs->config->tls != NULL || pair->spoken)
+    bool takes = pair->pairs->config->multiplexes && pair->pairs->config->tls == NULL;
+
+    if (pair->spoken || (!takes && pair->pairs->config->fault != CS_FAULT_WIRE_PREFACE))
         return false;
     if (memcmp(data, &CS_H2_PREFACE[before], step) != 0) {
         pair->spoken = true;

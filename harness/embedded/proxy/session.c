@@ -1,5 +1,6 @@
 /* The events of a session: what comes is read, decided (decide.h) and carried out (perform.h). */
 #include "harness/embedded/proxy/session.h"
+#include "harness/embedded/proxy/intercept.h"
 
 #include <stdlib.h>
 
@@ -33,6 +34,7 @@ void cs_session_free(struct cs_session *session)
     cs_buffer_free(&session->flows[CS_SIDE_CLIENT].held);
     cs_buffer_free(&session->flows[CS_SIDE_ORIGIN].held);
     cs_front_end(&session->front);
+    cs_intercept_free(session->intercept);
     free(session->queue);
     free(session);
 }

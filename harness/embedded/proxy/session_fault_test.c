@@ -204,11 +204,17 @@ static bool takes_longer(enum cs_fault fault)
     return found;
 }
 
+/* Where real handshakes go through the tunnel: cases/tls-inside. */
+static bool is_of_tls(enum cs_fault fault)
+{
+    return fault >= CS_FAULT_TLS_INTERCEPTED && fault <= CS_FAULT_TLS_CHAIN_CUT;
+}
+
 static bool shows_elsewhere(enum cs_fault fault)
 {
     return cs_fault_place(fault) == CS_PLACE_SHELL || cs_fault_place(fault) == CS_PLACE_ORIGIN ||
            cs_fault_place(fault) == CS_PLACE_CLIENT || cs_fault_place(fault) == CS_PLACE_H2 || is_of_digest(fault) ||
-           takes_longer(fault);
+           is_of_tls(fault) || takes_longer(fault);
 }
 
 static void every_fault_has_a_row(void)

@@ -46,6 +46,7 @@ static bool begin(struct cs_shell *shell, struct cs_wire *client)
         return false;
     if (config->fault == CS_FAULT_LIMIT_LEAKS && ++shell->pairs.seen_count > LIMIT)
         return false;
+    client->fault = config->fault;
     return config->tls == NULL || cs_wire_secure(client, config->tls);
 }
 

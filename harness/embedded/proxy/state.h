@@ -21,6 +21,8 @@ enum cs_phase {
     CS_PHASE_STUCK, /* faults: neither answers nor closes */
 };
 
+struct cs_intercept;
+
 struct cs_flow {
     bool open;
     bool finished;         /* its FIN has come */
@@ -59,6 +61,8 @@ struct cs_session {
     uint64_t content;        /* how much of the tunnel bytes it takes for content */
     uint64_t parent_content; /* ... of the parent's */
     bool parent_closes;      /* its parent's 2xx said close */
+    bool deaf[2];            /* to what a side says from here on */
+    struct cs_intercept *intercept;
 };
 
 static inline enum cs_side cs_other(enum cs_side side)

@@ -1,4 +1,5 @@
 #include "harness/embedded/proxy/wire.h"
+#include "harness/embedded/proxy/fault_wire.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -147,6 +148,8 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
     if (wire->ending != CS_ENDING_NOT) {
         drain(wire, count);
     } else if (count > 0) {
+        if (wire->link != NULL && cs_wire_fault_takes(wire, buffer->base, (size_t)count))
+            return;
         if (wire->link != NULL)
             cs_link_received(wire->link, buffer->base, (size_t)count);
         else
@@ -283,9 +286,9 @@ void cs_wire_finish(struct cs_wire *wire)
             wire->kind->finish(wire->stream);
         return;
     }
-    if (wire->link != NULL && !wire->shut)
+    if (wire->link != NULL && !wire->shut && wire->fault != CS_FAULT_WIRE_NO_CLOSURE)
         order_secure(wire, CS_LINK_FINISH, NULL, 0);
-    if (wire->link == NULL || wire->ending != CS_ENDING_NOT)
+    if (wire->link == NULL || wire->fault == CS_FAULT_WIRE_NO_CLOSURE || wire->ending != CS_ENDING_NOT)
         cs_wire_shut(wire); /* a handshake that is not over has no close_notify to wait for */
 }
 

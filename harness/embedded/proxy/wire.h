@@ -64,6 +64,8 @@ struct cs_wire {
     bool fin_seen;
     size_t drained;       /* bytes that came behind the end */
     struct cs_link *link; /* TLS on it; NULL: none */
+    enum cs_fault fault;  /* of TLS on it */
+    bool heard;           /* something has come */
     bool is_stream;       /* has no connection */
     const struct cs_wire_stream *kind;
     void *stream; /* NULL: it is gone, or there was none */

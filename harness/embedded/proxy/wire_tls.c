@@ -1,6 +1,7 @@
 /* TLS of a client's wire. */
 #include <string.h>
 
+#include "harness/embedded/proxy/fault_wire.h"
 #include "harness/embedded/proxy/wire.h"
 
 static void on_opened(void *context, int channel)
@@ -43,6 +44,8 @@ static void on_ended(void *context, int channel, enum cs_end end, uint64_t code)
     (void)channel;
     if (wire->ending != CS_ENDING_NOT)
         return;
+    if (end == CS_END_FIN && code == CS_LINK_TRUNCATED && cs_wire_fault_cut(wire))
+        return;
     if (end == CS_END_FIN && code == CS_LINK_NO_CODE)
         wire->events->finished(wire->context, wire->side);
     else
@@ -77,7 +80,8 @@ static void on_notice(void *context, int channel, enum cs_link_notice notice, ui
 
     (void)channel;
     (void)value;
-    if (notice != CS_LINK_READY || wire->ending != CS_ENDING_NOT || strcmp(cs_tls_alpn(wire->link), "h2") != 0)
+    if (notice != CS_LINK_READY || wire->ending != CS_ENDING_NOT || cs_wire_fault_ready(wire) ||
+        strcmp(cs_tls_alpn(wire->link), "h2") != 0)
         return;
     wire->events->multiplexed(wire->context);
 }

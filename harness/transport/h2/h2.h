@@ -44,6 +44,7 @@ enum cs_h2_slip {
     CS_H2_SLIP_UNKNOWN_ENDS,       /* an unknown type of frame is a connection error */
     CS_H2_SLIP_SETTING_ENDS,       /* an unknown setting is one */
     CS_H2_SLIP_PRIORITY_ENDS,      /* PRIORITY is one */
+    CS_H2_SLIP_RESET_ANSWERED,     /* RST_STREAM gets one */
     CS_H2_SLIP_PUSH_IGNORED,       /* PUSH_PROMISE of a client is ignored */
     CS_H2_SLIP_AFTER_END,          /* content behind END_STREAM is ignored */
     CS_H2_SLIP_IDLE_IGNORED,       /* content of idle streams is ignored */

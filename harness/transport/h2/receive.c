@@ -184,6 +184,8 @@ static void take_reset(struct cs_h2 *h2, const struct cs_h2_frame *frame)
     } else if (stream != NULL) {
         uint32_t code = cs_h2_read_32(frame->payload);
 
+        if (cs_h2_slips(h2, CS_H2_SLIP_RESET_ANSWERED))
+            cs_h2_send_number(h2, CS_H2_RST_STREAM, frame->stream, code);
         cs_waiting_free(&stream->waiting);
         stream->local_ended = true;
         cs_h2_tell_ended(h2, channel, CS_END_RESET, code);

@@ -121,6 +121,41 @@ bool cs_tls_peer_digest(const struct cs_link *link, unsigned char digest[32])
     return digest_of(SSL_get0_peer_certificate(of(link)->ssl), digest);
 }
 
+/* What documents carry as a number without loss. */
+static uint64_t number_of(const unsigned char bytes[8])
+{
+    uint64_t number = 0;
+
+    for (size_t i = 0; i < 8; i++)
+        number = number << 8 | bytes[i];
+    return number >> 11;
+}
+
+uint64_t cs_tls_session(const struct cs_link *link)
+{
+    static const char label[] = "EXPORTER-connectspec";
+    unsigned char bytes[8] = {0};
+
+    if (SSL_export_keying_material(of(link)->ssl, bytes, sizeof(bytes), label, sizeof(label) - 1, NULL, 0, 0) != 1)
+        return 0;
+    return number_of(bytes);
+}
+
+uint64_t cs_tls_shown(const struct cs_link *link)
+{
+    SSL *ssl = of(link)->ssl;
+    unsigned char digest[32] = {0};
+
+    if (!digest_of(SSL_is_server(ssl) ? SSL_get_certificate(ssl) : SSL_get0_peer_certificate(ssl), digest))
+        return 0;
+    return number_of(digest);
+}
+
+bool cs_tls_serves(const struct cs_link *link)
+{
+    return of(link)->shared->server;
+}
+
 bool cs_identity_digest(const struct cs_identity *identity, unsigned char digest[32])
 {
     return digest_of(identity->certificate, digest);

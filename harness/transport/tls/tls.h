@@ -71,6 +71,12 @@ const char *cs_tls_version(const struct cs_link *link);
 const char *cs_tls_server_name(const struct cs_link *link);
 bool cs_tls_resumed(const struct cs_link *link);
 
+/* 53 bits that both ends of this session have and nobody else, behind the handshake (RFC 5705); 53 bits of the digest of
+ * the certificate that the server of it shows, 0 where this end does not know; whether this end is the server. */
+uint64_t cs_tls_session(const struct cs_link *link);
+uint64_t cs_tls_shown(const struct cs_link *link);
+bool cs_tls_serves(const struct cs_link *link);
+
 /* SHA-256 of the peer's certificate.  False: it has shown none. */
 CS_MUST_USE bool cs_tls_peer_digest(const struct cs_link *link, unsigned char digest[32]);
 
