@@ -124,22 +124,6 @@ static void on_stopped(void *context)
         cs_round_end(round);
 }
 
-void cs_round_lower_jobs(struct cs_round *round)
-{
-    unsigned fit = cs_pace_programs(&round->pace, cs_engine_deadline(round->engine), uv_available_parallelism());
-    char text[160];
-
-    if (round->programs && round->options.jobs == 0 && fit < round->jobs)
-        round->jobs = fit;
-    if (round->full == 0)
-        return;
-    round->jobs = round->jobs > round->full + 1 ? round->jobs - (unsigned)round->full : 1;
-    round->jobs = round->jobs > 1 ? round->jobs - round->jobs / 4 : 1;
-    (void)snprintf(text, sizeof(text), "the target takes only so many tunnels at once (503): %u case%s at a time",
-                   round->jobs, round->jobs == 1 ? "" : "s");
-    cs_round_say(round, CS_EXIT_OK, text);
-}
-
 struct cs_round *cs_round_start(const struct cs_round_options *options, struct cs_diagnostics *diagnostics)
 {
     struct cs_round *round = calloc(1, sizeof(*round));

@@ -83,10 +83,6 @@ void cs_round_wind_up(struct cs_round *round);
 /* Target and engine are gone: completes the result and hands it over. */
 void cs_round_end(struct cs_round *round);
 
-/* After a burst of probes: fewer cases at once, where it showed that it takes no more (which is its right), or that it is a
- * client that takes its time. */
-void cs_round_lower_jobs(struct cs_round *round);
-
 /* round_phase.c: begins with |phase|, or the first one behind it that has something to do. */
 void cs_round_begin(struct cs_round *round, enum cs_round_phase phase);
 /* The engine's callbacks. */
@@ -101,6 +97,9 @@ void cs_round_count(struct cs_round *round, size_t slot);
 void cs_round_withdraw_all(struct cs_round *round);
 void cs_trials_note(struct cs_round *round, const struct cs_engine_item *item, struct cs_case_result *result);
 void cs_trials_conclude(struct cs_round *round);
+/* After a burst of probes: fewer cases at once, where it showed that it takes no more (which is its right), or that it is a
+ * client that takes its time. */
+void cs_round_lower_jobs(struct cs_round *round);
 
 /* round_suspects.c.  cs_suspects_hear: the target died, |how|.  cs_suspects_take: a case ended with the target's death;
  * true: its verdict has to wait.  cs_suspects_judge: a suspect that ran alone has been judged.  cs_suspects_go_on: the

@@ -53,3 +53,19 @@ void cs_trials_conclude(struct cs_round *round)
         controls->made, controls->good);
     cs_round_say(round, round->phase == CS_ROUND_TRIAL ? CS_EXIT_OK : round->status, text);
 }
+
+void cs_round_lower_jobs(struct cs_round *round)
+{
+    unsigned fit = cs_pace_programs(&round->pace, cs_engine_deadline(round->engine), uv_available_parallelism());
+    char text[160];
+
+    if (round->programs && round->options.jobs == 0 && fit < round->jobs)
+        round->jobs = fit;
+    if (round->full == 0)
+        return;
+    round->jobs = round->jobs > round->full + 1 ? round->jobs - (unsigned)round->full : 1;
+    round->jobs = round->jobs > 1 ? round->jobs - round->jobs / 4 : 1;
+    (void)snprintf(text, sizeof(text), "the target takes only so many tunnels at once (503): %u case%s at a time",
+                   round->jobs, round->jobs == 1 ? "" : "s");
+    cs_round_say(round, CS_EXIT_OK, text);
+}
