@@ -30,7 +30,7 @@ struct cs_pace {
 };
 
 /* How many clients may run at once on |processors|, so that all of them together take no more than a part of |deadline|
- * (seconds): what starts slowly is not to be taken for hung because others start beside it.  At least 1. */
+ * (seconds): what starts slowly is not to be taken for hung because others start beside it.  At least four a processor. */
 unsigned cs_pace_programs(const struct cs_pace *pace, double deadline, unsigned processors);
 
 /* Learns from a case that opened one tunnel from `client` to `origin` (a probe). */

@@ -49,14 +49,18 @@ static double seconds_of_program(const struct cs_transcript *transcript)
 }
 
 #define RUNS_OF_DEADLINE 4
+#define RUNS_A_PROCESSOR 4 /* at least: not all of them burn it all the time */
 #define PROGRAMS_MAX     1024
 
 unsigned cs_pace_programs(const struct cs_pace *pace, double deadline, unsigned processors)
 {
+    unsigned least = RUNS_A_PROCESSOR * processors;
     double most =
         pace->quickest_program <= 0 ? PROGRAMS_MAX : processors * deadline / RUNS_OF_DEADLINE / pace->quickest_program;
 
-    return most < 1 ? 1 : most > PROGRAMS_MAX ? PROGRAMS_MAX : (unsigned)most;
+    if (most > PROGRAMS_MAX)
+        return PROGRAMS_MAX;
+    return most < least ? least : (unsigned)most;
 }
 
 void cs_pace_learn(struct cs_pace *pace, const struct cs_transcript *transcript)

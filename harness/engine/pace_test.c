@@ -56,7 +56,7 @@ static void test_programs_at_once(void)
     static const struct {
         double quickest;
         unsigned processors, wanted;
-    } rows[] = {{0, 2, 1024}, {0.01, 2, 250}, {0.5, 2, 5}, {1, 4, 5}, {60, 2, 1}, {0.0001, 64, 1024}};
+    } rows[] = {{0, 2, 1024}, {0.01, 2, 250}, {0.1, 2, 25}, {0.5, 2, 8}, {1, 4, 16}, {0.0001, 64, 1024}};
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {
         struct cs_pace pace = {.quickest_program = rows[i].quickest};
