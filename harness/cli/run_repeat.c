@@ -4,13 +4,39 @@
 
 #include "harness/cli/run_values.h"
 
-static void append(struct cs_run_options *out, const char *option, const char *value)
+static void add(struct cs_run_options *out, const char *text)
 {
     size_t used = strlen(out->command);
 
-    if (value != NULL)
-        (void)snprintf(out->command + used, sizeof(out->command) - used, "%s--%s%s%s", used > 0 ? " " : "", option,
-                       value[0] == '\0' ? "" : " ", value);
+    (void)snprintf(out->command + used, sizeof(out->command) - used, "%s", text);
+}
+
+/* A word that a shell reads as |value|. */
+static void add_word(struct cs_run_options *out, const char *value)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:,@+=%";
+
+    if (value[strspn(value, plain)] == '\0') {
+        add(out, value);
+        return;
+    }
+    add(out, "'");
+    for (; *value != '\0'; value++)
+        add(out, *value == '\'' ? "'\\''" : (char[]){*value, '\0'});
+    add(out, "'");
+}
+
+/* An option; |value| NULL: it was not given, "": it takes none. */
+static void append(struct cs_run_options *out, const char *option, const char *value)
+{
+    if (value == NULL)
+        return;
+    add(out, out->command[0] == '\0' ? "--" : " --");
+    add(out, option);
+    if (value[0] == '\0')
+        return;
+    add(out, " ");
+    add_word(out, value);
 }
 
 static void append_port(struct cs_run_options *out, const char *option, uint16_t port)

@@ -245,6 +245,9 @@ test_nonconformance() {
     expect 1 run --fault port-modulo target
     says 'port-modulo'
     says 'repeat'
+    cp -R "$CONNECTSPEC_HOME/cases" "$room/.it's mine" # what the shell would take apart is quoted
+    expect 1 run --fault port-modulo --cases "$room/.it's mine" target/port-beyond-16-bits
+    says "--cases '$room/.it'\''s mine' target/port-beyond-16-bits@"
     expect 0 run tunnel/opens
     no_leftovers
 }
