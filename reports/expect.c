@@ -194,17 +194,28 @@ static void free_item(struct cs_expectation *item)
     free(item->reason);
 }
 
+/* Twice the room each time that the count is a power of two. */
+static bool make_room(struct cs_expectations *out)
+{
+    struct cs_expectation *larger;
+
+    if ((out->count & (out->count - 1)) != 0)
+        return true;
+    larger = realloc(out->items, (out->count == 0 ? 1 : 2 * out->count) * sizeof(*larger));
+    if (larger == NULL)
+        return false;
+    out->items = larger;
+    return true;
+}
+
 static bool add_item(struct place *place, struct cs_expectations *out)
 {
     struct cs_expectation item = {0};
-    struct cs_expectation *grown;
 
     if (out->count == CS_EXPECT_COUNT_MAX)
         return refuse(place, "more than %d lines; a pattern with * can stand for many", CS_EXPECT_COUNT_MAX);
-    grown = realloc(out->items, (out->count + 1) * sizeof(*grown));
-    if (grown == NULL)
+    if (!make_room(out))
         return refuse(place, "out of memory");
-    out->items = grown;
     if (!read_item(place, &item) || !is_new(place, out, &item)) {
         free_item(&item);
         return false;

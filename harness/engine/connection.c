@@ -380,11 +380,11 @@ void cs_connection_drop(struct cs_connection *connection)
     connection->ended = true;
 }
 
-void cs_connection_finish(struct cs_connection *connection)
+bool cs_connection_finish(struct cs_connection *connection)
 {
-    cs_recorder_finish(&connection->recorder);
-    if (connection->carried != NULL)
-        cs_recorder_finish(connection->carried);
+    bool own = cs_recorder_finish(&connection->recorder);
+
+    return (connection->carried == NULL || cs_recorder_finish(connection->carried)) && own;
 }
 
 static void free_own(struct cs_stream *stream)

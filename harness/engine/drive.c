@@ -238,7 +238,7 @@ static enum cs_progress program(void *context, const struct cs_planned_step *pla
     return drive->setting->role->program(drive, planned, begins);
 }
 
-static void join_parts(struct cs_drive *drive, const struct cs_addresses *addresses)
+static bool join_parts(struct cs_drive *drive, const struct cs_addresses *addresses)
 {
     const struct cs_drive_setting *setting = drive->setting;
 
@@ -253,7 +253,8 @@ static void join_parts(struct cs_drive *drive, const struct cs_addresses *addres
                                      .addresses = *addresses,
                                      .trace = setting->trace};
     cs_address_format(&setting->target, drive->links.addresses.proxy);
-    cs_links_init(&drive->links);
+    if (!cs_links_init(&drive->links))
+        return false;
     drive->script = (struct cs_script){.links = &drive->links,
                                        .pool = &drive->pool,
                                        .deadline = setting->deadline,
@@ -266,6 +267,7 @@ static void join_parts(struct cs_drive *drive, const struct cs_addresses *addres
                                          .no_tunnel = setting->pace.no_tunnel,
                                          .drops_clients = setting->pace.one_at_a_time,
                                          .extra_connections = setting->pace.extra_connections};
+    return true;
 }
 
 struct cs_drive *cs_drive_new(const struct cs_drive_setting *setting, const struct cs_engine_item *item,
@@ -278,12 +280,12 @@ struct cs_drive *cs_drive_new(const struct cs_drive_setting *setting, const stru
     drive->setting = setting;
     drive->item = *item;
     drive->transcript = cs_transcript_new();
-    if (drive->transcript == NULL || !describe(drive)) {
+    if (drive->transcript == NULL || !describe(drive) || !join_parts(drive, addresses)) {
+        cs_links_free(&drive->links);
         cs_transcript_free(drive->transcript);
         free(drive);
         return NULL;
     }
-    join_parts(drive, addresses);
     uv_timer_init(setting->loop, &drive->timer);
     uv_timer_init(setting->loop, &drive->script.alarm);
     drive->timer.data = drive;

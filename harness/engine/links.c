@@ -207,14 +207,16 @@ void cs_links_forget(struct cs_links *links, struct cs_connection *connection)
     if (links->stirred == connection)
         links->stirred = NULL;
     cs_connection_drop(connection);
-    cs_connection_finish(connection);
+    if (!cs_connection_finish(connection))
+        cs_links_lose(links);
     cs_connection_free(connection);
 }
 
-void cs_links_init(struct cs_links *links)
+bool cs_links_init(struct cs_links *links)
 {
+    links->unsaid = strdup("no memory");
     links->began = uv_hrtime();
-    (void)know_stem(links, "origin");
+    return links->unsaid != NULL && know_stem(links, "origin");
 }
 
 void cs_links_close(struct cs_links *links)
@@ -228,7 +230,8 @@ void cs_links_close(struct cs_links *links)
         cs_links_forget(links, links->unlisted);
     for (size_t i = 0; i < links->connection_count; i++) {
         cs_connection_drop(links->connections[i]);
-        cs_connection_finish(links->connections[i]);
+        if (!cs_connection_finish(links->connections[i]))
+            cs_links_lose(links);
     }
     links->transcript->duration_us = (uv_hrtime() - links->began) / 1000;
 }
@@ -238,4 +241,6 @@ void cs_links_free(struct cs_links *links)
     for (size_t i = 0; i < links->connection_count; i++)
         cs_connection_free(links->connections[i]);
     links->connection_count = 0;
+    free(links->unsaid);
+    links->unsaid = NULL;
 }

@@ -86,13 +86,14 @@ struct cs_links {
     bool too_many;                  /* more connections arrived than a transcript lists */
     size_t stem_count;
     struct cs_stem stems[CS_STEMS_MAX];
-    bool broken; /* trouble of our own: transcript->trouble says what, nothing more is done */
-    bool over;   /* closed: nothing more is recorded */
+    char *unsaid; /* "no memory", for when there is none to say so; owned */
+    bool broken;  /* trouble of our own: transcript->trouble says what, nothing more is done */
+    bool over;    /* closed: nothing more is recorded */
 };
 
 /* Fills in what a case begins with: |links| is all zero but for loop, target, ports, woken, context, transcript and
- * addresses. */
-void cs_links_init(struct cs_links *links);
+ * addresses.  False without memory; then there is nothing to free. */
+CS_MUST_USE bool cs_links_init(struct cs_links *links);
 
 /* Closes all listeners and connections and completes their records.  Call once; the memory of connections stays until
  * cs_links_free, which may come only when nothing looks at them any more. */
@@ -101,6 +102,9 @@ void cs_links_free(struct cs_links *links);
 
 /* Our own fault, in words; the first one stands.  Whoever drives sees |broken| and ends the case. */
 void cs_links_trouble(struct cs_links *links, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The record is not whole for want of memory, which is trouble also when all is over. */
+void cs_links_lose(struct cs_links *links);
 
 /* Whether nothing is to be done any more. */
 bool cs_links_is_over(const struct cs_links *links);
@@ -157,7 +161,7 @@ void cs_connection_note_end(struct cs_connection *connection, bool received, enu
 void cs_connection_fail(struct cs_connection *connection, int error);
 
 /* Completes its record, and frees it. */
-void cs_connection_finish(struct cs_connection *connection);
+CS_MUST_USE bool cs_connection_finish(struct cs_connection *connection);
 void cs_connection_free(struct cs_connection *connection);
 
 /* The target's final answer is complete, as far as we keep it. */

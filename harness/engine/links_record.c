@@ -17,9 +17,20 @@ void cs_links_trouble(struct cs_links *links, const char *format, ...)
         return;
     links->broken = true;
     va_start(arguments, format);
-    if (vasprintf(&links->transcript->trouble, format, arguments) < 0)
+    if (vasprintf(&links->transcript->trouble, format, arguments) < 0) {
         links->transcript->trouble = NULL;
+        cs_links_lose(links);
+    }
     va_end(arguments);
+}
+
+void cs_links_lose(struct cs_links *links)
+{
+    links->broken = true;
+    if (links->transcript->trouble != NULL)
+        return;
+    links->transcript->trouble = links->unsaid;
+    links->unsaid = NULL;
 }
 
 void cs_links_add_event(struct cs_links *links, enum cs_event_kind kind, int number, uint64_t value, bool merge)

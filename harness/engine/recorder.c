@@ -182,38 +182,45 @@ uint64_t cs_recorder_tunnelled(const struct cs_recorder *recorder)
     return stream->total - stream->mark;
 }
 
-static void digest_kept(struct evp_md_ctx_st *context, const struct cs_stream *stream, size_t from, uint8_t *out)
+/* False without memory. */
+static bool digest_kept(struct evp_md_ctx_st *context, const struct cs_stream *stream, size_t from, uint8_t *out)
 {
-    EVP_DigestInit_ex(context, NULL, NULL); /* the same algorithm again */
-    if (stream->kept_length > from)
-        EVP_DigestUpdate(context, stream->kept + from, stream->kept_length - from);
-    EVP_DigestFinal_ex(context, out, NULL);
+    size_t length = stream->kept_length > from ? stream->kept_length - from : 0;
+
+    return EVP_DigestInit_ex(context, NULL, NULL) == 1 && /* the same algorithm again */
+           (length == 0 || EVP_DigestUpdate(context, stream->kept + from, length) == 1) &&
+           EVP_DigestFinal_ex(context, out, NULL) == 1;
 }
 
-static void finish_stream(struct cs_stream_recorder *recorder, struct evp_md_ctx_st *context)
+static bool finish_stream(struct cs_stream_recorder *recorder, struct evp_md_ctx_st *context)
 {
     struct cs_stream *stream = recorder->stream;
+    bool good;
 
     if (recorder->all != NULL)
-        EVP_DigestFinal_ex(recorder->all, stream->sha256, NULL);
+        good = EVP_DigestFinal_ex(recorder->all, stream->sha256, NULL) == 1;
     else
-        digest_kept(context, stream, 0, stream->sha256);
+        good = digest_kept(context, stream, 0, stream->sha256);
     if (recorder->from_mark != NULL)
-        EVP_DigestFinal_ex(recorder->from_mark, stream->sha256_from_mark, NULL);
+        good = EVP_DigestFinal_ex(recorder->from_mark, stream->sha256_from_mark, NULL) == 1 && good;
     else if (stream->mark > 0)
-        digest_kept(context, stream, (size_t)stream->mark, stream->sha256_from_mark);
+        good = digest_kept(context, stream, (size_t)stream->mark, stream->sha256_from_mark) && good;
     else
         memcpy(stream->sha256_from_mark, stream->sha256, CS_SHA256_BYTES);
     EVP_MD_CTX_free(recorder->all);
     EVP_MD_CTX_free(recorder->from_mark);
+    return good;
 }
 
-void cs_recorder_finish(struct cs_recorder *recorder)
+bool cs_recorder_finish(struct cs_recorder *recorder)
 {
+    bool good;
+
     if (recorder->digest == NULL)
-        return;
-    finish_stream(&recorder->sent, recorder->digest);
-    finish_stream(&recorder->received, recorder->digest);
+        return true;
+    good = finish_stream(&recorder->sent, recorder->digest);
+    good = finish_stream(&recorder->received, recorder->digest) && good;
     EVP_MD_CTX_free(recorder->digest);
     recorder->digest = NULL;
+    return good;
 }

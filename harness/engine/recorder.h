@@ -50,7 +50,8 @@ void cs_recorder_sent_end(struct cs_recorder *recorder, enum cs_end end, uint64_
 /* Tunnel bytes received so far: behind a 2xx head for a client (0 before it), all bytes for others. */
 uint64_t cs_recorder_tunnelled(const struct cs_recorder *recorder);
 
-/* Completes the digests in the channel and releases them.  |heard| stays readable.  Call once. */
-void cs_recorder_finish(struct cs_recorder *recorder);
+/* Completes the digests in the channel and releases them.  |heard| stays readable.  Call once.  False without memory:
+ * the channel is then no record. */
+CS_MUST_USE bool cs_recorder_finish(struct cs_recorder *recorder);
 
 #endif

@@ -35,7 +35,7 @@ static void test_mark_behind_head(void)
         cs_recorder_received_end(&recorder, CS_END_FIN, 0);
         cs_recorder_received_end(&recorder, CS_END_RESET, 0);
         CU_ASSERT_EQUAL(cs_recorder_tunnelled(&recorder), length - head);
-        cs_recorder_finish(&recorder);
+        CU_ASSERT(cs_recorder_finish(&recorder));
         CU_ASSERT_EQUAL(channel.received.total, length);
         CU_ASSERT_EQUAL(channel.received.mark, head);
         CU_ASSERT_EQUAL(channel.received.end, CS_END_FIN);
@@ -58,7 +58,7 @@ static void test_refusal_has_no_mark(void)
     receive_split(&recorder, stream, sizeof(stream) - 1, 5);
     CU_ASSERT_EQUAL(recorder.heard.state, CS_EXCHANGE_ANSWERED);
     CU_ASSERT_EQUAL(cs_recorder_tunnelled(&recorder), 0);
-    cs_recorder_finish(&recorder);
+    CU_ASSERT(cs_recorder_finish(&recorder));
     CU_ASSERT_EQUAL(channel.received.mark, 0);
     CU_ASSERT_TRUE(is_digest_of(channel.received.sha256_from_mark, stream, sizeof(stream) - 1));
     free(channel.received.kept);
@@ -79,7 +79,7 @@ static void test_only_a_beginning_is_kept(void)
     CU_ASSERT_TRUE(cs_recorder_sent(&recorder, bytes, length));
     CU_ASSERT_EQUAL(cs_recorder_tunnelled(&recorder), length);
     cs_recorder_sent_end(&recorder, CS_END_RESET, 0);
-    cs_recorder_finish(&recorder);
+    CU_ASSERT(cs_recorder_finish(&recorder));
     CU_ASSERT_EQUAL(channel.received.kept_length, CS_KEPT_BYTES);
     CU_ASSERT_EQUAL(channel.sent.kept_length, CS_KEPT_BYTES);
     CU_ASSERT_EQUAL(memcmp(channel.received.kept, bytes, CS_KEPT_BYTES), 0);
@@ -111,7 +111,7 @@ static void test_mark_of_a_long_tunnel(void)
 
         CU_ASSERT_TRUE_FATAL(cs_recorder_init(&recorder, &channel, true));
         receive_split(&recorder, bytes, length, pieces[i]);
-        cs_recorder_finish(&recorder);
+        CU_ASSERT(cs_recorder_finish(&recorder));
         CU_ASSERT_EQUAL(channel.received.mark, mark);
         CU_ASSERT_TRUE(is_digest_of(channel.received.sha256, bytes, length));
         CU_ASSERT_TRUE(is_digest_of(channel.received.sha256_from_mark, bytes + mark, length - mark));
@@ -140,7 +140,7 @@ static void test_heads_of_a_stream(void)
     CU_ASSERT_TRUE(cs_recorder_received(&recorder, "pong", 4));
     CU_ASSERT_EQUAL(cs_recorder_tunnelled(&recorder), 4);
     cs_recorder_received_end(&recorder, CS_END_RESET, 10);
-    cs_recorder_finish(&recorder);
+    CU_ASSERT(cs_recorder_finish(&recorder));
     CU_ASSERT_EQUAL(channel.received.block_count, 2);
     CU_ASSERT_EQUAL(channel.received.end_code, 10);
     CU_ASSERT_TRUE(is_digest_of(channel.received.sha256_from_mark, "pong", 4));

@@ -61,6 +61,8 @@ struct cs_profile *cs_profile_parse(const char *name, const char *text, struct c
 {
     char *copy = strdup(text);
 
+    if (copy == NULL)
+        cs_diagnose(diagnostics, name, nowhere, "no memory");
     return copy == NULL ? NULL : load(name, copy, diagnostics);
 }
 
@@ -127,15 +129,16 @@ static char *path_of(const char *folder, const char *name, size_t length)
 
 /* Of NAME+LAYER... the part before the first plus behind the last slash; else of NAME-LAYER... the part before a dash,
  * the longest that is a profile.  |*layers| is the rest, or "". */
-static char *find_path(const char *folder, const char *name, const char **layers)
+static char *find_path(const char *folder, const char *name, const char **layers, bool *lost)
 {
     const char *slash = strrchr(name, '/');
     size_t start = slash == NULL ? 0 : (size_t)(slash - name) + 1;
     size_t length = start + strcspn(name + start, "+");
     char *path = path_of(folder, name, length);
 
+    *lost = path == NULL;
     *layers = name + length + (name[length] == '+');
-    if (exists(path) || name[length] == '+' || slash != NULL || ends_in_suffix(name, length))
+    if (*lost || exists(path) || name[length] == '+' || slash != NULL || ends_in_suffix(name, length))
         return path;
     for (size_t end = length; end > 0; end--) {
         if (name[end] != '-')
@@ -143,7 +146,8 @@ static char *find_path(const char *folder, const char *name, const char **layers
         free(path);
         path = path_of(folder, name, end);
         *layers = name + end + 1;
-        if (exists(path))
+        *lost = path == NULL;
+        if (*lost || exists(path))
             return path;
     }
     free(path);
@@ -198,14 +202,17 @@ struct cs_profile *cs_profile_find(const char *folder, const struct cs_wish *wis
                                    struct cs_diagnostics *diagnostics)
 {
     const char *layers;
-    char *path = find_path(folder, wish->name, &layers);
+    bool lost;
+    char *path = find_path(folder, wish->name, &layers, &lost);
     struct cs_profile *profile = NULL;
 
     *choice = (struct cs_choice){0};
-    if (path == NULL) {
+    if (path == NULL && lost)
+        cs_diagnose(diagnostics, wish->name, nowhere, "no memory");
+    else if (path == NULL)
         say_unknown(folder, wish->name, diagnostics);
+    if (path == NULL)
         return NULL;
-    }
     profile = cs_profile_load(path, diagnostics);
     free(path);
     if (profile == NULL)

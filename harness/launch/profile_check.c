@@ -204,8 +204,10 @@ char *cs_profile_template(const struct cs_profile *profile, const char *path, st
     char *text = NULL;
     size_t length = 0;
 
-    if (asprintf(&whole, "%s/%s", profile->folder, path) < 0)
+    if (asprintf(&whole, "%s/%s", profile->folder, path) < 0) {
+        cs_diagnose(diagnostics, path, nowhere, "no memory");
         return NULL;
+    }
     text = cs_file_read(whole, CS_PROFILE_FILE_MAX, &length, diagnostics);
     if (text != NULL && strlen(text) != length) {
         cs_diagnose(diagnostics, whole, nowhere, "a NUL byte in a file template");
