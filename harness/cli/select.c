@@ -202,6 +202,12 @@ static char **take_names(const struct cs_suite *suite, const struct cs_selection
     return names;
 }
 
+static bool refuse(const char *message)
+{
+    fprintf(stderr, "connectspec: %s\n", message);
+    return false;
+}
+
 bool cs_select(const struct cs_suite *suite, const struct cs_selection_options *given, struct cs_selection *out)
 {
     struct cs_selection_options taken = *given;
@@ -213,12 +219,12 @@ bool cs_select(const struct cs_suite *suite, const struct cs_selection_options *
     *out = (struct cs_selection){0};
     taken.names = names;
     out->items = cs_items_all(suite, &out->count);
-    fine = uses != NULL && names != NULL && out->items != NULL && filter(options, uses, out) &&
-           all_used(suite, options, uses);
-    if (fine && out->count == 0) {
-        fputs("connectspec: no case is left to run; connectspec list names them\n", stderr);
+    if (uses == NULL || names == NULL || out->items == NULL || !filter(options, uses, out))
+        fine = refuse("out of memory");
+    else if (!all_used(suite, options, uses))
         fine = false;
-    }
+    else
+        fine = out->count > 0 || refuse("no case is left to run; connectspec list names them");
     if (fine && options->seed != 0)
         shuffle(out, options->seed);
     free(uses);
