@@ -268,6 +268,17 @@ test_tls() {
     expect 2 run --proxy "127.0.0.1:$port" --insecure tunnel/opens
 }
 
+# What is right over plain HTTP/1.1 is right over each transport.
+test_transports() {
+    expect 0 run --target embedded+tls tls tunnel/opens tls-inside/versions
+    says 'no deviations'
+    expect 0 run --target embedded+h2c h2 tls-inside/versions
+    says 'no deviations'
+    expect 0 run --target embedded+h2 tunnel/opens 'tunnel/half-close*' ext-connect tls
+    says 'no deviations'
+    no_leftovers
+}
+
 # A proxy that invents a port shows only where that port is let through: else nothing was seen, and nothing passes.
 test_allowed_port() {
     local line where port

@@ -77,6 +77,7 @@
     X(CS_FAULT_H2_WINDOW_DISREGARDED, "h2-window-disregarded", H2, "sends beyond its client's windows")                \
     X(CS_FAULT_H2_FRAMES_LARGE, "h2-frames-large", H2, "sends frames larger than its client takes")                    \
     X(CS_FAULT_H2_PADDING_RELAYED, "h2-padding-relayed", H2, "relays padding as content")                              \
+    X(CS_FAULT_H2_PADDING_KEPT, "h2-padding-kept", H2, "gives padding back to no window")                              \
     X(CS_FAULT_H2_PADDING_ENDS, "h2-padding-ends", H2, "ends the connection at padded content")                        \
     X(CS_FAULT_H2_EMPTY_ENDS, "h2-empty-ends", H2, "takes content of no bytes for the end of a stream")                \
     X(CS_FAULT_H2_UNKNOWN_ENDS, "h2-unknown-ends", H2, "ends the connection at a frame of an unknown type")            \

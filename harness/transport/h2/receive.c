@@ -38,14 +38,15 @@ static void tell_content(struct cs_h2 *h2, int channel, const struct cs_h2_frame
                          size_t length)
 {
     struct cs_h2_stream *stream = h2->streams[channel];
+    uint32_t back = cs_h2_slips(h2, CS_H2_SLIP_PADDING_KEPT) ? (uint32_t)length : frame->length;
 
-    stream->owed += frame->length;
+    stream->owed += back;
     if (length > 0)
         h2->link.events->received(h2->link.context, channel, (const char *)content, length);
     if (h2->over)
         return;
     if (!h2->options.holds_window) /* a channel that is held up holds up no other */
-        cs_h2_give_back(h2, -1, frame->length);
+        cs_h2_give_back(h2, -1, back);
     if (!stream->used || stream->id != frame->stream || h2->options.holds_window || stream->paused)
         return;
     cs_h2_give_back_stream(h2, channel, stream->owed);
