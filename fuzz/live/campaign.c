@@ -5,7 +5,6 @@
 #include <time.h>
 
 #include "fuzz/live/change.h"
-#include "fuzz/live/grammar.h"
 #include "fuzz/live/seed.h"
 #include "fuzz/live/write.h"
 #include "harness/scenario/diagnostic.h"
@@ -129,6 +128,13 @@ struct cs_campaign *cs_campaign_new(const struct cs_campaign_options *options, c
     if (campaign == NULL)
         return NULL;
     campaign->options = *options;
+    campaign->role = cs_live_role_find(options->policy->role);
+    if (campaign->role == NULL) {
+        (void)snprintf(error, CS_FILE_ERROR_MAX, "%s is a %s: campaigns are for proxies and origins",
+                       options->policy->target, options->policy->role);
+        cs_campaign_free(campaign);
+        return NULL;
+    }
     campaign->novelty = cs_novelty_new();
     if (!cs_store_open(&campaign->store, options->folder, options->command, error)) {
         cs_campaign_free(campaign);
@@ -192,6 +198,11 @@ static const struct cs_dialogue *parent(struct cs_campaign *campaign, struct cs_
     return campaign->corpus[cs_random_below(random, campaign->corpus_count)];
 }
 
+static bool suits_target(const struct cs_campaign *campaign, const struct cs_dialogue *dialogue)
+{
+    return !cs_dialogue_strays(dialogue) && (campaign->role->suits == NULL || campaign->role->suits(dialogue));
+}
+
 /* For this target. */
 static void fit(const struct cs_campaign *campaign, struct cs_dialogue *dialogue)
 {
@@ -208,11 +219,11 @@ static struct cs_dialogue *make(struct cs_campaign *campaign, uint64_t number)
     for (int tries = 0; tries < 20; tries++) {
         bool fresh = campaign->corpus_count == 0 || cs_random_once(&random, 3);
         struct cs_dialogue *dialogue =
-            fresh ? cs_grammar_make(&random, campaign->options.policy)
+            fresh ? campaign->role->make(&random)
                   : cs_dialogue_change(parent(campaign, &random), parent(campaign, &random), &random);
 
         fit(campaign, dialogue);
-        if (dialogue != NULL && !cs_dialogue_strays(dialogue) && cs_dialogue_tidy(dialogue) &&
+        if (dialogue != NULL && suits_target(campaign, dialogue) && cs_dialogue_tidy(dialogue) &&
             cs_dialogue_head(dialogue, 1) != NULL)
             return dialogue;
         cs_dialogue_free(dialogue);
@@ -231,6 +242,7 @@ static bool next_made(struct cs_campaign *campaign, uint64_t number, struct cs_e
     input->dialogue = dialogue;
     input->kind = CS_INPUT_MADE;
     input->number = number;
+    input->value = -1;
     if (input->owned == NULL) {
         cs_input_clear(input);
         return false;

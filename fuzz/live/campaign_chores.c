@@ -80,7 +80,8 @@ static bool is_worth_asking(const struct cs_campaign *campaign, const struct cs_
     if (chore->stage != CS_CHORE_SMALLER)
         return true;
     cs_sight_name(&sight, name);
-    return symptom->every != NULL ? sight.meanings[1].kind != CS_MEANS_NOTHING : strcmp(name, symptom->about) == 0;
+    return symptom->every != NULL ? sight.meanings[1].kind != CS_MEANS_NOTHING && !sight.murky
+                                  : strcmp(name, symptom->about) == 0;
 }
 
 /* The smallest one is the finding's from now on. */

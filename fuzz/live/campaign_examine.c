@@ -54,7 +54,7 @@ static bool breaks_invariant(const struct cs_campaign *campaign, const struct cs
         struct cs_breach breach;
         bool by_parser;
 
-        if (invariant->every_count == 0)
+        if (invariant->every_count == 0 || !cs_live_role_holds(campaign->role, invariant->id))
             continue;
         cs_invariant_look(invariant, transcript, &breach);
         if (breach.places == 0)
@@ -107,6 +107,11 @@ static void tell_silence(const struct cs_input *input, const char *what, struct 
                    input->kind == CS_INPUT_SUITE ? input->source->id : what);
 }
 
+static bool is_murky(const struct cs_campaign *campaign, const struct cs_input *input)
+{
+    return input->dialogue != NULL && cs_sight_of(input->dialogue, campaign->options.policy).murky;
+}
+
 bool cs_campaign_examine(const struct cs_campaign *campaign, const struct cs_input *input,
                          const struct cs_transcript *transcript, struct cs_verdict *verdict, struct cs_symptom *symptom,
                          bool *unsure)
@@ -128,6 +133,6 @@ bool cs_campaign_examine(const struct cs_campaign *campaign, const struct cs_inp
         tell_silence(input, what, symptom);
         return true;
     }
-    return input->kind == CS_INPUT_MADE && !cs_campaign_has_expired(transcript) &&
+    return input->kind == CS_INPUT_MADE && !cs_campaign_has_expired(transcript) && !is_murky(campaign, input) &&
            breaks_invariant(campaign, transcript, symptom);
 }

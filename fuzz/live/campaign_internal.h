@@ -9,6 +9,7 @@
 #include "fuzz/live/campaign.h"
 #include "fuzz/live/minimise.h"
 #include "fuzz/live/novelty.h"
+#include "fuzz/live/role.h"
 #include "reference/must_use.h"
 
 #define CS_INPUTS_MAX 1100 /* under way at once: more than an engine takes */
@@ -63,6 +64,7 @@ struct cs_suspects {
 
 struct cs_campaign {
     struct cs_campaign_options options;
+    const struct cs_live_role *role; /* of the target */
     struct cs_store store;
     struct cs_campaign_numbers numbers;
     struct timespec saved; /* when the time in |numbers| was right */

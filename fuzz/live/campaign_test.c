@@ -92,6 +92,33 @@ static void a_campaign_goes_on(void)
     remove_tree(folder);
 }
 
+/* What was under way when the target died is asked for again, one by one, as it was. */
+static void suspects_are_asked_again(void)
+{
+    char folder[] = "/tmp/connectspec-campaign-XXXXXX";
+    struct cs_campaign *campaign = open_campaign(mkdtemp(folder), 6);
+    struct cs_engine_item items[3], again;
+    char *texts[3];
+
+    for (size_t i = 0; i < CS_COUNT(items); i++) {
+        CU_ASSERT_FATAL(cs_campaign_next(campaign, true, &items[i]));
+        texts[i] = strdup(items[i].source->text);
+    }
+    cs_campaign_target_died(campaign, "signal 11");
+    for (size_t i = 0; i < CS_COUNT(items); i++)
+        cs_campaign_take(campaign, &items[i], NULL);
+    for (size_t i = CS_COUNT(items); i-- > 0;) {
+        CU_ASSERT_FATAL(cs_campaign_next(campaign, true, &again));
+        CU_ASSERT_STRING_EQUAL(again.source->text, texts[i]);
+        CU_ASSERT_EQUAL(again.value, -1);
+        CU_ASSERT(again.confirmation);
+        cs_campaign_take(campaign, &again, NULL);
+        free(texts[i]);
+    }
+    cs_campaign_free(campaign);
+    remove_tree(folder);
+}
+
 /* Nothing new is given out when nothing new is wanted. */
 static void no_inputs_behind_the_budget(void)
 {
@@ -206,6 +233,7 @@ int main(void)
     static const struct cs_unit_test tests[] = {
         {"one seed makes one campaign", one_seed_makes_one_campaign},
         {"a campaign goes on", a_campaign_goes_on},
+        {"suspects are asked again", suspects_are_asked_again},
         {"no inputs behind the budget", no_inputs_behind_the_budget},
         {"what is not needed goes", what_is_not_needed_goes},
         {"each fingerprint is new once", each_fingerprint_is_new_once},

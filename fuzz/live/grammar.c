@@ -8,7 +8,7 @@
 
 struct head {
     struct cs_random *random;
-    const struct cs_policy *policy;
+    const struct cs_dialect *dialect;
     char *out;
     size_t length;
     unsigned oddities; /* how many slots may still get another word than the strict one */
@@ -67,9 +67,9 @@ static void put_host(struct head *head, const struct cs_word *target)
     bool odd = is_odd(head);
 
     if (odd) {
-        put_word(head, any(head->random, CS_LIVE_HOSTS));
+        put_word(head, any(head->random, head->dialect->hosts));
     } else if (cs_random_once(head->random, 3)) {
-        put_text(head, "Host: " CS_MADE_UP_HOST ":" CS_MADE_UP_PORT);
+        put_text(head, head->dialect->host);
     } else {
         put_text(head, "Host: ");
         put_word(head, target);
@@ -109,18 +109,21 @@ static void put_request_line(struct head *head, const struct cs_word *target)
     put_word(head, pick(head, CS_LIVE_BLANKS));
     put_word(head, target);
     put_word(head, pick(head, CS_LIVE_BLANKS));
-    put_word(head, pick(head, CS_LIVE_VERSIONS));
+    if (head->dialect->old_too && cs_random_once(head->random, 6))
+        put_text(head, "HTTP/1.0");
+    else
+        put_word(head, pick(head, CS_LIVE_VERSIONS));
     put_line_end(head);
 }
 
-size_t cs_grammar_head(struct cs_random *random, const struct cs_policy *policy, char *out)
+size_t cs_grammar_head(struct cs_random *random, const struct cs_dialect *dialect, char *out)
 {
-    struct head head = {.random = random, .policy = policy, .out = out, .slots = 12};
+    struct head head = {.random = random, .dialect = dialect, .out = out, .slots = 12};
     const struct cs_word *target;
     size_t count;
 
     head.oddities = (unsigned)(cs_random_below(random, 8) + 4) / 4; /* mostly one */
-    target = cs_random_once(random, 2) ? cs_live_words(CS_LIVE_TARGETS, &count) : any(random, CS_LIVE_TARGETS);
+    target = cs_random_once(random, 2) ? cs_live_words(dialect->targets, &count) : any(random, dialect->targets);
     if (cs_random_once(random, 60))
         put_text(&head, cs_random_once(random, 2) ? "\r\n" : "\n");
     put_request_line(&head, target);
@@ -133,11 +136,11 @@ size_t cs_grammar_head(struct cs_random *random, const struct cs_policy *policy,
     put_field(&head);
     put_line_end(&head);
     if (cs_random_once(random, 3))
-        put_word(&head, any(random, CS_LIVE_BEHIND));
+        put_word(&head, any(random, dialect->behind));
     return head.length;
 }
 
-static void cut(struct cs_random *random, struct cs_row *row)
+void cs_grammar_cut(struct cs_random *random, struct cs_row *row)
 {
     if (row != NULL && cs_random_once(random, 8))
         row->dribble = true;
@@ -145,9 +148,9 @@ static void cut(struct cs_random *random, struct cs_row *row)
         (void)cs_row_cut(row, 1 + cs_random_below(random, row->length));
 }
 
-static size_t plain_head(char *out, const struct cs_policy *policy)
+static size_t plain_head(char *out)
 {
-    struct head head = {.out = out, .policy = policy};
+    struct head head = {.out = out};
 
     put_text(&head, "CONNECT " CS_MADE_UP_HOST ":" CS_MADE_UP_PORT " HTTP/1.1\r\nHost: " CS_MADE_UP_HOST
                     ":" CS_MADE_UP_PORT "\r\n" CS_MADE_UP_CREDENTIALS "\r\n");
@@ -164,7 +167,7 @@ static void add_speech(struct cs_random *random, struct cs_dialogue *dialogue, b
     if (row != NULL && cs_random_once(random, 3))
         row->noise = sizes[cs_random_below(random, sizeof(sizes) / sizeof(sizes[0]))];
     else if (cs_random_once(random, 6))
-        cut(random, row);
+        cs_grammar_cut(random, row);
 }
 
 static void add_end(struct cs_random *random, struct cs_dialogue *dialogue, bool origin, unsigned number)
@@ -175,13 +178,13 @@ static void add_end(struct cs_random *random, struct cs_dialogue *dialogue, bool
 }
 
 /* Tunnels that stand at once, and what goes through them. */
-static void make_traffic(struct cs_random *random, const struct cs_policy *policy, struct cs_dialogue *dialogue)
+static void make_traffic(struct cs_random *random, struct cs_dialogue *dialogue)
 {
     unsigned tunnels = 1 + (unsigned)cs_random_below(random, TUNNELS_MAX);
     char bytes[CS_ROW_BYTES_MAX];
 
     for (unsigned i = 1; i <= tunnels; i++)
-        (void)cs_dialogue_add(dialogue, false, i, CS_ROW_SEND, bytes, plain_head(bytes, policy));
+        (void)cs_dialogue_add(dialogue, false, i, CS_ROW_SEND, bytes, plain_head(bytes));
     for (size_t rows = 1 + cs_random_below(random, 8); rows > 0; rows--)
         add_speech(random, dialogue, cs_random_once(random, 2), 1 + (unsigned)cs_random_below(random, tunnels));
     for (size_t ends = cs_random_below(random, 3); ends > 0; ends--)
@@ -192,7 +195,7 @@ static void make_traffic(struct cs_random *random, const struct cs_policy *polic
 static void make_twins(struct cs_random *random, struct cs_dialogue *dialogue, const char *bytes, size_t length)
 {
     (void)cs_dialogue_add(dialogue, false, 1, CS_ROW_SEND, bytes, length);
-    cut(random, cs_dialogue_add(dialogue, false, 2, CS_ROW_SEND, bytes, length));
+    cs_grammar_cut(random, cs_dialogue_add(dialogue, false, 2, CS_ROW_SEND, bytes, length));
 }
 
 static void make_one(struct cs_random *random, struct cs_dialogue *dialogue, const char *bytes, size_t length)
@@ -200,24 +203,26 @@ static void make_one(struct cs_random *random, struct cs_dialogue *dialogue, con
     struct cs_row *row = cs_dialogue_add(dialogue, false, 1, CS_ROW_SEND, bytes, length);
 
     if (cs_random_once(random, 10))
-        cut(random, row);
+        cs_grammar_cut(random, row);
     if (!cs_random_once(random, 3))
         return;
     add_speech(random, dialogue, false, 1);
     add_speech(random, dialogue, true, 1);
 }
 
-struct cs_dialogue *cs_grammar_make(struct cs_random *random, const struct cs_policy *policy)
+struct cs_dialogue *cs_grammar_make(struct cs_random *random)
 {
+    static const struct cs_dialect dialect = {CS_LIVE_TARGETS, CS_LIVE_HOSTS, CS_LIVE_BEHIND,
+                                              "Host: " CS_MADE_UP_HOST ":" CS_MADE_UP_PORT, false};
     struct cs_dialogue *dialogue = cs_dialogue_new();
     char bytes[CS_ROW_BYTES_MAX];
     size_t kind = cs_random_below(random, 10);
-    size_t length = cs_random_once(random, 6) ? plain_head(bytes, policy) : cs_grammar_head(random, policy, bytes);
+    size_t length = cs_random_once(random, 6) ? plain_head(bytes) : cs_grammar_head(random, &dialect, bytes);
 
     if (dialogue == NULL)
         return NULL;
     if (kind == 0)
-        make_traffic(random, policy, dialogue);
+        make_traffic(random, dialogue);
     else if (kind == 1)
         make_twins(random, dialogue, bytes, length);
     else

@@ -6,6 +6,7 @@
 #include "fuzz/live/change.h"
 #include "fuzz/live/grammar.h"
 #include "fuzz/live/live_testing.h"
+#include "fuzz/live/role.h"
 #include "fuzz/live/seed.h"
 #include "fuzz/live/sight.h"
 #include "fuzz/live/text.h"
@@ -54,7 +55,7 @@ static void what_is_made_is_a_case(void)
 {
     for (uint64_t number = 0; number < 600; number++) {
         struct cs_random random = cs_random_of(7, number);
-        struct cs_dialogue *dialogue = cs_grammar_make(&random, &denying);
+        struct cs_dialogue *dialogue = cs_grammar_make(&random);
 
         if (dialogue != NULL)
             check_case(dialogue);
@@ -86,7 +87,7 @@ static void the_same_seed_makes_the_same(void)
     for (uint64_t number = 0; number < 50; number++) {
         struct cs_case_words words = {.id = "case", .catalogue = catalogue};
         struct cs_random one = cs_random_of(9, number), two = cs_random_of(9, number);
-        struct cs_dialogue *left = cs_grammar_make(&one, &denying), *right = cs_grammar_make(&two, &denying);
+        struct cs_dialogue *left = cs_grammar_make(&one), *right = cs_grammar_make(&two);
         char *left_text = left == NULL ? strdup("") : cs_dialogue_write(left, &denying, &words);
         char *right_text = right == NULL ? strdup("") : cs_dialogue_write(right, &denying, &words);
 
@@ -126,6 +127,112 @@ static void meanings(void)
     }
 }
 
+static void meanings_to_an_origin(void)
+{
+    static const struct cs_policy origin = {.role = "origin"};
+    static const struct {
+        const char *head;
+        const char *name;
+        bool demands, murky;
+    } rows[] = {
+        {PLAIN, "no-relay", true, false},
+        {"GET / HTTP/1.1\r\nHost: " CS_MADE_UP_TARGET "\r\n\r\n", "page", true, false},
+        {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", "undecided", false, true},
+        {"CONNECT /\r\nHost: a\r\n\r\n", "undecided/version-missing", false, true},
+        {"CONNECT a:1 HTTP/1.1\r\nHost: a", "cut", false, true},
+        {"connect a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n", "other-letters/authority-form", true, false},
+        {"CONNECT " CS_MADE_UP_TARGET " HTTP/1.1\r\nHost: " CS_MADE_UP_TARGET "\r\n\r\n", "own-name", true, false},
+        {"CONNECT a:1 HTTP/1.1\r\n\r\n", "no-relay/host-missing", true, false},
+        {"CONNECT a:1 HTTP/1.1\nHost: a:1\r\n\r\n", "no-relay/bare-lf", false, true},
+        {"CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\nContent-Length: 5\r\n\r\nhello", "no-relay/content-length-in-connect",
+         true, false},
+        {"CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\nContent-Length: 5\r\n\r\nhell", "no-relay/content-length-in-connect",
+         false, true},
+        {PLAIN "GET / HTTP/1.1\r\nHost: a\r\n\r\n", "no-relay", true, false},
+        {PLAIN "GET /\r\n", "no-relay", true, true},
+        {"CONNECT a:1 http/1.1\r\nHost: a:1\r\n\r\n", "no-relay/version-case", true, true},
+    };
+
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        struct cs_dialogue *dialogue = cs_seed_of_message(rows[i].head, strlen(rows[i].head));
+        struct cs_sight sight = cs_sight_of(dialogue, &origin);
+        char name[96];
+
+        cs_sight_name(&sight, name);
+        CU_ASSERT_STRING_EQUAL(name, rows[i].name);
+        CU_ASSERT_EQUAL(sight.demands, rows[i].demands);
+        CU_ASSERT_EQUAL(sight.murky, rows[i].murky);
+        CU_ASSERT_FALSE(sight.opens);
+        cs_dialogue_free(dialogue);
+    }
+}
+
+/* What is allowed, for one client alone and between two that want a page. */
+static void outcomes_of_an_origin(void)
+{
+    static const struct cs_policy origin = {.role = "origin"};
+    static const char page[] = "GET / HTTP/1.1\r\nHost: " CS_MADE_UP_TARGET "\r\n\r\n";
+    static const char content[] = "CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\nContent-Length: 5\r\n\r\nhello";
+    struct cs_case_words words = {.id = "case", .catalogue = catalogue};
+    struct cs_dialogue *dialogue = cs_seed_of_message(PLAIN, strlen(PLAIN));
+    char *text = cs_dialogue_write(dialogue, &origin, &words);
+
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "role: origin\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "silence: fails\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "accept:\n  - {origin.connections: 0, client.status: [3xx, 4xx, 5xx, none], "
+                                        "client.interim: 0}\n"));
+    free(text);
+    CU_ASSERT(cs_row_set(&dialogue->rows[0], content, strlen(content)));
+    text = cs_dialogue_write(dialogue, &origin, &words);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "client.status: [3xx, 4xx, 5xx], client.answers: 1}"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "client.status: none}"));
+    free(text);
+    CU_ASSERT(cs_row_set(&dialogue->rows[0], content, strlen(content) - 1));
+    text = cs_dialogue_write(dialogue, &origin, &words);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "- {origin.connections: 0, client.answers: 0}"));
+    CU_ASSERT_PTR_NULL(strstr(text, "silence: fails"));
+    free(text);
+    CU_ASSERT(cs_row_set(&dialogue->rows[0], PLAIN, strlen(PLAIN)));
+    (void)cs_dialogue_add(dialogue, false, 2, CS_ROW_SEND, page, strlen(page));
+    (void)cs_dialogue_add(dialogue, false, 3, CS_ROW_SEND, page, strlen(page));
+    text = cs_dialogue_write(dialogue, &origin, &words);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(text, "client.interim: 0, client2.status: [2xx, 429, 503], client3.status: [2xx, 429, 503]}"));
+    CU_ASSERT_PTR_NULL(strstr(text, "client2.status: [2xx, 429, 503], client3.status: [4xx"));
+    free(text);
+    cs_dialogue_free(dialogue);
+}
+
+static void what_is_made_for_an_origin_is_a_case(void)
+{
+    static const struct cs_policy origin = {.role = "origin"};
+    const struct cs_live_role *role = cs_live_role_find("origin");
+    size_t suitable = 0;
+
+    CU_ASSERT_PTR_NULL(cs_live_role_find("client"));
+    for (uint64_t number = 0; number < 300; number++) {
+        struct cs_random random = cs_random_of(7, number);
+        struct cs_dialogue *dialogue = role->make(&random);
+        struct cs_case_words words = {.id = "case", .catalogue = catalogue};
+        struct cs_diagnostics diagnostics = {.count = 0};
+        char *text = NULL;
+        struct cs_case *item = NULL;
+
+        if (dialogue != NULL && role->suits(dialogue)) {
+            suitable++;
+            text = cs_dialogue_write(dialogue, &origin, &words);
+            item = cs_case_parse(text, strlen(text), "case.yaml", NULL, catalogue, &diagnostics);
+            CU_ASSERT_PTR_NOT_NULL(item);
+            cs_diagnostics_print(&diagnostics);
+        }
+        cs_case_free(item);
+        cs_diagnostics_free(&diagnostics);
+        free(text);
+        cs_dialogue_free(dialogue);
+    }
+    CU_ASSERT(suitable > 200);
+}
+
 static void without_credentials(void)
 {
     static const struct {
@@ -145,7 +252,7 @@ static void without_credentials(void)
 
         (void)snprintf(head, sizeof(head), "CONNECT %s:%s HTTP/1.1\r\nHost: %s:%s\r\n%s\r\n", CS_MADE_UP_HOST,
                        CS_MADE_UP_PORT, CS_MADE_UP_HOST, CS_MADE_UP_PORT, rows[i].line);
-        CU_ASSERT_EQUAL(cs_meaning_of(head, strlen(head), &asking).kind, rows[i].kind);
+        CU_ASSERT_EQUAL(cs_meaning_for_proxy(head, strlen(head), &asking).kind, rows[i].kind);
     }
 }
 
@@ -206,6 +313,9 @@ int main(void)
         {"what is changed is a case", what_is_changed_is_a_case},
         {"the same seed makes the same", the_same_seed_makes_the_same},
         {"meanings", meanings},
+        {"meanings to an origin", meanings_to_an_origin},
+        {"outcomes of an origin", outcomes_of_an_origin},
+        {"what is made for an origin is a case", what_is_made_for_an_origin_is_a_case},
         {"without credentials", without_credentials},
         {"cuts in variables", cuts_in_variables},
         {"cuts in marks", cuts_in_marks},

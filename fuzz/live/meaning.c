@@ -36,8 +36,13 @@ static const enum cs_code advised[] = {
     CS_CODE_FIELD_NO_COLON,       CS_CODE_FIELD_NAME_EMPTY,  CS_CODE_FIELD_NAME_BAD_CHARACTER,
 };
 
-static const char *const names[CS_MEANINGS] = {"tunnel",  "denied", "elsewhere",  "refusal",  "no-right",
-                                               "lenient", "cut",    "no-connect", "undecided"};
+static const char *const names[CS_MEANINGS] = {
+    [CS_MEANS_TUNNEL] = "tunnel",     [CS_MEANS_DENIED] = "denied",         [CS_MEANS_ELSEWHERE] = "elsewhere",
+    [CS_MEANS_REFUSAL] = "refusal",   [CS_MEANS_NO_RIGHT] = "no-right",     [CS_MEANS_LENIENT] = "lenient",
+    [CS_MEANS_NOTHING] = "cut",       [CS_MEANS_NO_CONNECT] = "no-connect", [CS_MEANS_UNDECIDED] = "undecided",
+    [CS_MEANS_NO_RELAY] = "no-relay", [CS_MEANS_OWN_NAME] = "own-name",     [CS_MEANS_OTHER_LETTERS] = "other-letters",
+    [CS_MEANS_PAGE] = "page",
+};
 
 const char *cs_meaning_name(enum cs_meaning_kind kind)
 {
@@ -46,7 +51,7 @@ const char *cs_meaning_name(enum cs_meaning_kind kind)
 
 bool cs_meaning_allows_silence(const struct cs_meaning *meaning)
 {
-    return meaning->kind == CS_MEANS_NOTHING || meaning->kind == CS_MEANS_UNDECIDED;
+    return meaning->kind == CS_MEANS_NOTHING || meaning->kind == CS_MEANS_UNDECIDED || meaning->may_wait;
 }
 
 /* The finding that asks for a refusal, the strongest first; CS_CODE_NONE: none does. */
@@ -149,7 +154,7 @@ static bool is_nearly_connect(const char *bytes, struct cs_span method)
     return method.length == strlen("CONNECT") && strncasecmp(bytes + method.start, "CONNECT", method.length) == 0;
 }
 
-struct cs_meaning cs_meaning_of(const char *bytes, size_t length, const struct cs_policy *policy)
+struct cs_meaning cs_meaning_for_proxy(const char *bytes, size_t length, const struct cs_policy *policy)
 {
     struct cs_request request;
     enum cs_code code;

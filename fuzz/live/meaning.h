@@ -15,6 +15,10 @@ enum cs_meaning_kind {
     CS_MEANS_NOTHING,   /* the head has not ended */
     CS_MEANS_NO_CONNECT,
     CS_MEANS_UNDECIDED,
+    CS_MEANS_NO_RELAY,      /* to an origin: a CONNECT, which it refuses */
+    CS_MEANS_OWN_NAME,      /* ... to its own authority, which it may accept */
+    CS_MEANS_OTHER_LETTERS, /* ... a method that is CONNECT but for its case */
+    CS_MEANS_PAGE,          /* ... a GET that it serves */
     CS_MEANINGS
 };
 
@@ -25,13 +29,18 @@ struct cs_meaning {
     size_t head_length;      /* what stands behind it is the tunnel's */
     bool bound;              /* DENIED, REFUSAL: more than advised */
     bool spelled;            /* LENIENT: the target may be another spelling of our address, or not */
+    bool may_wait; /* to an origin: content is announced that does not come, or where the head ends is doubtful */
+    bool content;  /* ... all that stands behind the head is the content that it announces */
+    bool expects;  /* ... it asks for 100 (Continue) */
+    bool murky;    /* ... some reader may find a request here whose answer has no head, or no content */
 };
 
 /* "tunnel", "refusal", ... */
 const char *cs_meaning_name(enum cs_meaning_kind kind);
 
-/* Reads |bytes|, which hold made-up addresses (live/text.h). */
-struct cs_meaning cs_meaning_of(const char *bytes, size_t length, const struct cs_policy *policy);
+/* Reads |bytes|, which hold made-up addresses (live/text.h), as a strict proxy with that policy, or a strict origin, would. */
+struct cs_meaning cs_meaning_for_proxy(const char *bytes, size_t length, const struct cs_policy *policy);
+struct cs_meaning cs_meaning_for_origin(const char *bytes, size_t length, const struct cs_policy *policy);
 
 /* Whether a target may keep silent on it: then nobody waits for an answer. */
 bool cs_meaning_allows_silence(const struct cs_meaning *meaning);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "fuzz/live/flow.h"
+#include "fuzz/live/oracle_origin.h"
 
 /* One client whose refusal ends the connection, with bytes behind its head that could be a request. */
 static bool has_request_behind(const struct cs_dialogue *dialogue, const struct cs_sight *sight)
@@ -45,6 +46,10 @@ struct cs_oracle cs_oracle_of(const struct cs_dialogue *dialogue, const struct c
     struct cs_oracle oracle = {.requirements = {first->requirement, NULL}, .title = title_of(first->kind)};
     bool must = first->kind == CS_MEANS_TUNNEL || first->kind == CS_MEANS_LENIENT;
 
+    if (!sight->relays) {
+        oracle.title = cs_oracle_origin_title(sight, oracle.requirements);
+        return oracle;
+    }
     if (sight->clients > 1 && !sight->same)
         return (struct cs_oracle){.requirements = {"CN-HOST-004", NULL}, .title = title_of(CS_MEANS_ELSEWHERE)};
     if (sight->clients > 1 && must)
@@ -152,6 +157,10 @@ static void write_one(FILE *out, const struct cs_dialogue *dialogue, const struc
         fputs("  - client.status: [non-2xx, none]\n", out);
         break;
     case CS_MEANS_UNDECIDED:
+    case CS_MEANS_NO_RELAY: /* these are an origin's */
+    case CS_MEANS_OWN_NAME:
+    case CS_MEANS_OTHER_LETTERS:
+    case CS_MEANS_PAGE:
     case CS_MEANINGS:
         fputs("  - client.end: [fin, reset, open]\n", out);
         break;
@@ -160,7 +169,9 @@ static void write_one(FILE *out, const struct cs_dialogue *dialogue, const struc
 
 void cs_oracle_write(FILE *out, const struct cs_dialogue *dialogue, const struct cs_sight *sight)
 {
-    if (sight->clients > 1 && !sight->same)
+    if (!sight->relays)
+        cs_oracle_origin_write(out, sight);
+    else if (sight->clients > 1 && !sight->same)
         write_bounds(out, sight);
     else
         write_one(out, dialogue, sight);

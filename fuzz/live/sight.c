@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fuzz/live/role.h"
+
 static bool same_bytes(const struct cs_row *left, const struct cs_row *right)
 {
     return left->length == right->length && memcmp(left->bytes, right->bytes, left->length) == 0;
@@ -10,7 +12,12 @@ static bool same_bytes(const struct cs_row *left, const struct cs_row *right)
 
 struct cs_sight cs_sight_of(const struct cs_dialogue *dialogue, const struct cs_policy *policy)
 {
-    struct cs_sight sight = {.clients = cs_dialogue_clients(dialogue), .same = true, .opens = true};
+    const struct cs_live_role *role = cs_live_role_find(policy->role);
+    struct cs_sight sight = {.relays = role->relays,
+                             .clients = cs_dialogue_clients(dialogue),
+                             .same = true,
+                             .opens = role->relays,
+                             .demands = !role->relays};
     const struct cs_row *first = cs_dialogue_head(dialogue, 1);
 
     for (unsigned i = 1; i <= sight.clients; i++) {
@@ -18,21 +25,23 @@ struct cs_sight cs_sight_of(const struct cs_dialogue *dialogue, const struct cs_
 
         if (head == NULL || first == NULL) {
             sight.meanings[i] = (struct cs_meaning){.kind = CS_MEANS_UNDECIDED, .requirement = "CN-TUN-001"};
-            sight.same = sight.opens = false;
+            sight.same = sight.opens = sight.demands = false;
             continue;
         }
-        sight.meanings[i] = cs_meaning_of(head->bytes, head->length, policy);
+        sight.meanings[i] = role->read(head->bytes, head->length, policy);
         sight.same = sight.same && same_bytes(first, head);
         sight.opens = sight.opens && sight.meanings[i].kind == CS_MEANS_TUNNEL;
+        sight.demands = sight.demands && !cs_meaning_allows_silence(&sight.meanings[i]);
+        sight.murky = sight.murky || sight.meanings[i].murky;
     }
     return sight;
 }
 
-/* The client whose meaning the case is about: the first that is not simply a tunnel. */
+/* The client whose meaning the case is about: the first that is not simply a tunnel or a page. */
 static const struct cs_meaning *odd_one(const struct cs_sight *sight)
 {
     for (unsigned i = 1; i <= sight->clients; i++)
-        if (sight->meanings[i].kind != CS_MEANS_TUNNEL)
+        if (sight->meanings[i].kind != CS_MEANS_TUNNEL && sight->meanings[i].kind != CS_MEANS_PAGE)
             return &sight->meanings[i];
     return &sight->meanings[1];
 }

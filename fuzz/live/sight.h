@@ -6,10 +6,13 @@
 #include "fuzz/live/meaning.h"
 
 struct cs_sight {
+    bool relays; /* the target opens tunnels at all: it is a proxy */
     unsigned clients;
     struct cs_meaning meanings[CS_SPEAKERS_MAX + 1]; /* of the clients, from 1 on */
     bool same;                                       /* all of them send the same head with the same bytes behind it */
-    bool opens; /* ... and each asks for a tunnel to our origin: then what passes through them is told */
+    bool opens;   /* ... and each asks for a tunnel to our origin: then what passes through them is told */
+    bool demands; /* each of them has to be answered by what relays nothing */
+    bool murky;   /* some answer may be one that the parser of answers is not for */
 };
 
 /* Reads a tidy dialogue. */

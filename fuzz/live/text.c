@@ -7,6 +7,7 @@ static const struct cs_made_up values[] = {
     {CS_MADE_UP_CREDENTIALS, "${credentials}"},
     {CS_MADE_UP_BASIC, "${basic}"},
     {CS_MADE_UP_HOST ":" CS_MADE_UP_PORT, "${authority}"},
+    {CS_MADE_UP_TARGET, "${proxy}"},
     {CS_MADE_UP_HOST, "${host}"},
     {CS_MADE_UP_OTHER, "${other}"},
     {CS_MADE_UP_CLOSED, "${closed}"},

@@ -13,6 +13,7 @@
 #define CS_MADE_UP_CLOSED      "127.77.255.252"
 #define CS_MADE_UP_PORT        "18443"
 #define CS_MADE_UP_DENIED_PORT "18025"
+#define CS_MADE_UP_TARGET      "127.0.0.1:65535" /* where the target itself listens */
 #define CS_MADE_UP_MARK        "0123456789abcdef"
 #define CS_MADE_UP_BASIC       "dXNlcjpwYXNzd29yZA=="
 #define CS_MADE_UP_CREDENTIALS "Proxy-Authorization: Basic " CS_MADE_UP_BASIC "\r\n"

@@ -1,6 +1,7 @@
 /* What heads are made of.  Made-up values: live/text.h. */
 #include "fuzz/live/grammar.h"
 #include "fuzz/live/text.h"
+#include "fuzz/live/words_origin.h"
 
 #define H CS_MADE_UP_HOST
 #define O CS_MADE_UP_OTHER
@@ -378,7 +379,7 @@ const struct cs_word *cs_live_words(enum cs_live_words group, size_t *count)
     static const struct {
         const struct cs_word *words;
         size_t count;
-    } groups[CS_LIVE_GROUPS] = {
+    } groups[CS_LIVE_ORIGIN_TARGETS] = {
         [CS_LIVE_METHODS] = GROUP(methods),   [CS_LIVE_TARGETS] = GROUP(targets),
         [CS_LIVE_VERSIONS] = GROUP(versions), [CS_LIVE_BLANKS] = GROUP(blanks),
         [CS_LIVE_ENDS] = GROUP(ends),         [CS_LIVE_HOSTS] = GROUP(hosts),
@@ -386,6 +387,8 @@ const struct cs_word *cs_live_words(enum cs_live_words group, size_t *count)
         [CS_LIVE_BEHIND] = GROUP(behind),     [CS_LIVE_INNER] = GROUP(inner),
     };
 
+    if (group >= CS_LIVE_ORIGIN_TARGETS)
+        return cs_live_words_for_origin(group, count);
     *count = groups[group].count;
     return groups[group].words;
 }

@@ -157,7 +157,7 @@ static const char *level_of(const struct cs_catalogue *catalogue, const char *co
     return "must";
 }
 
-static void write_top(FILE *out, const struct cs_dialogue *dialogue, const struct cs_sight *sight,
+static void write_top(FILE *out, const struct cs_dialogue *dialogue, const struct cs_sight *sight, const char *role,
                       const struct cs_case_words *words)
 {
     struct cs_oracle oracle = cs_oracle_of(dialogue, sight);
@@ -169,12 +169,14 @@ static void write_top(FILE *out, const struct cs_dialogue *dialogue, const struc
     fprintf(out, "id: %s\ntitle: %s\nlevel: %s\nrequirements: [%s%s%s]\n", words->id, oracle.title,
             level_of(words->catalogue, oracle.requirements), oracle.requirements[0],
             oracle.requirements[1] == NULL ? "" : ", ", oracle.requirements[1] == NULL ? "" : oracle.requirements[1]);
+    if (!sight->relays)
+        fprintf(out, "role: %s\n", role);
     if (oracle.enforces != NULL)
         fprintf(out, "enforces: %s\n", oracle.enforces);
     for (size_t i = 0; words->every != NULL && i < words->every_count; i++)
         fprintf(out, "%s%s", i == 0 ? "every: [" : ", ", words->every[i]);
     fputs(words->every != NULL ? "]\n" : "", out);
-    if (sight->opens && sight->clients == 1 && words->every == NULL)
+    if (((sight->opens && sight->clients == 1) || sight->demands) && words->every == NULL)
         fputs("silence: fails\n", out);
     if (mentions(dialogue, "denied-port"))
         fputs("needs: [denied-port]\n", out);
@@ -193,7 +195,7 @@ char *cs_dialogue_write(const struct cs_dialogue *dialogue, const struct cs_poli
     writer.out = open_memstream(&text, &size);
     if (writer.out == NULL)
         return NULL;
-    write_top(writer.out, dialogue, &sight, words);
+    write_top(writer.out, dialogue, &sight, policy->role, words);
     fputs("steps:\n", writer.out);
     for (size_t i = 0; i < dialogue->count; i++)
         write_row(&writer, &dialogue->rows[i]);

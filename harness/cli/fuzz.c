@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/live/role.h"
 #include "harness/cli/command.h"
 #include "harness/cli/fuzz_drive.h"
 #include "harness/cli/home.h"
@@ -94,6 +95,11 @@ static bool isolate(const struct cs_fuzz_options *options)
     if (profiles != NULL && options->target.proxy == NULL)
         (void)cs_target_look(profiles, &options->target.target, &kind);
     free(profiles);
+    if (cs_live_role_find(kind.role) == NULL) {
+        fprintf(stderr, "connectspec fuzz: %s is a %s: campaigns are for proxies and origins\n",
+                options->target.target.name == NULL ? "this target" : options->target.target.name, kind.role);
+        return false;
+    }
     return options->target.proxy != NULL || kind.runs_already || cs_isolate(options->target.isolation, options->quiet);
 }
 

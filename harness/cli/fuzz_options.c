@@ -10,9 +10,9 @@
 static const char usage[] =
     "usage: connectspec fuzz [OPTIONS] --out DIR\n"
     "\n"
-    "Fuzzes a running proxy: makes dialogues (requests, where they are cut, what goes through tunnels, how they end), "
-    "judges\n"
-    "each like a case, keeps what shows something new, and hands back ready cases of what is wrong.\n"
+    "Fuzzes a running proxy or origin: makes dialogues (requests, where they are cut, what goes through tunnels, how "
+    "they\n"
+    "end), judges each like a case, keeps what shows something new, and hands back ready cases of what is wrong.\n"
     "\n";
 
 static const char usage_more[] =

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "harness/cli/command.h"
+#include "harness/cli/home.h"
 #include "harness/cli/run.h"
 #include "harness/cli/send_case.h"
 #include "harness/cli/send_tell.h"
@@ -40,6 +41,12 @@ struct send {
     const char *file;
     const char *transcript;
     bool exact;
+};
+
+struct message {
+    char *bytes;
+    size_t length;
+    bool exact; /* as it is, without variables */
 };
 
 enum { OPT_EXACT = 1, OPT_TRANSCRIPT, OPT_PCAP, OPT_HELP };
@@ -113,20 +120,18 @@ static bool read_message(const char *file, char **message, size_t *length)
     return *length > 0 || complain("there is no message: the file is empty");
 }
 
-/* A folder with that case alone; |folder| is its name. */
-static bool make_folder(const char *text, char folder[64])
+/* A folder for one case; |folder| is its name. */
+static bool make_folder(char folder[64])
 {
     const char *place = getenv("TMPDIR");
-    char error[CS_FILE_ERROR_MAX];
-    char path[80];
 
     (void)snprintf(folder, 64, "%s/connectspec-send-XXXXXX",
                    place == NULL || place[0] == '\0' || strlen(place) > 32 || access(place, W_OK | X_OK) != 0 ? "/tmp"
                                                                                                               : place);
-    if (mkdtemp(folder) == NULL)
-        return complain(strerror(errno));
-    (void)snprintf(path, sizeof(path), "%s/message.yaml", folder);
-    return cs_file_write(path, text, strlen(text), error) || complain(error);
+    if (mkdtemp(folder) != NULL)
+        return true;
+    folder[0] = '\0';
+    return complain(strerror(errno));
 }
 
 static void remove_folder(const char *folder)
@@ -162,10 +167,46 @@ static int tell(const struct send *send, const struct cs_result *result, int sta
                : status;
 }
 
-static int run(struct send *send, const char *folder)
+/* "proxy" or "origin", as the target's words tell; NULL after a message where nothing can be sent to it. */
+static const char *role_of(const struct cs_run_options *target)
+{
+    struct cs_target_kind kind = {.role = ""};
+    char *profiles = cs_home_profiles();
+    const struct cs_role_words *role = cs_roles;
+
+    if (target->proxy == NULL && profiles != NULL)
+        (void)cs_target_look(profiles, &target->target, &kind);
+    free(profiles);
+    if (target->proxy != NULL && target->role != NULL)
+        role = cs_role_find(target->role);
+    else if (kind.role[0] != '\0')
+        role = cs_role_find(kind.role);
+    if (role != NULL && cs_role_seat(role, "client", NULL) != NULL)
+        return role->name;
+    (void)complain("nobody can send to this target: it is a client");
+    return NULL;
+}
+
+static bool write_case(const struct message *message, const char *role, const char *folder)
+{
+    char *text = cs_send_case(message->bytes, message->length, message->exact, role);
+    char error[CS_FILE_ERROR_MAX];
+    char path[80];
+    bool written;
+
+    if (text == NULL)
+        return complain("out of memory");
+    (void)snprintf(path, sizeof(path), "%s/message.yaml", folder);
+    written = cs_file_write(path, text, strlen(text), error) || complain(error);
+    free(text);
+    return written;
+}
+
+static int run(struct send *send, const struct message *message, const char *folder)
 {
     struct cs_run_options run_options;
     struct cs_result *result = NULL;
+    const char *role;
     int status;
 
     cs_target_words_add(&send->words, "--cases");
@@ -174,8 +215,12 @@ static int run(struct send *send, const char *folder)
     cs_target_words_add(&send->words, "--transcripts"); /* a pass keeps its own, too */
     cs_target_words_add(&send->words, folder);
     status = cs_target_words_parse(&send->words, &run_options);
-    if (status < 0)
-        status = cs_run(&run_options, &result);
+    if (status >= 0)
+        return status;
+    role = role_of(&run_options);
+    if (role == NULL || !write_case(message, role, folder))
+        return CS_EXIT_USAGE;
+    status = cs_run(&run_options, &result);
     if (result != NULL && status != CS_EXIT_USAGE)
         status = tell(send, result, status);
     cs_result_free(result);
@@ -185,24 +230,18 @@ static int run(struct send *send, const char *folder)
 int cs_cmd_send(int argc, char **argv)
 {
     struct send send;
+    struct message message = {.bytes = NULL};
     char folder[64] = "";
-    char *message = NULL, *text = NULL;
-    size_t length = 0;
     int status = parse(argc, argv, &send);
 
     if (status >= 0)
         return status;
-    status = CS_EXIT_USAGE;
-    if (!read_message(send.file, &message, &length))
-        return status;
-    text = cs_send_case(message, length, send.exact);
-    if (text == NULL)
-        (void)complain("out of memory");
-    else if (make_folder(text, folder))
-        status = run(&send, folder);
+    message.exact = send.exact;
+    if (!read_message(send.file, &message.bytes, &message.length))
+        return CS_EXIT_USAGE;
+    status = make_folder(folder) ? run(&send, &message, folder) : CS_EXIT_USAGE;
     if (folder[0] != '\0')
         remove_folder(folder);
-    free(message);
-    free(text);
+    free(message.bytes);
     return status;
 }

@@ -67,7 +67,7 @@ static void write_message(FILE *out, const char *message, size_t length, bool ex
     }
 }
 
-char *cs_send_case(const char *message, size_t length, bool exact)
+char *cs_send_case(const char *message, size_t length, bool exact, const char *role)
 {
     struct words needs = {0}, listeners = {0};
     char *text = NULL;
@@ -82,7 +82,9 @@ char *cs_send_case(const char *message, size_t length, bool exact)
         add_word(&needs, found == NULL ? NULL : found->need);
         add_word(&listeners, found == NULL ? NULL : strcmp(found->name, "other") == 0 ? "other" : found->listener);
     }
-    fputs("id: message\ntitle: A message of the user's own\nlevel: may\nrequirements: [CN-RLINE-002]\n", out);
+    fprintf(out,
+            "id: message\ntitle: A message of the user's own\nrole: %s\nlevel: may\nrequirements: [CN-RLINE-002]\n",
+            role);
     write_words(out, "needs", &needs);
     write_words(out, "listen", &listeners);
     fputs("steps:\n  - client: {send: '", out);

@@ -1,5 +1,5 @@
-/* The options of `run` that name a target, for other subcommands that need one: --target, --proxy and what belongs to
- * them mean the same everywhere. */
+/* The options of `run` that name a target, for other subcommands that need one: --target, --proxy, --origin and what
+ * belongs to them mean the same everywhere. */
 #ifndef CONNECTSPEC_TARGET_WORDS_H
 #define CONNECTSPEC_TARGET_WORDS_H
 
@@ -29,8 +29,9 @@ struct cs_target_words {
         {"fault", required_argument, NULL, CS_TARGET_OPTION + 11},                                                     \
         {"isolate", required_argument, NULL, CS_TARGET_OPTION + 12},                                                   \
         {"transport", required_argument, NULL, CS_TARGET_OPTION + 13},                                                 \
+        {"deadline", required_argument, NULL, CS_TARGET_OPTION + 14},                                                  \
     {                                                                                                                  \
-        "deadline", required_argument, NULL, CS_TARGET_OPTION + 14                                                     \
+        "origin", required_argument, NULL, CS_TARGET_OPTION + 15                                                       \
     }
 
 /* The part of a --help text that tells of them. */

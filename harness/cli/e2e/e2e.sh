@@ -587,6 +587,14 @@ test_fuzz() {
     grep -q '^execs_done' "$room/.broken/fuzzer_stats" || fail "no numbers for afl-whatsup"
     [ "$(wc -l <"$room/.broken/plot_data")" -gt 1 ] || fail "nothing for afl-plot"
     expect 1 "$CONNECTSPEC" fuzz --quiet --fault answer-folded --inputs 2000 --findings 1 --made-only --seed 3 --out "$room/.every"
+    expect 0 "$CONNECTSPEC" fuzz --quiet --strict --target embedded-origin --inputs 150 --made-only --seed 3 --out "$room/.origin"
+    expect 1 "$CONNECTSPEC" fuzz --quiet --target embedded-origin --fault origin-connect-hostless-200 --inputs 2000 --findings 1 --made-only --seed 3 --out "$room/.page"
+    for folder in "$room"/.page/findings/*; do
+        expect 1 run --strict --target embedded-origin --fault origin-connect-hostless-200 --cases "$folder"
+        expect 0 run --strict --target embedded-origin --cases "$folder"
+    done
+    expect 2 "$CONNECTSPEC" fuzz --target embedded-client --out "$room/.none"
+    expect 3 "$CONNECTSPEC" fuzz --origin 127.0.0.1:9 --out "$room/.none"
     expect 2 "$CONNECTSPEC" fuzz
     expect 2 "$CONNECTSPEC" fuzz --seconds x --out "$room/.none"
     expect 3 "$CONNECTSPEC" fuzz --proxy 127.0.0.1:9 --out "$room/.none"

@@ -1,0 +1,59 @@
+#include "fuzz/live/role.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "fuzz/live/grammar.h"
+#include "fuzz/live/text.h"
+
+/* What RFC 9112 asks of every server, not of proxies alone. */
+static const char *const of_servers[] = {
+    "every/close",       "every/content",      "every/folding",         "every/heads",
+    "every/one-framing", "every/status-lines", "every/success-framing", NULL};
+
+static bool contains(const struct cs_row *row, const char *text)
+{
+    size_t size = strlen(text);
+
+    for (size_t at = 0; at + size <= row->length; at++)
+        if (strncasecmp(row->bytes + at, text, size) == 0)
+            return true;
+    return false;
+}
+
+/* Another protocol that is asked for may be spoken: then no answer is HTTP/1.  At the other addresses nobody listens. */
+static bool suits_origin(const struct cs_dialogue *dialogue)
+{
+    static const char *const words[] = {"upgrade", "PRI ", "HTTP2", CS_MADE_UP_OTHER, CS_MADE_UP_DENIED_PORT};
+
+    for (size_t i = 0; i < dialogue->count; i++)
+        for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++)
+            if (contains(&dialogue->rows[i], words[k]))
+                return false;
+    return true;
+}
+
+static const struct cs_live_role roles[] = {
+    {.name = "proxy", .relays = true, .make = cs_grammar_make, .read = cs_meaning_for_proxy},
+    {.name = "origin",
+     .make = cs_grammar_make_for_origin,
+     .read = cs_meaning_for_origin,
+     .suits = suits_origin,
+     .invariants = of_servers},
+};
+
+const struct cs_live_role *cs_live_role_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
+        if (strcmp(roles[i].name, name[0] == '\0' ? "proxy" : name) == 0)
+            return &roles[i];
+    return NULL;
+}
+
+bool cs_live_role_holds(const struct cs_live_role *role, const char *invariant)
+{
+    for (size_t i = 0; role->invariants != NULL && role->invariants[i] != NULL; i++)
+        if (strcmp(role->invariants[i], invariant) == 0)
+            return true;
+    return role->invariants == NULL;
+}
