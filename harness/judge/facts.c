@@ -29,11 +29,13 @@ static void read_party(struct cs_facts *facts, const struct cs_channel *channel)
 {
     struct cs_party *party = &facts->parties[facts->party_count++];
 
+    bool odd = channel->error != 0 && dials_oddly(facts->plan, channel);
+
     party->channel = channel;
-    party->ended = channel->received.end != CS_END_OPEN || channel->error != 0;
+    party->ended = channel->received.end != CS_END_OPEN || odd;
     if (cs_party_dials(party)) {
         party->ended = party->ended || closed_by_us(facts->plan, channel);
-        facts->unconnected = facts->unconnected || (channel->error != 0 && !dials_oddly(facts->plan, channel));
+        facts->unconnected = facts->unconnected || (channel->error != 0 && !odd);
         facts->dial_count++;
     }
     cs_conversation_read(channel, true, &party->heard);

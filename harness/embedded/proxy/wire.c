@@ -141,6 +141,27 @@ static bool was_reset(const struct cs_wire *wire)
            getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length) == 0 && error != 0;
 }
 
+static void take(struct cs_wire *wire, const char *data, size_t length)
+{
+    enum cs_wire_fault_first first = CS_WIRE_FAULT_NONE;
+
+    if (wire->link != NULL && !wire->heard)
+        first = cs_wire_fault_first(wire, data, length);
+    wire->heard = true;
+    if (first == CS_WIRE_FAULT_RESETS) {
+        cs_wire_reset(wire);
+        return;
+    }
+    if (first == CS_WIRE_FAULT_IS_PLAIN) {
+        cs_link_close(wire->link);
+        wire->link = NULL;
+    }
+    if (wire->link != NULL)
+        cs_link_received(wire->link, data, length);
+    else
+        wire->events->received(wire->context, wire->side, data, length);
+}
+
 static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
 {
     struct cs_wire *wire = stream->data;
@@ -148,12 +169,7 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
     if (wire->ending != CS_ENDING_NOT) {
         drain(wire, count);
     } else if (count > 0) {
-        if (wire->link != NULL && cs_wire_fault_takes(wire, buffer->base, (size_t)count))
-            return;
-        if (wire->link != NULL)
-            cs_link_received(wire->link, buffer->base, (size_t)count);
-        else
-            wire->events->received(wire->context, wire->side, buffer->base, (size_t)count);
+        take(wire, buffer->base, (size_t)count);
     } else if (count == UV_EOF && !was_reset(wire)) {
         wire->fin_seen = true;
         if (wire->link != NULL)

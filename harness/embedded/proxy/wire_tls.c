@@ -40,13 +40,17 @@ static void on_sent(void *context, int channel, const char *bytes, size_t length
 static void on_ended(void *context, int channel, enum cs_end end, uint64_t code)
 {
     struct cs_wire *wire = context;
+    bool cut = code != CS_LINK_NO_CODE;
 
     (void)channel;
     if (wire->ending != CS_ENDING_NOT)
         return;
-    if (end == CS_END_FIN && code == CS_LINK_TRUNCATED && cs_wire_fault_cut(wire))
-        return;
-    if (end == CS_END_FIN && code == CS_LINK_NO_CODE)
+    if (end == CS_END_FIN && code == CS_LINK_TRUNCATED) {
+        if (cs_wire_fault_overlooks(wire))
+            return;
+        cut = !cs_wire_fault_trusts(wire);
+    }
+    if (end == CS_END_FIN && !cut)
         wire->events->finished(wire->context, wire->side);
     else
         wire->events->reset(wire->context, wire->side);
@@ -80,10 +84,12 @@ static void on_notice(void *context, int channel, enum cs_link_notice notice, ui
 
     (void)channel;
     (void)value;
-    if (notice != CS_LINK_READY || wire->ending != CS_ENDING_NOT || cs_wire_fault_ready(wire) ||
-        strcmp(cs_tls_alpn(wire->link), "h2") != 0)
+    if (notice != CS_LINK_READY || wire->ending != CS_ENDING_NOT)
         return;
-    wire->events->multiplexed(wire->context);
+    if (cs_wire_fault_resets(wire))
+        cs_wire_reset(wire);
+    else if (strcmp(cs_tls_alpn(wire->link), "h2") == 0)
+        wire->events->multiplexed(wire->context);
 }
 
 /* The wire keeps what the kernel does not take, so the link has sent it at once. */
