@@ -29,7 +29,7 @@ static void start_engine(struct cs_round *round, const struct sockaddr_storage *
     char error[256];
 
     if (round->began == 0)
-        round->began = uv_hrtime();
+        cs_round_start_clock(round);
     round->engine = cs_engine_new(&options, error);
     if (round->engine == NULL) {
         cs_round_say(round, CS_EXIT_USAGE, error);

@@ -72,6 +72,7 @@ struct cs_round {
     int status;
     char *message;
     uint64_t began;
+    double waited; /* seconds that this process had waited for a processor by then */
 };
 
 /* round_end.c: what the user is told at the end. */
@@ -82,6 +83,11 @@ CS_MUST_USE bool cs_round_restart(struct cs_round *round);
 void cs_round_wind_up(struct cs_round *round);
 /* Target and engine are gone: completes the result and hands it over. */
 void cs_round_end(struct cs_round *round);
+
+/* round_time.c.  cs_round_start_clock: the round begins now.  cs_round_seconds: how long it has taken, as far as that is not
+ * the machine's fault. */
+void cs_round_start_clock(struct cs_round *round);
+double cs_round_seconds(const struct cs_round *round);
 
 /* round_phase.c: begins with |phase|, or the first one behind it that has something to do. */
 void cs_round_begin(struct cs_round *round, enum cs_round_phase phase);

@@ -129,9 +129,8 @@ static bool is_bounded(const struct cs_round *round)
 /* The round has taken so long that there is no time for second thoughts. */
 static bool is_late(const struct cs_round *round)
 {
-    double most = ROUND_MAX * cs_engine_deadline(round->engine) * round->forbearance;
-
-    return (double)(uv_hrtime() - round->began) / 1e9 > most && is_bounded(round);
+    return cs_round_seconds(round) > ROUND_MAX * cs_engine_deadline(round->engine) * round->forbearance &&
+           is_bounded(round);
 }
 
 /* There was so much silence that no more cases are begun. */

@@ -12,6 +12,7 @@
 #include "harness/judge/notes.h"
 #include "harness/judge/words.h"
 #include "harness/scenario/listener_list.h"
+#include "harness/transport/conversation.h"
 #include "reports/stream.h"
 
 /* The outcomes of a plan held against a transcript. */
@@ -399,19 +400,42 @@ static bool may_be_tired(const struct cs_transcript *transcript)
     return false;
 }
 
+/* That there is no room just now, or no time: where others run beside it, or on a busy machine, that says little. */
+static bool tells_to_wait(const struct cs_message *answer)
+{
+    return answer->status == 504 || answer->status == 408 || answer->status == 429 ||
+           (answer->status == 503 && cs_message_has(answer, "retry-after"));
+}
+
+static bool was_put_off(const struct cs_transcript *transcript)
+{
+    for (size_t i = 0; i < transcript->channel_count; i++) {
+        const struct cs_channel *channel = &transcript->channels[i];
+        struct cs_conversation heard;
+
+        if (channel->seat == CS_SEAT_ARRIVES || channel->received.kept_length == 0)
+            continue;
+        cs_conversation_read(channel, true, &heard);
+        if (heard.final_count > 0 && tells_to_wait(&heard.first))
+            return true;
+    }
+    return false;
+}
+
 bool cs_judge_needs_confirmation(const struct cs_plan *plan, const struct cs_transcript *transcript)
 {
     struct bench bench;
     bool strangers = may_be_strangers(transcript) || may_be_tired(transcript);
     bool silent = plan->source->silence_fails && has_expired(transcript);
+    bool put_off = was_put_off(transcript);
     bool needed;
 
     if (transcript->confirmed_alone || transcript->trouble != NULL || plan->lacks != NULL ||
-        (!silent && !strangers)) /* as a rule: nothing is weighed a second time */
+        (!silent && !strangers && !put_off)) /* as a rule: nothing is weighed a second time */
         return false;
     if (!weigh(&bench, plan, transcript))
         return false;
-    needed = strangers && !bench.accepted;
+    needed = (strangers || put_off) && !bench.accepted;
     if (silent && disturbance_of(bench.facts) == SILENCE && !bench.hopeless && !is_awaited_silence(&bench))
         needed = true;
     cs_facts_free(bench.facts);

@@ -202,6 +202,12 @@ static void test_confirmed_silence(void)
     {                                                                                                                  \
         1 + (microseconds), CS_EVENT_EXITED, 0, 0                                                                      \
     }
+#define TOLD(answer)                                                                                                   \
+    {                                                                                                                  \
+        {                                                                                                              \
+            "client", NULL, "x", "HTTP/1.1 " answer "Content-Length: 0\r\n\r\n", CLOSED, 0                             \
+        }                                                                                                              \
+    }
 
 static void test_needs_confirmation(void)
 {
@@ -224,6 +230,12 @@ static void test_needs_confirmation(void)
         {{"must", NULL, "[refused]", NULL, TUNNEL, {STARTED, RAN(500000)}}, false, false},
         {{"must", NULL, "[tunnel]", NULL, TUNNEL, {STARTED, RAN(1500000)}}, false, false},
         {{"must", "listen: [localhost]\n", "[{localhost.connections: 1}]", NULL, ON_LOOPBACK, {FENCE}}, false, false},
+        {{"must", NULL, "[tunnel]", NULL, TOLD("504 No\r\n"), {FENCE}}, false, true},
+        {{"must", NULL, "[tunnel]", NULL, TOLD("504 No\r\n"), {FENCE}}, true, false},
+        {{"must", NULL, "[refused]", NULL, TOLD("504 No\r\n"), {FENCE}}, false, false},
+        {{"must", NULL, "[tunnel]", NULL, TOLD("503 No\r\nRetry-After: 1\r\n"), {FENCE}}, false, true},
+        {{"must", NULL, "[tunnel]", NULL, TOLD("503 No\r\n"), {FENCE}}, false, false},
+        {{"must", NULL, "[tunnel]", NULL, TOLD("502 No\r\n"), {FENCE}}, false, false},
     };
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {

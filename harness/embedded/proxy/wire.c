@@ -8,6 +8,8 @@
 #define LINGER_MS 2000  /* for what a client still sends behind our FIN */
 #define CUT_MS    2000  /* before a reset that waits for bytes to be sent */
 
+#define LAST_LOOK_MS 1
+
 #define LINGER_BYTES_MAX (64u << 20)
 
 struct write {
@@ -72,18 +74,24 @@ void cs_wire_carry(struct cs_wire *wire, const struct cs_wire_stream *kind, void
     wire->stream = stream;
 }
 
+/* libuv runs timers before it looks at sockets: after a stall of ours, what came in time may still wait. */
 static void on_expired(uv_timer_t *timer)
 {
     struct cs_wire *wire = timer->data;
 
-    if (wire->ending == CS_ENDING_NOT)
+    if (!wire->last_look) {
+        wire->last_look = true;
+        uv_timer_start(timer, on_expired, LAST_LOOK_MS, 0);
+    } else if (wire->ending == CS_ENDING_NOT) {
         wire->events->expired(wire->context, wire->side);
-    else
+    } else {
         cs_wire_reset(wire);
+    }
 }
 
 void cs_wire_expect(struct cs_wire *wire, uint64_t milliseconds)
 {
+    wire->last_look = false;
     uv_timer_start(&wire->timer, on_expired, milliseconds, 0);
 }
 

@@ -57,6 +57,7 @@ struct cs_wire {
     void *context;
     enum cs_side side;
     enum cs_ending ending;
+    bool last_look; /* |timer| has run out, and what has come since is seen to first */
     uv_connect_t connecting;
     uv_shutdown_t shutdown;
     bool shut; /* FIN asked for */
