@@ -55,6 +55,7 @@ struct cs_round {
     bool lives_on;      /* the probe that asks whether the target is still there went through */
     size_t doubts;      /* how many of them ended as one does when the target is no more */
     size_t full;        /* probes of the burst that were turned away with 503 or 429 */
+    size_t repetitions; /* silences that came again and are no rule */
     size_t confirmed;   /* silences that stood when they were asked for alone */
     unsigned jobs;
     bool programs; /* the target is a client */
@@ -84,10 +85,10 @@ void cs_round_wind_up(struct cs_round *round);
 /* Target and engine are gone: completes the result and hands it over. */
 void cs_round_end(struct cs_round *round);
 
-/* round_time.c.  cs_round_start_clock: the round begins now.  cs_round_seconds: how long it has taken, as far as that is not
- * the machine's fault. */
+/* round_time.c.  cs_round_start_clock: the round begins now.  cs_round_is_late: it has taken so long, as far as that is not
+ * the machine's fault, that there is no time for second thoughts. */
 void cs_round_start_clock(struct cs_round *round);
-double cs_round_seconds(const struct cs_round *round);
+bool cs_round_is_late(const struct cs_round *round);
 
 /* round_phase.c: begins with |phase|, or the first one behind it that has something to do. */
 void cs_round_begin(struct cs_round *round, enum cs_round_phase phase);

@@ -8,15 +8,15 @@
 #include "harness/cli/round_systemic.h"
 #include "harness/scenario/condition.h"
 
-/* Deadlines that silence may take: of all cases in one life of the target, of those that are asked once more, and of
- * the whole round.  And how long a round may take in which a target was silent for some of them: the cases that are
- * under way then take three at most, so that ten are never passed. */
+/* Deadlines that silence may take: of all cases in one life of the target, of those that are asked once more, and of the
+ * whole round.  Of a round in which a target was silent for some of them round_time.c tells when it is late: the cases
+ * that are under way then take three at most, so that ten are never passed. */
 #define STALLS_MAX        3.0
 #define CONFIRMATIONS_MAX 3.0
 #define WHOLE_MAX         6.0
 #define SILENT_ENOUGH     1.0
 #define CONFIRMATIONS     3
-#define ROUND_MAX         6.0
+#define REPETITIONS       3
 
 /* How often one that does not answer each control CONNECT is asked whether it is still there. */
 #define DOUBTFUL_PROBES 5
@@ -117,29 +117,13 @@ static bool leave_silent(void *context, const struct cs_engine_item *item)
     return reason != NULL;
 }
 
-/* Cases that take their time make a round as long as they like. */
-static bool is_bounded(const struct cs_round *round)
-{
-    for (size_t i = 0; i < round->options.item_count; i++)
-        if (round->options.items[i].source->patience > 0)
-            return false;
-    return true;
-}
-
-/* The round has taken so long that there is no time for second thoughts. */
-static bool is_late(const struct cs_round *round)
-{
-    return cs_round_seconds(round) > ROUND_MAX * cs_engine_deadline(round->engine) * round->forbearance &&
-           is_bounded(round);
-}
-
 /* There was so much silence that no more cases are begun. */
 static bool is_over(const struct cs_round *round)
 {
     double deadline = cs_engine_deadline(round->engine);
 
     return round->silences.stalled > round->patience ||
-           (round->silences.stalled > SILENT_ENOUGH * deadline && is_late(round));
+           (round->silences.stalled > SILENT_ENOUGH * deadline && cs_round_is_late(round));
 }
 
 /* Silence costs time: cases that would add to it are taken back, and all of them when there was too much of it. */
@@ -169,6 +153,16 @@ static bool is_repetition(void *context, const struct cs_engine_item *item)
     return cs_systemic_is_same(silent->round->result, silent->round->options.items, silent->slot, item->number);
 }
 
+/* A silence that has come again settles others like it: at once where the target is silent more often than not, else when
+ * it has done so a few times.  Single ones may be the machine's. */
+static bool is_settled(struct cs_round *round, const struct cs_case *source, const struct cs_transcript *transcript)
+{
+    char name[48];
+
+    return cs_silence_kind_of(source, transcript, name) &&
+           (cs_silences_prevail(&round->silences, name) || ++round->repetitions >= REPETITIONS);
+}
+
 /* Those that were asked once more for the sake of a verdict alone. */
 static bool leave_doubtful(void *context, const struct cs_engine_item *item)
 {
@@ -190,9 +184,9 @@ static bool take_verdict(struct cs_round *round, const struct cs_engine_item *it
         result->verdict.kind = CS_INCONCLUSIVE; /* until the confirmation run has judged it again */
         cs_round_mark_unsure(result);
     }
-    if (confirming)
+    if (confirming && is_settled(round, item->source, transcript))
         cs_engine_withdraw(round->engine, is_repetition, &(struct repetition){round, item->number});
-    if (confirming && is_late(round))
+    if (confirming && cs_round_is_late(round))
         cs_engine_withdraw(round->engine, leave_doubtful, round);
     round->doubts += result->verdict.kind == CS_INCONCLUSIVE;
     round->confirmed += confirming && (result->verdict.kind == CS_FAIL || result->verdict.kind == CS_WARN);
@@ -306,7 +300,7 @@ static double patience_of(const struct cs_round *round, enum cs_round_phase phas
 /* Whether |slot| runs once more in this phase; where time is short only what waits for it, and few of these. */
 static bool is_asked_again(const struct cs_round *round, size_t slot, bool first)
 {
-    if (!is_late(round))
+    if (!cs_round_is_late(round))
         return true;
     return cs_round_is_unsure(&round->result->cases[slot]) && (first || round->given < CONFIRMATIONS);
 }

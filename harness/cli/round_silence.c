@@ -118,6 +118,14 @@ void cs_silences_note(struct cs_silences *silences, const struct cs_case *source
     silences->last_end = now;
 }
 
+bool cs_silences_prevail(const struct cs_silences *silences, const char *name)
+{
+    for (size_t i = 0; i < silences->count; i++)
+        if (strcmp(silences->kinds[i].name, name) == 0)
+            return silences->kinds[i].missed >= silences->kinds[i].met;
+    return true;
+}
+
 /* How often it has to be missed: the probe was alone.  But it asked for a tunnel; a refusal may still be answered. */
 static size_t enough(const struct cs_silence_kind *kind)
 {

@@ -32,6 +32,9 @@ void cs_silences_note(struct cs_silences *silences, const struct cs_case *source
 /* The kind that the case waited for when the deadline came, copied to |name|; false: it did not come. */
 bool cs_silence_kind_of(const struct cs_case *source, const struct cs_transcript *transcript, char name[48]);
 
+/* Whether the kind of that name was missed at least as often as it was met. */
+bool cs_silences_prevail(const struct cs_silences *silences, const char *name);
+
 /* A kind of waiting that |source| cannot do without and that has never come to an end on this target, although several
  * have tried; NULL: there is none. */
 const struct cs_silence_kind *cs_silences_bar(const struct cs_silences *silences, const struct cs_case *source);

@@ -3,6 +3,8 @@
 
 #include "harness/cli/round_internal.h"
 
+#define ROUND_MAX 6.0 /* deadlines */
+
 /* Seconds that this process was ready to run and did not get a processor; 0 where the kernel does not tell. */
 static double seconds_kept_waiting(void)
 {
@@ -25,10 +27,26 @@ void cs_round_start_clock(struct cs_round *round)
 }
 
 /* A busy machine makes the target wait as long as it does us; whoever has to hurry because of that judges by chance. */
-double cs_round_seconds(const struct cs_round *round)
+static double seconds_taken(const struct cs_round *round)
 {
     double whole = (double)(uv_hrtime() - round->began) / 1e9;
     double kept = 2 * (seconds_kept_waiting() - round->waited);
 
     return kept < whole ? whole - kept : 0;
+}
+
+/* Cases that take their time make a round as long as they like. */
+static bool is_bounded(const struct cs_round *round)
+{
+    for (size_t i = 0; i < round->options.item_count; i++)
+        if (round->options.items[i].source->patience > 0)
+            return false;
+    return true;
+}
+
+/* The round has taken so long that there is no time for second thoughts. */
+bool cs_round_is_late(const struct cs_round *round)
+{
+    return seconds_taken(round) > ROUND_MAX * cs_engine_deadline(round->engine) * round->forbearance &&
+           is_bounded(round);
 }

@@ -44,6 +44,8 @@
     X(CS_WRONG_INSIDE, "inside-shown", "an answer names a private address or a path of the target's machine")          \
     X(CS_WRONG_ECHO, "request-echoed", "a piece of the request comes back in a head as it was")                        \
     X(CS_WRONG_ORIGIN_TOLD, "origin-told", "fields for the proxy reached an origin")                                   \
+    X(CS_WRONG_LEFT, "left-without-answer", "a malformed request was neither answered nor was the connection ended")   \
+    X(CS_WRONG_UNCALLED, "contact-uncalled", "somebody was contacted whom no reading of any request names")            \
     X(CS_WRONG_BYTES_LOST, "bytes-lost", "bytes were lost")                                                            \
     X(CS_WRONG_BYTES_CHANGED, "bytes-changed", "bytes were changed")                                                   \
     X(CS_WRONG_BYTES_ADDED, "bytes-added", "bytes were added")                                                         \

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/judge/exposure.h"
+#include "harness/judge/invariant_internal.h"
 #include "harness/scenario/invariant.h"
 #include "harness/transport/conversation.h"
 #include "reports/stream.h"
@@ -21,9 +22,10 @@ struct answer {
     bool to_connect;  /* ... and the request was a CONNECT */
     bool alone;       /* ... with nothing behind its head */
     bool after_close; /* an answer before it said that it was the last */
+    bool late_end;    /* the end came long after the last bytes */
 };
 
-static void breach(struct cs_breach *out, enum cs_wrong wrong, enum cs_code code, uint64_t offset, const char *what)
+void cs_breach_note(struct cs_breach *out, enum cs_wrong wrong, enum cs_code code, uint64_t offset, const char *what)
 {
     if (out->places++ > 0)
         return;
@@ -58,7 +60,7 @@ static size_t count_of(const struct cs_message *message, const char *name)
 static void check_needed(const struct answer *answer, uint16_t status, const char *name, struct cs_breach *out)
 {
     if (answer->message->status == status && !cs_message_has(answer->message, name))
-        breach(out, CS_WRONG_FIELD_MISSING, CS_CODE_NONE, answer->walk->at, name);
+        cs_breach_note(out, CS_WRONG_FIELD_MISSING, CS_CODE_NONE, answer->walk->at, name);
 }
 
 /* RFC 9110 section 5.3; Content-Length is the parser's. */
@@ -69,7 +71,7 @@ static void check_once(const struct answer *answer, struct cs_breach *out)
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (count_of(answer->message, names[i]) > 1)
-            breach(out, CS_WRONG_FIELD_TWICE, CS_CODE_NONE, answer->walk->at, names[i]);
+            cs_breach_note(out, CS_WRONG_FIELD_TWICE, CS_CODE_NONE, answer->walk->at, names[i]);
 }
 
 /* RFC 9110 sections 7.6.1 and 7.8. */
@@ -79,7 +81,7 @@ static void check_listed(const struct answer *answer, struct cs_breach *out)
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (cs_message_has(answer->message, names[i]) && !list_names(answer->message, names[i]))
-            breach(out, CS_WRONG_NOT_LISTED, CS_CODE_NONE, answer->walk->at, names[i]);
+            cs_breach_note(out, CS_WRONG_NOT_LISTED, CS_CODE_NONE, answer->walk->at, names[i]);
 }
 
 static bool is_name(const struct answer *answer, const struct cs_field *field, const char *name)
@@ -102,8 +104,8 @@ static void check_dates(const struct answer *answer, bool now, struct cs_breach 
         bool good = cs_exposure_date(value, field.value.length, &year);
 
         if (now ? date && good && year < FIRST_YEAR : (date || known) && !good)
-            breach(out, now ? CS_WRONG_DATE_OLD : CS_WRONG_DATE, CS_CODE_NONE, answer->walk->at + field.value.start,
-                   "");
+            cs_breach_note(out, now ? CS_WRONG_DATE_OLD : CS_WRONG_DATE, CS_CODE_NONE,
+                           answer->walk->at + field.value.start, "");
     }
 }
 
@@ -124,7 +126,7 @@ static void check_values(const struct answer *answer, struct cs_breach *out)
         for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
             if (is_name(answer, &field, rows[i].name) &&
                 !rows[i].is(answer->message->text + field.value.start, field.value.length))
-                breach(out, CS_WRONG_VALUE, CS_CODE_NONE, answer->walk->at + field.value.start, rows[i].name);
+                cs_breach_note(out, CS_WRONG_VALUE, CS_CODE_NONE, answer->walk->at + field.value.start, rows[i].name);
 }
 
 /* What the client sent in front of a tunnel, as far as it was kept. */
@@ -149,7 +151,7 @@ static void check_inside(const struct answer *answer, struct cs_breach *out)
         length = answer->message->length;
     found = cs_exposure_inside(text, length, answer->channel->sent.kept, asked_length(answer));
     if (found != CS_EXPOSURE_NONE)
-        breach(out, CS_WRONG_INSIDE, CS_CODE_NONE, answer->walk->at + found, "");
+        cs_breach_note(out, CS_WRONG_INSIDE, CS_CODE_NONE, answer->walk->at + found, "");
 }
 
 static void check_echo(const struct answer *answer, struct cs_breach *out)
@@ -158,7 +160,7 @@ static void check_echo(const struct answer *answer, struct cs_breach *out)
                                     asked_length(answer));
 
     if (found != CS_EXPOSURE_NONE)
-        breach(out, CS_WRONG_ECHO, CS_CODE_NONE, answer->walk->at + found, "");
+        cs_breach_note(out, CS_WRONG_ECHO, CS_CODE_NONE, answer->walk->at + found, "");
 }
 
 /* A connection that was ended in order before the content was complete; or bytes behind it that nobody asked for. */
@@ -173,12 +175,25 @@ static void check_content(const struct answer *answer, struct cs_breach *out)
         return;
     if (!answer->walk->whole) {
         if (received->end == CS_END_FIN && answer->channel->sent.end == CS_END_OPEN)
-            breach(out, CS_WRONG_BODY_INCOMPLETE, CS_CODE_NONE, received->total, "");
+            cs_breach_note(out, CS_WRONG_BODY_INCOMPLETE, CS_CODE_NONE, received->total, "");
         return;
     }
     cs_conversation_read(answer->channel, true, &heard);
     if (answer->alone && heard.final_count == 1 && heard.surplus > 0)
-        breach(out, CS_WRONG_BODY_SURPLUS, CS_CODE_NONE, received->total - heard.surplus, "");
+        cs_breach_note(out, CS_WRONG_BODY_SURPLUS, CS_CODE_NONE, received->total - heard.surplus, "");
+}
+
+/* Nobody else ended the connection, and nothing was to come any more (RFC 9112 section 9.6).  One that has been idle for
+ * long may end without a word. */
+static void check_announced(const struct answer *answer, struct cs_breach *out)
+{
+    const struct cs_channel *channel = answer->channel;
+    bool single = answer->to_connect ? answer->alone : answer->asked->final_count == 1 && answer->asked->surplus == 0;
+    bool persists = !answer->message->connection_close && answer->message->version_minor > 0;
+
+    if (single && persists && answer->first && answer->message->status >= 300 && answer->walk->whole &&
+        channel->received.end == CS_END_FIN && channel->sent.end == CS_END_OPEN && !answer->late_end)
+        cs_breach_note(out, CS_WRONG_CLOSING, CS_CODE_NONE, answer->walk->at, "");
 }
 
 static void check_word(enum cs_invariant word, const struct answer *answer, struct cs_breach *out)
@@ -189,7 +204,10 @@ static void check_word(enum cs_invariant word, const struct answer *answer, stru
         break;
     case CS_INVARIANT_CLOSE:
         if (answer->after_close)
-            breach(out, CS_WRONG_AFTER_CLOSE, CS_CODE_NONE, answer->walk->at, "");
+            cs_breach_note(out, CS_WRONG_AFTER_CLOSE, CS_CODE_NONE, answer->walk->at, "");
+        break;
+    case CS_INVARIANT_ANNOUNCED:
+        check_announced(answer, out);
         break;
     case CS_INVARIANT_ALLOW:
         check_needed(answer, 405, "allow", out);
@@ -221,8 +239,10 @@ static void check_word(enum cs_invariant word, const struct answer *answer, stru
     case CS_INVARIANT_ECHO:
         check_echo(answer, out);
         break;
-    case CS_INVARIANT_HTTP: /* of the channel, below */
-    case CS_INVARIANT_ORIGIN:
+    case CS_INVARIANT_HTTP:   /* of the channel, below */
+    case CS_INVARIANT_ORIGIN: /* of the transcript, in invariant_whole.c */
+    case CS_INVARIANT_ANSWERED:
+    case CS_INVARIANT_NAMED:
     case CS_INVARIANT_COUNT:
         break;
     }
@@ -250,7 +270,7 @@ static void check_findings(const struct cs_case *invariant, const char *word, co
         enum cs_code code = findings->items[i].code;
 
         if (cs_invariant_names(word, code) && concerns(invariant, answer, code))
-            breach(out, CS_WRONG_NOTHING, code, answer->walk->at + findings->items[i].offset, "");
+            cs_breach_note(out, CS_WRONG_NOTHING, code, answer->walk->at + findings->items[i].offset, "");
     }
 }
 
@@ -275,7 +295,7 @@ static bool asks_for(const struct cs_case *invariant, enum cs_invariant word)
 }
 
 static void look_at_answers(const struct cs_case *invariant, const struct cs_channel *channel,
-                            const struct cs_conversation *asked, struct cs_breach *out)
+                            const struct cs_conversation *asked, bool late_end, struct cs_breach *out)
 {
     bool connect = asked->first.authority.there;
     struct cs_answer_walk walk = {.finals = 0};
@@ -289,14 +309,17 @@ static void look_at_answers(const struct cs_case *invariant, const struct cs_cha
         answer.to_connect = answer.first && connect;
         answer.alone = answer.to_connect && asked->tunnel == channel->sent.total;
         answer.after_close = final && closing;
+        answer.late_end = late_end;
         check_answer(invariant, &answer, out);
         closing = closing || (final && walk.message.connection_close);
     }
 }
 
 /* Nobody owes a status line to what is no request of HTTP/1. */
-static void look_at_channel(const struct cs_case *invariant, const struct cs_channel *channel, struct cs_breach *out)
+static void look_at_channel(const struct cs_case *invariant, const struct cs_transcript *transcript, size_t index,
+                            struct cs_breach *out)
 {
+    const struct cs_channel *channel = &transcript->channels[index];
     struct cs_conversation asked, heard;
 
     cs_conversation_read(channel, false, &asked);
@@ -305,48 +328,9 @@ static void look_at_channel(const struct cs_case *invariant, const struct cs_cha
     if (asks_for(invariant, CS_INVARIANT_HTTP)) {
         cs_conversation_read(channel, true, &heard);
         if (heard.state == CS_EXCHANGE_GARBAGE)
-            breach(out, CS_WRONG_NOT_HTTP, CS_CODE_NONE, heard.first_at, "");
+            cs_breach_note(out, CS_WRONG_NOT_HTTP, CS_CODE_NONE, heard.first_at, "");
     }
-    look_at_answers(invariant, channel, &asked, out);
-}
-
-/* Some client sent these bytes, behind a CONNECT: then they are the tunnel's.  Or it sent a request of plain http, with
- * a head for its origin. */
-static bool may_be_told(const struct cs_transcript *transcript)
-{
-    for (size_t i = 0; i < transcript->channel_count; i++) {
-        const struct cs_channel *channel = &transcript->channels[i];
-        struct cs_conversation asked;
-
-        if (channel->seat == CS_SEAT_ARRIVES || channel->sent.kept_length == 0)
-            continue;
-        cs_conversation_read(channel, false, &asked);
-        if (asked.final_count > 0 && !asked.first.authority.there)
-            return true;
-        if (asked.tunnel >= channel->sent.kept_length)
-            continue;
-        if (cs_exposure_proxy_field(channel->sent.kept + asked.tunnel,
-                                    channel->sent.kept_length - (size_t)asked.tunnel) != CS_EXPOSURE_NONE)
-            return true;
-    }
-    return false;
-}
-
-/* RFC 9110 section 11.7.2.  A parent may be meant. */
-static void look_at_origins(const struct cs_transcript *transcript, struct cs_breach *out)
-{
-    if (transcript->policy.parent[0] != 0 || transcript->policy.backend[0] != 0 || may_be_told(transcript))
-        return;
-    for (size_t i = 0; i < transcript->channel_count; i++) {
-        const struct cs_stream *received = &transcript->channels[i].received;
-        size_t found;
-
-        if (transcript->channels[i].seat != CS_SEAT_ARRIVES || received->kept_length == 0)
-            continue;
-        found = cs_exposure_proxy_field(received->kept, received->kept_length);
-        if (found != CS_EXPOSURE_NONE)
-            breach(out, CS_WRONG_ORIGIN_TOLD, CS_CODE_NONE, found, transcript->channels[i].actor);
-    }
+    look_at_answers(invariant, channel, &asked, cs_invariant_ended_late(transcript, index), out);
 }
 
 /* Whether we played who answers: what the target then says may be ours, handed on. */
@@ -364,7 +348,11 @@ void cs_invariant_look(const struct cs_case *invariant, const struct cs_transcri
 {
     *out = (struct cs_breach){.places = 0};
     if (asks_for(invariant, CS_INVARIANT_ORIGIN))
-        look_at_origins(transcript, out);
+        cs_invariant_look_at_origins(transcript, out);
+    if (asks_for(invariant, CS_INVARIANT_ANSWERED))
+        cs_invariant_look_for_silence(transcript, out);
+    if (asks_for(invariant, CS_INVARIANT_NAMED))
+        cs_invariant_look_at_contacts(transcript, out);
     for (size_t i = 0; i < transcript->channel_count; i++)
         if (we_answer(transcript, &transcript->channels[i]))
             return;
@@ -374,7 +362,7 @@ void cs_invariant_look(const struct cs_case *invariant, const struct cs_transcri
             channel->seat == CS_SEAT_DIALS || (channel->seat == CS_SEAT_CONTROL && channel->listener[0] == 0);
 
         if (dialled && channel->received.kept_length > 0)
-            look_at_channel(invariant, channel, out);
+            look_at_channel(invariant, transcript, i, out);
     }
 }
 

@@ -42,6 +42,12 @@ static const struct row {
     {"content-as-announced", CONNECT, "HTTP/1.1 304 No\r\nContent-Length: 3\r\n\r\n", CS_END_FIN, 0, ""},
     {"close-is-done", CONNECT, NO403 "Connection: close\r\n" EMPTY NO403 EMPTY, CS_END_OPEN, 1, "at byte 57"},
     {"close-is-done", CONNECT, NO403 EMPTY NO403 "Connection: close\r\n" EMPTY, CS_END_OPEN, 0, ""},
+    {"close-announced", CONNECT, NO403 EMPTY, CS_END_FIN, 1, "at byte 0"},
+    {"close-announced", CONNECT, NO403 EMPTY, CS_END_OPEN, 0, ""},
+    {"close-announced", CONNECT, NO403 "Connection: close\r\n" EMPTY, CS_END_FIN, 0, ""},
+    {"close-announced", CONNECT, "HTTP/1.0 403 No\r\n" EMPTY, CS_END_FIN, 0, ""},
+    {"close-announced", CONNECT, OK200 "\r\n", CS_END_FIN, 0, ""},
+    {"close-announced", CONNECT CONNECT, NO403 EMPTY, CS_END_FIN, 0, ""},
     {"allow-in-405", CONNECT, "HTTP/1.1 405 No\r\n" EMPTY, CS_END_OPEN, 1, "allow, at byte 0"},
     {"allow-in-405", CONNECT, "HTTP/1.1 405 No\r\nAllow:\r\n" EMPTY, CS_END_OPEN, 0, ""},
     {"challenge-in-401", CONNECT, "HTTP/1.1 401 No\r\n" EMPTY, CS_END_OPEN, 1, "www-authenticate, at byte 0"},
@@ -160,6 +166,76 @@ static void test_origins(void)
     stage_free(&stage);
 }
 
+static size_t places_of(const struct cs_case *invariant, const struct scene *scene, bool alone)
+{
+    struct cs_breach seen;
+    struct stage stage;
+
+    scene_set(&stage, scene);
+    stage.transcript->confirmed_alone = alone;
+    if (!cs_transcript_set(stage.transcript, "host", "127.77.1.1", 10) ||
+        !cs_transcript_set(stage.transcript, "denied-host", "127.78.1.1", 10))
+        CU_FAIL_FATAL("no memory");
+    cs_invariant_look(invariant, stage.transcript, &seen);
+    stage_free(&stage);
+    return seen.places;
+}
+
+/* Silence to a malformed request counts where the case ran alone. */
+static void test_silence(void)
+{
+    char answered[] = "malformed-answered";
+    char *word = answered;
+    struct cs_case invariant = invariant_of(&word);
+    struct scene scene = {
+        .level = "must",
+        .accept = "[refused]",
+        .channels = {{"client", NULL, "CONNECT a:99999 HTTP/1.1\r\nHost: a\r\n\r\n", NULL, CS_END_OPEN, 0}},
+        .events = {{5, CS_EVENT_EXPIRED, -1, 1}}};
+
+    CU_ASSERT_EQUAL(places_of(&invariant, &scene, true), 1);
+    CU_ASSERT_EQUAL(places_of(&invariant, &scene, false), 0);
+    scene.channels[0].end = CS_END_FIN;
+    CU_ASSERT_EQUAL(places_of(&invariant, &scene, true), 0);
+    scene.channels[0].end = CS_END_OPEN;
+    scene.channels[0].received = NO403;
+    CU_ASSERT_EQUAL(places_of(&invariant, &scene, true), 0);
+    scene.channels[0].received = NULL;
+    scene.channels[0].sent = CONNECT;
+    CU_ASSERT_EQUAL(places_of(&invariant, &scene, true), 0);
+}
+
+#define TO(target) "CONNECT " target " HTTP/1.1\r\nHost: " target "\r\n\r\n"
+
+/* Whom a client named, in whatever reading, may be contacted; a name may be anybody's. */
+static void test_contacts(void)
+{
+    static const struct {
+        const char *sent, *listener;
+        size_t places;
+    } contacts[] = {
+        {TO("127.77.1.3:18443"), "origin", 1},      {TO("127.77.1.1:18443"), "origin", 0},
+        {TO("127.77.1.1:18443"), "denied-host", 1}, {TO("127.78.1.1:18443"), "denied-host", 0},
+        {TO("127.77.1.1:83979"), "origin", 0},      {TO("a.test:18443"), "origin", 0},
+        {TO("127.77.1.3:18443"), "localhost", 0},   {TO("127.77.1.3:18443") "GET", "origin", 0},
+        {"GET / HTTP/1.1\r\n\r\n", "origin", 0},
+    };
+    char named[] = "contacts-named";
+    char *word = named;
+    struct cs_case invariant = invariant_of(&word);
+
+    for (size_t i = 0; i < CS_COUNT(contacts); i++) {
+        struct scene scene = {.level = "must",
+                              .accept = "[refused]",
+                              .channels = {{"client", NULL, contacts[i].sent, NO403 EMPTY, CS_END_OPEN, 0},
+                                           {"origin", contacts[i].listener, NULL, NULL, CS_END_OPEN, 0}}};
+
+        CU_ASSERT_EQUAL(places_of(&invariant, &scene, false), contacts[i].places);
+        scene.events[0] = (struct cs_event){5, CS_EVENT_FENCE_FAILED, 0, 0};
+        CU_ASSERT_EQUAL(places_of(&invariant, &scene, false), 0);
+    }
+}
+
 /* One verdict over several transcripts, with the worst of them. */
 static void test_rule(void)
 {
@@ -214,6 +290,8 @@ int main(void)
         {"rows", test_rows},
         {"channels", test_channels},
         {"origins", test_origins},
+        {"silence", test_silence},
+        {"contacts", test_contacts},
         {"rule", test_rule},
         {"own transcript", test_own_transcript},
     };

@@ -11,6 +11,10 @@
     X(CS_INVARIANT_HTTP, "answer-is-http", "what comes first is a status line, and nothing stands in front of it")     \
     X(CS_INVARIANT_CONTENT, "content-as-announced", "content is as long as its head says, to the byte")                \
     X(CS_INVARIANT_CLOSE, "close-is-done", "behind an answer that announces the end of the connection no other comes") \
+    X(CS_INVARIANT_ANNOUNCED, "close-announced", "an answer behind which the target ends the connection says so")      \
+    X(CS_INVARIANT_ANSWERED, "malformed-answered",                                                                     \
+      "a malformed request is answered, or its connection ended, in time")                                             \
+    X(CS_INVARIANT_NAMED, "contacts-named", "nobody is contacted whom no reading of a request names")                  \
     X(CS_INVARIANT_ALLOW, "allow-in-405", "a 405 carries Allow")                                                       \
     X(CS_INVARIANT_CHALLENGE, "challenge-in-401", "a 401 carries WWW-Authenticate")                                    \
     X(CS_INVARIANT_UPGRADE, "upgrade-in-426", "a 426 carries Upgrade")                                                 \

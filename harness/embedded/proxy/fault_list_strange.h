@@ -27,6 +27,9 @@
     X(CS_FAULT_PORTS_ONCE, "ports-once", MESSAGE, "checks the port of the first request of a connection alone")        \
     X(CS_FAULT_AUTH_HTTP10, "auth-http10", MESSAGE, "asks no client of HTTP/1.0 for credentials")                      \
     X(CS_FAULT_AUTH_EMPTY, "auth-empty", MESSAGE, "takes a Proxy-Authorization without credentials for right ones")    \
+    X(CS_FAULT_NEIGHBOUR_TRIED, "neighbour-tried", MESSAGE,                                                            \
+      "tries the address before it where the destination refuses the connection")                                      \
+    X(CS_FAULT_PORT_LARGE_SILENT, "port-large-silent", MESSAGE, "neither answers nor closes on a port above 65535")    \
     X(CS_FAULT_AUTH_NAMES, "auth-names", MESSAGE, "asks for no credentials where the target is a name")                \
     X(CS_FAULT_AUTH_IPV6, "auth-ipv6", MESSAGE, "asks for no credentials where the target is an IPv6 address")         \
     X(CS_FAULT_AUTH_LOCAL, "auth-local", MESSAGE, "asks for no credentials where the target is this machine")          \

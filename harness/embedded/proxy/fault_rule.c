@@ -42,6 +42,8 @@ static bool falls_silent(const struct cs_asked *asked, const struct cs_ruling *r
     return (large && cs_has(config, CS_FAULT_LARGE_SILENT)) ||
            (good && cs_has(config, CS_FAULT_ROOT_DOT_SILENT) && ends_in_dot(asked, &ruling->destination)) ||
            (cs_has(config, CS_FAULT_SILENT_GARBAGE) && is_garbage(asked, refusal)) ||
+           (cs_has(config, CS_FAULT_PORT_LARGE_SILENT) &&
+            cs_findings_has(&asked->message.findings, CS_CODE_PORT_OUT_OF_RANGE)) ||
            (good && cs_has(config, CS_FAULT_EXPECT_WAITS) && cs_message_has(&asked->message, "expect"));
 }
 
@@ -140,6 +142,17 @@ static bool stays_silent(const struct cs_asked *asked, enum cs_refusal outcome)
            (outcome == CS_REFUSE_LOOKUP_TIMEOUT && cs_has(config, CS_FAULT_LOOKUP_SILENT));
 }
 
+/* 127.0.0.9 becomes 127.0.0.8. */
+static bool go_next_door(struct cs_destination *destination)
+{
+    char *last = destination->length == 0 ? NULL : &destination->host[destination->length - 1];
+
+    if (last == NULL || *last < '1' || *last > '9' || memchr(destination->host, ':', destination->length) != NULL)
+        return false;
+    --*last;
+    return true;
+}
+
 /* The destination is not there, and the faulty proxy does not say so. */
 static void rule_failure(const struct cs_asked *asked, const struct cs_dialled *dialled, struct cs_ruling *ruling)
 {
@@ -150,6 +163,9 @@ static void rule_failure(const struct cs_asked *asked, const struct cs_dialled *
         ruling->kind = CS_RULE_DIAL;
         ruling->destination =
             (struct cs_destination){.host = "127.0.0.1", .length = 9, .port = ruling->destination.port};
+    } else if (!unresolved && !dialled->redialled && cs_has(asked->config, CS_FAULT_NEIGHBOUR_TRIED) &&
+               go_next_door(&ruling->destination)) {
+        ruling->kind = CS_RULE_DIAL;
     } else if (stays_silent(asked, dialled->outcome)) {
         ruling->kind = CS_RULE_SILENCE;
     } else if (answered || cs_has(asked->config, unresolved ? CS_FAULT_UNRESOLVED_200 : CS_FAULT_CLOSED_200)) {
