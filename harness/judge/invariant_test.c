@@ -173,6 +173,7 @@ static size_t places_of(const struct cs_case *invariant, const struct scene *sce
 
     scene_set(&stage, scene);
     stage.transcript->confirmed_alone = alone;
+    stage.transcript->policy = stage.policy;
     if (!cs_transcript_set(stage.transcript, "host", "127.77.1.1", 10) ||
         !cs_transcript_set(stage.transcript, "denied-host", "127.78.1.1", 10))
         CU_FAIL_FATAL("no memory");
