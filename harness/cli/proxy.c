@@ -7,7 +7,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/proxy_tls.h"
 #include "harness/cli/serve.h"
-#include "harness/embedded/proxy/manner.h"
+#include "harness/embedded/proxy/front_h1_manner.h"
 #include "harness/embedded/proxy/nonces.h"
 
 static const char usage[] =

@@ -2,7 +2,7 @@
 
 #include "harness/embedded/proxy/auth.h"
 #include "harness/embedded/proxy/fault_answer.h"
-#include "harness/embedded/proxy/manner.h"
+#include "harness/embedded/proxy/front_h1_manner.h"
 
 #define CHALLENGE "Proxy-Authenticate: Basic realm=\"connectspec\", charset=\"UTF-8\"\r\n"
 

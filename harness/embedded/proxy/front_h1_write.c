@@ -3,7 +3,7 @@
 
 #include "harness/embedded/proxy/fault_answer.h"
 #include "harness/embedded/proxy/front_h1.h"
-#include "harness/embedded/proxy/manner.h"
+#include "harness/embedded/proxy/front_h1_manner.h"
 
 static void add_status_line(const struct cs_asked *asked, struct cs_draft *out, unsigned status, const char *reason)
 {

@@ -38,7 +38,7 @@ struct cs_nonces;  /* nonces.h */
 struct cs_program; /* ruling.h */
 struct cs_tls_context;
 
-/* How the proxy does what the documents leave open (manner.h). */
+/* How the proxy does what the documents leave open (front_h1_manner.h). */
 enum cs_manner { CS_MANNER_PLAIN, CS_MANNER_RICH, CS_MANNER_TERSE };
 
 struct cs_proxy_config {

@@ -1,4 +1,4 @@
-#include "harness/embedded/proxy/manner.h"
+#include "harness/embedded/proxy/front_h1_manner.h"
 
 #include <string.h>
 #include <time.h>
