@@ -136,17 +136,18 @@ static bool send_heads(struct cs_h2_client *client)
     return client->head.length == 0 || send_content(client, client->head.data, client->head.length);
 }
 
+/* What ends the stream may be the last that there is of |client|. */
 void cs_h2_client_send(struct cs_h2_client *client, const char *data, size_t length)
 {
-    bool sent;
+    struct cs_front_h2 *front = client->front;
+    int channel = client->channel;
+    bool sent = client->answered ? send_content(client, data, length)
+                                 : cs_buffer_add(&client->head, data, length) && send_heads(client);
 
-    if (client->answered) {
-        sent = send_content(client, data, length);
-    } else {
-        sent = cs_buffer_add(&client->head, data, length) && send_heads(client);
-        if (client->answered)
-            cs_buffer_free(&client->head);
-    }
+    if (front->clients[channel] != client)
+        return;
+    if (client->answered)
+        cs_buffer_free(&client->head);
     if (!sent)
         lose(client);
 }
