@@ -1,4 +1,4 @@
-/* What invariant.c, of answers, and invariant_whole.c, of all else in a transcript, share. */
+/* What invariant.c, of answers, invariant_whole.c, of all else in a transcript, and breach.c, below both, share. */
 #ifndef CONNECTSPEC_INVARIANT_INTERNAL_H
 #define CONNECTSPEC_INVARIANT_INTERNAL_H
 
