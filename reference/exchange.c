@@ -53,19 +53,29 @@ static bool begins_like_http(const char *text, size_t length)
     return memcmp(text, "HTTP/", length < 5 ? length : 5) == 0;
 }
 
+/* What follows the head that was read last. */
+static enum cs_body_kind body_of(const struct cs_exchange *exchange)
+{
+    if (!exchange->upgrades)
+        return exchange->next.body;
+    return exchange->next.status == 101 ? CS_BODY_TUNNEL : cs_response_content(&exchange->next);
+}
+
 static void take_head(struct cs_exchange *exchange)
 {
     const struct cs_response *head = &exchange->next;
+    enum cs_body_kind body = body_of(exchange);
     bool first = exchange->final_count++ == 0;
 
     if (first) {
         exchange->final = *head;
+        exchange->final.body = body;
         exchange->final_start = (size_t)exchange->position;
         exchange->end = exchange->position + head->head_length;
-        exchange->state = head->body == CS_BODY_TUNNEL ? CS_EXCHANGE_TUNNEL : CS_EXCHANGE_BODY;
+        exchange->state = body == CS_BODY_TUNNEL ? CS_EXCHANGE_TUNNEL : CS_EXCHANGE_BODY;
     }
-    cs_body_init(&exchange->body, head->body, head->framing.content_length);
-    exchange->phase = head->body == CS_BODY_TUNNEL ? REST : CONTENT;
+    cs_body_init(&exchange->body, body, head->framing.content_length);
+    exchange->phase = body == CS_BODY_TUNNEL ? REST : CONTENT;
 }
 
 /* Both steps return whether there is more to do with the bytes at hand. */
@@ -82,7 +92,7 @@ static bool head_step(struct cs_exchange *exchange, const struct stream *stream)
         return stream->total > stream->kept_length ? no_response(exchange) : false;
     if (exchange->next.head_length == 0 || exchange->next.status == 0)
         return no_response(exchange);
-    if (exchange->next.status < 200) {
+    if (exchange->next.status < 200 && !(exchange->upgrades && exchange->next.status == 101)) {
         exchange->interim_count++;
         exchange->position += exchange->next.head_length;
         begin_head(exchange);

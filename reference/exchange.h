@@ -7,7 +7,7 @@
 
 enum cs_exchange_state {
     CS_EXCHANGE_WAITING,  /* no final response head yet */
-    CS_EXCHANGE_TUNNEL,   /* a 2xx was read: all that follows belongs to the tunnel */
+    CS_EXCHANGE_TUNNEL,   /* a 2xx (or the 101 of an upgrade) was read: all that follows belongs to the tunnel */
     CS_EXCHANGE_BODY,     /* a final non-2xx head was read, its body is still coming (or broke off) */
     CS_EXCHANGE_ANSWERED, /* the final non-2xx response is complete */
     CS_EXCHANGE_GARBAGE,  /* what came is no HTTP response, or passed the bound of 64 KiB for heads */
@@ -22,6 +22,8 @@ struct cs_exchange {
     uint64_t end;             /* stream offset behind the first final head and, once complete, behind its body */
     uint64_t surplus;         /* bytes behind |end| that are no further response; 0 for a tunnel */
     struct cs_body body;
+    bool upgrades;           /* set by the caller behind cs_exchange_init: the request was no CONNECT and had Upgrade.
+                                Then a 101 is final and opens the tunnel, and a 2xx has content like any other */
     uint64_t position;       /* private: stream bytes consumed */
     int phase;               /* private */
     bool has_surplus;        /* private */

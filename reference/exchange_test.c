@@ -91,6 +91,38 @@ static void every_split(void)
     }
 }
 
+/* The request had Upgrade: a 101 is final, and a 2xx has content. */
+static void answers_to_an_upgrade(void)
+{
+    static const struct {
+        const char *stream;
+        enum cs_exchange_state state;
+        unsigned status;
+        size_t interim;
+        uint64_t end;
+    } answers[] = {
+        {"HTTP/1.1 101 Switching\r\n\r\nxyz", CS_EXCHANGE_TUNNEL, 101, 0, 26},
+        {INTERIM "HTTP/1.1 101 \r\n\r\n", CS_EXCHANGE_TUNNEL, 101, 1, 34},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nno", CS_EXCHANGE_ANSWERED, 200, 0, 40},
+        {OK "page", CS_EXCHANGE_BODY, 200, 0, 19},
+        {NO, CS_EXCHANGE_ANSWERED, 403, 0, 40},
+    };
+
+    for (size_t i = 0; i < CS_COUNT(answers); i++) {
+        struct cs_exchange exchange;
+        size_t length = strlen(answers[i].stream);
+
+        cs_exchange_init(&exchange);
+        exchange.upgrades = true;
+        cs_exchange_read(&exchange, answers[i].stream, length, length, false);
+        CU_ASSERT_EQUAL(exchange.state, answers[i].state);
+        CU_ASSERT_EQUAL(exchange.final.status, answers[i].status);
+        CU_ASSERT_EQUAL(exchange.interim_count, answers[i].interim);
+        CU_ASSERT_EQUAL(exchange.end, answers[i].end);
+        CU_ASSERT_EQUAL(exchange.final_count, 1);
+    }
+}
+
 static void findings_of_the_final_response(void)
 {
     struct cs_exchange exchange;
@@ -156,6 +188,7 @@ int main(void)
     static const struct cs_unit_test tests[] = {
         {"every exchange in every split", every_split},
         {"findings of the final response", findings_of_the_final_response},
+        {"answers to an upgrade", answers_to_an_upgrade},
         {"what is not kept is counted", what_is_not_kept},
         {"heads without end", heads_without_end},
     };

@@ -201,22 +201,25 @@ static void take_field(void *message, const char *data, struct cs_span name, str
     }
 }
 
-/* RFC 9112 section 6.3, for a response to CONNECT. */
-static enum cs_body_kind body_kind(const struct cs_response *response)
+enum cs_body_kind cs_response_content(const struct cs_response *response)
 {
     const struct cs_framing *framing = &response->framing;
 
-    if (response->status >= 200 && response->status <= 299)
-        return CS_BODY_TUNNEL;
     if (response->status == 0)
         return CS_BODY_UNUSABLE;
-    if (response->status < 200 || response->status == 304)
+    if (response->status < 200 || response->status == 204 || response->status == 304)
         return CS_BODY_NONE;
     if (framing->transfer_encoding_count > 0)
         return framing->chunked ? CS_BODY_CHUNKED : CS_BODY_CLOSE;
     if (framing->content_length_count > 0)
         return framing->content_length_valid ? CS_BODY_LENGTH : CS_BODY_UNUSABLE;
     return CS_BODY_CLOSE;
+}
+
+/* RFC 9112 section 6.3, for a response to CONNECT. */
+static enum cs_body_kind body_kind(const struct cs_response *response)
+{
+    return response->status >= 200 && response->status <= 299 ? CS_BODY_TUNNEL : cs_response_content(response);
 }
 
 /* What the head as a whole may not be. */

@@ -37,4 +37,7 @@ struct cs_response {
 void cs_response_init(struct cs_response *response, const struct cs_limits *limits);
 enum cs_answer cs_response_parse(struct cs_response *response, const char *data, size_t length);
 
+/* What follows a whole head when it answers a GET (RFC 9112 section 6.3): never a tunnel. */
+enum cs_body_kind cs_response_content(const struct cs_response *response);
+
 #endif

@@ -28,11 +28,12 @@ enum cs_end {
 
 enum cs_block_kind { CS_BLOCK_HEAD, CS_BLOCK_DATAGRAM };
 
-/* What came in one piece and keeps its bounds: an encoded field section, a datagram. */
+/* What came in one piece and keeps its bounds: an encoded field section, which stands here, or a datagram, whose bytes are
+ * those of the direction from |at| on. */
 struct cs_block {
     enum cs_block_kind kind;
     uint64_t at; /* how many bytes of the direction had passed */
-    char *kept;  /* owned */
+    char *kept;  /* owned; of a datagram nothing */
     size_t kept_length, length;
 };
 
@@ -169,8 +170,8 @@ void cs_transcript_free(struct cs_transcript *transcript);
  * channel and |merge| is set, or counted in |events_dropped| beyond CS_EVENTS_MAX.  Returns false without memory. */
 CS_MUST_USE bool cs_transcript_add(struct cs_transcript *transcript, struct cs_event event, bool merge);
 
-/* Adds a block of |length| bytes to a direction, of which those that fit into CS_KEPT_BYTES are kept (copied).  Returns
- * false without memory, and beyond CS_BLOCKS_MAX. */
+/* Adds a block of |length| bytes to a direction; of a section those that fit into CS_KEPT_BYTES are kept (copied).
+ * Returns false without memory, and beyond CS_BLOCKS_MAX. */
 CS_MUST_USE bool cs_stream_add_block(struct cs_stream *stream, enum cs_block_kind kind, const char *bytes,
                                      size_t length);
 

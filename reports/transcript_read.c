@@ -81,6 +81,8 @@ static bool read_block(json_t *item, struct cs_block *block)
     block->kind = (enum cs_block_kind)kind;
     block->at = (uint64_t)at;
     block->length = (size_t)length;
+    if (kind == CS_BLOCK_DATAGRAM)
+        return block->kept_length == 0;
     return kind >= 0 && block->kept_length == (block->length < CS_KEPT_BYTES ? block->length : CS_KEPT_BYTES);
 }
 

@@ -9,9 +9,6 @@
 
 #include "harness/net/address.h"
 
-/* Channels that arriving connections may not use up: the case's own clients and its barriers need them. */
-#define CS_CHANNELS_RESERVED 24
-
 /* Whether a connect() failed for want of something of our own. */
 static bool is_ours(int error)
 {
@@ -89,7 +86,7 @@ static void on_accepted(void *context, int fd)
     struct cs_connection *connection = NULL;
     int error;
 
-    if (!of_load && links->connection_count >= CS_CHANNELS_MAX - CS_CHANNELS_RESERVED)
+    if (!of_load && cs_links_are_full(links))
         links->too_many = true;
     else if (!cs_links_is_over(links) && !(of_load && links->turns_away))
         connection = cs_connection_new(links, of_load ? CS_PEER_LOAD : CS_PEER_UNKNOWN, false, NULL);
@@ -136,19 +133,28 @@ static bool know_stem(struct cs_links *links, const char *word)
     return true;
 }
 
-int cs_links_listen(struct cs_links *links, const char *name, const char *stem, const char *host, uint16_t port)
+struct cs_post *cs_links_post(struct cs_links *links, const char *name, const char *stem)
 {
     struct cs_post *post = &links->posts[links->post_count];
+
+    if (links->post_count == CS_LISTENERS_MAX || !know_stem(links, stem))
+        return NULL;
+    *post = (struct cs_post){.links = links};
+    snprintf(post->name, sizeof(post->name), "%s", name);
+    snprintf(post->stem, sizeof(post->stem), "%s", stem);
+    return post;
+}
+
+int cs_links_listen(struct cs_links *links, const char *name, const char *stem, const char *host, uint16_t port)
+{
+    struct cs_post *post = cs_links_post(links, name, stem);
     struct sockaddr_storage address;
     int error;
 
-    if (links->post_count == CS_LISTENERS_MAX || !know_stem(links, stem))
+    if (post == NULL)
         return ENOBUFS;
     if (!cs_address_parse(host, port, &address))
         return EADDRNOTAVAIL;
-    post->links = links;
-    snprintf(post->name, sizeof(post->name), "%s", name);
-    snprintf(post->stem, sizeof(post->stem), "%s", stem);
     error = cs_listener_open(links->loop, &address, &listener_events, post, &post->listener);
     if (error == 0)
         links->post_count++;
@@ -222,8 +228,10 @@ bool cs_links_init(struct cs_links *links)
 void cs_links_close(struct cs_links *links)
 {
     links->over = true;
-    for (size_t i = 0; i < links->post_count; i++)
+    for (size_t i = 0; i < links->post_count; i++) {
         cs_listener_close(links->posts[i].listener);
+        cs_udp_close(links->posts[i].udp);
+    }
     if (links->has_blackhole)
         cs_blackhole_close(&links->blackhole);
     while (links->unlisted != NULL)

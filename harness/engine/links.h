@@ -10,6 +10,7 @@
 #include "harness/engine/recorder.h"
 #include "harness/net/blackhole.h"
 #include "harness/net/listener.h"
+#include "harness/net/udp.h"
 #include "harness/plan/plan.h"
 #include "reference/must_use.h"
 
@@ -39,9 +40,11 @@ struct cs_connection {
     bool answered;                      /* the final answer was complete, and that is recorded */
     const struct cs_link_events *above; /* who stands on it: is told the same behind the record; NULL: nobody */
     void *above_context;
-    struct cs_inner *inner; /* TLS that the case's steps have put on it (shake.h); NULL: none */
-    bool greeted;           /* whoever drives has seen that it is there, and has a name */
-    void *owner;            /* of a load: its own */
+    struct cs_inner *inner;         /* TLS that the case's steps have put on it (shake.h); NULL: none */
+    struct cs_post *post;           /* a UDP socket of the target's: where its datagrams come; else NULL */
+    struct sockaddr_storage socket; /* ... and where it is */
+    bool greeted;                   /* whoever drives has seen that it is there, and has a name */
+    void *owner;                    /* of a load: its own */
     struct cs_channel own;
     struct cs_connection *next; /* unlisted ones: a list */
 };
@@ -49,7 +52,8 @@ struct cs_connection {
 #define CS_LISTENERS_MAX 12
 struct cs_post {
     struct cs_links *links;
-    struct cs_listener *listener;
+    struct cs_listener *listener; /* NULL: it is of UDP */
+    struct cs_udp *udp;
     char name[16]; /* "origin", "denied", "other", ... */
     char stem[16]; /* what the case calls those that arrive: "origin", "origin2", ... */
 };
@@ -117,6 +121,18 @@ void cs_links_add_event(struct cs_links *links, enum cs_event_kind kind, int num
 CS_MUST_USE int cs_links_listen(struct cs_links *links, const char *name, const char *stem, const char *host,
                                 uint16_t port);
 
+/* The same with a UDP socket (links_udp.c): each socket of the target's that sends here is a channel that arrived. */
+int cs_links_listen_udp(struct cs_links *links, const char *name, const char *stem, const char *host, uint16_t port);
+
+/* A place for one more listener; it counts once |post_count| does.  NULL when there is none. */
+struct cs_post *cs_links_post(struct cs_links *links, const char *name, const char *stem);
+
+/* Whether what arrives takes channels that the case's own clients and its barriers need. */
+static inline bool cs_links_are_full(const struct cs_links *links)
+{
+    return links->connection_count >= CS_CHANNELS_MAX - 24;
+}
+
 /* An address that answers no SYN, see net/blackhole.h.  Returns 0 or an errno. */
 CS_MUST_USE int cs_links_blackhole(struct cs_links *links, uint16_t port);
 
@@ -152,6 +168,9 @@ CS_MUST_USE struct cs_connection *cs_connection_new(struct cs_links *links, enum
  * on, or NULL.  NULL after trouble. */
 CS_MUST_USE struct cs_connection *cs_connection_add(struct cs_links *links, const char *actor, enum cs_seat seat,
                                                     const char *listener, const struct cs_connection *below);
+
+/* Sends one datagram to the UDP socket that |connection| stands for (links_udp.c). */
+void cs_connection_datagram(struct cs_connection *connection, const char *bytes, size_t length);
 
 /* What passes on such a channel is recorded; so is its end. */
 void cs_connection_note(struct cs_connection *connection, bool received, const char *bytes, size_t length);

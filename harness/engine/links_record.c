@@ -53,6 +53,10 @@ void cs_links_record(struct cs_links *links, enum cs_event_kind kind, int number
 
 void cs_links_accept_now(struct cs_links *links)
 {
-    for (size_t i = 0; i < links->post_count && !cs_links_is_over(links); i++)
-        cs_listener_accept_now(links->posts[i].listener);
+    for (size_t i = 0; i < links->post_count && !cs_links_is_over(links); i++) {
+        if (links->posts[i].udp != NULL)
+            cs_udp_read_now(links->posts[i].udp);
+        else
+            cs_listener_accept_now(links->posts[i].listener);
+    }
 }

@@ -7,6 +7,7 @@
 #include "harness/transport/h1/read.h"
 #include "harness/transport/h2/block.h"
 #include "harness/transport/h2/frame.h"
+#include "reference/datagram.h"
 
 static size_t read_bytes(const void *context, uint64_t offset, char *buffer, size_t capacity)
 {
@@ -123,6 +124,41 @@ static void send_raw(struct cs_connection *connection, const struct cs_planned_s
         refused(connection);
 }
 
+/* In a tunnel a datagram is a capsule, which becomes the head's text. */
+static void send_capsule(struct cs_connection *connection, struct cs_planned_head *head, const char *payload,
+                         size_t length)
+{
+    char begin[CS_UDP_CAPSULE_HEAD_MAX];
+    size_t used = cs_udp_capsule_write_head(begin, length);
+
+    free(head->text);
+    head->text = malloc(used + length + 1);
+    if (head->text == NULL || used == 0) {
+        cs_links_trouble(connection->links, used == 0 ? "no UDP packet holds so much" : "no memory");
+        return;
+    }
+    memcpy(head->text, begin, used);
+    memcpy(head->text + used, payload, length);
+    head->length = used + length;
+    head->span = (struct cs_source_span){.bytes = head->text, .length = head->length};
+    if (!cs_pipe_send(connection->pipe, cs_source_bytes(&head->span)))
+        refused(connection);
+}
+
+static void send_datagram(struct cs_connection *connection, const struct cs_planned_step *planned)
+{
+    size_t length = 0;
+    char *payload = cs_bytes_flatten(&planned->segments[0], CS_UDP_PAYLOAD_MAX + 1, &length);
+
+    if (payload == NULL)
+        cs_links_trouble(connection->links, "no memory");
+    else if (connection->post != NULL)
+        cs_connection_datagram(connection, payload, length);
+    else
+        send_capsule(connection, planned->head, payload, length);
+    free(payload);
+}
+
 static void send_request(struct cs_connection *connection, const struct cs_planned_step *planned)
 {
     if (planned->step->head->section)
@@ -170,9 +206,11 @@ void cs_script_perform(struct cs_connection *connection, const struct cs_planned
     case CS_VERB_RESUME:
         cs_pipe_resume(pipe);
         break;
+    case CS_VERB_DATAGRAM:
+        send_datagram(connection, planned);
+        break;
     case CS_VERB_JOIN: /* was done when the actor was looked for */
     case CS_VERB_RUN:  /* a case with one of these is not planned yet */
-    case CS_VERB_DATAGRAM:
     case CS_VERB_TLS:
     case CS_VERB_SERVE:
     case CS_VERB_CONNECT:

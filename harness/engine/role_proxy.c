@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/engine/drive.h"
+#include "harness/scenario/listener_list.h"
 
 /* Listens at one more place; where that fails it is the end. */
 static void need(struct cs_links *links, const char *name, const char *host, uint16_t port)
@@ -54,11 +55,26 @@ static void need_blackhole(struct cs_links *links, uint16_t port)
                          strerror(error));
 }
 
+/* Of UDP, at the address of the row. */
+static void need_udp(struct cs_links *links, const struct cs_listener_words *words, uint16_t port)
+{
+    const char *host = words->address == CS_AT_OTHER   ? links->addresses.other
+                       : words->address == CS_AT_HOST6 ? links->addresses.host6
+                                                       : links->addresses.host;
+    int error = cs_links_listen_udp(links, words->name, "udp", host, port);
+
+    if (error != 0)
+        cs_links_trouble(links, "cannot listen on %s UDP port %u: %s", host, (unsigned)port, strerror(error));
+}
+
 static void need_extra(struct cs_links *links, const char *name, const struct cs_policy *policy)
 {
+    const struct cs_listener_words *words = cs_listener_find(name);
     uint16_t port = policy->origin_port;
 
-    if (strcmp(name, "other") == 0)
+    if (words != NULL && words->ports == CS_ON_UDP_PORT)
+        need_udp(links, words, port);
+    else if (strcmp(name, "other") == 0)
         need(links, name, links->addresses.other, port);
     else if (strcmp(name, "ipv6") == 0)
         need(links, name, "::1", port);

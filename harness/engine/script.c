@@ -6,6 +6,7 @@
 
 #include "harness/engine/measure.h"
 #include "harness/engine/perform.h"
+#include "harness/transport/datagrams.h"
 
 /* What stands uppermost takes it: TLS in the tunnel, where there is some. */
 static void perform(struct cs_script *script, struct cs_connection *connection, const struct cs_planned_step *planned)
@@ -76,6 +77,13 @@ static enum cs_progress await_bytes(const struct cs_connection *connection, uint
     return connection->kind == CS_PEER_DIALLED && is_refused(connection) ? CS_PROGRESS_UNREACHABLE : CS_PROGRESS_WAITS;
 }
 
+static enum cs_progress await_datagrams(const struct cs_connection *connection, uint64_t amount)
+{
+    if (connection->ended || cs_datagrams_count(connection->channel) >= amount)
+        return CS_PROGRESS_DONE;
+    return connection->kind == CS_PEER_DIALLED && is_refused(connection) ? CS_PROGRESS_UNREACHABLE : CS_PROGRESS_WAITS;
+}
+
 static void on_alarm(uv_timer_t *alarm)
 {
     struct cs_script *script = alarm->data;
@@ -114,6 +122,8 @@ static enum cs_progress await(struct cs_script *script, const struct cs_connecti
         break;
     case CS_AWAIT_BYTES:
         return await_bytes(connection, step->amount);
+    case CS_AWAIT_DATAGRAMS:
+        return await_datagrams(connection, step->amount);
     case CS_AWAIT_REQUEST:
         done = done || has_request(connection);
         break;

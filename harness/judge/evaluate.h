@@ -35,12 +35,14 @@ void cs_operand_text(const struct cs_planned_condition *condition, size_t index,
 
 /* Evaluates a condition of its kind, of |facts|: evaluate_case.c, evaluate_answer.c,
  * evaluate_bytes.c, evaluate_message.c, evaluate_frames.c,
- * evaluate_inner.c (TLS). */
+ * evaluate_inner.c (TLS), evaluate_datagrams.c. */
 typedef void cs_evaluator(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                           struct cs_evaluation *out);
 
 cs_evaluator cs_evaluate_refused;
 cs_evaluator cs_evaluate_tunnel;
+cs_evaluator cs_evaluate_opened;
+cs_evaluator cs_evaluate_datagrams;
 cs_evaluator cs_evaluate_connections;
 cs_evaluator cs_evaluate_at_fence;
 cs_evaluator cs_evaluate_status;

@@ -38,7 +38,7 @@ void cs_evaluate_refused(const struct cs_facts *facts, const struct cs_planned_c
         return;
     }
     for (size_t i = 0; i < facts->party_count; i++) {
-        if (cs_party_dials(&facts->parties[i]) && cs_party_status(&facts->parties[i]) / 100 == 2) {
+        if (cs_party_dials(&facts->parties[i]) && cs_party_opened(&facts->parties[i])) {
             cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_TUNNEL_OPENED, "%s", "");
             return;
         }

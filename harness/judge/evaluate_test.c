@@ -28,6 +28,12 @@
     {                                                                                                                  \
         "origin+tls", "", NULL, NULL, OPEN, 0                                                                          \
     }
+/* One that asked for connect-udp. */
+#define UPGRADED(received)                                                                                             \
+    {                                                                                                                  \
+        "client", NULL, "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: connect-udp\r\n\r\n", received, OPEN, 0                 \
+    }
+#define SWITCH101 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: connect-udp\r\n\r\n"
 #define NO_EVENTS                                                                                                      \
     {                                                                                                                  \
         {                                                                                                              \
@@ -81,6 +87,20 @@ static const struct {
     {"tunnel: 2xx", {GOT(NULL, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NO_ANSWER},
     {"tunnel: 2xx", {GOT(NULL, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_UNANSWERED},
     {"tunnel: 2xx", {GOT("garbage", FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_NOT_HTTP},
+    /* tunnels of any kind */
+    {"client.tunnel: open", {GOT(OK200, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.tunnel: none", {GOT(OK200, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_TUNNEL_OPENED},
+    {"client.tunnel: open", {GOT(BAD400, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_REFUSED},
+    {"client.tunnel: none", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.tunnel: none", {GOT(NULL, RESET)}, NO_EVENTS, HOLDS},
+    {"client.tunnel: none", {GOT(NULL, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NO_ANSWER},
+    {"client.tunnel: open", {GOT(NULL, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_UNANSWERED},
+    {"client.tunnel: open", {UPGRADED(SWITCH101)}, NO_EVENTS, HOLDS},
+    {"client.status: 101", {UPGRADED(SWITCH101)}, NO_EVENTS, HOLDS},
+    {"refused", {UPGRADED(SWITCH101)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_TUNNEL_OPENED},
+    {"client.tunnel: open", {UPGRADED(OK200)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_REFUSED},
+    {"client.tunnel: open", {GOT(SWITCH101, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NO_ANSWER},
+    {"refused", {UPGRADED(OK200)}, NO_EVENTS, HOLDS},
     /* status */
     {"client.status: 400", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
     {"client.status: [2xx, 4xx]", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},

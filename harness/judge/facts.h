@@ -66,6 +66,12 @@ size_t cs_facts_arrived_at_fence(const struct cs_facts *facts, const char *liste
 /* Status of the first final response; 0: none was read. */
 uint16_t cs_party_status(const struct cs_party *party);
 
+/* Whether that opened a tunnel. */
+static inline bool cs_party_opened(const struct cs_party *party)
+{
+    return party->heard.final_count > 0 && party->heard.state == CS_EXCHANGE_TUNNEL;
+}
+
 /* The same as things stood when the first fence step was passed. */
 uint16_t cs_party_status_at_fence(const struct cs_facts *facts, const struct cs_party *party);
 

@@ -82,6 +82,8 @@
     X(CS_WRONG_NOT_RESUMED, "tls-not-resumed", "a TLS session inside the tunnel was not resumed")                      \
     X(CS_WRONG_CLOSURE, "tls-wrong-closure", "TLS with the target ended otherwise than expected")                      \
     X(CS_WRONG_ALERT, "tls-wrong-alert", "another TLS alert came inside the tunnel than was sent, or none")            \
+    X(CS_WRONG_DATAGRAM_LOST, "datagram-lost", "a datagram did not come")                                              \
+    X(CS_WRONG_DATAGRAM_ADDED, "datagram-added", "a datagram came that nobody sent, or one came twice")                \
     X(CS_WRONG_FIN, "fin-for-reset", "a connection was closed in order where it should have been reset")
 
 enum cs_wrong {

@@ -29,6 +29,9 @@ static const char *const phrases[CS_COND_COUNT] = {
     [CS_COND_CLIENT_STARTS] = "a beginning of \"%s\" through the tunnel",
     [CS_COND_CLIENT_HAS] = "somewhere \"%s\"",
     [CS_COND_CLIENT_LACKS] = "nowhere \"%s\"",
+    [CS_COND_OPENED] = "tunnel: %s",
+    [CS_COND_CLIENT_DATAGRAMS] = "exactly the datagrams \"%s\" through the tunnel",
+    [CS_COND_ORIGIN_DATAGRAMS] = "receives exactly the datagrams \"%s\"",
     [CS_COND_CLIENT_END] = "connection %s",
     [CS_COND_RESET_CODE] = "stream reset with %s",
     [CS_COND_GOAWAY] = "GOAWAY: %s",
@@ -84,8 +87,9 @@ static void put_operand(FILE *out, const struct cs_planned_condition *condition,
 static void put_operands(FILE *out, const struct cs_planned_condition *condition)
 {
     enum cs_condition_id id = condition->condition->kind->id;
-    bool all = id == CS_COND_HAS_FIELD || id == CS_COND_LACKS_FIELD || id == CS_COND_LACKS_FINDING ||
-               id == CS_COND_ORIGIN_HAS_FIELD || id == CS_COND_ORIGIN_LACKS_FIELD || id == CS_COND_ORIGIN_LACKS_FINDING;
+    bool all = id == CS_COND_CLIENT_DATAGRAMS || id == CS_COND_ORIGIN_DATAGRAMS || id == CS_COND_HAS_FIELD ||
+               id == CS_COND_LACKS_FIELD || id == CS_COND_LACKS_FINDING || id == CS_COND_ORIGIN_HAS_FIELD ||
+               id == CS_COND_ORIGIN_LACKS_FIELD || id == CS_COND_ORIGIN_LACKS_FINDING;
 
     for (size_t i = 0; i < condition->operand_count; i++) {
         fputs(i == 0 ? "" : i + 1 < condition->operand_count ? ", " : all ? " and " : " or ", out);

@@ -71,10 +71,11 @@ bool cs_plan_bind_head(struct cs_planned_step *step, const struct cs_environment
     bool good;
 
     bool section = step->step->head != NULL && step->step->head->section;
+    bool written = step->step->verb == CS_VERB_FRAME || step->step->verb == CS_VERB_DATAGRAM;
 
-    if (step->step->head == NULL && step->step->verb != CS_VERB_FRAME)
+    if (step->step->head == NULL && !written)
         return true;
-    if (section || step->step->verb == CS_VERB_FRAME) { /* what it is made of are the segments */
+    if (section || written) { /* what it is made of are the segments */
         step->head = calloc(1, sizeof(*step->head));
         return step->head != NULL;
     }

@@ -62,6 +62,7 @@ enum cs_await {
     CS_AWAIT_HANDSHAKE,  /* the TLS handshake is over, well or not */
     CS_AWAIT_HEAD,       /* the head of an answer is there, an interim one too, or the connection has ended */
     CS_AWAIT_SECONDS,    /* so long, or until the connection has ended */
+    CS_AWAIT_DATAGRAMS,  /* that many datagrams have come, or the connection has ended */
     CS_AWAIT_BYTES,      /* that many bytes have come (client: behind the 2xx head), or the connection has ended */
 };
 
@@ -121,7 +122,7 @@ struct cs_step {
                           tls, serve: words */
     struct cs_template **segments;
     enum cs_await await;
-    uint64_t amount;                  /* CS_AWAIT_BYTES, CS_AWAIT_SECONDS; crowd: how many */
+    uint64_t amount;                  /* CS_AWAIT_BYTES, CS_AWAIT_DATAGRAMS, CS_AWAIT_SECONDS; crowd: how many */
     enum cs_leave leave;              /* crowd: when each goes */
     uint64_t at_once;                 /* crowd: how many are there at the same time; 0: all */
     struct cs_head *head;             /* request, respond; else NULL */

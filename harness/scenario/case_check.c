@@ -61,6 +61,20 @@ static const char *await_problem(const struct cs_step *step)
     return NULL;
 }
 
+/* A UDP socket has datagrams and no connection; whoever asks for a tunnel of connect-udp has both. */
+static const char *datagram_problem(const struct cs_step *step)
+{
+    bool socket = strncmp(step->actor, "udp", 3) == 0;
+    bool awaits = step->verb == CS_VERB_AWAIT && (step->await == CS_AWAIT_DATAGRAMS || step->await == CS_AWAIT_END);
+
+    if (socket && step->verb != CS_VERB_DATAGRAM && !awaits)
+        return "over UDP one sends `datagram`, and awaits `N datagrams` or `end` (ICMP says that nobody is there)";
+    if (!socket && step->seat != CS_SEAT_DIALS &&
+        (step->verb == CS_VERB_DATAGRAM || (step->verb == CS_VERB_AWAIT && step->await == CS_AWAIT_DATAGRAMS)))
+        return "datagrams are for a client, in its tunnel, and for `udp`";
+    return NULL;
+}
+
 /* Why nobody on the seat of |step| has that verb, or NULL. */
 static const char *seat_problem(const struct cs_step *step)
 {
@@ -76,7 +90,7 @@ static const char *seat_problem(const struct cs_step *step)
         return "whoever connects to the target sends no response; use `request`";
     if (step->verb == CS_VERB_JOIN && step->seat != CS_SEAT_DIALS)
         return "only an actor that dials joins another";
-    return NULL;
+    return datagram_problem(step);
 }
 
 /* A word, not what TLS begins with. */

@@ -152,13 +152,17 @@ static void write_fields(FILE *out, const struct cs_head *head, const struct cs_
     fprintf(out, LINE_END "%s", text_of(part_of(node, "content"), ""));
 }
 
+/* What other transports ask for with :protocol is an upgrade of the proxy's own resource here. */
 static void write_request(FILE *out, const struct cs_head *head, const struct cs_yaml_node *node)
 {
     const char *target = node->kind == CS_YAML_SCALAR ? node->text : text_of(part_of(node, "target"), "");
+    const char *protocol = text_of(part_of(node, "protocol"), NULL);
 
-    fprintf(out, "%s %s HTTP/%s" LINE_END, text_of(part_of(node, "method"), "CONNECT"), target,
-            text_of(part_of(node, "version"), "1.1"));
-    write_fields(out, head, node, target);
+    fprintf(out, "%s %s HTTP/%s" LINE_END, text_of(part_of(node, "method"), protocol == NULL ? "CONNECT" : "GET"),
+            target, text_of(part_of(node, "version"), "1.1"));
+    if (protocol != NULL && !head->hop)
+        fprintf(out, "Connection: Upgrade" LINE_END "Upgrade: %s" LINE_END, protocol);
+    write_fields(out, head, node, protocol == NULL ? target : "${proxy}");
 }
 
 /* What servers usually say; nothing where it is not known. */

@@ -53,6 +53,11 @@ static void check_text(const char *actor, const char *operand, const char *want)
 
 static void test_requests(void)
 {
+    check_text("client", "request: {protocol: connect-udp, target: /x/, fields: ['A: b']}",
+               "GET /x/ HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: connect-udp\r\nHost: h:1\r\n"
+               "Proxy-Authorization: x\r\nA: b\r\n\r\n");
+    check_text("client", "request: {protocol: connect-udp, target: /x/, fields: ['Upgrade: y', '!credentials']}",
+               "GET /x/ HTTP/1.1\r\nHost: h:1\r\nUpgrade: y\r\n\r\n");
     check_text("client", "request: '${authority}'",
                "CONNECT h:1 HTTP/1.1\r\nHost: h:1\r\nProxy-Authorization: x\r\n\r\n");
     check_text("client", "request: {target: a:2, fields: ['Host: b', '!credentials']}",

@@ -54,7 +54,8 @@ static bool find_kind(struct cs_case_loader *loader, struct cs_condition *condit
     } else {
         cs_role_describe(role, actors, sizeof(actors));
         cs_diagnose(loader->diagnostics, loader->item->path, condition->place,
-                    "unknown subject in `%s`; there are %s, denied, other, ipv6, localhost, web, denied-host, host6",
+                    "unknown subject in `%s`; there are %s, denied, other, ipv6, localhost, web, denied-host, host6, "
+                    "udp-other, udp-host6",
                     name, actors);
     }
     return false;
@@ -74,7 +75,8 @@ static bool takes_list(const struct cs_condition_kind *kind)
     case CS_OPERAND_BYTES:
         break;
     }
-    return strcmp(kind->key, "lacks-text") == 0 || strcmp(kind->key, "has-text") == 0;
+    return strcmp(kind->key, "lacks-text") == 0 || strcmp(kind->key, "has-text") == 0 ||
+           strcmp(kind->key, "datagrams") == 0;
 }
 
 static bool load_operands(struct cs_case_loader *loader, struct cs_condition *condition,

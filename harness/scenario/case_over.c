@@ -97,12 +97,11 @@ unsigned cs_case_default_over(const struct cs_case *item)
 bool cs_verb_is_driven(const struct cs_step *step)
 {
     switch (step->verb) {
-    case CS_VERB_DATAGRAM:
-        return false;
     case CS_VERB_TLS:
         return strncmp(step->actor, "proxy", 5) != 0;
     case CS_VERB_AWAIT:
         return step->await != CS_AWAIT_HANDSHAKE || strncmp(step->actor, "proxy", 5) != 0;
+    case CS_VERB_DATAGRAM:
     case CS_VERB_RUN:
     case CS_VERB_SERVE:
     case CS_VERB_JOIN:

@@ -58,13 +58,17 @@ static bool load_segments(struct cs_case_loader *loader, struct cs_step *step, c
     return step->segments != NULL;
 }
 
-/* `N bytes`, `N KiB` or `N MiB`. */
-static bool amount_of(const char *text, uint64_t *out)
+/* `N bytes`, `N KiB`, `N MiB` or `N datagrams`. */
+static bool amount_of(const char *text, enum cs_await *await, uint64_t *out)
 {
     static const struct {
         const char *unit;
+        enum cs_await await;
         uint64_t factor;
-    } units[] = {{" bytes", 1}, {" KiB", 1024}, {" MiB", 1024 * 1024}};
+    } units[] = {{" bytes", CS_AWAIT_BYTES, 1},
+                 {" KiB", CS_AWAIT_BYTES, 1024},
+                 {" MiB", CS_AWAIT_BYTES, 1024 * 1024},
+                 {" datagrams", CS_AWAIT_DATAGRAMS, 1}};
     size_t digits = strspn(text, "0123456789");
     uint64_t number = 0;
 
@@ -76,6 +80,7 @@ static bool amount_of(const char *text, uint64_t *out)
         if (strcmp(text + digits, units[i].unit) != 0)
             continue;
         *out = number * units[i].factor;
+        *await = units[i].await;
         return number > 0 && number <= CS_BYTES_MAX / units[i].factor;
     }
     return false;
@@ -110,14 +115,13 @@ static bool load_await(struct cs_case_loader *loader, struct cs_step *step, cons
         return load_seconds(loader, step, node, text);
     index = cs_word_index(text, words);
     step->await = index >= 0 ? (enum cs_await)index : CS_AWAIT_BYTES;
-    if (index >= 0 || amount_of(text, &step->amount))
+    if (index >= 0 || amount_of(text, &step->await, &step->amount))
         return true;
     near = cs_word_nearest(text, words);
     cs_yaml_error(
         node, loader->diagnostics,
-        "`await` takes answer, connection, end, request, exit, handshake, head, `N seconds`, `N bytes`, `N KiB` or "
-        "`N MiB` (up to 4 GiB), "
-        "not `%s`%s%s%s",
+        "`await` takes answer, connection, end, request, exit, handshake, head, `N seconds`, `N datagrams`, `N bytes`, "
+        "`N KiB` or `N MiB` (up to 4 GiB), not `%s`%s%s%s",
         text, near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
     return false;
 }

@@ -42,6 +42,11 @@ enum cs_operand {
     X(CS_COND_TUNNEL, CS_SUBJECT_NONE, "tunnel", CS_OPERAND_STATUS_OR_NOTHING,                                         \
       "the first client got a 2xx, exactly one connection arrived at the origin and none anywhere else")               \
     X(CS_COND_STATUS, CS_SUBJECT_CLIENT, "status", CS_OPERAND_STATUS, "status of the first final response")            \
+    X(CS_COND_OPENED, CS_SUBJECT_CLIENT, "tunnel", CS_OPERAND_NAMES,                                                   \
+      "open: the first final response opened a tunnel (a 2xx; over HTTP/1.1 to a request with Upgrade a 101); none: "  \
+      "it did not, or none came")                                                                                      \
+    X(CS_COND_CLIENT_DATAGRAMS, CS_SUBJECT_CLIENT, "datagrams", CS_OPERAND_BYTES,                                      \
+      "the datagrams of context 0 that came whole in its tunnel, all and exactly, in any order")                       \
     X(CS_COND_ANSWERS, CS_SUBJECT_CLIENT, "answers", CS_OPERAND_COUNT, "how many final responses came")                \
     X(CS_COND_INTERIM, CS_SUBJECT_CLIENT, "interim", CS_OPERAND_COUNT, "how many 1xx responses came")                  \
     X(CS_COND_VERSION, CS_SUBJECT_CLIENT, "version", CS_OPERAND_NAMES, "HTTP version of the final response")           \
@@ -79,6 +84,8 @@ enum cs_operand {
     X(CS_COND_STATUS_AT_FENCE, CS_SUBJECT_CLIENT, "status-at-fence", CS_OPERAND_STATUS,                                \
       "status of the final response that had come when the first `fence` step was passed")                             \
     X(CS_COND_ORIGIN_RECEIVED, CS_SUBJECT_ORIGIN, "received", CS_OPERAND_BYTES, "all bytes, exactly")                  \
+    X(CS_COND_ORIGIN_DATAGRAMS, CS_SUBJECT_ORIGIN, "datagrams", CS_OPERAND_BYTES,                                      \
+      "the datagrams that came here, all and exactly, in any order")                                                   \
     X(CS_COND_ORIGIN_STARTS, CS_SUBJECT_ORIGIN, "received-part", CS_OPERAND_BYTES,                                     \
       "the bytes are a beginning of these, whole or cut short")                                                        \
     X(CS_COND_ORIGIN_LACKS, CS_SUBJECT_ORIGIN, "lacks-text", CS_OPERAND_BYTES,                                         \

@@ -18,6 +18,9 @@
     X("deaf", CS_AT_BLACKHOLE, CS_ON_ORIGIN_PORT)                                                                      \
     X("denied-host", CS_AT_DENIED, CS_ON_ORIGIN_PORT)                                                                  \
     X("host6", CS_AT_HOST6, CS_ON_ORIGIN_PORT)                                                                         \
+    X("udp", CS_AT_HOST, CS_ON_UDP_PORT)                                                                               \
+    X("udp-other", CS_AT_OTHER, CS_ON_UDP_PORT)                                                                        \
+    X("udp-host6", CS_AT_HOST6, CS_ON_UDP_PORT)                                                                        \
     CS_LISTENER_LIST_MORE(X)
 
 enum cs_listener_address {
@@ -33,6 +36,7 @@ enum cs_listener_address {
 enum cs_listener_ports {
     CS_ON_ORIGIN_PORT,
     CS_ON_WEB_PORTS, /* 80 and 443 */
+    CS_ON_UDP_PORT,  /* the origin port of UDP */
 };
 
 struct cs_listener_words {

@@ -9,6 +9,7 @@ static const char *const closing_words[] = {"announced", "silent", NULL};
 static const char *const sending_words[] = {"whole", "stalled", NULL};
 static const char *const outcome_words[] = {"succeeded", "failed", "quiet", "crashed", "hung", NULL};
 static const char *const behind_words[] = {"nothing", "request", "inner", NULL};
+static const char *const tunnel_words[] = {"open", "none", NULL};
 static const char *const end_words[] = {"fin", "reset", "closed", "open", NULL};
 
 static bool is_token(const char *text)
@@ -31,6 +32,8 @@ static const char *name_problem(enum cs_condition_id id, const char *text)
         return cs_word_index(text, closing_words) >= 0 ? NULL : "`closing` is announced or silent";
     if (id == CS_COND_CLIENT_SENDING || id == CS_COND_ORIGIN_SENDING)
         return cs_word_index(text, sending_words) >= 0 ? NULL : "`sending` is whole or stalled";
+    if (id == CS_COND_OPENED)
+        return cs_word_index(text, tunnel_words) >= 0 ? NULL : "`tunnel` is open or none";
     if (id == CS_COND_OUTCOME)
         return cs_word_index(text, outcome_words) >= 0 ? NULL
                                                        : "`outcome` is succeeded, failed, quiet, crashed or hung";

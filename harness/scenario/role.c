@@ -8,7 +8,7 @@ const struct cs_role_words cs_roles[] = {
     {"proxy",
      "a proxy",
      "is for proxies (--proxy, --target)",
-     {{"client", CS_SEAT_DIALS}, {"origin", CS_SEAT_ARRIVES}}},
+     {{"client", CS_SEAT_DIALS}, {"origin", CS_SEAT_ARRIVES}, {"udp", CS_SEAT_ARRIVES}}},
     {"client",
      "a client",
      "is for clients (--client COMMAND, --target)",

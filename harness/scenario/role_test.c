@@ -33,7 +33,7 @@ static void test_seats(void)
         {"client", "program", true, CS_SEAT_PROGRAM, 1},  {"client", "program2", false, CS_SEAT_DIALS, 0},
         {"client", "proxy3", true, CS_SEAT_ARRIVES, 3},   {"client", "client", false, CS_SEAT_DIALS, 0},
         {"origin", "backend", true, CS_SEAT_ARRIVES, 1},  {"origin", "client2", true, CS_SEAT_DIALS, 2},
-        {"origin", "clientele", false, CS_SEAT_DIALS, 0},
+        {"origin", "clientele", false, CS_SEAT_DIALS, 0}, {"proxy", "udp", true, CS_SEAT_ARRIVES, 1},
     };
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {

@@ -19,7 +19,7 @@ void cs_conversation_read(const struct cs_channel *channel, bool received, struc
     else if (received == arrived)
         cs_h1_read_requests(lane, out);
     else
-        cs_h1_read_responses(lane, out);
+        cs_h1_read_responses(lane, received && cs_h1_asks_upgrade(&channel->sent), out);
 }
 
 size_t cs_conversation_readings(const struct cs_channel *channel, struct cs_reading out[CS_READING_COUNT])
@@ -44,6 +44,9 @@ bool cs_conversation_opened(const struct cs_channel *channel)
 
 bool cs_conversation_next(const struct cs_channel *channel, struct cs_answer_walk *walk)
 {
-    return has_sections(channel) ? cs_section_next_answer(&channel->received, walk)
-                                 : cs_h1_next_answer(&channel->received, walk);
+    if (has_sections(channel))
+        return cs_section_next_answer(&channel->received, walk);
+    if (walk->position == 0)
+        walk->upgrades = cs_h1_asks_upgrade(&channel->sent);
+    return cs_h1_next_answer(&channel->received, walk);
 }

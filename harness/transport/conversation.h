@@ -36,6 +36,7 @@ struct cs_answer_walk {
     size_t finals;                                  /* final ones up to this one */
     bool whole;                                     /* its content came whole */
     uint64_t position;                              /* private */
+    bool upgrades;                                  /* private */
     bool over;                                      /* private */
     size_t block;                                   /* private */
     struct cs_field fields[CS_CONVERSATION_FIELDS]; /* private */

@@ -1,5 +1,7 @@
 #include "harness/transport/heard.h"
 
+#include "harness/transport/h1/read.h"
+
 void cs_heard_init(struct cs_heard *heard)
 {
     *heard = (struct cs_heard){.state = CS_EXCHANGE_WAITING};
@@ -18,10 +20,14 @@ static void read_sections(struct cs_heard *heard, const struct cs_channel *chann
     heard->body = said.body.kind;
 }
 
-static void read_text(struct cs_heard *heard, const struct cs_stream *lane, bool ended)
+static void read_text(struct cs_heard *heard, const struct cs_channel *channel, bool ended)
 {
+    const struct cs_stream *lane = &channel->received;
     struct cs_exchange *exchange = &heard->exchange;
 
+    if (!heard->looked)
+        exchange->upgrades = cs_h1_asks_upgrade(&channel->sent);
+    heard->looked = true;
     cs_exchange_read(exchange, lane->kept, lane->kept_length, lane->total, ended);
     heard->state = exchange->state;
     heard->final_count = exchange->final_count;
@@ -37,5 +43,5 @@ void cs_heard_read(struct cs_heard *heard, const struct cs_channel *channel, boo
     if (channel->number > 0)
         read_sections(heard, channel);
     else
-        read_text(heard, &channel->received, ended);
+        read_text(heard, channel, ended);
 }

@@ -20,12 +20,26 @@ static void first_response(const struct cs_stream *lane, const struct cs_exchang
     cs_message_of_response(head, kept(lane) + start, lane->kept_length - start, &out->first);
 }
 
-void cs_h1_read_responses(const struct cs_stream *lane, struct cs_conversation *out)
+bool cs_h1_asks_upgrade(const struct cs_stream *lane)
+{
+    struct cs_request request;
+    struct cs_message message;
+
+    if (lane->kept_length < 8 || memcmp(lane->kept, "CONNECT ", 8) == 0)
+        return false;
+    cs_request_init(&request, NULL);
+    (void)cs_request_parse(&request, lane->kept, lane->kept_length);
+    cs_message_of_request(&request, lane->kept, lane->kept_length, &message);
+    return !request.is_connect && request.head_length > 0 && cs_message_has(&message, "upgrade");
+}
+
+void cs_h1_read_responses(const struct cs_stream *lane, bool upgrades, struct cs_conversation *out)
 {
     bool ended = lane->end != CS_END_OPEN;
     struct cs_exchange exchange;
 
     cs_exchange_init(&exchange);
+    exchange.upgrades = upgrades;
     if (lane->kept_length > 0 || ended)
         cs_exchange_read(&exchange, kept(lane), lane->kept_length, lane->total, ended);
     *out = (struct cs_conversation){.state = exchange.state,
@@ -132,13 +146,15 @@ size_t cs_h1_readings(const struct cs_stream *lane, struct cs_reading out[CS_REA
 }
 
 /* Passes over the content of a final answer. */
-static void pass_answer(const struct cs_stream *lane, struct cs_answer_walk *walk)
+static void pass_answer(const struct cs_stream *lane, enum cs_body_kind content, struct cs_answer_walk *walk)
 {
     struct cs_message *message = &walk->message;
     struct cs_findings findings = {0};
     struct cs_body body;
 
     walk->finals++;
+    if (walk->upgrades)
+        message->body = message->status == 101 ? CS_BODY_TUNNEL : content;
     walk->over = message->body == CS_BODY_TUNNEL;
     if (walk->over)
         return;
@@ -170,8 +186,8 @@ bool cs_h1_next_answer(const struct cs_stream *lane, struct cs_answer_walk *walk
     walk->at = walk->position;
     walk->position += response.head_length;
     walk->whole = true;
-    if (response.status >= 200)
-        pass_answer(lane, walk);
+    if (response.status >= 200 || (walk->upgrades && response.status == 101))
+        pass_answer(lane, cs_response_content(&response), walk);
     return true;
 }
 
@@ -213,7 +229,7 @@ static bool is_connect(const struct cs_message *message)
 
 bool cs_h1_ends(const struct cs_message *message)
 {
-    return message->kind == CS_MESSAGE_REQUEST && !is_connect(message);
+    return message->kind == CS_MESSAGE_REQUEST && !is_connect(message) && !message->protocol.there;
 }
 
 static void parse_request(const char *text, size_t length, struct cs_message *out)

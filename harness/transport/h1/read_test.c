@@ -57,7 +57,7 @@ static void expect_row(const struct row *row)
     if (row->requests)
         cs_h1_read_requests(&lane, &seen);
     else
-        cs_h1_read_responses(&lane, &seen);
+        cs_h1_read_responses(&lane, false, &seen);
     if (seen.state != row->state || seen.tunnel != row->tunnel || seen.surplus != row->surplus)
         printf("\n  %s\n", row->text);
     CU_ASSERT_EQUAL(seen.state, row->state);
@@ -82,7 +82,7 @@ static void first_message(void)
     struct cs_stream lane = {.kept = text, .kept_length = sizeof(text) - 1, .total = sizeof(text) - 1};
     struct cs_conversation seen;
 
-    cs_h1_read_responses(&lane, &seen);
+    cs_h1_read_responses(&lane, false, &seen);
     CU_ASSERT_EQUAL(seen.first.status, 407);
     CU_ASSERT_TRUE(cs_message_has(&seen.first, "c"));
     CU_ASSERT_FALSE(cs_message_has(&seen.first, "a"));

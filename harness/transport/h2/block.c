@@ -217,6 +217,17 @@ static void split_target(const struct cs_message *message, struct cs_message *pa
             parts->authority = (struct cs_head_part){true, field.value};
 }
 
+/* What HTTP/1.1 asks for with GET and Upgrade is an extended CONNECT (RFC 8441 section 4). */
+static bool put_method(struct cs_buffer *out, const struct cs_message *message)
+{
+    struct cs_span method = message->method.text;
+    bool upgrade = message->version_major < 2 && message->protocol.there && method.length == 3 &&
+                   memcmp(message->text + method.start, "GET", 3) == 0;
+
+    return upgrade ? cs_h2_put_field(out, ":method", 7, "CONNECT", 7)
+                   : put_part(out, ":method", message->text, &message->method);
+}
+
 static bool put_request(struct cs_buffer *out, const struct cs_message *message)
 {
     const char *text = message->text;
@@ -225,7 +236,7 @@ static bool put_request(struct cs_buffer *out, const struct cs_message *message)
 
     if (split)
         split_target(message, &parts);
-    return put_part(out, ":method", text, &parts.method) &&
+    return put_method(out, message) &&
            (split && !parts.scheme.there ? cs_h2_put_field(out, ":scheme", 7, "http", 4)
                                          : put_part(out, ":scheme", text, &parts.scheme)) &&
            put_part(out, ":authority", text, &parts.authority) &&

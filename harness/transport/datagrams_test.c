@@ -1,0 +1,61 @@
+#include "harness/transport/datagrams.h"
+
+#include <string.h>
+
+#include "reference/testing.h"
+
+static void expect(const struct cs_channel *channel, const char *const *wanted)
+{
+    struct cs_datagram_walk walk = {.bytes = NULL};
+    size_t count = 0;
+
+    for (; *wanted != NULL; wanted++, count++) {
+        CU_ASSERT_FATAL(cs_datagrams_next(channel, &walk));
+        CU_ASSERT_FATAL(walk.length == strlen(*wanted));
+        CU_ASSERT(memcmp(walk.bytes, *wanted, walk.length) == 0);
+    }
+    CU_ASSERT_FALSE(cs_datagrams_next(channel, &walk));
+    CU_ASSERT_EQUAL(cs_datagrams_count(channel), count);
+}
+
+static void of_a_socket(void)
+{
+    static char bytes[] = "abcde";
+    static struct cs_block blocks[] = {{.kind = CS_BLOCK_DATAGRAM, .at = 0, .length = 2},
+                                       {.kind = CS_BLOCK_DATAGRAM, .at = 2, .length = 0},
+                                       {.kind = CS_BLOCK_DATAGRAM, .at = 2, .length = 3},
+                                       {.kind = CS_BLOCK_DATAGRAM, .at = 5, .length = 1}};
+    struct cs_channel channel = {.seat = CS_SEAT_ARRIVES,
+                                 .received = {.kept = bytes, .kept_length = 5, .blocks = blocks, .block_count = 4}};
+    static const char *const wanted[] = {"ab", "", "cde", NULL};
+
+    expect(&channel, wanted); /* the last one was not kept */
+}
+
+static void of_capsules(void)
+{
+    /* behind 4 bytes of a head: "hi", an empty one, context 2, type 0x17, a long form, one that is cut */
+    static char bytes[] = "HEAD\0\3\0hi\0\1\0\0\2\2x\x17\1y\x40\0\xc0\0\0\0\0\0\0\5\x80\0\0\0z\0\5\0cut";
+    struct cs_channel channel = {.seat = CS_SEAT_DIALS,
+                                 .received = {.kept = bytes, .kept_length = sizeof(bytes) - 1, .mark = 4}};
+    static const char *const wanted[] = {"hi", "", "z", NULL};
+    static const char *const none[] = {NULL};
+
+    expect(&channel, wanted);
+    channel.received.mark = 0;
+    expect(&channel, none); /* no tunnel */
+    channel.received.kept += 4;
+    channel.received.kept_length -= 4;
+    channel.number = 1; /* a stream */
+    expect(&channel, wanted);
+}
+
+int main(void)
+{
+    static const struct cs_unit_test tests[] = {
+        {"datagrams of a socket", of_a_socket},
+        {"datagrams in capsules", of_capsules},
+    };
+
+    return cs_run_tests("datagrams", tests, CS_COUNT(tests));
+}
