@@ -28,6 +28,7 @@ static const char usage[] =
     "  --tls FILE            speaks TLS; the authority that signed its certificate is written to FILE\n"
     "  --h2                  HTTP/2, too: by ALPN over TLS, else by its preface\n"
     "  --manner NAME         how it does what is left open: plain (default), rich or terse\n"
+    "  --udp                 connect-udp, too, at /.well-known/masque/udp/HOST/PORT/\n"
     "  --fault NAME          makes one mistake on purpose\n"
     "  --list-faults         lists the mistakes\n"
     "  --help                shows this text\n";
@@ -156,6 +157,9 @@ static bool read_option(int option, struct options *options)
         return true;
     case 'm':
         return cs_manner_find(optarg, &options->config.manner) || refuse("not plain, rich or terse", optarg);
+    case 'U':
+        options->config.udp = true;
+        return true;
     case 'f':
         return cs_serve_fault("proxy", optarg, CS_PLACE_H1, &options->config.fault);
     default:
@@ -193,6 +197,7 @@ int cs_cmd_proxy(int argc, char **argv)
         {"tls", required_argument, NULL, 'T'},
         {"h2", no_argument, NULL, '2'},
         {"manner", required_argument, NULL, 'm'},
+        {"udp", no_argument, NULL, 'U'},
         {"fault", required_argument, NULL, 'f'},
         {"list-faults", no_argument, NULL, 'L'},
         {"help", no_argument, NULL, 'h'},

@@ -37,9 +37,15 @@ void cs_session_act(struct cs_session *session, enum cs_action_kind kind, enum c
 
 void cs_session_send(struct cs_session *session, enum cs_side side, const char *data, size_t length)
 {
+    if (length > 0)
+        cs_session_send_datagram(session, side, data, length);
+}
+
+void cs_session_send_datagram(struct cs_session *session, enum cs_side side, const char *data, size_t length)
+{
     struct cs_queued *queued;
 
-    if (length == 0 || !cs_session_is_open(session, side))
+    if (!cs_session_is_open(session, side))
         return;
     queued = enqueue(session);
     if (queued == NULL)
@@ -48,7 +54,8 @@ void cs_session_send(struct cs_session *session, enum cs_side side, const char *
     queued->action.side = side;
     queued->action.length = length;
     queued->start = session->out.length;
-    cs_session_keep(session, &session->out, data, length);
+    if (length > 0)
+        cs_session_keep(session, &session->out, data, length);
     session->flows[side].unsent += length;
 }
 
@@ -65,7 +72,7 @@ void cs_session_send_draft(struct cs_session *session, enum cs_side side, struct
     cs_draft_free(draft);
 }
 
-void cs_session_dial(struct cs_session *session, const struct cs_destination *destination)
+static void dial(struct cs_session *session, const struct cs_destination *destination, bool datagrams)
 {
     struct cs_queued *queued = enqueue(session);
 
@@ -74,8 +81,19 @@ void cs_session_dial(struct cs_session *session, const struct cs_destination *de
     queued->action.kind = CS_ACTION_CONNECT;
     queued->action.side = CS_SIDE_ORIGIN;
     queued->action.destination = *destination;
+    queued->action.datagrams = datagrams;
     session->flows[CS_SIDE_ORIGIN] = (struct cs_flow){.open = true, .held = session->flows[CS_SIDE_ORIGIN].held};
     session->connected = false;
+}
+
+void cs_session_dial(struct cs_session *session, const struct cs_destination *destination)
+{
+    dial(session, destination, false);
+}
+
+void cs_session_dial_udp(struct cs_session *session, const struct cs_destination *destination)
+{
+    dial(session, destination, true);
 }
 
 void cs_session_end(struct cs_session *session, enum cs_side side, enum cs_action_kind how)
@@ -164,7 +182,7 @@ bool cs_session_next(struct cs_session *session, struct cs_action *action)
     queued = &session->queue[session->queue_taken++];
     *action = queued->action;
     if (action->kind == CS_ACTION_SEND)
-        action->data = session->out.data + queued->start;
+        action->data = action->length == 0 ? "" : session->out.data + queued->start;
     return true;
 }
 

@@ -7,10 +7,13 @@
 
 void cs_session_act(struct cs_session *session, enum cs_action_kind kind, enum cs_side side);
 void cs_session_send(struct cs_session *session, enum cs_side side, const char *data, size_t length);
+void cs_session_send_datagram(struct cs_session *session, enum cs_side side, const char *data,
+                              size_t length); /* 0, too */
 void cs_session_send_text(struct cs_session *session, enum cs_side side, const char *text);
 /* Sends what was composed and frees it; a draft without memory breaks the session. */
 void cs_session_send_draft(struct cs_session *session, enum cs_side side, struct cs_draft *draft);
 void cs_session_dial(struct cs_session *session, const struct cs_destination *destination);
+void cs_session_dial_udp(struct cs_session *session, const struct cs_destination *destination);
 
 /* Ends |side| with CS_ACTION_CLOSE, _CUT or _RESET; nothing when it has ended before.  cs_session_end_both: and nothing
  * is to come any more. */

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "harness/embedded/proxy/auth.h"
+#include "harness/embedded/proxy/decide_udp.h"
 #include "harness/embedded/proxy/fault_decide.h"
+#include "harness/embedded/proxy/fault_udp.h"
 #include "harness/embedded/proxy/forward.h"
 #include "harness/embedded/proxy/names.h"
 
@@ -112,6 +114,12 @@ struct cs_ruling cs_decide(const struct cs_asked *asked)
         return ruling;
     }
     ruling.kind = CS_RULE_DIAL;
+    if (cs_udp_asks(asked)) {
+        ruling.refusal = cs_udp_read(asked, &ruling.destination);
+        check(asked, &ruling);
+        cs_fault_rule_udp(asked, &ruling);
+        return ruling;
+    }
     ruling.refusal = check_message(asked, &ruling.destination);
     check(asked, &ruling);
     cs_fault_rule(asked, &ruling);

@@ -1,5 +1,5 @@
 /* The faults: X(symbol, "name", PLACE, "what the faulty proxy does").  PLACE says where it lives, and so what it can be
- * seen over: H1 in reading and writing HTTP/1.1; H2 in frames and field sections of HTTP/2; MESSAGE in what is decided
+ * seen over: H1 in reading and writing HTTP/1.1; H2 in frames and field sections of HTTP/2; UDP in connect-udp and capsules; MESSAGE in what is decided
  * and answered, whatever carries it; TUNNEL in the relay; SHELL in sockets, timers and names; ORIGIN, CLIENT: of the
  * embedded origin or client. */
 #ifndef CONNECTSPEC_FAULT_LIST_H
@@ -12,6 +12,7 @@
 #include "harness/embedded/proxy/fault_list_origin.h"
 #include "harness/embedded/proxy/fault_list_strange.h"
 #include "harness/embedded/proxy/fault_list_tls.h"
+#include "harness/embedded/proxy/fault_list_udp.h"
 
 /* Parser-level: each follows one lenient reading (reference/reading_list.h) of a request that it should refuse. */
 #define CS_FAULT_LIST_READING(X)                                                                                       \
@@ -345,6 +346,7 @@
     CS_FAULT_LIST_TLS(X)                                                                                               \
     CS_FAULT_LIST_STRANGE(X)                                                                                           \
     CS_FAULT_LIST_H2(X)                                                                                                \
+    CS_FAULT_LIST_UDP(X)                                                                                               \
     CS_FAULT_LIST_ORIGIN(X)                                                                                            \
     CS_FAULT_LIST_CLIENT(X)
 

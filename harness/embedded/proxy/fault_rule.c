@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "harness/embedded/proxy/decide_udp.h"
 #include "harness/embedded/proxy/fault_decide.h"
 #include "harness/embedded/proxy/fault_policy.h"
 #include "harness/embedded/proxy/parent.h"
@@ -215,6 +216,7 @@ bool cs_fault_keeps_open(const struct cs_asked *asked, enum cs_refusal refusal)
            cs_has(config, CS_FAULT_CLOSE_SAID) || cs_has(config, CS_FAULT_ORIGIN_BEHIND_AS_REQUEST) ||
            (cs_has(config, CS_FAULT_AUTH_PER_CONNECTION) && asked->history.authenticated) ||
            (cs_has(config, CS_FAULT_KEEPS_OPEN_407) && cs_asks_credentials(refusal)) ||
+           (cs_has(config, CS_FAULT_UDP_REFUSAL_KEEPS) && cs_udp_asks(asked)) ||
            (cs_has(config, CS_FAULT_CLOSE_IGNORED) && asked->message.connection_close) ||
            (cs_has(config, CS_FAULT_BODY_AS_REQUEST) && content) ||
            (cs_has(config, CS_FAULT_CHUNK_SIZE_WRAPS) && framing->chunked && chunk_size_wraps(asked));

@@ -41,6 +41,7 @@ void cs_front_show(const struct cs_front *front, const struct cs_buffer *in, str
 
 /* front_h1_write.c: the head of a 2xx that opens a tunnel; a whole refusal. */
 void cs_front_write_success(const struct cs_asked *asked, struct cs_draft *out);
+void cs_front_write_udp(const struct cs_asked *asked, struct cs_draft *out); /* front_h1_udp.c: that of connect-udp */
 void cs_front_write_refusal(const struct cs_asked *asked, const struct cs_reply *reply, struct cs_draft *out);
 
 #endif

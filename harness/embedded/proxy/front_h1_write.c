@@ -1,6 +1,7 @@
 /* Answers in HTTP/1.1. */
 #include <string.h>
 
+#include "harness/embedded/proxy/decide_udp.h"
 #include "harness/embedded/proxy/fault_answer.h"
 #include "harness/embedded/proxy/front_h1.h"
 #include "harness/embedded/proxy/front_h1_manner.h"
@@ -44,6 +45,10 @@ void cs_front_write_success(const struct cs_asked *asked, struct cs_draft *out)
 {
     const struct cs_proxy_config *config = asked->config;
 
+    if (cs_udp_asks(asked)) {
+        cs_front_write_udp(asked, out);
+        return;
+    }
     if (cs_manner_write(asked, NULL, out))
         return;
     if (cs_has(config, CS_FAULT_INTERIM_TO_HTTP10) && is_http10(asked))
@@ -146,6 +151,8 @@ void cs_front_write_refusal(const struct cs_asked *asked, const struct cs_reply 
     cs_draft_add(out, reply->fields.bytes.data, reply->fields.bytes.length);
     add_framing(asked, reply, out);
     cs_draft_text(out, cs_fault_added_field(asked, false));
+    if (cs_has(asked->config, CS_FAULT_UDP_FIELD_ON_REFUSAL) && cs_udp_asks(asked))
+        cs_draft_text(out, "Capsule-Protocol: ?1\r\n");
     if (cs_has(asked->config, CS_FAULT_ANSWER_ECHO))
         add_echo(asked, out);
     cs_draft_text(out, "\r\n");

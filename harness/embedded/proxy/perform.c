@@ -108,7 +108,9 @@ static void dial(struct cs_session *session, const struct cs_ruling *ruling)
     bool parent = ruling->kind == CS_RULE_DIAL && session->config->parent.length > 0;
 
     session->phase = CS_PHASE_CONNECTING;
-    if (!stands)
+    if (ruling->datagrams)
+        cs_session_dial_udp(session, &ruling->destination);
+    else if (!stands)
         cs_session_dial(session, parent ? &session->config->parent : &ruling->destination);
     else if (session->connected)
         cs_session_open(session);

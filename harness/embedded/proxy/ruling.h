@@ -83,6 +83,7 @@ struct cs_ruling {
     enum cs_ruling_kind kind;
     enum cs_refusal refusal;
     struct cs_destination destination;
+    bool datagrams;      /* ... takes those of UDP */
     bool authenticated;  /* the credentials were right */
     bool answers_first;  /* a 2xx goes out before anything else */
     bool early_first;    /* the bytes behind the head go to the destination before anything else */

@@ -33,6 +33,8 @@ void cs_session_free(struct cs_session *session)
     cs_buffer_free(&session->out);
     cs_buffer_free(&session->flows[CS_SIDE_CLIENT].held);
     cs_buffer_free(&session->flows[CS_SIDE_ORIGIN].held);
+    cs_buffer_free(&session->capsules.payload);
+    cs_buffer_free(&session->capsules.joined);
     cs_front_end(&session->front);
     cs_intercept_free(session->intercept);
     free(session->queue);

@@ -46,6 +46,7 @@ struct cs_proxy_config {
     uint16_t allowed[CS_ALLOWED_PORTS_MAX];
     struct cs_destination parent; /* the proxy that every CONNECT is handed on to; |length| 0: none */
     bool forwards;                /* GET of http URIs too */
+    bool udp;                     /* connect-udp too (RFC 9298) */
     unsigned head_seconds;        /* for a whole request head; 0: a minute */
     uint16_t own_port;            /* where the proxy listens; for a fault alone */
     uint32_t denied; /* no connection to the IPv4 network of |denied_bits| (0: none; to 32) that begins here */
@@ -68,7 +69,8 @@ enum cs_side { CS_SIDE_CLIENT, CS_SIDE_ORIGIN };
 /* What the shell has to do, in order. */
 enum cs_action_kind {
     CS_ACTION_NONE,
-    CS_ACTION_CONNECT, /* to |destination|; answer with cs_session_connected or cs_session_connect_failed */
+    CS_ACTION_CONNECT, /* to |destination|, with |datagrams| over UDP (then each CS_ACTION_SEND to the origin is one, and
+                        * each one that comes is told by itself, empty or not); answer with cs_session_connected or cs_session_connect_failed */
     CS_ACTION_SEND,    /* |data|, |length| bytes to |side|; valid until the next call into the session */
     CS_ACTION_FINISH,  /* FIN to |side| once all was sent; reading goes on */
     CS_ACTION_CLOSE,   /* |side| ends: FIN once all was sent, what still comes is dropped for a while, then closed, so
@@ -86,6 +88,7 @@ struct cs_action {
     const char *data;
     size_t length;
     struct cs_destination destination;
+    bool datagrams;
 };
 
 struct cs_session; /* opaque */

@@ -5,6 +5,7 @@
 #include "harness/base/buffer.h"
 #include "harness/embedded/proxy/front_h1.h"
 #include "harness/embedded/proxy/ruling.h"
+#include "reference/datagram.h"
 
 #define CS_HEAD_BYTES_MAX   65536  /* of a parent's or an origin's answer */
 #define CS_EARLY_BYTES_MAX  65536  /* of the client, before the tunnel stands; then its reading pauses */
@@ -33,6 +34,18 @@ struct cs_flow {
     struct cs_buffer held; /* tunnel bytes that came from it too early, or that a fault holds back */
 };
 
+/* What a session of connect-udp has read of its client's capsules. */
+struct cs_capsule_relay {
+    struct cs_capsules reader;
+    struct cs_datagram datagram;
+    enum cs_datagram_kind kind; /* of the datagram at hand */
+    struct cs_buffer payload;   /* ... as far as it is there; at most CS_UDP_PAYLOAD_MAX but for faults */
+    /* For faults alone. */
+    bool raw;                /* the value of the capsule at hand is kept as it is */
+    struct cs_buffer joined; /* several datagrams */
+    uint64_t from_target;    /* datagrams */
+};
+
 struct cs_queued {
     struct cs_action action; /* of a CS_ACTION_SEND, |data| is filled in when it is taken */
     size_t start;            /* in |out| */
@@ -47,6 +60,7 @@ struct cs_session {
     struct cs_asked asked;
     struct cs_ruling ruling; /* for what |asked| says, or for what came of it */
     bool connected;
+    struct cs_capsule_relay capsules;
     size_t forward_rest; /* of the answer's content; SIZE_MAX while its head is not there */
     bool broken;         /* out of memory */
     struct cs_queued *queue;
