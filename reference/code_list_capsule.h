@@ -38,6 +38,8 @@
       "Upgrade is missing, repeated, or holds something else than connect-udp alone")                                  \
     X(CS_CODE_CAPSULE_CONTENT, "capsule-content", CS_MUST, "CN-EXT-011",                                               \
       "a message that starts the Capsule Protocol has Content-Length, Content-Type or Transfer-Encoding")              \
+    X(CS_CODE_CAPSULE_PROTOCOL_MISSING, "capsule-protocol-missing", CS_SHOULD, "CN-UDP-003",                           \
+      "a success of connect-udp does not have Capsule-Protocol once, and true")                                        \
     X(CS_CODE_CAPSULE_STATUS, "capsule-status", CS_MUST, "CN-EXT-011",                                                 \
       "an answer that starts the Capsule Protocol has the status 204, 205 or 206")
 

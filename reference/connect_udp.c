@@ -117,6 +117,25 @@ enum cs_answer cs_connect_udp_request(const struct cs_message *request, struct c
     return form && content ? target : CS_MALFORMED;
 }
 
+bool cs_capsule_protocol_said(const struct cs_message *message)
+{
+    struct cs_field field;
+    size_t position = 0, count = 0;
+    bool said = false;
+
+    while (cs_message_field(message, &position, &field)) {
+        const char *value = message->text + field.value.start;
+        size_t length = field.value.length;
+
+        if (!cs_field_is(message->text, &field, "capsule-protocol"))
+            continue;
+        count++;
+        said = length >= 2 && memcmp(value, "?1", 2) == 0 &&
+               (length == 2 || value[2] == ';' || value[2] == ' ' || value[2] == '\t');
+    }
+    return count == 1 && said;
+}
+
 enum cs_udp_answer cs_connect_udp_response(const struct cs_message *response, struct cs_findings *findings)
 {
     bool http1 = response->version_major < 2;

@@ -33,4 +33,7 @@ enum cs_udp_answer {
  * capsule-content. */
 enum cs_udp_answer cs_connect_udp_response(const struct cs_message *response, struct cs_findings *findings);
 
+/* Whether a head has Capsule-Protocol, once, with the Boolean true (RFC 9297 section 3.4); parameters do not matter. */
+bool cs_capsule_protocol_said(const struct cs_message *message);
+
 #endif

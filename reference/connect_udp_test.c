@@ -120,11 +120,40 @@ static void all_answers(void)
     }
 }
 
+static void announcements(void)
+{
+    static const struct {
+        const char *fields;
+        bool said;
+    } heads[] = {
+        {"", false},
+        {"Capsule-Protocol: ?1\r\n", true},
+        {"capsule-protocol: ?1;a=b\r\n", true},
+        {"Capsule-Protocol: ?0\r\n", false},
+        {"Capsule-Protocol: 1\r\n", false},
+        {"Capsule-Protocol: ?10\r\n", false},
+        {"Capsule-Protocol: ?1\r\nCapsule-Protocol: ?1\r\n", false},
+    };
+
+    for (size_t i = 0; i < CS_COUNT(heads); i++) {
+        struct cs_response response;
+        struct cs_message message;
+        char text[200];
+        int length = snprintf(text, sizeof(text), "HTTP/1.1 101 \r\n%s\r\n", heads[i].fields);
+
+        cs_response_init(&response, NULL);
+        CU_ASSERT_EQUAL(cs_response_parse(&response, text, (size_t)length), CS_COMPLETE);
+        cs_message_of_response(&response, text, (size_t)length, &message);
+        CU_ASSERT_EQUAL(cs_capsule_protocol_said(&message), heads[i].said);
+    }
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
         {"all requests", all_requests},
         {"all answers", all_answers},
+        {"announcements of the Capsule Protocol", announcements},
     };
 
     return cs_run_tests("connect_udp", tests, CS_COUNT(tests));

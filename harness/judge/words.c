@@ -174,8 +174,8 @@ static void put_verb(FILE *out, const struct cs_step *step)
                                          [CS_AWAIT_HEAD] = "head"};
 
     fputs(keys[step->verb], out);
-    if (step->verb == CS_VERB_AWAIT && step->await == CS_AWAIT_BYTES)
-        fprintf(out, " %" PRIu64 " bytes", step->amount);
+    if (step->verb == CS_VERB_AWAIT && (step->await == CS_AWAIT_BYTES || step->await == CS_AWAIT_DATAGRAMS))
+        fprintf(out, " %" PRIu64 " %s", step->amount, step->await == CS_AWAIT_BYTES ? "bytes" : "datagrams");
     else if (step->verb == CS_VERB_AWAIT && step->await == CS_AWAIT_SECONDS)
         fprintf(out, " %" PRIu64 " seconds", step->amount);
     else if (step->verb == CS_VERB_AWAIT)

@@ -2,6 +2,7 @@
 
 #include "harness/transport/h1/read.h"
 #include "harness/transport/section.h"
+#include "reference/connect_udp.h"
 
 /* A stream keeps the bounds of its heads. */
 static bool has_sections(const struct cs_channel *channel)
@@ -9,8 +10,24 @@ static bool has_sections(const struct cs_channel *channel)
     return channel->number > 0;
 }
 
+/* A tunnel of connect-udp has rules of its own for the head that opens it. */
+static void check_opening(const struct cs_channel *channel, struct cs_conversation *out)
+{
+    struct cs_findings *findings = &out->first.findings;
+    struct cs_conversation asked;
+
+    cs_conversation_read(channel, false, &asked);
+    if (asked.final_count == 0 || !cs_connect_udp_asked(&asked.first))
+        return;
+    (void)cs_connect_udp_response(&out->first, findings);
+    if (!cs_capsule_protocol_said(&out->first))
+        cs_findings_add(findings, CS_CODE_CAPSULE_PROTOCOL_MISSING, 0);
+}
+
 void cs_conversation_read(const struct cs_channel *channel, bool received, struct cs_conversation *out)
 {
+    bool upgrades =
+        received && channel->seat == CS_SEAT_DIALS && !has_sections(channel) && cs_h1_asks_upgrade(&channel->sent);
     bool arrived = channel->seat == CS_SEAT_ARRIVES;
     const struct cs_stream *lane = received ? &channel->received : &channel->sent;
 
@@ -19,7 +36,10 @@ void cs_conversation_read(const struct cs_channel *channel, bool received, struc
     else if (received == arrived)
         cs_h1_read_requests(lane, out);
     else
-        cs_h1_read_responses(lane, received && cs_h1_asks_upgrade(&channel->sent), out);
+        cs_h1_read_responses(lane, upgrades, out);
+    if (received && channel->seat == CS_SEAT_DIALS && out->state == CS_EXCHANGE_TUNNEL &&
+        (upgrades || has_sections(channel)))
+        check_opening(channel, out);
 }
 
 size_t cs_conversation_readings(const struct cs_channel *channel, struct cs_reading out[CS_READING_COUNT])

@@ -135,7 +135,7 @@ struct cs_ruling cs_decide_dialled(const struct cs_asked *asked, const struct cs
         ruling.kind = CS_RULE_REFUSE;
     else if (dialled->asks->kind == CS_RULE_FORWARD)
         ruling.kind = CS_RULE_HAND_ON;
-    else if (asked->config->parent.length > 0)
+    else if (asked->config->parent.length > 0 && !dialled->asks->datagrams)
         ruling.kind = CS_RULE_ASK_PARENT;
     cs_fault_rule_dialled(asked, dialled, &ruling);
     return ruling;

@@ -57,6 +57,8 @@ static bool is_denied(const struct cs_dial *dial, const struct sockaddr_storage 
     const struct cs_proxy_config *config = dial->config;
     struct in_addr v4;
 
+    if (dial->datagrams && has_fault(dial, CS_FAULT_UDP_ADDRESSES_OPEN))
+        return false;
     return config->denied_bits > 0 && !has_fault(dial, CS_FAULT_ADDRESSES_IGNORED) && is_ipv4(dial, address, &v4) &&
            ((ntohl(v4.s_addr) ^ config->denied) >> (32 - config->denied_bits)) == 0;
 }

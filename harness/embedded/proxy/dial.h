@@ -14,12 +14,13 @@ struct cs_dial_events {
     void (*failed)(void *context, enum cs_connect_error error);     /* no address is left */
 };
 
-/* Set by whoever owns it: the first four; all borrowed. */
+/* Set by whoever owns it: the first five; all borrowed. */
 struct cs_dial {
     uv_loop_t *loop;
     const struct cs_proxy_config *config;
     const struct cs_dial_events *events;
     void *context;
+    bool datagrams;                    /* it is of UDP; for a fault alone */
     struct cs_destination destination; /* |length| 0: nothing was dialled yet */
     struct sockaddr_storage addresses[CS_ADDRESSES_MAX];
     size_t count;

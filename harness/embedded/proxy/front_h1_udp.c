@@ -17,8 +17,8 @@ static const char *upgrade(const struct cs_asked *asked)
 
 static void write_switch(const struct cs_asked *asked, struct cs_draft *out)
 {
-    cs_draft_text(out,
-                  has(asked, CS_FAULT_UDP_STATUS_200) ? "HTTP/1.1 200 OK\r\n" : "HTTP/1.1 101 Switching Protocols\r\n");
+    cs_draft_text(out, has(asked, CS_FAULT_UDP_STATUS_200) ? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n"
+                                                           : "HTTP/1.1 101 Switching Protocols\r\n");
     cs_draft_text(out, has(asked, CS_FAULT_UDP_CONNECTION_MISSING) ? "" : "Connection: Upgrade\r\n");
     cs_draft_text(out, upgrade(asked));
 }

@@ -89,7 +89,7 @@ static void take_request(struct cs_h2_client *client, const char *section, size_
         message = &mended.message;
     if (!is_malformed(message) && !message->protocol.there && cs_h2_fault_busy(front))
         client->asked = true;
-    else if (!is_malformed(message) && !message->protocol.there)
+    else if (!is_malformed(message) && (!message->protocol.there || front->config->udp))
         ask(client, message);
     else if (cs_front_h2_has(front, CS_FAULT_H2_PROTOCOL_BARE) && message->protocol.there)
         cs_h2_client_send(client, "HTTP/1.1 200 OK\r\n\r\n", 19);
@@ -369,7 +369,7 @@ struct cs_front_h2 *cs_front_h2_new(const struct cs_proxy_config *config, struct
 {
     const enum cs_fault fault = config->fault;
     const struct cs_h2_options options = {.server = true,
-                                          .extended_connect = fault == CS_FAULT_H2_PROTOCOL_TUNNELS ||
+                                          .extended_connect = config->udp || fault == CS_FAULT_H2_PROTOCOL_TUNNELS ||
                                                               fault == CS_FAULT_H2_PROTOCOL_BARE,
                                           .slip = cs_h2_fault_slip(fault)};
     struct cs_front_h2 *front = calloc(1, sizeof(*front));

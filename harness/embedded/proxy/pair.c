@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/embedded/proxy/fault_shell.h"
+#include "harness/embedded/proxy/udp.h"
 
 #define HEAD_MS       60000 /* for a whole request head (against clients that dribble), unless told otherwise */
 #define WITHDRAWAL_MS 50    /* fault: before a connect, so that a FIN behind the request is there by then */
@@ -65,9 +66,10 @@ static void perform_on(struct cs_pair *pair, struct cs_wire *wire, const struct 
     }
 }
 
-static void dial(struct cs_pair *pair, const struct cs_destination *destination)
+static void dial(struct cs_pair *pair, const struct cs_destination *destination, bool datagrams)
 {
     pair->connected = false;
+    pair->dial.datagrams = datagrams;
     if (pair->sides[CS_SIDE_CLIENT] != NULL)
         cs_wire_expect_nothing(pair->sides[CS_SIDE_CLIENT]); /* the head has come */
     cs_dial_begin(&pair->dial, destination);
@@ -88,7 +90,7 @@ static void run(struct cs_pair *pair)
         if (action.kind == CS_ACTION_CLOSE && action.side == CS_SIDE_CLIENT)
             cs_shell_fault_refused(pair);
         if (action.kind == CS_ACTION_CONNECT)
-            dial(pair, &action.destination);
+            dial(pair, &action.destination, action.datagrams);
         else if (pair->sides[action.side] != NULL)
             perform_on(pair, pair->sides[action.side], &action);
         else if (action.side == CS_SIDE_ORIGIN)
@@ -253,7 +255,7 @@ static void on_connected(void *context, int status)
     pair->connected = true;
     uv_tcp_nodelay(&origin->tcp, 1);
     cs_wire_read(origin);
-    if (config->parent.length > 0 && cs_shell_fault_parent_ms(config) > 0)
+    if (config->parent.length > 0 && !pair->dial.datagrams && cs_shell_fault_parent_ms(config) > 0)
         cs_wire_expect(origin, cs_shell_fault_parent_ms(config));
     cs_shell_fault_connected(pair);
     cs_session_connected(pair->session);
@@ -359,7 +361,8 @@ static bool on_address(void *context, const struct sockaddr *address)
 
     if (wire == NULL)
         return false;
-    if (cs_wire_connect(wire, address, cs_shell_fault_connect_ms(pair->pairs->config)))
+    if (pair->dial.datagrams ? cs_udp_connect(wire, address, pair->pairs->config->fault == CS_FAULT_UDP_SOCKET_KEPT)
+                             : cs_wire_connect(wire, address, cs_shell_fault_connect_ms(pair->pairs->config)))
         return true;
     cs_wire_reset(wire);
     return false;

@@ -213,8 +213,8 @@ static bool is_of_tls(enum cs_fault fault)
 static bool shows_elsewhere(enum cs_fault fault)
 {
     return cs_fault_place(fault) == CS_PLACE_SHELL || cs_fault_place(fault) == CS_PLACE_ORIGIN ||
-           cs_fault_place(fault) == CS_PLACE_CLIENT || cs_fault_place(fault) == CS_PLACE_H2 || is_of_digest(fault) ||
-           is_of_tls(fault) || takes_longer(fault);
+           cs_fault_place(fault) == CS_PLACE_CLIENT || cs_fault_place(fault) == CS_PLACE_H2 ||
+           cs_fault_place(fault) == CS_PLACE_UDP || is_of_digest(fault) || is_of_tls(fault) || takes_longer(fault);
 }
 
 static void every_fault_has_a_row(void)
