@@ -122,10 +122,11 @@ CS_MUST_USE int cs_links_listen(struct cs_links *links, const char *name, const 
                                 uint16_t port);
 
 /* The same with a UDP socket (links_udp.c): each socket of the target's that sends here is a channel that arrived. */
-int cs_links_listen_udp(struct cs_links *links, const char *name, const char *stem, const char *host, uint16_t port);
+CS_MUST_USE int cs_links_listen_udp(struct cs_links *links, const char *name, const char *stem, const char *host,
+                                    uint16_t port);
 
 /* A place for one more listener; it counts once |post_count| does.  NULL when there is none. */
-struct cs_post *cs_links_post(struct cs_links *links, const char *name, const char *stem);
+CS_MUST_USE struct cs_post *cs_links_post(struct cs_links *links, const char *name, const char *stem);
 
 /* Whether what arrives takes channels that the case's own clients and its barriers need. */
 static inline bool cs_links_are_full(const struct cs_links *links)

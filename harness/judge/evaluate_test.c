@@ -101,6 +101,10 @@ static const struct {
     {"client.tunnel: open", {UPGRADED(OK200)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_REFUSED},
     {"client.tunnel: open", {GOT(SWITCH101, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NO_ANSWER},
     {"refused", {UPGRADED(OK200)}, NO_EVENTS, HOLDS},
+    /* datagrams, as far as texts can have them: datagrams_test.c of transport/ has the others */
+    {"client.datagrams: a", {UPGRADED(SWITCH101 "\x17\x01y")}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_DATAGRAM_LOST},
+    {"client2.datagrams: a", {UPGRADED(SWITCH101)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_DATAGRAM_LOST},
+    {"udp.datagrams: a", {UPGRADED(SWITCH101)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_DATAGRAM_LOST},
     /* status */
     {"client.status: 400", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
     {"client.status: [2xx, 4xx]", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <uv.h>
 
+#include "reference/must_use.h"
+
 struct cs_udp; /* opaque */
 
 #define CS_UDP_BYTES_MAX 65507 /* of a datagram over IPv4 */
@@ -21,8 +23,8 @@ struct cs_udp_events {
 };
 
 /* Binds to |address|.  Returns 0, or an errno and *out NULL.  |events| and |context| are borrowed until cs_udp_close. */
-int cs_udp_open(uv_loop_t *loop, const struct sockaddr_storage *address, const struct cs_udp_events *events,
-                void *context, struct cs_udp **out);
+CS_MUST_USE int cs_udp_open(uv_loop_t *loop, const struct sockaddr_storage *address, const struct cs_udp_events *events,
+                            void *context, struct cs_udp **out);
 
 /* Takes in what has already arrived, without waiting for the loop: calls back. */
 void cs_udp_read_now(struct cs_udp *udp);

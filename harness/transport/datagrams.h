@@ -3,6 +3,7 @@
 #ifndef CONNECTSPEC_DATAGRAMS_H
 #define CONNECTSPEC_DATAGRAMS_H
 
+#include "reference/must_use.h"
 #include "reports/transcript.h"
 
 /* All zero before the first. */
@@ -15,7 +16,7 @@ struct cs_datagram_walk {
 
 /* Steps to the next datagram; false behind the last one that came whole and was kept.  Of capsules those of context 0
  * count; others, and other types, are passed over. */
-bool cs_datagrams_next(const struct cs_channel *channel, struct cs_datagram_walk *walk);
+CS_MUST_USE bool cs_datagrams_next(const struct cs_channel *channel, struct cs_datagram_walk *walk);
 
 /* How many there are. */
 size_t cs_datagrams_count(const struct cs_channel *channel);
