@@ -504,7 +504,7 @@ static void test_denied_address(void)
 /* A step that the engine does not take yet never runs as if it were nothing. */
 static void test_undriven(void)
 {
-    struct cs_step step = {.verb = CS_VERB_TLS};
+    struct cs_step step = {.actor = "proxy", .verb = CS_VERB_TLS};
     struct cs_case source = {.step_count = 1, .steps = &step};
     struct cs_policy known = {.origin_port = 18443};
 
