@@ -61,7 +61,7 @@ static void open_at(struct bench *bench, const char *host)
 
     memset(bench, 0, sizeof(*bench));
     uv_loop_init(&bench->loop);
-    cs_address_parse(host, 0, &any);
+    CU_ASSERT_FATAL(cs_address_parse(host, 0, &any));
     fd = socket(any.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     CU_ASSERT_FATAL(fd >= 0 && bind(fd, (const struct sockaddr *)&any, cs_address_length(&any)) == 0);
     getsockname(fd, (struct sockaddr *)&address, &size);
@@ -177,10 +177,10 @@ static void compares_ipv6(void)
 {
     struct sockaddr_storage one, other, third, v4;
 
-    cs_address_parse("::1", 5, &one);
-    cs_address_parse("::1", 5, &other);
-    cs_address_parse("::2", 5, &third);
-    cs_address_parse("127.0.0.1", 5, &v4);
+    CU_ASSERT(cs_address_parse("::1", 5, &one));
+    CU_ASSERT(cs_address_parse("::1", 5, &other));
+    CU_ASSERT(cs_address_parse("::2", 5, &third));
+    CU_ASSERT(cs_address_parse("127.0.0.1", 5, &v4));
     CU_ASSERT(cs_udp_same(&one, &other));
     CU_ASSERT_FALSE(cs_udp_same(&one, &third));
     CU_ASSERT_FALSE(cs_udp_same(&one, &v4));
