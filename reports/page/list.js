@@ -1,8 +1,9 @@
 // One target: its cases, the most dangerous failures first, each to be opened.
 
-function entry(item, index) {
+// |same|: the one above shows the same mistake, and has its words; this one is a line with its name.
+function entry(item, index, same) {
   const verdict = item.verdicts[index];
-  const details = el('details', {class: `entry ${verdict.kind}`, 'data-id': item.id},
+  const details = el('details', {class: `entry ${verdict.kind}${same ? ' same' : ''}`, 'data-id': item.id},
     el('summary', {}, badge(verdict.kind), ' ', el('span', {class: 'title'}, item.title), ' ',
       verdict.kind === 'fail' || verdict.kind === 'warn' ? el('span', {class: `severity ${item.severity}`}, item.severity) : null,
       el('code', {class: 'id'}, item.id), verdict.reason ? el('span', {class: 'reason'}, verdict.reason) : null));
@@ -17,11 +18,21 @@ function drawEntry(details, item, index) {
     details.append(caseDetail(item, index));
 }
 
+// One mistake behind the other, the most dangerous first.
+function byMistake(items, index) {
+  const groups = new Map();
+  for (const item of items.sort((a, b) => dangerOf(a) - dangerOf(b) || byText(a.id, b.id))) {
+    const key = mistakeOf(item, item.verdicts[index]);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return [...groups.values()];
+}
+
 function section(kind, items, index) {
-  items.sort((a, b) => dangerOf(a) - dangerOf(b) || byText(a.id, b.id));
+  const groups = kind === 'fail' || kind === 'warn' ? byMistake(items, index) : items.sort((a, b) => byText(a.id, b.id)).map((item) => [item]);
   const list = el('details', {class: 'kind', 'data-kind': kind, open: kind !== 'skip' && kind !== 'pass'},
     el('summary', {}, el('h2', {}, badge(kind), ' ', el('span', {class: 'count'}, String(items.length)), el('span', {class: 'words'}, WORDS[kind]))));
-  list.append(...items.map((item) => entry(item, index)));
+  list.append(...groups.flatMap((group) => group.map((item, at) => entry(item, index, at > 0))));
   return list;
 }
 

@@ -2,12 +2,12 @@
 
 let view = null; // what is drawn now, and for which part of the state
 
-// "20 fail (1 critical, 8 high), 19 warn": what one run comes to.
+// "20 fail (6 mistakes, 1 critical, 3 high), 19 warn": what one run comes to; a mistake counts once.
 function headline(index) {
   const counts = countKinds(cases, index);
-  const failed = cases.filter((item) => item.verdicts[index]?.kind === 'fail');
-  const grave = SEVERITIES.slice(0, 2).map((severity) => [severity, failed.filter((item) => item.severity === severity).length]).filter(([, count]) => count > 0);
-  const dangers = grave.map(([severity, count]) => `${count} ${severity}`).join(', ');
+  const mistakes = mistakesOf({targets: [index]}, 'fail');
+  const grave = SEVERITIES.slice(0, 2).map((severity, danger) => [severity, mistakes.filter((one) => one === danger).length]).filter(([, count]) => count > 0);
+  const dangers = [`${mistakes.length} mistake${mistakes.length === 1 ? '' : 's'}`, ...grave.map(([severity, count]) => `${count} ${severity}`)].join(', ');
   const said = KINDS.filter((kind) => counts[kind] > 0 && kind !== 'pass' && kind !== 'skip').map((kind) => `${counts[kind]} ${kind}${kind === 'fail' && dangers ? ` (${dangers})` : ''}`);
   return said.join(', ') || 'no deviations';
 }

@@ -88,7 +88,12 @@ function head() {
     el('th', {scope: 'col', class: products.length > 8 ? 'upright' : null}, leadsTo(el('a', {}, product.name), {view: 'target', target: product.targets[0], case: ''}), ' ', el('span', {class: 'version'}, product.version)))));
 }
 
-// The mistakes of a product, as the terminal counts them: a family in one way, or one reading of a requirement, is one.
+// What is one mistake, as the terminal counts them: a family in one way, or one reading of a requirement.
+function mistakeOf(item, verdict) {
+  return [verdict.finding, verdict.reading, verdict.reading ? item.requirements[0] : familyOf(item.id)].join('|');
+}
+
+// The mistakes of a product.
 function mistakesOf(product, kind) {
   const found = new Map();
   for (const item of cases)
@@ -96,7 +101,7 @@ function mistakesOf(product, kind) {
       const verdict = item.verdicts[on];
       if (verdict?.kind !== kind)
         continue;
-      const key = [verdict.finding, verdict.reading, verdict.reading ? item.requirements[0] : familyOf(item.id)].join('|');
+      const key = mistakeOf(item, verdict);
       found.set(key, Math.min(found.get(key) ?? SEVERITIES.length, dangerOf(item)));
     }
   return [...found.values()];

@@ -109,7 +109,9 @@ const tests = {
     run('--fault', 'port-modulo', '--html', file('one.html'), '--json', file('fault.json'));
     const tab = await open(file('one.html'));
     assert.match(await tab.title(), /embedded/);
-    assert.match(await tab.locator('.headline').textContent(), /\d+ fail \(.*\d+ (critical|high)/);
+    assert.match(await tab.locator('.headline').textContent(), /\d+ fail \(\d+ mistakes?, \d+ (critical|high)/);
+    assert.ok(await tab.locator('.entry.fail:not(.same)').count() < await tab.locator('.entry.fail').count(), 'one mistake is told once');
+    assert.equal(await tab.locator('.entry.fail + .entry.same .title').first().isVisible(), false);
     assert.equal(await tab.locator('details.kind').first().getAttribute('data-kind'), 'fail');
     const first = tab.locator('details.entry.fail').first();
     await first.locator('summary').click();
