@@ -322,9 +322,9 @@ bool cs_matrix_print(const struct cs_matrix *matrix, bool all_faults, FILE *out)
     if (all_faults)
         count_unclaimed(matrix, &tally, out);
     tried = tally.faults - tally.unseen;
-    fprintf(out, "\n%zu of %zu faults caught (%.0f %%), %zu claims that do not hold, clean programs %s\n", tally.caught,
-            tried, tried == 0 ? 100.0 : 100.0 * (double)tally.caught / (double)tried, tally.broken,
-            tally.clean ? "clean" : "NOT CLEAN");
+    fprintf(out, "\n%zu of %zu faults caught (%.0f %%), %zu %s not hold, clean programs %s\n", tally.caught, tried,
+            tried == 0 ? 100.0 : 100.0 * (double)tally.caught / (double)tried, tally.broken,
+            tally.broken == 1 ? "claim that does" : "claims that do", tally.clean ? "clean" : "NOT CLEAN");
     if (tally.unseen > 0)
         fprintf(out, "%zu more not tried: their cases need a run that is isolated (--isolate), or slow ones (--slow)\n",
                 tally.unseen);
