@@ -5,17 +5,19 @@
 
 #define RECORD_HEADER  5
 #define TYPE_HANDSHAKE 22
+#define PACKET         1400
 
-static bool is_whole(const char *record, size_t length)
+/* Whether the record says that one packet holds it: what is read at once differs from time to time. */
+static bool fits(const char *record, size_t length)
 {
     const unsigned char *bytes = (const unsigned char *)record;
 
-    return length >= RECORD_HEADER && length >= RECORD_HEADER + ((size_t)bytes[3] << 8 | bytes[4]);
+    return length >= RECORD_HEADER && ((size_t)bytes[3] << 8 | bytes[4]) <= PACKET;
 }
 
 enum cs_wire_fault_first cs_wire_fault_first(const struct cs_wire *wire, const char *data, size_t length)
 {
-    if (wire->fault == CS_FAULT_WIRE_HELLO_CUT && !is_whole(data, length))
+    if (wire->fault == CS_FAULT_WIRE_HELLO_CUT && !fits(data, length))
         return CS_WIRE_FAULT_RESETS;
     return wire->fault == CS_FAULT_WIRE_PLAIN && data[0] != TYPE_HANDSHAKE ? CS_WIRE_FAULT_IS_PLAIN
                                                                            : CS_WIRE_FAULT_NONE;
