@@ -104,7 +104,7 @@ static const struct {
     /* datagrams, as far as texts can have them: datagrams_test.c of transport/ has the others */
     {"client.datagrams: a", {UPGRADED(SWITCH101 "\x17\x01y")}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_DATAGRAM_LOST},
     {"client2.datagrams: a", {UPGRADED(SWITCH101)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_DATAGRAM_LOST},
-    {"udp.datagrams: a", {UPGRADED(SWITCH101)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_DATAGRAM_LOST},
+    {"origin.datagrams: a", {UPGRADED(SWITCH101)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_DATAGRAM_LOST},
     /* status */
     {"client.status: 400", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
     {"client.status: [2xx, 4xx]", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
