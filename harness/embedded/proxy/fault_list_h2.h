@@ -60,7 +60,7 @@
     X(CS_FAULT_H2_LENGTH_LIMITS, "h2-length-limits", H2, "ends a tunnel at the content-length of its CONNECT")         \
     X(CS_FAULT_H2_RESET_ANSWERED, "h2-reset-answered", H2, "answers RST_STREAM with RST_STREAM")                       \
     X(CS_FAULT_H2_THREE_AT_ONCE, "h2-three-at-once", H2, "leaves more than three streams of a client without answer")  \
-    X(CS_FAULT_H2_RESET_EARLY_KEPT, "h2-reset-early-kept", H2, "keeps connections for streams that were reset early")  \
+    X(CS_FAULT_H2_RESET_KEPT, "h2-reset-kept", H2, "keeps connections for streams that were reset")                    \
     X(CS_FAULT_H2_CANCEL_ENDS_ALL, "h2-cancel-ends-all", H2, "ends the connection when one stream is reset")           \
     X(CS_FAULT_H2_REFUSAL_ENDS_ALL, "h2-refusal-ends-all", H2, "ends the connection behind a refusal")                 \
     X(CS_FAULT_H2_FIRST_CUT, "h2-first-cut", H2, "cuts the first content of a stream after 16 bytes")                  \

@@ -198,7 +198,7 @@ static void on_ended(void *context, int channel, enum cs_end end, uint64_t code)
     client->ended_sent = client->ended_sent || end == CS_END_RESET;
     if (client->wire == NULL)
         release(client);
-    else if (end == CS_END_RESET && !client->answered && cs_front_h2_has(front, CS_FAULT_H2_RESET_EARLY_KEPT))
+    else if (end == CS_END_RESET && cs_front_h2_has(front, CS_FAULT_H2_RESET_KEPT))
         keep_pair(client);
     else if (end == CS_END_FIN && forgets_end(client))
         return;
