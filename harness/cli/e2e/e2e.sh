@@ -191,7 +191,7 @@ test_terminal() {
     tr '\r' '\n' <"$room/.out" >"$room/.lines"
     ! LC_ALL=C grep -n '[^ -~[:space:]]' <(sed 's/\x1b\[[0-9;]*[mK]//g' "$room/.lines") || fail "not in ASCII"
     ! sed 's/\x1b\[[0-9;]*[mK]//g' "$room/.lines" | grep -E '^([0-9]+/[0-9]+  .*|  requires .*)$' | grep -E '.{41,}' || fail "wider than the terminal"
-    grep -q '5/5  ' "$room/.lines" || fail "no progress is told"
+    grep -qE '([0-9]+)/\1  ' "$room/.lines" || fail "no progress is told"
 }
 
 # A reader that has enough is no trouble, and the verdict is what it was.
@@ -939,7 +939,7 @@ hostile_proxy() {
     local status=$?
     case "$wanted" in *$status*) ;; *) tail -50 "$room/.out"; fail "exit $status, not $wanted" ;; esac
     [ -z "$words" ] || says "$words"
-    within_bounds 40
+    within_bounds 60 # ten deadlines, on a machine that others use, too
     no_leftovers
 }
 
