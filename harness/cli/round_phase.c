@@ -18,8 +18,8 @@
 #define CONFIRMATIONS     3
 #define REPETITIONS       3
 
-/* How often one that does not answer each control CONNECT is asked whether it is still there. */
-#define DOUBTFUL_PROBES 5
+/* How often a target is asked whether it is still there; it may be one that does not answer each CONNECT. */
+#define LIFE_PROBES 5
 
 /* Clients are started a few at once, to see how long they take; many would show how long they take beside many. */
 #define BURST_OF_PROGRAMS 4
@@ -252,8 +252,10 @@ static void drive_probes(struct cs_round *round)
     struct cs_engine_item probe = {.source = cs_probe_find(round->options.probes, &round->policy), .value = -1};
     bool burst = round->phase == CS_ROUND_BURST;
     bool trial = round->phase == CS_ROUND_TRIAL || round->phase == CS_ROUND_TRIAL_LATE;
-    bool doubtful = round->result->controls.good < round->result->controls.made;
-    unsigned count = burst ? cs_engine_jobs(round->engine) : trial ? CS_ROUND_TRIALS : doubtful ? DOUBTFUL_PROBES : 1;
+    unsigned count = burst                            ? cs_engine_jobs(round->engine)
+                     : trial                          ? CS_ROUND_TRIALS
+                     : round->phase == CS_ROUND_ALIVE ? LIFE_PROBES
+                                                      : 1;
 
     if (burst && round->programs && count > BURST_OF_PROGRAMS)
         count = BURST_OF_PROGRAMS;
