@@ -7,7 +7,7 @@ unsteadily() {
     shift 2
     "$HOSTILE" "$mode" 0 "$CONNECTSPEC" run --color never --deadline 2 --proxy 127.0.0.1:@PORT@ "$@" \
         >"$room/.out" 2>"$room/.err" </dev/null || status=$?
-    case "$wanted" in *$status*) ;; *) tail -50 "$room/.out" "$room/.err"; fail "exit $status, not $wanted" ;; esac
+    case "$wanted" in *$status*) ;; *) tail -n 50 "$room/.out" "$room/.err"; fail "exit $status, not $wanted" ;; esac
 }
 
 # A steady target stays as it is, however often it is asked.
