@@ -1,5 +1,5 @@
 /* What the files of a round share.  round.c starts it and its target, round_phase.c hands the engine its cases and
- * takes their transcripts, round_trial.c asks the probe several times, round_suspects.c finds out who killed a target,
+ * takes their transcripts, round_fit.c leaves out those that it can't run, round_trial.c asks the probe several times, round_suspects.c finds out who killed a target,
  * round_end.c ends it all. */
 #ifndef CONNECTSPEC_ROUND_INTERNAL_H
 #define CONNECTSPEC_ROUND_INTERNAL_H
@@ -13,8 +13,9 @@
 /* What the engine is at: the probe; the same several times, where there is reason to doubt that it always comes out so;
  * as many probes as there will be cases at once, to see how slow the target then is; the suspects of a death; the cases
  * side by side, then those that may disturb others one by one, of these at last the ones that may leave the target
- * stuck; a probe again, when something makes us doubt that the target is still there; and those whose verdict rests on
- * silence once more; and again the probe several times, where cases stayed inconclusive. */
+ * stuck; a probe again, when something makes us doubt that the target is still there; those whose verdict rests on
+ * silence once more, together if they are few, else one by one; and again the probe several times, where cases stayed
+ * inconclusive. */
 enum cs_round_phase {
     CS_ROUND_PROBE,
     CS_ROUND_TRIAL,
@@ -24,6 +25,7 @@ enum cs_round_phase {
     CS_ROUND_ALONE,
     CS_ROUND_LAST,
     CS_ROUND_ALIVE,
+    CS_ROUND_CONFIRM_FEW,
     CS_ROUND_CONFIRM,
     CS_ROUND_TRIAL_LATE,
     CS_ROUND_PHASES
@@ -97,6 +99,13 @@ void cs_round_on_done(void *context, const struct cs_engine_item *item, struct c
 void cs_round_on_finished(void *context);
 /* One more case has its first verdict. */
 void cs_round_count(struct cs_round *round, size_t slot);
+
+/* round_fit.c: what is not asked.  cs_round_leave: skips the case in |slot| with that reason.  cs_round_reason_to_leave:
+ * why a case that has not begun is not worth a deadline, in |text| or static; NULL: it is.  cs_round_leave_unfit: skips
+ * all that this target cannot run. */
+void cs_round_leave(struct cs_round *round, size_t slot, const char *reason);
+CS_MUST_USE const char *cs_round_reason_to_leave(struct cs_round *round, const struct cs_case *source, char text[256]);
+void cs_round_leave_unfit(struct cs_round *round);
 
 /* round_trial.c.  cs_round_withdraw_all: what the engine has not begun yet is not asked.  cs_trials_note: a control
  * CONNECT ended; the first one that goes through becomes the probe.  cs_trials_conclude: tells how many went through,

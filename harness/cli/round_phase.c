@@ -6,7 +6,6 @@
 #include "harness/cli/round_internal.h"
 #include "harness/cli/round_result.h"
 #include "harness/cli/round_systemic.h"
-#include "harness/scenario/condition.h"
 
 /* Deadlines that silence may take: of all cases in one life of the target, of those that are asked once more, and of the
  * whole round.  Of a round in which a target was silent for some of them round_time.c tells when it is late: the cases
@@ -16,6 +15,7 @@
 #define WHOLE_MAX         6.0
 #define SILENT_ENOUGH     1.0
 #define CONFIRMATIONS     3
+#define FEW               8
 #define REPETITIONS       3
 
 /* How often a target is asked whether it is still there; it may be one that does not answer each CONNECT. */
@@ -29,18 +29,17 @@ static bool is_probing(enum cs_round_phase phase)
     return phase <= CS_ROUND_BURST || phase == CS_ROUND_ALIVE || phase == CS_ROUND_TRIAL_LATE;
 }
 
+static bool is_confirming(enum cs_round_phase phase)
+{
+    return phase == CS_ROUND_CONFIRM_FEW || phase == CS_ROUND_CONFIRM;
+}
+
 void cs_round_count(struct cs_round *round, size_t slot)
 {
     round->done++;
     if (round->options.on_case != NULL)
         round->options.on_case(round->options.context, &round->result->cases[slot], round->done,
                                round->options.item_count);
-}
-
-static void skip(struct cs_round *round, size_t slot, const char *reason)
-{
-    cs_round_skip(&round->result->cases[slot], reason);
-    cs_round_count(round, slot);
 }
 
 /* A probe that is one of many tells only how fast the target is, and whether it takes so many at once. */
@@ -95,25 +94,14 @@ static void on_probe_done(struct cs_round *round, const struct cs_engine_item *i
     cs_case_result_clear(&again);
 }
 
-/* Why a case that has not begun is not worth a deadline; NULL: it is. */
-static const char *reason_to_leave(struct cs_round *round, const struct cs_case *source, char text[256])
-{
-    const struct cs_silence_kind *bar = cs_silences_bar(&round->silences, source);
-
-    if (bar == NULL)
-        return NULL;
-    (void)snprintf(text, 256, "waits for `%s`, on which this target is silent (%s)", bar->name, bar->example);
-    return text;
-}
-
 static bool leave_silent(void *context, const struct cs_engine_item *item)
 {
     struct cs_round *round = context;
     char text[256];
-    const char *reason = reason_to_leave(round, item->source, text);
+    const char *reason = cs_round_reason_to_leave(round, item->source, text);
 
     if (reason != NULL)
-        skip(round, item->number, reason);
+        cs_round_leave(round, item->number, reason);
     return reason != NULL;
 }
 
@@ -136,7 +124,7 @@ static void bound_silence(struct cs_round *round, const struct cs_engine_item *i
     cs_silences_note(&round->silences, item->source, transcript, false, uv_hrtime() / 1000);
     if (is_over(round))
         cs_round_withdraw_all(round);
-    else if (round->phase != CS_ROUND_CONFIRM && (round->silences.stalled > before || round->silences.count != kinds))
+    else if (!is_confirming(round->phase) && (round->silences.stalled > before || round->silences.count != kinds))
         cs_engine_withdraw(round->engine, leave_silent, round);
 }
 
@@ -175,7 +163,7 @@ static bool leave_doubtful(void *context, const struct cs_engine_item *item)
 static bool take_verdict(struct cs_round *round, const struct cs_engine_item *item, struct cs_transcript *transcript)
 {
     struct cs_case_result *result = &round->result->cases[item->number];
-    bool confirming = round->phase == CS_ROUND_CONFIRM;
+    bool confirming = is_confirming(round->phase);
     bool unsure = cs_round_judge(item->source, transcript, result);
 
     if (round->died && cs_suspects_take(round, item->number))
@@ -210,7 +198,7 @@ void cs_round_on_done(void *context, const struct cs_engine_item *item, struct c
         bound_silence(round, item, transcript);
     if (!take_verdict(round, item, transcript))
         return;
-    if (round->phase != CS_ROUND_CONFIRM)
+    if (!is_confirming(round->phase))
         cs_round_count(round, item->number);
     if (!round->options.keep_transcripts && !cs_round_worth_keeping(result->verdict.kind)) {
         cs_transcript_free(result->transcript);
@@ -239,8 +227,9 @@ static bool belongs(const struct cs_round *round, size_t slot)
 {
     const struct cs_case_result *result = &round->result->cases[slot];
 
-    if (round->phase == CS_ROUND_CONFIRM)
-        return cs_systemic_waits(round->result, round->options.items, slot);
+    if (is_confirming(round->phase))
+        return cs_systemic_waits(round->result, round->options.items, slot) &&
+               (round->phase == CS_ROUND_CONFIRM || !round->options.items[slot].source->alone);
     if (round->phase == CS_ROUND_SUSPECTS)
         return round->suspects[slot];
     return result->verdict.kind == CS_VERDICT_KINDS && !round->suspects[slot] &&
@@ -294,7 +283,7 @@ static double patience_of(const struct cs_round *round, enum cs_round_phase phas
     double deadline = longest_silence(round);
     double patience = round->endured + STALLS_MAX * deadline;
 
-    if (phase == CS_ROUND_CONFIRM)
+    if (is_confirming(phase))
         patience = round->silences.stalled + CONFIRMATIONS_MAX * deadline;
     return patience < WHOLE_MAX * deadline ? patience : WHOLE_MAX * deadline;
 }
@@ -317,76 +306,52 @@ static void drive_confirmations(struct cs_round *round)
                 drive(round, &round->options.items[slot], true, slot);
 }
 
+/* A handful of cases fell silent among hundreds that were answered meanwhile: they are no burden to each other, and each
+ * by itself would cost a deadline. */
+static bool are_few(struct cs_round *round)
+{
+    size_t waiting = 0;
+    char name[48];
+
+    for (size_t slot = 0; slot < round->result->count; slot++) {
+        const struct cs_case_result *result = &round->result->cases[slot];
+
+        if (!belongs(round, slot))
+            continue;
+        waiting++;
+        if (result->transcript != NULL &&
+            cs_silence_kind_of(round->options.items[slot].source, result->transcript, name) &&
+            cs_silences_prevail(&round->silences, name))
+            return false;
+    }
+    return waiting <= FEW && !round->programs && !round->pace.one_at_a_time;
+}
+
+static unsigned jobs_of(const struct cs_round *round)
+{
+    if ((round->phase == CS_ROUND_BURST || round->phase == CS_ROUND_TOGETHER) && !round->pace.one_at_a_time)
+        return round->jobs;
+    if (round->phase != CS_ROUND_CONFIRM_FEW)
+        return 1;
+    return round->jobs < FEW ? round->jobs : FEW;
+}
+
 /* Hands the engine what belongs to this phase; false when nothing does. */
 static bool run_phase(struct cs_round *round, enum cs_round_phase phase)
 {
-    bool many = (phase == CS_ROUND_BURST || phase == CS_ROUND_TOGETHER) && !round->pace.one_at_a_time;
-
     round->phase = phase;
     round->given = 0;
     round->lives_on = false;
     round->patience = patience_of(round, phase);
-    cs_engine_set_jobs(round->engine, many ? round->jobs : 1);
+    cs_engine_set_jobs(round->engine, jobs_of(round));
     if (is_probing(phase) && wants_probes(round, phase))
         drive_probes(round);
-    if (phase == CS_ROUND_CONFIRM)
+    if (phase == CS_ROUND_CONFIRM || (phase == CS_ROUND_CONFIRM_FEW && are_few(round)))
         drive_confirmations(round);
-    for (size_t slot = 0; !is_probing(phase) && phase != CS_ROUND_CONFIRM && slot < round->result->count; slot++)
+    for (size_t slot = 0; !is_probing(phase) && !is_confirming(phase) && slot < round->result->count; slot++)
         if (belongs(round, slot) && !is_over(round))
             drive(round, &round->options.items[slot], false, slot);
     return round->given > 0;
-}
-
-/* Every accepted outcome has a tunnel in it. */
-static bool needs_tunnel(const struct cs_case *source)
-{
-    for (size_t i = 0; i < source->accept_count; i++) {
-        bool tunnels = false;
-
-        for (size_t k = 0; k < source->accept[i].condition_count; k++)
-            tunnels = tunnels || source->accept[i].conditions[k].kind->id == CS_COND_TUNNEL;
-        if (!tunnels)
-            return false;
-    }
-    return true;
-}
-
-static bool has_fence(const struct cs_case *source)
-{
-    for (size_t i = 0; i < source->step_count; i++)
-        if (source->steps[i].verb == CS_VERB_FENCE)
-            return true;
-    return false;
-}
-
-/* What the probe has shown that makes a case pointless; NULL: nothing. */
-static const char *unfit_by_probe(struct cs_round *round, const struct cs_case *source, char text[256])
-{
-    if (round->pace.no_tunnel && needs_tunnel(source)) {
-        (void)snprintf(text, 256, "needs a tunnel: see %s, which did not pass", round->probe.id);
-        return text;
-    }
-    if (round->pace.one_at_a_time && has_fence(source))
-        return "needs a target that serves more than one client at a time";
-    return reason_to_leave(round, source, text);
-}
-
-/* Cases that this target cannot run are skipped with the reason. */
-static void skip_unfit(struct cs_round *round)
-{
-    round->fitted = true;
-    for (size_t slot = 0; slot < round->result->count; slot++) {
-        const struct cs_case *source = round->options.items[slot].source;
-        const char *reason = cs_plan_skip_reason(source, &round->policy);
-        char text[256];
-
-        if (round->result->cases[slot].verdict.kind != CS_VERDICT_KINDS)
-            continue;
-        if (reason == NULL)
-            reason = unfit_by_probe(round, source, text);
-        if (reason != NULL)
-            skip(round, slot, reason);
-    }
 }
 
 /* What was learnt by the phase that is over. */
@@ -404,7 +369,7 @@ void cs_round_begin(struct cs_round *round, enum cs_round_phase phase)
 {
     for (int next = (int)phase; next < CS_ROUND_PHASES; next++) {
         if (next == CS_ROUND_SUSPECTS && !round->fitted)
-            skip_unfit(round);
+            cs_round_leave_unfit(round);
         if (run_phase(round, (enum cs_round_phase)next))
             return;
     }

@@ -30,6 +30,7 @@
 #define KILL_MS    10000 /* for everything to vanish after SIGKILL */
 #define LOOK_MS    100   /* children that are passed on to us raise no signal: look again */
 #define FIRST_FREE 10
+#define FILE_MAX   ((rlim_t)1 << 30)
 
 static int64_t now_ms(void)
 {
@@ -93,6 +94,14 @@ static void raise_limit(unsigned descriptors)
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* What it prints is kept in memory. */
+static void bound_output(void)
+{
+    static const struct rlimit most = {.rlim_cur = FILE_MAX, .rlim_max = FILE_MAX};
+
+    setrlimit(RLIMIT_FSIZE, &most);
+}
+
 static int enter_root(const struct cs_supervisor_order *order)
 {
     return order->root == NULL || (errno = cs_root_enter(order->root, order->shared)) == 0 ? 0 : -1;
@@ -111,6 +120,8 @@ _Noreturn static void run_target(const struct cs_supervisor_order *order, pid_t 
 
     setsid();
     raise_limit(order->descriptors);
+    if (!order->piped)
+        bound_output();
     if (enter_root(order) == 0 && become(order) == 0 && chdir(order->directory) == 0) {
         /* After the change of user, which clears it: should the guardian be killed, at least this process goes. */
         prctl(PR_SET_PDEATHSIG, SIGKILL);
