@@ -8,17 +8,20 @@
 #include "harness/cli/home.h"
 #include "harness/cli/print_json.h"
 #include "harness/launch/target.h"
+#include "harness/scenario/role.h"
 #include "reports/json.h"
 
 static const char usage[] =
-    "usage: connectspec targets [--root DIR] [--json]\n\n"
-    "Lists the target profiles, one to a line: the name that `connectspec run --target` takes, how it asks for\n"
-    "credentials, what it is, and its version or how to install it. Profiles of your own: --target FILE.yaml.\n"
-    "With --root: which are installed inside that root file system (as run --root starts them). With --json the same\n"
-    "as JSON.\n";
+    "usage: connectspec targets [--role proxy|client|origin] [--root DIR] [--json]\n\n"
+    "Lists the target profiles, one to a line: the name that `connectspec run --target` takes, its role, how it asks\n"
+    "for (or gives) credentials, what it is, and its version or how to install it. Profiles of your own:\n"
+    "--target FILE.yaml. With --role: those of that role alone. With --root: which are installed inside that root "
+    "file\n"
+    "system (as run --root starts them). With --json the same as JSON.\n";
 
 struct options {
-    char *root; /* owned; NULL: ours */
+    char *root;       /* owned; NULL: ours */
+    const char *role; /* NULL: all */
     bool json;
     bool help;
 };
@@ -27,7 +30,7 @@ static void print_target(const struct cs_target_summary *target, int width)
 {
     const char *version = target->version[0] == '\0' ? "installed" : target->version;
 
-    printf("%-*s  %-6s  %s, ", width, target->name, target->auth, target->title);
+    printf("%-*s  %-6s  %-6s  %s, ", width, target->name, target->role, target->auth, target->title);
     if (target->installed)
         puts(version);
     else if (target->install[0] != '\0')
@@ -35,32 +38,41 @@ static void print_target(const struct cs_target_summary *target, int width)
     else
         puts("not installed");
     if (target->notes[0] != '\0')
-        printf("%-*s  %-6s  %s\n", width, "", "", target->notes);
+        printf("%-*s  %-6s  %-6s  %s\n", width, "", "", "", target->notes);
 }
 
-static void print_targets(const struct cs_target_summary *targets, size_t count)
+static bool is_of(const struct cs_target_summary *target, const char *role)
+{
+    return role == NULL || strcmp(target->role, role) == 0;
+}
+
+static void print_targets(const struct cs_target_summary *targets, size_t count, const char *role)
 {
     size_t width = 0;
 
     for (size_t i = 0; i < count; i++)
-        width = strlen(targets[i].name) > width ? strlen(targets[i].name) : width;
+        if (is_of(&targets[i], role) && strlen(targets[i].name) > width)
+            width = strlen(targets[i].name);
     for (size_t i = 0; i < count; i++)
-        print_target(&targets[i], (int)width);
+        if (is_of(&targets[i], role))
+            print_target(&targets[i], (int)width);
 }
 
 static json_t *json_target(const struct cs_target_summary *target)
 {
-    return json_pack("{s:s, s:o, s:s, s:b, s:o, s:o, s:o}", "name", target->name, "title", cs_json_text(target->title),
-                     "auth", target->auth, "installed", target->installed, "version", cs_json_text(target->version),
-                     "install", cs_json_text(target->install), "notes", cs_json_text(target->notes));
+    return json_pack("{s:s, s:s, s:o, s:s, s:b, s:o, s:o, s:o}", "name", target->name, "role", target->role, "title",
+                     cs_json_text(target->title), "auth", target->auth, "installed", target->installed, "version",
+                     cs_json_text(target->version), "install", cs_json_text(target->install), "notes",
+                     cs_json_text(target->notes));
 }
 
-static json_t *json_targets(const struct cs_target_summary *targets, size_t count)
+static json_t *json_targets(const struct cs_target_summary *targets, size_t count, const char *role)
 {
     json_t *list = json_array();
 
     for (size_t i = 0; i < count; i++)
-        cs_json_append(&list, json_target(&targets[i]));
+        if (is_of(&targets[i], role))
+            cs_json_append(&list, json_target(&targets[i]));
     return json_pack("{s:o}", "targets", list);
 }
 
@@ -72,8 +84,8 @@ static int list_targets(const char *profiles, const struct options *options, con
     int status = targets == NULL || diagnostics.count > 0 ? CS_EXIT_USAGE : CS_EXIT_OK;
 
     if (!options->json)
-        print_targets(targets, count);
-    else if (!cs_print_json(json_targets(targets, count)))
+        print_targets(targets, count, options->role);
+    else if (!cs_print_json(json_targets(targets, count, options->role)))
         status = CS_EXIT_USAGE;
     cs_diagnostics_print(&diagnostics);
     if (targets == NULL)
@@ -83,11 +95,22 @@ static int list_targets(const char *profiles, const struct options *options, con
     return status;
 }
 
+/* The role of that name; NULL when there is none, which has been said. */
+static const char *known_role(const char *name)
+{
+    const struct cs_role_words *role = cs_role_find(name);
+
+    if (role == NULL)
+        fprintf(stderr, "connectspec targets: there is no role `%s`; they are proxy, client and origin\n", name);
+    return role == NULL ? NULL : role->name;
+}
+
 /* False when the arguments are not understood, which has been said. */
 static bool read_options(int argc, char **argv, struct options *out)
 {
     static const struct option known[] = {
         {"root", required_argument, NULL, 'r'},
+        {"role", required_argument, NULL, 'o'},
         {"json", no_argument, NULL, 'j'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
@@ -99,6 +122,8 @@ static bool read_options(int argc, char **argv, struct options *out)
         out->json = out->json || key == 'j';
         out->help = out->help || key == 'h';
         if (key == '?')
+            return false;
+        if (key == 'o' && (out->role = known_role(optarg)) == NULL)
             return false;
         if (key == 'r' && (free(out->root), out->root = cs_home_root_given(optarg)) == NULL)
             return false;

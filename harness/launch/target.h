@@ -96,6 +96,7 @@ void cs_target_kill_all(void);
 /* One profile, or one with one of its layers, for people. */
 struct cs_target_summary {
     char *name; /* what --target takes */
+    char *role; /* "proxy", "client", "origin" */
     char *title;
     char *auth; /* "none", "basic", "digest" */
     bool installed;
