@@ -1,5 +1,6 @@
 /* What the files of a round share.  round.c starts it and its target, round_phase.c hands the engine its cases and
- * takes their transcripts, round_fit.c leaves out those that it can't run, round_trial.c asks the probe several times, round_suspects.c finds out who killed a target,
+ * takes their transcripts, round_fit.c leaves out those that it can't run,
+ * round_confirm.c chooses what is asked once more, round_trial.c asks the probe several times, round_suspects.c finds out who killed a target,
  * round_end.c ends it all. */
 #ifndef CONNECTSPEC_ROUND_INTERNAL_H
 #define CONNECTSPEC_ROUND_INTERNAL_H
@@ -31,6 +32,7 @@ enum cs_round_phase {
     CS_ROUND_PHASES
 };
 
+#define CS_ROUND_FEW   8  /* how many silent cases are asked once more at once */
 #define CS_ROUND_LIVES 20 /* how often a target is started */
 
 struct cs_round {
@@ -94,6 +96,10 @@ bool cs_round_is_late(const struct cs_round *round);
 
 /* round_phase.c: begins with |phase|, or the first one behind it that has something to do. */
 void cs_round_begin(struct cs_round *round, enum cs_round_phase phase);
+/* Gives the engine one more case; |number| is its place in the result. */
+void cs_round_drive(struct cs_round *round, const struct cs_engine_item *item, bool confirmation, size_t number);
+/* There was so much silence that no more cases are begun. */
+CS_MUST_USE bool cs_round_is_over(const struct cs_round *round);
 /* The engine's callbacks. */
 void cs_round_on_done(void *context, const struct cs_engine_item *item, struct cs_transcript *transcript);
 void cs_round_on_finished(void *context);
@@ -106,6 +112,12 @@ void cs_round_count(struct cs_round *round, size_t slot);
 void cs_round_leave(struct cs_round *round, size_t slot, const char *reason);
 CS_MUST_USE const char *cs_round_reason_to_leave(struct cs_round *round, const struct cs_case *source, char text[256]);
 void cs_round_leave_unfit(struct cs_round *round);
+
+/* round_confirm.c: what is asked once more.  cs_confirm_drive: hands the engine the cases of this phase, which is
+ * CS_ROUND_CONFIRM_FEW or CS_ROUND_CONFIRM.  cs_confirm_note: one of them has been judged; takes back those that it
+ * settles. */
+void cs_confirm_drive(struct cs_round *round);
+void cs_confirm_note(struct cs_round *round, const struct cs_engine_item *item, const struct cs_transcript *transcript);
 
 /* round_trial.c.  cs_round_withdraw_all: what the engine has not begun yet is not asked.  cs_trials_note: a control
  * CONNECT ended; the first one that goes through becomes the probe.  cs_trials_conclude: tells how many went through,

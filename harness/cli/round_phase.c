@@ -5,7 +5,6 @@
 #include "harness/cli/command.h"
 #include "harness/cli/round_internal.h"
 #include "harness/cli/round_result.h"
-#include "harness/cli/round_systemic.h"
 
 /* Deadlines that silence may take: of all cases in one life of the target, of those that are asked once more, and of the
  * whole round.  Of a round in which a target was silent for some of them round_time.c tells when it is late: the cases
@@ -14,9 +13,6 @@
 #define CONFIRMATIONS_MAX 3.0
 #define WHOLE_MAX         6.0
 #define SILENT_ENOUGH     1.0
-#define CONFIRMATIONS     3
-#define FEW               8
-#define REPETITIONS       3
 
 /* How often a target is asked whether it is still there; it may be one that does not answer each CONNECT. */
 #define LIFE_PROBES 5
@@ -106,7 +102,7 @@ static bool leave_silent(void *context, const struct cs_engine_item *item)
 }
 
 /* There was so much silence that no more cases are begun. */
-static bool is_over(const struct cs_round *round)
+bool cs_round_is_over(const struct cs_round *round)
 {
     double deadline = cs_engine_deadline(round->engine);
 
@@ -122,41 +118,10 @@ static void bound_silence(struct cs_round *round, const struct cs_engine_item *i
     double before = round->silences.stalled;
 
     cs_silences_note(&round->silences, item->source, transcript, false, uv_hrtime() / 1000);
-    if (is_over(round))
+    if (cs_round_is_over(round))
         cs_round_withdraw_all(round);
     else if (!is_confirming(round->phase) && (round->silences.stalled > before || round->silences.count != kinds))
         cs_engine_withdraw(round->engine, leave_silent, round);
-}
-
-/* One that was silent again, by itself: so would be those that are still to run and waited for the same. */
-struct repetition {
-    struct cs_round *round;
-    size_t slot;
-};
-
-static bool is_repetition(void *context, const struct cs_engine_item *item)
-{
-    const struct repetition *silent = context;
-
-    return cs_systemic_is_same(silent->round->result, silent->round->options.items, silent->slot, item->number);
-}
-
-/* A silence that has come again settles others like it: at once where the target is silent more often than not, else when
- * it has done so a few times.  Single ones may be the machine's. */
-static bool is_settled(struct cs_round *round, const struct cs_case *source, const struct cs_transcript *transcript)
-{
-    char name[48];
-
-    return cs_silence_kind_of(source, transcript, name) &&
-           (cs_silences_prevail(&round->silences, name) || ++round->repetitions >= REPETITIONS);
-}
-
-/* Those that were asked once more for the sake of a verdict alone. */
-static bool leave_doubtful(void *context, const struct cs_engine_item *item)
-{
-    const struct cs_round *round = context;
-
-    return !cs_round_is_unsure(&round->result->cases[item->number]);
 }
 
 /* The verdict of one case; true when it stays as it is. */
@@ -172,10 +137,8 @@ static bool take_verdict(struct cs_round *round, const struct cs_engine_item *it
         result->verdict.kind = CS_INCONCLUSIVE; /* until the confirmation run has judged it again */
         cs_round_mark_unsure(result);
     }
-    if (confirming && is_settled(round, item->source, transcript))
-        cs_engine_withdraw(round->engine, is_repetition, &(struct repetition){round, item->number});
-    if (confirming && cs_round_is_late(round))
-        cs_engine_withdraw(round->engine, leave_doubtful, round);
+    if (confirming)
+        cs_confirm_note(round, item, transcript);
     round->doubts += result->verdict.kind == CS_INCONCLUSIVE;
     round->confirmed += confirming && (result->verdict.kind == CS_FAIL || result->verdict.kind == CS_WARN);
     if (round->phase == CS_ROUND_SUSPECTS)
@@ -207,7 +170,7 @@ void cs_round_on_done(void *context, const struct cs_engine_item *item, struct c
 }
 
 /* Gives the engine one more case; |number| is its place in the result. */
-static void drive(struct cs_round *round, const struct cs_engine_item *item, bool confirmation, size_t number)
+void cs_round_drive(struct cs_round *round, const struct cs_engine_item *item, bool confirmation, size_t number)
 {
     struct cs_engine_item given = *item;
 
@@ -227,9 +190,6 @@ static bool belongs(const struct cs_round *round, size_t slot)
 {
     const struct cs_case_result *result = &round->result->cases[slot];
 
-    if (is_confirming(round->phase))
-        return cs_systemic_waits(round->result, round->options.items, slot) &&
-               (round->phase == CS_ROUND_CONFIRM || !round->options.items[slot].source->alone);
     if (round->phase == CS_ROUND_SUSPECTS)
         return round->suspects[slot];
     return result->verdict.kind == CS_VERDICT_KINDS && !round->suspects[slot] &&
@@ -251,7 +211,7 @@ static void drive_probes(struct cs_round *round)
     if (burst && count > round->options.item_count)
         count = (unsigned)round->options.item_count; /* there will never be more at once */
     for (unsigned i = 0; probe.source != NULL && i < count; i++)
-        drive(round, &probe, !burst, 0);
+        cs_round_drive(round, &probe, !burst, 0);
 }
 
 /* Whether a probe of this kind has a purpose. */
@@ -288,52 +248,13 @@ static double patience_of(const struct cs_round *round, enum cs_round_phase phas
     return patience < WHOLE_MAX * deadline ? patience : WHOLE_MAX * deadline;
 }
 
-/* Whether |slot| runs once more in this phase; where time is short only what waits for it, and few of these. */
-static bool is_asked_again(const struct cs_round *round, size_t slot, bool first)
-{
-    if (!cs_round_is_late(round))
-        return true;
-    return cs_round_is_unsure(&round->result->cases[slot]) && (first || round->given < CONFIRMATIONS);
-}
-
-/* One of each kind of silence first: when it is silent again, the others need not be asked. */
-static void drive_confirmations(struct cs_round *round)
-{
-    for (int again = 0; again < 2; again++)
-        for (size_t slot = 0; slot < round->result->count; slot++)
-            if (belongs(round, slot) && !is_over(round) && is_asked_again(round, slot, again == 0) &&
-                cs_systemic_is_first(round->result, round->options.items, slot) == (again == 0))
-                drive(round, &round->options.items[slot], true, slot);
-}
-
-/* A handful of cases fell silent among hundreds that were answered meanwhile: they are no burden to each other, and each
- * by itself would cost a deadline. */
-static bool are_few(struct cs_round *round)
-{
-    size_t waiting = 0;
-    char name[48];
-
-    for (size_t slot = 0; slot < round->result->count; slot++) {
-        const struct cs_case_result *result = &round->result->cases[slot];
-
-        if (!belongs(round, slot))
-            continue;
-        waiting++;
-        if (result->transcript != NULL &&
-            cs_silence_kind_of(round->options.items[slot].source, result->transcript, name) &&
-            cs_silences_prevail(&round->silences, name))
-            return false;
-    }
-    return waiting <= FEW && !round->programs && !round->pace.one_at_a_time;
-}
-
 static unsigned jobs_of(const struct cs_round *round)
 {
     if ((round->phase == CS_ROUND_BURST || round->phase == CS_ROUND_TOGETHER) && !round->pace.one_at_a_time)
         return round->jobs;
     if (round->phase != CS_ROUND_CONFIRM_FEW)
         return 1;
-    return round->jobs < FEW ? round->jobs : FEW;
+    return round->jobs < CS_ROUND_FEW ? round->jobs : CS_ROUND_FEW;
 }
 
 /* Hands the engine what belongs to this phase; false when nothing does. */
@@ -346,11 +267,11 @@ static bool run_phase(struct cs_round *round, enum cs_round_phase phase)
     cs_engine_set_jobs(round->engine, jobs_of(round));
     if (is_probing(phase) && wants_probes(round, phase))
         drive_probes(round);
-    if (phase == CS_ROUND_CONFIRM || (phase == CS_ROUND_CONFIRM_FEW && are_few(round)))
-        drive_confirmations(round);
+    if (is_confirming(phase))
+        cs_confirm_drive(round);
     for (size_t slot = 0; !is_probing(phase) && !is_confirming(phase) && slot < round->result->count; slot++)
-        if (belongs(round, slot) && !is_over(round))
-            drive(round, &round->options.items[slot], false, slot);
+        if (belongs(round, slot) && !cs_round_is_over(round))
+            cs_round_drive(round, &round->options.items[slot], false, slot);
     return round->given > 0;
 }
 

@@ -42,14 +42,11 @@ static bool was_found(const struct cs_case_result *item)
            strcmp(item->verdict.finding, "no-answer") == 0;
 }
 
-/* The case that found this silence; NULL: none has. */
-static const struct cs_case_result *finder_of(const struct cs_result *result, const struct cs_engine_item *items,
-                                              const char *kind)
+const struct cs_case_result *cs_systemic_finder(const struct cs_result *result, const struct cs_engine_item *items,
+                                                size_t slot)
 {
-    char name[48];
-
     for (size_t i = 0; i < result->count; i++)
-        if (was_found(&result->cases[i]) && kind_of(result, items, i, name) && strcmp(name, kind) == 0)
+        if (was_found(&result->cases[i]) && cs_systemic_is_same(result, items, i, slot))
             return &result->cases[i];
     return NULL;
 }
@@ -63,7 +60,7 @@ void cs_systemic_skip(struct cs_result *result, const struct cs_engine_item *ite
 
         if (result->cases[i].verdict.kind != CS_INCONCLUSIVE || !kind_of(result, items, i, kind))
             continue;
-        finder = finder_of(result, items, kind);
+        finder = cs_systemic_finder(result, items, i);
         if (finder == NULL)
             continue;
         (void)snprintf(reason, sizeof(reason), "silence at `%s`, as in %s, which did not pass", kind, finder->id);
