@@ -353,5 +353,5 @@ bool cs_expect_names(const char *pattern, const char *id)
 {
     size_t length = strlen(pattern);
 
-    return glob(pattern, id) || (strncmp(pattern, id, length) == 0 && id[length] == '@');
+    return glob(pattern, id) || (strncmp(pattern, id, length) == 0 && id[length] == '@' && strchr(id, '+') == NULL);
 }

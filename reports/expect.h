@@ -4,7 +4,7 @@
  *   # comments stand on lines of their own
  *   ID [code=C] [until=DATE] [issue=URL] [-- reason]
  *
- * ID is a case id, a family (`path` for every `path@value`) or a pattern with `*`; C the finding that is expected (any,
+ * ID is a case id, a family (`path` for every `path@value`) or a pattern with `*` (`*+h2` for runs over several transports); C the finding that is expected (any,
  * where none is named); DATE the last day, YYYY-MM-DD, on which the failure is tolerated.  `suite` names the version
  * of connectspec whose cases the file knows: cases that are younger do not count for the gate. */
 #ifndef CONNECTSPEC_EXPECT_H

@@ -22,7 +22,8 @@ struct cs_gate {
     bool strict;                      /* a broken SHOULD counts, too */
 };
 
-/* Whether every line names a case of the suite, under its name of today or an earlier one.  False with
+/* Whether every line names a case of the suite, under its name of today or an earlier one; a "+LAYER" of a run over
+ * several transports (reports/join.h) may stand behind it.  False with
  * "LINE:1: ..." in |error|. */
 bool cs_gate_check(const struct cs_gate *gate, char error[CS_EXPECT_ERROR_MAX]);
 
@@ -30,7 +31,7 @@ bool cs_gate_check(const struct cs_gate *gate, char error[CS_EXPECT_ERROR_MAX]);
 bool cs_gate_is_unexpected(const struct cs_gate *gate, const struct cs_case_result *item);
 
 /* Whether all cases that |line| names were judged in |result| and none of them fails as it says: while
- * one was not run, was skipped or stayed inconclusive, a line is not gone. */
+ * one was not run, was skipped or stayed inconclusive, a line is not gone, nor is one that names none of |gate|. */
 bool cs_gate_is_gone(const struct cs_gate *gate, const struct cs_expectation *line, const struct cs_result *result);
 
 /* Sets |known| of each failure in |result| to the reason of the line that expects it ("known failure" where it gives

@@ -151,13 +151,40 @@ static void test_unknown_case(void)
     cs_expect_free(&list);
 }
 
+/* Of a run over several transports each has its lines; one transport's lines are not gone where it was not run. */
+static void test_joined(void)
+{
+    struct cs_gate_case more[] = {
+        {.id = (char[]){"t/b@1"}, .base = "t/b", .since = ""},
+        {.id = (char[]){"t/b@1+h2"}, .base = "t/b", .since = ""},
+    };
+    struct cs_case_result item = {.id = (char[]){"t/b@1+h2"},
+                                  .verdict = {.kind = CS_FAIL, .finding = (char[]){"opened"}}};
+    struct cs_result result = {.count = 1, .cases = &item};
+    struct cs_expectations list;
+    char error[CS_EXPECT_ERROR_MAX];
+    struct cs_gate gate = {&list, CS_COUNT(more), more, "2026-11-20", false};
+
+    CU_ASSERT_TRUE_FATAL(cs_expect_parse(HEAD "t/b@1\n", strlen(HEAD "t/b@1\n"), &list, error));
+    CU_ASSERT_TRUE(cs_gate_is_unexpected(&gate, &item));
+    cs_expect_free(&list);
+    CU_ASSERT_TRUE_FATAL(cs_expect_parse(HEAD "t/b@1+h2\n", strlen(HEAD "t/b@1+h2\n"), &list, error));
+    CU_ASSERT_TRUE(cs_gate_check(&gate, error));
+    CU_ASSERT_FALSE(cs_gate_is_unexpected(&gate, &item));
+    item.verdict.kind = CS_PASS;
+    CU_ASSERT_TRUE(cs_gate_is_gone(&gate, &list.items[0], &result));
+    gate.count = 1;
+    CU_ASSERT_TRUE(cs_gate_check(&gate, error));
+    CU_ASSERT_FALSE(cs_gate_is_gone(&gate, &list.items[0], &result));
+    cs_expect_free(&list);
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
-        {"verdicts and lists", test_trials},
-        {"what is said", test_texts},
-        {"no list", test_nothing_known},
-        {"a line without a case", test_unknown_case},
+        {"verdicts and lists", test_trials}, {"what is said", test_texts},
+        {"no list", test_nothing_known},     {"a line without a case", test_unknown_case},
+        {"several transports", test_joined},
     };
 
     return cs_run_tests("gate", tests, CS_COUNT(tests));

@@ -8,7 +8,7 @@
 
 size_t cs_family_length(const char *id)
 {
-    return strcspn(id, "@");
+    return strcspn(id, "@+");
 }
 
 static bool same_family(const char *a, const char *b)

@@ -6,6 +6,7 @@
 #include "reports/behaviour.h"
 #include "reports/mistake.h"
 #include "reports/stream.h"
+#include "reports/text_table.h"
 #include "reports/text_wrap.h"
 
 struct style {
@@ -19,75 +20,6 @@ struct style {
 
 static const struct style colored = {"\033[1m", "\033[1;31m", "\033[33m", "\033[32m", "\033[2m", "\033[0m"};
 static const struct style plain = {"", "", "", "", "", ""};
-
-static bool same_topic(const char *a, const char *b)
-{
-    size_t length = cs_topic_length(a);
-
-    return length == cs_topic_length(b) && memcmp(a, b, length) == 0;
-}
-
-static void table_row(FILE *out, const struct cs_summary *row, const struct cs_summary *total)
-{
-    for (unsigned i = 0; i < CS_VERDICT_KINDS; i++) {
-        int width = (int)strlen(cs_verdict_name((enum cs_verdict_kind)i)) + 2;
-
-        if (total->of[i] == 0)
-            continue;
-        width = width < 6 ? 6 : width;
-        if (row->of[i] == 0)
-            fprintf(out, "%*s", width, ".");
-        else
-            fprintf(out, "%*zu", width, row->of[i]);
-    }
-    fputc('\n', out);
-}
-
-static void table_head(FILE *out, int width, const struct cs_summary *total)
-{
-    fprintf(out, "%-*s", width, "");
-    for (unsigned i = 0; i < CS_VERDICT_KINDS; i++)
-        if (total->of[i] > 0)
-            fprintf(out, "%*s", i < CS_SKIP + 1 ? 6 : (int)strlen(cs_verdict_name((enum cs_verdict_kind)i)) + 2,
-                    cs_verdict_name((enum cs_verdict_kind)i));
-    fputc('\n', out);
-}
-
-static int topic_width(const struct cs_result *result)
-{
-    size_t width = strlen("all");
-
-    for (size_t i = 0; i < result->count; i++) {
-        size_t length = cs_topic_length(result->cases[i].id);
-
-        width = length > width && length < 40 ? length : width;
-    }
-    return (int)width;
-}
-
-static void print_table(FILE *out, const struct cs_result *result)
-{
-    struct cs_summary total = cs_result_summary(result);
-    int width = topic_width(result);
-
-    table_head(out, width, &total);
-    for (size_t i = 0; i < result->count;) {
-        const char *id = result->cases[i].id;
-        struct cs_result topic = {.cases = &result->cases[i]};
-        struct cs_summary row;
-        char name[41];
-
-        for (; i < result->count && same_topic(id, result->cases[i].id); i++)
-            topic.count++;
-        row = cs_result_summary(&topic);
-        snprintf(name, sizeof(name), "%.*s", (int)(cs_topic_length(id) < 40 ? cs_topic_length(id) : 40), id);
-        cs_text_put(out, name);
-        fprintf(out, "%*s", width > (int)strlen(name) ? width - (int)strlen(name) : 0, "");
-        table_row(out, &row, &total);
-    }
-    fprintf(out, "%-*s", width, "all");
-    table_row(out, &total, &total);
-}
 
 /* "nine", "13". */
 static const char *number(size_t value, char buffer[24])
@@ -373,7 +305,7 @@ static void print_all(FILE *out, const struct cs_result *result, const struct cs
     const struct style *style = look->color ? &colored : &plain;
 
     print_title(out, result, style);
-    print_table(out, result);
+    cs_text_table(out, result);
     print_failures(out, result, look, style);
     print_unsteady(out, result, style);
     print_warnings(out, result, style);

@@ -9,6 +9,7 @@
 #include "harness/cli/library.h"
 #include "reports/escape.h"
 #include "reports/file.h"
+#include "reports/join.h"
 #include "reports/result_json.h"
 
 static const char usage[] =
@@ -207,6 +208,15 @@ static int update(const struct request *request, struct cs_known *known, const s
     return good ? CS_EXIT_OK : CS_EXIT_USAGE;
 }
 
+/* What a run over several transports tells apart. */
+static bool know_joined(struct cs_known *known, const struct cs_result *result)
+{
+    for (size_t i = 0; i < result->count; i++)
+        if (cs_join_suffix(result->cases[i].id)[0] != '\0' && !cs_known_add(known, result->cases[i].id))
+            return false;
+    return true;
+}
+
 static int write_list(const struct request *request, const struct cs_result *result)
 {
     struct cs_library library = {.suite = NULL};
@@ -214,7 +224,7 @@ static int write_list(const struct request *request, const struct cs_result *res
     int status = CS_EXIT_USAGE;
 
     if (!cs_library_load(request->cases, &library) ||
-        !cs_known_load(request->update, library.suite, request->strict, &known))
+        !cs_known_load(request->update, library.suite, request->strict, &known) || !know_joined(&known, result))
         goto done;
     if (request->update != NULL) {
         status = update(request, &known, result);

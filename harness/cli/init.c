@@ -10,6 +10,7 @@
 #include "harness/cli/init_profile.h"
 #include "harness/cli/known.h"
 #include "harness/cli/run.h"
+#include "harness/cli/run_values.h"
 #include "harness/net/address.h"
 
 static const char usage[] =
@@ -231,6 +232,8 @@ int cs_cmd_init(int argc, char **argv)
     status = cs_run_options_parse(argc, argv, &init.options);
     if (status >= 0)
         return status;
+    if (init.options.all_transports)
+        return cs_run_usage_error("only run takes --transport", "all");
     if (init.options.proxy == NULL) {
         fputs("connectspec init: it needs --proxy HOST:PORT; connectspec init --help tells more\n", stderr);
         return CS_EXIT_USAGE;

@@ -8,6 +8,7 @@
 #include "harness/cli/items.h"
 #include "reports/escape.h"
 #include "reports/file.h"
+#include "reports/join.h"
 
 static bool describe_suite(const struct cs_suite *suite, struct cs_known *out)
 {
@@ -70,6 +71,31 @@ bool cs_known_load(const char *path, const struct cs_suite *suite, bool strict, 
         return false;
     }
     return path == NULL || read_file(path, out);
+}
+
+static bool is_id(const char *id, const char *text, size_t length)
+{
+    return strlen(id) == length && memcmp(id, text, length) == 0;
+}
+
+bool cs_known_add(struct cs_known *known, const char *id)
+{
+    size_t length = strlen(id) - strlen(cs_join_suffix(id));
+    struct cs_gate_case *grown = realloc(known->cases, (known->gate.count + 1) * sizeof(*grown));
+    size_t source = 0;
+
+    if (grown == NULL)
+        return false;
+    known->cases = grown;
+    known->gate.cases = grown;
+    while (source < known->gate.count && !is_id(grown[source].id, id, length))
+        source++;
+    if (source == known->gate.count)
+        return true; /* one of our own, such as an invariant's */
+    grown[known->gate.count] = grown[source];
+    grown[known->gate.count].id = strdup(id);
+    known->gate.count++;
+    return grown[known->gate.count - 1].id != NULL;
 }
 
 void cs_known_free(struct cs_known *known)

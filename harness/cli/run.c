@@ -15,8 +15,11 @@
 #include "harness/cli/round.h"
 #include "harness/cli/run.h"
 #include "harness/cli/signals.h"
+#include "harness/cli/ways.h"
+#include "harness/plan/plan.h"
 #include "reports/annotations.h"
 #include "reports/escape.h"
+#include "reports/join.h"
 #include "reports/redact.h"
 #include "reports/repeat.h"
 
@@ -26,12 +29,13 @@
 
 struct run {
     struct cs_run_options options;
+    struct cs_ways ways;
+    const struct cs_way *way; /* the one that is gone now */
     struct cs_known known;
     struct cs_progress progress;
     struct cs_round *round;
     struct cs_result *result;
     struct cs_signals signals;
-    bool known_kind;
     int signal; /* that stopped us, or 0 */
     bool failed_fast;
     int status;
@@ -40,12 +44,16 @@ struct run {
 static void on_case(void *context, const struct cs_case_result *result, size_t done, size_t total)
 {
     struct run *run = context;
+    struct cs_case_result named = *result;
 
-    cs_progress_case(&run->progress, result, done, total);
-    if (!run->options.fail_fast || run->failed_fast || !cs_gate_is_unexpected(&run->known.gate, result))
+    if (asprintf(&named.id, "%s%s", result->id, run->way->suffix) < 0)
         return;
-    run->failed_fast = true;
-    cs_round_stop(run->round);
+    cs_progress_case(&run->progress, &named, done, total);
+    if (run->options.fail_fast && !run->failed_fast && cs_gate_is_unexpected(&run->known.gate, &named)) {
+        run->failed_fast = true;
+        cs_round_stop(run->round);
+    }
+    free(named.id);
 }
 
 static void on_end(void *context, struct cs_result *result, int status, const char *message)
@@ -180,15 +188,72 @@ static unsigned jobs_of(unsigned wanted)
     return most;
 }
 
-static int run_selection(struct run *run, const struct cs_selection *selection, const struct cs_suite *probes)
+/* The name of the target as the user gave it. */
+static void forget_layer(struct cs_result *result, const char *suffix)
+{
+    char *found = suffix[0] == '\0' ? NULL : strstr(result->target, suffix);
+    size_t length = strlen(suffix);
+
+    if (found != NULL && (found[length] == '\0' || found[length] == '+'))
+        memmove(found, found + length, strlen(found + length) + 1);
+}
+
+/* Goes one way: the result is run->result.  False when it did not come to one. */
+static bool go(struct run *run, struct cs_round_options *round)
+{
+    const struct cs_way *way = run->way;
+    struct sockaddr_storage address;
+    struct cs_policy policy;
+    bool gone;
+
+    round->items = way->selection.items;
+    round->item_count = way->selection.count;
+    round->request = way->options.target;
+    if (way->options.proxy != NULL) {
+        if (!cs_run_options_remote(&way->options, &address, &policy) || !cs_run_options_tls(&way->options, &round->tls))
+            return false;
+        round->address = &address;
+        round->policy = &policy;
+        if (!run->options.keep_secrets && cs_github_here())
+            cs_github_mask(stderr, &policy);
+    }
+    cs_progress_begin(&run->progress, run->options.quiet, run->options.verbose);
+    gone = drive_all(run, round);
+    cs_tls_context_free(round->tls);
+    round->tls = NULL;
+    if (gone)
+        forget_layer(run->result, way->suffix);
+    return gone && cs_join_mark(run->result, way->suffix);
+}
+
+/* All ways, told as one result. */
+static bool go_all(struct run *run, struct cs_round_options *round)
+{
+    struct cs_result **results = calloc(run->ways.count, sizeof(struct cs_result *));
+    size_t count = 0;
+
+    for (size_t i = 0; results != NULL && i < run->ways.count; i++) {
+        run->way = &run->ways.items[i];
+        if (run->way->selection.count == 0)
+            continue;
+        if (!go(run, round))
+            break;
+        results[count++] = run->result;
+        if (!goes_on(run))
+            break;
+    }
+    if (count > 0)
+        run->result = cs_join_results(results, count);
+    free(results);
+    return count > 0 && run->result != NULL;
+}
+
+static int drive_ways(struct run *run, const struct cs_suite *probes)
 {
     struct cs_run_options *options = &run->options;
     struct cs_round_options round = {
         .loop = uv_default_loop(),
-        .items = selection->items,
-        .item_count = selection->count,
         .probes = probes,
-        .request = options->target,
         .jobs = jobs_of(options->jobs),
         .deadline = options->deadline,
         .suite = CONNECTSPEC_VERSION,
@@ -199,8 +264,6 @@ static int run_selection(struct run *run, const struct cs_selection *selection, 
         .on_case = on_case,
         .on_end = on_end,
     };
-    struct sockaddr_storage address;
-    struct cs_policy policy;
     char *profiles = cs_home_profiles();
     char *self = cs_home_self();
     struct cs_resolver *resolver = NULL;
@@ -208,21 +271,9 @@ static int run_selection(struct run *run, const struct cs_selection *selection, 
 
     round.profiles = profiles;
     round.self = self;
-    if (options->proxy != NULL) {
-        if (!cs_run_options_remote(options, &address, &policy) || !cs_run_options_tls(options, &round.tls))
-            goto done;
-        round.address = &address;
-        round.policy = &policy;
-        if (!options->keep_secrets && cs_github_here())
-            cs_github_mask(stderr, &policy);
-    }
-    cs_progress_begin(&run->progress, options->quiet, options->verbose);
-    if (!cs_isolate_serve_names(round.loop, &resolver) || !drive_all(run, &round))
-        goto done;
-    status = report(run);
-done:
+    if (cs_isolate_serve_names(round.loop, &resolver) && go_all(run, &round))
+        status = report(run);
     cs_isolate_stop(round.loop, resolver);
-    cs_tls_context_free(round.tls);
     uv_loop_close(uv_default_loop());
     free(profiles);
     free(self);
@@ -235,45 +286,34 @@ static bool isolate(const struct cs_run_options *options, const struct cs_target
     return kind->runs_already || cs_isolate(options->isolation, options->quiet);
 }
 
-static void set(char *out, size_t size, const char *word)
+/* The cases of the ways that have a suffix, for the list of known failures. */
+static bool know_ways(struct run *run, const struct cs_suite *suite)
 {
-    (void)snprintf(out, size, "%s", word == NULL ? "" : word);
-}
+    size_t bare = run->known.gate.count;
 
-/* What the target is, as far as its words tell; false: not known. */
-static bool look(const struct cs_run_options *options, struct cs_target_kind *kind)
-{
-    char *profiles = options->proxy != NULL ? NULL : cs_home_profiles();
-    bool known = options->proxy != NULL || (profiles != NULL && cs_target_look(profiles, &options->target, kind));
+    for (size_t i = 0; run->options.expect != NULL && suite != NULL && i < run->ways.count; i++) {
+        const struct cs_way *way = &run->ways.items[i];
+        const struct cs_policy policy = cs_way_policy(way);
 
-    if (options->proxy != NULL) {
-        *kind = (struct cs_target_kind){.runs_already = true};
-        set(kind->role, sizeof(kind->role), options->role);
-        set(kind->transport, sizeof(kind->transport), options->transport);
+        for (size_t k = 0; way->suffix[0] != '\0' && k < bare; k++) {
+            char *id = NULL;
+            bool known;
+
+            if (cs_plan_foreign_reason(run->known.items[k].source, &policy) != NULL)
+                continue;
+            known = asprintf(&id, "%s%s", run->known.cases[k].id, way->suffix) >= 0 && cs_known_add(&run->known, id);
+            free(id);
+            if (!known)
+                return false;
+        }
     }
-    free(profiles);
-    return known;
-}
-
-/* The cases that are for such a target, of those that were asked for. */
-static bool choose(const struct run *run, const struct cs_suite *suite, const struct cs_target_kind *kind,
-                   struct cs_selection *out)
-{
-    struct cs_selection_options options = run->options.selection;
-    struct cs_policy target = {0};
-
-    set(target.role, sizeof(target.role), kind->role);
-    set(target.transport, sizeof(target.transport), kind->transport);
-    options.target = run->known_kind ? &target : NULL;
-    return cs_select(suite, &options, out);
+    return true;
 }
 
 int cs_run(const struct cs_run_options *options, struct cs_result **kept)
 {
     struct run *run = calloc(1, sizeof(*run));
     struct cs_library library = {.suite = NULL};
-    struct cs_target_kind kind = {.runs_already = false};
-    struct cs_selection selection = {0};
     char *root = NULL;
     int status = CS_EXIT_USAGE;
 
@@ -285,17 +325,18 @@ int cs_run(const struct cs_run_options *options, struct cs_result **kept)
     if (options->target.root != NULL && (root = cs_home_root_given(options->target.root)) == NULL)
         goto done;
     run->options.target.root = root;
-    run->known_kind = look(&run->options, &kind);
-    if (!cs_library_load(options->cases, &library) || !choose(run, library.suite, &kind, &selection) ||
-        !cs_known_load(options->expect, library.suite, options->strict, &run->known) || !cs_output_prepare(options) ||
-        !isolate(&run->options, &kind))
+    if (!cs_ways_find(&run->options, &run->ways) || !cs_library_load(options->cases, &library) ||
+        !cs_ways_select(&run->ways, library.suite) ||
+        !cs_known_load(options->expect, library.suite, options->strict, &run->known) ||
+        !know_ways(run, library.suite) || !cs_output_prepare(options) ||
+        !isolate(&run->options, &run->ways.items[0].kind))
         goto done;
-    status = run_selection(run, &selection, cs_library_own(&library));
+    status = drive_ways(run, cs_library_own(&library));
     *kept = run->result;
 done:
     cs_known_free(&run->known);
     free(root);
-    free(selection.items);
+    cs_ways_free(&run->ways);
     cs_library_free(&library);
     free(run);
     return status;

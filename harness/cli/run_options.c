@@ -109,6 +109,18 @@ static int take(int key, const char *value, struct cs_run_options *out)
     return -1;
 }
 
+static int check_transport(const struct cs_run_options *out)
+{
+    bool all = strcmp(out->transport, "all") == 0;
+
+    if (out->role != NULL || out->target.client != NULL || (out->proxy == NULL && !all))
+        return cs_run_usage_error("only --proxy takes --transport (a profile has layers; all: each of them), not",
+                                  out->transport);
+    if (!all && cs_transport_alpn(out->transport) == NULL)
+        return cs_run_usage_error("--transport takes h1, h2 or all, not", out->transport);
+    return -1;
+}
+
 static int check_tls(const struct cs_run_options *out)
 {
     bool tls = out->proxy != NULL && strncmp(out->proxy, "https://", 8) == 0;
@@ -118,11 +130,7 @@ static int check_tls(const struct cs_run_options *out)
                                   out->proxy == NULL ? "a profile" : out->proxy);
     if (out->ca != NULL && out->insecure)
         return cs_run_usage_error("--insecure excludes --ca", out->ca);
-    if (out->transport != NULL && (out->proxy == NULL || out->role != NULL))
-        return cs_run_usage_error("only --proxy takes --transport (a profile has layers), not", out->transport);
-    if (out->transport != NULL && cs_transport_alpn(out->transport) == NULL)
-        return cs_run_usage_error("--transport takes h1 or h2, not", out->transport);
-    return -1;
+    return out->transport == NULL ? -1 : check_transport(out);
 }
 
 /* A misspelt fault is a slip of who typed it, not trouble with the target. */
@@ -209,6 +217,9 @@ int cs_run_options_parse(int argc, char **argv, struct cs_run_options *out)
     if (status < 0)
         status = check_together(out);
     cs_run_compose_command(out);
+    out->all_transports = out->transport != NULL && strcmp(out->transport, "all") == 0;
+    if (out->all_transports)
+        out->transport = NULL;
     out->target.account = out->target.client == NULL ? NULL : out->proxy_user;
     if (out->proxy == NULL && out->target.name == NULL && out->target.client == NULL)
         out->target.name = "embedded";

@@ -18,6 +18,7 @@ struct cs_run_options {
     const char *ca;        /* PEM file that the certificate of such a proxy is checked against; NULL: the system's */
     bool insecure;         /* ... is not checked */
     const char *transport; /* what such a proxy speaks; NULL: h1 */
+    bool all_transports;   /* --transport all: each that the target has, one after the other */
     const char *role;      /* of |proxy|; NULL: a proxy */
     const char *proxy_user;
     const char *has;    /* abilities of |proxy|, as --has lists them; NULL: none is known */

@@ -173,7 +173,7 @@ static bool all_used(const struct cs_suite *suite, const struct cs_selection_opt
                      const struct name_use *uses)
 {
     for (size_t i = 0; i < options->name_count; i++) {
-        if (uses[i].used)
+        if (uses[i].used || (options->foreign_too && uses[i].foreign != NULL))
             continue;
         if (uses[i].foreign != NULL) {
             fprintf(stderr, "connectspec: %s %s; this target is %s that speaks %s\n", options->names[i],
@@ -224,7 +224,7 @@ bool cs_select(const struct cs_suite *suite, const struct cs_selection_options *
     else if (!all_used(suite, options, uses))
         fine = false;
     else
-        fine = out->count > 0 || refuse("no case is left to run; connectspec list names them");
+        fine = out->count > 0 || options->foreign_too || refuse("no case is left to run; connectspec list names them");
     if (fine && options->seed != 0)
         shuffle(out, options->seed);
     free(uses);

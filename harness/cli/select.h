@@ -13,6 +13,7 @@ struct cs_selection_options {
     const char *level;              /* "must", "should" (with must), "all" or NULL */
     const char *since;              /* only cases that are younger than this version, or NULL */
     const struct cs_policy *target; /* its role and transport: only cases that are for such a target; NULL: all */
+    bool foreign_too;               /* what is named may be for another kind of target, and nothing may be left */
     bool slow;                      /* those with the tag `slow` too; else only when |tag| or a name asks for them */
     uint64_t seed;                  /* not 0: the order is shuffled by it */
 };

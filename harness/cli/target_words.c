@@ -3,6 +3,8 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "harness/cli/run_values.h"
+
 const char cs_target_help[] = "The target (none named: the embedded reference proxy), as for run\n"
                               "  --target NAME|FILE       start and stop this one\n"
                               "  --variant LAYER+...      with these layers of its profile\n"
@@ -46,7 +48,10 @@ void cs_target_words_add(struct cs_target_words *words, const char *word)
 
 int cs_target_words_parse(struct cs_target_words *words, struct cs_run_options *out)
 {
+    int status;
+
     cs_target_words_add(words, "--"); /* also where there are none */
     words->words[words->count] = NULL;
-    return cs_run_options_parse(words->count, words->words, out);
+    status = cs_run_options_parse(words->count, words->words, out);
+    return status < 0 && out->all_transports ? cs_run_usage_error("only run takes --transport", "all") : status;
 }

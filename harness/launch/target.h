@@ -67,6 +67,11 @@ struct cs_target_kind {
  * what is no profile: cs_target_start tells why. */
 bool cs_target_look(const char *profiles, const struct cs_target_request *request, struct cs_target_kind *out);
 
+/* The names of the layers with another transport (`transport`, `proxy_tls`) that the profile behind |request| has, each
+ * of which can be added to it alone, with a NULL behind them; the caller frees them with cs_words_free.  NULL for what is
+ * no profile, without memory, and where |request| has such a layer itself (|*named|). */
+CS_MUST_USE char **cs_target_transports(const char *profiles, const struct cs_target_request *request, bool *named);
+
 /* Finds and checks the profile, writes its files into a private temporary directory and starts it.  |options| is
  * copied; what it points to, and |request|'s strings, are borrowed until cs_target_free.  Callbacks come from the loop,
  * never from within this call.  NULL with diagnostics when the profile is invalid or unknown (exit 2). */

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "harness/launch/client_command.h"
 
@@ -45,4 +46,63 @@ bool cs_target_look(const char *profiles, const struct cs_target_request *reques
     cs_diagnostics_free(&unread);
     cs_profile_free(profile);
     return profile != NULL;
+}
+
+static bool is_of_transport(const struct cs_yaml_node *layer)
+{
+    return cs_yaml_get(layer, "transport") != NULL || cs_yaml_get(layer, "proxy_tls") != NULL;
+}
+
+static bool has_layer_of_transport(const struct cs_choice *choice)
+{
+    for (size_t i = 0; i < choice->layer_count; i++)
+        if (is_of_transport(choice->layers[i]))
+            return true;
+    return false;
+}
+
+/* Whether |choice| stays one with the layer |name|. */
+static bool takes(const struct cs_choice *choice, const char *name)
+{
+    struct cs_diagnostics unread = {0};
+    struct cs_choice more = *choice;
+    bool taken = cs_choice_add(&more, name, strlen(name), &unread);
+
+    cs_diagnostics_free(&unread);
+    return taken;
+}
+
+static char **layers_of_transport(const struct cs_choice *choice)
+{
+    const struct cs_yaml_node *layers = cs_profile_layers(choice->profile);
+    char **names = calloc((layers == NULL ? 0 : layers->count) + 1, sizeof(*names));
+    size_t count = 0;
+
+    for (size_t i = 0; names != NULL && layers != NULL && i < layers->count; i++) {
+        const struct cs_yaml_node *layer = layers->members[i];
+
+        if (!is_of_transport(layer) || !takes(choice, layer->key))
+            continue;
+        names[count] = strdup(layer->key);
+        if (names[count++] == NULL) {
+            cs_words_free(names);
+            return NULL;
+        }
+    }
+    return names;
+}
+
+char **cs_target_transports(const char *profiles, const struct cs_target_request *request, bool *named)
+{
+    struct cs_diagnostics unread = {0};
+    struct cs_choice choice;
+    struct cs_profile *profile = cs_target_find(profiles, request, &choice, &unread);
+    char **layers = NULL;
+
+    *named = profile != NULL && has_layer_of_transport(&choice);
+    if (profile != NULL && !*named)
+        layers = layers_of_transport(&choice);
+    cs_diagnostics_free(&unread);
+    cs_profile_free(profile);
+    return layers;
 }

@@ -296,6 +296,35 @@ static void takes_what_runs_already(void)
     assert_nothing_left();
 }
 
+/* Layers with a transport of their own are found, unless one is named already. */
+static void has_layers_of_transport(void)
+{
+    char path[PATH_MAX];
+    FILE *file;
+    char **layers;
+    bool named;
+
+    snprintf(path, sizeof(path), "%s/many.yaml", folder);
+    file = fopen(path, "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    fputs("name: many\ntitle: Many\nproxy: 127.0.0.1:4712\nwith: {old: {ipv6: true}, tls: {proxy_tls: true}, h2c: "
+          "{transport: h2}}\n",
+          file);
+    fclose(file);
+    layers = cs_target_transports(folder, &(struct cs_target_request){.name = "many+old"}, &named);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(layers);
+    CU_ASSERT_FALSE(named);
+    CU_ASSERT_STRING_EQUAL(layers[0], "tls");
+    CU_ASSERT_STRING_EQUAL(layers[1], "h2c");
+    CU_ASSERT_PTR_NULL(layers[2]);
+    cs_words_free(layers);
+    CU_ASSERT_PTR_NULL(cs_target_transports(folder, &(struct cs_target_request){.name = "many+h2c"}, &named));
+    CU_ASSERT_TRUE(named);
+    CU_ASSERT_PTR_NULL(cs_target_transports(folder, &(struct cs_target_request){.name = "nobody"}, &named));
+    CU_ASSERT_FALSE(named);
+    CU_ASSERT_EQUAL(unlink(path), 0);
+}
+
 /* Elsewhere it takes addresses that are seen from there: the profile's, or those of the command line. */
 static void wants_addresses_elsewhere(void)
 {
@@ -514,6 +543,7 @@ int main(int argc, char **argv)
         {"becomes ready and stops", becomes_ready_and_stops},
         {"a layer has its account", a_layer_has_its_account},
         {"takes what runs already", takes_what_runs_already},
+        {"has layers of transport", has_layers_of_transport},
         {"wants addresses elsewhere", wants_addresses_elsewhere},
         {"fails early", fails_early},
         {"is never ready", is_never_ready},

@@ -276,7 +276,28 @@ test_transports() {
     says 'no deviations'
     expect 0 run --target embedded+h2 tunnel/opens tunnel/half-close ext-connect
     says 'no deviations'
+    all_transports
     no_leftovers
+}
+
+# One after the other, told as one: ids say over which, and the gate knows them so.
+all_transports() {
+    local line server fault=(run --fault closed-200)
+    expect 1 "${fault[@]}" --transport all --json "$room/.all" 'errors/refused*'
+    says 'embedded+h2c'
+    expect 0 "$CONNECTSPEC" expect "$room/.all"
+    cp "$room/.out" "$room/.known"
+    grep -q '^errors/[^ ]*+h2c code=' "$room/.known" || fail 'no transport in the known failures'
+    expect 0 "${fault[@]}" --transport all --expect "$room/.known" 'errors/refused*'
+    expect 0 "${fault[@]}" --expect "$room/.known" 'errors/refused*'
+    expect 0 run --transport all --json - tunnel/opens+h2c
+    [ "$(grep -c '"id"' "$room/.out")" = 1 ] || fail 'more than one transport'
+    expect 2 run --target embedded+h2 --transport all tunnel/opens
+    exec 3< <(exec "$CONNECTSPEC" proxy --allow-port 18443 --h2)
+    server=$!
+    read -r line <&3
+    expect 0 run --proxy "127.0.0.1:${line##*:}" --transport all --json - tunnel/opens+h2
+    kill "$server"
 }
 
 # A proxy that invents a port shows only where that port is let through: else nothing was seen, and nothing passes.
