@@ -16,6 +16,7 @@ static void start_engine(struct cs_round *round, const struct sockaddr_storage *
         .loop = round->options.loop,
         .target = *address,
         .tls = round->options.tls != NULL ? round->options.tls : round->tls,
+        .authority = round->options.authority,
         .policy = &round->policy,
         .programs = round->target == NULL ? NULL : cs_target_programs(round->target),
         .jobs = round->jobs,

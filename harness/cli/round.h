@@ -18,19 +18,20 @@ struct cs_round_options {
     uv_loop_t *loop;
     const struct cs_engine_item *items; /* the cases to run; borrowed until on_end, in any order */
     size_t item_count;
-    const struct cs_suite *probes;          /* has cases/probe/: they show whether the target can be asked at all */
-    struct cs_target_request request;       /* the target to launch, when |address| is not set */
-    const char *profiles;                   /* directory of profiles, for launching */
-    const char *self;                       /* the running program, for the embedded proxy */
-    const struct sockaddr_storage *address; /* a proxy that already runs, or NULL */
-    struct cs_tls_context *tls;             /* TLS to it; NULL: plain TCP */
-    const struct cs_policy *policy;         /* of that proxy; NULL when launching */
-    bool trials;                            /* make the control CONNECT CS_ROUND_TRIALS times first */
-    unsigned jobs;                          /* 0: 64; never beyond the target's capacity */
-    double deadline;                        /* seconds; 0: scaled to the target */
-    const char *suite;                      /* version */
-    const char *command;                    /* arguments that repeat the run */
-    bool keep_transcripts;                  /* also of passes */
+    const struct cs_suite *probes;              /* has cases/probe/: they show whether the target can be asked at all */
+    struct cs_target_request request;           /* the target to launch, when |address| is not set */
+    const char *profiles;                       /* directory of profiles, for launching */
+    const char *self;                           /* the running program, for the embedded proxy */
+    const struct sockaddr_storage *address;     /* a proxy that already runs, or NULL */
+    struct cs_tls_context *tls;                 /* TLS to it; NULL: plain TCP */
+    struct cs_certificate_authority *authority; /* borrowed: signs the certificates of the run; NULL: its own */
+    const struct cs_policy *policy;             /* of that proxy; NULL when launching */
+    bool trials;                                /* make the control CONNECT CS_ROUND_TRIALS times first */
+    unsigned jobs;                              /* 0: 64; never beyond the target's capacity */
+    double deadline;                            /* seconds; 0: scaled to the target */
+    const char *suite;                          /* version */
+    const char *command;                        /* arguments that repeat the run */
+    bool keep_transcripts;                      /* also of passes */
     void (*trace)(const struct cs_transcript *transcript, const struct cs_event *event); /* sees each event; or NULL */
     void *context;
     /* One more case has its first verdict; |done| of |total|.  May be NULL. */

@@ -140,7 +140,7 @@ bool cs_suspects_go_on(struct cs_round *round, enum cs_round_phase *next);
 bool cs_suspects_settle(struct cs_round *round);
 
 /* round_tls.c: what a target that we start over TLS shows, and how we speak to it: whoever it is is not asked. */
-CS_MUST_USE bool cs_round_certify(char **certificates, char **key);
+CS_MUST_USE bool cs_round_certify(void *round, char **certificates, char **key);
 CS_MUST_USE struct cs_tls_context *cs_round_tls(const struct cs_policy *policy);
 
 #endif

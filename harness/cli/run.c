@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "harness/cli/authority.h"
 #include "harness/cli/command.h"
 #include "harness/cli/github.h"
 #include "harness/cli/hide.h"
@@ -271,8 +272,9 @@ static int drive_ways(struct run *run, const struct cs_suite *probes)
 
     round.profiles = profiles;
     round.self = self;
-    if (cs_isolate_serve_names(round.loop, &resolver) && go_all(run, &round))
+    if (cs_authority_load(&round.authority) && cs_isolate_serve_names(round.loop, &resolver) && go_all(run, &round))
         status = report(run);
+    cs_certificate_authority_free(round.authority);
     cs_isolate_stop(round.loop, resolver);
     uv_loop_close(uv_default_loop());
     free(profiles);

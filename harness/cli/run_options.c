@@ -32,6 +32,7 @@ static const struct row rows[] = {
     {"proxy", required_argument, AT(proxy)},
     {"ca", required_argument, AT(ca)},
     {"insecure", no_argument, AT(insecure)},
+    {"print-ca", no_argument, BY(cs_run_print_ca)},
     {"transport", required_argument, AT(transport)},
     {"origin", required_argument, BY(cs_run_take_origin)},
     {"client", required_argument, AT(target.client)},

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/cli/authority.h"
 #include "harness/cli/command.h"
 #include "reports/version.h"
 
@@ -13,6 +14,13 @@ int cs_run_usage_error(const char *message, const char *value)
 {
     fprintf(stderr, "connectspec run: %s '%s'; connectspec run --help tells more\n", message, value);
     return CS_EXIT_USAGE;
+}
+
+int cs_run_print_ca(const char *value, struct cs_run_options *out)
+{
+    (void)value;
+    (void)out;
+    return cs_authority_print() ? CS_EXIT_OK : CS_EXIT_USAGE;
 }
 
 static bool parse_number(const char *text, uint64_t least, uint64_t most, uint64_t *out)

@@ -10,6 +10,7 @@ extern const char *const cs_run_help[]; /* NULL behind the last part */
 /* Each reads the value of one option into |out|.  Returns -1 to go on, or an exit status after a line on stderr. */
 typedef int cs_run_value(const char *value, struct cs_run_options *out);
 
+cs_run_value cs_run_print_ca;
 cs_run_value cs_run_take_allowed_port;
 cs_run_value cs_run_take_auth;
 cs_run_value cs_run_take_color;

@@ -139,7 +139,7 @@ struct cs_engine *cs_engine_new(const struct cs_engine_options *options, char er
                  (unsigned)options->policy->origin_port, strerror(failure));
         goto failed;
     }
-    engine->keys = cs_keys_new();
+    engine->keys = cs_keys_new(options->authority);
     if (engine->keys == NULL)
         goto failed;
     raise_descriptor_limit();

@@ -37,12 +37,13 @@ unsigned cs_pace_programs(const struct cs_pace *pace, double deadline, unsigned 
 void cs_pace_learn(struct cs_pace *pace, const struct cs_transcript *transcript);
 
 struct cs_engine_options {
-    uv_loop_t *loop;                        /* borrowed; the caller runs it */
-    struct sockaddr_storage target;         /* where the target listens */
-    struct cs_tls_context *tls;             /* borrowed: TLS to the target; NULL: plain TCP */
-    const struct cs_policy *policy;         /* borrowed */
-    const struct cs_program_kind *programs; /* borrowed: of a target that is a client; else NULL */
-    unsigned jobs;                          /* cases at once, 1 to 1024 */
+    uv_loop_t *loop;                            /* borrowed; the caller runs it */
+    struct sockaddr_storage target;             /* where the target listens */
+    struct cs_tls_context *tls;                 /* borrowed: TLS to the target; NULL: plain TCP */
+    struct cs_certificate_authority *authority; /* borrowed: signs what our ends show; NULL: the engine's own */
+    const struct cs_policy *policy;             /* borrowed */
+    const struct cs_program_kind *programs;     /* borrowed: of a target that is a client; else NULL */
+    unsigned jobs;                              /* cases at once, 1 to 1024 */
     double deadline;   /* seconds for a step, three times that for a case; 0: 5, until cs_engine_set_pace */
     const char *suite; /* version for transcripts */
     void (*trace)(const struct cs_transcript *transcript, const struct cs_event *event); /* sees each event; or NULL */

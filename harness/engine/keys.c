@@ -7,19 +7,22 @@
 
 struct cs_keys {
     struct cs_certificate_authority *authority;
+    struct cs_certificate_authority *own; /* the same, or NULL where it is borrowed */
     char *pem;
     struct cs_identity identities[CS_CERTIFICATE_KINDS];
     bool made[CS_CERTIFICATE_KINDS];                      /* of |identities| */
     struct cs_tls_context *servers[CS_CERTIFICATE_KINDS]; /* NULL: not needed yet */
 };
 
-struct cs_keys *cs_keys_new(void)
+struct cs_keys *cs_keys_new(struct cs_certificate_authority *authority)
 {
     struct cs_keys *keys = calloc(1, sizeof(*keys));
 
     if (keys == NULL)
         return NULL;
-    keys->authority = cs_certificate_authority_new();
+    if (authority == NULL)
+        keys->own = cs_certificate_authority_new();
+    keys->authority = authority != NULL ? authority : keys->own;
     keys->pem = keys->authority == NULL ? NULL : cs_certificate_authority_pem(keys->authority);
     if (keys->pem != NULL)
         return keys;
@@ -36,7 +39,7 @@ void cs_keys_free(struct cs_keys *keys)
         if (keys->made[i])
             cs_identity_free(&keys->identities[i]);
     }
-    cs_certificate_authority_free(keys->authority);
+    cs_certificate_authority_free(keys->own);
     free(keys->pem);
     free(keys);
 }

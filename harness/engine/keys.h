@@ -8,8 +8,9 @@
 
 struct cs_keys; /* opaque */
 
-/* NULL when OpenSSL fails.  Free behind the last link. */
-CS_MUST_USE struct cs_keys *cs_keys_new(void);
+/* Signed by |authority|, which is borrowed; NULL: one of their own.  NULL when OpenSSL fails.  Free behind the last
+ * link. */
+CS_MUST_USE struct cs_keys *cs_keys_new(struct cs_certificate_authority *authority);
 void cs_keys_free(struct cs_keys *keys); /* NULL is fine */
 
 /* The authority's certificate, PEM; borrowed. */

@@ -332,7 +332,7 @@ bool cs_launch_prepare(struct cs_launch *launch, const struct cs_launch_options 
     if (pick_ports(launch) && launch->folder != NULL && find_program(launch, options, error) &&
         find_user(launch, choice, error) && pick_unique(launch) && cs_launch_make_directory(launch, choice, error) &&
         (options->certify == NULL || !options->policy->proxy_tls ||
-         cs_launch_write_certificates(launch, options->certify, error)) &&
+         cs_launch_write_certificates(launch, options, error)) &&
         set_variables(launch, options, error) && cs_launch_write_files(launch, choice, &environment, error) &&
         fill_arguments(launch, choice, options->fault) && fill_environment(launch, choice) &&
         cs_choice_each(choice, "leftovers", fill_leftover, launch))

@@ -10,10 +10,11 @@
 struct cs_launch_options {
     struct cs_choice choice;
     const char *self;
-    const char *fault;                                /* handed on by the profile's `fault_option`; NULL: none */
-    const struct cs_policy *policy;                   /* borrowed for the call */
-    bool (*certify)(char **certificates, char **key); /* as in struct cs_target_options; NULL: none are written */
-    size_t variable_count;                            /* of a client: what its case gives it */
+    const char *fault;              /* handed on by the profile's `fault_option`; NULL: none */
+    const struct cs_policy *policy; /* borrowed for the call */
+    bool (*certify)(void *context, char **certificates, char **key); /* as in struct cs_target_options; NULL: none */
+    void *certify_context;
+    size_t variable_count; /* of a client: what its case gives it */
     const struct cs_variable *variables;
     const char *authority; /* PEM of what a client may trust, for ${ca-file}; NULL: none */
 };

@@ -140,11 +140,10 @@ bool cs_launch_write_files(struct cs_launch *launch, const struct cs_choice *cho
            cs_choice_each(choice, "files", write_file, &writing);
 }
 
-bool cs_launch_write_certificates(const struct cs_launch *launch, bool (*certify)(char **certificates, char **key),
-                                  char **error)
+bool cs_launch_write_certificates(const struct cs_launch *launch, const struct cs_launch_options *options, char **error)
 {
     char *certificates = NULL, *key = NULL, *both = NULL;
-    bool done = certify != NULL && certify(&certificates, &key);
+    bool done = options->certify(options->certify_context, &certificates, &key);
 
     if (!done)
         *error = cs_launch_trouble("no certificate could be made");

@@ -15,8 +15,8 @@ CS_MUST_USE bool cs_launch_write_files(struct cs_launch *launch, const struct cs
 
 /* One more file there. */
 CS_MUST_USE bool cs_launch_write_file(const struct cs_launch *launch, const char *name, const char *text, char **error);
-/* Writes certificate.pem, key.pem and both.pem of what |certify| makes. */
-CS_MUST_USE bool cs_launch_write_certificates(const struct cs_launch *launch,
-                                              bool (*certify)(char **certificates, char **key), char **error);
+/* Writes certificate.pem, key.pem and both.pem of what |options|' certify makes. */
+CS_MUST_USE bool cs_launch_write_certificates(const struct cs_launch *launch, const struct cs_launch_options *options,
+                                              char **error);
 
 #endif

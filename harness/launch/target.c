@@ -144,6 +144,7 @@ static void start(struct cs_target *target)
         .fault = target->request.fault,
         .policy = &target->policy,
         .certify = target->options.certify,
+        .certify_context = target->options.context,
     };
     char *error = NULL;
     int status;

@@ -41,7 +41,7 @@ struct cs_target_options {
     const char *self;     /* path of the running connectspec, for the embedded proxy */
     /* PEM for a target that speaks TLS, which finds them as certificate.pem, key.pem and both.pem in its directory; the
      * callee's to free.  NULL: it finds none. */
-    bool (*certify)(char **certificates, char **key);
+    bool (*certify)(void *context, char **certificates, char **key);
     void *context;
     /* The target accepts connections at |address|.  |policy| and |address| are borrowed for the call.  |capacity|: how
      * many cases may run at once; 0 unknown. */

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <openssl/ec.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define DAY (24L * 60 * 60)
 
@@ -110,14 +112,51 @@ static bool make(const struct signing *signing, X509 **certificate, EVP_PKEY **k
     return false;
 }
 
-struct cs_certificate_authority *cs_certificate_authority_new(void)
+static struct cs_certificate_authority *make_authority(long days)
 {
-    const struct signing signing = {.common_name = "connectspec test CA", .from = -DAY, .until = 30 * DAY};
+    const struct signing signing = {.common_name = "connectspec test CA", .from = -DAY, .until = days * DAY};
     struct cs_certificate_authority *authority = calloc(1, sizeof(*authority));
 
     if (authority != NULL && make(&signing, &authority->root, &authority->key))
         return authority;
     free(authority);
+    return NULL;
+}
+
+struct cs_certificate_authority *cs_certificate_authority_new(void)
+{
+    return make_authority(30);
+}
+
+struct cs_certificate_authority *cs_certificate_authority_lasting(void)
+{
+    return make_authority(3650);
+}
+
+static bool is_usable(const struct cs_certificate_authority *authority)
+{
+    time_t tomorrow = time(NULL) + DAY;
+
+    return authority->root != NULL && authority->key != NULL &&
+           X509_check_private_key(authority->root, authority->key) == 1 && X509_check_ca(authority->root) == 1 &&
+           X509_cmp_current_time(X509_get0_notBefore(authority->root)) < 0 &&
+           X509_cmp_time(X509_get0_notAfter(authority->root), &tomorrow) > 0;
+}
+
+struct cs_certificate_authority *cs_certificate_authority_read(const char *pem)
+{
+    struct cs_certificate_authority *authority = calloc(1, sizeof(*authority));
+    BIO *bio = authority == NULL ? NULL : BIO_new_mem_buf(pem, -1);
+
+    if (bio != NULL) {
+        authority->root = PEM_read_bio_X509(bio, NULL, NULL, NULL);
+        authority->key = PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
+    }
+    BIO_free(bio);
+    ERR_clear_error();
+    if (authority != NULL && is_usable(authority))
+        return authority;
+    cs_certificate_authority_free(authority);
     return NULL;
 }
 
@@ -270,6 +309,14 @@ char *cs_certificate_authority_pem(const struct cs_certificate_authority *author
     BIO *bio = BIO_new(BIO_s_mem());
 
     return text_of(bio, bio != NULL && PEM_write_bio_X509(bio, authority->root) == 1);
+}
+
+char *cs_certificate_authority_secret(const struct cs_certificate_authority *authority)
+{
+    BIO *bio = BIO_new(BIO_s_mem());
+
+    return text_of(bio, bio != NULL && PEM_write_bio_X509(bio, authority->root) == 1 &&
+                            PEM_write_bio_PrivateKey(bio, authority->key, NULL, NULL, 0, NULL, NULL) == 1);
 }
 
 bool cs_identity_pem(const struct cs_identity *identity, char **certificates, char **key)

@@ -33,11 +33,18 @@ struct cs_certificate_authority; /* a self-signed root and its key, P-256 */
 
 /* NULL when OpenSSL fails (no memory, no entropy).  Free with cs_certificate_authority_free; NULL is fine there. */
 CS_MUST_USE struct cs_certificate_authority *cs_certificate_authority_new(void);
+/* The same, but valid for ten years: to be kept. */
+CS_MUST_USE struct cs_certificate_authority *cs_certificate_authority_lasting(void);
+/* One that was kept, from what cs_certificate_authority_secret gave.  NULL, too, when |pem| is no such thing, or the root
+ * is not valid from now to tomorrow. */
+CS_MUST_USE struct cs_certificate_authority *cs_certificate_authority_read(const char *pem);
 void cs_certificate_authority_free(struct cs_certificate_authority *authority);
 
 /* The root, borrowed; and as PEM, which the caller frees with free().  NULL without memory. */
 X509 *cs_certificate_authority_root(const struct cs_certificate_authority *authority);
 CS_MUST_USE char *cs_certificate_authority_pem(const struct cs_certificate_authority *authority);
+/* The root and its key, likewise: who has this can sign what trusts the root. */
+CS_MUST_USE char *cs_certificate_authority_secret(const struct cs_certificate_authority *authority);
 
 /* Makes an identity for |names|, separated by commas: host names and IP addresses (subjectAltName), usable on both
  * ends. Returns false when OpenSSL fails or a name is none; |*out| is then empty.  Release with cs_identity_free. */

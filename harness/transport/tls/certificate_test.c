@@ -49,6 +49,33 @@ static void test_kinds(void)
     CU_ASSERT_EQUAL(cs_certificate_kind_by_name("best"), -1);
 }
 
+/* What an authority that was kept signs is what its root is trusted for. */
+static void test_kept(void)
+{
+    struct cs_certificate_authority *lasting = cs_certificate_authority_lasting();
+    char *secret = cs_certificate_authority_secret(lasting);
+    char *root = cs_certificate_authority_pem(lasting);
+    struct cs_certificate_authority *again;
+    struct cs_certificate_authority *held = authority;
+    struct cs_identity identity;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(secret);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(root);
+    again = cs_certificate_authority_read(secret);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(again);
+    CU_ASSERT_TRUE_FATAL(cs_identity_make(again, CS_CERTIFICATE_GOOD, "origin.test", &identity));
+    authority = lasting;
+    CU_ASSERT_EQUAL(verify(&identity, "origin.test"), X509_V_OK);
+    authority = held;
+    CU_ASSERT_PTR_NULL(cs_certificate_authority_read(root)); /* without its key */
+    CU_ASSERT_PTR_NULL(cs_certificate_authority_read(""));
+    cs_identity_free(&identity);
+    cs_certificate_authority_free(again);
+    cs_certificate_authority_free(lasting);
+    free(secret);
+    free(root);
+}
+
 static void test_large(void)
 {
     struct cs_identity identity;
@@ -102,6 +129,7 @@ int main(void)
         {"a large chain", test_large},
         {"names and addresses", test_names},
         {"PEM", test_pem},
+        {"one that is kept", test_kept},
     };
     int status;
 
