@@ -141,7 +141,8 @@ struct cs_campaign *cs_campaign_new(const struct cs_campaign_options *options, c
         return NULL;
     }
     resume(campaign);
-    if (campaign->novelty != NULL && collect_items(campaign) && cs_campaign_save(campaign, 0, error))
+    if (campaign->novelty != NULL && collect_items(campaign) && cs_campaign_join_invariants(campaign) &&
+        cs_campaign_save(campaign, 0, error))
         return campaign;
     cs_campaign_free(campaign);
     return NULL;
@@ -164,6 +165,7 @@ void cs_campaign_free(struct cs_campaign *campaign)
     for (size_t i = 0; i < CS_CHORES_MAX; i++)
         cs_minimiser_free(campaign->chores[i].minimiser);
     cs_novelty_free(campaign->novelty);
+    free(campaign->invariants.every);
     free(campaign->items);
     free(campaign->passed);
     free(campaign);
@@ -178,7 +180,8 @@ static void ripen(struct cs_campaign *campaign, uint64_t number)
     if (done->number != number || done->dialogue == NULL)
         return;
     if (done->fingerprint != 0 && cs_novelty_add(campaign->novelty, done->fingerprint)) {
-        cs_case_free(cs_campaign_case(campaign, done->dialogue, NULL, &text));
+        if (campaign->corpus_count < CS_CORPUS_MAX)
+            text = cs_campaign_text(campaign, done->dialogue);
         if (text != NULL && campaign->trouble[0] == '\0')
             (void)cs_store_dialogue(&campaign->store, text, campaign->trouble);
         free(text);
@@ -248,6 +251,7 @@ static bool next_made(struct cs_campaign *campaign, uint64_t number, struct cs_e
         return false;
     }
     input->source = item->source = input->owned;
+    item->brief = number % CS_THOROUGH != 0;
     return true;
 }
 

@@ -28,6 +28,13 @@ static const struct cs_case *invariant_of(const struct cs_campaign *campaign, co
     return id == NULL || id[0] == '\0' ? NULL : cs_suite_find(campaign->options.suite, id, NULL);
 }
 
+char *cs_campaign_text(const struct cs_campaign *campaign, const struct cs_dialogue *dialogue)
+{
+    struct cs_case_words words = {.id = "case", .catalogue = campaign->options.catalogue};
+
+    return cs_dialogue_write(dialogue, campaign->options.policy, &words);
+}
+
 struct cs_case *cs_campaign_case(const struct cs_campaign *campaign, const struct cs_dialogue *dialogue,
                                  const struct cs_symptom *symptom, char **text)
 {

@@ -43,18 +43,41 @@ void cs_campaign_about(const struct cs_campaign *campaign, const struct cs_input
     cs_sight_name(&sight, out);
 }
 
+static bool holds(const struct cs_campaign *campaign, const struct cs_case *invariant)
+{
+    return invariant->every_count > 0 && cs_live_role_holds(campaign->role, invariant->id);
+}
+
+bool cs_campaign_join_invariants(struct cs_campaign *campaign)
+{
+    const struct cs_suite *suite = campaign->options.suite;
+    struct cs_case *all = &campaign->invariants;
+    size_t count = 0;
+
+    for (size_t i = 0; i < suite->count; i++)
+        if (holds(campaign, suite->cases[i]))
+            count += suite->cases[i]->every_count;
+    *all = (struct cs_case){.level = CS_LEVEL_SHOULD, .every = calloc(count + 1, sizeof(*all->every))};
+    for (size_t i = 0; i < suite->count && all->every != NULL; i++)
+        for (size_t k = 0; holds(campaign, suite->cases[i]) && k < suite->cases[i]->every_count; k++)
+            all->every[all->every_count++] = suite->cases[i]->every[k];
+    return all->every != NULL;
+}
+
 /* The first invariant of the suite's that does not hold here. */
 static bool breaks_invariant(const struct cs_campaign *campaign, const struct cs_transcript *transcript,
                              struct cs_symptom *out)
 {
     const struct cs_suite *suite = campaign->options.suite;
+    struct cs_breach any;
 
-    for (size_t i = 0; i < suite->count; i++) {
+    cs_invariant_look(&campaign->invariants, transcript, &any);
+    for (size_t i = 0; any.places > 0 && i < suite->count; i++) {
         const struct cs_case *invariant = suite->cases[i];
         struct cs_breach breach;
         bool by_parser;
 
-        if (invariant->every_count == 0 || !cs_live_role_holds(campaign->role, invariant->id))
+        if (!holds(campaign, invariant))
             continue;
         cs_invariant_look(invariant, transcript, &breach);
         if (breach.places == 0)

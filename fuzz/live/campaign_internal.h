@@ -15,6 +15,7 @@
 #define CS_INPUTS_MAX 1100 /* under way at once: more than an engine takes */
 #define CS_LAG        256  /* inputs after which one may be a parent: by then it is done, whatever the order */
 #define CS_CORPUS_MAX 4096
+#define CS_THOROUGH   8  /* one made input of so many waits for what the target does behind its answers */
 #define CS_CHORES_MAX 16 /* findings that are worked on at a time */
 
 enum cs_input_kind {
@@ -74,7 +75,8 @@ struct cs_campaign {
     struct cs_done done[CS_LAG * 8];
     size_t under_way;
     struct cs_input inputs[CS_INPUTS_MAX];
-    size_t item_count; /* the suite's cases that a campaign takes, in order */
+    struct cs_case invariants; /* all that hold for the target in one: where it holds, each does */
+    size_t item_count;         /* the suite's cases that a campaign takes, in order */
     struct cs_engine_item *items;
     size_t next_item;
     size_t sharing; /* so many of them come first, and nothing beside them */
@@ -95,6 +97,9 @@ struct cs_campaign {
 CS_MUST_USE struct cs_case *cs_campaign_case(const struct cs_campaign *campaign, const struct cs_dialogue *dialogue,
                                              const struct cs_symptom *symptom, char **text);
 
+/* Its text alone; the caller's, NULL without memory. */
+CS_MUST_USE char *cs_campaign_text(const struct cs_campaign *campaign, const struct cs_dialogue *dialogue);
+
 /* A free slot with the campaign's number in |item|. */
 struct cs_input *cs_campaign_slot(struct cs_campaign *campaign, struct cs_engine_item *item);
 void cs_input_clear(struct cs_input *input);
@@ -104,6 +109,9 @@ void cs_campaign_about(const struct cs_campaign *campaign, const struct cs_input
 
 /* Whether the deadline passed in it. */
 bool cs_campaign_has_expired(const struct cs_transcript *transcript);
+
+/* Makes |campaign->invariants|; false without memory. */
+CS_MUST_USE bool cs_campaign_join_invariants(struct cs_campaign *campaign);
 
 /* What is wrong in a transcript; false: nothing.  |unsure|: it met silence that has to be confirmed. */
 CS_MUST_USE bool cs_campaign_examine(const struct cs_campaign *campaign, const struct cs_input *input,

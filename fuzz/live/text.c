@@ -31,8 +31,16 @@ static const struct cs_made_up values[] = {
     {CS_MADE_UP_DENIED_PORT, "${denied-port}"},
 };
 
+/* Nearly no byte begins one. */
+static bool may_begin(unsigned char byte)
+{
+    return (byte >= '0' && byte <= '9') || byte == '%' || byte == 'P' || byte == 'd';
+}
+
 const struct cs_made_up *cs_made_up_at(const char *bytes, size_t length)
 {
+    if (length == 0 || !may_begin((unsigned char)bytes[0]))
+        return NULL;
     for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
         size_t size = strlen(values[i].value);
 

@@ -213,6 +213,17 @@ bool cs_barrier_look(struct cs_barrier *barrier, struct cs_links *links)
     return look_at_failure(barrier, links);
 }
 
+bool cs_barrier_forgo(struct cs_links *links)
+{
+    if (cs_links_is_over(links) || !cs_links_are_settled(links))
+        return false;
+    cs_links_sweep(links);
+    for (size_t i = 0; i < links->connection_count; i++)
+        if (is_unknown(links->connections[i]))
+            cs_links_name(links->connections[i]);
+    return !cs_links_is_over(links);
+}
+
 void cs_barrier_abandon(struct cs_barrier *barrier, struct cs_links *links)
 {
     if (barrier->state == CS_BARRIER_PENDING)

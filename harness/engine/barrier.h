@@ -32,6 +32,10 @@ bool cs_barrier_begin(struct cs_barrier *barrier, struct cs_links *links, struct
 /* Whether what has arrived decides the barrier; true when it is over. */
 bool cs_barrier_look(struct cs_barrier *barrier, struct cs_links *links);
 
+/* Instead of a barrier, once all that is queued on |links| was sent: what has arrived by now is all that came.  What the
+ * target does later is missed.  True when it is over. */
+bool cs_barrier_forgo(struct cs_links *links);
+
 /* The deadline passed: what arrived gets its names as far as can be told. */
 void cs_barrier_abandon(struct cs_barrier *barrier, struct cs_links *links);
 

@@ -130,6 +130,14 @@ static bool begin(struct cs_drive *drive)
     return !drive->over;
 }
 
+/* All steps are done: whether that is the end. */
+static bool is_done(struct cs_drive *drive)
+{
+    if (drive->item.brief)
+        return cs_barrier_forgo(&drive->links);
+    return drive->setting->role->settle(drive) == CS_PROGRESS_DONE;
+}
+
 /* Something happened: does what can be done now. */
 static void advance(void *context)
 {
@@ -141,7 +149,7 @@ static void advance(void *context)
         drive->setting->role->look(drive);
     if (!drive->begun && (!cs_challenge_look(&drive->challenge, &drive->links, &drive->pool) || !begin(drive)))
         ;
-    else if (cs_script_advance(&drive->script) && drive->setting->role->settle(drive) == CS_PROGRESS_DONE)
+    else if (cs_script_advance(&drive->script) && is_done(drive))
         end(drive, true);
     if (!drive->over && cs_links_is_over(&drive->links))
         end(drive, true);

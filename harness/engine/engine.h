@@ -16,7 +16,8 @@ struct cs_engine_item {
     const struct cs_case *source; /* borrowed until on_done */
     int value;                    /* index of the parameter value, -1 without */
     bool confirmation;            /* the transcript says that it ran alone, after a silence */
-    size_t number;                /* the caller's own */
+    bool brief;    /* what the target does behind its last answer is not waited for: no control ends it */
+    size_t number; /* the caller's own */
 };
 
 /* What is known of a target before its cases run. */

@@ -392,6 +392,25 @@ static void test_expiry(void)
     run_free(&run, 1);
 }
 
+/* What has arrived by the last step is named, and no control is asked for. */
+static void test_brief(void)
+{
+    static const char *const steps = "steps:\n" RUN_OPEN;
+    struct run run;
+    const struct cs_transcript *got;
+
+    run_prepare(&run, "", &steps, 1, 1);
+    run.items[0].brief = true;
+    run_go(&run);
+    CU_ASSERT_EQUAL_FATAL(run.done, 1);
+    got = run.transcripts[0];
+    CU_ASSERT_PTR_NULL(got->trouble);
+    CU_ASSERT_EQUAL(got->channel_count, 2);
+    CU_ASSERT_PTR_NOT_NULL(channel(got, "origin"));
+    CU_ASSERT_EQUAL(run_count_events(got, CS_EVENT_FENCE_BEGUN), 0);
+    run_free(&run, 1);
+}
+
 #define LATE_CLIENT(n)                                                                                                 \
     "  - client" #n ": {send: '" RUN_CONNECT "Peer: late\\r\\n\\r\\n'}\n  - client" #n ": {await: answer}\n"
 
@@ -565,6 +584,7 @@ int main(void)
         {"localhost of two runs", test_localhost_of_two_runs},
         {"stop while waiting for the turn", test_stop_while_waiting_for_the_turn},
         {"expiry", test_expiry},
+        {"brief", test_brief},
         {"slow steps", test_slow_steps},
         {"many cases leave nothing", test_many_cases_leave_nothing},
         {"stop", test_stop},
