@@ -4,7 +4,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "fuzz/live/change.h"
 #include "fuzz/live/seed.h"
 #include "fuzz/live/write.h"
 #include "harness/scenario/diagnostic.h"
@@ -67,14 +66,6 @@ static bool collect_items(struct cs_campaign *campaign)
     return true;
 }
 
-static void keep(struct cs_campaign *campaign, struct cs_dialogue *dialogue)
-{
-    if (dialogue == NULL || campaign->corpus_count == CS_CORPUS_MAX || cs_dialogue_strays(dialogue))
-        cs_dialogue_free(dialogue);
-    else
-        campaign->corpus[campaign->corpus_count++] = dialogue;
-}
-
 /* A file of the queue or of the user's corpus: a case, or the bytes of a message. */
 static void take_seed(void *context, const char *name, const char *text, size_t length)
 {
@@ -83,7 +74,7 @@ static void take_seed(void *context, const char *name, const char *text, size_t 
     struct cs_case *item = cs_case_parse(text, length, "case.yaml", NULL, NULL, &diagnostics);
 
     (void)name;
-    keep(campaign, item != NULL ? cs_seed_of_case(item, -1) : cs_seed_of_message(text, length));
+    cs_breed_keep(&campaign->breed, item != NULL ? cs_seed_of_case(item, -1) : cs_seed_of_message(text, length));
     cs_case_free(item);
     cs_diagnostics_free(&diagnostics);
 }
@@ -114,8 +105,9 @@ static void resume(struct cs_campaign *campaign)
         campaign->numbers.seed = (uint64_t)time(NULL) * UINT64_C(0x9e3779b97f4a7c15) >> 16;
     if (seed != 0)
         campaign->numbers.seed = seed;
+    campaign->breed.seed = campaign->numbers.seed;
     (void)cs_store_each(campaign->options.folder, false, take_seed, campaign);
-    campaign->store.queued = campaign->corpus_count;
+    campaign->store.queued = campaign->breed.count;
     cs_store_findings(&campaign->store, take_finding, campaign);
     if (campaign->options.corpus != NULL)
         (void)cs_store_each(campaign->options.corpus, true, take_seed, campaign);
@@ -129,6 +121,8 @@ struct cs_campaign *cs_campaign_new(const struct cs_campaign_options *options, c
         return NULL;
     campaign->options = *options;
     campaign->role = cs_live_role_find(options->policy->role);
+    campaign->breed.role = campaign->role;
+    campaign->breed.policy = options->policy;
     if (campaign->role == NULL) {
         (void)snprintf(error, CS_FILE_ERROR_MAX, "%s is a %s: campaigns are for proxies and origins",
                        options->policy->target, options->policy->role);
@@ -156,8 +150,7 @@ void cs_campaign_free(struct cs_campaign *campaign)
         cs_input_clear(&campaign->inputs[i]);
     for (size_t i = 0; i < campaign->suspects.count; i++)
         cs_input_clear(&campaign->suspects.of[i]);
-    for (size_t i = 0; i < campaign->corpus_count; i++)
-        cs_dialogue_free(campaign->corpus[i]);
+    cs_breed_clear(&campaign->breed);
     for (size_t i = 0; i < CS_LAG * 8; i++)
         cs_dialogue_free(campaign->done[i].dialogue);
     for (size_t i = 0; i < campaign->finding_count; i++)
@@ -180,64 +173,22 @@ static void ripen(struct cs_campaign *campaign, uint64_t number)
     if (done->number != number || done->dialogue == NULL)
         return;
     if (done->fingerprint != 0 && cs_novelty_add(campaign->novelty, done->fingerprint)) {
-        if (campaign->corpus_count < CS_CORPUS_MAX)
+        if (campaign->breed.count < CS_CORPUS_MAX)
             text = cs_campaign_text(campaign, done->dialogue);
         if (text != NULL && campaign->trouble[0] == '\0')
             (void)cs_store_dialogue(&campaign->store, text, campaign->trouble);
         free(text);
-        keep(campaign, done->dialogue);
+        cs_breed_keep(&campaign->breed, done->dialogue);
     } else {
         cs_dialogue_free(done->dialogue);
     }
     done->dialogue = NULL;
 }
 
-static const struct cs_dialogue *parent(struct cs_campaign *campaign, struct cs_random *random)
-{
-    size_t young = campaign->corpus_count < 64 ? campaign->corpus_count : 64;
-
-    if (cs_random_once(random, 2))
-        return campaign->corpus[campaign->corpus_count - 1 - cs_random_below(random, young)];
-    return campaign->corpus[cs_random_below(random, campaign->corpus_count)];
-}
-
-static bool suits_target(const struct cs_campaign *campaign, const struct cs_dialogue *dialogue)
-{
-    return !cs_dialogue_strays(dialogue) && (campaign->role->suits == NULL || campaign->role->suits(dialogue));
-}
-
-/* For this target. */
-static void fit(const struct cs_campaign *campaign, struct cs_dialogue *dialogue)
-{
-    const char *auth = campaign->options.policy->auth;
-
-    if (dialogue != NULL && (auth[0] == '\0' || strcmp(auth, "none") == 0))
-        cs_dialogue_without_credentials(dialogue);
-}
-
-static struct cs_dialogue *make(struct cs_campaign *campaign, uint64_t number)
-{
-    struct cs_random random = cs_random_of(campaign->numbers.seed, number);
-
-    for (int tries = 0; tries < 20; tries++) {
-        bool fresh = campaign->corpus_count == 0 || cs_random_once(&random, 3);
-        struct cs_dialogue *dialogue =
-            fresh ? campaign->role->make(&random)
-                  : cs_dialogue_change(parent(campaign, &random), parent(campaign, &random), &random);
-
-        fit(campaign, dialogue);
-        if (dialogue != NULL && suits_target(campaign, dialogue) && cs_dialogue_tidy(dialogue) &&
-            cs_dialogue_head(dialogue, 1) != NULL)
-            return dialogue;
-        cs_dialogue_free(dialogue);
-    }
-    return NULL;
-}
-
 static bool next_made(struct cs_campaign *campaign, uint64_t number, struct cs_engine_item *item)
 {
     struct cs_input *input = cs_campaign_slot(campaign, item);
-    struct cs_dialogue *dialogue = input == NULL ? NULL : make(campaign, number);
+    struct cs_dialogue *dialogue = input == NULL ? NULL : cs_breed_make(&campaign->breed, number);
 
     if (dialogue == NULL)
         return false;

@@ -6,17 +6,16 @@
 
 #include <time.h>
 
+#include "fuzz/live/breed.h"
 #include "fuzz/live/campaign.h"
 #include "fuzz/live/minimise.h"
 #include "fuzz/live/novelty.h"
-#include "fuzz/live/role.h"
 #include "reference/must_use.h"
 
 #define CS_INPUTS_MAX 1100 /* under way at once: more than an engine takes */
 #define CS_LAG        256  /* inputs after which one may be a parent: by then it is done, whatever the order */
-#define CS_CORPUS_MAX 4096
-#define CS_THOROUGH   8  /* one made input of so many waits for what the target does behind its answers */
-#define CS_CHORES_MAX 16 /* findings that are worked on at a time */
+#define CS_THOROUGH   8    /* one made input of so many waits for what the target does behind its answers */
+#define CS_CHORES_MAX 16   /* findings that are worked on at a time */
 
 enum cs_input_kind {
     CS_INPUT_FREE,  /* the slot is */
@@ -70,8 +69,7 @@ struct cs_campaign {
     struct cs_campaign_numbers numbers;
     struct timespec saved; /* when the time in |numbers| was right */
     struct cs_novelty *novelty;
-    size_t corpus_count;
-    struct cs_dialogue *corpus[CS_CORPUS_MAX];
+    struct cs_breed breed;
     struct cs_done done[CS_LAG * 8];
     size_t under_way;
     struct cs_input inputs[CS_INPUTS_MAX];

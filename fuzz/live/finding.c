@@ -41,8 +41,7 @@ bool cs_symptom_of_verdict(const struct cs_verdict *verdict, const char *about, 
     return true;
 }
 
-/* Letters, digits and one - for whatever stands between them. */
-static void make_slug(const char *text, char *out, size_t size)
+void cs_finding_slug(const char *text, char *out, size_t size)
 {
     size_t used = 0;
 
@@ -71,7 +70,7 @@ void cs_finding_name(const struct cs_campaign_finding *const *others, size_t cou
 
     (void)snprintf(text, sizeof(text), "%s %s %s", finding->symptom.finding, finding->symptom.about,
                    finding->symptom.reading);
-    make_slug(text, slug, sizeof(slug));
+    cs_finding_slug(text, slug, sizeof(slug));
     (void)snprintf(finding->name, sizeof(finding->name), "%s", slug);
     for (unsigned i = 2; is_taken(others, count, finding->name); i++)
         (void)snprintf(finding->name, sizeof(finding->name), "%s-%u", slug, i);

@@ -50,6 +50,9 @@ bool cs_symptom_is_same(const struct cs_symptom *left, const struct cs_symptom *
 /* The symptom of a case of the suite's, or of a dialogue, that was judged: false when nothing is wrong. */
 bool cs_symptom_of_verdict(const struct cs_verdict *verdict, const char *about, struct cs_symptom *out);
 
+/* Letters, digits and one - for whatever stands between them; |size| bytes of room. */
+void cs_finding_slug(const char *text, char *out, size_t size);
+
 /* A name for a folder: letters, digits and - of the symptom, unlike those of the |count| others. */
 void cs_finding_name(const struct cs_campaign_finding *const *others, size_t count,
                      struct cs_campaign_finding *finding);

@@ -1,6 +1,7 @@
 #include "fuzz/live/meaning.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -47,6 +48,14 @@ static const char *const names[CS_MEANINGS] = {
 const char *cs_meaning_name(enum cs_meaning_kind kind)
 {
     return kind < CS_MEANINGS ? names[kind] : "";
+}
+
+void cs_meaning_describe(const struct cs_meaning *meaning, char out[96])
+{
+    bool plain = meaning->code == CS_CODE_NONE;
+
+    (void)snprintf(out, 96, "%s%s%s", cs_meaning_name(meaning->kind), plain ? "" : "/",
+                   plain ? "" : cs_code_name(meaning->code));
 }
 
 bool cs_meaning_allows_silence(const struct cs_meaning *meaning)

@@ -38,6 +38,9 @@ struct cs_meaning {
 /* "tunnel", "refusal", ... */
 const char *cs_meaning_name(enum cs_meaning_kind kind);
 
+/* ... and the finding that it rests on: "refusal/port-empty". */
+void cs_meaning_describe(const struct cs_meaning *meaning, char out[96]);
+
 /* Reads |bytes|, which hold made-up addresses (live/text.h), as a strict proxy with that policy, or a strict origin, would. */
 struct cs_meaning cs_meaning_for_proxy(const char *bytes, size_t length, const struct cs_policy *policy);
 struct cs_meaning cs_meaning_for_origin(const char *bytes, size_t length, const struct cs_policy *policy);

@@ -48,8 +48,5 @@ static const struct cs_meaning *odd_one(const struct cs_sight *sight)
 
 void cs_sight_name(const struct cs_sight *sight, char out[96])
 {
-    const struct cs_meaning *odd = odd_one(sight);
-
-    (void)snprintf(out, 96, "%s%s%s", cs_meaning_name(odd->kind), odd->code == CS_CODE_NONE ? "" : "/",
-                   odd->code == CS_CODE_NONE ? "" : cs_code_name(odd->code));
+    cs_meaning_describe(odd_one(sight), out);
 }

@@ -7,6 +7,7 @@
 
 #include "fuzz/live/role.h"
 #include "harness/cli/command.h"
+#include "harness/cli/fuzz_differ.h"
 #include "harness/cli/fuzz_drive.h"
 #include "harness/cli/home.h"
 #include "harness/cli/library.h"
@@ -115,7 +116,10 @@ static int run(struct cs_fuzz_options *options)
     if (options->target.target.root != NULL && (root = cs_home_root_given(options->target.target.root)) == NULL)
         return CS_EXIT_USAGE;
     options->target.target.root = root;
-    if (cs_library_load(NULL, &library) && isolate(options)) {
+    if (options->differential != NULL) {
+        if (cs_library_load(NULL, &library))
+            status = cs_fuzz_differ(options, library.suite, library.catalogue);
+    } else if (cs_library_load(NULL, &library) && isolate(options)) {
         end = cs_fuzz_drive(options, library.suite, library.catalogue, &campaign);
         status = conclude(options, &end, campaign);
     }

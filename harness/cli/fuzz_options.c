@@ -32,6 +32,12 @@ static const char usage_more[] =
     "  --strict                 advice counts like a MUST\n"
     "  --quiet                  no status line\n"
     "\n"
+    "Several targets\n"
+    "  --differential A,B,...   each input goes to all of them, named by profile or HOST:PORT; what they disagree on "
+    "is\n"
+    "                           reported and kept in DIR/disagreements/, and says nothing of whose mistake it is: the\n"
+    "                           exit status is 0 all the same, and 1 with --strict\n"
+    "\n"
     "DIR/findings/NAME/ has case.yaml, which connectspec run --cases DIR/findings/NAME repeats; the transcript, a "
     "packet\n"
     "capture, and the bytes for printf and ncat.  DIR/unsteady/ has what did not come again each of ten times.\n"
@@ -41,6 +47,7 @@ static const char usage_more[] =
 
 enum {
     OPT_OUT = 1,
+    OPT_DIFFERENTIAL,
     OPT_MINUTES,
     OPT_SECONDS,
     OPT_INPUTS,
@@ -59,6 +66,7 @@ enum {
 static const struct option options[] = {
     CS_TARGET_OPTIONS,
     {"out", required_argument, NULL, OPT_OUT},
+    {"differential", required_argument, NULL, OPT_DIFFERENTIAL},
     {"minutes", required_argument, NULL, OPT_MINUTES},
     {"seconds", required_argument, NULL, OPT_SECONDS},
     {"inputs", required_argument, NULL, OPT_INPUTS},
@@ -148,6 +156,9 @@ static int take(int key, char *value, struct cs_fuzz_options *out)
     case OPT_OUT:
         out->out = value;
         return -1;
+    case OPT_DIFFERENTIAL:
+        out->differential = value;
+        return -1;
     case OPT_CORPUS:
         out->corpus = value;
         return -1;
@@ -185,5 +196,10 @@ int cs_fuzz_options_parse(int argc, char **argv, struct cs_fuzz_options *out)
         fputs("connectspec fuzz: --out DIR says where the campaign is kept\n", stderr);
         return CS_EXIT_USAGE;
     }
-    return cs_target_words_parse(&out->words, &out->target);
+    if (out->differential == NULL)
+        return cs_target_words_parse(&out->words, &out->target);
+    if (out->made_only || out->corpus != NULL)
+        fputs("connectspec fuzz: --differential takes neither --corpus nor --made-only: its inputs are always made\n",
+              stderr);
+    return out->made_only || out->corpus != NULL ? CS_EXIT_USAGE : -1;
 }

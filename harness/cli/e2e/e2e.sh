@@ -643,6 +643,30 @@ test_fuzz() {
     no_leftovers
 }
 
+# Two proxies are compared, one of which makes a mistake: that is where they disagree, and nothing else.
+test_fuzz_differential() {
+    local ports=() pids=() fault i
+    for fault in '' '--fault host-field'; do
+        # shellcheck disable=SC2086
+        "$CONNECTSPEC" proxy --allow-port 18443 $fault >"$room/.proxy${#pids[@]}" 2>&1 &
+        pids+=($!)
+        for ((i = 0; i < 300; i++)); do
+            grep -q '^listening on' "$room/.proxy$((${#pids[@]} - 1))" && break
+            read -rt 0.1 <> <(:) || :
+        done
+        ports+=("$(sed -n 's/^listening on //p' "$room/.proxy$((${#pids[@]} - 1))")")
+    done
+    expect 1 "$CONNECTSPEC" fuzz --differential "${ports[0]},${ports[1]}" --strict --inputs 250 --seed 3 --out "$room/.differ" --json "$room/.json"
+    grep -q 'tunnel to origin' "$room"/.differ/disagreements/*/disagreement.json || fail "no disagreement"
+    expect 0 "$CONNECTSPEC" fuzz --quiet --differential "${ports[0]},${ports[0]}" --strict --inputs 100 --seed 3 --out "$room/.same"
+    kill "${pids[@]}"
+    wait "${pids[@]}"
+    expect 2 "$CONNECTSPEC" fuzz --differential embedded --out "$room/.none"
+    expect 2 "$CONNECTSPEC" fuzz --differential embedded,embedded --made-only --out "$room/.none"
+    expect 2 "$CONNECTSPEC" fuzz --differential embedded,embedded-origin --inputs 1 --out "$room/.none"
+    no_leftovers
+}
+
 # Killed at any moment, it goes on with what it had; the same seed makes the same inputs.
 test_fuzz_kept() {
     local before pid i
