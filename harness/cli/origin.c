@@ -34,7 +34,10 @@ static bool read_option(int option, struct options *options)
     case 'b':
         return cs_serve_destination("origin", optarg, &options->config.parent);
     case 'f':
-        return cs_serve_fault("origin", optarg, CS_PLACE_ORIGIN, &options->config.fault);
+        if (!cs_serve_fault("origin", optarg, CS_PLACE_ORIGIN, &options->config.fault))
+            return false;
+        options->config.fault = cs_fault_origin_twin(options->config.fault);
+        return true;
     default:
         return false;
     }

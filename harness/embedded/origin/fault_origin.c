@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "harness/embedded/origin/origin.h"
+
 static bool any(const struct cs_asked *asked)
 {
     (void)asked;
@@ -11,6 +13,11 @@ static bool any(const struct cs_asked *asked)
 static bool to_443(const struct cs_asked *asked)
 {
     return asked->message.target.port_number == 443;
+}
+
+static bool to_large(const struct cs_asked *asked)
+{
+    return cs_findings_has(&asked->message.findings, CS_CODE_PORT_OUT_OF_RANGE);
 }
 
 static bool to_ipv6(const struct cs_asked *asked)
@@ -137,6 +144,7 @@ static const struct row {
            "No.\n"),
     SERVES(PROXY_STATUS, any, 405, "Method Not Allowed", "Allow: GET\r\nProxy-Status: connectspec\r\n", "No.\n"),
     DOES(SILENT, any, SILENCE),
+    DOES(MALFORMED_SILENT, to_large, SILENCE),
     DOES(CRASHES, any, CRASH),
     DOES(CRASHES_IPV6, to_ipv6, CRASH),
     DOES(CRASHES_EARLY, has_early, CRASH),
@@ -176,4 +184,43 @@ void cs_fault_origin_rule(const struct cs_asked *asked, struct cs_ruling *ruling
             (rows[i].kind != CS_RULE_DIAL ||
              cs_authority_destination(asked->message.text, &asked->message.target, &ruling->destination)))
             obey(&rows[i], ruling);
+}
+
+/* Mistakes of any server. */
+enum cs_fault cs_fault_origin_twin(enum cs_fault fault)
+{
+    static const enum cs_fault twins[][2] = {
+        {CS_FAULT_ORIGIN_NAME_BLANK, CS_FAULT_ANSWER_NAME_BLANK},
+        {CS_FAULT_ORIGIN_NO_COLON, CS_FAULT_ANSWER_NO_COLON},
+        {CS_FAULT_ORIGIN_COLON_BLANK, CS_FAULT_ANSWER_COLON_BLANK},
+        {CS_FAULT_ORIGIN_FOLDED, CS_FAULT_ANSWER_FOLDED},
+        {CS_FAULT_ORIGIN_CONTROL, CS_FAULT_ANSWER_CONTROL},
+        {CS_FAULT_ORIGIN_CR, CS_FAULT_ANSWER_CR},
+        {CS_FAULT_ORIGIN_LF, CS_FAULT_STATUS_LF},
+        {CS_FAULT_ORIGIN_NO_REASON_SPACE, CS_FAULT_NO_REASON_SPACE},
+        {CS_FAULT_ORIGIN_STATUS_LOWER, CS_FAULT_STATUS_LOWER},
+        {CS_FAULT_ORIGIN_STATUS_GAP, CS_FAULT_STATUS_GAP},
+        {CS_FAULT_ORIGIN_STATUS_PADDED, CS_FAULT_STATUS_PADDED},
+        {CS_FAULT_ORIGIN_STATUS_EMPTY_LINE, CS_FAULT_STATUS_EMPTY_LINE},
+        {CS_FAULT_ORIGIN_STATUS_PAGE, CS_FAULT_STATUS_PAGE},
+        {CS_FAULT_ORIGIN_LENGTH_TWICE, CS_FAULT_ANSWER_LENGTH_TWICE},
+        {CS_FAULT_ORIGIN_LENGTH_SIGNED, CS_FAULT_ANSWER_LENGTH_SIGNED},
+        {CS_FAULT_ORIGIN_DATE_BROKEN, CS_FAULT_ANSWER_DATE_BROKEN},
+        {CS_FAULT_ORIGIN_DATE_OLD, CS_FAULT_ANSWER_DATE_OLD},
+        {CS_FAULT_ORIGIN_TYPE_BROKEN, CS_FAULT_ANSWER_TYPE_BROKEN},
+        {CS_FAULT_ORIGIN_RETRY_BROKEN, CS_FAULT_ANSWER_RETRY_BROKEN},
+        {CS_FAULT_ORIGIN_VIA_BROKEN, CS_FAULT_ANSWER_VIA_BROKEN},
+        {CS_FAULT_ORIGIN_LOCATION_BROKEN, CS_FAULT_ANSWER_LOCATION_BROKEN},
+        {CS_FAULT_ORIGIN_KEEP_ALIVE_UNLISTED, CS_FAULT_ANSWER_KEEP_ALIVE_UNLISTED},
+        {CS_FAULT_ORIGIN_UPGRADE_UNLISTED, CS_FAULT_ANSWER_UPGRADE_UNLISTED},
+        {CS_FAULT_ORIGIN_PATH, CS_FAULT_ANSWER_PATH},
+        {CS_FAULT_ORIGIN_INTERNAL, CS_FAULT_ANSWER_INTERNAL},
+        {CS_FAULT_ORIGIN_CLOSE_UNANNOUNCED, CS_FAULT_CLOSE_UNANNOUNCED},
+        {CS_FAULT_ORIGIN_CLOSE_SAID, CS_FAULT_CLOSE_SAID},
+    };
+
+    for (size_t i = 0; i < sizeof(twins) / sizeof(twins[0]); i++)
+        if (twins[i][0] == fault)
+            return twins[i][1];
+    return fault;
 }

@@ -10,4 +10,7 @@
  * one. */
 extern const struct cs_program cs_origin_program;
 
+/* The proxy's fault that is the same mistake as |fault| of the origin, for |config->fault|; |fault| where none is. */
+enum cs_fault cs_fault_origin_twin(enum cs_fault fault);
+
 #endif

@@ -16,7 +16,7 @@ static void start(struct trial *trial, struct cs_proxy_config *config, enum cs_f
     memory = (struct cs_proxy_memory){0};
     config->program = &cs_origin_program;
     config->memory = &memory;
-    config->fault = fault;
+    config->fault = cs_fault_origin_twin(fault);
     trial_start(trial, config, TRIAL_CONNECTS);
 }
 
@@ -105,7 +105,9 @@ static const char *sent_for(enum cs_fault fault)
         {CS_FAULT_ORIGIN_UPGRADE_101, CONNECT "Upgrade: h2c\r\n\r\n"},
         {CS_FAULT_ORIGIN_LOWER_200, "connect 127.0.0.1:18443 HTTP/1.1\r\n" HOST "\r\n"},
         {CS_FAULT_ORIGIN_NO_DATE, GET},
+        {CS_FAULT_ORIGIN_MALFORMED_SILENT, "CONNECT 127.0.0.1:70000 HTTP/1.1\r\nHost: 127.0.0.1:70000\r\n\r\n"},
         {CS_FAULT_ORIGIN_BEHIND_AS_REQUEST, CONNECT "\r\n" GET},
+        {CS_FAULT_ORIGIN_CLOSE_SAID, CONNECT "\r\n" GET},
     };
 
     for (size_t i = 0; i < CS_COUNT(rows); i++)

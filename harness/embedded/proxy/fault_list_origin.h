@@ -49,6 +49,41 @@
       "announces more content than it sends with its refusal of CONNECT")                                              \
     X(CS_FAULT_ORIGIN_SURPLUS, "origin-connect-content-long", ORIGIN,                                                  \
       "sends more content than it announces with its refusal of CONNECT")                                              \
-    X(CS_FAULT_ORIGIN_TWICE, "origin-answers-twice", ORIGIN, "refuses CONNECT twice")
+    X(CS_FAULT_ORIGIN_TWICE, "origin-answers-twice", ORIGIN, "refuses CONNECT twice")                                  \
+    X(CS_FAULT_ORIGIN_MALFORMED_SILENT, "origin-malformed-silent", ORIGIN,                                             \
+      "never answers a CONNECT with a port beyond 65535")                                                              \
+    X(CS_FAULT_ORIGIN_NAME_BLANK, "origin-answer-name-blank", ORIGIN, "sends a field whose name has a blank")          \
+    X(CS_FAULT_ORIGIN_NO_COLON, "origin-answer-no-colon", ORIGIN, "sends a field line without a colon")                \
+    X(CS_FAULT_ORIGIN_COLON_BLANK, "origin-answer-colon-blank", ORIGIN, "sends a blank before a field's colon")        \
+    X(CS_FAULT_ORIGIN_FOLDED, "origin-answer-folded", ORIGIN, "folds a field")                                         \
+    X(CS_FAULT_ORIGIN_CONTROL, "origin-answer-control", ORIGIN, "sends a control character in a field")                \
+    X(CS_FAULT_ORIGIN_CR, "origin-answer-cr", ORIGIN, "sends a bare CR in a field")                                    \
+    X(CS_FAULT_ORIGIN_LF, "origin-status-lf", ORIGIN, "ends its lines with LF alone")                                  \
+    X(CS_FAULT_ORIGIN_NO_REASON_SPACE, "origin-no-reason-space", ORIGIN,                                               \
+      "leaves the space before an empty reason away")                                                                  \
+    X(CS_FAULT_ORIGIN_STATUS_LOWER, "origin-status-lower", ORIGIN, "calls its version http/1.1")                       \
+    X(CS_FAULT_ORIGIN_STATUS_GAP, "origin-status-gap", ORIGIN, "sends two blanks before the status")                   \
+    X(CS_FAULT_ORIGIN_STATUS_PADDED, "origin-status-padded", ORIGIN, "sends a status of four digits")                  \
+    X(CS_FAULT_ORIGIN_STATUS_EMPTY_LINE, "origin-status-empty-line", ORIGIN,                                           \
+      "sends an empty line before the status line")                                                                    \
+    X(CS_FAULT_ORIGIN_STATUS_PAGE, "origin-status-page", ORIGIN, "begins its answer with a page")                      \
+    X(CS_FAULT_ORIGIN_LENGTH_TWICE, "origin-answer-length-twice", ORIGIN, "sends two lengths that differ")             \
+    X(CS_FAULT_ORIGIN_LENGTH_SIGNED, "origin-answer-length-signed", ORIGIN, "sends a second length, with a sign")      \
+    X(CS_FAULT_ORIGIN_DATE_BROKEN, "origin-answer-date-broken", ORIGIN, "sends a Date that is none")                   \
+    X(CS_FAULT_ORIGIN_DATE_OLD, "origin-answer-date-old", ORIGIN, "sends a Date of long ago")                          \
+    X(CS_FAULT_ORIGIN_TYPE_BROKEN, "origin-answer-type-twice", ORIGIN, "sends Content-Type twice")                     \
+    X(CS_FAULT_ORIGIN_RETRY_BROKEN, "origin-answer-retry-broken", ORIGIN,                                              \
+      "sends a Retry-After that is neither a number nor a date")                                                       \
+    X(CS_FAULT_ORIGIN_VIA_BROKEN, "origin-answer-via-broken", ORIGIN, "sends a Via without a protocol")                \
+    X(CS_FAULT_ORIGIN_LOCATION_BROKEN, "origin-answer-location-broken", ORIGIN, "sends a Location that is no URI")     \
+    X(CS_FAULT_ORIGIN_KEEP_ALIVE_UNLISTED, "origin-answer-keep-alive-unlisted", ORIGIN,                                \
+      "sends Keep-Alive and does not name it in Connection")                                                           \
+    X(CS_FAULT_ORIGIN_UPGRADE_UNLISTED, "origin-answer-upgrade-unlisted", ORIGIN,                                      \
+      "sends Upgrade and does not name it in Connection")                                                              \
+    X(CS_FAULT_ORIGIN_PATH, "origin-answer-path", ORIGIN, "tells a path of its machine")                               \
+    X(CS_FAULT_ORIGIN_INTERNAL, "origin-answer-internal-address", ORIGIN, "tells a private address")                   \
+    X(CS_FAULT_ORIGIN_CLOSE_UNANNOUNCED, "origin-close-unannounced", ORIGIN,                                           \
+      "closes behind an answer without saying so")                                                                     \
+    X(CS_FAULT_ORIGIN_CLOSE_SAID, "origin-close-said", ORIGIN, "says that it closes and serves the next request")
 
 #endif
