@@ -170,13 +170,19 @@ static void check_content(const struct answer *answer, struct cs_breach *out)
         cs_breach_note(out, CS_WRONG_BODY_SURPLUS, CS_CODE_NONE, received->total - heard.surplus, "");
 }
 
+static bool is_http11(const struct cs_message *message)
+{
+    return message->version_major == 1 && message->version_minor == 1;
+}
+
 /* Nobody else ended the connection, and nothing was to come any more (RFC 9112 section 9.6).  One that has been idle for
- * long may end without a word. */
+ * long may end without a word, and one that a client of HTTP/1.0 opened (section 9.3). */
 static void check_announced(const struct answer *answer, struct cs_breach *out)
 {
     const struct cs_channel *channel = answer->channel;
     bool single = answer->to_connect ? answer->alone : answer->asked->final_count == 1 && answer->asked->surplus == 0;
-    bool persists = !answer->message->connection_close && answer->message->version_minor > 0;
+    bool persists =
+        !answer->message->connection_close && is_http11(answer->message) && is_http11(&answer->asked->first);
 
     if (single && persists && answer->first && answer->message->status >= 300 && answer->walk->whole &&
         channel->received.end == CS_END_FIN && channel->sent.end == CS_END_OPEN && !answer->late_end)
@@ -302,6 +308,24 @@ static void look_at_answers(const struct cs_case *invariant, const struct cs_cha
     }
 }
 
+/* Behind a 101 something else is spoken than HTTP. */
+static bool has_switched(const struct cs_channel *channel)
+{
+    struct cs_answer_walk walk = {.finals = 0};
+    bool switched = false;
+
+    while (!switched && cs_conversation_next(channel, &walk))
+        switched = walk.message.status == 101;
+    return switched;
+}
+
+/* A head that was begun, and the connection was ended. */
+static bool is_cut(const struct cs_channel *channel, const struct cs_conversation *heard)
+{
+    return heard->state == CS_EXCHANGE_WAITING && heard->final_count == 0 && heard->interim_count == 0 &&
+           channel->received.total > 0 && channel->received.end == CS_END_FIN && channel->sent.end == CS_END_OPEN;
+}
+
 /* Nobody owes a status line to what is no request of HTTP/1. */
 static void look_at_channel(const struct cs_case *invariant, const struct cs_transcript *transcript, size_t index,
                             struct cs_breach *out)
@@ -314,7 +338,7 @@ static void look_at_channel(const struct cs_case *invariant, const struct cs_tra
         return;
     if (asks_for(invariant, CS_INVARIANT_HTTP)) {
         cs_conversation_read(channel, true, &heard);
-        if (heard.state == CS_EXCHANGE_GARBAGE)
+        if ((heard.state == CS_EXCHANGE_GARBAGE && !has_switched(channel)) || is_cut(channel, &heard))
             cs_breach_note(out, CS_WRONG_NOT_HTTP, CS_CODE_NONE, heard.first_at, "");
     }
     look_at_answers(invariant, channel, &asked, cs_invariant_ended_late(transcript, index), out);

@@ -7,6 +7,7 @@
 #define GET     "GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n"
 #define OK200   "HTTP/1.1 200 OK\r\n"
 #define NO403   "HTTP/1.1 403 No\r\n"
+#define SWITCH  "HTTP/1.1 101 Go\r\n\r\n"
 #define EMPTY   "Content-Length: 0\r\n\r\n"
 
 /* What one invariant makes of one client and what else there is. */
@@ -29,6 +30,10 @@ static const struct row {
     {"answer-is-http", CONNECT, NO403 EMPTY, CS_END_OPEN, 0, ""},
     {"answer-is-http", "\x16\x03\x01\r\n\r\n", "\x15\x03\x01", CS_END_FIN, 0, ""},
     {"answer-is-http", "CONNECT a:443\r\n\r\n", "<html>", CS_END_FIN, 0, ""},
+    {"answer-is-http", CONNECT, SWITCH "\x01\x02\r\n\r\n", CS_END_OPEN, 0, ""},
+    {"answer-is-http", CONNECT, "HTTP/1.1 403 No\r\nServer", CS_END_FIN, 1, "at byte 0"},
+    {"answer-is-http", CONNECT, "HTTP/1.1 403 No\r\nServer", CS_END_RESET, 0, ""},
+    {"answer-is-http", CONNECT, "HTTP/1.1 403 No\r\nServer", CS_END_OPEN, 0, ""},
     {"content-as-announced", CONNECT, NO403 "Content-Length: 3\r\n\r\nab", CS_END_FIN, 1, "at byte 40"},
     {"content-as-announced", CONNECT, NO403 "Content-Length: 3\r\n\r\nab", CS_END_RESET, 0, ""},
     {"content-as-announced", CONNECT, NO403 "Content-Length: 3\r\n\r\nab", CS_END_OPEN, 0, ""},
@@ -46,6 +51,7 @@ static const struct row {
     {"close-announced", CONNECT, NO403 EMPTY, CS_END_OPEN, 0, ""},
     {"close-announced", CONNECT, NO403 "Connection: close\r\n" EMPTY, CS_END_FIN, 0, ""},
     {"close-announced", CONNECT, "HTTP/1.0 403 No\r\n" EMPTY, CS_END_FIN, 0, ""},
+    {"close-announced", "CONNECT a:443 HTTP/1.0\r\n\r\n", NO403 EMPTY, CS_END_FIN, 0, ""},
     {"close-announced", CONNECT, OK200 "\r\n", CS_END_FIN, 0, ""},
     {"close-announced", CONNECT CONNECT, NO403 EMPTY, CS_END_FIN, 0, ""},
     {"allow-in-405", CONNECT, "HTTP/1.1 405 No\r\n" EMPTY, CS_END_OPEN, 1, "allow, at byte 0"},
