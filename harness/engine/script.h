@@ -16,7 +16,7 @@ struct cs_script {
     struct cs_links *links;                    /* borrowed */
     struct cs_plan *plan;                      /* borrowed */
     struct cs_purse *pool;                     /* borrowed: nonces for those of a load */
-    double deadline;                           /* seconds without any news, for a load */
+    double deadline;                           /* seconds without any news, for a load and for what is measured */
     enum cs_progress (*settle)(void *context); /* nothing is still to come: the step `fence` */
     /* A step of a program; |begins|: it is met for the first time. */
     enum cs_progress (*program)(void *context, const struct cs_planned_step *planned, bool begins);
@@ -29,7 +29,10 @@ struct cs_script {
     uint64_t moved;   /* nanoseconds, when the last step was taken */
     uv_timer_t alarm; /* of a step that waits for a time */
     bool alarm_fired;
-    struct cs_load *load; /* of the last step `crowd`, or NULL */
+    bool measured;           /* a step `measure` was taken, when the target had so many descriptors */
+    uint64_t descriptors;    /* at the last step `measure` */
+    uint64_t measured_since; /* nanoseconds, when the step `measure` under way began */
+    struct cs_load *load;    /* of the last step `crowd`, or NULL */
     struct cs_shakes shakes;
 };
 

@@ -349,11 +349,12 @@ static bool load_crowd(struct cs_case_loader *loader, const struct cs_yaml_node 
 
     if (!cs_yaml_check_keys(node, keys, loader->diagnostics))
         return false;
-    if (tunnels == NULL || send == NULL || loader->item->patience == 0 || !cs_case_listens(loader->item, "other")) {
-        cs_yaml_error(node, loader->diagnostics,
-                      "`crowd` needs `tunnels` and `send`, and the case `patience` and `listen: [other]`");
+    if (tunnels == NULL || send == NULL || !cs_case_listens(loader->item, "other")) {
+        cs_yaml_error(node, loader->diagnostics, "`crowd` needs `tunnels` and `send`, and the case `listen: [other]`");
         return false;
     }
+    if (loader->item->patience == 0)
+        most = CS_CASE_CROWD_SPAN;
     step = add_step(loader, "", CS_VERB_CROWD, node);
     return step != NULL && cs_yaml_number(tunnels, 1, most, &step->amount, loader->diagnostics) &&
            load_leave(loader, cs_yaml_get(node, "leave"), &step->leave) &&

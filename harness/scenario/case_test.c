@@ -312,6 +312,27 @@ static void test_crowds(void)
     }
 }
 
+/* In a case without patience a crowd is a small one. */
+static void test_small_crowds(void)
+{
+    static const char *const tunnels[] = {"64", "65"};
+
+    for (size_t i = 0; i < CS_COUNT(tunnels); i++) {
+        struct cs_diagnostics diagnostics;
+        char text[512];
+        struct cs_case *item;
+
+        snprintf(text, sizeof(text),
+                 HEAD "listen: [other]\nsteps:\n  - client: connect\n  - crowd: {tunnels: %s, send: a}\n" ACCEPT,
+                 tunnels[i]);
+        item = parse(text, &diagnostics);
+        CU_ASSERT_EQUAL(item != NULL, i == 0);
+        CU_ASSERT_EQUAL(diagnostics.count, i);
+        cs_case_free(item);
+        cs_diagnostics_free(&diagnostics);
+    }
+}
+
 /* Every mistake of a file is told at once where they do not hang together. */
 static void test_several(void)
 {
@@ -528,6 +549,7 @@ int main(void)
         {"conditions", test_conditions},
         {"all that is wrong", test_all_at_once},
         {"crowds", test_crowds},
+        {"small crowds", test_small_crowds},
     };
     struct cs_diagnostics diagnostics = {.count = 0};
     int status = 1;

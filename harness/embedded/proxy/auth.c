@@ -30,7 +30,7 @@ static enum cs_refusal compare(const struct cs_asked *asked, const struct pair *
 
     user = user || cs_fault_user_passes(asked, pair->text, pair->user);
     password = password || cs_fault_password_passes(asked, pair->text, pair->password);
-    if (user && password)
+    if ((user && password) || cs_fault_is_guest(asked, pair->text, pair->user))
         return CS_REFUSE_NOTHING;
     return user ? CS_REFUSE_CREDENTIALS : CS_REFUSE_UNKNOWN_USER;
 }

@@ -136,7 +136,8 @@ static bool is_user(const struct cs_asked *asked, const struct answer *answer)
     if (!answer->has[USERNAME])
         return cs_has(asked->config, CS_FAULT_DIGEST_NO_USER);
     if (strcasecmp(answer->value[USERHASH], "true") != 0)
-        return strcmp(answer->value[USERNAME], asked->config->user) == 0;
+        return strcmp(answer->value[USERNAME], asked->config->user) == 0 ||
+               cs_has(asked->config, CS_FAULT_DIGEST_UNKNOWN_EMPTY);
     return !cs_has(asked->config, CS_FAULT_DIGEST_USERHASH) && cs_digest_join(answer->algorithm->name, name, hashed) &&
            strcmp(answer->value[USERNAME], hashed) == 0;
 }
@@ -160,12 +161,16 @@ static bool make_secret(const struct cs_asked *asked, const struct answer *answe
                         char out[CS_HASH_HEX_MAX])
 {
     char latin1[VALUE_MAX];
-    const char *const password = cs_has(asked->config, CS_FAULT_DIGEST_LATIN1) ? latin1 : asked->config->password;
+    bool stranger = cs_has(asked->config, CS_FAULT_DIGEST_UNKNOWN_EMPTY) &&
+                    strcmp(answer->value[USERNAME], asked->config->user) != 0;
+    const char *const password = stranger                                        ? ""
+                                 : cs_has(asked->config, CS_FAULT_DIGEST_LATIN1) ? latin1
+                                                                                 : asked->config->password;
     bool any = cs_has(asked->config, CS_FAULT_DIGEST_ANY_REALM) || cs_has(asked->config, CS_FAULT_DIGEST_REALM_TWICE);
     const char *realm = any ? answer->last[REALM_NAME] : REALM;
     bool once = cs_has(asked->config, CS_FAULT_DIGEST_SESSION);
     const struct cs_digest_sum sum = {.algorithm = once ? answer->algorithm->plain : answer->algorithm->name,
-                                      .user = asked->config->user,
+                                      .user = stranger ? answer->value[USERNAME] : asked->config->user,
                                       .realm = realm,
                                       .password = password,
                                       .nonce = answer->value[NONCE],
@@ -255,7 +260,10 @@ static enum cs_refusal spend(const struct cs_asked *asked, const struct answer *
     if (!answer->has[NC] &&
         (cs_has(asked->config, CS_FAULT_DIGEST_NO_QOP) || cs_has(asked->config, CS_FAULT_DIGEST_NO_COUNT)))
         count = nonce->count + 1;
-    if (count <= nonce->count && !cs_has(asked->config, CS_FAULT_DIGEST_REPLAY))
+    if (count == 0 && cs_has(asked->config, CS_FAULT_DIGEST_COUNT_ZERO))
+        return CS_REFUSE_NOTHING;
+    if (count <= nonce->count && !cs_has(asked->config, CS_FAULT_DIGEST_REPLAY) &&
+        (count == nonce->count || !cs_has(asked->config, CS_FAULT_DIGEST_LAST_USE)))
         return CS_REFUSE_STALE;
     nonce->count = cs_has(asked->config, CS_FAULT_DIGEST_COUNT_SHORT) ? (uint16_t)count : count;
     if (answer->algorithm->session)
@@ -265,7 +273,10 @@ static enum cs_refusal spend(const struct cs_asked *asked, const struct answer *
 
 static enum cs_refusal check_answer(const struct cs_asked *asked, struct answer *answer)
 {
-    struct cs_nonce *nonce = cs_nonces_find(asked->config->nonces, answer->value[NONCE], strlen(answer->value[NONCE]));
+    size_t length = cs_has(asked->config, CS_FAULT_DIGEST_NONCE_LONGER)
+                        ? strnlen(answer->value[NONCE], CS_NONCE_MAX - 1)
+                        : strlen(answer->value[NONCE]);
+    struct cs_nonce *nonce = cs_nonces_find(asked->config->nonces, answer->value[NONCE], length);
     const struct cs_span target = cs_target(asked);
     char secret[CS_HASH_HEX_MAX];
 

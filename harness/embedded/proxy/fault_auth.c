@@ -89,6 +89,12 @@ static bool nothing(const char *sent, size_t length, const char *right)
     return length == 0;
 }
 
+static bool star(const char *sent, size_t length, const char *right)
+{
+    (void)right;
+    return length == 1 && sent[0] == '*';
+}
+
 static bool same_letters(const char *sent, size_t length, const char *right)
 {
     return strlen(right) == length && strncasecmp(sent, right, length) == 0;
@@ -161,6 +167,7 @@ static const struct comparison {
     {CS_FAULT_PASSWORD_BLANKS, false, same_trimmed},
     {CS_FAULT_PASSWORD_EIGHT, false, same_eight},
     {CS_FAULT_PASSWORD_LENGTH, false, same_length},
+    {CS_FAULT_PASSWORD_STAR, false, star},
     {CS_FAULT_USER_DOMAIN, true, same_behind_domain},
     {CS_FAULT_USER_REALM, true, same_before_domain},
 };
@@ -190,7 +197,7 @@ bool cs_fault_needs_none(const struct cs_asked *asked)
 {
     const struct cs_proxy_config *config = asked->config;
 
-    return cs_fault_believes(asked) ||
+    return cs_fault_believes(asked) || cs_fault_trusts(asked) ||
            (cs_has(config, CS_FAULT_AUTH_IGNORED) && !cs_message_has(&asked->message, "proxy-authorization")) ||
            (cs_has(config, CS_FAULT_AUTH_PER_CONNECTION) && asked->history.authenticated) ||
            (cs_has(config, CS_FAULT_AUTH_STICKS) && config->memory != NULL && config->memory->authenticated);

@@ -30,4 +30,8 @@ bool cs_fault_dislikes_scheme(const struct cs_asked *asked, const char *value, c
 /* fault_strange.c: whether the request says something of itself that a faulty proxy takes for proof. */
 bool cs_fault_believes(const struct cs_asked *asked);
 
+/* fault_later.c: the same, of what it is or has; whether |user| in |text| needs no password. */
+bool cs_fault_trusts(const struct cs_asked *asked);
+bool cs_fault_is_guest(const struct cs_asked *asked, const char *text, struct cs_span user);
+
 #endif

@@ -83,7 +83,7 @@ bool cs_fault_forgives(const struct cs_asked *asked, enum cs_code code)
     for (size_t i = 0; i < sizeof(forgiven) / sizeof(forgiven[0]); i++)
         if (forgiven[i].fault == asked->config->fault && forgiven[i].code == code)
             return true;
-    return (asked->misread && is_about_destination(code)) ||
+    return (asked->misread && is_about_destination(code)) || cs_fault_forgives_http10(asked, code) ||
            (cs_fault_has_line(asked->config->fault) && code == CS_CODE_HOST_MISMATCH);
 }
 

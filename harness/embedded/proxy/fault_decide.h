@@ -24,6 +24,11 @@ bool cs_fault_crashes(const struct cs_asked *asked, enum cs_refusal refusal);
 /* Whether the connection goes on behind a refusal. */
 bool cs_fault_keeps_open(const struct cs_asked *asked, enum cs_refusal refusal);
 
+/* fault_later.c: the same where it is HTTP/1.0; that a host was let through, and whether it was. */
+bool cs_fault_forgives_http10(const struct cs_asked *asked, enum cs_code code);
+void cs_fault_remembers(const struct cs_asked *asked, const struct cs_destination *destination);
+bool cs_fault_host_known(const struct cs_asked *asked, const struct cs_destination *destination);
+
 /* fault_strange.c: the destination that X-Forwarded-Host names, where a faulty proxy goes there. */
 bool cs_fault_forwarded_host(const struct cs_asked *asked, struct cs_destination *out);
 

@@ -1,5 +1,7 @@
 #include "harness/embedded/proxy/fault_policy.h"
 
+#include "harness/embedded/proxy/fault_decide.h"
+
 static bool any_port(const struct cs_asked *asked, const struct cs_destination *destination)
 {
     (void)asked;
@@ -78,6 +80,7 @@ bool cs_fault_port_slips(const struct cs_asked *asked, const struct cs_destinati
         {CS_FAULT_PORTS_BY_HOST_FIELD, host_allowed},
         {CS_FAULT_ALPN_GRANTS, alpn},
         {CS_FAULT_PORTS_ONCE, further},
+        {CS_FAULT_PORTS_BY_HOST, cs_fault_host_known},
         {CS_FAULT_PORT_TRUNCATED_POLICY, truncated},
     };
 

@@ -92,6 +92,8 @@ bool cs_fault_on_open(struct cs_session *session)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (cs_has(session->config, rows[i].fault))
             rows[i].act(session, &early);
+    if (cs_fault_early_lost(session))
+        lose_early(session, &early);
     return session->phase != CS_PHASE_TUNNEL;
 }
 

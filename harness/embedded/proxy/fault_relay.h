@@ -7,6 +7,7 @@
 
 /* The tunnel opens; |data|, FIN, RST came from |from|. */
 bool cs_fault_on_open(struct cs_session *session);
+bool cs_fault_early_lost(const struct cs_session *session); /* fault_later.c: the bytes behind the head are */
 bool cs_fault_on_bytes(struct cs_session *session, enum cs_side from, const char *data, size_t length);
 bool cs_fault_on_finish(struct cs_session *session, enum cs_side from);
 bool cs_fault_on_reset(struct cs_session *session, enum cs_side from);

@@ -118,6 +118,8 @@ static void rule_refused(const struct cs_asked *asked, struct cs_ruling *ruling)
 
 void cs_fault_rule(const struct cs_asked *asked, struct cs_ruling *ruling)
 {
+    if (ruling->refusal == CS_REFUSE_NOTHING)
+        cs_fault_remembers(asked, &ruling->destination);
     if (cs_fault_crashes(asked, ruling->refusal))
         ruling->kind = CS_RULE_CRASH;
     else if (falls_silent(asked, ruling))
@@ -216,6 +218,7 @@ bool cs_fault_keeps_open(const struct cs_asked *asked, enum cs_refusal refusal)
            cs_has(config, CS_FAULT_CLOSE_SAID) || cs_has(config, CS_FAULT_ORIGIN_BEHIND_AS_REQUEST) ||
            (cs_has(config, CS_FAULT_AUTH_PER_CONNECTION) && asked->history.authenticated) ||
            (cs_has(config, CS_FAULT_KEEPS_OPEN_407) && cs_asks_credentials(refusal)) ||
+           (cs_has(config, CS_FAULT_AUTH_SECOND) && cs_asks_credentials(refusal)) ||
            (cs_has(config, CS_FAULT_UDP_REFUSAL_KEEPS) && cs_udp_asks(asked)) ||
            (cs_has(config, CS_FAULT_CLOSE_IGNORED) && asked->message.connection_close) ||
            (cs_has(config, CS_FAULT_BODY_AS_REQUEST) && content) ||

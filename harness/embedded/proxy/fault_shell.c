@@ -150,8 +150,16 @@ void cs_shell_fault_reset(struct cs_pair *pair, enum cs_side side)
         leave_open(pair->sides[CS_SIDE_CLIENT]);
 }
 
+void cs_shell_fault_not_connected(const struct cs_pair *pair)
+{
+    if (has(pair, CS_FAULT_DIAL_LEAKS))
+        leave_open(pair->sides[CS_SIDE_CLIENT]);
+}
+
 void cs_shell_fault_connected(struct cs_pair *pair)
 {
+    if (has(pair, CS_FAULT_TUNNEL_LEAKS))
+        leave_open(pair->sides[CS_SIDE_CLIENT]);
     if (has(pair, CS_FAULT_TUNNEL_AGE) && pair->sides[CS_SIDE_CLIENT] != NULL)
         cs_wire_expect(pair->sides[CS_SIDE_CLIENT], AGE_MS);
 }

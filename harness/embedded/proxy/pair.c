@@ -237,6 +237,7 @@ static void on_drained(void *context, enum cs_side side)
 
 static void connect_failed(struct cs_pair *pair, enum cs_connect_error error)
 {
+    cs_shell_fault_not_connected(pair);
     cs_wire_reset(pair->sides[CS_SIDE_ORIGIN]);
     cs_dial_again(&pair->dial, error);
     run(pair);

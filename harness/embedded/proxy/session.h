@@ -26,6 +26,7 @@ struct cs_proxy_memory {
     char head[128];
     bool byte_known; /* the first byte that the last tunnel's origin sent */
     char byte;
+    uint8_t hosts[4096]; /* 1: let through, by a hash of the host */
     size_t refusal_count;
     struct cs_refusal_kept {
         char target[128];

@@ -180,12 +180,15 @@ static void test_faults(void)
         {CS_FAULT_DIGEST_FIRST_ONLY, {.algorithm = "MD5"}, 407},
         {CS_FAULT_DIGEST_SESSION, {.algorithm = "MD5-sess"}, 407},
         {CS_FAULT_DIGEST_STALE_ALWAYS, {.password = "x"}, 1407},
+        {CS_FAULT_DIGEST_COUNT_ZERO, {.count = "00000000"}, 200},
+        {CS_FAULT_DIGEST_UNKNOWN_EMPTY, {.user = "nobody", .password = ""}, 200},
     };
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {
         struct cs_proxy_config config = start(rows[i].fault);
         struct digest digest = right();
 
+        digest.user = rows[i].change.user != NULL ? rows[i].change.user : digest.user;
         digest.password = rows[i].change.password != NULL ? rows[i].change.password : digest.password;
         digest.method = rows[i].change.method != NULL ? rows[i].change.method : digest.method;
         digest.uri = rows[i].change.uri != NULL ? rows[i].change.uri : digest.uri;

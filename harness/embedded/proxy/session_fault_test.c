@@ -164,7 +164,7 @@ static bool is_of_digest(enum cs_fault fault)
     static const enum cs_fault faults[] = {
 #define CS_FAULT_SYMBOL(symbol, name, place, sentence) symbol,
         CS_FAULT_LIST_DIGEST(CS_FAULT_SYMBOL) CS_FAULT_LIST_DIGEST_MORE(CS_FAULT_SYMBOL)
-            CS_FAULT_LIST_DIGEST_STRANGE(CS_FAULT_SYMBOL)
+            CS_FAULT_LIST_DIGEST_STRANGE(CS_FAULT_SYMBOL) CS_FAULT_LIST_DIGEST_LATER(CS_FAULT_SYMBOL)
 #undef CS_FAULT_SYMBOL
     };
     bool found = false;
