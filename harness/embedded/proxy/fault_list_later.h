@@ -33,6 +33,8 @@
 
 /* Policy, and what holds for one version alone: fault_later.c. */
 #define CS_FAULT_LIST_POLICY_LATER(X)                                                                                  \
+    X(CS_FAULT_MALFORMED_KEPT, "malformed-kept", MESSAGE, "keeps the connection behind malformed requests")            \
+    X(CS_FAULT_HEAD_ENDED, "head-ended", H1, "takes the client's FIN for the end of a head")                           \
     X(CS_FAULT_PORTS_BY_HOST, "ports-by-host", MESSAGE,                                                                \
       "lets every port of a host through once it has let one through")                                                 \
     X(CS_FAULT_HTTP10_HOSTS, "http10-hosts", MESSAGE, "does not look at Host in HTTP/1.0")                             \

@@ -532,6 +532,8 @@ static const struct row rows[] = {
     ROW(CS_FAULT_AUTH_SECOND, AUTH, REQUEST "\r\n" REQUEST "\r\n"),
     ROW(CS_FAULT_USER_GUEST, AUTH, REQUEST "Proxy-Authorization: Basic Z3Vlc3Q6eA==\r\n\r\n"),
     ROW(CS_FAULT_PASSWORD_STAR, AUTH, REQUEST "Proxy-Authorization: Basic dXNlcjoq\r\n\r\n"),
+    ROW(CS_FAULT_MALFORMED_KEPT, 0, "CONNECT 127.0.0.1: HTTP/1.1\r\n" HOST "\r\n" REQUEST "\r\n"),
+    ROW(CS_FAULT_HEAD_ENDED, FINISHES, REQUEST),
     ROW(CS_FAULT_PORTS_BY_HOST, WARMED, DENIED "\r\n"),
     ROW(CS_FAULT_HTTP10_HOSTS, 0, "CONNECT " TARGET " HTTP/1.0\r\n" HOST HOST "\r\n"),
     ROW(CS_FAULT_HTTP10_LENGTHS, 0, "CONNECT " TARGET " HTTP/1.0\r\n" HOST "Content-Length: x\r\n\r\n"),
