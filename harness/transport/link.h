@@ -34,7 +34,8 @@ enum cs_link_order_kind {
     CS_LINK_RESET,   /* RST, RST_STREAM with |code| */
     CS_LINK_PAUSE,   /* takes no more in: the peer is held up, as far as the transport can do that */
     CS_LINK_RESUME,
-    CS_LINK_RAW,    /* |bytes| as they are to the carrier: broken frames, broken records */
+    CS_LINK_RAW,    /* |bytes| as they are to the carrier: broken frames, broken records; h3: to the channel's stream, or with
+                       |code| 1 to the control stream */
     CS_LINK_NOTICE, /* something that |code| names, in the link's own header: an alert, a KeyUpdate, a GOAWAY */
 };
 
@@ -80,6 +81,21 @@ struct cs_link_events {
     void (*settled)(void *context, int channel);           /* nothing is queued that the carrier would take now */
     void (*notice)(void *context, int channel, enum cs_link_notice notice, uint64_t value); /* channel -1: all */
     bool (*below)(void *context, const struct cs_link_order *order); /* as cs_link_order, of the carrier */
+    /* What time it is, in nanoseconds from any zero.  Of links that have an |expiry| alone. */
+    uint64_t (*now)(void *context);
+};
+
+#define CS_LINK_NEVER UINT64_MAX
+
+/* What a frame says of itself, valid or not. */
+#define CS_LINK_FRAME_BYTES 24 /* at most, in front of a payload */
+#define CS_LINK_FRAME_OWN   UINT32_MAX
+struct cs_link_frame {
+    uint32_t type;
+    uint8_t flags;     /* of HTTP/2 */
+    uint32_t stream;   /* CS_LINK_FRAME_OWN: |own| */
+    int64_t own;       /* the channel's number, or -1 */
+    size_t length;     /* of the payload */
 };
 
 /* One transport.  Each takes what the carrier tells (as in struct cs_link_events), and orders. */
@@ -87,6 +103,7 @@ struct cs_link_kind {
     const char *name; /* "h1", "tls", "h2" */
     const char *alpn; /* "http/1.1", "h2"; NULL: none of its own */
     bool multiplexes; /* has more than one channel */
+    bool datagrams;   /* its carrier has datagrams: each order is one, each |received| too; TLS is its own */
     void (*begin)(struct cs_link *link);
     void (*received)(struct cs_link *link, const char *bytes, size_t length);
     void (*sent)(struct cs_link *link, const char *bytes, size_t length, bool begins);
@@ -97,6 +114,12 @@ struct cs_link_kind {
     bool (*order)(struct cs_link *link, int channel, const struct cs_link_order *order);
     int (*join)(struct cs_link *link);
     int64_t (*number)(const struct cs_link *link, int channel);
+    /* Those whose heads are field sections; NULL: the others.  Those whose frames a case writes itself. */
+    const struct cs_message *(*message)(const struct cs_link *link);
+    size_t (*frame)(const struct cs_link_frame *frame, char out[CS_LINK_FRAME_BYTES]);
+    /* Those that wait for a time; NULL: the others do not. */
+    uint64_t (*expiry)(const struct cs_link *link);
+    void (*expired)(struct cs_link *link);
     void (*close)(struct cs_link *link);
 };
 
@@ -163,6 +186,24 @@ static inline int cs_link_join(struct cs_link *link)
 static inline int64_t cs_link_number(const struct cs_link *link, int channel)
 {
     return link->kind->number(link, channel);
+}
+
+/* In a |head| event: what the field section says. */
+static inline const struct cs_message *cs_link_message(const struct cs_link *link)
+{
+    return link->kind->message(link);
+}
+
+/* When cs_link_expired is to be called, by |now| of its events; CS_LINK_NEVER: not at all.  It may be another one after
+ * each call of a function of the link. */
+static inline uint64_t cs_link_expiry(const struct cs_link *link)
+{
+    return link->kind->expiry == NULL ? CS_LINK_NEVER : link->kind->expiry(link);
+}
+
+static inline void cs_link_expired(struct cs_link *link)
+{
+    link->kind->expired(link);
 }
 
 /* Frees it; orders nothing.  NULL is fine. */

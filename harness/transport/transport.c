@@ -4,18 +4,45 @@
 
 #include "harness/transport/h1/h1.h"
 #include "harness/transport/h2/h2.h"
+#include "harness/transport/h3/h3.h"
 
-static struct cs_link *open_h2(bool server, const struct cs_link_events *events, void *context)
+static struct cs_link *open_h1(bool server, struct cs_tls_context *tls, const struct cs_link_events *events,
+                               void *context)
+{
+    (void)tls;
+    return cs_h1_open(server, events, context);
+}
+
+static struct cs_link *open_h2(bool server, struct cs_tls_context *tls, const struct cs_link_events *events,
+                               void *context)
 {
     const struct cs_h2_options options = {.server = server};
 
+    (void)tls;
     return cs_h2_open(&options, events, context);
 }
 
+#ifdef CONNECTSPEC_HTTP3
+static struct cs_link *open_h3(bool server, struct cs_tls_context *tls, const struct cs_link_events *events,
+                               void *context)
+{
+    const struct cs_h3_options options = {.server = server, .tls = tls};
+
+    return tls == NULL ? NULL : cs_h3_open(&options, events, context);
+}
+#endif
+
 static const struct {
     const struct cs_link_kind *kind;
-    struct cs_link *(*open)(bool server, const struct cs_link_events *events, void *context);
-} transports[] = {{&cs_h1_kind, cs_h1_open}, {&cs_h2_kind, open_h2}};
+    struct cs_link *(*open)(bool server, struct cs_tls_context *tls, const struct cs_link_events *events,
+                            void *context);
+} transports[] = {
+    {&cs_h1_kind, open_h1},
+    {&cs_h2_kind, open_h2},
+#ifdef CONNECTSPEC_HTTP3
+    {&cs_h3_kind, open_h3},
+#endif
+};
 
 #define COUNT (sizeof(transports) / sizeof(transports[0]))
 
@@ -29,11 +56,12 @@ static size_t find(const char *name)
     return i;
 }
 
-struct cs_link *cs_transport_open(const char *name, bool server, const struct cs_link_events *events, void *context)
+struct cs_link *cs_transport_open(const char *name, bool server, struct cs_tls_context *tls,
+                                  const struct cs_link_events *events, void *context)
 {
     size_t i = find(name);
 
-    return i == COUNT ? NULL : transports[i].open(server, events, context);
+    return i == COUNT ? NULL : transports[i].open(server, tls, events, context);
 }
 
 const char *cs_transport_alpn(const char *name)
@@ -41,4 +69,11 @@ const char *cs_transport_alpn(const char *name)
     size_t i = find(name);
 
     return i == COUNT ? NULL : transports[i].kind->alpn;
+}
+
+bool cs_transport_needs_tls(const char *name)
+{
+    size_t i = find(name);
+
+    return i != COUNT && transports[i].kind->datagrams;
 }

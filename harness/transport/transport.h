@@ -6,12 +6,18 @@
 #include "harness/transport/link.h"
 #include "reference/must_use.h"
 
-/* A link of the transport called |name|; "" is h1.  |events| is borrowed.  NULL without memory, and for a name that is
- * none or whose transport is not there. */
-CS_MUST_USE struct cs_link *cs_transport_open(const char *name, bool server, const struct cs_link_events *events,
-                                              void *context);
+struct cs_tls_context;
+
+/* A link of the transport called |name|; "" is h1.  |tls|: for those whose TLS is their own; those are not there without
+ * it.  |events| and |tls| are borrowed.  NULL without memory, and for a name that is none or whose transport is not
+ * there. */
+CS_MUST_USE struct cs_link *cs_transport_open(const char *name, bool server, struct cs_tls_context *tls,
+                                              const struct cs_link_events *events, void *context);
 
 /* What ALPN calls it ("http/1.1"); NULL: no transport that is there. */
 const char *cs_transport_alpn(const char *name);
+
+/* Whether it speaks over TLS alone. */
+bool cs_transport_needs_tls(const char *name);
 
 #endif

@@ -81,7 +81,7 @@ static void ask(struct cs_h2_client *client, const struct cs_message *message)
 static void take_request(struct cs_h2_client *client, const char *section, size_t length)
 {
     struct cs_front_h2 *front = client->front;
-    const struct cs_message *message = cs_h2_message(front->link);
+    const struct cs_message *message = cs_link_message(front->link);
     struct cs_h2_mended mended = {.count = 0};
 
     cs_h2_fault_limit(client, message);

@@ -1,12 +1,12 @@
 /* HTTP/2 (RFC 9113): a link with many channels, a stream each.
  *
- * A channel's head is told by |head|, with the field block as it came; cs_h2_message has what it says until the event
+ * A channel's head is told by |head|, with the field block as it came; cs_link_message has what it says until the event
  * returns.  Content is told without padding; both windows get back what was taken in as soon as it was told, but for a
  * paused channel's own.  END_STREAM is told as FIN, RST_STREAM as RESET with its code, the end of the carrier below an
  * open stream as RESET with CS_LINK_TRUNCATED.  What breaks the protocol is answered as RFC 9113 section 5.4 has it: a
  * stream error by RST_STREAM and |ended|, a connection error by GOAWAY, FIN, the notice BROKEN with its code, and
- * |ended| of every channel.  Messages that are malformed (section 8.1.1) are told all the same: cs_h2_message has the
- * findings.
+ * |ended| of every channel.  Messages that are malformed (section 8.1.1) are told all the same: cs_link_message has
+ * the findings.
  *
  * CLOSE is END_STREAM, and of a server whose client has not ended RST_STREAM with NO_ERROR behind it (section 8.1): a
  * client's RST_STREAM would take back what it has sent.
@@ -68,9 +68,6 @@ extern const struct cs_link_kind cs_h2_kind;
 /* |events| is borrowed.  NULL without memory. */
 CS_MUST_USE struct cs_link *cs_h2_open(const struct cs_h2_options *options, const struct cs_link_events *events,
                                        void *context);
-
-/* In a |head| event: what the field block says. */
-const struct cs_message *cs_h2_message(const struct cs_link *link);
 
 /* Whether the peer has announced SETTINGS_ENABLE_CONNECT_PROTOCOL 1. */
 bool cs_h2_takes_extended_connect(const struct cs_link *link);

@@ -119,6 +119,11 @@ static int64_t number(const struct cs_link *link, int channel)
                : -1;
 }
 
+static const struct cs_message *message(const struct cs_link *link)
+{
+    return &((const struct cs_h2 *)link)->message;
+}
+
 static void close_link(struct cs_link *link)
 {
     struct cs_h2 *h2 = of(link);
@@ -147,6 +152,7 @@ const struct cs_link_kind cs_h2_kind = {
     .order = order,
     .join = join,
     .number = number,
+    .message = message,
     .close = close_link,
 };
 
@@ -167,11 +173,6 @@ struct cs_link *cs_h2_open(const struct cs_h2_options *options, const struct cs_
         return &h2->link;
     free(h2);
     return NULL;
-}
-
-const struct cs_message *cs_h2_message(const struct cs_link *link)
-{
-    return &((const struct cs_h2 *)link)->message;
 }
 
 bool cs_h2_takes_extended_connect(const struct cs_link *link)

@@ -11,7 +11,7 @@ static struct cs_link_events told; /* cs_pair_events, heads in words */
 static void on_head(void *context, int channel, const char *encoded, size_t length)
 {
     struct cs_pair_end *end = context;
-    const struct cs_message *message = cs_h2_message(end->link);
+    const struct cs_message *message = cs_link_message(end->link);
     struct cs_head_part target = cs_message_target(message);
     char findings[CS_FINDINGS_TEXT_MAX];
 
@@ -189,8 +189,8 @@ static void test_h1_message(void)
     CU_ASSERT_TRUE(cs_link_order(client.link, cs_link_join(client.link), &order));
     cs_pair_run(&client, &server);
     expect(&server, "opened(0) head(0,0,a.test:443,) ");
-    CU_ASSERT_TRUE(cs_message_has(cs_h2_message(server.link), "user-agent"));
-    CU_ASSERT_FALSE(cs_message_has(cs_h2_message(server.link), "host"));
+    CU_ASSERT_TRUE(cs_message_has(cs_link_message(server.link), "user-agent"));
+    CU_ASSERT_FALSE(cs_message_has(cs_link_message(server.link), "host"));
     end();
 }
 

@@ -169,6 +169,39 @@ static bool configure(struct cs_tls_context *context, const struct cs_tls_option
     return options->server ? set_server(context) : set_client(context, options);
 }
 
+/* Without a name nothing is checked: tests alone do that with a root. */
+static bool keep_texts(struct cs_tls_context *context, const struct cs_tls_options *options)
+{
+    const char *file = options->root_file == NULL ? "" : options->root_file;
+
+    context->root_file = strdup(file);
+    if (context->root_file == NULL ||
+        (options->identity != NULL && !cs_identity_pem(options->identity, &context->certificates, &context->key)))
+        return false;
+    context->texts = (struct cs_tls_texts){.certificates = context->certificates,
+                                           .key = context->key,
+                                           .root_file = context->root_file,
+                                           .server_name = context->server_name,
+                                           .checked_name = context->checked_name};
+    return true;
+}
+
+const struct cs_tls_texts *cs_tls_texts(const struct cs_tls_context *context)
+{
+    return &context->texts;
+}
+
+void *cs_tls_kept(const struct cs_tls_context *context)
+{
+    return context->kept;
+}
+
+void cs_tls_keep(struct cs_tls_context *context, void *kept, void (*release)(void *kept))
+{
+    context->kept = kept;
+    context->release = release;
+}
+
 struct cs_tls_context *cs_tls_context_new(const struct cs_tls_options *options)
 {
     struct cs_tls_context *context = calloc(1, sizeof(*context));
@@ -187,7 +220,8 @@ struct cs_tls_context *cs_tls_context_new(const struct cs_tls_options *options)
     if (options->checked_name != NULL)
         snprintf(context->checked_name, sizeof(context->checked_name), "%s", options->checked_name);
     context->ssl = SSL_CTX_new(options->server ? TLS_server_method() : TLS_client_method());
-    if (context->ssl != NULL && encode_alpn(options->alpn, context) && configure(context, options))
+    if (context->ssl != NULL && encode_alpn(options->alpn, context) && configure(context, options) &&
+        keep_texts(context, options))
         return context;
     cs_tls_context_free(context);
     return NULL;
@@ -199,5 +233,10 @@ void cs_tls_context_free(struct cs_tls_context *context)
         return;
     SSL_SESSION_free(context->session);
     SSL_CTX_free(context->ssl);
+    if (context->kept != NULL)
+        context->release(context->kept);
+    free(context->certificates);
+    free(context->key);
+    free(context->root_file);
     free(context);
 }

@@ -59,6 +59,18 @@ struct cs_tls_context; /* what many links share: certificates, sessions */
 CS_MUST_USE struct cs_tls_context *cs_tls_context_new(const struct cs_tls_options *options);
 void cs_tls_context_free(struct cs_tls_context *context);
 
+/* What a context says, for TLS that another library speaks (RFC 9001); texts are the context's. */
+struct cs_tls_texts {
+    const char *certificates, *key; /* PEM, cs_identity_pem; NULL: shows none */
+    const char *root_file;          /* as cs_tls_options has it, where |checked_name| is not empty */
+    const char *server_name, *checked_name; /* "": none */
+};
+const struct cs_tls_texts *cs_tls_texts(const struct cs_tls_context *context);
+
+/* What that library has made of them, which |release| frees with the context; NULL: nothing yet. */
+void *cs_tls_kept(const struct cs_tls_context *context);
+void cs_tls_keep(struct cs_tls_context *context, void *kept, void (*release)(void *kept));
+
 extern const struct cs_link_kind cs_tls_kind;
 
 /* |events| and |tls| are borrowed.  NULL without memory. */

@@ -22,6 +22,10 @@ struct cs_tls_context {
     unsigned alpn_length;
     void (*key_log)(void *context, const char *line);
     void *key_log_context;
+    struct cs_tls_texts texts;
+    char *certificates, *key, *root_file; /* behind |texts| */
+    void *kept;
+    void (*release)(void *kept);
 };
 
 struct cs_tls {

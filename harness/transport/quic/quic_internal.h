@@ -1,0 +1,61 @@
+/* What the files of quic/ share: quic.c has the connection, streams.c what is sent on it, secure.c its TLS. */
+#ifndef CONNECTSPEC_QUIC_INTERNAL_H
+#define CONNECTSPEC_QUIC_INTERNAL_H
+
+#include <gnutls/gnutls.h>
+#include <ngtcp2/ngtcp2.h>
+#include <ngtcp2/ngtcp2_crypto.h>
+
+#include "harness/transport/quic/quic.h"
+
+/* Content, until it is acknowledged. */
+struct cs_quic_piece {
+    struct cs_quic_piece *next;
+    uint64_t end; /* offset behind it in the stream */
+    size_t length;
+    char bytes[];
+};
+
+struct cs_quic_stream {
+    struct cs_quic_stream *next;
+    int64_t id;
+    struct cs_quic_piece *first, *last;
+    uint64_t queued; /* bytes ever */
+    uint64_t sent;   /* ... that are in a datagram */
+    bool ends;       /* the end is queued */
+    bool end_sent;
+    bool blocked; /* no window */
+    bool shut;    /* takes nothing any more */
+};
+
+struct cs_quic {
+    struct cs_quic_options options;
+    const struct cs_quic_events *events;
+    void *context;
+    ngtcp2_conn *conn; /* NULL: no datagram has come, or none was made */
+    ngtcp2_crypto_conn_ref reference;
+    gnutls_session_t session;
+    struct cs_quic_stream *streams;
+    bool ready;
+    bool closing; /* CONNECTION_CLOSE is to be sent */
+    bool over;
+    ngtcp2_connection_close_error reason;
+    char alpn[16];
+};
+
+/* secure.c: a session of one end, with its certificates.  False without memory, or when GnuTLS takes nothing of it. */
+CS_MUST_USE bool cs_quic_secure(struct cs_quic *quic);
+
+/* streams.c */
+struct cs_quic_stream *cs_quic_stream_find(const struct cs_quic *quic, int64_t id);   /* NULL: none */
+CS_MUST_USE struct cs_quic_stream *cs_quic_stream_add(struct cs_quic *quic, int64_t id); /* NULL without memory */
+void cs_quic_stream_acknowledged(struct cs_quic_stream *stream, uint64_t end);
+void cs_quic_stream_drop(struct cs_quic_stream *stream); /* it takes nothing any more */
+void cs_quic_stream_remove(struct cs_quic *quic, int64_t id);
+void cs_quic_streams_free(struct cs_quic *quic);
+
+/* quic.c: the connection is over, by an error of ngtcp2. */
+void cs_quic_fail(struct cs_quic *quic, int error);
+ngtcp2_path cs_quic_path(void);
+
+#endif
