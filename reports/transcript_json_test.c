@@ -87,6 +87,7 @@ static void add_carrier(struct cs_transcript *transcript)
     sample_stream(&carrier->sent, "", 0);
     sample_stream(&carrier->received, "\0\0\4", 3);
     transcript->channels[0].carrier = 1;
+    transcript->channels[0].is_stream = true;
     transcript->channels[0].number = 3;
     transcript->channels[1].below = 1;
     received->end_code = 10;

@@ -159,7 +159,8 @@ static bool read_place(struct cs_channel *channel, json_int_t carrier, json_int_
         return false;
     channel->carrier = (int)carrier + 1;
     channel->below = (int)below + 1;
-    channel->number = number;
+    channel->is_stream = number >= 0;
+    channel->number = number < 0 ? 0 : number;
     return true;
 }
 
@@ -168,7 +169,7 @@ static bool read_channel(json_t *item, struct cs_channel *channel, size_t index,
     const char *actor, *listener;
     const char *seat = NULL;
     const char *role = NULL;
-    json_int_t carrier = -1, below = -1, stream = 0;
+    json_int_t carrier = -1, below = -1, stream = -1;
     json_t *sent, *received;
     json_error_t wrong;
     json_int_t number;

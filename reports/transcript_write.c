@@ -63,7 +63,7 @@ static json_t *write_channel(const struct cs_channel *channel)
 
     if (channel->carrier != 0)
         object = with(object, "carrier", json_integer(channel->carrier - 1));
-    if (channel->number > 0)
+    if (channel->is_stream)
         object = with(object, "number", json_integer(channel->number));
     return channel->below == 0 ? object : with(object, "below", json_integer(channel->below - 1));
 }

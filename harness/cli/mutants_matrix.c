@@ -7,6 +7,7 @@
 #include "harness/cli/serve.h"
 #include "harness/launch/isolation.h"
 #include "harness/scenario/yaml.h"
+#include "harness/transport/transport.h"
 
 const char *const cs_matrix_profiles[CS_MATRIX_ROLES] = {"embedded", "embedded-client", "embedded-origin"};
 
@@ -15,12 +16,21 @@ static bool needs(const struct cs_case *source, const char *need)
     return need != NULL && source->needs != NULL && cs_word_index(need, (const char *const *)source->needs) >= 0;
 }
 
-static bool speaks_h1(const struct cs_case *source)
+/* Whether this build speaks one of the versions that a case is for. */
+static bool is_spoken(const struct cs_case *source)
 {
-    return (source->over & 1u) != 0;
+    return (source->over & 3u) != 0 || cs_transport_alpn("h3") != NULL;
 }
 
-/* The layers that a case is for: cleartext HTTP/2 where it does not run over HTTP/1.1, and those that give what it
+/* The layer of a case that does not run over HTTP/1.1. */
+static bool choose_version(struct cs_choice *choice, const struct cs_case *source, struct cs_diagnostics *diagnostics)
+{
+    const char *layer = (source->over & 2u) != 0 ? "h2c" : "h3";
+
+    return (source->over & 1u) != 0 || cs_choice_add(choice, layer, strlen(layer), diagnostics);
+}
+
+/* The layers that a case is for: those of its version, and those that give what it
  * needs (NULL without memory, or when they exclude each other). */
 static char *target_of(const struct cs_profile *profile, const struct cs_case *source)
 {
@@ -28,7 +38,7 @@ static char *target_of(const struct cs_profile *profile, const struct cs_case *s
     struct cs_choice choice = {.profile = profile};
     char *name = NULL;
 
-    if ((speaks_h1(source) || cs_choice_add(&choice, "h2c", 3, &diagnostics)) &&
+    if (choose_version(&choice, source, &diagnostics) &&
         cs_choice_cover(&choice, (const char *const *)source->needs, &diagnostics))
         name = cs_choice_name(&choice);
     cs_diagnostics_free(&diagnostics);
@@ -62,8 +72,10 @@ static bool find_targets(struct cs_matrix *matrix, const struct cs_suite *suite,
     for (size_t i = 0; i < matrix->item_count; i++) {
         const struct cs_case *source = matrix->items[i].source;
         size_t role = (size_t)(source->role - cs_roles);
-        char *name = target_of(wish->profiles[role], source);
+        char *name = is_spoken(source) ? target_of(wish->profiles[role], source) : NULL;
 
+        if (!is_spoken(source))
+            continue;
         matrix->item_targets[i] = name == NULL ? NULL : keep_target(matrix, name, source->role);
         if (matrix->item_targets[i] == NULL) {
             fprintf(stderr, "connectspec mutants: %s: no layers of %s give what it needs\n", source->id,

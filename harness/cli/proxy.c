@@ -9,6 +9,7 @@
 #include "harness/cli/serve.h"
 #include "harness/embedded/proxy/front_h1_manner.h"
 #include "harness/embedded/proxy/nonces.h"
+#include "harness/transport/transport.h"
 
 static const char usage[] =
     "usage: connectspec proxy [OPTION...]\n"
@@ -27,6 +28,7 @@ static const char usage[] =
     "  --scheme SCHEME       in which form: basic (default) or digest\n"
     "  --tls FILE            speaks TLS; the authority that signed its certificate is written to FILE\n"
     "  --h2                  HTTP/2, too: by ALPN over TLS, else by its preface\n"
+    "  --h3                  HTTP/3, too, over UDP at the same port; needs --tls\n"
     "  --manner NAME         how it does what is left open: plain (default), rich or terse\n"
     "  --udp                 connect-udp, too, at /.well-known/masque/udp/HOST/PORT/\n"
     "  --fault NAME          makes one mistake on purpose\n"
@@ -155,6 +157,9 @@ static bool read_option(int option, struct options *options)
     case '2':
         options->config.multiplexes = true;
         return true;
+    case '3':
+        options->config.datagrams = true;
+        return cs_transport_alpn("h3") != NULL || refuse("this program was built without", "HTTP/3");
     case 'm':
         return cs_manner_find(optarg, &options->config.manner) || refuse("not plain, rich or terse", optarg);
     case 'U':
@@ -196,6 +201,7 @@ int cs_cmd_proxy(int argc, char **argv)
         {"scheme", required_argument, NULL, 's'},
         {"tls", required_argument, NULL, 'T'},
         {"h2", no_argument, NULL, '2'},
+        {"h3", no_argument, NULL, '3'},
         {"manner", required_argument, NULL, 'm'},
         {"udp", no_argument, NULL, 'U'},
         {"fault", required_argument, NULL, 'f'},
@@ -218,6 +224,8 @@ int cs_cmd_proxy(int argc, char **argv)
     }
     if (good && optind < argc)
         good = refuse("unexpected argument", argv[optind]);
+    if (good && options.config.datagrams && options.tls == NULL)
+        good = refuse("without --tls there is no", "HTTP/3");
     options.config.own_port = options.port;
     if (good && options.tls != NULL)
         good = cs_proxy_tls(options.address, options.tls, options.config.multiplexes, &options.config.tls) ||

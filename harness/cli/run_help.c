@@ -20,7 +20,7 @@ const char *const cs_run_help[] = {
     "  --print-ca               print the certificate (PEM) of our test CA, for a proxy or client to trust, and end: "
     "from\n"
     "                           then on it is kept, and signs what our ends and the targets that we start show\n"
-    "  --transport h1|h2|all    what it speaks; all: each transport that the target has (a profile: its layers), one\n"
+    "  --transport h1|h2|h3|all  what it speaks (h3: https:// alone); all: each transport that the target has (a profile: its layers), one\n"
     "                           after the other; ids end with the layer (tunnel/opens+h2)\n"
     "  --origin HOST:PORT       an origin server that already runs: it must refuse CONNECT\n"
     "  --client COMMAND         a client, such as 'curl -sSkx {proxy-url} {url}'\n"

@@ -118,7 +118,11 @@ static int check_transport(const struct cs_run_options *out)
         return cs_run_usage_error("only --proxy takes --transport (a profile has layers; all: each of them), not",
                                   out->transport);
     if (!all && cs_transport_alpn(out->transport) == NULL)
-        return cs_run_usage_error("--transport takes h1, h2 or all, not", out->transport);
+        return cs_run_usage_error(strcmp(out->transport, "h3") == 0 ? "this program was built without HTTP/3:"
+                                                                    : "--transport takes h1, h2, h3 or all, not",
+                                  out->transport);
+    if (cs_transport_needs_tls(out->transport) && strncmp(out->proxy, "https://", 8) != 0)
+        return cs_run_usage_error("over h3 --proxy takes https://HOST:PORT, not", out->proxy);
     return -1;
 }
 

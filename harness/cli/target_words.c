@@ -13,7 +13,7 @@ const char cs_target_help[] = "The target (none named: the embedded reference pr
                               "  --origin HOST:PORT       an origin server that already runs: it must refuse CONNECT\n"
                               "  --ca FILE                certificates (PEM) that its own is checked against\n"
                               "  --insecure               its certificate is not checked\n"
-                              "  --transport h1|h2        what it speaks\n"
+                              "  --transport h1|h2|h3     what it speaks\n"
                               "  --origin-port N          a port that it lets CONNECT reach (default 18443)\n"
                               "  --denied-port N          a port that it must refuse\n"
                               "  --origin-address A[,B]    our address as a target on another machine sees it\n"

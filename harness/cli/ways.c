@@ -6,6 +6,7 @@
 
 #include "harness/cli/home.h"
 #include "harness/plan/plan.h"
+#include "harness/transport/transport.h"
 
 static void set(char *out, size_t size, const char *word)
 {
@@ -52,6 +53,12 @@ static bool add(struct cs_ways *ways, const struct cs_run_options *options, cons
     return true;
 }
 
+/* Whether this program was built with its transport. */
+static bool is_spoken(const struct cs_way *way)
+{
+    return way->kind.transport[0] == '\0' || cs_transport_alpn(way->kind.transport) != NULL;
+}
+
 static bool add_layers(struct cs_ways *ways, const struct cs_run_options *options, const char *profiles)
 {
     bool named = false;
@@ -60,8 +67,11 @@ static bool add_layers(struct cs_ways *ways, const struct cs_run_options *option
 
     if (named)
         fputs("connectspec run: --transport all adds the layers of a transport: name the target without one\n", stderr);
-    for (size_t i = 0; added && layers != NULL && layers[i] != NULL; i++)
+    for (size_t i = 0; added && layers != NULL && layers[i] != NULL; i++) {
         added = add(ways, options, layers[i], profiles);
+        if (added && !is_spoken(&ways->items[ways->count - 1]))
+            free(ways->items[--ways->count].layers);
+    }
     cs_words_free(layers);
     return added && !named;
 }

@@ -95,8 +95,12 @@ void cs_connection_fail(struct cs_connection *connection, int error)
 /* A stream has its number with its first head. */
 static void note_number(struct cs_connection *connection)
 {
-    if (connection->channel->number == 0)
-        connection->channel->number = cs_pipe_number(connection->pipe);
+    int64_t number = cs_pipe_number(connection->pipe);
+
+    if (connection->channel->is_stream || number < 0)
+        return;
+    connection->channel->is_stream = true;
+    connection->channel->number = number;
 }
 
 static void on_head_sent(void *context, int channel, const char *section, size_t length)
@@ -156,7 +160,7 @@ static void on_received(void *context, int channel, const char *bytes, size_t le
 /* What a stream was reset with; a connection only breaks. */
 static uint64_t reset_code(const struct cs_connection *connection, uint64_t code)
 {
-    if (connection->channel->number > 0)
+    if (connection->channel->is_stream)
         return code;
     return code != 0 && code < CS_LINK_TRUNCATED ? code : ECONNRESET;
 }
@@ -171,8 +175,9 @@ static void on_ended(void *context, int channel, enum cs_end end, uint64_t code)
         return;
     }
     connection->ended = true;
+    note_number(connection);
     cs_recorder_received_end(&connection->recorder, end,
-                             connection->channel->number > 0 || code == CS_LINK_TRUNCATED ? code : 0);
+                             connection->channel->is_stream || code == CS_LINK_TRUNCATED ? code : 0);
     record(connection, reset ? CS_EVENT_RESET_RECEIVED : CS_EVENT_FIN_RECEIVED,
            reset ? reset_code(connection, code) : 0);
     note_answer(connection);
@@ -187,7 +192,7 @@ static void on_ended_sent(void *context, int channel, enum cs_end end, uint64_t 
     (void)channel;
     if (cs_pipe_is_over(connection->pipe))
         connection->ended = true;
-    cs_recorder_sent_end(&connection->recorder, end, connection->channel->number > 0 ? code : 0);
+    cs_recorder_sent_end(&connection->recorder, end, connection->channel->is_stream ? code : 0);
     record(connection, end == CS_END_RESET ? CS_EVENT_RESET_SENT : CS_EVENT_FIN_SENT, 0);
 }
 

@@ -91,36 +91,35 @@ static void send_section(struct cs_connection *connection, const struct cs_plann
 static void send_frame(struct cs_connection *connection, const struct cs_planned_step *planned)
 {
     const struct cs_frame_numbers *numbers = &planned->step->frame;
-    uint64_t own = (uint64_t)cs_pipe_number(connection->pipe);
     struct cs_planned_head *head = planned->head;
-    size_t length = 0;
+    size_t length = 0, front;
     char *payload =
         planned->segment_count == 0 ? calloc(1, 1) : cs_bytes_flatten(&planned->segments[0], CS_H2_BLOCK_MAX, &length);
-    const struct cs_h2_frame frame = {.length = (uint32_t)length,
-                                      .type = (uint8_t)numbers->type,
-                                      .flags = (uint8_t)numbers->flags,
-                                      .stream =
-                                          (uint32_t)(numbers->stream == CS_FRAME_STREAM_OWN ? own : numbers->stream)};
+    const struct cs_link_frame frame = {.length = length,
+                                        .type = (uint32_t)numbers->type,
+                                        .flags = (uint8_t)numbers->flags,
+                                        .stream = (uint32_t)numbers->stream,
+                                        .own = cs_pipe_number(connection->pipe)};
 
     free(head->text);
-    head->text = malloc(CS_H2_HEADER_BYTES + length);
+    head->text = malloc(CS_LINK_FRAME_BYTES + length);
     if (payload == NULL || head->text == NULL) {
         cs_links_trouble(connection->links, "no memory");
         free(payload);
         return;
     }
-    cs_h2_write_header((uint8_t *)head->text, &frame);
-    memcpy(head->text + CS_H2_HEADER_BYTES, payload, length);
+    front = cs_pipe_frame(connection->pipe, &frame, head->text);
+    memcpy(head->text + front, payload, length);
     free(payload);
-    head->length = CS_H2_HEADER_BYTES + length;
+    head->length = front + length;
     head->span = (struct cs_source_span){.bytes = head->text, .length = head->length};
-    if (!cs_pipe_raw(connection->pipe, cs_source_bytes(&head->span)))
+    if (!cs_pipe_raw(connection->pipe, cs_source_bytes(&head->span), numbers->stream == 0))
         refused(connection);
 }
 
 static void send_raw(struct cs_connection *connection, const struct cs_planned_step *planned)
 {
-    if (!cs_pipe_raw(connection->pipe, cs_script_source(&planned->segments[0], false)))
+    if (!cs_pipe_raw(connection->pipe, cs_script_source(&planned->segments[0], false), false))
         refused(connection);
 }
 

@@ -38,7 +38,8 @@ struct cs_pipe *cs_pipe_join(struct cs_pipe *pipe, void *context)
 
 int cs_pipe_connect(struct cs_pipe *pipe, const struct sockaddr_storage *address, struct cs_client_ports *ports)
 {
-    return cs_socket_connect(pipe->stack->socket, address, ports);
+    return pipe->stack->socket == NULL ? cs_stack_connect_udp(pipe->stack, address)
+                                       : cs_socket_connect(pipe->stack->socket, address, ports);
 }
 
 int cs_pipe_adopt(struct cs_pipe *pipe, int fd)
@@ -58,7 +59,10 @@ static bool is_gone(const struct cs_pipe *pipe)
 
 static bool give(struct cs_pipe *pipe, const struct cs_link_order *order)
 {
-    return !is_gone(pipe) && cs_link_order(pipe->stack->top, pipe->channel, order);
+    bool taken = !is_gone(pipe) && cs_link_order(pipe->stack->top, pipe->channel, order);
+
+    cs_stack_wait(pipe->stack);
+    return taken;
 }
 
 static bool order(struct cs_pipe *pipe, enum cs_link_order_kind kind, struct cs_source bytes)
@@ -80,9 +84,18 @@ bool cs_pipe_section(struct cs_pipe *pipe, struct cs_source section, bool ends)
     return cs_pipe_head(pipe, NULL, section, ends);
 }
 
-bool cs_pipe_raw(struct cs_pipe *pipe, struct cs_source bytes)
+bool cs_pipe_raw(struct cs_pipe *pipe, struct cs_source bytes, bool of_all)
 {
-    return order(pipe, CS_LINK_RAW, bytes);
+    const struct cs_link_order what = {.kind = CS_LINK_RAW, .bytes = bytes, .code = of_all};
+
+    return give(pipe, &what);
+}
+
+size_t cs_pipe_frame(const struct cs_pipe *pipe, const struct cs_link_frame *frame, char out[CS_LINK_FRAME_BYTES])
+{
+    const struct cs_link *top = pipe->stack->top;
+
+    return top->kind->frame == NULL ? 0 : top->kind->frame(frame, out);
 }
 
 bool cs_pipe_send(struct cs_pipe *pipe, struct cs_source source)
@@ -131,7 +144,10 @@ void cs_pipe_resume(struct cs_pipe *pipe)
 
 void cs_pipe_read_now(struct cs_pipe *pipe)
 {
-    cs_socket_read_now(pipe->stack->socket);
+    if (pipe->stack->socket != NULL)
+        cs_socket_read_now(pipe->stack->socket);
+    else if (pipe->stack->udp != NULL)
+        cs_udp_read_now(pipe->stack->udp);
 }
 
 bool cs_pipe_is_ready(const struct cs_pipe *pipe)
@@ -145,17 +161,20 @@ bool cs_pipe_is_settled(const struct cs_pipe *pipe)
     const struct cs_stack *stack = pipe->stack;
     bool waits = (stack->tls != NULL || stack->top->kind->multiplexes) && !stack->ready && !stack->failed;
 
-    return !waits && cs_socket_is_settled(stack->socket);
+    return !waits && (stack->socket == NULL || cs_socket_is_settled(stack->socket));
 }
 
 bool cs_pipe_is_sending(const struct cs_pipe *pipe)
 {
-    return cs_socket_is_sending(pipe->stack->socket);
+    return pipe->stack->socket != NULL && cs_socket_is_sending(pipe->stack->socket);
 }
 
 bool cs_pipe_is_over(const struct cs_pipe *pipe)
 {
-    return pipe->stack->failed || is_gone(pipe) || cs_socket_is_over(pipe->stack->socket);
+    const struct cs_stack *stack = pipe->stack;
+
+    return stack->failed || is_gone(pipe) ||
+           (stack->socket == NULL ? stack->over : cs_socket_is_over(stack->socket));
 }
 
 bool cs_pipe_takes_channels(const struct cs_pipe *pipe)
@@ -172,18 +191,26 @@ bool cs_pipe_multiplexes(const struct cs_pipe *pipe)
 
 int64_t cs_pipe_number(const struct cs_pipe *pipe)
 {
-    int64_t number = cs_link_number(pipe->stack->top, pipe->channel);
+    return cs_link_number(pipe->stack->top, pipe->channel);
+}
 
-    return number < 0 ? 0 : number;
+/* Of a link that has TLS of its own. */
+static bool is_secure(const struct cs_stack *stack)
+{
+    return stack->top->kind->datagrams && stack->ready;
 }
 
 const char *cs_pipe_tls(const struct cs_pipe *pipe)
 {
+    if (is_secure(pipe->stack))
+        return "TLSv1.3";
     return pipe->stack->tls == NULL ? "" : cs_tls_version(pipe->stack->tls);
 }
 
 const char *cs_pipe_alpn(const struct cs_pipe *pipe)
 {
+    if (is_secure(pipe->stack))
+        return pipe->stack->top->kind->alpn;
     return pipe->stack->tls == NULL ? "" : cs_tls_alpn(pipe->stack->tls);
 }
 

@@ -1,5 +1,5 @@
-/* One channel of a case, and what it stands on: a transport (h1, h2), over TLS or not, over one socket.  With h2 several
- * channels may stand on the same connection.
+/* One channel of a case, and what it stands on: a transport (h1, h2), over TLS or not, over one socket; or h3, over
+ * UDP.  With h2 and h3 several channels may stand on the same connection.
  *
  * What happens is told as a link tells it (transport/link.h), the channel always 0:
  *   notice READY       the connection is there, its TLS handshake complete; nothing is told before
@@ -19,7 +19,7 @@ struct cs_pipe; /* opaque */
 struct cs_pipe_setting {
     uv_loop_t *loop;
     struct cs_tls_context *tls; /* NULL: none */
-    const char *transport;      /* "h1", "h2"; "": h1 */
+    const char *transport;      /* "h1", "h2", "h3"; "": h1 */
     bool server;
     const struct cs_link_events *events;
     void (*turned)(void *context); /* the loop has told something of the connection; |context| of one of its channels */
@@ -43,8 +43,11 @@ CS_MUST_USE int cs_pipe_adopt(struct cs_pipe *pipe, int fd);
 CS_MUST_USE bool cs_pipe_head(struct cs_pipe *pipe, const struct cs_message *message, struct cs_source text, bool ends);
 /* cs_pipe_section: |section| is an encoded field section as it stands, of a transport that has them. */
 CS_MUST_USE bool cs_pipe_section(struct cs_pipe *pipe, struct cs_source section, bool ends);
-/* Bytes as they are to the carrier, in the order of the channel. */
-CS_MUST_USE bool cs_pipe_raw(struct cs_pipe *pipe, struct cs_source bytes);
+/* Bytes as they are to the carrier, in the order of the channel; where streams have carriers of their own, to the
+ * channel's, or to that |of_all|. */
+CS_MUST_USE bool cs_pipe_raw(struct cs_pipe *pipe, struct cs_source bytes, bool of_all);
+/* Writes what stands in front of a frame's payload.  Returns how many bytes; 0: the transport has no frames. */
+size_t cs_pipe_frame(const struct cs_pipe *pipe, const struct cs_link_frame *frame, char out[CS_LINK_FRAME_BYTES]);
 CS_MUST_USE bool cs_pipe_send(struct cs_pipe *pipe, struct cs_source source);
 bool cs_pipe_finish(struct cs_pipe *pipe);
 bool cs_pipe_close(struct cs_pipe *pipe);
@@ -71,7 +74,7 @@ bool cs_pipe_takes_channels(const struct cs_pipe *pipe);
 /* Whether more than one channel may stand on the connection. */
 bool cs_pipe_multiplexes(const struct cs_pipe *pipe);
 
-/* The stream that it is; 0: the connection is the channel, or nothing was sent on it yet. */
+/* The stream that it is; -1: the connection is the channel, or nothing was sent on it yet. */
 int64_t cs_pipe_number(const struct cs_pipe *pipe);
 
 /* "TLSv1.3" and what ALPN chose; "" without. */

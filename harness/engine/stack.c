@@ -17,8 +17,7 @@ static void carried(struct cs_stack *stack, bool sent, const char *bytes, size_t
         stack->setting.carried(stack->context, sent, bytes, length);
 }
 
-/* It will never be. */
-static void fail(struct cs_stack *stack, int error)
+void cs_stack_fail(struct cs_stack *stack, int error)
 {
     if (stack->failed)
         return;
@@ -27,11 +26,16 @@ static void fail(struct cs_stack *stack, int error)
         stack->setting.events->ended(pipe->context, 0, CS_END_RESET, (uint64_t)error);
 }
 
-static void become_ready(struct cs_stack *stack)
+void cs_stack_ready(struct cs_stack *stack)
 {
     stack->ready = true;
     for (struct cs_pipe *pipe = stack->pipes; pipe != NULL; pipe = pipe->next)
         stack->setting.events->notice(pipe->context, 0, CS_LINK_READY, 0);
+}
+
+static void become_ready(struct cs_stack *stack)
+{
+    cs_stack_ready(stack);
     cs_link_begin(stack->top);
 }
 
@@ -66,7 +70,7 @@ static void on_connected(void *context)
 
 static void on_connect_failed(void *context, int error)
 {
-    fail(context, error);
+    cs_stack_fail(context, error);
 }
 
 static void on_sent(void *context, const char *bytes, size_t length, bool begins)
@@ -126,12 +130,15 @@ static void on_settled(void *context)
     cs_link_settled(bottom(context));
 }
 
-static void on_turned(void *context)
+void cs_stack_turned(struct cs_stack *stack)
 {
-    struct cs_stack *stack = context;
-
     if (stack->setting.turned != NULL && stack->pipes != NULL)
         stack->setting.turned(stack->pipes->context);
+}
+
+static void on_turned(void *context)
+{
+    cs_stack_turned(context);
 }
 
 static const struct cs_socket_events socket_events = {
@@ -217,7 +224,7 @@ static void on_plain_ended(void *context, int channel, enum cs_end end, uint64_t
         return;
     }
     cs_socket_reset(stack->socket);
-    fail(stack, EPROTO);
+    cs_stack_fail(stack, EPROTO);
 }
 
 static void on_plain_ended_sent(void *context, int channel, enum cs_end end, uint64_t code)
@@ -268,7 +275,7 @@ static void on_plain_notice(void *context, int channel, enum cs_link_notice noti
         return;
     }
     cs_socket_reset(stack->socket);
-    fail(stack, EPROTONOSUPPORT);
+    cs_stack_fail(stack, EPROTONOSUPPORT);
 }
 
 static const struct cs_link_events tls_events = {
@@ -366,12 +373,26 @@ static void on_channel_settled(void *context, int channel)
         pipe->stack->setting.events->settled(pipe->context, 0);
 }
 
-/* The connection's: READY was told when its carrier was there. */
+#define NO_PROTOCOL 0x178 /* RFC 9001 section 4.8: the alert no_application_protocol */
+
+/* Where the carrier has datagrams, the handshake is the uppermost link's own. */
+static void note_handshake(struct cs_stack *stack, enum cs_link_notice notice, uint64_t value)
+{
+    if (stack->socket != NULL || stack->ready)
+        return;
+    if (notice == CS_LINK_READY)
+        cs_stack_ready(stack);
+    else if (notice == CS_LINK_BROKEN)
+        cs_stack_fail(stack, value == 0 ? ETIMEDOUT : value == NO_PROTOCOL ? EPROTONOSUPPORT : EPROTO);
+}
+
+/* The connection's: of a stream of bytes READY was told when it was there. */
 static void on_notice(void *context, int channel, enum cs_link_notice notice, uint64_t value)
 {
     struct cs_stack *stack = context;
 
     (void)channel;
+    note_handshake(stack, notice, value);
     stack->over = stack->over || notice == CS_LINK_BROKEN;
     for (struct cs_pipe *pipe = stack->pipes; pipe != NULL && notice != CS_LINK_READY && !stack->failed;
          pipe = pipe->next)
@@ -382,7 +403,15 @@ static bool order_carrier(void *context, const struct cs_link_order *order)
 {
     struct cs_stack *stack = context;
 
+    if (stack->socket == NULL)
+        return cs_stack_order_udp(stack, order);
     return stack->tls != NULL ? cs_link_order(stack->tls, 0, order) : order_socket(stack, order);
+}
+
+static uint64_t on_now(void *context)
+{
+    (void)context;
+    return uv_hrtime();
 }
 
 static const struct cs_link_events top_events = {
@@ -397,7 +426,22 @@ static const struct cs_link_events top_events = {
     .settled = on_channel_settled,
     .notice = on_notice,
     .below = order_carrier,
+    .now = on_now,
 };
+
+/* What stands between the uppermost link and the world. */
+static bool add_carrier(struct cs_stack *stack)
+{
+    const struct cs_pipe_setting *setting = &stack->setting;
+
+    if (stack->top == NULL || stack->top->kind->datagrams)
+        return stack->top != NULL;
+    if (setting->tls != NULL)
+        stack->tls = cs_tls_open(setting->tls, &tls_events, stack);
+    if (setting->tls == NULL || stack->tls != NULL)
+        stack->socket = cs_socket_new(setting->loop, &socket_events, stack);
+    return stack->socket != NULL;
+}
 
 struct cs_stack *cs_stack_new(const struct cs_pipe_setting *setting, void *context)
 {
@@ -407,12 +451,8 @@ struct cs_stack *cs_stack_new(const struct cs_pipe_setting *setting, void *conte
         return NULL;
     stack->setting = *setting;
     stack->context = context;
-    stack->top = cs_transport_open(setting->transport, setting->server, &top_events, stack);
-    if (setting->tls != NULL && stack->top != NULL)
-        stack->tls = cs_tls_open(setting->tls, &tls_events, stack);
-    if (stack->top != NULL && (setting->tls == NULL || stack->tls != NULL))
-        stack->socket = cs_socket_new(setting->loop, &socket_events, stack);
-    if (stack->socket != NULL)
+    stack->top = cs_transport_open(setting->transport, setting->server, setting->tls, &top_events, stack);
+    if (add_carrier(stack))
         return stack;
     cs_stack_free(stack);
     return NULL;
@@ -420,6 +460,7 @@ struct cs_stack *cs_stack_new(const struct cs_pipe_setting *setting, void *conte
 
 void cs_stack_free(struct cs_stack *stack)
 {
+    cs_stack_close_udp(stack);
     cs_socket_free(stack->socket);
     cs_link_close(stack->tls);
     cs_link_close(stack->top);

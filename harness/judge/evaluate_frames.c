@@ -1,9 +1,9 @@
-/* Conditions on what HTTP/2 says below messages: codes, and where field sections stand. */
+/* Conditions on what HTTP/2 and HTTP/3 say below messages: codes, and where field sections stand. */
 #include <stdio.h>
 #include <string.h>
 
 #include "harness/judge/evaluate.h"
-#include "harness/transport/h2/frame.h"
+#include "harness/transport/transport.h"
 
 /* Whether the event came on the channel; over h2 what is of a connection is told on each of its streams. */
 static bool is_of(const struct cs_facts *facts, const struct cs_event *event, const struct cs_channel *channel)
@@ -28,6 +28,12 @@ static bool find_code(const struct cs_facts *facts, const struct cs_channel *cha
     return found;
 }
 
+static const char *name_of(const struct cs_facts *facts, const struct cs_channel *channel, uint64_t code)
+{
+    return cs_transport_error_name(
+        channel->carrier == 0 ? "" : facts->transcript->carriers[channel->carrier - 1].protocol, code);
+}
+
 static void evaluate_code(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                           enum cs_event_kind kind, enum cs_wrong wrong, struct cs_evaluation *out)
 {
@@ -41,11 +47,11 @@ static void evaluate_code(const struct cs_facts *facts, const struct cs_planned_
     }
     found = find_code(facts, party->channel, kind, &code);
     cs_holds(out);
-    if (found ? cs_operand_has(condition, "any") || cs_operand_has(condition, cs_h2_error_name(code))
+    if (found ? cs_operand_has(condition, "any") || cs_operand_has(condition, name_of(facts, party->channel, code))
               : cs_operand_has(condition, "none"))
         return;
     cs_fails(out, found ? CS_TRUTH_BROKEN : CS_TRUTH_OPEN, wrong, "%s: %s", party->channel->actor,
-             found ? cs_h2_error_name(code) : "none came");
+             found ? name_of(facts, party->channel, code) : "none came");
 }
 
 void cs_evaluate_reset_code(const struct cs_facts *facts, const struct cs_planned_condition *condition,

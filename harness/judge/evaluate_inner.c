@@ -178,7 +178,7 @@ void cs_evaluate_closure(const struct cs_facts *facts, const struct cs_planned_c
 /* Where in what |party| has sent its tunnel begins: behind the head, which HTTP/1.1 alone has among the bytes. */
 static uint64_t head_of(const struct cs_facts *facts, const struct cs_party *party)
 {
-    if (!cs_party_dials(party) || party->channel->number > 0)
+    if (!cs_party_dials(party) || party->channel->is_stream)
         return 0;
     for (size_t i = 0; i < facts->plan->step_count; i++) {
         const struct cs_planned_step *planned = &facts->plan->steps[i];

@@ -7,7 +7,7 @@
 /* A stream keeps the bounds of its heads. */
 static bool has_sections(const struct cs_channel *channel)
 {
-    return channel->number > 0;
+    return channel->is_stream;
 }
 
 /* A tunnel of connect-udp has rules of its own for the head that opens it. */

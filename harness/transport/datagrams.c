@@ -22,7 +22,7 @@ static bool next_block(const struct cs_stream *lane, struct cs_datagram_walk *wa
 static bool begins_at(const struct cs_channel *channel, size_t *out)
 {
     *out = (size_t)channel->received.mark;
-    return channel->number > 0 || channel->received.mark > 0;
+    return channel->is_stream || channel->received.mark > 0;
 }
 
 /* Whether the value of a DATAGRAM capsule is of context 0. */

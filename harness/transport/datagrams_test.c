@@ -46,7 +46,7 @@ static void of_capsules(void)
     expect(&channel, none); /* no tunnel */
     channel.received.kept += 4;
     channel.received.kept_length -= 4;
-    channel.number = 1; /* a stream */
+    channel.is_stream = true;
     expect(&channel, wanted);
 }
 

@@ -40,7 +40,7 @@ void cs_heard_read(struct cs_heard *heard, const struct cs_channel *channel, boo
 {
     if (heard->state == CS_EXCHANGE_TUNNEL)
         return;
-    if (channel->number > 0)
+    if (channel->is_stream)
         read_sections(heard, channel);
     else
         read_text(heard, channel, ended);

@@ -5,6 +5,7 @@
 #include "harness/transport/h1/h1.h"
 #include "harness/transport/h2/h2.h"
 #include "harness/transport/h3/h3.h"
+#include "reports/fact_words.h"
 
 static struct cs_link *open_h1(bool server, struct cs_tls_context *tls, const struct cs_link_events *events,
                                void *context)
@@ -76,4 +77,9 @@ bool cs_transport_needs_tls(const char *name)
     size_t i = find(name);
 
     return i != COUNT && transports[i].kind->datagrams;
+}
+
+const char *cs_transport_error_name(const char *name, uint64_t code)
+{
+    return strcmp(name, cs_transport_names[2]) == 0 ? cs_h3_error_name(code) : cs_h2_error_name(code);
 }

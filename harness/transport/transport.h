@@ -17,6 +17,9 @@ CS_MUST_USE struct cs_link *cs_transport_open(const char *name, bool server, str
 /* What ALPN calls it ("http/1.1"); NULL: no transport that is there. */
 const char *cs_transport_alpn(const char *name);
 
+/* What it calls an error code: "CONNECT_ERROR", "H3_CONNECT_ERROR"; "unknown" for any other. */
+const char *cs_transport_error_name(const char *name, uint64_t code);
+
 /* Whether it speaks over TLS alone. */
 bool cs_transport_needs_tls(const char *name);
 

@@ -29,7 +29,7 @@ enum cs_fault_place cs_fault_place(enum cs_fault fault)
 
 const char *cs_fault_place_name(enum cs_fault_place place)
 {
-    static const char *const names[] = {"h1", "message", "tunnel", "shell", "origin", "client", "h2", "udp"};
+    static const char *const names[] = {"h1", "message", "tunnel", "shell", "origin", "client", "h2", "udp", "h3"};
 
     return names[place];
 }

@@ -21,14 +21,15 @@ enum cs_fault_place {
     CS_PLACE_ORIGIN,
     CS_PLACE_CLIENT,
     CS_PLACE_H2,
-    CS_PLACE_UDP
+    CS_PLACE_UDP,
+    CS_PLACE_H3
 };
 
 const char *cs_fault_name(enum cs_fault fault); /* stable; "none" for CS_FAULT_NONE */
 const char *cs_fault_sentence(enum cs_fault fault);
 enum cs_fault_place cs_fault_place(enum cs_fault fault); /* where it lives: see fault_list.h */
 const char *cs_fault_place_name(
-    enum cs_fault_place place); /* "h1", "message", "tunnel", "shell", "origin", "client", "h2", "udp" */
+    enum cs_fault_place place); /* "h1", "message", "tunnel", "shell", "origin", "client", "h2", "udp", "h3" */
 enum cs_fault cs_fault_by_name(const char *name); /* CS_FAULT_NONE when there is none of that name */
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/embedded/proxy/fault_h2.h"
+#include "harness/embedded/proxy/fault_h3.h"
 #include "harness/embedded/proxy/front_h2_internal.h"
 
 /* Nobody asks for it any more. */
@@ -350,6 +351,12 @@ static bool on_below(void *context, const struct cs_link_order *what)
     return false;
 }
 
+static uint64_t on_now(void *context)
+{
+    (void)context;
+    return uv_hrtime();
+}
+
 static const struct cs_link_events events = {
     .opened = on_opened,
     .head = on_head,
@@ -362,29 +369,44 @@ static const struct cs_link_events events = {
     .settled = on_settled,
     .notice = on_notice,
     .below = on_below,
+    .now = on_now,
 };
 
-struct cs_front_h2 *cs_front_h2_new(const struct cs_proxy_config *config, struct cs_wire *carrier,
-                                    struct cs_wire *(*open)(void *context), void *context)
+struct cs_link *cs_front_link_h2(const struct cs_proxy_config *config, const struct cs_link_events *told, void *context)
 {
     const enum cs_fault fault = config->fault;
     const struct cs_h2_options options = {.server = true,
                                           .extended_connect = config->udp || fault == CS_FAULT_H2_PROTOCOL_TUNNELS ||
                                                               fault == CS_FAULT_H2_PROTOCOL_BARE,
                                           .slip = cs_h2_fault_slip(fault)};
+
+    return cs_h2_open(&options, told, context);
+}
+
+struct cs_front_h2 *cs_front_h2_new(const struct cs_proxy_config *config, cs_front_link *link, struct cs_wire *carrier,
+                                    struct cs_wire *(*open)(void *context), void *context)
+{
     struct cs_front_h2 *front = calloc(1, sizeof(*front));
 
     if (front == NULL)
         return NULL;
-    front->config = config;
+    front->own = *config;
+    front->config = &front->own;
     front->carrier = carrier;
     front->open = open;
     front->context = context;
-    front->link = cs_h2_open(&options, &events, front);
+    front->link = link(config, &events, front);
+    if (front->link != NULL && front->link->kind->datagrams)
+        front->own.fault = cs_h3_fault_shared(config->fault);
     if (front->link != NULL)
         return front;
     free(front);
     return NULL;
+}
+
+struct cs_link *cs_front_h2_link(struct cs_front_h2 *front)
+{
+    return front->link;
 }
 
 void cs_front_h2_free(struct cs_front_h2 *front)

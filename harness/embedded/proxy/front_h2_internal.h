@@ -5,7 +5,8 @@
 #include "harness/embedded/proxy/front_h2.h"
 
 struct cs_front_h2 {
-    const struct cs_proxy_config *config;
+    const struct cs_proxy_config *config; /* &|own| */
+    struct cs_proxy_config own;           /* with faults as HTTP/2 names them */
     struct cs_wire *carrier; /* NULL: it has ended */
     struct cs_wire *(*open)(void *context);
     void *context;
@@ -64,7 +65,9 @@ static inline bool cs_front_h2_has(const struct cs_front_h2 *front, enum cs_faul
 /* Fault: the whole connection ends. */
 static inline void cs_front_h2_give_up(struct cs_front_h2 *front)
 {
-    if (front->carrier != NULL)
+    const struct cs_link_order order = {.kind = CS_LINK_CLOSE};
+
+    if (!cs_link_order(front->link, -1, &order) && front->carrier != NULL)
         cs_wire_close(front->carrier);
 }
 

@@ -119,14 +119,12 @@ static struct cs_wire *on_stream(void *context)
     return pair == NULL ? NULL : pair->sides[CS_SIDE_CLIENT];
 }
 
-/* From here on the client's wire carries frames. */
-static void multiplex(void *context)
+void cs_pair_multiplex(struct cs_pair *pair, cs_front_link *link)
 {
-    struct cs_pair *pair = context;
     struct cs_wire *client = pair->sides[CS_SIDE_CLIENT];
 
     cs_wire_expect(client, UINT32_MAX);
-    pair->front = cs_front_h2_new(pair->pairs->config, client, on_stream, pair);
+    pair->front = cs_front_h2_new(pair->pairs->config, link, client, on_stream, pair);
     if (pair->front == NULL) {
         cs_wire_reset(client);
         return;
@@ -134,6 +132,11 @@ static void multiplex(void *context)
     cs_session_free(pair->session);
     pair->session = NULL;
     cs_front_h2_begin(pair->front);
+}
+
+static void multiplex(void *context)
+{
+    cs_pair_multiplex(context, cs_front_link_h2);
 }
 
 /* Whether |data| belongs to what a client with prior knowledge begins with (RFC 9113 section 3.4), over TCP alone: it

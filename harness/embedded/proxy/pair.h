@@ -37,6 +37,9 @@ struct cs_pair {
 /* A pair whose client has no connection yet: its wire waits for one.  It frees itself.  NULL without memory. */
 CS_MUST_USE struct cs_pair *cs_pair_new(struct cs_pairs *pairs);
 
+/* From here on the client's wire carries frames, of |link|, and each stream is a pair of its own. */
+void cs_pair_multiplex(struct cs_pair *pair, cs_front_link *link);
+
 /* The client's request head is to come within the configured time. */
 void cs_pair_expect_head(struct cs_pair *pair);
 

@@ -56,6 +56,7 @@ struct cs_proxy_config {
     bool asks_resolver;      /* the system's, for names that the hosts file does not have; else they do not resolve */
     struct cs_tls_context *tls; /* the shell's: clients speak TLS; NULL: plain TCP */
     bool multiplexes;           /* the shell's: HTTP/2, too: by ALPN over TLS, else by its preface */
+    bool datagrams;             /* the shell's: HTTP/3, too, over UDP at the same port; |tls| is not NULL */
     enum cs_manner manner;      /* of answers in HTTP/1.1 */
     const char *user;           /* NULL: no authentication */
     const char *password;

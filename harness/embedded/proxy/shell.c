@@ -4,6 +4,7 @@
 
 #include "harness/embedded/proxy/fault_shell.h"
 #include "harness/embedded/proxy/pair.h"
+#include "harness/embedded/proxy/shell_h3.h"
 
 #define BACKLOG 4096
 #define LIMIT   900 /* fault: so many clients are served since the start */
@@ -12,14 +13,17 @@ struct cs_shell {
     struct cs_pairs pairs;
     uv_tcp_t listener;
     uint16_t port;
+    struct cs_shell_h3 *datagrams; /* NULL: no HTTP/3 */
     bool client_waits; /* a client has come that is not accepted yet */
     bool stopping;
 };
 
 static void free_when_done(struct cs_shell *shell)
 {
-    if (!shell->stopping || shell->pairs.first != NULL || shell->listener.data != NULL)
+    if (!shell->stopping || shell->pairs.first != NULL || shell->listener.data != NULL ||
+        cs_shell_h3_is_open(shell->datagrams))
         return;
+    cs_shell_h3_free(shell->datagrams);
     while (shell->pairs.hoard != NULL) {
         void **kept = shell->pairs.hoard;
 
@@ -135,10 +139,14 @@ int cs_shell_start(uv_loop_t *loop, const char *address, uint16_t port, const st
     uv_tcp_init(loop, &shell->listener);
     shell->listener.data = shell;
     error = bind_to(shell, address, port);
-    if (error == 0)
+    if (error == 0 && config->datagrams)
+        error = cs_shell_h3_start(&shell->pairs, address, shell->port, &shell->datagrams);
+    if (error == 0) {
         *out = shell;
-    else
-        uv_close((uv_handle_t *)&shell->listener, on_listener_closed);
+        return 0;
+    }
+    cs_shell_h3_stop(shell->datagrams);
+    uv_close((uv_handle_t *)&shell->listener, on_listener_closed);
     return error;
 }
 
@@ -150,6 +158,7 @@ uint16_t cs_shell_port(const struct cs_shell *shell)
 void cs_shell_stop(struct cs_shell *shell)
 {
     shell->stopping = true;
+    cs_shell_h3_stop(shell->datagrams);
     for (struct cs_pair *pair = shell->pairs.first; pair != NULL; pair = pair->next)
         cs_pair_stop(pair);
     uv_close((uv_handle_t *)&shell->listener, on_listener_closed);

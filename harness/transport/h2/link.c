@@ -124,6 +124,18 @@ static const struct cs_message *message(const struct cs_link *link)
     return &((const struct cs_h2 *)link)->message;
 }
 
+static size_t frame(const struct cs_link_frame *what, char out[CS_LINK_FRAME_BYTES])
+{
+    const struct cs_h2_frame head = {
+        .length = (uint32_t)what->length,
+        .type = (uint8_t)what->type,
+        .flags = what->flags,
+        .stream = what->stream == CS_LINK_FRAME_OWN ? (uint32_t)what->own : what->stream};
+
+    cs_h2_write_header((uint8_t *)out, &head);
+    return CS_H2_HEADER_BYTES;
+}
+
 static void close_link(struct cs_link *link)
 {
     struct cs_h2 *h2 = of(link);
@@ -153,6 +165,7 @@ const struct cs_link_kind cs_h2_kind = {
     .join = join,
     .number = number,
     .message = message,
+    .frame = frame,
     .close = close_link,
 };
 

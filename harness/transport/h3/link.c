@@ -115,6 +115,12 @@ static void cancel(struct cs_h3 *h3, int channel, uint64_t code)
         cs_h3_release(h3, channel);
 }
 
+/* Codes above are for links themselves (CS_LINK_TRUNCATED). */
+static uint64_t bounded(uint64_t code)
+{
+    return code < UINT32_MAX ? code : UINT32_MAX;
+}
+
 static void on_reset(void *context, int64_t id, uint64_t code)
 {
     struct cs_h3 *h3 = context;
@@ -125,7 +131,7 @@ static void on_reset(void *context, int64_t id, uint64_t code)
     if ((id & 2) != 0)
         cs_h3_uni_reset(h3, id);
     else if (cs_h3_find(h3, id, &channel) != NULL)
-        cancel(h3, channel, code);
+        cancel(h3, channel, bounded(code));
 }
 
 static void on_stopped(void *context, int64_t id, uint64_t code)
@@ -140,7 +146,7 @@ static void on_stopped(void *context, int64_t id, uint64_t code)
     if (stream == NULL && (id & 2) != 0 && code != CS_H3_STREAM_CREATION_ERROR) {
         cs_h3_connection_error(h3, CS_H3_CLOSED_CRITICAL_STREAM);
     } else if (stream != NULL && h3->options.server && !cs_h3_slips(h3, CS_H3_SLIP_STOP_IGNORED)) {
-        cancel(h3, channel, code);
+        cancel(h3, channel, bounded(code));
     } else if (stream != NULL) {
         cs_h3_drop_waiting(h3, channel, EPIPE);
         stream->local_ended = true;
@@ -158,7 +164,7 @@ static void on_closed(void *context, enum cs_quic_end end, uint64_t code)
     if (end == CS_QUIC_BROKEN || !h3->ready)
         h3->link.events->notice(h3->link.context, -1, CS_LINK_BROKEN, code);
     else if (end == CS_QUIC_CLOSED_BY_PEER)
-        h3->link.events->notice(h3->link.context, -1, CS_LINK_GOAWAY, code & UINT32_MAX);
+        h3->link.events->notice(h3->link.context, -1, CS_LINK_GOAWAY, bounded(code));
     cs_h3_end_all(h3, CS_LINK_TRUNCATED);
 }
 
