@@ -27,6 +27,7 @@ static const char *const areas[] = {"target",
                                     "tls",
                                     "h2",
                                     "ext-connect",
+                                    "h3",
                                     NULL};
 
 static struct cs_catalogue *catalogue;

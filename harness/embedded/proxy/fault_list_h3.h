@@ -74,8 +74,13 @@
     X(CS_FAULT_H3_WIDE_ENDS, "h3-wide-ends", H3, "ends the connection at a length in more bytes than it takes")        \
     X(CS_FAULT_H3_SETTINGS_IGNORED, "h3-settings-ignored", H3, "takes a second SETTINGS for nothing")                  \
     X(CS_FAULT_H3_GOAWAY_CUTS, "h3-goaway-cuts", H3, "ends all tunnels at its client's GOAWAY")                        \
-    X(CS_FAULT_H3_STOP_IGNORED, "h3-stop-ignored", H3, "goes on with a tunnel whose client reads no more")             \
-    X(CS_FAULT_H3_NO_SETTINGS, "h3-no-settings", H3, "sends no SETTINGS")
+    X(CS_FAULT_H3_SETTINGS_LATE, "h3-settings-late", H3, "sends GOAWAY in front of its SETTINGS")                      \
+    X(CS_FAULT_H3_SETTINGS_TWICE, "h3-settings-twice", H3, "sends its SETTINGS twice")                                 \
+    X(CS_FAULT_H3_SETTINGS_OF_H2, "h3-settings-of-h2", H3, "has a setting of HTTP/2 in its SETTINGS")                  \
+    X(CS_FAULT_H3_CONTROL_CLOSED, "h3-control-closed", H3, "ends its control stream behind its SETTINGS")              \
+    X(CS_FAULT_H3_PUSHES, "h3-pushes", H3, "opens a push stream that nobody has allowed")                              \
+    X(CS_FAULT_H3_PING_SENT, "h3-ping-sent", H3, "sends frames of HTTP/2 in a tunnel")                                 \
+    X(CS_FAULT_H3_CUT_SENT, "h3-cut-sent", H3, "ends a tunnel within a frame")
 
 #define CS_FAULT_LIST_H3(X)                                                                                            \
     CS_FAULT_LIST_H3_FRONT(X)                                                                                          \

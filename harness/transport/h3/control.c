@@ -39,14 +39,13 @@ static bool is_second(const struct cs_h3 *h3, const struct cs_h3_uni *uni)
 }
 
 /* One setting.  Returns an error code, or 0. */
-static uint64_t take_setting(const struct cs_h3 *h3, uint64_t setting, uint64_t value)
+static uint64_t take_setting(uint64_t setting, uint64_t value)
 {
     if (setting >= 2 && setting <= 5) /* HTTP/2's (RFC 9114 section 7.2.4.1) */
         return CS_H3_SETTINGS_ERROR;
     if (setting == CS_H3_SETTING_EXTENDED_CONNECT && value > 1)
         return CS_H3_SETTINGS_ERROR;
-    return cs_h3_slips(h3, CS_H3_SLIP_SETTING_ENDS) && setting > CS_H3_SETTING_EXTENDED_CONNECT ? CS_H3_SETTINGS_ERROR
-                                                                                                : 0;
+    return 0;
 }
 
 static void take_settings(struct cs_h3 *h3, const char *payload, size_t length)
@@ -58,7 +57,7 @@ static void take_settings(struct cs_h3 *h3, const char *payload, size_t length)
         size_t first = cs_varint_read(payload + at, length - at, &setting);
         size_t second = first == 0 ? 0 : cs_varint_read(payload + at + first, length - at - first, &value);
 
-        error = second == 0 ? CS_H3_FRAME_ERROR : take_setting(h3, setting, value);
+        error = second == 0 ? CS_H3_FRAME_ERROR : take_setting(setting, value);
         at += first + second;
     }
     if (error != 0) {
@@ -137,8 +136,6 @@ static void take_type(struct cs_h3 *h3, struct cs_h3_uni *uni)
         cs_h3_connection_error(h3, CS_H3_STREAM_CREATION_ERROR);
     else if (uni->type.value == CS_H3_PUSH)
         cs_h3_connection_error(h3, h3->options.server ? CS_H3_STREAM_CREATION_ERROR : CS_H3_ID_ERROR);
-    else if (!is_critical(uni) && cs_h3_slips(h3, CS_H3_SLIP_UNI_ENDS))
-        cs_h3_connection_error(h3, CS_H3_STREAM_CREATION_ERROR);
     else if (!is_critical(uni))
         cs_quic_stop(h3->quic, uni->id, CS_H3_STREAM_CREATION_ERROR);
 }
@@ -173,6 +170,6 @@ void cs_h3_uni_reset(struct cs_h3 *h3, int64_t id)
 {
     const struct cs_h3_uni *uni = find(h3, id);
 
-    if (uni != NULL && is_critical(uni) && !cs_h3_slips(h3, CS_H3_SLIP_CONTROL_ENDS))
+    if (uni != NULL && is_critical(uni))
         cs_h3_connection_error(h3, CS_H3_CLOSED_CRITICAL_STREAM);
 }

@@ -35,13 +35,15 @@ enum cs_h3_slip {
     CS_H3_SLIP_DATA_FIRST,       /* DATA in front of HEADERS is ignored */
     CS_H3_SLIP_CUT_ENDS,         /* the end within a frame is told as one in order */
     CS_H3_SLIP_WIDE_ENDS,        /* a length in more bytes than it takes is a connection error */
-    CS_H3_SLIP_SETTING_ENDS,     /* an unknown setting is one */
     CS_H3_SLIP_SETTINGS_IGNORED, /* a second SETTINGS is ignored */
-    CS_H3_SLIP_UNI_ENDS,         /* a stream of an unknown type is a connection error */
-    CS_H3_SLIP_CONTROL_ENDS,     /* the end of the control stream is ignored */
     CS_H3_SLIP_GOAWAY_ENDS,      /* GOAWAY ends all channels */
-    CS_H3_SLIP_STOP_IGNORED,     /* STOP_SENDING ends our direction alone */
-    CS_H3_SLIP_NO_SETTINGS,      /* a control stream without SETTINGS */
+    CS_H3_SLIP_SETTINGS_LATE,    /* GOAWAY stands in front of our SETTINGS */
+    CS_H3_SLIP_SETTINGS_TWICE,   /* SETTINGS are sent twice */
+    CS_H3_SLIP_SETTINGS_OF_H2,   /* a setting of HTTP/2 stands among them */
+    CS_H3_SLIP_CONTROL_CLOSED,   /* our control stream ends behind them */
+    CS_H3_SLIP_PUSHES,           /* a push stream is opened */
+    CS_H3_SLIP_PING_SENT,        /* content has a frame of HTTP/2 in front of it */
+    CS_H3_SLIP_CUT_SENT,         /* the end stands within a frame */
 };
 
 struct cs_h3_options {

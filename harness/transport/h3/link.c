@@ -145,7 +145,7 @@ static void on_stopped(void *context, int64_t id, uint64_t code)
     stream = cs_h3_find(h3, id, &channel);
     if (stream == NULL && (id & 2) != 0 && code != CS_H3_STREAM_CREATION_ERROR) {
         cs_h3_connection_error(h3, CS_H3_CLOSED_CRITICAL_STREAM);
-    } else if (stream != NULL && h3->options.server && !cs_h3_slips(h3, CS_H3_SLIP_STOP_IGNORED)) {
+    } else if (stream != NULL && h3->options.server) {
         cancel(h3, channel, bounded(code));
     } else if (stream != NULL) {
         cs_h3_drop_waiting(h3, channel, EPIPE);

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "harness/transport/h2/frame.h"
 #include "harness/transport/h3/h3_internal.h"
 
 #define CONTENT_MAX 16384 /* of a DATA frame of ours */
@@ -16,13 +17,36 @@ static bool open_uni(struct cs_h3 *h3, const char *bytes, size_t length, int64_t
 }
 
 /* No dynamic table is offered, so each section of a conforming peer stands for itself. */
+#define SETTINGS "\x04\x04\x01\x00\x07\x00"
+
+static bool open_control(struct cs_h3 *h3)
+{
+    static const struct {
+        enum cs_h3_slip slip;
+        const char *bytes;
+        size_t length;
+    } rows[] = {
+#define ROW(slip, bytes) {slip, bytes, sizeof(bytes) - 1}
+        ROW(CS_H3_SLIP_SETTINGS_LATE, "\x00\x07\x01\x00" SETTINGS),
+        ROW(CS_H3_SLIP_SETTINGS_TWICE, "\x00" SETTINGS SETTINGS),
+        ROW(CS_H3_SLIP_SETTINGS_OF_H2, "\x00\x04\x02\x04\x01"),
+        ROW(CS_H3_SLIP_NONE, "\x00" SETTINGS),
+#undef ROW
+    };
+    size_t i = 0;
+
+    while (rows[i].slip != CS_H3_SLIP_NONE && !cs_h3_slips(h3, rows[i].slip))
+        i++;
+    return open_uni(h3, rows[i].bytes, rows[i].length, &h3->control) &&
+           (!cs_h3_slips(h3, CS_H3_SLIP_CONTROL_CLOSED) || cs_quic_send(h3->quic, h3->control, NULL, 0, true)) &&
+           (!cs_h3_slips(h3, CS_H3_SLIP_PUSHES) || open_uni(h3, "\x01\x00", 2, NULL));
+}
+
 bool cs_h3_begin_control(struct cs_h3 *h3)
 {
-    static const char settings[] = {CS_H3_CONTROL, CS_H3_SETTINGS, 4, CS_H3_SETTING_TABLE, 0, CS_H3_SETTING_BLOCKED, 0};
     static const char encoder[] = {CS_H3_QPACK_ENCODER}, decoder[] = {CS_H3_QPACK_DECODER};
-    size_t length = cs_h3_slips(h3, CS_H3_SLIP_NO_SETTINGS) ? 1 : sizeof(settings);
 
-    return open_uni(h3, settings, length, &h3->control) && open_uni(h3, encoder, sizeof(encoder), NULL) &&
+    return open_control(h3) && open_uni(h3, encoder, sizeof(encoder), NULL) &&
            open_uni(h3, decoder, sizeof(decoder), NULL);
 }
 
@@ -108,6 +132,8 @@ static void send_content(struct cs_h3 *h3, int channel, bool raw)
 
     if (length == 0)
         return;
+    if (cs_h3_slips(h3, CS_H3_SLIP_PING_SENT) && !raw && !send_frame(h3, stream->id, CS_H2_PING, "01234567", 8, false))
+        return;
     if (raw)
         sent = cs_quic_send(h3->quic, control ? h3->control : stream->id, content, length, false);
     else
@@ -122,6 +148,8 @@ static void send_end(struct cs_h3 *h3, int channel, bool both)
 {
     struct cs_h3_stream *stream = h3->streams[channel];
 
+    if (cs_h3_slips(h3, CS_H3_SLIP_CUT_SENT) && !cs_quic_send(h3->quic, stream->id, "\x00\x04", 2, false))
+        return;
     if (!cs_quic_send(h3->quic, stream->id, NULL, 0, true)) {
         cs_h3_stream_error(h3, channel, CS_H3_INTERNAL_ERROR);
         return;
