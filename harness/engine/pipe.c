@@ -173,8 +173,7 @@ bool cs_pipe_is_over(const struct cs_pipe *pipe)
 {
     const struct cs_stack *stack = pipe->stack;
 
-    return stack->failed || is_gone(pipe) ||
-           (stack->socket == NULL ? stack->over : cs_socket_is_over(stack->socket));
+    return stack->failed || is_gone(pipe) || (stack->socket == NULL ? stack->over : cs_socket_is_over(stack->socket));
 }
 
 bool cs_pipe_takes_channels(const struct cs_pipe *pipe)

@@ -5,7 +5,7 @@
 
 #include "harness/engine/pipe_internal.h"
 
-#define DATAGRAM_MAX    2048 /* of ours: no link makes larger ones */
+#define DATAGRAM_MAX     2048              /* of ours: no link makes larger ones */
 #define NANOSECONDS_EACH UINT64_C(1000000) /* millisecond */
 
 /* A datagram that the kernel does not take is lost, as it might be later. */
@@ -62,8 +62,8 @@ void cs_stack_wait(struct cs_stack *stack)
         return;
     }
     uv_update_time(stack->setting.loop);
-    uv_timer_start(stack->timer, on_timer,
-                   expiry > now ? (expiry - now + NANOSECONDS_EACH - 1) / NANOSECONDS_EACH : 0, 0);
+    uv_timer_start(stack->timer, on_timer, expiry > now ? (expiry - now + NANOSECONDS_EACH - 1) / NANOSECONDS_EACH : 0,
+                   0);
 }
 
 static void on_received(void *context, const struct sockaddr_storage *peer, const char *bytes, size_t length)

@@ -70,12 +70,13 @@ enum cs_operand {
       "these bytes occur in the first 64 KiB that were received")                                                      \
     X(CS_COND_CLIENT_END, CS_SUBJECT_CLIENT, "end", CS_OPERAND_END, "how the target ended the connection")             \
     X(CS_COND_RESET_CODE, CS_SUBJECT_CLIENT, "reset-code", CS_OPERAND_NAMES,                                           \
-      "over h2: the stream was reset with one of these codes (CONNECT_ERROR, ...), whether or not it had ended "       \
-      "before; any: with some; none: it was not")                                                                      \
+      "over h2 and h3: the stream was reset with one of these codes (CONNECT_ERROR, H3_CONNECT_ERROR, ...), "          \
+      "whether or not it had ended before; any: with some; none: it was not")                                          \
     X(CS_COND_GOAWAY, CS_SUBJECT_CLIENT, "goaway", CS_OPERAND_NAMES,                                                   \
-      "over h2: a GOAWAY with one of these codes came on the connection; any: with some; none: there was none")        \
+      "over h2: a GOAWAY with one of these codes came on the connection; over h3: it was closed with one; any: "       \
+      "with some; none: there was none")                                                                               \
     X(CS_COND_TRAILERS, CS_SUBJECT_CLIENT, "trailers", CS_OPERAND_COUNT,                                               \
-      "over h2: how many field sections came on the stream behind the final response")                                 \
+      "over h2 and h3: how many field sections came on the stream behind the final response")                          \
     X(CS_COND_CLIENT_SENDING, CS_SUBJECT_CLIENT, "sending", CS_OPERAND_NAMES,                                          \
       "whole: the target took all that we had to send here; stalled: it did not")                                      \
     X(CS_COND_CONNECTIONS, CS_SUBJECT_LISTENER, "connections", CS_OPERAND_COUNT, "how many connections arrived there") \

@@ -34,7 +34,7 @@ enum cs_link_order_kind {
     CS_LINK_RESET,   /* RST, RST_STREAM with |code| */
     CS_LINK_PAUSE,   /* takes no more in: the peer is held up, as far as the transport can do that */
     CS_LINK_RESUME,
-    CS_LINK_RAW,    /* |bytes| as they are to the carrier: broken frames, broken records; h3: to the channel's stream, or with
+    CS_LINK_RAW, /* |bytes| as they are to the carrier: broken frames, broken records; h3: to the channel's stream, or with
                        |code| 1 to the control stream */
     CS_LINK_NOTICE, /* something that |code| names, in the link's own header: an alert, a KeyUpdate, a GOAWAY */
 };
@@ -92,10 +92,10 @@ struct cs_link_events {
 #define CS_LINK_FRAME_OWN   UINT32_MAX
 struct cs_link_frame {
     uint32_t type;
-    uint8_t flags;     /* of HTTP/2 */
-    uint32_t stream;   /* CS_LINK_FRAME_OWN: |own| */
-    int64_t own;       /* the channel's number, or -1 */
-    size_t length;     /* of the payload */
+    uint8_t flags;   /* of HTTP/2 */
+    uint32_t stream; /* CS_LINK_FRAME_OWN: |own| */
+    int64_t own;     /* the channel's number, or -1 */
+    size_t length;   /* of the payload */
 };
 
 /* One transport.  Each takes what the carrier tells (as in struct cs_link_events), and orders. */

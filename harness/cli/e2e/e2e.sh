@@ -276,6 +276,13 @@ test_transports() {
     says 'no deviations'
     expect 0 run --target embedded+h2 tunnel/opens tunnel/half-close ext-connect
     says 'no deviations'
+    if "$CONNECTSPEC" list tunnel/opens | grep -q h3; then
+        expect 0 run --target embedded+h3 tunnel/opens tunnel/half-close 'h3/*frame*' 'h3/*ends' h3/two-tunnels
+        says 'no deviations'
+        told 1 'h3/cut-frame' run --target embedded+h3 --fault h3-cut-as-fin h3/cut-frame
+    else
+        told 2 'built without HTTP/3' run --proxy https://127.0.0.1:1 --transport h3 tunnel/opens
+    fi
     all_transports
     no_leftovers
 }

@@ -45,8 +45,7 @@
     X(CS_FAULT_H3_FIN_RESETS, "h3-fin-resets", H3, "resets a stream whose origin has ended in order")                  \
     X(CS_FAULT_H3_FIN_DEAFENS, "h3-fin-deafens", H3, "drops what a client sends once its origin has ended")            \
     X(CS_FAULT_H3_RESET_CLEAN, "h3-reset-clean", H3, "ends a stream in order whose origin has reset")                  \
-    X(CS_FAULT_H3_RESET_NO_ERROR, "h3-reset-no-error", H3,                                                             \
-      "resets with H3_NO_ERROR a stream whose origin has reset")                                                       \
+    X(CS_FAULT_H3_RESET_NO_ERROR, "h3-reset-no-error", H3, "resets with H3_NO_ERROR a stream whose origin has reset")  \
     X(CS_FAULT_H3_CANCEL_FIN, "h3-cancel-as-fin", H3, "closes in order to an origin when its stream is reset")         \
     X(CS_FAULT_H3_LOST_FIN, "h3-lost-as-fin", H3, "closes in order to an origin when the connection is lost")          \
     X(CS_FAULT_H3_LENGTH_LIMITS, "h3-length-limits", H3, "ends a tunnel at the content-length of its CONNECT")         \

@@ -7,7 +7,7 @@
 struct cs_front_h2 {
     const struct cs_proxy_config *config; /* &|own| */
     struct cs_proxy_config own;           /* with faults as HTTP/2 names them */
-    struct cs_wire *carrier; /* NULL: it has ended */
+    struct cs_wire *carrier;              /* NULL: it has ended */
     struct cs_wire *(*open)(void *context);
     void *context;
     struct cs_link *link;

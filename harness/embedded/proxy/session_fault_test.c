@@ -214,7 +214,8 @@ static bool shows_elsewhere(enum cs_fault fault)
 {
     return cs_fault_place(fault) == CS_PLACE_SHELL || cs_fault_place(fault) == CS_PLACE_ORIGIN ||
            cs_fault_place(fault) == CS_PLACE_CLIENT || cs_fault_place(fault) == CS_PLACE_H2 ||
-           cs_fault_place(fault) == CS_PLACE_UDP || cs_fault_place(fault) == CS_PLACE_H3 || is_of_digest(fault) || is_of_tls(fault) || takes_longer(fault);
+           cs_fault_place(fault) == CS_PLACE_UDP || cs_fault_place(fault) == CS_PLACE_H3 || is_of_digest(fault) ||
+           is_of_tls(fault) || takes_longer(fault);
 }
 
 static void every_fault_has_a_row(void)

@@ -14,7 +14,7 @@ struct cs_shell {
     uv_tcp_t listener;
     uint16_t port;
     struct cs_shell_h3 *datagrams; /* NULL: no HTTP/3 */
-    bool client_waits; /* a client has come that is not accepted yet */
+    bool client_waits;             /* a client has come that is not accepted yet */
     bool stopping;
 };
 

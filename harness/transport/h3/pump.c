@@ -103,8 +103,7 @@ static void send_message(struct cs_h3 *h3, int channel)
     if (!made || !send_frame(h3, stream->id, CS_H3_HEADERS, encoded.data, encoded.length, ends)) {
         cs_h3_stream_error(h3, channel, CS_H3_INTERNAL_ERROR);
     } else {
-        h3->link.events->head_sent(h3->link.context, channel, section.data == NULL ? "" : section.data,
-                                   section.length);
+        h3->link.events->head_sent(h3->link.context, channel, section.data == NULL ? "" : section.data, section.length);
         if (ends)
             cs_h3_tell_ended_sent(h3, channel, CS_END_FIN, CS_LINK_NO_CODE);
     }
@@ -199,8 +198,8 @@ static bool may(struct cs_h3 *h3, struct cs_h3_stream *stream)
         return true;
     case CS_LINK_MESSAGE:
     case CS_LINK_RAW:
-        return has_stream(h3, stream) && (first->order.kind == CS_LINK_MESSAGE || first->order.code != 0 ||
-                                          room(h3, stream) > 0);
+        return has_stream(h3, stream) &&
+               (first->order.kind == CS_LINK_MESSAGE || first->order.code != 0 || room(h3, stream) > 0);
     case CS_LINK_BYTES:
         return stream->id >= 0 && room(h3, stream) > 0;
     case CS_LINK_FINISH:

@@ -83,8 +83,7 @@ static void take_section(struct cs_h3 *h3, int channel)
     const struct cs_buffer *section;
 
     if (!cs_h3_decode(h3->decoder, stream->id, kind_of(h3, stream),
-                      stream->section.data == NULL ? "" : stream->section.data, stream->section.length,
-                      &h3->message)) {
+                      stream->section.data == NULL ? "" : stream->section.data, stream->section.length, &h3->message)) {
         cs_h3_connection_error(h3, CS_H3_QPACK_DECOMPRESSION_FAILED);
         return;
     }

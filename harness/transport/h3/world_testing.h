@@ -52,8 +52,7 @@ static bool world_below(void *context, const struct cs_link_order *order)
         return true;
     }
     CU_ASSERT_TRUE_FATAL(order->kind == CS_LINK_BYTES && order->bytes.total <= sizeof(datagram->bytes));
-    datagram->length =
-        order->bytes.read(order->bytes.context, 0, datagram->bytes, (size_t)order->bytes.total);
+    datagram->length = order->bytes.read(order->bytes.context, 0, datagram->bytes, (size_t)order->bytes.total);
     datagram->at = world.now + WORLD_DELAY;
     datagram->to = end->peer;
     world.count++;

@@ -13,7 +13,8 @@
 /* Addresses are the owner's: to ngtcp2 they are always the same two. */
 ngtcp2_path cs_quic_path(void)
 {
-    static struct sockaddr_in ends[2] = {{.sin_family = AF_INET, .sin_port = 1}, {.sin_family = AF_INET, .sin_port = 2}};
+    static struct sockaddr_in ends[2] = {{.sin_family = AF_INET, .sin_port = 1},
+                                         {.sin_family = AF_INET, .sin_port = 2}};
 
     return (ngtcp2_path){.local = {(ngtcp2_sockaddr *)&ends[0], sizeof(ends[0])},
                          .remote = {(ngtcp2_sockaddr *)&ends[1], sizeof(ends[1])}};
@@ -50,8 +51,8 @@ void cs_quic_fail(struct cs_quic *quic, int error)
         close_over(quic, CS_QUIC_LOST, 0);
         break;
     case NGTCP2_ERR_CRYPTO:
-        ngtcp2_connection_close_error_set_transport_error_tls_alert(
-            &quic->reason, ngtcp2_conn_get_tls_alert(quic->conn), NULL, 0);
+        ngtcp2_connection_close_error_set_transport_error_tls_alert(&quic->reason,
+                                                                    ngtcp2_conn_get_tls_alert(quic->conn), NULL, 0);
         close_over(quic, CS_QUIC_BROKEN, quic->reason.error_code);
         break;
     default:
@@ -92,12 +93,8 @@ static int on_number(ngtcp2_conn *conn, ngtcp2_cid *cid, uint8_t *token, size_t 
 static int on_ready(ngtcp2_conn *conn, void *context)
 {
     struct cs_quic *quic = context;
-    gnutls_datum_t alpn = {0};
 
     (void)conn;
-    if (gnutls_alpn_get_selected_protocol(quic->session, &alpn) == 0 && alpn.size < sizeof(quic->alpn))
-        memcpy(quic->alpn, alpn.data, alpn.size);
-    quic->ready = true;
     quic->events->ready(quic->context);
     return 0;
 }
@@ -253,12 +250,6 @@ static void set_settings(uint64_t now, ngtcp2_settings *out)
     out->handshake_timeout = HANDSHAKE;
 }
 
-static bool attach(struct cs_quic *quic)
-{
-    ngtcp2_conn_set_tls_native_handle(quic->conn, quic->session);
-    return true;
-}
-
 bool cs_quic_begin(struct cs_quic *quic, uint64_t now)
 {
     ngtcp2_settings settings;
@@ -270,10 +261,12 @@ bool cs_quic_begin(struct cs_quic *quic, uint64_t now)
         return true;
     set_settings(now, &settings);
     set_parameters(quic, &parameters);
-    return make_number(&theirs, NUMBER_BYTES) && make_number(&ours, NUMBER_BYTES) &&
-           ngtcp2_conn_client_new(&quic->conn, &theirs, &ours, &path, NGTCP2_PROTO_VER_V1, &callbacks, &settings,
-                                  &parameters, NULL, quic) == 0 &&
-           attach(quic);
+    if (!make_number(&theirs, NUMBER_BYTES) || !make_number(&ours, NUMBER_BYTES) ||
+        ngtcp2_conn_client_new(&quic->conn, &theirs, &ours, &path, NGTCP2_PROTO_VER_V1, &callbacks, &settings,
+                               &parameters, NULL, quic) != 0)
+        return false;
+    ngtcp2_conn_set_tls_native_handle(quic->conn, quic->session);
+    return true;
 }
 
 /* A server has its connection with the first datagram. */
@@ -290,10 +283,12 @@ static bool accept_client(struct cs_quic *quic, const char *bytes, size_t length
     set_settings(now, &settings);
     set_parameters(quic, &parameters);
     parameters.original_dcid = head.dcid;
-    return make_number(&ours, NUMBER_BYTES) &&
-           ngtcp2_conn_server_new(&quic->conn, &head.scid, &ours, &path, head.version, &callbacks, &settings,
-                                  &parameters, NULL, quic) == 0 &&
-           attach(quic);
+    if (!make_number(&ours, NUMBER_BYTES) ||
+        ngtcp2_conn_server_new(&quic->conn, &head.scid, &ours, &path, head.version, &callbacks, &settings, &parameters,
+                               NULL, quic) != 0)
+        return false;
+    ngtcp2_conn_set_tls_native_handle(quic->conn, quic->session);
+    return true;
 }
 
 void cs_quic_received(struct cs_quic *quic, const char *bytes, size_t length, uint64_t now)
@@ -376,8 +371,7 @@ bool cs_quic_is_for(const struct cs_quic *quic, const char *bytes, size_t length
     const ngtcp2_cid *initial = quic->conn == NULL ? NULL : ngtcp2_conn_get_client_initial_dcid(quic->conn);
     size_t count;
 
-    if (initial == NULL ||
-        ngtcp2_pkt_decode_version_cid(&packet, (const uint8_t *)bytes, length, NUMBER_BYTES) != 0 ||
+    if (initial == NULL || ngtcp2_pkt_decode_version_cid(&packet, (const uint8_t *)bytes, length, NUMBER_BYTES) != 0 ||
         packet.dcidlen > NGTCP2_MAX_CIDLEN || ngtcp2_conn_get_num_scid(quic->conn) > 16)
         return false;
     ngtcp2_cid_init(&number, packet.dcid, packet.dcidlen);
@@ -386,9 +380,4 @@ bool cs_quic_is_for(const struct cs_quic *quic, const char *bytes, size_t length
         if (ngtcp2_cid_eq(&numbers[i], &number))
             return true;
     return ngtcp2_cid_eq(initial, &number);
-}
-
-const char *cs_quic_alpn(const struct cs_quic *quic)
-{
-    return quic->alpn;
 }

@@ -34,13 +34,13 @@ enum cs_quic_end {
 
 /* All are set.  |bytes| are borrowed for the call. */
 struct cs_quic_events {
-    void (*ready)(void *context); /* the handshake is complete */
+    void (*ready)(void *context);                  /* the handshake is complete */
     void (*opened)(void *context, int64_t stream); /* by the peer */
     void (*received)(void *context, int64_t stream, const char *bytes, size_t length, bool ends);
-    void (*reset)(void *context, int64_t stream, uint64_t code);         /* RESET_STREAM */
-    void (*stopped)(void *context, int64_t stream, uint64_t code);       /* STOP_SENDING */
-    void (*closed)(void *context, enum cs_quic_end end, uint64_t code);  /* the last event but |datagram| */
-    void (*datagram)(void *context, const char *bytes, size_t length);   /* to be sent */
+    void (*reset)(void *context, int64_t stream, uint64_t code);        /* RESET_STREAM */
+    void (*stopped)(void *context, int64_t stream, uint64_t code);      /* STOP_SENDING */
+    void (*closed)(void *context, enum cs_quic_end end, uint64_t code); /* the last event but |datagram| */
+    void (*datagram)(void *context, const char *bytes, size_t length);  /* to be sent */
 };
 
 struct cs_quic_options {
@@ -95,8 +95,5 @@ void cs_quic_close(struct cs_quic *quic, uint64_t code);
 /* Whether the datagram belongs to this connection; whether it may be the first of a new one. */
 bool cs_quic_is_for(const struct cs_quic *quic, const char *bytes, size_t length);
 bool cs_quic_begins(const char *bytes, size_t length);
-
-/* The protocol that both have agreed on; "" before that. */
-const char *cs_quic_alpn(const struct cs_quic *quic);
 
 #endif

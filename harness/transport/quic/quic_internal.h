@@ -36,18 +36,16 @@ struct cs_quic {
     ngtcp2_crypto_conn_ref reference;
     gnutls_session_t session;
     struct cs_quic_stream *streams;
-    bool ready;
     bool closing; /* CONNECTION_CLOSE is to be sent */
     bool over;
     ngtcp2_connection_close_error reason;
-    char alpn[16];
 };
 
 /* secure.c: a session of one end, with its certificates.  False without memory, or when GnuTLS takes nothing of it. */
 CS_MUST_USE bool cs_quic_secure(struct cs_quic *quic);
 
 /* streams.c */
-struct cs_quic_stream *cs_quic_stream_find(const struct cs_quic *quic, int64_t id);   /* NULL: none */
+struct cs_quic_stream *cs_quic_stream_find(const struct cs_quic *quic, int64_t id);      /* NULL: none */
 CS_MUST_USE struct cs_quic_stream *cs_quic_stream_add(struct cs_quic *quic, int64_t id); /* NULL without memory */
 void cs_quic_stream_acknowledged(struct cs_quic_stream *stream, uint64_t end);
 void cs_quic_stream_drop(struct cs_quic_stream *stream); /* it takes nothing any more */

@@ -19,8 +19,7 @@ static bool fill(gnutls_certificate_credentials_t credentials, const struct cs_t
     gnutls_datum_t certificates, key;
 
     if (texts->certificates != NULL) {
-        certificates =
-            (gnutls_datum_t){(unsigned char *)texts->certificates, (unsigned)strlen(texts->certificates)};
+        certificates = (gnutls_datum_t){(unsigned char *)texts->certificates, (unsigned)strlen(texts->certificates)};
         key = (gnutls_datum_t){(unsigned char *)texts->key, (unsigned)strlen(texts->key)};
         return gnutls_certificate_set_x509_key_mem(credentials, &certificates, &key, GNUTLS_X509_FMT_PEM) >= 0;
     }
@@ -55,8 +54,8 @@ static bool name_peer(gnutls_session_t session, const struct cs_tls_texts *texts
 {
     if (texts->checked_name[0] != '\0')
         gnutls_session_set_verify_cert(session, texts->checked_name, 0);
-    return texts->server_name[0] == '\0' || gnutls_server_name_set(session, GNUTLS_NAME_DNS, texts->server_name,
-                                                                   strlen(texts->server_name)) == 0;
+    return texts->server_name[0] == '\0' ||
+           gnutls_server_name_set(session, GNUTLS_NAME_DNS, texts->server_name, strlen(texts->server_name)) == 0;
 }
 
 static bool configure(struct cs_quic *quic, gnutls_certificate_credentials_t credentials)

@@ -146,8 +146,7 @@ static size_t gather(const struct cs_quic_stream *stream, ngtcp2_vec *out, bool 
         size_t length = left < piece->length ? (size_t)left : piece->length;
 
         if (length > 0)
-            out[count++] =
-                (ngtcp2_vec){.base = (uint8_t *)piece->bytes + piece->length - length, .len = length};
+            out[count++] = (ngtcp2_vec){.base = (uint8_t *)piece->bytes + piece->length - length, .len = length};
     }
     *all = piece == NULL;
     return count;

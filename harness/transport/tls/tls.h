@@ -61,8 +61,8 @@ void cs_tls_context_free(struct cs_tls_context *context);
 
 /* What a context says, for TLS that another library speaks (RFC 9001); texts are the context's. */
 struct cs_tls_texts {
-    const char *certificates, *key; /* PEM, cs_identity_pem; NULL: shows none */
-    const char *root_file;          /* as cs_tls_options has it, where |checked_name| is not empty */
+    const char *certificates, *key;         /* PEM, cs_identity_pem; NULL: shows none */
+    const char *root_file;                  /* as cs_tls_options has it, where |checked_name| is not empty */
     const char *server_name, *checked_name; /* "": none */
 };
 const struct cs_tls_texts *cs_tls_texts(const struct cs_tls_context *context);
