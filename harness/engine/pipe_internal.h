@@ -1,4 +1,4 @@
-/* What pipe.c, stack.c and stack_udp.c share. */
+/* What pipe.c, stack.c, stack_channels.c and stack_udp.c share. */
 #ifndef CONNECTSPEC_PIPE_INTERNAL_H
 #define CONNECTSPEC_PIPE_INTERNAL_H
 
@@ -42,6 +42,12 @@ void cs_stack_begin(struct cs_stack *stack);
 /* The connection is there; it will never be.  Once, and all channels are told. */
 void cs_stack_ready(struct cs_stack *stack);
 void cs_stack_fail(struct cs_stack *stack, int error);
+
+/* What the uppermost link orders of the carrier. */
+CS_MUST_USE bool cs_stack_order(void *context, const struct cs_link_order *order);
+
+/* stack_channels.c: what the uppermost link tells. */
+extern const struct cs_link_events cs_stack_top_events;
 
 /* The loop has told something. */
 void cs_stack_turned(struct cs_stack *stack);

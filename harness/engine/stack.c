@@ -292,114 +292,7 @@ static const struct cs_link_events tls_events = {
     .below = order_socket,
 };
 
-/* What the uppermost link tells, on its way to the channels. */
-
-static struct cs_pipe *pipe_of(const struct cs_stack *stack, int channel)
-{
-    struct cs_pipe *pipe = stack->failed ? NULL : stack->pipes;
-
-    while (pipe != NULL && pipe->channel != channel)
-        pipe = pipe->next;
-    return pipe;
-}
-
-static void on_head(void *context, int channel, const char *section, size_t length)
-{
-    struct cs_pipe *pipe = pipe_of(context, channel);
-
-    if (pipe != NULL)
-        pipe->stack->setting.events->head(pipe->context, 0, section, length);
-}
-
-static void on_head_sent(void *context, int channel, const char *section, size_t length)
-{
-    struct cs_pipe *pipe = pipe_of(context, channel);
-
-    if (pipe != NULL)
-        pipe->stack->setting.events->head_sent(pipe->context, 0, section, length);
-}
-
-static void on_channel_received(void *context, int channel, const char *bytes, size_t length)
-{
-    struct cs_pipe *pipe = pipe_of(context, channel);
-
-    if (pipe != NULL)
-        pipe->stack->setting.events->received(pipe->context, 0, bytes, length);
-}
-
-static void on_channel_sent(void *context, int channel, const char *bytes, size_t length, bool begins)
-{
-    struct cs_pipe *pipe = pipe_of(context, channel);
-
-    if (pipe != NULL)
-        pipe->stack->setting.events->sent(pipe->context, 0, bytes, length, begins);
-}
-
-static void on_channel_ended(void *context, int channel, enum cs_end end, uint64_t code)
-{
-    struct cs_pipe *pipe = pipe_of(context, channel);
-
-    if (pipe == NULL)
-        return;
-    pipe->ended = true;
-    pipe->ended_sent = pipe->ended_sent || end == CS_END_RESET;
-    pipe->stack->setting.events->ended(pipe->context, 0, end, code);
-}
-
-static void on_channel_ended_sent(void *context, int channel, enum cs_end end, uint64_t code)
-{
-    struct cs_pipe *pipe = pipe_of(context, channel);
-
-    if (pipe == NULL)
-        return;
-    pipe->ended_sent = true;
-    pipe->ended = pipe->ended || end == CS_END_RESET || pipe->closing;
-    pipe->stack->setting.events->ended_sent(pipe->context, 0, end, code);
-}
-
-static void on_channel_failed(void *context, int channel, int error)
-{
-    struct cs_pipe *pipe = pipe_of(context, channel);
-
-    if (pipe != NULL)
-        pipe->stack->setting.events->failed(pipe->context, 0, error);
-}
-
-static void on_channel_settled(void *context, int channel)
-{
-    struct cs_pipe *pipe = pipe_of(context, channel);
-
-    if (pipe != NULL)
-        pipe->stack->setting.events->settled(pipe->context, 0);
-}
-
-#define NO_PROTOCOL 0x178 /* RFC 9001 section 4.8: the alert no_application_protocol */
-
-/* Where the carrier has datagrams, the handshake is the uppermost link's own. */
-static void note_handshake(struct cs_stack *stack, enum cs_link_notice notice, uint64_t value)
-{
-    if (stack->socket != NULL || stack->ready)
-        return;
-    if (notice == CS_LINK_READY)
-        cs_stack_ready(stack);
-    else if (notice == CS_LINK_BROKEN)
-        cs_stack_fail(stack, value == 0 ? ETIMEDOUT : value == NO_PROTOCOL ? EPROTONOSUPPORT : EPROTO);
-}
-
-/* The connection's: of a stream of bytes READY was told when it was there. */
-static void on_notice(void *context, int channel, enum cs_link_notice notice, uint64_t value)
-{
-    struct cs_stack *stack = context;
-
-    (void)channel;
-    note_handshake(stack, notice, value);
-    stack->over = stack->over || notice == CS_LINK_BROKEN;
-    for (struct cs_pipe *pipe = stack->pipes; pipe != NULL && notice != CS_LINK_READY && !stack->failed;
-         pipe = pipe->next)
-        stack->setting.events->notice(pipe->context, 0, notice, value);
-}
-
-static bool order_carrier(void *context, const struct cs_link_order *order)
+bool cs_stack_order(void *context, const struct cs_link_order *order)
 {
     struct cs_stack *stack = context;
 
@@ -407,27 +300,6 @@ static bool order_carrier(void *context, const struct cs_link_order *order)
         return cs_stack_order_udp(stack, order);
     return stack->tls != NULL ? cs_link_order(stack->tls, 0, order) : order_socket(stack, order);
 }
-
-static uint64_t on_now(void *context)
-{
-    (void)context;
-    return uv_hrtime();
-}
-
-static const struct cs_link_events top_events = {
-    .opened = ignore_channel,
-    .head = on_head,
-    .head_sent = on_head_sent,
-    .received = on_channel_received,
-    .sent = on_channel_sent,
-    .ended = on_channel_ended,
-    .ended_sent = on_channel_ended_sent,
-    .failed = on_channel_failed,
-    .settled = on_channel_settled,
-    .notice = on_notice,
-    .below = order_carrier,
-    .now = on_now,
-};
 
 /* What stands between the uppermost link and the world. */
 static bool add_carrier(struct cs_stack *stack)
@@ -451,7 +323,7 @@ struct cs_stack *cs_stack_new(const struct cs_pipe_setting *setting, void *conte
         return NULL;
     stack->setting = *setting;
     stack->context = context;
-    stack->top = cs_transport_open(setting->transport, setting->server, setting->tls, &top_events, stack);
+    stack->top = cs_transport_open(setting->transport, setting->server, setting->tls, &cs_stack_top_events, stack);
     if (add_carrier(stack))
         return stack;
     cs_stack_free(stack);

@@ -7,8 +7,8 @@
 
 #include "harness/embedded/proxy/fault_list_client.h"
 #include "harness/embedded/proxy/fault_list_h2.h"
-#include "harness/embedded/proxy/fault_list_later.h"
 #include "harness/embedded/proxy/fault_list_h3.h"
+#include "harness/embedded/proxy/fault_list_later.h"
 #include "harness/embedded/proxy/fault_list_more.h"
 #include "harness/embedded/proxy/fault_list_odd.h"
 #include "harness/embedded/proxy/fault_list_origin.h"

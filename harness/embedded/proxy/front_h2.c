@@ -372,17 +372,6 @@ static const struct cs_link_events events = {
     .now = on_now,
 };
 
-struct cs_link *cs_front_link_h2(const struct cs_proxy_config *config, const struct cs_link_events *told, void *context)
-{
-    const enum cs_fault fault = config->fault;
-    const struct cs_h2_options options = {.server = true,
-                                          .extended_connect = config->udp || fault == CS_FAULT_H2_PROTOCOL_TUNNELS ||
-                                                              fault == CS_FAULT_H2_PROTOCOL_BARE,
-                                          .slip = cs_h2_fault_slip(fault)};
-
-    return cs_h2_open(&options, told, context);
-}
-
 struct cs_front_h2 *cs_front_h2_new(const struct cs_proxy_config *config, cs_front_link *link, struct cs_wire *carrier,
                                     struct cs_wire *(*open)(void *context), void *context)
 {
