@@ -7,9 +7,7 @@
 
 struct cs_shell_h3; /* opaque */
 
-#ifdef CONNECTSPEC_HTTP3
-
-/* Binds to |address| and |port|.  Returns 0, or libuv's error with |*out| NULL, or something that is to be stopped and
+/* Binds to |address| and |port|.  UV_ENOTSUP: built without its libraries.  Returns 0, or libuv's error with |*out| NULL, or something that is to be stopped and
  * freed all the same.  |pairs| is borrowed; its |changed| is told when nothing is open any more. */
 CS_MUST_USE int cs_shell_h3_start(struct cs_pairs *pairs, const char *address, uint16_t port, struct cs_shell_h3 **out);
 
@@ -19,35 +17,5 @@ void cs_shell_h3_stop(struct cs_shell_h3 *shell);
 /* Whether libuv still holds something of it; once it does not, it may be freed.  NULL is fine. */
 bool cs_shell_h3_is_open(const struct cs_shell_h3 *shell);
 void cs_shell_h3_free(struct cs_shell_h3 *shell);
-
-#else /* built without its libraries */
-
-static inline int cs_shell_h3_start(struct cs_pairs *pairs, const char *address, uint16_t port,
-                                    struct cs_shell_h3 **out)
-{
-    (void)pairs;
-    (void)address;
-    (void)port;
-    *out = NULL;
-    return UV_ENOTSUP;
-}
-
-static inline void cs_shell_h3_stop(struct cs_shell_h3 *shell)
-{
-    (void)shell;
-}
-
-static inline bool cs_shell_h3_is_open(const struct cs_shell_h3 *shell)
-{
-    (void)shell;
-    return false;
-}
-
-static inline void cs_shell_h3_free(struct cs_shell_h3 *shell)
-{
-    (void)shell;
-}
-
-#endif
 
 #endif
