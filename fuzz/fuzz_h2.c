@@ -49,8 +49,8 @@ static void on_head(void *context, int channel, const char *encoded, size_t leng
 
     (void)encoded;
     require(length <= CS_H2_BLOCK_MAX);
-    require_message(cs_h2_message(told->link));
-    note(told, 2, (uint64_t)channel * 1000 + cs_h2_message(told->link)->findings.count);
+    require_message(cs_link_message(told->link));
+    note(told, 2, (uint64_t)channel * 1000 + cs_link_message(told->link)->findings.count);
 }
 
 static void on_received(void *context, int channel, const char *bytes, size_t length)

@@ -148,6 +148,7 @@ void cs_pipe_read_now(struct cs_pipe *pipe)
         cs_socket_read_now(pipe->stack->socket);
     else if (pipe->stack->udp != NULL)
         cs_udp_read_now(pipe->stack->udp);
+    cs_stack_wait(pipe->stack);
 }
 
 bool cs_pipe_is_ready(const struct cs_pipe *pipe)
