@@ -189,7 +189,11 @@ static void evaluate_content(const struct cs_party *client, const char *word, st
     enum cs_truth missing = over(client) || heard->state == CS_EXCHANGE_GARBAGE ? CS_TRUTH_BROKEN : CS_TRUTH_OPEN;
 
     cs_holds(out);
-    if (strcmp(word, "surplus") == 0) {
+    if (strcmp(word, "none") == 0) {
+        if (heard->body.read + heard->surplus > 0)
+            cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_BODY_PRESENT, "%" PRIu64 " bytes",
+                     heard->body.read + heard->surplus);
+    } else if (strcmp(word, "surplus") == 0) {
         if (heard->surplus == 0)
             cs_fails(out, missing, CS_WRONG_NO_SURPLUS, "%s", "");
     } else if (strcmp(word, "present") == 0) {

@@ -192,6 +192,8 @@ static const struct {
     {"client.body: present", {GOT(NEED407, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_BODY_EMPTY},
     {"client.body: empty", {GOT(NEED407, OPEN)}, NO_EVENTS, HOLDS},
     {"client.body: empty", {GOT(BAD400, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_BODY_PRESENT},
+    {"client.body: none", {GOT(NEED407, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.body: none", {GOT(BAD400, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_BODY_PRESENT},
     {"client.closing: announced", {GOT(BAD400, OPEN)}, NO_EVENTS, HOLDS},
     {"client.closing: announced", {GOT(NEED407, OPEN)}, NO_EVENTS, HOLDS},
     {"client.closing: silent", {GOT(BAD400, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_CLOSING_SAID},

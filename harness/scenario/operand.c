@@ -4,7 +4,7 @@
 #include "harness/scenario/case_schema.h"
 #include "reference/code.h"
 
-static const char *const body_words[] = {"complete", "empty", "present", "surplus", NULL};
+static const char *const body_words[] = {"complete", "empty", "present", "surplus", "none", NULL};
 static const char *const closing_words[] = {"announced", "silent", NULL};
 static const char *const sending_words[] = {"whole", "stalled", NULL};
 static const char *const outcome_words[] = {"succeeded", "failed", "quiet", "crashed", "hung", NULL};
@@ -27,7 +27,7 @@ static bool is_version(const char *text)
 static const char *name_problem(enum cs_condition_id id, const char *text)
 {
     if (id == CS_COND_BODY)
-        return cs_word_index(text, body_words) >= 0 ? NULL : "`body` is complete, empty, present or surplus";
+        return cs_word_index(text, body_words) >= 0 ? NULL : "`body` is complete, empty, present, surplus or none";
     if (id == CS_COND_CLOSES)
         return cs_word_index(text, closing_words) >= 0 ? NULL : "`closing` is announced or silent";
     if (id == CS_COND_CLIENT_SENDING || id == CS_COND_ORIGIN_SENDING)

@@ -2,6 +2,7 @@
 
 #include "harness/embedded/proxy/auth.h"
 #include "harness/embedded/proxy/fault_answer.h"
+#include "harness/embedded/proxy/fault_decide.h"
 #include "harness/embedded/proxy/front_h1_manner.h"
 
 #define CHALLENGE "Proxy-Authenticate: Basic realm=\"connectspec\", charset=\"UTF-8\"\r\n"
@@ -75,7 +76,7 @@ static void add_content(const struct cs_asked *asked, struct cs_draft *page, enu
         cs_draft_text(page, cs_has(config, CS_FAULT_TARGET_IN_HTML) ? "<p>" : "For ");
         cs_draft_add(page, asked->message.text + target.start, target.length);
     }
-    if (cs_has(config, CS_FAULT_CREDENTIALS_SHOWN) && whole)
+    if ((cs_has(config, CS_FAULT_CREDENTIALS_SHOWN) || cs_fault_shows_trace(asked)) && whole)
         cs_draft_add(page, asked->message.text, asked->message.length);
     if (cs_has(config, CS_FAULT_PAGE_STALE) && asked->message.length > 0)
         add_memory(asked, page);

@@ -24,6 +24,9 @@ bool cs_fault_crashes(const struct cs_asked *asked, enum cs_refusal refusal);
 /* Whether the connection goes on behind a refusal. */
 bool cs_fault_keeps_open(const struct cs_asked *asked, enum cs_refusal refusal);
 
+/* fault_later.c: whether it is TRACE, and a faulty proxy shows in its answer what it got. */
+bool cs_fault_shows_trace(const struct cs_asked *asked);
+
 /* fault_later.c: the same where it is HTTP/1.0; that a host was let through, and whether it was. */
 bool cs_fault_forgives_http10(const struct cs_asked *asked, enum cs_code code);
 void cs_fault_remembers(const struct cs_asked *asked, const struct cs_destination *destination);

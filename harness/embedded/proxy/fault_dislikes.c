@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 static const char *host(const struct cs_asked *asked, size_t *length)
 {
@@ -136,6 +137,26 @@ static bool has_double(const struct cs_asked *asked)
     return false;
 }
 
+static bool has_host_behind(const struct cs_asked *asked)
+{
+    struct cs_field first;
+    size_t at = 0;
+
+    return cs_message_field(&asked->message, &at, &first) &&
+           (first.name.length != 4 || strncasecmp(asked->message.text + first.name.start, "host", 4) != 0);
+}
+
+static bool is_long(const char *text, const struct cs_field *field)
+{
+    (void)text;
+    return field->name.length > 32;
+}
+
+static bool has_long_field(const struct cs_asked *asked)
+{
+    return any_field(asked, is_long);
+}
+
 bool cs_fault_dislikes_request(const struct cs_asked *asked)
 {
     static const struct {
@@ -168,6 +189,8 @@ bool cs_fault_dislikes_request(const struct cs_asked *asked)
         {CS_FAULT_DISLIKES_ODD_TOKEN, NULL, has_odd_token},
         {CS_FAULT_DISLIKES_DOUBLE_FIELD, NULL, has_double},
         {CS_FAULT_DISLIKES_QUOTED, NULL, has_quote},
+        {CS_FAULT_DISLIKES_HOST_BEHIND, NULL, has_host_behind},
+        {CS_FAULT_DISLIKES_LONG_FIELD, NULL, has_long_field},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

@@ -63,6 +63,16 @@ static void name_suffix(const struct line *line, struct cs_draft *out)
         put(line, out);
 }
 
+static void name_keyed(const struct line *line, struct cs_draft *out)
+{
+    size_t name = name_length(line);
+
+    if (name == strlen(CREDENTIALS) && (line->text[0] | 0x20) == 'p' && (line->text[name - 1] | 0x20) == 'n')
+        put_as_credentials(line, name, out);
+    else
+        put(line, out);
+}
+
 static void few_fields(const struct line *line, struct cs_draft *out)
 {
     if (line->number <= FIELDS_READ || line->length == 0)
@@ -119,7 +129,7 @@ static const struct {
 } rows[] = {
     {CS_FAULT_NAME_PREFIX, name_prefix}, {CS_FAULT_NAME_SUFFIX, name_suffix},   {CS_FAULT_FIELDS_64, few_fields},
     {CS_FAULT_LINE_SPLIT, split_line},   {CS_FAULT_VALUES_TRIMMED, trim_value}, {CS_FAULT_FIELDS_500, some_fields},
-    {CS_FAULT_LINE_CUT, cut_line},
+    {CS_FAULT_LINE_CUT, cut_line},       {CS_FAULT_NAME_KEYED, name_keyed},
 };
 
 /* The request line of a head, without its CRLF. */

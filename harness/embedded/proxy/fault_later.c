@@ -72,6 +72,14 @@ bool cs_fault_is_guest(const struct cs_asked *asked, const char *text, struct cs
             (user.length == 9 && memcmp(text + user.start, "anonymous", 9) == 0));
 }
 
+bool cs_fault_shows_trace(const struct cs_asked *asked)
+{
+    const struct cs_span method = asked->message.method.text;
+
+    return cs_has(asked->config, CS_FAULT_TRACE_SHOWN) && method.length == 5 &&
+           memcmp(asked->message.text + method.start, "TRACE", 5) == 0;
+}
+
 static bool is_http10(const struct cs_message *message)
 {
     return message->version_major == 1 && message->version_minor == 0;

@@ -31,6 +31,17 @@
       "takes users that it does not know to have an empty password")                                                   \
     X(CS_FAULT_DIGEST_NONCE_LONGER, "digest-nonce-longer", MESSAGE, "takes nonces that begin as one of its own")
 
+/* Some methods, fields and tunnels: fault_later.c, fault_dislikes.c, fault_shell.c, session.c. */
+#define CS_FAULT_LIST_KINDS(X)                                                                                         \
+    X(CS_FAULT_METHOD_SHORT, "method-short", H1, "compares only as many letters of the method as were sent")           \
+    X(CS_FAULT_HEAD_CONTENT, "head-content", H1, "sends content in answer to HEAD")                                    \
+    X(CS_FAULT_TRACE_SHOWN, "trace-shown", MESSAGE, "answers TRACE with what it got, credentials and all")             \
+    X(CS_FAULT_DISLIKES_HOST_BEHIND, "dislikes-host-behind", MESSAGE, "refuses a Host that is not the first field")    \
+    X(CS_FAULT_DISLIKES_LONG_FIELD, "dislikes-long-field", MESSAGE, "refuses field names of more than 32 letters")     \
+    X(CS_FAULT_NAME_KEYED, "name-keyed", H1, "knows Proxy-Authorization by its length, first and last letter")         \
+    X(CS_FAULT_TUNNELS_RECYCLED, "tunnels-recycled", SHELL, "ends all tunnels when a hundred clients more have come")  \
+    X(CS_FAULT_PARENT_DIRECT, "parent-direct", MESSAGE, "goes there itself where its parent refuses")
+
 /* Policy, and what holds for one version alone: fault_later.c. */
 #define CS_FAULT_LIST_POLICY_LATER(X)                                                                                  \
     X(CS_FAULT_MALFORMED_KEPT, "malformed-kept", MESSAGE, "keeps the connection behind malformed requests")            \
@@ -48,6 +59,7 @@
     CS_FAULT_LIST_LEFT_BEHIND(X)                                                                                       \
     CS_FAULT_LIST_TRUST(X)                                                                                             \
     CS_FAULT_LIST_DIGEST_LATER(X)                                                                                      \
+    CS_FAULT_LIST_KINDS(X)                                                                                             \
     CS_FAULT_LIST_POLICY_LATER(X)
 
 #endif

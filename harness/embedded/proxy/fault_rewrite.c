@@ -58,6 +58,8 @@ static bool takes_method(const struct cs_proxy_config *config, const struct line
         return length == 7 && strncasecmp(line->text, "CONNECT", 7) == 0;
     if (cs_has(config, CS_FAULT_METHOD_PREFIX))
         return length > 7 && strncmp(line->text, "CONNECT", 7) == 0;
+    if (cs_has(config, CS_FAULT_METHOD_SHORT))
+        return length > 0 && length < 7 && strncmp(line->text, "CONNECT", length) == 0;
     return cs_has(config, CS_FAULT_ANY_METHOD) &&
            memchr(line->text + words->target.start, ':', words->target.length) != NULL &&
            memchr(line->text + words->target.start, '/', words->target.length) == NULL;
@@ -298,6 +300,7 @@ static bool rewrites(enum cs_fault fault)
     static const enum cs_fault faults[] = {
         CS_FAULT_METHOD_CASE,
         CS_FAULT_METHOD_PREFIX,
+        CS_FAULT_METHOD_SHORT,
         CS_FAULT_ANY_METHOD,
         CS_FAULT_VERSION_CASE,
         CS_FAULT_VERSION_MAJOR,

@@ -190,6 +190,8 @@ void cs_fault_rule_dialled(const struct cs_asked *asked, const struct cs_dialled
         ruling->kind = CS_RULE_DIAL;
     } else if (!stands) {
         rule_failure(asked, dialled, ruling);
+    } else if (dialled->redialled && cs_has(asked->config, CS_FAULT_PARENT_DIRECT)) {
+        ruling->kind = CS_RULE_OPEN;
     }
 }
 

@@ -4,18 +4,19 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CONNECT_MS   1000  /* for one address */
-#define PARENT_MS    30000 /* for a parent proxy to answer */
-#define AGE_MS       30000
-#define KERNEL_MS    120000 /* a connect without a time of its own */
-#define STALL_BYTES  65536
-#define STALL_MS     20000
-#define HASTE_MS     2000
-#define IDLE_MS      5000  /* a tunnel in which nothing comes for so long ends */
-#define ONE_WAY_MS   8000  /* a tunnel whose client says nothing for so long ends */
-#define HOARD_BYTES  16384 /* what is kept of every client */
-#define BLACKHOLE_MS 500   /* what comes from anybody is lost for so long */
-#define CROWD        500   /* pairs that are too many */
+#define CONNECT_MS       1000  /* for one address */
+#define PARENT_MS        30000 /* for a parent proxy to answer */
+#define AGE_MS           30000
+#define KERNEL_MS        120000 /* a connect without a time of its own */
+#define STALL_BYTES      65536
+#define STALL_MS         20000
+#define HASTE_MS         2000
+#define IDLE_MS          5000  /* a tunnel in which nothing comes for so long ends */
+#define ONE_WAY_MS       8000  /* a tunnel whose client says nothing for so long ends */
+#define HOARD_BYTES      16384 /* what is kept of every client */
+#define BLACKHOLE_MS     500   /* what comes from anybody is lost for so long */
+#define RECYCLED_CLIENTS 100
+#define CROWD            500 /* pairs that are too many */
 
 static bool has(const struct cs_pair *pair, enum cs_fault fault)
 {
@@ -61,12 +62,21 @@ static void leave_open(const struct cs_wire *client)
         (void)dup(fd);
 }
 
+static void recycle(struct cs_pairs *pairs)
+{
+    for (struct cs_pair *pair = pairs->first; pair != NULL; pair = pair->next)
+        if (pair->connected && pair->sides[CS_SIDE_CLIENT] != NULL)
+            cs_wire_expect(pair->sides[CS_SIDE_CLIENT], 1);
+}
+
 void cs_shell_fault_keeps(struct cs_pairs *pairs, const struct cs_wire *client)
 {
     void **kept;
 
     if (pairs->config->fault == CS_FAULT_DESCRIPTOR_LEAKS)
         leave_open(client);
+    if (pairs->config->fault == CS_FAULT_TUNNELS_RECYCLED && ++pairs->seen_count % RECYCLED_CLIENTS == 0)
+        recycle(pairs);
     if (pairs->config->fault != CS_FAULT_MEMORY_LEAKS)
         return;
     kept = malloc(HOARD_BYTES);
@@ -188,5 +198,6 @@ void cs_shell_fault_paused(const struct cs_proxy_config *config, struct cs_wire 
 bool cs_shell_fault_cuts(const struct cs_proxy_config *config)
 {
     return config->fault == CS_FAULT_IDLE_CUT || config->fault == CS_FAULT_ONE_WAY_CUT ||
-           config->fault == CS_FAULT_TUNNEL_AGE || config->fault == CS_FAULT_STALL_CUT;
+           config->fault == CS_FAULT_TUNNEL_AGE || config->fault == CS_FAULT_TUNNELS_RECYCLED ||
+           config->fault == CS_FAULT_STALL_CUT;
 }

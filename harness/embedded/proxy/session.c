@@ -140,6 +140,13 @@ static void refused_by_parent(struct cs_session *session)
         cs_session_dial(session, &session->config->parent);
         return;
     }
+    if (cs_has(session->config, CS_FAULT_PARENT_DIRECT) && !session->redialled) {
+        session->redialled = true;
+        session->phase = CS_PHASE_CONNECTING;
+        cs_session_end(session, CS_SIDE_ORIGIN, CS_ACTION_CLOSE);
+        cs_session_dial(session, &session->ruling.destination);
+        return;
+    }
     if (!cs_parent_hands_over(cs_session_asked(session), &session->flows[CS_SIDE_ORIGIN].held, &out)) {
         cs_session_refuse(session, CS_REFUSE_BY_PARENT);
         return;
