@@ -117,7 +117,7 @@ function checkMethod(request) {
         return;
     if (/^[^/]*:\d+$/.test(request.target))
         throw new Refusal(400, 'this form is for CONNECT');
-    throw new Refusal(501, 'only CONNECT', [], options.persistent === 'yes' && bare);
+    throw Object.assign(new Refusal(501, 'only CONNECT', [], options.persistent === 'yes' && bare), { head: request.method === 'HEAD' });
 }
 
 // Who asks
@@ -262,7 +262,7 @@ function answer(client, refusal) {
     if (!refusal.keep)
         fields.push(['Connection', 'close']);
     client.write(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n` +
-                 fields.map(([name, value]) => `${name}: ${value}\r\n`).join('') + '\r\n' + body);
+                 fields.map(([name, value]) => `${name}: ${value}\r\n`).join('') + '\r\n' + (refusal.head ? '' : body));
 }
 
 // Closes so that the answer stays readable while the client still sends.

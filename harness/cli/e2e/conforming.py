@@ -46,9 +46,9 @@ PARAMETER = re.compile(rb"[ \t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*=[ \t]*(?:\"(
 class Refusal(Exception):
     """The answer that a request gets instead of a tunnel."""
 
-    def __init__(self, status, detail, fields=(), keep=False):
+    def __init__(self, status, detail, fields=(), keep=False, head=False):
         super().__init__(detail)
-        self.status, self.detail, self.fields, self.keep = status, detail, list(fields), keep
+        self.status, self.detail, self.fields, self.keep, self.head = status, detail, list(fields), keep, head
 
 
 class Request:
@@ -191,7 +191,8 @@ class Proxy:
         if request.method != b"CONNECT":
             if AUTHORITY.fullmatch(request.target):
                 raise Refusal(400, "this target is for CONNECT alone")
-            raise Refusal(501, "only CONNECT is served here", keep=self.options.persistent == "yes" and self.is_bare(request))
+            keep = self.options.persistent == "yes" and self.is_bare(request)
+            raise Refusal(501, "only CONNECT is served here", keep=keep, head=request.method == b"HEAD")
         return self.parse_target(request.target)
 
     @staticmethod
@@ -404,6 +405,8 @@ class Proxy:
         if last:
             fields.append(("Connection", "close"))
         head = "".join(f"{name}: {value}\r\n" for name, value in fields)
+        if refusal.head:
+            body = b""
         await client.send(f"HTTP/1.1 {refusal.status} {REASONS[refusal.status]}\r\n{head}\r\n".encode() + body)
 
     async def linger(self, client):
