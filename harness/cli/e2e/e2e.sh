@@ -310,14 +310,14 @@ test_print_ca() {
 
 # One after the other, told as one: ids say over which, and the gate knows them so.
 all_transports() {
-    local line server fault=(run --fault closed-200)
-    expect 1 "${fault[@]}" --transport all --json "$room/.all" errors/closed-port
+    local line server fault=(run --fault ports-ignored)
+    expect 1 "${fault[@]}" --transport all --json "$room/.all" ports/denied
     says 'embedded+h2c'
     expect 0 "$CONNECTSPEC" expect "$room/.all"
     cp "$room/.out" "$room/.known"
-    grep -q '^errors/[^ ]*+h2c code=' "$room/.known" || fail 'no transport in the known failures'
-    expect 0 "${fault[@]}" --transport all --expect "$room/.known" errors/closed-port
-    expect 0 "${fault[@]}" --expect "$room/.known" errors/closed-port
+    grep -q '^ports/denied+h2c code=' "$room/.known" || fail 'no transport in the known failures'
+    expect 0 "${fault[@]}" --transport all --expect "$room/.known" ports/denied
+    expect 0 "${fault[@]}" --expect "$room/.known" ports/denied
     expect 0 run --transport all --json - tunnel/opens+h2c
     [ "$(grep -c '"id"' "$room/.out")" = 1 ] || fail 'more than one transport'
     expect 2 run --target embedded+h2 --transport all tunnel/opens
