@@ -1,8 +1,8 @@
 /* HTTP/2 (RFC 9113): a link with many channels, a stream each.
  *
  * A channel's head is told by |head|, with the field block as it came; cs_link_message has what it says until the event
- * returns.  Content is told without padding; both windows get back what was taken in as soon as it was told, but for a
- * paused channel's own.  END_STREAM is told as FIN, RST_STREAM as RESET with its code, the end of the carrier below an
+ * returns.  Content is told without padding; both windows get back what was taken in once it was told and is half of a
+ * window, but for a paused channel's own.  END_STREAM is told as FIN, RST_STREAM as RESET with its code, the end of the carrier below an
  * open stream as RESET with CS_LINK_TRUNCATED.  What breaks the protocol is answered as RFC 9113 section 5.4 has it: a
  * stream error by RST_STREAM and |ended|, a connection error by GOAWAY, FIN, the notice BROKEN with its code, and
  * |ended| of every channel.  Messages that are malformed (section 8.1.1) are told all the same: cs_link_message has

@@ -46,8 +46,9 @@ struct cs_h2 {
     uint32_t initial_credit; /* of a stream, by the peer's settings */
     int64_t credit;          /* of the connection */
     int64_t granted;
-    size_t next;  /* whose turn it is to send */
-    size_t count; /* of |streams| that have ever been used */
+    uint32_t owed; /* as in a stream */
+    size_t next;   /* whose turn it is to send */
+    size_t count;  /* of |streams| that have ever been used */
     struct cs_h2_stream *streams[CS_H2_CHANNELS_MAX];
 };
 
@@ -59,6 +60,7 @@ static inline bool cs_h2_slips(const struct cs_h2 *h2, enum cs_h2_slip slip)
 /* stream.c */
 struct cs_h2_stream *cs_h2_find(struct cs_h2 *h2, uint32_t id, int *channel); /* NULL: none that is used */
 int cs_h2_take(struct cs_h2 *h2);                                             /* a free channel; -1: none */
+uint32_t cs_h2_window(const struct cs_h2 *h2);                                /* of a stream, by our settings */
 /* What a new stream may receive: as it stands at first, until the peer knows that it is less. */
 uint32_t cs_h2_first_grant(const struct cs_h2 *h2);
 /* The peer's direction is over; ours is. */
@@ -75,6 +77,8 @@ void cs_h2_stream_error(struct cs_h2 *h2, int channel, uint32_t code);
 /* Window for |bytes| of content: of a channel, and of the connection with it (-1: of the connection alone). */
 void cs_h2_give_back_stream(struct cs_h2 *h2, int channel, uint32_t bytes);
 void cs_h2_give_back(struct cs_h2 *h2, int channel, uint32_t bytes);
+/* The same of the connection, once half of its window is owed: byte by byte it would be sent in frames of a byte. */
+void cs_h2_give_back_lazily(struct cs_h2 *h2, uint32_t bytes);
 /* Both directions over: the channel may be given out again. */
 void cs_h2_release(struct cs_h2 *h2, int channel);
 /* Everything that is open ends with it. */

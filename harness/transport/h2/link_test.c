@@ -251,6 +251,26 @@ static void test_windows(void)
     end();
 }
 
+/* Windows come back in lumps, of half of them: not two frames for each frame of content, and content in whole frames. */
+static void test_lumps(void)
+{
+    static const uint64_t total = 1000000;
+    const struct cs_link_order large = {.kind = CS_LINK_BYTES,
+                                        .bytes = {.total = total, .read = read_letters, .context = &total}};
+    unsigned before;
+
+    begin();
+    client.quiet = server.quiet = true;
+    tunnel();
+    before = server.segments;
+    CU_ASSERT_TRUE(cs_link_order(client.link, 0, &large));
+    cs_pair_run(&client, &server);
+    CU_ASSERT_EQUAL(server.heard.length, total);
+    CU_ASSERT_TRUE(server.segments - before >= 2 * (total - 65535) / 65535);
+    CU_ASSERT_TRUE(server.segments - before <= 2 * total / 32767);
+    end();
+}
+
 /* A stream that is not read stops at its window, and the others go on. */
 static void test_pause(void)
 {
@@ -514,6 +534,7 @@ int main(void)
         {"resets", test_resets},
         {"the carrier ends", test_carrier_ends},
         {"windows to the byte", test_windows},
+        {"windows in lumps", test_lumps},
         {"one stalls, the others live", test_pause},
         {"CONTINUATION", test_large_block},
         {"connection errors", test_connection_errors},

@@ -7,6 +7,9 @@
 /* Frames are made as long as the carrier holds no more than this: content is pulled, not piled up. */
 #define AHEAD (64 * 1024)
 
+/* A frame of content and its header fill a record of TLS, not a record and nine bytes. */
+#define CONTENT_MAX (CS_H2_PAYLOAD_MAX - CS_H2_HEADER_BYTES)
+
 static size_t put_setting(uint8_t *out, unsigned setting, uint32_t value)
 {
     out[0] = 0;
@@ -149,13 +152,14 @@ static void send_large(struct cs_h2 *h2, const struct cs_h2_stream *stream, cons
 static void send_content(struct cs_h2 *h2, int channel)
 {
     struct cs_h2_stream *stream = h2->streams[channel];
+    const int64_t most = cs_h2_slips(h2, CS_H2_SLIP_FRAMES_LARGE) ? CS_H2_PAYLOAD_MAX : CONTENT_MAX;
     int64_t room = stream->credit < h2->credit ? stream->credit : h2->credit;
     char content[CS_H2_PAYLOAD_MAX];
     bool begins;
     size_t length;
 
-    if (room > CS_H2_PAYLOAD_MAX || cs_h2_slips(h2, CS_H2_SLIP_WINDOW_DISREGARDED))
-        room = CS_H2_PAYLOAD_MAX;
+    if (room > most || cs_h2_slips(h2, CS_H2_SLIP_WINDOW_DISREGARDED))
+        room = most;
     length = cs_waiting_read(&stream->waiting, content, (size_t)room, &begins);
     stream->credit -= (int64_t)length;
     h2->credit -= (int64_t)length;

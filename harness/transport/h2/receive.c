@@ -31,7 +31,7 @@ static void take_lost_data(struct cs_h2 *h2, const struct cs_h2_frame *frame)
     if (is_idle(h2, frame->stream) && !cs_h2_slips(h2, CS_H2_SLIP_IDLE_IGNORED))
         cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
     else
-        cs_h2_give_back(h2, -1, frame->length);
+        cs_h2_give_back_lazily(h2, frame->length);
 }
 
 static void tell_content(struct cs_h2 *h2, int channel, const struct cs_h2_frame *frame, const uint8_t *content,
@@ -46,8 +46,9 @@ static void tell_content(struct cs_h2 *h2, int channel, const struct cs_h2_frame
     if (h2->over)
         return;
     if (!h2->options.holds_window) /* a channel that is held up holds up no other */
-        cs_h2_give_back(h2, -1, back);
-    if (!stream->used || stream->id != frame->stream || h2->options.holds_window || stream->paused)
+        cs_h2_give_back_lazily(h2, back);
+    if (!stream->used || stream->id != frame->stream || h2->options.holds_window || stream->paused ||
+        stream->owed < cs_h2_window(h2) / 2)
         return;
     cs_h2_give_back_stream(h2, channel, stream->owed);
     stream->owed = 0;
@@ -69,11 +70,11 @@ static void take_data(struct cs_h2 *h2, const struct cs_h2_frame *frame)
     } else if (stream == NULL) {
         take_lost_data(h2, frame);
     } else if (stream->remote_ended) {
-        cs_h2_give_back(h2, -1, frame->length);
+        cs_h2_give_back_lazily(h2, frame->length);
         if (!cs_h2_slips(h2, CS_H2_SLIP_AFTER_END))
             cs_h2_stream_error(h2, channel, CS_H2_STREAM_CLOSED);
     } else if ((stream->granted -= frame->length) < 0) {
-        cs_h2_give_back(h2, -1, frame->length);
+        cs_h2_give_back_lazily(h2, frame->length);
         cs_h2_stream_error(h2, channel, CS_H2_FLOW_CONTROL_ERROR);
     } else {
         bool ends = (frame->flags & CS_H2_END_STREAM) != 0 || (length == 0 && cs_h2_slips(h2, CS_H2_SLIP_EMPTY_ENDS));

@@ -95,6 +95,16 @@ void cs_h2_give_back(struct cs_h2 *h2, int channel, uint32_t bytes)
     cs_h2_send_number(h2, CS_H2_WINDOW_UPDATE, 0, bytes);
 }
 
+void cs_h2_give_back_lazily(struct cs_h2 *h2, uint32_t bytes)
+{
+    uint32_t owed = h2->owed + bytes;
+    bool holds = owed < CS_H2_WINDOW / 2 && !h2->options.holds_window;
+
+    h2->owed = holds ? owed : 0;
+    if (!holds)
+        cs_h2_give_back(h2, -1, owed);
+}
+
 void cs_h2_release(struct cs_h2 *h2, int channel)
 {
     struct cs_h2_stream *stream = h2->streams[channel];

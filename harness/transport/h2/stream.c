@@ -32,9 +32,14 @@ int cs_h2_take(struct cs_h2 *h2)
     return (int)i;
 }
 
+uint32_t cs_h2_window(const struct cs_h2 *h2)
+{
+    return h2->options.window == 0 ? CS_H2_WINDOW : h2->options.window;
+}
+
 uint32_t cs_h2_first_grant(const struct cs_h2 *h2)
 {
-    uint32_t window = h2->options.window == 0 ? CS_H2_WINDOW : h2->options.window;
+    uint32_t window = cs_h2_window(h2);
 
     return window < CS_H2_WINDOW && !h2->settings_taken ? CS_H2_WINDOW : window;
 }
