@@ -232,6 +232,8 @@ static void put_case(struct capture *capture, const struct cs_case_result *item)
 
     if (flows == NULL)
         cs_loss_note();
+    if (transcript->keys != NULL)
+        cs_pcapng_keys(capture->out, transcript->keys);
     for (size_t i = 0; flows != NULL && i < transcript->channel_count; i++)
         set_up(capture, &flows[i], item, &transcript->channels[i]);
     for (size_t i = 0; flows != NULL && i < transcript->event_count; i++) {

@@ -283,6 +283,37 @@ static void test_long_stream(void)
 }
 
 /* Every event there is, in an order that makes no sense, and a reason that no option can hold. */
+/* Keys of TLS stand in front of the packets that they are for (type "TLSK"), each line once. */
+static void test_keys(void)
+{
+    static const char expected[] = "CLIENT_RANDOM 00 11\nCLIENT_RANDOM 22 33\n";
+    struct cs_transcript *transcript;
+    struct cs_result *result = small_result(&transcript);
+    struct capture capture;
+    size_t found = 0;
+
+    CU_ASSERT_TRUE(cs_transcript_add_key(transcript, "CLIENT_RANDOM 00 11"));
+    CU_ASSERT_TRUE(cs_transcript_add_key(transcript, "CLIENT_RANDOM 22 33"));
+    CU_ASSERT_TRUE(cs_transcript_add_key(transcript, "CLIENT_RANDOM 00 11"));
+    add(transcript, 0, CS_EVENT_CONNECT, 0, 0);
+    read_capture(&capture, (const struct cs_result *const *)&result, 1);
+    for (size_t at = 0; at < capture.length; at += get32(capture.data + at + 4)) {
+        const char *block = capture.data + at;
+
+        if (get32(block) == 6 && found == 0)
+            CU_FAIL("packets stand first");
+        if (get32(block) != 10)
+            continue;
+        found++;
+        CU_ASSERT_EQUAL(get32(block + 8), 0x544c534b);
+        CU_ASSERT_EQUAL_FATAL(get32(block + 12), strlen(expected));
+        CU_ASSERT_EQUAL(memcmp(block + 16, expected, strlen(expected)), 0);
+    }
+    CU_ASSERT_EQUAL(found, 1);
+    free(capture.data);
+    cs_result_free(result);
+}
+
 static void test_nonsense(void)
 {
     struct cs_transcript *transcript;
@@ -313,8 +344,13 @@ static void test_nonsense(void)
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
-        {"conversation", test_conversation}, {"origin", test_origin},           {"parent", test_parent},
-        {"refused", test_refused},           {"long stream", test_long_stream}, {"nonsense", test_nonsense},
+        {"conversation", test_conversation},
+        {"keys", test_keys},
+        {"origin", test_origin},
+        {"parent", test_parent},
+        {"refused", test_refused},
+        {"long stream", test_long_stream},
+        {"nonsense", test_nonsense},
     };
 
     return cs_run_tests("pcap", tests, CS_COUNT(tests));

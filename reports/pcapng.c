@@ -5,6 +5,8 @@
 #define BLOCK_SECTION   0x0A0D0D0Au
 #define BLOCK_INTERFACE 1u
 #define BLOCK_PACKET    6u
+#define BLOCK_SECRETS   10u
+#define SECRETS_TLS     0x544c534bu
 #define BYTE_ORDER_MARK 0x1A2B3C4Du
 #define LINKTYPE_RAW    101u /* packets begin with the IP header */
 
@@ -97,6 +99,19 @@ void cs_pcapng_interface(FILE *out, const char *name, const char *comment)
     put32(out, 0); /* no limit to a packet's length; times count microseconds */
     put_option(out, OPTION_NAME, name);
     put_option(out, OPTION_COMMENT, comment);
+    end_block(out, size);
+}
+
+void cs_pcapng_keys(FILE *out, const char *keys)
+{
+    size_t length = strlen(keys);
+    size_t size = 24 + length + padding(length);
+
+    put32(out, BLOCK_SECRETS);
+    put32(out, (uint32_t)size);
+    put32(out, SECRETS_TLS);
+    put32(out, (uint32_t)length);
+    put_padded(out, keys, length);
     end_block(out, size);
 }
 

@@ -36,6 +36,8 @@ struct cs_tcp_packet {
 /* The file's head: |application| wrote it.  Then the interfaces, then the packets.  A long comment is cut. */
 void cs_pcapng_begin(FILE *out, const char *application);
 void cs_pcapng_interface(FILE *out, const char *name, const char *comment);
+/* A decryption secrets block: a key log of TLS, for the packets behind it. */
+void cs_pcapng_keys(FILE *out, const char *keys);
 void cs_pcapng_packet(FILE *out, const struct cs_tcp_packet *packet);
 
 #endif

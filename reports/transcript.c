@@ -17,6 +17,20 @@ static void free_stream(struct cs_stream *stream)
     free(stream->blocks);
 }
 
+bool cs_transcript_add_key(struct cs_transcript *transcript, const char *line)
+{
+    const char *before = transcript->keys == NULL ? "" : transcript->keys;
+    char *longer = NULL;
+
+    if (strstr(before, line) != NULL || strlen(before) + strlen(line) >= CS_KEYS_MAX)
+        return true;
+    if (asprintf(&longer, "%s%s\n", before, line) < 0)
+        return false;
+    free(transcript->keys);
+    transcript->keys = longer;
+    return true;
+}
+
 void cs_transcript_free(struct cs_transcript *transcript)
 {
     if (transcript == NULL)
@@ -25,6 +39,7 @@ void cs_transcript_free(struct cs_transcript *transcript)
     free(transcript->case_id);
     free(transcript->case_text);
     free(transcript->trouble);
+    free(transcript->keys);
     cs_variables_free(transcript->variables, transcript->variable_count);
     for (size_t i = 0; i < transcript->channel_count; i++) {
         free_stream(&transcript->channels[i].sent);

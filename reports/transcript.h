@@ -161,7 +161,15 @@ struct cs_transcript {
     bool confirmed_alone; /* a second run, by itself, after an expiry */
     char *trouble;        /* our own fault, in words (no descriptors, ...); NULL when there was none */
     uint64_t duration_us;
+    char *
+        keys; /* a key log (draft-ietf-tls-keylogfile) of the TLS inside tunnels, a line a secret; NULL: there was none */
 };
+
+#define CS_KEYS_MAX 65536 /* bytes of a key log */
+
+/* Adds a line to the key log, without its end; one that stands there already, that the other end told, too, changes
+ * nothing, nor does one beyond CS_KEYS_MAX.  Returns false without memory. */
+CS_MUST_USE bool cs_transcript_add_key(struct cs_transcript *transcript, const char *line);
 
 /* An empty transcript, or NULL when there is no memory.  Free it with cs_transcript_free (NULL is fine). */
 CS_MUST_USE struct cs_transcript *cs_transcript_new(void);

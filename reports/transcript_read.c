@@ -332,17 +332,17 @@ static bool read_variables(json_t *object, struct cs_transcript *transcript, cha
 /* The parts that are texts and numbers of their own. */
 static bool read_plain(json_t *root, struct cs_transcript *transcript, json_t *parts[5], char error[CS_FILE_ERROR_MAX])
 {
-    const char *suite, *id, *text;
+    const char *suite, *id, *text, *keys = NULL;
     json_int_t format, dropped, duration;
     json_error_t wrong;
     json_t *trouble;
     int alone;
 
-    if (json_unpack_ex(root, &wrong, JSON_STRICT, "{s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:b, s:o, s:I, s?o}",
-                       "format", &format, "suite", &suite, "case", &id, "text", &text, "policy", &parts[0], "variables",
-                       &parts[1], "channels", &parts[2], "events", &parts[3], "events_dropped", &dropped,
-                       "confirmed_alone", &alone, "trouble", &trouble, "duration_us", &duration, "carriers",
-                       &parts[4]) != 0)
+    if (json_unpack_ex(
+            root, &wrong, JSON_STRICT, "{s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:b, s:o, s:I, s?o, s?s}",
+            "format", &format, "suite", &suite, "case", &id, "text", &text, "policy", &parts[0], "variables", &parts[1],
+            "channels", &parts[2], "events", &parts[3], "events_dropped", &dropped, "confirmed_alone", &alone,
+            "trouble", &trouble, "duration_us", &duration, "carriers", &parts[4], "keys", &keys) != 0)
         return refuse(error, "%s", wrong.text);
     if (format < 1 || format > CS_TRANSCRIPT_FORMAT)
         return refuse(error, "format %" JSON_INTEGER_FORMAT " is none of 1 to %d, which this version reads", format,
@@ -356,7 +356,8 @@ static bool read_plain(json_t *root, struct cs_transcript *transcript, json_t *p
     transcript->confirmed_alone = alone != 0;
     return (cs_json_get_text(suite, &transcript->suite) && cs_json_get_text(id, &transcript->case_id) &&
             cs_json_get_text(text, &transcript->case_text) &&
-            (json_is_null(trouble) || cs_json_get_text(json_string_value(trouble), &transcript->trouble))) ||
+            (json_is_null(trouble) || cs_json_get_text(json_string_value(trouble), &transcript->trouble)) &&
+            (keys == NULL || cs_json_get_text(keys, &transcript->keys))) ||
            refuse(error, "out of memory");
 }
 

@@ -151,6 +151,8 @@ json_t *cs_transcript_to_json(const struct cs_transcript *transcript, bool publi
 
     if (transcript->carrier_count > 0)
         root = with(root, "carriers", write_carriers(transcript));
+    if (transcript->keys != NULL && !published)
+        root = with(root, "keys", cs_json_text(transcript->keys));
     return cs_json_whole(root, lost);
 }
 

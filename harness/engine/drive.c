@@ -98,7 +98,8 @@ static bool make_plan(struct cs_drive *drive)
         return false;
     }
     drive->script.plan = drive->plan;
-    drive->script.shakes = (struct cs_shakes){.keys = drive->setting->keys, .plan = drive->plan};
+    drive->script.shakes =
+        (struct cs_shakes){.keys = drive->setting->keys, .plan = drive->plan, .links = &drive->links};
     cs_script_begin(&drive->script);
     if (!keep_variables(drive))
         cs_links_trouble(&drive->links, "no memory");

@@ -95,10 +95,19 @@ static bool read_options(const struct words *words, struct cs_tls_options *optio
            read_versions(words->of[CS_TLS_VERSIONS], options) && read_break(words->of[CS_TLS_BREAK], options);
 }
 
+static void keep_key(void *context, const char *line)
+{
+    struct cs_links *links = context;
+
+    if (!cs_links_is_over(links) && !cs_transcript_add_key(links->transcript, line))
+        cs_links_trouble(links, "no memory");
+}
+
 static struct cs_tls_context *make_context(const struct cs_shakes *shakes, const struct words *words, bool server)
 {
     const char *kind = words->of[CS_TLS_CERTIFICATE];
-    struct cs_tls_options options = {.server = server, .root = cs_keys_root(shakes->keys)};
+    struct cs_tls_options options = {
+        .server = server, .root = cs_keys_root(shakes->keys), .key_log = keep_key, .key_log_context = shakes->links};
 
     if (server || kind[0] != '\0') {
         options.identity = cs_keys_identity(shakes->keys, kind);

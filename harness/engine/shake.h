@@ -8,6 +8,7 @@
 struct cs_shakes {
     struct cs_keys *keys;             /* borrowed */
     const struct cs_plan *plan;       /* borrowed */
+    struct cs_links *links;           /* borrowed: whose transcript gets the keys */
     struct cs_tls_context **contexts; /* by step; NULL: none was needed yet */
 };
 

@@ -308,6 +308,16 @@ test_print_ca() {
     no_leftovers
 }
 
+# A capture holds the keys of the TLS that went through the tunnel: tshark reads what was in it.
+test_capture_keys() {
+    command -v tshark >"$room/.out" || { echo 'tshark is not installed' && exit 77; }
+    expect 0 run --isolate never --pcap "$room/.pcapng" tls-inside/versions tls-inside/half-closed
+    HOME=$room/.home tshark -r "$room/.pcapng" -d tcp.port==18443,tls -Y tls.handshake.type==20 >"$room/.out" 2>"$room/.err" ||
+        fail 'tshark does not read it'
+    [ "$(wc -l <"$room/.out")" -ge 4 ] || fail 'no Finished could be decrypted'
+    no_leftovers
+}
+
 # One after the other, told as one: ids say over which, and the gate knows them so.
 all_transports() {
     local line server fault=(run --fault ports-ignored)

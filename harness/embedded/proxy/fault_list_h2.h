@@ -78,6 +78,8 @@
     X(CS_FAULT_H2_FRAMES_LARGE, "h2-frames-large", H2, "sends frames larger than its client takes")                    \
     X(CS_FAULT_H2_PADDING_RELAYED, "h2-padding-relayed", H2, "relays padding as content")                              \
     X(CS_FAULT_H2_PADDING_KEPT, "h2-padding-kept", H2, "gives padding back to no window")                              \
+    X(CS_FAULT_H2_STALL_HOLDS, "h2-stall-holds", H2,                                                                   \
+      "keeps what a tunnel at a standstill takes in from all others' window")                                          \
     X(CS_FAULT_H2_PADDING_ENDS, "h2-padding-ends", H2, "ends the connection at padded content")                        \
     X(CS_FAULT_H2_EMPTY_ENDS, "h2-empty-ends", H2, "takes content of no bytes for the end of a stream")                \
     X(CS_FAULT_H2_UNKNOWN_ENDS, "h2-unknown-ends", H2, "ends the connection at a frame of an unknown type")            \

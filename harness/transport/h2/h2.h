@@ -40,6 +40,7 @@ enum cs_h2_slip {
     CS_H2_SLIP_FRAMES_LARGE,       /* ... in frames beyond SETTINGS_MAX_FRAME_SIZE */
     CS_H2_SLIP_PADDING_TOLD,       /* padding is told as content */
     CS_H2_SLIP_PADDING_KEPT,       /* padding is not given back to the windows */
+    CS_H2_SLIP_STALL_HOLDS,        /* what a paused channel takes in is kept from the connection's window, too */
     CS_H2_SLIP_PADDING_ENDS,       /* padded content is a connection error */
     CS_H2_SLIP_EMPTY_ENDS,         /* content of no bytes is told as the end */
     CS_H2_SLIP_UNKNOWN_ENDS,       /* an unknown type of frame is a connection error */

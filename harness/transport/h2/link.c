@@ -76,6 +76,8 @@ static bool pause(struct cs_h2 *h2, int channel, bool paused)
     stream->paused = paused;
     if (!paused && !h2->options.holds_window) {
         stream->owed = 0;
+        if (cs_h2_slips(h2, CS_H2_SLIP_STALL_HOLDS))
+            cs_h2_give_back(h2, -1, owed);
         cs_h2_give_back_stream(h2, channel, owed);
     }
     return true;

@@ -45,7 +45,8 @@ static void tell_content(struct cs_h2 *h2, int channel, const struct cs_h2_frame
         h2->link.events->received(h2->link.context, channel, (const char *)content, length);
     if (h2->over)
         return;
-    if (!h2->options.holds_window) /* a channel that is held up holds up no other */
+    if (!h2->options.holds_window &&
+        !(stream->paused && cs_h2_slips(h2, CS_H2_SLIP_STALL_HOLDS))) /* a channel that is held up holds up no other */
         cs_h2_give_back_lazily(h2, back);
     if (!stream->used || stream->id != frame->stream || h2->options.holds_window || stream->paused ||
         stream->owed < cs_h2_window(h2) / 2)
