@@ -71,6 +71,18 @@ static void check_listed(const struct answer *answer, struct cs_breach *out)
             cs_breach_note(out, CS_WRONG_NOT_LISTED, CS_CODE_NONE, answer->walk->at, names[i]);
 }
 
+/* CONNECT is refused, and called allowed. */
+static void check_denied(const struct answer *answer, struct cs_breach *out)
+{
+    struct cs_field field;
+    size_t position = 0;
+
+    while (answer->to_connect && answer->message->status == 405 && cs_message_field(answer->message, &position, &field))
+        if (cs_field_is(answer->message->text, &field, "allow") &&
+            cs_list_has(answer->message->text, field.value, "connect"))
+            cs_breach_note(out, CS_WRONG_VALUE, CS_CODE_NONE, answer->walk->at + field.value.start, "allow");
+}
+
 static bool is_name(const struct answer *answer, const struct cs_field *field, const char *name)
 {
     return cs_field_is(answer->message->text, field, name);
@@ -105,6 +117,7 @@ static void check_values(const struct answer *answer, struct cs_breach *out)
         {"location", cs_exposure_uri},
         {"retry-after", cs_exposure_retry},
         {"via", cs_exposure_via},
+        {"allow", cs_exposure_tokens},
     };
     struct cs_field field;
     size_t position = 0;
@@ -204,6 +217,9 @@ static void check_word(enum cs_invariant word, const struct answer *answer, stru
         break;
     case CS_INVARIANT_ALLOW:
         check_needed(answer, 405, "allow", out);
+        break;
+    case CS_INVARIANT_DENIES:
+        check_denied(answer, out);
         break;
     case CS_INVARIANT_CHALLENGE:
         check_needed(answer, 401, "www-authenticate", out);

@@ -16,13 +16,15 @@
       "a malformed request is answered, or its connection ended, in time")                                             \
     X(CS_INVARIANT_NAMED, "contacts-named", "nobody is contacted whom no reading of a request names")                  \
     X(CS_INVARIANT_ALLOW, "allow-in-405", "a 405 carries Allow")                                                       \
+    X(CS_INVARIANT_DENIES, "allow-denies", "the Allow of a 405 does not name the method that it refuses")              \
     X(CS_INVARIANT_CHALLENGE, "challenge-in-401", "a 401 carries WWW-Authenticate")                                    \
     X(CS_INVARIANT_UPGRADE, "upgrade-in-426", "a 426 carries Upgrade")                                                 \
     X(CS_INVARIANT_ONCE, "fields-once", "a field that is no list stands on one line")                                  \
     X(CS_INVARIANT_LISTED, "options-listed", "Keep-Alive and Upgrade are named in Connection")                         \
     X(CS_INVARIANT_DATES, "dates-written", "Date, Last-Modified and Expires (but 0 and -1) are IMF-fixdates")          \
     X(CS_INVARIANT_VALUES, "values-written",                                                                           \
-      "Location is a URI reference, Retry-After a number or a date, Via a list of protocols with names")               \
+      "Location is a URI reference, Retry-After a number or a date, Via a list of protocols with names, Allow one of " \
+      "tokens")                                                                                                        \
     X(CS_INVARIANT_NOW, "date-is-now", "Date is no time before there was this suite")                                  \
     X(CS_INVARIANT_INSIDE, "inside-kept",                                                                              \
       "no private address or path of the target's machine, unless the client said it")                                 \

@@ -1,5 +1,6 @@
 #include "harness/embedded/origin/fault_origin.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "harness/embedded/origin/origin.h"
@@ -48,6 +49,16 @@ static bool has_expect(const struct cs_asked *asked)
 static bool has_upgrade(const struct cs_asked *asked)
 {
     return cs_message_has(&asked->message, "upgrade");
+}
+
+static bool has_credentials(const struct cs_asked *asked)
+{
+    return cs_message_has(&asked->message, "proxy-authorization");
+}
+
+static bool has_option(const struct cs_asked *asked)
+{
+    return cs_message_has(&asked->message, "proxy-connection");
 }
 
 static bool lacks_host(const struct cs_asked *asked)
@@ -106,6 +117,21 @@ static void poison(const struct cs_asked *asked, struct cs_ruling *ruling)
     }
 }
 
+/* The next client gets what came with a CONNECT. */
+static void leak(const struct cs_asked *asked, struct cs_ruling *ruling)
+{
+    static struct cs_page page;
+    struct cs_proxy_memory *memory = asked->config->memory;
+
+    if (memory == NULL || !cs_has(asked->config, CS_FAULT_ORIGIN_LEAKS))
+        return;
+    page = (struct cs_page){200, "OK", "", memory->asked};
+    if (is_connect(asked))
+        snprintf(memory->asked, sizeof(memory->asked), "%.*s", (int)asked->message.length, asked->message.text);
+    else if (memory->asked[0] != '\0')
+        *ruling = (struct cs_ruling){.kind = CS_RULE_SERVE, .page = &page};
+}
+
 /* What a fault makes of a CONNECT that |finds| says it is about.  The last row that holds decides. */
 static const struct row {
     enum cs_fault fault;
@@ -132,14 +158,28 @@ static const struct row {
     DOES(ACCEPTS_443, to_443, DIAL),
     DOES(ACCEPTS_IPV6, to_ipv6, DIAL),
     DOES(ACCEPTS_HTTP10, is_http10, DIAL),
+    DOES(ACCEPTS_AUTHORIZED, has_credentials, DIAL),
+    DOES(ACCEPTS_OPTION, has_option, DIAL),
+    DOES(ACCEPTS_UPGRADE, has_upgrade, DIAL),
+    DOES(ACCEPTS_EXPECT, has_expect, DIAL),
+    DOES(ACCEPTS_CONTENT, has_content, DIAL),
     {CS_FAULT_ORIGIN_CONTACTS, any, CS_RULE_DIAL, false, true, {0, NULL, NULL, NULL}},
     DOES(HANDS_ON, any, DIAL),
+    DOES(LEAKS, any, FORWARD),
+    DOES(HANDS_PATH, is_path, FORWARD),
+    DOES(HANDS_UPGRADE, has_upgrade, FORWARD),
+    DOES(HANDS_EXPECT, has_expect, FORWARD),
+    DOES(HANDS_CONTENT, has_content, FORWARD),
+    DOES(HANDS_HTTP10, is_http10, FORWARD),
+    DOES(HANDS_443, to_443, FORWARD),
     SERVES(EMPTY_200, any, 200, "OK", "", ""),
     SERVES(CONTENT_200, any, 200, "OK", "", "a page\n"),
     SERVES(NO_CONTENT, any, 204, "No Content", "", ""),
     SERVES(SWITCHES, any, 101, "Switching Protocols", "Upgrade: tunnel\r\n", ""),
     {CS_FAULT_ORIGIN_STUCK_200, any, CS_RULE_SILENCE, true, false, {0, NULL, NULL, NULL}},
     SERVES(NO_ALLOW, any, 405, "Method Not Allowed", "", "No.\n"),
+    SERVES(ALLOWS_CONNECT, any, 405, "Method Not Allowed", "Allow: GET, CONNECT\r\n", "No.\n"),
+    SERVES(ALLOW_BROKEN, any, 405, "Method Not Allowed", "Allow: GET HEAD\r\n", "No.\n"),
     SERVES(LENGTH_BESIDE_CODING, any, 405, "Method Not Allowed", "Allow: GET\r\nTransfer-Encoding: chunked\r\n",
            "No.\n"),
     SERVES(PROXY_STATUS, any, 405, "Method Not Allowed", "Allow: GET\r\nProxy-Status: connectspec\r\n", "No.\n"),
@@ -167,6 +207,16 @@ static bool concerns(const struct cs_asked *asked, const struct row *row)
            row->finds(asked);
 }
 
+/* Where the row sends it, if anywhere.  False: that cannot be. */
+static bool find_destination(const struct cs_asked *asked, const struct row *row, struct cs_ruling *ruling)
+{
+    if (row->kind == CS_RULE_DIAL)
+        return cs_authority_destination(asked->message.text, &asked->message.target, &ruling->destination);
+    if (row->kind == CS_RULE_FORWARD)
+        ruling->destination = asked->config->parent;
+    return row->kind != CS_RULE_FORWARD || asked->config->parent.length > 0;
+}
+
 static void obey(const struct row *row, struct cs_ruling *ruling)
 {
     ruling->kind = row->kind;
@@ -179,10 +229,9 @@ static void obey(const struct row *row, struct cs_ruling *ruling)
 void cs_fault_origin_rule(const struct cs_asked *asked, struct cs_ruling *ruling)
 {
     poison(asked, ruling);
+    leak(asked, ruling);
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-        if (concerns(asked, &rows[i]) &&
-            (rows[i].kind != CS_RULE_DIAL ||
-             cs_authority_destination(asked->message.text, &asked->message.target, &ruling->destination)))
+        if (concerns(asked, &rows[i]) && find_destination(asked, &rows[i], ruling))
             obey(&rows[i], ruling);
 }
 
@@ -190,6 +239,7 @@ void cs_fault_origin_rule(const struct cs_asked *asked, struct cs_ruling *ruling
 enum cs_fault cs_fault_origin_twin(enum cs_fault fault)
 {
     static const enum cs_fault twins[][2] = {
+        {CS_FAULT_ORIGIN_HEAD_CUT, CS_FAULT_RESET_ON_REFUSAL},
         {CS_FAULT_ORIGIN_NAME_BLANK, CS_FAULT_ANSWER_NAME_BLANK},
         {CS_FAULT_ORIGIN_NO_COLON, CS_FAULT_ANSWER_NO_COLON},
         {CS_FAULT_ORIGIN_COLON_BLANK, CS_FAULT_ANSWER_COLON_BLANK},

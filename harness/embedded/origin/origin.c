@@ -79,11 +79,13 @@ static bool is_kept_back(const struct cs_asked *asked, const struct cs_field *fi
 /* The request for the backend. */
 static void hand_on(const struct cs_asked *asked, struct cs_draft *out)
 {
+    struct cs_span method = asked->message.method.text;
     struct cs_span target = cs_target(asked);
     size_t position = 0;
     struct cs_field field;
 
-    cs_draft_text(out, "GET ");
+    cs_draft_add(out, asked->message.text + method.start, method.length); /* GET, but for faults */
+    cs_draft_text(out, " ");
     cs_draft_add(out, asked->message.text + target.start, target.length);
     cs_draft_text(out, " HTTP/1.1\r\n");
     while (cs_message_field(&asked->message, &position, &field)) {

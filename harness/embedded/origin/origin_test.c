@@ -104,6 +104,17 @@ static const char *sent_for(enum cs_fault fault)
         {CS_FAULT_ORIGIN_HOSTLESS_200, "CONNECT 127.0.0.1:18443 HTTP/1.1\r\n\r\n"},
         {CS_FAULT_ORIGIN_UPGRADE_101, CONNECT "Upgrade: h2c\r\n\r\n"},
         {CS_FAULT_ORIGIN_LOWER_200, "connect 127.0.0.1:18443 HTTP/1.1\r\n" HOST "\r\n"},
+        {CS_FAULT_ORIGIN_ACCEPTS_AUTHORIZED, CONNECT "Proxy-Authorization: Basic YTpi\r\n\r\n"},
+        {CS_FAULT_ORIGIN_ACCEPTS_OPTION, CONNECT "Proxy-Connection: keep-alive\r\n\r\n"},
+        {CS_FAULT_ORIGIN_ACCEPTS_UPGRADE, CONNECT "Upgrade: h2c\r\n\r\n"},
+        {CS_FAULT_ORIGIN_ACCEPTS_EXPECT, CONNECT "Expect: 100-continue\r\n\r\n"},
+        {CS_FAULT_ORIGIN_ACCEPTS_CONTENT, CONNECT "Content-Length: 5\r\n\r\n"},
+        {CS_FAULT_ORIGIN_HANDS_PATH, "CONNECT /x HTTP/1.1\r\n" HOST "\r\n"},
+        {CS_FAULT_ORIGIN_HANDS_UPGRADE, CONNECT "Upgrade: h2c\r\n\r\n"},
+        {CS_FAULT_ORIGIN_HANDS_EXPECT, CONNECT "Expect: 100-continue\r\n\r\n"},
+        {CS_FAULT_ORIGIN_HANDS_CONTENT, CONNECT "Content-Length: 5\r\n\r\n"},
+        {CS_FAULT_ORIGIN_HANDS_HTTP10, "CONNECT 127.0.0.1:18443 HTTP/1.0\r\n\r\n"},
+        {CS_FAULT_ORIGIN_HANDS_443, "CONNECT a.test:443 HTTP/1.1\r\nHost: a.test:443\r\n\r\n"},
         {CS_FAULT_ORIGIN_NO_DATE, GET},
         {CS_FAULT_ORIGIN_MALFORMED_SILENT, "CONNECT 127.0.0.1:70000 HTTP/1.1\r\nHost: 127.0.0.1:70000\r\n\r\n"},
         {CS_FAULT_ORIGIN_BEHIND_AS_REQUEST, CONNECT "\r\n" GET},
@@ -118,7 +129,8 @@ static const char *sent_for(enum cs_fault fault)
 
 static void play(enum cs_fault shown, enum cs_fault fault, struct trial *trial)
 {
-    struct cs_proxy_config config = {0};
+    bool hands = strstr(cs_fault_name(shown), "hands-on-") != NULL;
+    struct cs_proxy_config config = {.parent = {.host = "10.0.0.1", .length = hands ? 8 : 0, .port = 8080}};
 
     start(trial, &config, fault);
     trial_receive_text(trial, CS_SIDE_CLIENT, sent_for(shown));
@@ -139,7 +151,8 @@ static void every_fault_shows(void)
         struct trial clean, faulty;
         bool same;
 
-        if (strstr(cs_fault_name(faults[i]), "crashes") != NULL || faults[i] == CS_FAULT_ORIGIN_POISONED)
+        if (strstr(cs_fault_name(faults[i]), "crashes") != NULL || faults[i] == CS_FAULT_ORIGIN_POISONED ||
+            faults[i] == CS_FAULT_ORIGIN_LEAKS)
             continue;
         play(faults[i], CS_FAULT_NONE, &clean);
         play(faults[i], faults[i], &faulty);
@@ -169,6 +182,22 @@ static void may_refuse_whoever_comes_next(void)
     trial_end(&second);
 }
 
+static void may_mix_answers_up(void)
+{
+    struct cs_proxy_config config = {0};
+    struct trial first, second;
+
+    start(&first, &config, CS_FAULT_ORIGIN_LEAKS);
+    trial_receive_text(&first, CS_SIDE_CLIENT, CONNECT "X-Note: mine\r\n\r\n");
+    CU_ASSERT_EQUAL(status_of(&first), 405);
+    trial_start(&second, &config, TRIAL_CONNECTS);
+    trial_receive_text(&second, CS_SIDE_CLIENT, GET);
+    CU_ASSERT_PTR_NOT_NULL(memmem(second.sides[CS_SIDE_CLIENT].received.data,
+                                  second.sides[CS_SIDE_CLIENT].received.length, "X-Note: mine", 12));
+    trial_end(&first);
+    trial_end(&second);
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
@@ -176,6 +205,7 @@ int main(void)
         {"hands GET on to its backend", hands_get_on_to_its_backend},
         {"every fault shows", every_fault_shows},
         {"may refuse whoever comes next", may_refuse_whoever_comes_next},
+        {"may mix answers up", may_mix_answers_up},
     };
 
     return cs_run_tests("origin", tests, CS_COUNT(tests));

@@ -50,6 +50,30 @@
     X(CS_FAULT_ORIGIN_SURPLUS, "origin-connect-content-long", ORIGIN,                                                  \
       "sends more content than it announces with its refusal of CONNECT")                                              \
     X(CS_FAULT_ORIGIN_TWICE, "origin-answers-twice", ORIGIN, "refuses CONNECT twice")                                  \
+    X(CS_FAULT_ORIGIN_ACCEPTS_AUTHORIZED, "origin-accepts-connect-authorized", ORIGIN,                                 \
+      "opens a tunnel for CONNECT with Proxy-Authorization, whatever it says")                                         \
+    X(CS_FAULT_ORIGIN_ACCEPTS_OPTION, "origin-accepts-connect-option", ORIGIN,                                         \
+      "opens a tunnel for CONNECT with Proxy-Connection")                                                              \
+    X(CS_FAULT_ORIGIN_ACCEPTS_UPGRADE, "origin-accepts-connect-upgrade", ORIGIN,                                       \
+      "opens a tunnel for CONNECT with Upgrade")                                                                       \
+    X(CS_FAULT_ORIGIN_ACCEPTS_EXPECT, "origin-accepts-connect-expect", ORIGIN,                                         \
+      "opens a tunnel for CONNECT with Expect")                                                                        \
+    X(CS_FAULT_ORIGIN_ACCEPTS_CONTENT, "origin-accepts-connect-content", ORIGIN,                                       \
+      "opens a tunnel for CONNECT that announces content")                                                             \
+    X(CS_FAULT_ORIGIN_HANDS_PATH, "origin-hands-on-path", ORIGIN, "hands CONNECT with a path on to its backend")       \
+    X(CS_FAULT_ORIGIN_HANDS_UPGRADE, "origin-hands-on-upgrade", ORIGIN,                                                \
+      "hands CONNECT with Upgrade on to its backend")                                                                  \
+    X(CS_FAULT_ORIGIN_HANDS_EXPECT, "origin-hands-on-expect", ORIGIN, "hands CONNECT with Expect on to its backend")   \
+    X(CS_FAULT_ORIGIN_HANDS_CONTENT, "origin-hands-on-content", ORIGIN,                                                \
+      "hands CONNECT that announces content on to its backend")                                                        \
+    X(CS_FAULT_ORIGIN_HANDS_HTTP10, "origin-hands-on-http10", ORIGIN, "hands CONNECT of HTTP/1.0 on to its backend")   \
+    X(CS_FAULT_ORIGIN_HANDS_443, "origin-hands-on-443", ORIGIN, "hands CONNECT to port 443 on to its backend")         \
+    X(CS_FAULT_ORIGIN_LEAKS, "origin-answers-mixed", ORIGIN, "gives the next client what came with a CONNECT")         \
+    X(CS_FAULT_ORIGIN_ALLOWS_CONNECT, "origin-405-allows-connect", ORIGIN,                                             \
+      "says in the Allow of its 405 to CONNECT that CONNECT is allowed")                                               \
+    X(CS_FAULT_ORIGIN_ALLOW_BROKEN, "origin-405-allow-broken", ORIGIN, "separates the methods in Allow by blanks")     \
+    X(CS_FAULT_ORIGIN_HEAD_CUT, "origin-connect-head-cut", ORIGIN,                                                     \
+      "ends the connection within the head of its refusal")                                                            \
     X(CS_FAULT_ORIGIN_MALFORMED_SILENT, "origin-malformed-silent", ORIGIN,                                             \
       "never answers a CONNECT with a port beyond 65535")                                                              \
     X(CS_FAULT_ORIGIN_NAME_BLANK, "origin-answer-name-blank", ORIGIN, "sends a field whose name has a blank")          \

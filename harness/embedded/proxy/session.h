@@ -22,6 +22,7 @@
 struct cs_proxy_memory {
     bool authenticated; /* somebody has sent the right credentials */
     bool poisoned;      /* an origin: the next request is refused */
+    char asked[1024];   /* an origin: the head of the last CONNECT; "": none */
     size_t head_length; /* the beginning of the last request head */
     char head[128];
     bool byte_known; /* the first byte that the last tunnel's origin sent */
