@@ -60,7 +60,8 @@ struct cs_channel {
     int error;         /* errno of a connect that failed, 0 otherwise */
     int carrier;       /* index + 1 in |carriers|; 0: the connection is the channel, or it stands on another channel */
     int below;         /* index + 1 of the channel that it stands on (TLS in a tunnel); 0: none */
-    bool is_stream;    /* of a carrier, and |number| is its id */
+    bool is_stream;    /* of a carrier, of HTTP/|version|, and |number| is its id */
+    uint8_t version;
     int64_t number;
     struct cs_stream sent;     /* a program: standard input */
     struct cs_stream received; /* ... standard output and errors */

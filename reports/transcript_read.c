@@ -249,6 +249,14 @@ static bool stands(const struct cs_transcript *transcript, size_t index)
     return (size_t)channel->carrier <= transcript->carrier_count && (size_t)channel->below <= index;
 }
 
+/* A stream is of the version that its carrier has in its name. */
+static uint8_t version_of(const struct cs_transcript *transcript, const struct cs_channel *channel)
+{
+    if (!channel->is_stream)
+        return 0;
+    return channel->carrier > 0 && strcmp(transcript->carriers[channel->carrier - 1].protocol, "h3") == 0 ? 3 : 2;
+}
+
 static bool read_channels(json_t *list, struct cs_transcript *transcript, char error[CS_FILE_ERROR_MAX])
 {
     size_t count = json_array_size(list);
@@ -261,6 +269,7 @@ static bool read_channels(json_t *list, struct cs_transcript *transcript, char e
             return false;
         if (!stands(transcript, i))
             return refuse(error, "channels[%zu]: stands on nothing", i);
+        transcript->channels[i].version = version_of(transcript, &transcript->channels[i]);
     }
     return true;
 }

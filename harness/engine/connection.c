@@ -101,6 +101,7 @@ static void note_number(struct cs_connection *connection)
         return;
     connection->channel->is_stream = true;
     connection->channel->number = number;
+    connection->channel->version = cs_pipe_version(connection->pipe);
 }
 
 static void on_head_sent(void *context, int channel, const char *section, size_t length)

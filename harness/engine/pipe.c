@@ -189,6 +189,11 @@ bool cs_pipe_multiplexes(const struct cs_pipe *pipe)
     return pipe->stack->top->kind->multiplexes;
 }
 
+uint8_t cs_pipe_version(const struct cs_pipe *pipe)
+{
+    return pipe->stack->top->kind->version;
+}
+
 int64_t cs_pipe_number(const struct cs_pipe *pipe)
 {
     return cs_link_number(pipe->stack->top, pipe->channel);

@@ -71,8 +71,9 @@ bool cs_pipe_is_over(const struct cs_pipe *pipe);
 /* Whether cs_pipe_join finds a connection that stands, or is about to. */
 bool cs_pipe_takes_channels(const struct cs_pipe *pipe);
 
-/* Whether more than one channel may stand on the connection. */
+/* Whether more than one channel may stand on the connection, and of which version of HTTP these streams are. */
 bool cs_pipe_multiplexes(const struct cs_pipe *pipe);
+uint8_t cs_pipe_version(const struct cs_pipe *pipe);
 
 /* The stream that it is; -1: the connection is the channel, or nothing was sent on it yet. */
 int64_t cs_pipe_number(const struct cs_pipe *pipe);

@@ -127,7 +127,7 @@ static void test_heads_of_a_stream(void)
 {
     static const char early[] = FIELD("\7:status", "\003103");
     static const char final[] = FIELD("\7:status", "\003200") FIELD("\4date", "\003now");
-    struct cs_channel channel = {.is_stream = true, .number = 1};
+    struct cs_channel channel = {.is_stream = true, .version = 2, .number = 1};
     struct cs_recorder recorder;
 
     CU_ASSERT_TRUE_FATAL(cs_recorder_init(&recorder, &channel, true));

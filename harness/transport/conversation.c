@@ -32,7 +32,7 @@ void cs_conversation_read(const struct cs_channel *channel, bool received, struc
     const struct cs_stream *lane = received ? &channel->received : &channel->sent;
 
     if (has_sections(channel))
-        cs_section_conversation(lane, received == arrived, out);
+        cs_section_conversation(lane, received == arrived, channel->version, out);
     else if (received == arrived)
         cs_h1_read_requests(lane, out);
     else
@@ -65,7 +65,7 @@ bool cs_conversation_opened(const struct cs_channel *channel)
 bool cs_conversation_next(const struct cs_channel *channel, struct cs_answer_walk *walk)
 {
     if (has_sections(channel))
-        return cs_section_next_answer(&channel->received, walk);
+        return cs_section_next_answer(&channel->received, channel->version, walk);
     if (walk->position == 0)
         walk->upgrades = cs_h1_asks_upgrade(&channel->sent);
     return cs_h1_next_answer(&channel->received, walk);

@@ -47,6 +47,7 @@ static void of_capsules(void)
     channel.received.kept += 4;
     channel.received.kept_length -= 4;
     channel.is_stream = true;
+    channel.version = 2;
     expect(&channel, wanted);
 }
 

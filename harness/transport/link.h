@@ -102,8 +102,9 @@ struct cs_link_frame {
 struct cs_link_kind {
     const char *name; /* "h1", "tls", "h2" */
     const char *alpn; /* "http/1.1", "h2"; NULL: none of its own */
-    bool multiplexes; /* has more than one channel */
-    bool datagrams;   /* its carrier has datagrams: each order is one, each |received| too; TLS is its own */
+    bool multiplexes; /* has more than one channel, which are streams of HTTP/|version| */
+    uint8_t version;
+    bool datagrams; /* its carrier has datagrams: each order is one, each |received| too; TLS is its own */
     void (*begin)(struct cs_link *link);
     void (*received)(struct cs_link *link, const char *bytes, size_t length);
     void (*sent)(struct cs_link *link, const char *bytes, size_t length, bool begins);

@@ -43,13 +43,13 @@ size_t cs_section_fields(const char *section, size_t length, struct cs_field *ou
     return count;
 }
 
-static void read_block(const struct cs_block *block, enum cs_section_kind kind, struct cs_field *fields,
-                       struct cs_message *out)
+static void read_block(const struct cs_block *block, enum cs_section_kind kind, uint8_t version,
+                       struct cs_field *fields, struct cs_message *out)
 {
     const char *text = block->kept == NULL ? "" : block->kept;
     size_t count = cs_section_fields(text, block->kept_length, fields, CS_CONVERSATION_FIELDS);
 
-    cs_field_section_read(kind, 2, text, block->kept_length, fields, count, out);
+    cs_field_section_read(kind, version, text, block->kept_length, fields, count, out);
 }
 
 /* Behind a head: a tunnel, or content that ends with the direction. */
@@ -75,7 +75,7 @@ static bool is_readable(const struct cs_message *message)
     return message->kind == CS_MESSAGE_REQUEST || message->status != 0;
 }
 
-void cs_section_conversation(const struct cs_stream *lane, bool requests, struct cs_conversation *out)
+void cs_section_conversation(const struct cs_stream *lane, bool requests, uint8_t version, struct cs_conversation *out)
 {
     const enum cs_section_kind kind = requests ? CS_SECTION_REQUEST : CS_SECTION_RESPONSE;
 
@@ -85,7 +85,7 @@ void cs_section_conversation(const struct cs_stream *lane, bool requests, struct
     for (size_t i = 0; i < lane->block_count && out->final_count == 0; i++) {
         if (lane->blocks[i].kind != CS_BLOCK_HEAD)
             continue;
-        read_block(&lane->blocks[i], kind, out->fields, &out->first);
+        read_block(&lane->blocks[i], kind, version, out->fields, &out->first);
         out->first_at = lane->blocks[i].at;
         if (!is_readable(&out->first)) {
             out->state = CS_EXCHANGE_GARBAGE;
@@ -100,7 +100,7 @@ void cs_section_conversation(const struct cs_stream *lane, bool requests, struct
         read_content(lane, out->first_at, opens_tunnel(&out->first), out);
 }
 
-bool cs_section_next_answer(const struct cs_stream *lane, struct cs_answer_walk *walk)
+bool cs_section_next_answer(const struct cs_stream *lane, uint8_t version, struct cs_answer_walk *walk)
 {
     const struct cs_block *block;
 
@@ -109,7 +109,7 @@ bool cs_section_next_answer(const struct cs_stream *lane, struct cs_answer_walk 
     if (walk->over || walk->block == lane->block_count)
         return false;
     block = &lane->blocks[walk->block++];
-    read_block(block, CS_SECTION_RESPONSE, walk->fields, &walk->message);
+    read_block(block, CS_SECTION_RESPONSE, version, walk->fields, &walk->message);
     walk->over = walk->message.status == 0 || walk->message.status >= 200; /* behind a final one stand trailers */
     walk->at = block->at;
     walk->whole = walk->message.status < 200 || walk->message.status / 100 == 2 || lane->end == CS_END_FIN;

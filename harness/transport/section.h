@@ -14,10 +14,10 @@
  * section is none. */
 size_t cs_section_fields(const char *section, size_t length, struct cs_field *out, size_t capacity);
 
-/* Reads the heads of |lane| as requests or as responses, and its bytes as their content or a tunnel. */
-void cs_section_conversation(const struct cs_stream *lane, bool requests, struct cs_conversation *out);
+/* Reads the heads of |lane| as requests or as responses of HTTP/|version|, and its bytes as their content or a tunnel. */
+void cs_section_conversation(const struct cs_stream *lane, bool requests, uint8_t version, struct cs_conversation *out);
 
 /* The next answer in |lane|; cs_conversation_next. */
-bool cs_section_next_answer(const struct cs_stream *lane, struct cs_answer_walk *walk);
+bool cs_section_next_answer(const struct cs_stream *lane, uint8_t version, struct cs_answer_walk *walk);
 
 #endif

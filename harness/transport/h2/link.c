@@ -155,6 +155,7 @@ const struct cs_link_kind cs_h2_kind = {
     .name = "h2",
     .alpn = "h2",
     .multiplexes = true,
+    .version = 2,
     .begin = begin,
     .received = on_received,
     .sent = on_sent,

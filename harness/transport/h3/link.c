@@ -353,6 +353,7 @@ const struct cs_link_kind cs_h3_kind = {
     .name = "h3",
     .alpn = "h3",
     .multiplexes = true,
+    .version = 3,
     .datagrams = true,
     .begin = begin,
     .received = received,

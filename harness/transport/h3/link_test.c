@@ -1,4 +1,5 @@
 #include "harness/transport/h3/world_testing.h"
+#include "harness/transport/quic/quic.h"
 
 #define CONNECT ":method: CONNECT|:authority: a.test:443"
 #define MOMENT  UINT64_C(1000000000)
@@ -213,7 +214,7 @@ static void test_cuts(void)
 /* A channel that is held up takes no more than its window in, and holds up no other. */
 static void test_pause(void)
 {
-    static char block[1024 * 1024];
+    static char block[3 * CS_QUIC_WINDOW];
     struct cs_source_span span = {.bytes = block, .length = sizeof(block)};
     struct cs_link_order bytes = {.kind = CS_LINK_BYTES};
     int first, second;
@@ -228,7 +229,7 @@ static void test_pause(void)
     bytes.bytes = cs_source_bytes(&span);
     CU_ASSERT_TRUE(cs_link_order(client.link, first, &bytes));
     run();
-    CU_ASSERT_TRUE(server.heard.length > 0 && server.heard.length <= 256 * 1024);
+    CU_ASSERT_TRUE(server.heard.length > 0 && server.heard.length <= CS_QUIC_WINDOW);
     server.quiet = false;
     CU_ASSERT_TRUE(cs_pair_send(&client, second, CS_LINK_BYTES, "second"));
     run();

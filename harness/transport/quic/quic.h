@@ -17,11 +17,11 @@
 #include "harness/transport/tls/tls.h"
 #include "reference/must_use.h"
 
-#define CS_QUIC_AHEAD        (64 * 1024)  /* content of a stream that is not in a datagram yet */
-#define CS_QUIC_WINDOW       (256 * 1024) /* what a peer may send on a stream before it is given back */
-#define CS_QUIC_STREAMS_MAX  512          /* that a peer may have open at a time */
-#define CS_QUIC_UNI_MAX      16           /* ... of those with one direction, and ever */
-#define CS_QUIC_DATAGRAM_MAX 1452         /* of ours */
+#define CS_QUIC_AHEAD        (256 * 1024)  /* content of a stream that is not in a datagram yet */
+#define CS_QUIC_WINDOW       (1024 * 1024) /* what a peer may send on a stream before it is given back */
+#define CS_QUIC_STREAMS_MAX  512           /* that a peer may have open at a time */
+#define CS_QUIC_UNI_MAX      16            /* ... of those with one direction, and ever */
+#define CS_QUIC_DATAGRAM_MAX 1452          /* of ours */
 #define CS_QUIC_NEVER        UINT64_MAX
 
 struct cs_quic; /* opaque */
