@@ -386,20 +386,20 @@ test_published() {
 
 # Known failures: the list that `expect` writes makes the run green; it turns red for anything else.
 test_known_failures() {
-    expect 1 run --fault default-port --json "$room/.json" target
+    expect 1 run --fault default-port --json "$room/.json" 'target/port-*'
     "$CONNECTSPEC" expect "$room/.json" >"$room/.known" || fail "expect could not write a list"
-    expect 0 run --fault default-port --expect "$room/.known" --junit "$room/.junit" --tap "$room/.tap" target
+    expect 0 run --fault default-port --expect "$room/.known" --junit "$room/.junit" --tap "$room/.tap" 'target/port-*'
     says 'no unexpected deviations'
     says 'known target/port-empty'
     grep -q 'failures="0"' "$room/.junit" || fail "a known failure is a failure in JUnit"
     grep -q '^not ok .* target/port-empty # TODO ' "$room/.tap" || fail "a known failure is no TODO in TAP"
     expect 0 run --fault default-port --expect "$room/.known" target/port-empty # the other line is not judged here
-    expect 1 run --expect "$room/.known" target
+    expect 1 run --expect "$room/.known" 'target/port-*'
     says 'line 3: target/port-empty code=tunnel-opened fails no longer'
     sed -i 's/code=[a-z-]*/code=wrong-status/' "$room/.known"
-    expect 1 run --fault default-port --expect "$room/.known" target
+    expect 1 run --fault default-port --expect "$room/.known" 'target/port-*'
     printf 'suite: 0.1.0\n# why\ntarget/* until=2020-01-01 issue=https://example.org/1 -- old\n' >"$room/.known"
-    expect 1 run --fault default-port --expect "$room/.known" target
+    expect 1 run --fault default-port --expect "$room/.known" 'target/port-*'
     says 'has passed its date'
     no_leftovers
 }
@@ -451,10 +451,10 @@ test_younger_cases() {
 }
 
 test_fail_fast() {
-    expect 1 run --jobs 1 --fault default-port --fail-fast --json "$room/.json"
+    expect 1 run --jobs 1 --fault default-port --fail-fast --json "$room/.json" 'target/port-*' tunnel
     grep -q '"complete": *false' "$room/.json" || fail "the run went on to its end"
     printf 'suite: 0.1.0\ntarget/port-*\n' >"$room/.known"
-    expect 0 run --fault default-port --fail-fast --expect "$room/.known" target tunnel
+    expect 0 run --fault default-port --fail-fast --expect "$room/.known" 'target/port-*' tunnel/opens
     no_leftovers
 }
 
@@ -803,7 +803,7 @@ validate() { "$VALIDATE" "$@" >"$room/.valid" 2>&1 || { head -c 4000 "$room/.val
 # Every document of a run and of a report on two runs is what it says it is.
 test_documents() {
     expect 1 run --fault port-modulo --fault default-port --json "$room/.json" --published "$room/.public.json" \
-        --junit "$room/.xml" --sarif "$room/.sarif" --badge "$room/.svg" --transcripts "$room/.t" target tunnel
+        --junit "$room/.xml" --sarif "$room/.sarif" --badge "$room/.svg" --transcripts "$room/.t" 'target/port-*' tunnel/opens
     validate result.schema.json "$room/.json"
     validate published.schema.json "$room/.public.json"
     validate transcript.schema.json "$room"/.t/*.json
@@ -812,7 +812,7 @@ test_documents() {
     grep -q ' fail, .* pass</text>' "$room/.svg" || fail "the badge does not tell"
     "$CONNECTSPEC" expect "$room/.json" >"$room/.known" || fail "no list of known failures"
     printf 'tunnel/opens\n' >>"$room/.known"
-    expect 1 run --fault port-modulo --fault default-port --expect "$room/.known" --json "$room/.2.json" target tunnel
+    expect 1 run --fault port-modulo --fault default-port --expect "$room/.known" --json "$room/.2.json" 'target/port-*' tunnel/opens
     expect 0 "$CONNECTSPEC" report "$room/.json" "$room/.2.json" --junit "$room/.xml" --sarif "$room/.sarif" \
         --badge "$room/.svg" --markdown "$room/.md"
     validate result.schema.json "$room/.2.json"
@@ -893,6 +893,7 @@ dissect() {
 # A target that puts markup into everything that it sends.
 test_hostile_documents() {
     "$HOSTILE" markup 80 "$CONNECTSPEC" run --color never --proxy 127.0.0.1:@PORT@ --deadline 0.5 --level must \
+        target response security \
         --json "$room/.json" --junit "$room/.xml" --sarif "$room/.sarif" --badge "$room/.svg" >"$room/.out" 2>&1
     validate result.schema.json "$room/.json"
     validate junit.xsd "$room/.xml"
@@ -903,18 +904,18 @@ test_hostile_documents() {
 test_github() {
     export GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY="$room/.summary"
     echo 'What an earlier step wrote.' >"$room/.summary"
-    expect 1 run --fault default-port target
+    expect 1 run --fault default-port 'target/port-*'
     grep -q '^::error title=target/port-empty%3A [^:]*::[^%]*%0A  MUST, RFC 9110' "$room/.out" || fail "no annotation"
     [ "$(grep -c '^::stop-commands::' "$room/.out")" = 1 ] || fail "the summary's lines may be taken for commands"
     grep -qxF "::$(sed -n 's/^::stop-commands:://p' "$room/.out")::" "$room/.out" || fail "commands stay off"
     head -1 "$room/.summary" | grep -q 'What an earlier step wrote.' || fail "an earlier summary was lost"
     grep -q '^#### `target/port-empty` (fail' "$room/.summary" || fail "no failure in the step's summary"
     head -c 1040000 /dev/zero | tr '\0' x >>"$room/.summary"
-    expect 1 run --fault default-port target
+    expect 1 run --fault default-port 'target/port-*'
     [ "$(wc -c <"$room/.summary")" -le 1048576 ] || fail "the step's summary is too large for GitHub"
-    GITHUB_STEP_SUMMARY=/dev/full expect 1 run --quiet --fault default-port target
+    GITHUB_STEP_SUMMARY=/dev/full expect 1 run --quiet --fault default-port 'target/port-*'
     says 'cannot write /dev/full'
-    expect 0 run --quiet --junit - tunnel
+    expect 0 run --quiet --junit - tunnel/opens
     ! grep -q '^::' "$room/.out" || fail "commands among a document"
     expect 3 run --proxy 127.0.0.1:1
     grep -q '^::error title=connectspec::.*127.0.0.1' "$room/.err" || fail "trouble is not annotated"
