@@ -1030,7 +1030,7 @@ hostile_proxy() {
 # One that turns hostile on every second connection: the run ends on time with honest verdicts.
 hostile_half_the_time() {
     "$HOSTILE" "$1" 80 "$CONNECTSPEC" run --color never --proxy 127.0.0.1:@PORT@ --deadline 0.5 --level must \
-        --json "$room/.json" >"$room/.out" 2>&1
+        --json "$room/.json" connection response target tunnel >"$room/.out" 2>&1
     local status=$?
     case "$status" in 0 | 1 | 3) ;; *) tail -50 "$room/.out"; fail "exit $status" ;; esac
     # Where it ends early, the result says that it is not whole, and why.
