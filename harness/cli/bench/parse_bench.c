@@ -23,7 +23,7 @@ void __wrap_cs_skim(const char *data, size_t start, size_t bound, struct cs_skim
 }
 
 /* The whole strict work; of a 407 that includes the grammar of its challenges. */
-static bool ours(const struct cs_message *message)
+static bool ours(const struct cs_bench_message *message)
 {
     if (message->response) {
         struct cs_response response;
@@ -37,7 +37,7 @@ static bool ours(const struct cs_message *message)
     return cs_request_parse(&request, message->text, message->length) == CS_COMPLETE;
 }
 
-static bool plain(const struct cs_message *message)
+static bool plain(const struct cs_bench_message *message)
 {
     bool taken;
 
@@ -48,7 +48,7 @@ static bool plain(const struct cs_message *message)
 }
 
 #if defined(__x86_64__)
-static bool avx2(const struct cs_message *message)
+static bool avx2(const struct cs_bench_message *message)
 {
     bool taken;
 
@@ -67,7 +67,7 @@ static int on_head(http_parser *parser)
     return 0;
 }
 
-static bool http_parser_reads(const struct cs_message *message)
+static bool http_parser_reads(const struct cs_bench_message *message)
 {
     static const http_parser_settings settings = {.on_headers_complete = on_head}; /* the least that it can do */
     http_parser parser;
@@ -76,24 +76,24 @@ static bool http_parser_reads(const struct cs_message *message)
     return http_parser_execute(&parser, &settings, message->text, message->length) + 1 >= message->length;
 }
 
-static bool table(const struct cs_message *message)
+static bool table(const struct cs_bench_message *message)
 {
     return cs_yardstick_table(message->text, message->length);
 }
 
-static bool vector(const struct cs_message *message)
+static bool vector(const struct cs_bench_message *message)
 {
     return cs_yardstick_vector(message->text, message->length);
 }
 
-static bool copy(const struct cs_message *message)
+static bool copy(const struct cs_bench_message *message)
 {
     return cs_yardstick_copy(message->text, message->length);
 }
 
 static const struct contender {
     const char *name;
-    bool (*read)(const struct cs_message *message);
+    bool (*read)(const struct cs_bench_message *message);
 } contenders[] = {
     {"ours", ours},
 #if defined(__x86_64__)
@@ -116,7 +116,8 @@ static double now(void)
 }
 
 /* Nanoseconds a message, the best of the rounds: what is left is noise of the machine. */
-static void measure(const struct contender *contender, const struct cs_message *messages, size_t turns, double *best)
+static void measure(const struct contender *contender, const struct cs_bench_message *messages, size_t turns,
+                    double *best)
 {
     double began = now();
     double took;
@@ -135,12 +136,12 @@ static void measure(const struct contender *contender, const struct cs_message *
 /* A line a contender: its time, and how many times ours that is. */
 static void measure_kind(size_t kind)
 {
-    struct cs_message messages[CS_MESSAGES];
+    struct cs_bench_message messages[CS_MESSAGES];
     double best[CS_CONTENDERS];
     size_t turns;
 
     for (int i = 0; i < CS_MESSAGES; i++)
-        messages[i] = cs_message_compose(kind, i);
+        messages[i] = cs_bench_message_compose(kind, i);
     for (size_t i = 0; i < CS_CONTENDERS; i++)
         best[i] = 1e18;
     turns = 400000 / messages[0].length / 4 + 1;

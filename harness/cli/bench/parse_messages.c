@@ -48,9 +48,9 @@ static void put(FILE *out, const char *text, int number)
             fputc(*text, out);
 }
 
-struct cs_message cs_message_compose(size_t kind, int number)
+struct cs_bench_message cs_bench_message_compose(size_t kind, int number)
 {
-    struct cs_message message = {.response = kinds[kind].response};
+    struct cs_bench_message message = {.response = kinds[kind].response};
     FILE *out = open_memstream(&message.text, &message.length);
 
     if (out == NULL)

@@ -7,7 +7,7 @@
 
 #define CS_MESSAGES 64
 
-struct cs_message {
+struct cs_bench_message {
     char *text; /* of exactly |length| bytes */
     size_t length;
     bool response;
@@ -20,6 +20,6 @@ const char *cs_message_kind(size_t kind);
 
 /* Message |number| (below CS_MESSAGES) of |kind|; no two are the same.  To be freed by the caller (|text|).  Ends the
  * process when there is no memory. */
-struct cs_message cs_message_compose(size_t kind, int number);
+struct cs_bench_message cs_bench_message_compose(size_t kind, int number);
 
 #endif
