@@ -10,8 +10,8 @@ static bool is_told(const struct cs_round *round, size_t slot)
     return round->repetitions >= REPETITIONS && cs_systemic_finder(round->result, round->options.items, slot) != NULL;
 }
 
-/* A silence is no rule when others were answered meanwhile: a handful of such cases are no burden to each other, and each
- * by itself would cost a deadline. */
+/* A silence is no rule when others were answered meanwhile, and may be a busy machine's.  Several such cases are no burden
+ * to each other, and each by itself would cost a deadline. */
 static bool may_be_together(const struct cs_round *round, size_t slot)
 {
     const struct cs_transcript *transcript = round->result->cases[slot].transcript;
@@ -27,7 +27,7 @@ static bool belongs(const struct cs_round *round, size_t slot)
     if (!cs_systemic_waits(round->result, round->options.items, slot) || is_told(round, slot))
         return false;
     if (round->phase == CS_ROUND_CONFIRM_FEW)
-        return round->given < CS_ROUND_FEW && may_be_together(round, slot);
+        return may_be_together(round, slot);
     return true;
 }
 
@@ -92,7 +92,7 @@ static bool leave_doubtful(void *context, const struct cs_engine_item *item)
 
 void cs_confirm_note(struct cs_round *round, const struct cs_engine_item *item, const struct cs_transcript *transcript)
 {
-    if (is_settled(round, item->source, transcript))
+    if (is_settled(round, item->source, transcript) && round->phase == CS_ROUND_CONFIRM)
         cs_engine_withdraw(round->engine, is_repetition, &(struct repetition){round, item->number});
     if (cs_round_is_late(round))
         cs_engine_withdraw(round->engine, leave_doubtful, round);

@@ -15,8 +15,8 @@
  * as many probes as there will be cases at once, to see how slow the target then is; the suspects of a death; the cases
  * side by side, then those that may disturb others one by one, of these at last the ones that may leave the target
  * stuck; a probe again, when something makes us doubt that the target is still there; those whose verdict rests on
- * silence once more, together if they are few, else one by one; and again the probe several times, where cases stayed
- * inconclusive. */
+ * silence once more, a few at once where it is no rule, the others one by one; and again the probe several times, where
+ * cases stayed inconclusive. */
 enum cs_round_phase {
     CS_ROUND_PROBE,
     CS_ROUND_TRIAL,
@@ -32,7 +32,7 @@ enum cs_round_phase {
     CS_ROUND_PHASES
 };
 
-#define CS_ROUND_FEW   8  /* how many silent cases are asked once more at once */
+#define CS_ROUND_FEW   16 /* how many silent cases are asked once more at once */
 #define CS_ROUND_LIVES 20 /* how often a target is started */
 
 struct cs_round {
