@@ -8,7 +8,6 @@
 #include "harness/engine/measure.h"
 
 #define CS_CLIENT_FORBEARANCE 8
-#define CS_DEFAULT_JOBS       64
 
 static void start_engine(struct cs_round *round, const struct sockaddr_storage *address)
 {
@@ -54,7 +53,7 @@ static void on_target_ready(void *context, const struct sockaddr_storage *addres
         round->policy.guardian = 0; /* not ours to look at */
     cs_round_name_target(round->result, policy);
     if (round->jobs == 0)
-        round->jobs = CS_DEFAULT_JOBS;
+        round->jobs = CS_ROUND_JOBS;
     round->programs = round->target != NULL && cs_target_programs(round->target) != NULL;
     round->forbearance = round->programs ? CS_CLIENT_FORBEARANCE : 1;
     if (capacity > 0 && capacity < round->jobs)

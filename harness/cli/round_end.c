@@ -22,8 +22,10 @@ void cs_round_end(struct cs_round *round)
     result->complete = !round->stopped && (round->status == 0 || round->unsolved);
     if (!result->complete)
         result->incomplete = strdup(round->stopped || round->message == NULL ? "it was broken off" : round->message);
-    if (!round->stopped && round->answer == CS_PROBE_GO_ON)
+    if (!round->stopped && round->answer == CS_PROBE_GO_ON) {
+        cs_round_skip_dependents(result, round->options.items); /* what they found explains nothing any more */
         cs_round_close(result, round->silences.stalled, round->probe.verdict.kind == CS_FAIL);
+    }
     if (round->pace.no_tunnel && round->probe.verdict.kind == CS_FAIL)
         cs_round_skip_same(result, &round->probe);
     cs_systemic_skip(result, round->options.items);

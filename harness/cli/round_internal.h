@@ -32,6 +32,7 @@ enum cs_round_phase {
     CS_ROUND_PHASES
 };
 
+#define CS_ROUND_JOBS  64 /* how many cases are under way at once, where nobody asks for another number */
 #define CS_ROUND_FEW   16 /* how many silent cases are asked once more at once */
 #define CS_ROUND_LIVES 20 /* how often a target is started */
 
@@ -92,6 +93,8 @@ void cs_round_end(struct cs_round *round);
 /* round_time.c.  cs_round_start_clock: the round begins now.  cs_round_is_late: it has taken so long, as far as that is not
  * the machine's fault, that there is no time for second thoughts. */
 void cs_round_start_clock(struct cs_round *round);
+/* How many times as long as usual silences may take, because the user has asked for few cases at once: 1 or more. */
+CS_MUST_USE double cs_round_breadth(const struct cs_round *round);
 bool cs_round_is_late(const struct cs_round *round);
 
 /* round_phase.c: begins with |phase|, or the first one behind it that has something to do. */

@@ -240,7 +240,7 @@ static double longest_silence(const struct cs_round *round)
 /* Seconds of silence after which no more cases are begun. */
 static double patience_of(const struct cs_round *round, enum cs_round_phase phase)
 {
-    double deadline = longest_silence(round);
+    double deadline = longest_silence(round) * cs_round_breadth(round);
     double patience = round->endured + STALLS_MAX * deadline;
 
     if (is_confirming(phase))

@@ -206,8 +206,7 @@ static bool rests_on_failure(const struct cs_result *result, size_t index, const
            kind != CS_VERDICT_KINDS;
 }
 
-/* A case that stands on another one says nothing when that one is broken; nor do those that stand on it in turn. */
-static void skip_dependents(struct cs_result *result, const struct cs_engine_item *items)
+void cs_round_skip_dependents(struct cs_result *result, const struct cs_engine_item *items)
 {
     bool changed;
 
@@ -231,7 +230,7 @@ void cs_round_settle(struct cs_result *result, const struct cs_engine_item *item
     size_t kept = 0;
 
     if (result->count == count)
-        skip_dependents(result, items);
+        cs_round_skip_dependents(result, items);
     for (size_t i = 0; i < result->count; i++) {
         if (result->cases[i].verdict.kind == CS_VERDICT_KINDS)
             cs_case_result_clear(&result->cases[i]);

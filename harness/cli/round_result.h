@@ -44,6 +44,10 @@ void cs_round_add(struct cs_result *result, struct cs_case_result *extra);
 /* fail, warn, inconclusive and error keep their transcripts. */
 bool cs_round_worth_keeping(enum cs_verdict_kind kind);
 
+/* A case that stands on another one says nothing when that one is broken or was not run; nor do those that stand on it in
+ * turn.  |result| has a case for each of |items|, in the same order. */
+void cs_round_skip_dependents(struct cs_result *result, const struct cs_engine_item *items);
+
 /* At the end: cases without a verdict leave the result, cases whose `depends_on` did not pass become skips, and the
  * cases are put in order of id.  |items| are those that the result was made for. */
 void cs_round_settle(struct cs_result *result, const struct cs_engine_item *items, size_t count);

@@ -45,9 +45,18 @@ static bool is_bounded(const struct cs_round *round)
     return true;
 }
 
+/* Whoever asks for few cases at once waits for silences one behind the other. */
+double cs_round_breadth(const struct cs_round *round)
+{
+    unsigned jobs = round->options.jobs;
+
+    return jobs == 0 || jobs >= CS_ROUND_JOBS ? 1 : (double)CS_ROUND_JOBS / jobs;
+}
+
 /* The round has taken so long that there is no time for second thoughts. */
 bool cs_round_is_late(const struct cs_round *round)
 {
-    return seconds_taken(round) > ROUND_MAX * cs_engine_deadline(round->engine) * round->forbearance &&
+    return seconds_taken(round) >
+               ROUND_MAX * cs_engine_deadline(round->engine) * round->forbearance * cs_round_breadth(round) &&
            is_bounded(round);
 }
