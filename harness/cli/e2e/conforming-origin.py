@@ -79,7 +79,7 @@ class Handler(socketserver.StreamRequestHandler):
                 if method == b"CONNECT" and manner == "closes":
                     raise Bad(501)
                 if method == b"CONNECT" and manner == "hasty":
-                    self.wfile.write(b"HTTP/1.1 400 No\r\nContent-Length: 0\r\nDate: %b\r\n\r\n" % email.utils.formatdate(usegmt=True).encode())
+                    self.wfile.write(b"HTTP/1.1 400 No\r\nConnection: close\r\nContent-Length: 0\r\nDate: %b\r\n\r\n" % email.utils.formatdate(usegmt=True).encode())
                     return
                 self.read_content(fields)
                 close = old or any(name == b"connection" and b"close" in value.lower() for name, value in fields)

@@ -80,11 +80,11 @@
     X(CS_FAULT_ORIGIN_NO_COLON, "origin-answer-no-colon", ORIGIN, "sends a field line without a colon")                \
     X(CS_FAULT_ORIGIN_COLON_BLANK, "origin-answer-colon-blank", ORIGIN, "sends a blank before a field's colon")        \
     X(CS_FAULT_ORIGIN_FOLDED, "origin-answer-folded", ORIGIN, "folds a field")                                         \
-    X(CS_FAULT_ORIGIN_CONTROL, "origin-answer-control", ORIGIN, "sends a control character in a field")                \
+    X(CS_FAULT_ORIGIN_CONTROL, "origin-answer-control", ORIGIN, "sends a control character in a field of an answer")   \
     X(CS_FAULT_ORIGIN_CR, "origin-answer-cr", ORIGIN, "sends a bare CR in a field")                                    \
-    X(CS_FAULT_ORIGIN_LF, "origin-status-lf", ORIGIN, "ends its lines with LF alone")                                  \
+    X(CS_FAULT_ORIGIN_LF, "origin-status-lf", ORIGIN, "ends the lines of its answers with LF alone")                   \
     X(CS_FAULT_ORIGIN_NO_REASON_SPACE, "origin-no-reason-space", ORIGIN,                                               \
-      "leaves the space before an empty reason away")                                                                  \
+      "leaves the space before the empty reason of an answer away")                                                    \
     X(CS_FAULT_ORIGIN_STATUS_LOWER, "origin-status-lower", ORIGIN, "calls its version http/1.1")                       \
     X(CS_FAULT_ORIGIN_STATUS_GAP, "origin-status-gap", ORIGIN, "sends two blanks before the status")                   \
     X(CS_FAULT_ORIGIN_STATUS_PADDED, "origin-status-padded", ORIGIN, "sends a status of four digits")                  \
