@@ -4,14 +4,6 @@
 
 #include "fuzz/live/change.h"
 
-void cs_breed_keep(struct cs_breed *breed, struct cs_dialogue *dialogue)
-{
-    if (dialogue == NULL || breed->count == CS_CORPUS_MAX || cs_dialogue_strays(dialogue))
-        cs_dialogue_free(dialogue);
-    else
-        breed->kept[breed->count++] = dialogue;
-}
-
 static const struct cs_dialogue *parent(const struct cs_breed *breed, struct cs_random *random)
 {
     size_t young = breed->count < 64 ? breed->count : 64;
@@ -24,6 +16,14 @@ static const struct cs_dialogue *parent(const struct cs_breed *breed, struct cs_
 static bool suits_target(const struct cs_breed *breed, const struct cs_dialogue *dialogue)
 {
     return !cs_dialogue_strays(dialogue) && (breed->role->suits == NULL || breed->role->suits(dialogue));
+}
+
+void cs_breed_keep(struct cs_breed *breed, struct cs_dialogue *dialogue)
+{
+    if (dialogue == NULL || breed->count == CS_CORPUS_MAX || !suits_target(breed, dialogue))
+        cs_dialogue_free(dialogue);
+    else
+        breed->kept[breed->count++] = dialogue;
 }
 
 /* For this target. */

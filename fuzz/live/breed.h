@@ -16,8 +16,8 @@ struct cs_breed {
     struct cs_dialogue *kept[CS_CORPUS_MAX];
 };
 
-/* Keeps a dialogue, which is taken over, to make others of it; NULL, one that strays and those beyond the corpus's
- * bound are freed. */
+/* Keeps a dialogue, which is taken over, to make others of it; NULL, one that does not suit the target and those beyond
+ * the corpus's bound are freed. */
 void cs_breed_keep(struct cs_breed *breed, struct cs_dialogue *dialogue);
 
 /* The dialogue of input |number|: tidy, the caller's; NULL without memory or where chance gave none. */

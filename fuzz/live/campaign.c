@@ -124,8 +124,8 @@ struct cs_campaign *cs_campaign_new(const struct cs_campaign_options *options, c
     campaign->breed.role = campaign->role;
     campaign->breed.policy = options->policy;
     if (campaign->role == NULL) {
-        (void)snprintf(error, CS_FILE_ERROR_MAX, "%s is a %s: campaigns are for proxies and origins",
-                       options->policy->target, options->policy->role);
+        (void)snprintf(error, CS_FILE_ERROR_MAX, "%s is a %s: there are no campaigns for it", options->policy->target,
+                       options->policy->role);
         cs_campaign_free(campaign);
         return NULL;
     }
@@ -202,7 +202,7 @@ static bool next_made(struct cs_campaign *campaign, uint64_t number, struct cs_e
         return false;
     }
     input->source = item->source = input->owned;
-    item->brief = number % CS_THOROUGH != 0;
+    item->brief = !campaign->role->answers && number % CS_THOROUGH != 0;
     return true;
 }
 

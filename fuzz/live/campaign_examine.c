@@ -27,7 +27,8 @@ static bool judge(const struct cs_input *input, const struct cs_transcript *tran
     if (plan == NULL)
         return false;
     judged = cs_judge(plan, transcript, verdict);
-    *unsure = judged && cs_judge_needs_confirmation(plan, transcript);
+    /* What else has to come again alone does: a finding is steady only then. */
+    *unsure = judged && cs_campaign_has_expired(transcript) && cs_judge_needs_confirmation(plan, transcript);
     cs_plan_free(plan);
     return judged;
 }

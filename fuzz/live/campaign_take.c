@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "fuzz/live/campaign_internal.h"
-#include "fuzz/live/seed.h"
 
 /* It waits until it is old enough to be a parent. */
 static void remember(struct cs_campaign *campaign, struct cs_input *input, const struct cs_transcript *transcript,
@@ -34,9 +33,13 @@ static void take_input(struct cs_campaign *campaign, struct cs_input *input, str
     if (input->kind == CS_INPUT_SUITE)
         campaign->passed[input->place] = verdict.kind == CS_PASS || verdict.kind == CS_WARN;
     if (wrong) {
+        struct cs_dialogue *copy = input->dialogue == NULL ? NULL : cs_dialogue_copy(input->dialogue);
+
         remember(campaign, input, transcript, &verdict); /* before the transcript goes */
-        if (input->dialogue == NULL && input->kind == CS_INPUT_MADE)
-            input->dialogue = cs_seed_of_case(input->source, -1);
+        if (input->dialogue == NULL)
+            input->dialogue = copy;
+        else
+            cs_dialogue_free(copy);
         cs_campaign_found(campaign, input, &symptom, transcript);
     } else {
         remember(campaign, input, transcript, &verdict);

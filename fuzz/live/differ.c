@@ -131,7 +131,7 @@ bool cs_differ_next(struct cs_differ *differ, bool fresh, struct cs_engine_item 
     *item = (struct cs_engine_item){.source = input->source,
                                     .value = -1,
                                     .confirmation = quiet,
-                                    .brief = input->group == SIZE_MAX,
+                                    .brief = input->group == SIZE_MAX && !differ->breed.role->answers,
                                     .number = (size_t)(input - differ->inputs)};
     return true;
 }

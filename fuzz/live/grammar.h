@@ -37,6 +37,9 @@ struct cs_dialect {
 CS_MUST_USE struct cs_dialogue *cs_grammar_make(struct cs_random *random);
 CS_MUST_USE struct cs_dialogue *cs_grammar_make_for_origin(struct cs_random *random);
 
+/* What a client is answered: one row. */
+CS_MUST_USE struct cs_dialogue *cs_grammar_make_for_client(struct cs_random *random);
+
 /* Puts one head into |out| (room for CS_ROW_BYTES_MAX bytes), with what stands behind it; returns its length. */
 size_t cs_grammar_head(struct cs_random *random, const struct cs_dialect *dialect, char *out);
 

@@ -209,7 +209,7 @@ static void what_is_made_for_an_origin_is_a_case(void)
     const struct cs_live_role *role = cs_live_role_find("origin");
     size_t suitable = 0;
 
-    CU_ASSERT_PTR_NULL(cs_live_role_find("client"));
+    CU_ASSERT_PTR_NULL(cs_live_role_find("tunnel"));
     for (uint64_t number = 0; number < 300; number++) {
         struct cs_random random = cs_random_of(7, number);
         struct cs_dialogue *dialogue = role->make(&random);

@@ -38,11 +38,14 @@ static const enum cs_code advised[] = {
 };
 
 static const char *const names[CS_MEANINGS] = {
-    [CS_MEANS_TUNNEL] = "tunnel",     [CS_MEANS_DENIED] = "denied",         [CS_MEANS_ELSEWHERE] = "elsewhere",
-    [CS_MEANS_REFUSAL] = "refusal",   [CS_MEANS_NO_RIGHT] = "no-right",     [CS_MEANS_LENIENT] = "lenient",
-    [CS_MEANS_NOTHING] = "cut",       [CS_MEANS_NO_CONNECT] = "no-connect", [CS_MEANS_UNDECIDED] = "undecided",
-    [CS_MEANS_NO_RELAY] = "no-relay", [CS_MEANS_OWN_NAME] = "own-name",     [CS_MEANS_OTHER_LETTERS] = "other-letters",
-    [CS_MEANS_PAGE] = "page",
+    [CS_MEANS_TUNNEL] = "tunnel",       [CS_MEANS_DENIED] = "denied",
+    [CS_MEANS_ELSEWHERE] = "elsewhere", [CS_MEANS_REFUSAL] = "refusal",
+    [CS_MEANS_NO_RIGHT] = "no-right",   [CS_MEANS_LENIENT] = "lenient",
+    [CS_MEANS_NOTHING] = "cut",         [CS_MEANS_NO_CONNECT] = "no-connect",
+    [CS_MEANS_UNDECIDED] = "undecided", [CS_MEANS_NO_RELAY] = "no-relay",
+    [CS_MEANS_OWN_NAME] = "own-name",   [CS_MEANS_OTHER_LETTERS] = "other-letters",
+    [CS_MEANS_PAGE] = "page",           [CS_MEANS_GRANT] = "grant",
+    [CS_MEANS_REJECTION] = "rejection", [CS_MEANS_NO_STATUS] = "no-status",
 };
 
 const char *cs_meaning_name(enum cs_meaning_kind kind)

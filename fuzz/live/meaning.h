@@ -19,6 +19,9 @@ enum cs_meaning_kind {
     CS_MEANS_OWN_NAME,      /* ... to its own authority, which it may accept */
     CS_MEANS_OTHER_LETTERS, /* ... a method that is CONNECT but for its case */
     CS_MEANS_PAGE,          /* ... a GET that it serves */
+    CS_MEANS_GRANT,         /* to a client: the tunnel is open, nothing stands behind the head */
+    CS_MEANS_REJECTION,     /* ... it is not, whatever stands behind */
+    CS_MEANS_NO_STATUS,     /* ... there is no status line */
     CS_MEANINGS
 };
 
@@ -32,7 +35,8 @@ struct cs_meaning {
     bool may_wait; /* to an origin: content is announced that does not come, or where the head ends is doubtful */
     bool content;  /* ... all that stands behind the head is the content that it announces */
     bool expects;  /* ... it asks for 100 (Continue) */
-    bool murky;    /* ... some reader may find a request here whose answer has no head, or no content */
+    bool interim;  /* to a client: interim answers stand in front */
+    bool murky;    /* to an origin: some reader may find a request here whose answer has no head, or no content */
 };
 
 /* "tunnel", "refusal", ... */
@@ -44,6 +48,9 @@ void cs_meaning_describe(const struct cs_meaning *meaning, char out[96]);
 /* Reads |bytes|, which hold made-up addresses (live/text.h), as a strict proxy with that policy, or a strict origin, would. */
 struct cs_meaning cs_meaning_for_proxy(const char *bytes, size_t length, const struct cs_policy *policy);
 struct cs_meaning cs_meaning_for_origin(const char *bytes, size_t length, const struct cs_policy *policy);
+
+/* Reads |bytes| as a strict client would that has asked for a tunnel. */
+struct cs_meaning cs_meaning_for_client(const char *bytes, size_t length, const struct cs_policy *policy);
 
 /* Whether a target may keep silent on it: then nobody waits for an answer. */
 bool cs_meaning_allows_silence(const struct cs_meaning *meaning);

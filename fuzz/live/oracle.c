@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "fuzz/live/flow.h"
+#include "fuzz/live/oracle_client.h"
 #include "fuzz/live/oracle_origin.h"
 
 /* One client whose refusal ends the connection, with bytes behind its head that could be a request. */
@@ -46,6 +47,10 @@ struct cs_oracle cs_oracle_of(const struct cs_dialogue *dialogue, const struct c
     struct cs_oracle oracle = {.requirements = {first->requirement, NULL}, .title = title_of(first->kind)};
     bool must = first->kind == CS_MEANS_TUNNEL || first->kind == CS_MEANS_LENIENT;
 
+    if (sight->answers) {
+        oracle.title = cs_oracle_client_title(sight);
+        return oracle;
+    }
     if (!sight->relays) {
         oracle.title = cs_oracle_origin_title(sight, oracle.requirements);
         return oracle;
@@ -161,6 +166,9 @@ static void write_one(FILE *out, const struct cs_dialogue *dialogue, const struc
     case CS_MEANS_OWN_NAME:
     case CS_MEANS_OTHER_LETTERS:
     case CS_MEANS_PAGE:
+    case CS_MEANS_GRANT: /* and these a client's */
+    case CS_MEANS_REJECTION:
+    case CS_MEANS_NO_STATUS:
     case CS_MEANINGS:
         fputs("  - client.end: [fin, reset, open]\n", out);
         break;
@@ -169,7 +177,9 @@ static void write_one(FILE *out, const struct cs_dialogue *dialogue, const struc
 
 void cs_oracle_write(FILE *out, const struct cs_dialogue *dialogue, const struct cs_sight *sight)
 {
-    if (!sight->relays)
+    if (sight->answers)
+        cs_oracle_client_write(out, sight);
+    else if (!sight->relays)
         cs_oracle_origin_write(out, sight);
     else if (sight->clients > 1 && !sight->same)
         write_bounds(out, sight);

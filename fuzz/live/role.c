@@ -33,6 +33,21 @@ static bool suits_origin(const struct cs_dialogue *dialogue)
     return true;
 }
 
+/* One answer, with nothing in it that is filled in. */
+static bool suits_client(const struct cs_dialogue *dialogue)
+{
+    const struct cs_row *row = &dialogue->rows[0];
+
+    if (dialogue->count != 1 || row->origin || row->verb != CS_ROW_SEND || row->noise > 0)
+        return false;
+    for (size_t at = 0; at < row->length; at++)
+        if (cs_made_up_at(row->bytes + at, row->length - at) != NULL)
+            return false;
+    return true;
+}
+
+static const char *const none[] = {NULL};
+
 static const struct cs_live_role roles[] = {
     {.name = "proxy", .relays = true, .make = cs_grammar_make, .read = cs_meaning_for_proxy},
     {.name = "origin",
@@ -40,6 +55,12 @@ static const struct cs_live_role roles[] = {
      .read = cs_meaning_for_origin,
      .suits = suits_origin,
      .invariants = of_servers},
+    {.name = "client",
+     .answers = true,
+     .make = cs_grammar_make_for_client,
+     .read = cs_meaning_for_client,
+     .suits = suits_client,
+     .invariants = none},
 };
 
 const struct cs_live_role *cs_live_role_find(const char *name)

@@ -9,6 +9,7 @@
 struct cs_live_role {
     const char *name; /* as cs_roles has it */
     bool relays;      /* it opens tunnels */
+    bool answers;     /* it is a client, and a dialogue is what it is answered */
     struct cs_dialogue *(*make)(struct cs_random *random);
     struct cs_meaning (*read)(const char *bytes, size_t length, const struct cs_policy *policy);
     bool (*suits)(const struct cs_dialogue *dialogue); /* whether it may be sent to such a target; NULL: any */

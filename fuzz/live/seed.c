@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/live/role.h"
 #include "harness/scenario/template.h"
 #include "harness/scenario/variable_list.h"
 
@@ -102,10 +103,13 @@ static void add_step(struct cs_dialogue *dialogue, struct seed *seed, const stru
     } verbs[] = {{CS_VERB_REQUEST, CS_ROW_SEND}, {CS_VERB_RESPOND, CS_ROW_SEND},  {CS_VERB_SEND, CS_ROW_SEND},
                  {CS_VERB_DRIBBLE, CS_ROW_SEND}, {CS_VERB_FINISH, CS_ROW_FINISH}, {CS_VERB_CLOSE, CS_ROW_CLOSE},
                  {CS_VERB_RESET, CS_ROW_RESET}};
-    bool origin = step->seat == CS_SEAT_ARRIVES;
+    bool answers = cs_live_role_find(seed->source->role->name)->answers;
+    bool origin = step->seat == CS_SEAT_ARRIVES && !answers;
     unsigned number = 1;
 
     if (cs_role_seat(seed->source->role, step->actor, &number) == NULL)
+        return;
+    if (answers && (step->seat != CS_SEAT_ARRIVES || dialogue->count > 0)) /* the first answer is the dialogue */
         return;
     for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
         if (step->verb != verbs[i].verb)

@@ -14,6 +14,7 @@ struct cs_sight cs_sight_of(const struct cs_dialogue *dialogue, const struct cs_
 {
     const struct cs_live_role *role = cs_live_role_find(policy->role);
     struct cs_sight sight = {.relays = role->relays,
+                             .answers = role->answers,
                              .clients = cs_dialogue_clients(dialogue),
                              .same = true,
                              .opens = role->relays,

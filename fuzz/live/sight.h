@@ -6,7 +6,8 @@
 #include "fuzz/live/meaning.h"
 
 struct cs_sight {
-    bool relays; /* the target opens tunnels at all: it is a proxy */
+    bool relays;  /* the target opens tunnels at all: it is a proxy */
+    bool answers; /* the target is a client: the dialogue is what it is answered */
     unsigned clients;
     struct cs_meaning meanings[CS_SPEAKERS_MAX + 1]; /* of the clients, from 1 on */
     bool same;                                       /* all of them send the same head with the same bytes behind it */

@@ -5,6 +5,7 @@
 
 #include "fuzz/live/flow.h"
 #include "fuzz/live/oracle.h"
+#include "fuzz/live/oracle_client.h"
 #include "fuzz/live/text.h"
 
 #define DRIBBLE_MAX 700 /* bytes that are sent one by one */
@@ -22,7 +23,7 @@ struct writer {
 
 static void write_actor(const struct writer *writer, bool origin, unsigned number)
 {
-    fprintf(writer->out, "  - %s", origin ? "origin" : "client");
+    fprintf(writer->out, "  - %s", origin ? "origin" : writer->sight->answers ? "proxy" : "client");
     if (number > 1)
         fprintf(writer->out, "%u", number);
     fputs(": ", writer->out);
@@ -122,6 +123,14 @@ static void write_row(struct writer *writer, const struct cs_row *row)
     writer->ended[row->number] = true;
 }
 
+/* The target is a client, and the row what our proxy answers it. */
+static void write_answer(const struct writer *writer, const struct cs_row *row)
+{
+    fputs("  - program: run\n", writer->out);
+    write_send(writer, row);
+    fputs(cs_oracle_client_serves(writer->sight) ? "  - proxy: serve\n" : "  - proxy: finish\n", writer->out);
+}
+
 /* Whether some made-up value stands for a variable of that name, or for something made of it. */
 static bool mentions(const struct cs_dialogue *dialogue, const char *variable)
 {
@@ -197,7 +206,9 @@ char *cs_dialogue_write(const struct cs_dialogue *dialogue, const struct cs_poli
         return NULL;
     write_top(writer.out, dialogue, &sight, policy->role, words);
     fputs("steps:\n", writer.out);
-    for (size_t i = 0; i < dialogue->count; i++)
+    if (sight.answers)
+        write_answer(&writer, &dialogue->rows[0]);
+    for (size_t i = 0; i < dialogue->count && !sight.answers; i++)
         write_row(&writer, &dialogue->rows[i]);
     fputs("accept:\n", writer.out);
     if (words->every != NULL)

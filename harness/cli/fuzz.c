@@ -97,7 +97,7 @@ static bool isolate(const struct cs_fuzz_options *options)
         (void)cs_target_look(profiles, &options->target.target, &kind);
     free(profiles);
     if (cs_live_role_find(kind.role) == NULL) {
-        fprintf(stderr, "connectspec fuzz: %s is a %s: campaigns are for proxies and origins\n",
+        fprintf(stderr, "connectspec fuzz: %s is a %s: there are no campaigns for it\n",
                 options->target.target.name == NULL ? "this target" : options->target.target.name, kind.role);
         return false;
     }

@@ -79,13 +79,18 @@ static void wind_up(struct cs_life *life)
         tell_gone(life);
 }
 
+static bool runs_programs(const struct cs_life *life)
+{
+    return life->target != NULL && cs_target_programs(life->target) != NULL;
+}
+
 void cs_life_set_patience(struct cs_life *life, bool patient)
 {
     double deadline = life->pace.slowest * PATIENCE;
 
     if (life->options.target->deadline > 0)
         return;
-    if (patient)
+    if (patient || runs_programs(life)) /* those take their time to start */
         cs_engine_set_pace(life->engine, &life->pace);
     else
         cs_engine_set_deadline(life->engine, deadline > SHORT_DEADLINE ? deadline : SHORT_DEADLINE);
@@ -145,6 +150,7 @@ static void start_engine(struct cs_life *life)
         .target = life->address,
         .tls = life->tls,
         .policy = &life->policy,
+        .programs = life->target == NULL ? NULL : cs_target_programs(life->target),
         .jobs = life->jobs,
         .deadline = life->options.target->deadline,
         .suite = CONNECTSPEC_VERSION,
@@ -276,6 +282,12 @@ bool cs_life_add(struct cs_life *life, const struct cs_engine_item *item)
 
 unsigned cs_life_jobs(const struct cs_life *life)
 {
+    double deadline = life->engine == NULL ? SHORT_DEADLINE : cs_engine_deadline(life->engine);
+    unsigned fit =
+        runs_programs(life) ? cs_pace_programs(&life->pace, deadline, uv_available_parallelism()) : life->jobs;
+
+    if (fit < life->jobs && life->options.jobs == 0)
+        return fit;
     return life->pace.one_at_a_time ? 1 : life->jobs;
 }
 

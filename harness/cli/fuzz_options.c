@@ -10,7 +10,7 @@
 static const char usage[] =
     "usage: connectspec fuzz [OPTIONS] --out DIR\n"
     "\n"
-    "Fuzzes a running proxy or origin: makes dialogues (requests, where they are cut, what goes through tunnels, how "
+    "Fuzzes a proxy, an origin or a client: makes dialogues (heads, where they are cut, what goes through tunnels, how "
     "they\n"
     "end), judges each like a case, keeps what shows something new, and hands back ready cases of what is wrong.\n"
     "\n";

@@ -11,6 +11,7 @@ const char cs_target_help[] = "The target (none named: the embedded reference pr
                               "  --root DIR               start it inside that root file system\n"
                               "  --proxy HOST:PORT        one that already runs; https://HOST:PORT: over TLS\n"
                               "  --origin HOST:PORT       an origin server that already runs: it must refuse CONNECT\n"
+                              "  --client COMMAND         a client, such as 'curl -sSkx {proxy-url} {url}'\n"
                               "  --ca FILE                certificates (PEM) that its own is checked against\n"
                               "  --insecure               its certificate is not checked\n"
                               "  --transport h1|h2|h3     what it speaks\n"

@@ -30,8 +30,9 @@ struct cs_target_words {
         {"isolate", required_argument, NULL, CS_TARGET_OPTION + 12},                                                   \
         {"transport", required_argument, NULL, CS_TARGET_OPTION + 13},                                                 \
         {"deadline", required_argument, NULL, CS_TARGET_OPTION + 14},                                                  \
+        {"origin", required_argument, NULL, CS_TARGET_OPTION + 15},                                                    \
     {                                                                                                                  \
-        "origin", required_argument, NULL, CS_TARGET_OPTION + 15                                                       \
+        "client", required_argument, NULL, CS_TARGET_OPTION + 16                                                       \
     }
 
 /* The part of a --help text that tells of them. */
