@@ -58,7 +58,8 @@ enum cs_operand {
     X(CS_COND_CHALLENGE, CS_SUBJECT_CLIENT, "challenge", CS_OPERAND_NAMES,                                             \
       "the final response has a well-formed Proxy-Authenticate challenge of one of these schemes; `any`: of some")     \
     X(CS_COND_BODY, CS_SUBJECT_CLIENT, "body", CS_OPERAND_NAMES,                                                       \
-      "the final response's content: complete, empty, present, surplus (bytes behind its end)")                        \
+      "the final response's content: complete, empty, present, surplus (bytes behind its end), none (not a byte has "  \
+      "come, whatever was announced: after HEAD)")                                                                     \
     X(CS_COND_CLOSES, CS_SUBJECT_CLIENT, "closing", CS_OPERAND_NAMES,                                                  \
       "announced: Connection: close, or HTTP/1.0 without keep-alive; silent: neither")                                 \
     X(CS_COND_CLIENT_RECEIVED, CS_SUBJECT_CLIENT, "received", CS_OPERAND_BYTES, "all tunnel bytes, exactly")           \
