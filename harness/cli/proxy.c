@@ -159,7 +159,7 @@ static bool read_option(int option, struct options *options)
         return true;
     case '3':
         options->config.datagrams = true;
-        return cs_transport_alpn("h3") != NULL || refuse("this program was built without", "HTTP/3");
+        return cs_transport_alpn("h3") != NULL || refuse("this program was built without HTTP/3", "--h3");
     case 'm':
         return cs_manner_find(optarg, &options->config.manner) || refuse("not plain, rich or terse", optarg);
     case 'U':
@@ -225,7 +225,7 @@ int cs_cmd_proxy(int argc, char **argv)
     if (good && optind < argc)
         good = refuse("unexpected argument", argv[optind]);
     if (good && options.config.datagrams && options.tls == NULL)
-        good = refuse("without --tls there is no", "HTTP/3");
+        good = refuse("without --tls there is no HTTP/3", "--h3");
     options.config.own_port = options.port;
     if (good && options.tls != NULL)
         good = cs_proxy_tls(options.address, options.tls, options.config.multiplexes, &options.config.tls) ||

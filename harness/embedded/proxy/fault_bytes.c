@@ -333,3 +333,8 @@ bool cs_fault_takes_bytes(struct cs_session *session, enum cs_side from, const c
             return rows[i].act(session, &piece);
     return false;
 }
+
+const char *cs_fault_head_end(const struct cs_proxy_config *config)
+{
+    return cs_has(config, CS_FAULT_HEAD_ENDED) ? "\r\n\r\n" : NULL;
+}

@@ -23,4 +23,7 @@ bool cs_fault_tls(struct cs_session *session, enum cs_side from, const char *dat
 void cs_fault_parent_opens(struct cs_session *session, const char *head, size_t length);
 void cs_fault_parent_opened(struct cs_session *session);
 
+/* The bytes that the fault adds where the client ends in the midst of its head, static; NULL: none. */
+const char *cs_fault_head_end(const struct cs_proxy_config *config);
+
 #endif

@@ -3,6 +3,7 @@
 #include "harness/embedded/proxy/intercept.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "harness/embedded/proxy/actions.h"
 #include "harness/embedded/proxy/decide.h"
@@ -286,8 +287,10 @@ void cs_session_received(struct cs_session *session, enum cs_side side, const ch
 /* A FIN behind a request withdraws nothing (RFC 9112 section 9.6); in the midst of a head it makes it incomplete. */
 static void client_finished(struct cs_session *session)
 {
-    if (session->phase == CS_PHASE_HEAD && session->in.length > 0 && cs_has(session->config, CS_FAULT_HEAD_ENDED)) {
-        cs_session_keep(session, &session->in, "\r\n\r\n", 4);
+    const char *added = cs_fault_head_end(session->config);
+
+    if (added != NULL && session->phase == CS_PHASE_HEAD && session->in.length > 0) {
+        cs_session_keep(session, &session->in, added, strlen(added));
         read_heads(session, 0);
     }
     bool withdrawn = cs_has(session->config, CS_FAULT_FIN_AS_ABORT);
