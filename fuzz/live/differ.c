@@ -8,25 +8,6 @@
 
 #include "fuzz/live/differ_internal.h"
 #include "fuzz/live/sight.h"
-#include "fuzz/live/write.h"
-#include "harness/scenario/diagnostic.h"
-
-struct cs_case *cs_differ_case(const struct cs_differ *differ, const struct cs_dialogue *dialogue, char **text)
-{
-    struct cs_case_words words = {.id = "case", .catalogue = differ->options.catalogue};
-    struct cs_diagnostics diagnostics = {.count = 0};
-    char *written = cs_dialogue_write(dialogue, differ->options.policies[0], &words);
-    struct cs_case *source = NULL;
-
-    if (written != NULL)
-        source = cs_case_parse(written, strlen(written), "case.yaml", NULL, words.catalogue, &diagnostics);
-    cs_diagnostics_free(&diagnostics);
-    if (text != NULL)
-        *text = written;
-    else
-        free(written);
-    return source;
-}
 
 static bool make_folder(const char *path, char error[CS_FILE_ERROR_MAX])
 {

@@ -8,6 +8,8 @@
 #include "fuzz/live/differ_internal.h"
 #include "fuzz/live/finding.h"
 #include "fuzz/live/sight.h"
+#include "fuzz/live/write.h"
+#include "harness/scenario/diagnostic.h"
 #include "reports/redact.h"
 #include "reports/transcript_json.h"
 
@@ -15,6 +17,23 @@
 #define CANDIDATES_MAX 120 /* for smaller dialogues of a group */
 #define READY_MAX      4   /* groups that wait for their repeats before new inputs wait for them */
 #define REPEATS        3   /* runs alone, each of which has to show it again */
+
+struct cs_case *cs_differ_case(const struct cs_differ *differ, const struct cs_dialogue *dialogue, char **text)
+{
+    struct cs_case_words words = {.id = "case", .catalogue = differ->options.catalogue};
+    struct cs_diagnostics diagnostics = {.count = 0};
+    char *written = cs_dialogue_write(dialogue, differ->options.policies[0], &words);
+    struct cs_case *source = NULL;
+
+    if (written != NULL)
+        source = cs_case_parse(written, strlen(written), "case.yaml", NULL, words.catalogue, &diagnostics);
+    cs_diagnostics_free(&diagnostics);
+    if (text != NULL)
+        *text = written;
+    else
+        free(written);
+    return source;
+}
 
 /* What an input is about where the targets disagree, into |out|, which is otherwise empty; false: they do not. */
 static bool read_dissent(const struct cs_differ *differ, const struct cs_differ_input *input,

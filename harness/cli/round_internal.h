@@ -97,17 +97,17 @@ void cs_round_start_clock(struct cs_round *round);
 CS_MUST_USE double cs_round_breadth(const struct cs_round *round);
 bool cs_round_is_late(const struct cs_round *round);
 
+/* round_drive.c.  cs_round_drive: gives the engine one more case; |number| is its place in the result.  cs_round_count: one
+ * more case has its first verdict.  cs_round_is_over: there was so much silence that no more cases are begun. */
+void cs_round_drive(struct cs_round *round, const struct cs_engine_item *item, bool confirmation, size_t number);
+void cs_round_count(struct cs_round *round, size_t slot);
+CS_MUST_USE bool cs_round_is_over(const struct cs_round *round);
+
 /* round_phase.c: begins with |phase|, or the first one behind it that has something to do. */
 void cs_round_begin(struct cs_round *round, enum cs_round_phase phase);
-/* Gives the engine one more case; |number| is its place in the result. */
-void cs_round_drive(struct cs_round *round, const struct cs_engine_item *item, bool confirmation, size_t number);
-/* There was so much silence that no more cases are begun. */
-CS_MUST_USE bool cs_round_is_over(const struct cs_round *round);
 /* The engine's callbacks. */
 void cs_round_on_done(void *context, const struct cs_engine_item *item, struct cs_transcript *transcript);
 void cs_round_on_finished(void *context);
-/* One more case has its first verdict. */
-void cs_round_count(struct cs_round *round, size_t slot);
 
 /* round_fit.c: what is not asked.  cs_round_leave: skips the case in |slot| with that reason.  cs_round_reason_to_leave:
  * why a case that has not begun is not worth a deadline, in |text| or static; NULL: it is.  cs_round_leave_unfit: skips

@@ -12,7 +12,6 @@
 #define STALLS_MAX        3.0
 #define CONFIRMATIONS_MAX 3.0
 #define WHOLE_MAX         6.0
-#define SILENT_ENOUGH     1.0
 
 /* How often a target is asked whether it is still there; it may be one that does not answer each CONNECT. */
 #define LIFE_PROBES 5
@@ -28,14 +27,6 @@ static bool is_probing(enum cs_round_phase phase)
 static bool is_confirming(enum cs_round_phase phase)
 {
     return phase == CS_ROUND_CONFIRM_FEW || phase == CS_ROUND_CONFIRM;
-}
-
-void cs_round_count(struct cs_round *round, size_t slot)
-{
-    round->done++;
-    if (round->options.on_case != NULL)
-        round->options.on_case(round->options.context, &round->result->cases[slot], round->done,
-                               round->options.item_count);
 }
 
 /* A probe that is one of many tells only how fast the target is, and whether it takes so many at once. */
@@ -101,15 +92,6 @@ static bool leave_silent(void *context, const struct cs_engine_item *item)
     return reason != NULL;
 }
 
-/* There was so much silence that no more cases are begun. */
-bool cs_round_is_over(const struct cs_round *round)
-{
-    double deadline = cs_engine_deadline(round->engine);
-
-    return round->silences.stalled > round->patience ||
-           (round->silences.stalled > SILENT_ENOUGH * deadline && cs_round_is_late(round));
-}
-
 /* Silence costs time: cases that would add to it are taken back, and all of them when there was too much of it. */
 static void bound_silence(struct cs_round *round, const struct cs_engine_item *item,
                           const struct cs_transcript *transcript)
@@ -167,16 +149,6 @@ void cs_round_on_done(void *context, const struct cs_engine_item *item, struct c
         cs_transcript_free(result->transcript);
         result->transcript = NULL;
     }
-}
-
-/* Gives the engine one more case; |number| is its place in the result. */
-void cs_round_drive(struct cs_round *round, const struct cs_engine_item *item, bool confirmation, size_t number)
-{
-    struct cs_engine_item given = *item;
-
-    given.confirmation = confirmation;
-    given.number = number;
-    round->given += cs_engine_add(round->engine, &given);
 }
 
 static enum cs_round_phase phase_of(const struct cs_case *source)

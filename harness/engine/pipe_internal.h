@@ -15,11 +15,12 @@ struct cs_stack {
     uv_timer_t *timer;   /* ... what the uppermost link waits for; NULL: there was nothing yet */
     struct cs_link *tls; /* NULL: none */
     struct cs_link *top;
-    struct cs_pipe *pipes; /* a list */
-    void *context;         /* of |carried| */
-    bool ready;            /* READY was told */
-    bool failed;           /* it will never be: nothing more is told */
-    bool over;             /* what is uppermost is at its end: it takes no more channels */
+    struct cs_pipe *pipes;                                                    /* a list */
+    void *context;                                                            /* of |carried| */
+    bool (*order)(struct cs_stack *stack, const struct cs_link_order *order); /* what |top| orders of the carrier */
+    bool ready;                                                               /* READY was told */
+    bool failed; /* it will never be: nothing more is told */
+    bool over;   /* what is uppermost is at its end: it takes no more channels */
 };
 
 struct cs_pipe {
@@ -39,18 +40,15 @@ void cs_stack_free(struct cs_stack *stack);
 /* The carrier takes orders now: TLS begins, or whatever is uppermost. */
 void cs_stack_begin(struct cs_stack *stack);
 
-/* The connection is there; it will never be.  Once, and all channels are told. */
+/* stack_tell.c.  The connection is there; it will never be.  Once, and all channels are told. */
 void cs_stack_ready(struct cs_stack *stack);
 void cs_stack_fail(struct cs_stack *stack, int error);
 
-/* What the uppermost link orders of the carrier. */
-CS_MUST_USE bool cs_stack_order(void *context, const struct cs_link_order *order);
+/* The loop has told something. */
+void cs_stack_turned(struct cs_stack *stack);
 
 /* stack_channels.c: what the uppermost link tells. */
 extern const struct cs_link_events cs_stack_top_events;
-
-/* The loop has told something. */
-void cs_stack_turned(struct cs_stack *stack);
 
 /* stack_udp.c: a carrier that has datagrams.  Its orders; what the uppermost link waits for now, which is to be looked
  * at after each of its functions; cs_socket_connect; its end. */

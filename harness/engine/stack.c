@@ -17,22 +17,6 @@ static void carried(struct cs_stack *stack, bool sent, const char *bytes, size_t
         stack->setting.carried(stack->context, sent, bytes, length);
 }
 
-void cs_stack_fail(struct cs_stack *stack, int error)
-{
-    if (stack->failed)
-        return;
-    stack->failed = true;
-    for (struct cs_pipe *pipe = stack->pipes; pipe != NULL; pipe = pipe->next)
-        stack->setting.events->ended(pipe->context, 0, CS_END_RESET, (uint64_t)error);
-}
-
-void cs_stack_ready(struct cs_stack *stack)
-{
-    stack->ready = true;
-    for (struct cs_pipe *pipe = stack->pipes; pipe != NULL; pipe = pipe->next)
-        stack->setting.events->notice(pipe->context, 0, CS_LINK_READY, 0);
-}
-
 static void become_ready(struct cs_stack *stack)
 {
     cs_stack_ready(stack);
@@ -128,12 +112,6 @@ static void on_send_failed(void *context, int error)
 static void on_settled(void *context)
 {
     cs_link_settled(bottom(context));
-}
-
-void cs_stack_turned(struct cs_stack *stack)
-{
-    if (stack->setting.turned != NULL && stack->pipes != NULL)
-        stack->setting.turned(stack->pipes->context);
 }
 
 static void on_turned(void *context)
@@ -292,10 +270,8 @@ static const struct cs_link_events tls_events = {
     .below = order_socket,
 };
 
-bool cs_stack_order(void *context, const struct cs_link_order *order)
+static bool order_carrier(struct cs_stack *stack, const struct cs_link_order *order)
 {
-    struct cs_stack *stack = context;
-
     if (stack->socket == NULL)
         return cs_stack_order_udp(stack, order);
     return stack->tls != NULL ? cs_link_order(stack->tls, 0, order) : order_socket(stack, order);
@@ -323,6 +299,7 @@ struct cs_stack *cs_stack_new(const struct cs_pipe_setting *setting, void *conte
         return NULL;
     stack->setting = *setting;
     stack->context = context;
+    stack->order = order_carrier;
     stack->top = cs_transport_open(setting->transport, setting->server, setting->tls, &cs_stack_top_events, stack);
     if (add_carrier(stack))
         return stack;

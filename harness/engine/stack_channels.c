@@ -114,6 +114,13 @@ static void on_notice(void *context, int channel, enum cs_link_notice notice, ui
         stack->setting.events->notice(pipe->context, 0, notice, value);
 }
 
+static bool on_order(void *context, const struct cs_link_order *order)
+{
+    struct cs_stack *stack = context;
+
+    return stack->order(stack, order);
+}
+
 static uint64_t on_now(void *context)
 {
     (void)context;
@@ -131,6 +138,6 @@ const struct cs_link_events cs_stack_top_events = {
     .failed = on_channel_failed,
     .settled = on_channel_settled,
     .notice = on_notice,
-    .below = cs_stack_order,
+    .below = on_order,
     .now = on_now,
 };

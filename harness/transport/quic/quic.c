@@ -20,48 +20,6 @@ ngtcp2_path cs_quic_path(void)
                          .remote = {(ngtcp2_sockaddr *)&ends[1], sizeof(ends[1])}};
 }
 
-static bool is_done(const struct cs_quic *quic)
-{
-    return quic->over || quic->closing;
-}
-
-static void close_over(struct cs_quic *quic, enum cs_quic_end end, uint64_t code)
-{
-    bool told = is_done(quic);
-
-    if (end == CS_QUIC_BROKEN)
-        quic->closing = true;
-    else
-        quic->over = true;
-    if (!told)
-        quic->events->closed(quic->context, end, code);
-}
-
-void cs_quic_fail(struct cs_quic *quic, int error)
-{
-    switch (error) {
-    case NGTCP2_ERR_DRAINING:
-        ngtcp2_conn_get_connection_close_error(quic->conn, &quic->reason);
-        close_over(quic, CS_QUIC_CLOSED_BY_PEER, quic->reason.error_code);
-        break;
-    case NGTCP2_ERR_IDLE_CLOSE:
-    case NGTCP2_ERR_HANDSHAKE_TIMEOUT:
-    case NGTCP2_ERR_DROP_CONN:
-    case NGTCP2_ERR_CLOSING:
-        close_over(quic, CS_QUIC_LOST, 0);
-        break;
-    case NGTCP2_ERR_CRYPTO:
-        ngtcp2_connection_close_error_set_transport_error_tls_alert(&quic->reason,
-                                                                    ngtcp2_conn_get_tls_alert(quic->conn), NULL, 0);
-        close_over(quic, CS_QUIC_BROKEN, quic->reason.error_code);
-        break;
-    default:
-        ngtcp2_connection_close_error_set_transport_error_liberr(&quic->reason, error, NULL, 0);
-        close_over(quic, CS_QUIC_BROKEN, quic->reason.error_code);
-        break;
-    }
-}
-
 /* ---- what ngtcp2 calls back ---- */
 
 static void fill_random(uint8_t *out, size_t length, const ngtcp2_rand_ctx *context)
@@ -106,7 +64,7 @@ static int on_opened(ngtcp2_conn *conn, int64_t id, void *context)
     (void)conn;
     if (cs_quic_stream_add(quic, id) == NULL)
         return NGTCP2_ERR_CALLBACK_FAILURE;
-    if (!is_done(quic))
+    if (!cs_quic_is_done(quic))
         quic->events->opened(quic->context, id);
     return 0;
 }
@@ -119,7 +77,7 @@ static int on_received(ngtcp2_conn *conn, uint32_t flags, int64_t id, uint64_t o
     (void)conn;
     (void)offset;
     (void)stream;
-    if (!is_done(quic))
+    if (!cs_quic_is_done(quic))
         quic->events->received(quic->context, id, (const char *)data, length,
                                (flags & NGTCP2_STREAM_DATA_FLAG_FIN) != 0);
     return 0;
@@ -143,7 +101,7 @@ static int on_reset(ngtcp2_conn *conn, int64_t id, uint64_t size, uint64_t code,
     (void)conn;
     (void)size;
     (void)user;
-    if (!is_done(quic))
+    if (!cs_quic_is_done(quic))
         quic->events->reset(quic->context, id, code);
     return 0;
 }
@@ -157,7 +115,7 @@ static int on_stopped(ngtcp2_conn *conn, int64_t id, uint64_t code, void *contex
     (void)user;
     if (stream != NULL)
         cs_quic_stream_drop(stream); /* ngtcp2 answers with RESET_STREAM */
-    if (!is_done(quic))
+    if (!cs_quic_is_done(quic))
         quic->events->stopped(quic->context, id, code);
     return 0;
 }
@@ -297,7 +255,7 @@ void cs_quic_received(struct cs_quic *quic, const char *bytes, size_t length, ui
     ngtcp2_pkt_info info = {0};
     int error;
 
-    if (length == 0 || is_done(quic) || (quic->conn == NULL && !accept_client(quic, bytes, length, now)))
+    if (length == 0 || cs_quic_is_done(quic) || (quic->conn == NULL && !accept_client(quic, bytes, length, now)))
         return;
     for (struct cs_quic_stream *stream = quic->streams; stream != NULL; stream = stream->next)
         stream->blocked = false;
@@ -313,7 +271,7 @@ uint64_t cs_quic_expiry(const struct cs_quic *quic)
 
 void cs_quic_expired(struct cs_quic *quic, uint64_t now)
 {
-    int error = quic->conn == NULL || is_done(quic) ? 0 : ngtcp2_conn_handle_expiry(quic->conn, now);
+    int error = quic->conn == NULL || cs_quic_is_done(quic) ? 0 : ngtcp2_conn_handle_expiry(quic->conn, now);
 
     if (error != 0)
         cs_quic_fail(quic, error);
@@ -321,13 +279,13 @@ void cs_quic_expired(struct cs_quic *quic, uint64_t now)
 
 void cs_quic_give_back_stream(struct cs_quic *quic, int64_t id, uint64_t length)
 {
-    if (quic->conn != NULL && !is_done(quic))
+    if (quic->conn != NULL && !cs_quic_is_done(quic))
         (void)ngtcp2_conn_extend_max_stream_offset(quic->conn, id, length); /* gone, or out of memory soon enough */
 }
 
 void cs_quic_give_back(struct cs_quic *quic, uint64_t length)
 {
-    if (quic->conn != NULL && !is_done(quic))
+    if (quic->conn != NULL && !cs_quic_is_done(quic))
         ngtcp2_conn_extend_max_offset(quic->conn, length);
 }
 
@@ -335,7 +293,7 @@ void cs_quic_reset(struct cs_quic *quic, int64_t id, uint64_t code)
 {
     struct cs_quic_stream *stream = cs_quic_stream_find(quic, id);
 
-    if (stream == NULL || is_done(quic))
+    if (stream == NULL || cs_quic_is_done(quic))
         return;
     cs_quic_stream_drop(stream);
     if (ngtcp2_conn_shutdown_stream_write(quic->conn, id, code) == NGTCP2_ERR_NOMEM)
@@ -344,14 +302,14 @@ void cs_quic_reset(struct cs_quic *quic, int64_t id, uint64_t code)
 
 void cs_quic_stop(struct cs_quic *quic, int64_t id, uint64_t code)
 {
-    if (quic->conn != NULL && !is_done(quic) &&
+    if (quic->conn != NULL && !cs_quic_is_done(quic) &&
         ngtcp2_conn_shutdown_stream_read(quic->conn, id, code) == NGTCP2_ERR_NOMEM)
         cs_quic_fail(quic, NGTCP2_ERR_NOMEM);
 }
 
 void cs_quic_close(struct cs_quic *quic, uint64_t code)
 {
-    if (quic->conn == NULL || is_done(quic))
+    if (quic->conn == NULL || cs_quic_is_done(quic))
         return;
     ngtcp2_connection_close_error_set_application_error(&quic->reason, code, NULL, 0);
     quic->closing = true;

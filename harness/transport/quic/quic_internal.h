@@ -52,8 +52,11 @@ void cs_quic_stream_drop(struct cs_quic_stream *stream); /* it takes nothing any
 void cs_quic_stream_remove(struct cs_quic *quic, int64_t id);
 void cs_quic_streams_free(struct cs_quic *quic);
 
-/* quic.c: the connection is over, by an error of ngtcp2. */
+/* end.c.  cs_quic_is_done: nothing more comes of it.  cs_quic_fail: it is over, by an error of ngtcp2. */
+CS_MUST_USE bool cs_quic_is_done(const struct cs_quic *quic);
 void cs_quic_fail(struct cs_quic *quic, int error);
+
+/* quic.c */
 ngtcp2_path cs_quic_path(void);
 
 #endif
