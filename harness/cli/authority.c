@@ -33,14 +33,14 @@ static bool complain(const char *path, const char *why)
     return false;
 }
 
-/* |*pem| NULL: there is no such file. */
+/* |*pem| NULL: there is no such file for this user, whose $HOME may still be another's. */
 static bool read_file(const char *path, char **pem)
 {
     char error[CS_FILE_ERROR_MAX];
     size_t length;
 
     *pem = NULL;
-    if (access(path, F_OK) != 0 && errno == ENOENT)
+    if (access(path, R_OK) != 0 && (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
         return true;
     return cs_file_load(path, FILE_BYTES_MAX, pem, &length, error) || complain(path, error);
 }

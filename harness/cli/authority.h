@@ -12,7 +12,8 @@
  * with a line on stderr. */
 bool cs_authority_print(void);
 
-/* What signs the certificates of a run: |*out| is the kept authority, NULL where none is kept: then a run makes its own.
+/* What signs the certificates of a run: |*out| is the kept authority, NULL where none is kept that this user may read: then a run
+ * makes its own.
  * False with a line on stderr when the file cannot be used.  Free with cs_certificate_authority_free. */
 CS_MUST_USE bool cs_authority_load(struct cs_certificate_authority **out);
 

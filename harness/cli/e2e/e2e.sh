@@ -6,6 +6,7 @@ room=$(mktemp -d)
 chmod 711 "$room" # a target may run as another user
 trap 'rm -rf "$room"' EXIT
 export TMPDIR="$room" # what a run leaves behind shows here
+export XDG_STATE_HOME="$room/.state" # no CA that somebody has kept signs here
 
 fail() {
     printf 'FAILED: %s\n' "$*"
@@ -290,7 +291,6 @@ test_transports() {
 # The CA that is printed is the one that signs in a later run: a client that trusts it alone reaches the origin.
 test_print_ca() {
     local client="'$CONNECTSPEC' client --proxy {proxy-host}:{proxy-port} --tls '$room/.ca.pem' {host}:{port} # {url}"
-    export XDG_STATE_HOME=$room/.state
     expect 0 run --print-ca
     cp "$room/.out" "$room/.ca.pem"
     expect 0 run --print-ca
@@ -300,7 +300,6 @@ test_print_ca() {
     says 'no deviations'
     rm -r "$room/.state"
     expect 3 run --client "$client" client/alpn
-    export XDG_STATE_HOME=$room/.state
     mkdir -p "$room/.state/connectspec"
     echo nothing >"$room/.state/connectspec/ca.pem"
     expect 2 run tunnel/opens
@@ -510,6 +509,7 @@ test_chroot() {
 }
 as_nobody() {
     chmod 777 "$room"
+    mkdir -m 700 "$XDG_STATE_HOME" # which nobody else may read
     expect 0 setpriv --reuid 65534 --regid 65534 --clear-groups "$CONNECTSPEC" run --isolate always errors ports
     says 'no deviations'
 }
