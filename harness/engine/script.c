@@ -202,13 +202,13 @@ static enum cs_progress take_load(struct cs_script *script, const struct cs_plan
     return CS_PROGRESS_DONE;
 }
 
-/* What was done with may take the target a moment to let go of, so a count above the last one is taken again for a
- * quarter of a deadline.  True: look later. */
+/* What was done with may take the target a moment to let go of, so a count above the last one is taken again for
+ * half a deadline.  True: look later. */
 static bool may_still_let_go(struct cs_script *script, uint64_t descriptors)
 {
     const uint64_t since = uv_hrtime() - script->measured_since;
 
-    if (!script->measured || descriptors <= script->descriptors || (double)since > script->deadline * 0.25e9)
+    if (!script->measured || descriptors <= script->descriptors || (double)since > script->deadline * 0.5e9)
         return false;
     script->alarm_fired = false;
     if (!uv_is_active((const uv_handle_t *)&script->alarm))

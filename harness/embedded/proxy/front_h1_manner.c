@@ -16,6 +16,13 @@ bool cs_manner_find(const char *name, enum cs_manner *out)
     return false;
 }
 
+bool cs_asks_for_head(const struct cs_asked *asked)
+{
+    const struct cs_span method = asked->message.method.text;
+
+    return method.length == 4 && memcmp(asked->message.text + method.start, "HEAD", 4) == 0;
+}
+
 /* A connection may be closed at any time (RFC 9112 section 9.5). */
 bool cs_manner_is_silent(const struct cs_asked *asked, unsigned status)
 {
@@ -101,14 +108,16 @@ static void write_rich(const struct cs_asked *asked, const struct cs_reply *repl
             cs_draft_format(out, "content-length:%zu\r\n", reply->content.bytes.length);
     }
     cs_draft_text(out, "\r\n");
+    if (reply == NULL || cs_asks_for_head(asked))
+        return;
     if (chunked)
         add_chunks(&reply->content.bytes, out);
-    else if (reply != NULL)
+    else
         cs_draft_add(out, reply->content.bytes.data, reply->content.bytes.length);
 }
 
 /* No more than has to be, in the older version. */
-static void write_terse(const struct cs_reply *reply, struct cs_draft *out)
+static void write_terse(const struct cs_asked *asked, const struct cs_reply *reply, struct cs_draft *out)
 {
     cs_draft_format(out, "HTTP/1.0 %u \r\n", reply == NULL ? 200u : reply->status);
     if (reply != NULL) {
@@ -116,7 +125,7 @@ static void write_terse(const struct cs_reply *reply, struct cs_draft *out)
         cs_draft_format(out, "Content-Length: %zu\r\n", reply->content.bytes.length);
     }
     cs_draft_text(out, "\r\n");
-    if (reply != NULL)
+    if (reply != NULL && !cs_asks_for_head(asked))
         cs_draft_add(out, reply->content.bytes.data, reply->content.bytes.length);
 }
 
@@ -129,6 +138,6 @@ bool cs_manner_write(const struct cs_asked *asked, const struct cs_reply *reply,
     if (asked->config->manner == CS_MANNER_RICH)
         write_rich(asked, reply, out);
     else
-        write_terse(reply, out);
+        write_terse(asked, reply, out);
     return true;
 }

@@ -8,6 +8,9 @@
 /* The manner called |name| ("plain", "rich", "terse"); false: there is none. */
 bool cs_manner_find(const char *name, enum cs_manner *out);
 
+/* Whether the request is HEAD, which is answered with the fields alone (RFC 9110 section 9.3.2). */
+bool cs_asks_for_head(const struct cs_asked *asked);
+
 /* Whether a refusal with |status| is no more than an end of the connection. */
 bool cs_manner_is_silent(const struct cs_asked *asked, unsigned status);
 

@@ -105,20 +105,13 @@ static void add_echo(const struct cs_asked *asked, struct cs_draft *out)
     cs_draft_text(out, "\r\n");
 }
 
-static bool asks_for_head(const struct cs_asked *asked)
-{
-    const struct cs_span method = asked->message.method.text;
-
-    return method.length == 4 && memcmp(asked->message.text + method.start, "HEAD", 4) == 0;
-}
-
 /* HEAD is answered with the fields alone (RFC 9110 section 9.3.2). */
 static void add_content(const struct cs_asked *asked, const struct cs_reply *reply, struct cs_draft *out)
 {
     const struct cs_buffer *content = &reply->content.bytes;
     bool chunked = cs_has(asked->config, CS_FAULT_CHUNKED_TO_HTTP10) && is_http10(asked);
 
-    if (asks_for_head(asked) && !cs_has(asked->config, CS_FAULT_HEAD_CONTENT))
+    if (cs_asks_for_head(asked) && !cs_has(asked->config, CS_FAULT_HEAD_CONTENT))
         return;
     if (chunked)
         cs_draft_format(out, "%zx\r\n", content->length);
