@@ -7,7 +7,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
 const home = new URL('../..', import.meta.url).pathname;
-const published = readdirSync(join(home, 'reports/published')).filter((name) => name.endsWith('.json')).map((name) => join(home, 'reports/published', name));
+// Of one role and one transport, as many as a page is for: all of them are what --site is for.
+const shown = /^(anyproxy|apache2|haproxy|mitmproxy|mockttp|ncat|nghttpx|node|privoxy|proxy|proxy-chain|squid|tinyproxy|trafficserver|varnish)([+](basic|parent|forward))*[.]json$/;
+const published = readdirSync(join(home, 'reports/published')).filter((name) => shown.test(name)).map((name) => join(home, 'reports/published', name));
 const connectspec = process.env.CONNECTSPEC ?? join(home, 'connectspec');
 const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 
