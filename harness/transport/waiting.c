@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "reference/message.h"
+
 bool cs_waiting_add(struct cs_waiting *waiting, const struct cs_link_order *order)
 {
     struct cs_waiting_order *entry = waiting->count < CS_WAITING_MAX ? malloc(sizeof(*entry)) : NULL;
@@ -33,6 +35,19 @@ size_t cs_waiting_read(struct cs_waiting *waiting, char *buffer, size_t capacity
     if (length == 0 || entry->offset >= source->total)
         cs_waiting_drop(waiting);
     return length;
+}
+
+bool cs_waiting_leave_content(struct cs_waiting *waiting)
+{
+    const struct cs_link_order end = {.kind = CS_LINK_FINISH};
+    struct cs_waiting_order *first = waiting->first;
+    bool ends = first->order.code != 0;
+
+    if (first->order.message == NULL || first->order.bytes.total <= first->order.message->length)
+        return false;
+    first->offset = first->order.message->length;
+    first->order.kind = CS_LINK_BYTES;
+    return !ends || cs_waiting_add(waiting, &end);
 }
 
 void cs_waiting_drop(struct cs_waiting *waiting)

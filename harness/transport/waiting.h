@@ -26,6 +26,10 @@ CS_MUST_USE bool cs_waiting_add(struct cs_waiting *waiting, const struct cs_link
  * a segment begins here.  Returns how many; the order is dropped with its last byte. */
 size_t cs_waiting_read(struct cs_waiting *waiting, char *buffer, size_t capacity, bool *begins);
 
+/* The head of the first order, a message, is gone: content in its |bytes| behind the head, and the end of the direction that
+ * stands with it, take its place.  False: there is none, or without memory. */
+CS_MUST_USE bool cs_waiting_leave_content(struct cs_waiting *waiting);
+
 /* Drops the first order. */
 void cs_waiting_drop(struct cs_waiting *waiting);
 

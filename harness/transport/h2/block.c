@@ -254,3 +254,18 @@ bool cs_h2_encode(const struct cs_message *message, struct cs_buffer *out)
     return snprintf(status, sizeof(status), "%03u", message->status % 1000u) == 3 &&
            cs_h2_put_field(out, ":status", 7, status, 3) && put_fields(out, message);
 }
+
+bool cs_h2_encode_order(const struct cs_link_order *order, struct cs_buffer *out)
+{
+    char piece[1024];
+    size_t length;
+
+    if (order->message != NULL)
+        return cs_h2_encode(order->message, out);
+    for (uint64_t at = 0; at < order->bytes.total; at += length) {
+        length = order->bytes.read(order->bytes.context, at, piece, sizeof(piece));
+        if (length == 0 || !cs_buffer_add(out, piece, length))
+            return false;
+    }
+    return true;
+}

@@ -3,6 +3,7 @@
 #define CONNECTSPEC_H2_BLOCK_H
 
 #include "harness/base/buffer.h"
+#include "harness/transport/link.h"
 #include "reference/field_section.h"
 #include "reference/must_use.h"
 
@@ -32,6 +33,9 @@ const struct cs_buffer *cs_h2_section(const struct cs_h2_decoder *decoder);
  * absolute target its parts, the Host of another one :authority, and Host, Connection and what else is for one
  * connection is left out; any other is encoded byte by byte as it is.  False without memory. */
 CS_MUST_USE bool cs_h2_encode(const struct cs_message *message, struct cs_buffer *out);
+
+/* The same for what an order to send a message has: the message, or a section that stands in its bytes. */
+CS_MUST_USE bool cs_h2_encode_order(const struct cs_link_order *order, struct cs_buffer *out);
 
 /* Appends one field, as a literal (RFC 7541 section 6.2.2), whatever its bytes are.  False without memory. */
 CS_MUST_USE bool cs_h2_put_field(struct cs_buffer *out, const char *name, size_t name_length, const char *value,

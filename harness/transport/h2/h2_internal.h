@@ -3,9 +3,9 @@
 #ifndef CONNECTSPEC_H2_INTERNAL_H
 #define CONNECTSPEC_H2_INTERNAL_H
 
+#include "harness/transport/ends.h"
 #include "harness/transport/h2/h2.h"
 #include "harness/transport/outbox.h"
-#include "harness/transport/waiting.h"
 
 #define CS_H2_WINDOW     65535 /* both windows at first */
 #define CS_H2_WINDOW_MAX 0x7fffffff
@@ -13,14 +13,12 @@
 struct cs_h2_stream {
     uint32_t id; /* 0: given out, and not begun */
     bool used;
-    bool local_ended;
-    bool remote_ended;
+    struct cs_ends ends;
     bool answered; /* client: the final response has come; server: the request has: what follows are trailers */
     bool paused;
     int64_t credit;  /* what the peer lets us send */
     int64_t granted; /* what we let it send */
     uint32_t owed;   /* told to the owner, not given back yet */
-    struct cs_waiting waiting;
 };
 
 struct cs_h2 {

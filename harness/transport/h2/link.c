@@ -63,7 +63,7 @@ static void on_settled(struct cs_link *link)
 
     cs_h2_pump(h2);
     for (size_t i = 0; i < h2->count && h2->outbox.length == 0; i++)
-        if (h2->streams[i]->used && h2->streams[i]->waiting.first == NULL)
+        if (h2->streams[i]->used && h2->streams[i]->ends.waiting.first == NULL)
             link->events->settled(link->context, (int)i);
 }
 
@@ -93,15 +93,15 @@ static bool order(struct cs_link *link, int channel, const struct cs_link_order 
         return false;
     if (what->kind == CS_LINK_PAUSE || what->kind == CS_LINK_RESUME)
         return pause(h2, channel, what->kind == CS_LINK_PAUSE);
-    if (what->kind == CS_LINK_CLOSE && stream->local_ended)
+    if (what->kind == CS_LINK_CLOSE && stream->ends.local)
         return true;
-    if (stream->local_ended && what->kind != CS_LINK_RAW && what->kind != CS_LINK_NOTICE && what->kind != CS_LINK_RESET)
+    if (stream->ends.local && what->kind != CS_LINK_RAW && what->kind != CS_LINK_NOTICE && what->kind != CS_LINK_RESET)
         return false;
-    if (what->kind == CS_LINK_RESET && stream->local_ended && stream->remote_ended)
+    if (what->kind == CS_LINK_RESET && stream->ends.local && stream->ends.remote)
         return false;
     if (what->kind == CS_LINK_RESET)
-        cs_waiting_free(&stream->waiting);
-    if (!cs_waiting_add(&stream->waiting, what))
+        cs_waiting_free(&stream->ends.waiting);
+    if (!cs_waiting_add(&stream->ends.waiting, what))
         return false;
     cs_h2_pump(h2);
     return true;
@@ -142,7 +142,7 @@ static void close_link(struct cs_link *link)
     struct cs_h2 *h2 = of(link);
 
     for (size_t i = 0; i < h2->count; i++) {
-        cs_waiting_free(&h2->streams[i]->waiting);
+        cs_waiting_free(&h2->streams[i]->ends.waiting);
         free(h2->streams[i]);
     }
     cs_outbox_free(&h2->outbox);

@@ -49,7 +49,7 @@ static void reset(struct cs_h2 *h2, int channel, uint32_t code)
 
     if (stream->id != 0)
         cs_h2_send_number(h2, CS_H2_RST_STREAM, stream->id, code);
-    stream->remote_ended = true;
+    stream->ends.remote = true;
     cs_h2_drop_waiting(h2, channel, EPIPE);
     cs_h2_tell_ended_sent(h2, channel, CS_END_RESET, code);
     cs_h2_release(h2, channel);
@@ -83,46 +83,16 @@ static bool send_block(struct cs_h2 *h2, uint32_t id, const struct cs_buffer *bl
     return true;
 }
 
-/* Content in |bytes| behind a head that stands there, too, and the end of the direction, take the head's place. */
-static bool leave_content(struct cs_h2_stream *stream)
-{
-    struct cs_waiting_order *first = stream->waiting.first;
-    const struct cs_link_order end = {.kind = CS_LINK_FINISH};
-    bool ends = first->order.code != 0;
-
-    if (first->order.message == NULL || first->order.bytes.total <= first->order.message->length)
-        return false;
-    first->offset = first->order.message->length;
-    first->order.kind = CS_LINK_BYTES;
-    return !ends || cs_waiting_add(&stream->waiting, &end);
-}
-
-/* What an order to send a message has for a block. */
-static bool encode(const struct cs_link_order *order, struct cs_buffer *block)
-{
-    char piece[1024];
-    size_t length;
-
-    if (order->message != NULL)
-        return cs_h2_encode(order->message, block);
-    for (uint64_t at = 0; at < order->bytes.total; at += length) {
-        length = order->bytes.read(order->bytes.context, at, piece, sizeof(piece));
-        if (length == 0 || !cs_buffer_add(block, piece, length))
-            return false;
-    }
-    return true;
-}
-
 static void send_message(struct cs_h2 *h2, int channel)
 {
     struct cs_h2_stream *stream = h2->streams[channel];
-    struct cs_link_order order = stream->waiting.first->order;
+    struct cs_link_order order = stream->ends.waiting.first->order;
     struct cs_buffer block = {0};
-    bool encoded = encode(&order, &block);
-    bool follows = leave_content(stream);
+    bool encoded = cs_h2_encode_order(&order, &block);
+    bool follows = cs_waiting_leave_content(&stream->ends.waiting);
 
     if (!follows)
-        cs_waiting_drop(&stream->waiting);
+        cs_waiting_drop(&stream->ends.waiting);
     if (encoded && stream->id == 0)
         begin_stream(h2, stream);
     if (!encoded)
@@ -160,7 +130,7 @@ static void send_content(struct cs_h2 *h2, int channel)
 
     if (room > most || cs_h2_slips(h2, CS_H2_SLIP_WINDOW_DISREGARDED))
         room = most;
-    length = cs_waiting_read(&stream->waiting, content, (size_t)room, &begins);
+    length = cs_waiting_read(&stream->ends.waiting, content, (size_t)room, &begins);
     stream->credit -= (int64_t)length;
     h2->credit -= (int64_t)length;
     if (length == CS_H2_PAYLOAD_MAX && cs_h2_slips(h2, CS_H2_SLIP_FRAMES_LARGE)) {
@@ -175,7 +145,7 @@ static void send_raw(struct cs_h2 *h2, int channel)
 {
     char content[CS_H2_PAYLOAD_MAX];
     bool begins;
-    size_t length = cs_waiting_read(&h2->streams[channel]->waiting, content, sizeof(content), &begins);
+    size_t length = cs_waiting_read(&h2->streams[channel]->ends.waiting, content, sizeof(content), &begins);
 
     if (!cs_outbox_send(&h2->outbox, &h2->link, content, length))
         cs_h2_end_all(h2, CS_LINK_TRUNCATED);
@@ -188,8 +158,8 @@ static void send_end(struct cs_h2 *h2, int channel, bool both)
     if (!cs_h2_send(h2, CS_H2_DATA, CS_H2_END_STREAM, stream->id, NULL, 0))
         return;
     cs_h2_tell_ended_sent(h2, channel, CS_END_FIN, CS_LINK_NO_CODE);
-    if (both && !stream->remote_ended && h2->options.server) {
-        stream->remote_ended = true;
+    if (both && !stream->ends.remote && h2->options.server) {
+        stream->ends.remote = true;
         cs_h2_send_number(h2, CS_H2_RST_STREAM, stream->id, CS_H2_NO_ERROR);
     }
     cs_h2_release(h2, channel);
@@ -219,7 +189,7 @@ static void send_notice(struct cs_h2 *h2, int channel, uint64_t order)
 /* Whether the first order of a stream can be carried out now. */
 static bool may(const struct cs_h2 *h2, const struct cs_h2_stream *stream)
 {
-    const struct cs_waiting_order *first = stream->waiting.first;
+    const struct cs_waiting_order *first = stream->ends.waiting.first;
 
     if (!stream->used || first == NULL || h2->finished)
         return false;
@@ -232,7 +202,7 @@ static bool may(const struct cs_h2 *h2, const struct cs_h2_stream *stream)
 static void carry_out(struct cs_h2 *h2, int channel)
 {
     struct cs_h2_stream *stream = h2->streams[channel];
-    struct cs_link_order order = stream->waiting.first->order;
+    struct cs_link_order order = stream->ends.waiting.first->order;
 
     if (order.kind == CS_LINK_BYTES) {
         send_content(h2, channel);
@@ -246,7 +216,7 @@ static void carry_out(struct cs_h2 *h2, int channel)
         send_message(h2, channel);
         return;
     }
-    cs_waiting_drop(&stream->waiting);
+    cs_waiting_drop(&stream->ends.waiting);
     if (order.kind == CS_LINK_NOTICE)
         send_notice(h2, channel, order.code);
     else if (order.kind == CS_LINK_RESET || stream->id == 0)

@@ -70,7 +70,7 @@ static void take_data(struct cs_h2 *h2, const struct cs_h2_frame *frame)
         cs_h2_connection_error(h2, CS_H2_FLOW_CONTROL_ERROR);
     } else if (stream == NULL) {
         take_lost_data(h2, frame);
-    } else if (stream->remote_ended) {
+    } else if (stream->ends.remote) {
         cs_h2_give_back_lazily(h2, frame->length);
         if (!cs_h2_slips(h2, CS_H2_SLIP_AFTER_END))
             cs_h2_stream_error(h2, channel, CS_H2_STREAM_CLOSED);
@@ -142,7 +142,7 @@ static void take_block(struct cs_h2 *h2)
     }
     if (fresh)
         stream = open_stream(h2, id, &channel);
-    if (stream != NULL && stream->remote_ended)
+    if (stream != NULL && stream->ends.remote)
         cs_h2_stream_error(h2, channel, CS_H2_STREAM_CLOSED);
     else if (stream != NULL)
         tell_head(h2, channel, stream);
@@ -189,8 +189,8 @@ static void take_reset(struct cs_h2 *h2, const struct cs_h2_frame *frame)
 
         if (cs_h2_slips(h2, CS_H2_SLIP_RESET_ANSWERED))
             cs_h2_send_number(h2, CS_H2_RST_STREAM, frame->stream, code);
-        cs_waiting_free(&stream->waiting);
-        stream->local_ended = true;
+        cs_waiting_free(&stream->ends.waiting);
+        stream->ends.local = true;
         cs_h2_tell_ended(h2, channel, CS_END_RESET, code);
         cs_h2_release(h2, channel);
     }

@@ -69,7 +69,7 @@ void cs_h2_stream_error(struct cs_h2 *h2, int channel, uint32_t code)
     if (id != 0)
         cs_h2_send_number(h2, CS_H2_RST_STREAM, id, code);
     cs_h2_drop_waiting(h2, channel, EPIPE);
-    stream->local_ended = true;
+    stream->ends.local = true;
     cs_h2_tell_ended(h2, channel, CS_END_RESET, code);
     if (stream->id == id)
         cs_h2_release(h2, channel);
@@ -79,7 +79,7 @@ void cs_h2_give_back_stream(struct cs_h2 *h2, int channel, uint32_t bytes)
 {
     struct cs_h2_stream *stream = h2->streams[channel];
 
-    if (bytes == 0 || h2->over || stream->id == 0 || stream->remote_ended)
+    if (bytes == 0 || h2->over || stream->id == 0 || stream->ends.remote)
         return;
     stream->granted += bytes;
     cs_h2_send_number(h2, CS_H2_WINDOW_UPDATE, stream->id, bytes);
@@ -109,9 +109,9 @@ void cs_h2_release(struct cs_h2 *h2, int channel)
 {
     struct cs_h2_stream *stream = h2->streams[channel];
 
-    if (!stream->used || !stream->local_ended || !stream->remote_ended)
+    if (!stream->used || !stream->ends.local || !stream->ends.remote)
         return;
-    cs_waiting_free(&stream->waiting);
+    cs_waiting_free(&stream->ends.waiting);
     stream->used = false;
     if (h2->options.holds_window) /* else the connection has it already */
         cs_h2_give_back(h2, -1, stream->owed);
@@ -122,17 +122,9 @@ void cs_h2_end_all(struct cs_h2 *h2, uint64_t code)
 {
     h2->over = true;
     for (size_t i = 0; i < h2->count; i++) {
-        struct cs_h2_stream *stream = h2->streams[i];
-        bool lost = stream->waiting.first != NULL;
-
-        if (!stream->used)
+        if (!h2->streams[i]->used)
             continue;
-        cs_waiting_free(&stream->waiting);
-        stream->local_ended = true;
-        if (!stream->remote_ended)
-            cs_h2_tell_ended(h2, (int)i, CS_END_RESET, code);
-        if (lost)
-            h2->link.events->failed(h2->link.context, (int)i, ECONNRESET);
+        cs_ends_lose(&h2->streams[i]->ends, &h2->link, (int)i, code);
         cs_h2_release(h2, (int)i);
     }
 }

@@ -46,30 +46,15 @@ uint32_t cs_h2_first_grant(const struct cs_h2 *h2)
 
 void cs_h2_tell_ended(struct cs_h2 *h2, int channel, enum cs_end end, uint64_t code)
 {
-    struct cs_h2_stream *stream = h2->streams[channel];
-    bool again = stream->remote_ended && end == CS_END_FIN;
-
-    stream->remote_ended = true;
-    if (!again)
-        h2->link.events->ended(h2->link.context, channel, end, code);
+    cs_ends_tell(&h2->streams[channel]->ends, &h2->link, channel, end, code);
 }
 
 void cs_h2_tell_ended_sent(struct cs_h2 *h2, int channel, enum cs_end end, uint64_t code)
 {
-    struct cs_h2_stream *stream = h2->streams[channel];
-
-    if (stream->local_ended)
-        return;
-    stream->local_ended = true;
-    h2->link.events->ended_sent(h2->link.context, channel, end, code);
+    cs_ends_tell_sent(&h2->streams[channel]->ends, &h2->link, channel, end, code);
 }
 
 void cs_h2_drop_waiting(struct cs_h2 *h2, int channel, int error)
 {
-    struct cs_h2_stream *stream = h2->streams[channel];
-    bool lost = stream->waiting.first != NULL;
-
-    cs_waiting_free(&stream->waiting);
-    if (lost)
-        h2->link.events->failed(h2->link.context, channel, error);
+    cs_ends_drop(&h2->streams[channel]->ends, &h2->link, channel, error);
 }

@@ -3,24 +3,22 @@
 #ifndef CONNECTSPEC_H3_INTERNAL_H
 #define CONNECTSPEC_H3_INTERNAL_H
 
+#include "harness/transport/ends.h"
 #include "harness/transport/h3/block.h"
 #include "harness/transport/h3/h3.h"
 #include "harness/transport/outbox.h"
 #include "harness/transport/quic/quic.h"
-#include "harness/transport/waiting.h"
 
 struct cs_h3_stream {
     int64_t id; /* -1: given out, and not begun */
     bool used;
-    bool local_ended;
-    bool remote_ended;
+    struct cs_ends ends;
     bool headed;   /* a final response has come, or a request: what follows are trailers */
     bool connects; /* ... and it is a CONNECT */
     bool paused;
     uint64_t owed; /* told to the owner, not given back yet */
     struct cs_h3_splitter splitter;
     struct cs_buffer section; /* of HEADERS that are not whole */
-    struct cs_waiting waiting;
 };
 
 /* A stream of the peer's with one direction. */

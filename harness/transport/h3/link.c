@@ -31,7 +31,7 @@ static void close_carrier(struct cs_h3 *h3)
 static void tell_settled(struct cs_h3 *h3)
 {
     for (size_t i = 0; i < h3->count && !h3->over; i++)
-        if (h3->streams[i]->used && h3->streams[i]->waiting.first == NULL &&
+        if (h3->streams[i]->used && h3->streams[i]->ends.waiting.first == NULL &&
             cs_quic_is_sent(h3->quic, h3->streams[i]->id))
             h3->link.events->settled(h3->link.context, (int)i);
 }
@@ -104,12 +104,12 @@ static void cancel(struct cs_h3 *h3, int channel, uint64_t code)
     struct cs_h3_stream *stream = h3->streams[channel];
     int64_t id = stream->id;
 
-    if (!stream->local_ended)
+    if (!stream->ends.local)
         cs_quic_reset(h3->quic, id, CS_H3_REQUEST_CANCELLED);
-    if (!stream->remote_ended)
+    if (!stream->ends.remote)
         cs_quic_stop(h3->quic, id, CS_H3_REQUEST_CANCELLED);
-    cs_waiting_free(&stream->waiting);
-    stream->local_ended = true;
+    cs_waiting_free(&stream->ends.waiting);
+    stream->ends.local = true;
     cs_h3_tell_ended(h3, channel, CS_END_RESET, code);
     if (stream->id == id)
         cs_h3_release(h3, channel);
@@ -149,7 +149,7 @@ static void on_stopped(void *context, int64_t id, uint64_t code)
         cancel(h3, channel, bounded(code));
     } else if (stream != NULL) {
         cs_h3_drop_waiting(h3, channel, EPIPE);
-        stream->local_ended = true;
+        stream->ends.local = true;
         cs_h3_release(h3, channel);
     }
 }
@@ -265,15 +265,15 @@ static bool queue(struct cs_h3 *h3, int channel, const struct cs_link_order *wha
         return false;
     if (what->kind == CS_LINK_PAUSE || what->kind == CS_LINK_RESUME)
         return pause(h3, stream, what->kind == CS_LINK_PAUSE);
-    if (what->kind == CS_LINK_CLOSE && stream->local_ended)
+    if (what->kind == CS_LINK_CLOSE && stream->ends.local)
         return true;
-    if ((stream->local_ended && what->kind != CS_LINK_RESET) || what->kind == CS_LINK_NOTICE)
+    if ((stream->ends.local && what->kind != CS_LINK_RESET) || what->kind == CS_LINK_NOTICE)
         return false;
-    if (what->kind == CS_LINK_RESET && stream->local_ended && stream->remote_ended)
+    if (what->kind == CS_LINK_RESET && stream->ends.local && stream->ends.remote)
         return false;
     if (what->kind == CS_LINK_RESET)
-        cs_waiting_free(&stream->waiting);
-    return cs_waiting_add(&stream->waiting, what);
+        cs_waiting_free(&stream->ends.waiting);
+    return cs_waiting_add(&stream->ends.waiting, what);
 }
 
 static bool end_connection(struct cs_h3 *h3)
@@ -337,7 +337,7 @@ static void close_link(struct cs_link *link)
     struct cs_h3 *h3 = of(link);
 
     for (size_t i = 0; i < h3->count; i++) {
-        cs_waiting_free(&h3->streams[i]->waiting);
+        cs_waiting_free(&h3->streams[i]->ends.waiting);
         cs_buffer_free(&h3->streams[i]->section);
         free(h3->streams[i]);
     }

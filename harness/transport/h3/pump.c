@@ -50,22 +50,6 @@ bool cs_h3_begin_control(struct cs_h3 *h3)
            open_uni(h3, decoder, sizeof(decoder), NULL);
 }
 
-/* What an order to send a message has for a section. */
-static bool write_section(const struct cs_link_order *order, struct cs_buffer *section)
-{
-    char piece[1024];
-    size_t length;
-
-    if (order->message != NULL)
-        return cs_h2_encode(order->message, section);
-    for (uint64_t at = 0; at < order->bytes.total; at += length) {
-        length = order->bytes.read(order->bytes.context, at, piece, sizeof(piece));
-        if (length == 0 || !cs_buffer_add(section, piece, length))
-            return false;
-    }
-    return true;
-}
-
 static bool send_frame(struct cs_h3 *h3, int64_t id, uint64_t type, const char *payload, size_t length, bool ends)
 {
     char header[CS_H3_HEADER_BYTES];
@@ -74,32 +58,18 @@ static bool send_frame(struct cs_h3 *h3, int64_t id, uint64_t type, const char *
     return cs_quic_send(h3->quic, id, header, front, false) && cs_quic_send(h3->quic, id, payload, length, ends);
 }
 
-/* Content in |bytes| behind a head that stands there, too, and the end of the direction, take the head's place. */
-static bool leave_content(struct cs_h3_stream *stream)
-{
-    struct cs_waiting_order *first = stream->waiting.first;
-    const struct cs_link_order end = {.kind = CS_LINK_FINISH};
-    bool ends = first->order.code != 0;
-
-    if (first->order.message == NULL || first->order.bytes.total <= first->order.message->length)
-        return false;
-    first->offset = first->order.message->length;
-    first->order.kind = CS_LINK_BYTES;
-    return !ends || cs_waiting_add(&stream->waiting, &end);
-}
-
 static void send_message(struct cs_h3 *h3, int channel)
 {
     struct cs_h3_stream *stream = h3->streams[channel];
-    struct cs_link_order order = stream->waiting.first->order;
+    struct cs_link_order order = stream->ends.waiting.first->order;
     struct cs_buffer section = {0}, encoded = {0};
-    bool made = write_section(&order, &section) &&
+    bool made = cs_h2_encode_order(&order, &section) &&
                 cs_h3_encode(section.data == NULL ? "" : section.data, section.length, &encoded);
-    bool follows = leave_content(stream);
+    bool follows = cs_waiting_leave_content(&stream->ends.waiting);
     bool ends = order.code != 0 && !follows;
 
     if (!follows)
-        cs_waiting_drop(&stream->waiting);
+        cs_waiting_drop(&stream->ends.waiting);
     if (!made || !send_frame(h3, stream->id, CS_H3_HEADERS, encoded.data, encoded.length, ends)) {
         cs_h3_stream_error(h3, channel, CS_H3_INTERNAL_ERROR);
     } else {
@@ -124,10 +94,11 @@ static size_t room(const struct cs_h3 *h3, const struct cs_h3_stream *stream)
 static void send_content(struct cs_h3 *h3, int channel, bool raw)
 {
     struct cs_h3_stream *stream = h3->streams[channel];
-    bool control = raw && stream->waiting.first->order.code != 0;
+    bool control = raw && stream->ends.waiting.first->order.code != 0;
     char content[CONTENT_MAX];
     bool begins, sent;
-    size_t length = cs_waiting_read(&stream->waiting, content, control ? sizeof(content) : room(h3, stream), &begins);
+    size_t length =
+        cs_waiting_read(&stream->ends.waiting, content, control ? sizeof(content) : room(h3, stream), &begins);
 
     if (length == 0)
         return;
@@ -154,8 +125,8 @@ static void send_end(struct cs_h3 *h3, int channel, bool both)
         return;
     }
     cs_h3_tell_ended_sent(h3, channel, CS_END_FIN, CS_LINK_NO_CODE);
-    if (both && !stream->remote_ended && h3->options.server) {
-        stream->remote_ended = true;
+    if (both && !stream->ends.remote && h3->options.server) {
+        stream->ends.remote = true;
         cs_quic_stop(h3->quic, stream->id, CS_H3_NO_ERROR);
     }
     cs_h3_release(h3, channel);
@@ -168,10 +139,10 @@ static void reset(struct cs_h3 *h3, int channel, uint64_t code)
 
     if (stream->id >= 0) {
         cs_quic_reset(h3->quic, stream->id, code);
-        if (!stream->remote_ended)
+        if (!stream->ends.remote)
             cs_quic_stop(h3->quic, stream->id, code);
     }
-    stream->remote_ended = true;
+    stream->ends.remote = true;
     cs_h3_drop_waiting(h3, channel, EPIPE);
     cs_h3_tell_ended_sent(h3, channel, CS_END_RESET, code);
     cs_h3_release(h3, channel);
@@ -188,7 +159,7 @@ static bool has_stream(struct cs_h3 *h3, struct cs_h3_stream *stream)
 /* Whether the first order of a stream can be carried out now. */
 static bool may(struct cs_h3 *h3, struct cs_h3_stream *stream)
 {
-    const struct cs_waiting_order *first = stream->waiting.first;
+    const struct cs_waiting_order *first = stream->ends.waiting.first;
 
     if (!stream->used || first == NULL || h3->over)
         return false;
@@ -214,7 +185,7 @@ static bool may(struct cs_h3 *h3, struct cs_h3_stream *stream)
 static void carry_out(struct cs_h3 *h3, int channel)
 {
     struct cs_h3_stream *stream = h3->streams[channel];
-    struct cs_link_order order = stream->waiting.first->order;
+    struct cs_link_order order = stream->ends.waiting.first->order;
 
     if (order.kind == CS_LINK_BYTES || order.kind == CS_LINK_RAW) {
         send_content(h3, channel, order.kind == CS_LINK_RAW);
@@ -224,7 +195,7 @@ static void carry_out(struct cs_h3 *h3, int channel)
         send_message(h3, channel);
         return;
     }
-    cs_waiting_drop(&stream->waiting);
+    cs_waiting_drop(&stream->ends.waiting);
     if (order.kind == CS_LINK_RESET || stream->id < 0)
         reset(h3, channel, cs_h3_error_of_h2(order.code));
     else

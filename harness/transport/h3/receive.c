@@ -6,7 +6,7 @@
 /* Whether |stream| is still the one that it was, and somebody wants to hear of it. */
 static bool is_there(const struct cs_h3 *h3, const struct cs_h3_stream *stream, int64_t id)
 {
-    return !h3->over && stream->used && stream->id == id && !stream->remote_ended;
+    return !h3->over && stream->used && stream->id == id && !stream->ends.remote;
 }
 
 static void tell(struct cs_h3 *h3, int channel, const char *bytes, size_t length)

@@ -35,41 +35,26 @@ int cs_h3_take(struct cs_h3 *h3)
 
 void cs_h3_tell_ended(struct cs_h3 *h3, int channel, enum cs_end end, uint64_t code)
 {
-    struct cs_h3_stream *stream = h3->streams[channel];
-    bool again = stream->remote_ended && end == CS_END_FIN;
-
-    stream->remote_ended = true;
-    if (!again)
-        h3->link.events->ended(h3->link.context, channel, end, code);
+    cs_ends_tell(&h3->streams[channel]->ends, &h3->link, channel, end, code);
 }
 
 void cs_h3_tell_ended_sent(struct cs_h3 *h3, int channel, enum cs_end end, uint64_t code)
 {
-    struct cs_h3_stream *stream = h3->streams[channel];
-
-    if (stream->local_ended)
-        return;
-    stream->local_ended = true;
-    h3->link.events->ended_sent(h3->link.context, channel, end, code);
+    cs_ends_tell_sent(&h3->streams[channel]->ends, &h3->link, channel, end, code);
 }
 
 void cs_h3_drop_waiting(struct cs_h3 *h3, int channel, int error)
 {
-    struct cs_h3_stream *stream = h3->streams[channel];
-    bool lost = stream->waiting.first != NULL;
-
-    cs_waiting_free(&stream->waiting);
-    if (lost)
-        h3->link.events->failed(h3->link.context, channel, error);
+    cs_ends_drop(&h3->streams[channel]->ends, &h3->link, channel, error);
 }
 
 void cs_h3_release(struct cs_h3 *h3, int channel)
 {
     struct cs_h3_stream *stream = h3->streams[channel];
 
-    if (!stream->used || !stream->local_ended || !stream->remote_ended)
+    if (!stream->used || !stream->ends.local || !stream->ends.remote)
         return;
-    cs_waiting_free(&stream->waiting);
+    cs_waiting_free(&stream->ends.waiting);
     cs_buffer_free(&stream->section);
     stream->used = false;
 }
@@ -85,7 +70,7 @@ void cs_h3_stream_error(struct cs_h3 *h3, int channel, uint64_t code)
         cs_quic_stop(h3->quic, id, code);
     }
     cs_h3_drop_waiting(h3, channel, EPIPE);
-    stream->local_ended = true;
+    stream->ends.local = true;
     cs_h3_tell_ended(h3, channel, CS_END_RESET, code);
     if (stream->id == id)
         cs_h3_release(h3, channel);
@@ -105,17 +90,9 @@ void cs_h3_end_all(struct cs_h3 *h3, uint64_t code)
 {
     h3->over = true;
     for (size_t i = 0; i < h3->count; i++) {
-        struct cs_h3_stream *stream = h3->streams[i];
-        bool lost = stream->waiting.first != NULL;
-
-        if (!stream->used)
+        if (!h3->streams[i]->used)
             continue;
-        cs_waiting_free(&stream->waiting);
-        stream->local_ended = true;
-        if (!stream->remote_ended)
-            cs_h3_tell_ended(h3, (int)i, CS_END_RESET, code);
-        if (lost)
-            h3->link.events->failed(h3->link.context, (int)i, ECONNRESET);
+        cs_ends_lose(&h3->streams[i]->ends, &h3->link, (int)i, code);
         cs_h3_release(h3, (int)i);
     }
 }
