@@ -136,3 +136,17 @@ bool cs_list_has(const char *data, struct cs_span value, const char *token)
     }
     return false;
 }
+
+bool cs_list_is_tokens(const char *text, size_t length)
+{
+    for (size_t at = 0; at < length;) {
+        const char *comma = memchr(text + at, ',', length - at);
+        size_t stop = comma == NULL ? length : (size_t)(comma - text);
+        struct cs_span member = cs_trim(text, at, stop);
+
+        if (cs_span_of(text + member.start, member.length, CS_TOKEN) < member.length)
+            return false;
+        at = stop + 1;
+    }
+    return true;
+}

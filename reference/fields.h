@@ -34,4 +34,8 @@ bool cs_field_is(const char *data, const struct cs_field *field, const char *nam
 /* Whether |token| (lower case) is a member of the comma-separated list in |value| (RFC 9110 section 5.6.1). */
 bool cs_list_has(const char *data, struct cs_span value, const char *token);
 
+/* Whether |text| is a comma-separated list of tokens, of which there may be none and some may be empty (RFC 9110 sections
+ * 5.6.1.2 and 5.6.2). */
+bool cs_list_is_tokens(const char *text, size_t length);
+
 #endif

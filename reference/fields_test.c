@@ -126,6 +126,26 @@ static void lists(void)
     }
 }
 
+static void lists_of_tokens(void)
+{
+    static const struct {
+        const char *value;
+        bool tokens;
+    } rows[] = {
+        {"", true},      {"GET", true},      {"GET, HEAD", true},       {" ,GET\t,, HEAD , ", true},
+        {"a b", false},  {"GET;q=1", false}, {"\"GET\"", false},        {"GET, H/D", false},
+        {"\xe4", false}, {"GET\r", false},   {"!#$%&'*+-.^_`|~", true},
+    };
+
+    for (size_t i = 0; i < CS_COUNT(rows); i++) {
+        size_t length = strlen(rows[i].value);
+        char *value = cs_supervised_copy(rows[i].value, length);
+
+        CU_ASSERT_EQUAL(cs_list_is_tokens(value, length), rows[i].tokens);
+        cs_supervised_free(value, length);
+    }
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
@@ -133,6 +153,7 @@ int main(void)
         {"the position behind the empty line", position_behind_the_end},
         {"field names", names},
         {"members of lists", lists},
+        {"lists of tokens", lists_of_tokens},
     };
 
     return cs_run_tests("fields", tests, CS_COUNT(tests));

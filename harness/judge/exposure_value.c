@@ -57,30 +57,3 @@ bool cs_exposure_via(const char *text, size_t length)
     }
     return true;
 }
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-bool cs_exposure_tokens(const char *text, size_t length)
-{
-    static const char others[] = "!#$%&'*+-.^_`|~";
-    bool begun = false, ended = false; /* a member */
-
-    for (size_t i = 0; i < length; i++) {
-        char c = text[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-
-        if (c == ',') {
-            begun = ended = false;
-        } else if (is_blank(c)) {
-            ended = begun;
-        } else {
-            if (ended || (!letter && (c == '\0' || strchr(others, c) == NULL)))
-                return false;
-            begun = true;
-        }
-    }
-    return true;
-}

@@ -117,7 +117,7 @@ static void check_values(const struct answer *answer, struct cs_breach *out)
         {"location", cs_exposure_uri},
         {"retry-after", cs_exposure_retry},
         {"via", cs_exposure_via},
-        {"allow", cs_exposure_tokens},
+        {"allow", cs_list_is_tokens},
     };
     struct cs_field field;
     size_t position = 0;
