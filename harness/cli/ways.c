@@ -78,7 +78,6 @@ static bool add_layers(struct cs_ways *ways, const struct cs_run_options *option
 
 bool cs_ways_find(const struct cs_run_options *options, struct cs_ways *out)
 {
-    struct cs_run_options plain = *options;
     char *profiles = options->proxy == NULL ? cs_home_profiles() : NULL;
     bool found;
 
@@ -86,9 +85,9 @@ bool cs_ways_find(const struct cs_run_options *options, struct cs_ways *out)
     if (!options->all_transports)
         found = add(out, options, NULL, profiles);
     else if (options->proxy == NULL)
-        found = add_layers(out, &plain, profiles);
+        found = add_layers(out, options, profiles);
     else
-        found = add(out, &plain, NULL, NULL) && (!cs_run_options_speak_h2(options) || add(out, &plain, "h2", NULL));
+        found = add(out, options, NULL, NULL) && (!cs_run_options_speak_h2(options) || add(out, options, "h2", NULL));
     free(profiles);
     return found;
 }
