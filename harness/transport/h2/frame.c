@@ -87,9 +87,6 @@ bool cs_h2_strip(const struct cs_h2_frame *frame, const uint8_t **content, size_
     return true;
 }
 
-static const char *const type_names[] = {"DATA",         "HEADERS", "PRIORITY", "RST_STREAM",    "SETTINGS",
-                                         "PUSH_PROMISE", "PING",    "GOAWAY",   "WINDOW_UPDATE", "CONTINUATION"};
-
 static const char *const error_names[] = {"NO_ERROR",
                                           "PROTOCOL_ERROR",
                                           "INTERNAL_ERROR",
@@ -107,20 +104,7 @@ static const char *const error_names[] = {"NO_ERROR",
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-const char *cs_h2_type_name(unsigned type)
-{
-    return type < COUNT(type_names) ? type_names[type] : "unknown";
-}
-
 const char *cs_h2_error_name(uint64_t code)
 {
     return code < COUNT(error_names) ? error_names[code] : "unknown";
-}
-
-int cs_h2_error_by_name(const char *name)
-{
-    for (size_t i = 0; i < COUNT(error_names); i++)
-        if (strcmp(error_names[i], name) == 0)
-            return (int)i;
-    return -1;
 }

@@ -98,10 +98,7 @@ enum cs_h2_split cs_h2_split(struct cs_h2_splitter *splitter, const char *bytes,
  * padding is not shorter than the payload, or the frame is too short for what its flags say. */
 CS_MUST_USE bool cs_h2_strip(const struct cs_h2_frame *frame, const uint8_t **content, size_t *length);
 
-/* "DATA", "PROTOCOL_ERROR", ...; "unknown" for any other. */
-const char *cs_h2_type_name(unsigned type);
+/* "PROTOCOL_ERROR", ...; "unknown" for any other. */
 const char *cs_h2_error_name(uint64_t code);
-/* The code behind a name, or -1. */
-int cs_h2_error_by_name(const char *name);
 
 #endif

@@ -73,7 +73,4 @@ CS_MUST_USE struct cs_link *cs_h2_open(const struct cs_h2_options *options, cons
 /* Whether the peer has announced SETTINGS_ENABLE_CONNECT_PROTOCOL 1. */
 bool cs_h2_takes_extended_connect(const struct cs_link *link);
 
-/* How many bytes of content the peer lets a channel send now. */
-int64_t cs_h2_credit(const struct cs_link *link, int channel);
-
 #endif

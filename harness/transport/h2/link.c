@@ -194,11 +194,3 @@ bool cs_h2_takes_extended_connect(const struct cs_link *link)
 {
     return ((const struct cs_h2 *)link)->extended_connect;
 }
-
-int64_t cs_h2_credit(const struct cs_link *link, int channel)
-{
-    const struct cs_h2 *h2 = (const struct cs_h2 *)link;
-    int64_t own = h2->streams[channel]->credit;
-
-    return own < h2->credit ? own : h2->credit;
-}

@@ -518,10 +518,8 @@ static void test_many(void)
 static void test_names(void)
 {
     CU_ASSERT_STRING_EQUAL(cs_h2_error_name(CS_H2_CONNECT_ERROR), "CONNECT_ERROR");
-    CU_ASSERT_EQUAL(cs_h2_error_by_name("ENHANCE_YOUR_CALM"), CS_H2_ENHANCE_YOUR_CALM);
-    CU_ASSERT_EQUAL(cs_h2_error_by_name("CALM"), -1);
-    CU_ASSERT_STRING_EQUAL(cs_h2_type_name(CS_H2_CONTINUATION), "CONTINUATION");
-    CU_ASSERT_STRING_EQUAL(cs_h2_type_name(10), "unknown");
+    CU_ASSERT_STRING_EQUAL(cs_h2_error_name(CS_H2_ENHANCE_YOUR_CALM), "ENHANCE_YOUR_CALM");
+    CU_ASSERT_STRING_EQUAL(cs_h2_error_name(14), "unknown");
 }
 
 int main(void)

@@ -11,7 +11,7 @@
 #define HANDSHAKE    (10 * NGTCP2_SECONDS)
 
 /* Addresses are the owner's: to ngtcp2 they are always the same two. */
-ngtcp2_path cs_quic_path(void)
+static ngtcp2_path fixed_path(void)
 {
     static struct sockaddr_in ends[2] = {{.sin_family = AF_INET, .sin_port = 1},
                                          {.sin_family = AF_INET, .sin_port = 2}};
@@ -212,7 +212,7 @@ bool cs_quic_begin(struct cs_quic *quic, uint64_t now)
 {
     ngtcp2_settings settings;
     ngtcp2_transport_params parameters;
-    ngtcp2_path path = cs_quic_path();
+    ngtcp2_path path = fixed_path();
     ngtcp2_cid theirs, ours;
 
     if (quic->options.server)
@@ -232,7 +232,7 @@ static bool accept_client(struct cs_quic *quic, const char *bytes, size_t length
 {
     ngtcp2_settings settings;
     ngtcp2_transport_params parameters;
-    ngtcp2_path path = cs_quic_path();
+    ngtcp2_path path = fixed_path();
     ngtcp2_pkt_hd head;
     ngtcp2_cid ours;
 
@@ -251,7 +251,7 @@ static bool accept_client(struct cs_quic *quic, const char *bytes, size_t length
 
 void cs_quic_received(struct cs_quic *quic, const char *bytes, size_t length, uint64_t now)
 {
-    ngtcp2_path path = cs_quic_path();
+    ngtcp2_path path = fixed_path();
     ngtcp2_pkt_info info = {0};
     int error;
 

@@ -56,7 +56,4 @@ void cs_quic_streams_free(struct cs_quic *quic);
 CS_MUST_USE bool cs_quic_is_done(const struct cs_quic *quic);
 void cs_quic_fail(struct cs_quic *quic, int error);
 
-/* quic.c */
-ngtcp2_path cs_quic_path(void);
-
 #endif
