@@ -131,17 +131,17 @@ static void lists_of_tokens(void)
     static const struct {
         const char *value;
         bool tokens;
-    } rows[] = {
+    } lists[] = {
         {"", true},      {"GET", true},      {"GET, HEAD", true},       {" ,GET\t,, HEAD , ", true},
         {"a b", false},  {"GET;q=1", false}, {"\"GET\"", false},        {"GET, H/D", false},
         {"\xe4", false}, {"GET\r", false},   {"!#$%&'*+-.^_`|~", true},
     };
 
-    for (size_t i = 0; i < CS_COUNT(rows); i++) {
-        size_t length = strlen(rows[i].value);
-        char *value = cs_supervised_copy(rows[i].value, length);
+    for (size_t i = 0; i < CS_COUNT(lists); i++) {
+        size_t length = strlen(lists[i].value);
+        char *value = cs_supervised_copy(lists[i].value, length);
 
-        CU_ASSERT_EQUAL(cs_list_is_tokens(value, length), rows[i].tokens);
+        CU_ASSERT_EQUAL(cs_list_is_tokens(value, length), lists[i].tokens);
         cs_supervised_free(value, length);
     }
 }
