@@ -5,8 +5,19 @@
 
 #include "harness/cli/home.h"
 
-bool cs_library_load(const char *cases, struct cs_library *out)
+/* What is asked for of |directory|: all of it, or what the cases |names| need. */
+static struct cs_suite *load(const char *directory, const struct cs_wanted *wanted, struct cs_library *library,
+                             struct cs_diagnostics *diagnostics)
 {
+    struct cs_suite *suite =
+        wanted->all ? NULL : cs_suite_load_named(directory, wanted->names, wanted->name_count, library->catalogue);
+
+    return suite != NULL ? suite : cs_suite_load(directory, library->catalogue, diagnostics);
+}
+
+bool cs_library_load_wanted(const char *cases, const struct cs_wanted *wanted, struct cs_library *out)
+{
+    static const struct cs_wanted probes = {.all = false};
     struct cs_diagnostics diagnostics = {.count = 0};
     char *own = cs_home_cases();
     char *catalogue = NULL;
@@ -22,14 +33,19 @@ bool cs_library_load(const char *cases, struct cs_library *out)
     else
         catalogue = NULL;
     if (out->catalogue != NULL)
-        out->suite = cs_suite_load(cases != NULL ? cases : own, out->catalogue, &diagnostics);
+        out->suite = load(cases != NULL ? cases : own, wanted, out, &diagnostics);
     if (out->suite != NULL && cases != NULL)
-        out->own = cs_suite_load(own, out->catalogue, &diagnostics);
+        out->own = load(own, &probes, out, &diagnostics);
     cs_diagnostics_print(&diagnostics);
     cs_diagnostics_free(&diagnostics);
     free(catalogue);
     free(own);
     return out->suite != NULL && (cases == NULL || out->own != NULL);
+}
+
+bool cs_library_load(const char *cases, struct cs_library *out)
+{
+    return cs_library_load_wanted(cases, &(struct cs_wanted){.all = true}, out);
 }
 
 const struct cs_suite *cs_library_own(const struct cs_library *library)

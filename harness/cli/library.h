@@ -17,6 +17,16 @@ struct cs_library {
 /* Loads the suite's own catalogue and the cases below |cases| (NULL: the suite's own).  False after printing what is
  * wrong to stderr (exit 2).  Free with cs_library_free either way. */
 CS_MUST_USE bool cs_library_load(const char *cases, struct cs_library *out);
+/* What of the cases a command needs. */
+struct cs_wanted {
+    bool all;
+    char *const *names; /* unless |all|: of these cases (cs_suite_load_named) */
+    size_t name_count;
+};
+
+/* As cs_library_load, but where |wanted| names single cases, loads only what their run needs. */
+CS_MUST_USE bool cs_library_load_wanted(const char *cases, const struct cs_wanted *wanted, struct cs_library *out);
+
 /* The sentences that gave the suite's own catalogue; free with cs_sentences_free.  NULL after printing what is
  * wrong. */
 CS_MUST_USE struct cs_sentences *cs_library_sentences(const struct cs_library *library);

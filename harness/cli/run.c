@@ -312,6 +312,17 @@ static bool know_ways(struct run *run, const struct cs_suite *suite)
     return true;
 }
 
+/* Few cases are loaded where few are named, but known failures may name any. */
+static bool load(const struct cs_run_options *options, struct cs_library *library)
+{
+    const struct cs_selection_options *given = &options->selection;
+    struct cs_wanted wanted = {.all = given->name_count == 0 || options->expect != NULL,
+                               .names = given->names,
+                               .name_count = given->name_count};
+
+    return cs_library_load_wanted(options->cases, &wanted, library);
+}
+
 int cs_run(const struct cs_run_options *options, struct cs_result **kept)
 {
     struct run *run = calloc(1, sizeof(*run));
@@ -327,7 +338,7 @@ int cs_run(const struct cs_run_options *options, struct cs_result **kept)
     if (options->target.root != NULL && (root = cs_home_root_given(options->target.root)) == NULL)
         goto done;
     run->options.target.root = root;
-    if (!cs_ways_find(&run->options, &run->ways) || !cs_library_load(options->cases, &library) ||
+    if (!cs_ways_find(&run->options, &run->ways) || !load(options, &library) ||
         !cs_ways_select(&run->ways, library.suite) ||
         !cs_known_load(options->expect, library.suite, options->strict, &run->known) ||
         !know_ways(run, library.suite) || !cs_output_prepare(options) ||

@@ -255,6 +255,11 @@ struct cs_suite {
  * case, no id or alias twice.  Returns NULL with diagnostics when anything is wrong.  Free with cs_suite_free. */
 CS_MUST_USE struct cs_suite *cs_suite_load(const char *directory, const struct cs_catalogue *catalogue,
                                            struct cs_diagnostics *diagnostics);
+/* As cs_suite_load, but only what a run of the cases |names| needs (ids, with `@LABEL` or a transport behind them): their
+ * files, those that they depend on, the invariants (every/) and the probes (probe/).  NULL, without a word, where a name
+ * is anything but the id of one file, or something is wrong: cs_suite_load knows more names, and says what is wrong. */
+CS_MUST_USE struct cs_suite *cs_suite_load_named(const char *directory, char *const *names, size_t name_count,
+                                                 const struct cs_catalogue *catalogue);
 void cs_suite_free(struct cs_suite *suite);
 
 /* The case with that id or alias; "path@value" finds the case and stores the value's index (else -1).  NULL if none. */

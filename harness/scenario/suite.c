@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "harness/scenario/case.h"
 #include "harness/scenario/yaml.h"
@@ -179,21 +180,74 @@ static bool check_suite(struct walk *walk)
     return good;
 }
 
+/* What was loaded in order of id, if it agrees with itself; else NULL. */
+static struct cs_suite *finish(struct walk *walk, bool good)
+{
+    struct cs_suite *suite = walk->suite;
+
+    if (good && suite->count > 0)
+        qsort(suite->cases, suite->count, sizeof(struct cs_case *), by_id);
+    if (good && check_suite(walk))
+        return suite;
+    cs_suite_free(suite);
+    return NULL;
+}
+
 struct cs_suite *cs_suite_load(const char *directory, const struct cs_catalogue *catalogue,
                                struct cs_diagnostics *diagnostics)
 {
     struct cs_suite *suite = calloc(1, sizeof(*suite));
     struct walk walk = {suite, strlen(directory) + 1, catalogue, diagnostics};
-    bool good = suite != NULL && walk_folder(&walk, directory, 0);
 
     if (suite == NULL)
         complain(&walk, directory, "out of memory");
-    if (good && suite->count > 0)
-        qsort(suite->cases, suite->count, sizeof(struct cs_case *), by_id);
-    if (good && check_suite(&walk))
-        return suite;
-    cs_suite_free(suite);
-    return NULL;
+    return finish(&walk, suite != NULL && walk_folder(&walk, directory, 0));
+}
+
+/* ---- a few of them ---- */
+
+static bool load_topic(struct walk *walk, const char *directory, const char *topic)
+{
+    char path[PATH_BYTES_MAX];
+    int length = snprintf(path, sizeof(path), "%s/%s", directory, topic);
+
+    return length > 0 && (size_t)length < sizeof(path) && (access(path, F_OK) != 0 || walk_folder(walk, path, 1));
+}
+
+/* The file of the case that |name| is the id of, with a value's label or a transport behind it. */
+static bool load_named(struct walk *walk, const char *directory, const char *name)
+{
+    char folder[PATH_BYTES_MAX], file[PATH_BYTES_MAX];
+    struct stat status;
+    int id = (int)strcspn(name, "@+");
+    int length = snprintf(file, sizeof(file), "%s/%.*s.yaml", directory, id, name);
+
+    if (name[0] == '/' || strstr(name, "..") != NULL || length < 0 || (size_t)length >= sizeof(file))
+        return false;
+    snprintf(folder, sizeof(folder), "%.*s", length - (int)strlen(".yaml"), file);
+    if (stat(folder, &status) == 0) /* a topic's name */
+        return false;
+    for (size_t i = 0; i < walk->suite->count; i++)
+        if (strcmp(walk->suite->cases[i]->path, file) == 0)
+            return true;
+    return stat(file, &status) == 0 && S_ISREG(status.st_mode) && load_file(walk, file);
+}
+
+struct cs_suite *cs_suite_load_named(const char *directory, char *const *names, size_t name_count,
+                                     const struct cs_catalogue *catalogue)
+{
+    struct cs_diagnostics unsaid = {.count = 0};
+    struct cs_suite *suite = calloc(1, sizeof(*suite));
+    struct walk walk = {suite, strlen(directory) + 1, catalogue, &unsaid};
+    bool good = suite != NULL && load_topic(&walk, directory, "every") && load_topic(&walk, directory, "probe");
+
+    for (size_t i = 0; good && i < name_count; i++)
+        good = load_named(&walk, directory, names[i]);
+    for (size_t i = 0; good && i < suite->count; i++)
+        good = suite->cases[i]->depends_on == NULL || load_named(&walk, directory, suite->cases[i]->depends_on);
+    suite = finish(&walk, good);
+    cs_diagnostics_free(&unsaid);
+    return suite;
 }
 
 void cs_suite_free(struct cs_suite *suite)

@@ -139,6 +139,43 @@ static void test_find(void)
     remove_folder(&folder);
 }
 
+/* How many cases are loaded for |name| alone: 0 where it takes all of them. */
+static size_t count_for(struct folder *folder, const char *name)
+{
+    char *names[] = {strdup(name)};
+    struct cs_suite *suite = cs_suite_load_named(folder->path, names, 1, NULL);
+    size_t count = suite == NULL ? 0 : suite->count;
+
+    if (suite != NULL) {
+        CU_ASSERT_PTR_NOT_NULL(cs_suite_find(suite, "a", NULL));
+        CU_ASSERT_PTR_NULL(cs_suite_find(suite, "other", NULL));
+    }
+    cs_suite_free(suite);
+    free(names[0]);
+    return count;
+}
+
+static void test_named(void)
+{
+    struct folder folder;
+
+    make_folder(&folder);
+    make_case(&folder, "a", "depends_on: b@x\naliases: [old]\n");
+    make_case(&folder, "b", "values: {x: '1'}\nwarn: [refused: '40${value}']\n");
+    make_case(&folder, "broken", "depends_on: nothing\n");
+    make_case(&folder, "other", "");
+    make_file(&folder, "bad.yaml", "no case");
+    CU_ASSERT_EQUAL(count_for(&folder, "a"), 2);
+    CU_ASSERT_EQUAL(count_for(&folder, "a@x+h2"), 2);
+    CU_ASSERT_EQUAL(count_for(&folder, "old"), 0);
+    CU_ASSERT_EQUAL(count_for(&folder, "*"), 0);
+    CU_ASSERT_EQUAL(count_for(&folder, "broken"), 0);
+    CU_ASSERT_EQUAL(count_for(&folder, "bad"), 0);
+    CU_ASSERT_EQUAL(count_for(&folder, "../a"), 0);
+    CU_ASSERT_EQUAL(count_for(&folder, ""), 0);
+    remove_folder(&folder);
+}
+
 /* One error, at |path|'s line |line|, that begins like |message|. */
 static void expect_error(struct folder *folder, const char *name, size_t line, const char *message)
 {
@@ -287,6 +324,7 @@ int main(void)
         {"own", test_own},
         {"requirement", test_requirement},
         {"find", test_find},
+        {"named", test_named},
         {"missing dependency", test_missing_dependency},
         {"dependency on itself", test_dependency_on_itself},
         {"dependency circle", test_dependency_circle},
