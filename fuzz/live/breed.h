@@ -12,6 +12,7 @@ struct cs_breed {
     const struct cs_live_role *role; /* of the target */
     const struct cs_policy *policy;  /* borrowed */
     uint64_t seed;
+    uint64_t first; /* number of the input from which on each feature of the grammar comes once */
     size_t count;
     struct cs_dialogue *kept[CS_CORPUS_MAX];
 };

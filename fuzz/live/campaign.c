@@ -8,64 +8,6 @@
 #include "fuzz/live/write.h"
 #include "harness/scenario/diagnostic.h"
 
-static bool suits(const struct cs_case *source)
-{
-    if (source->alone || cs_case_is_slow(source) || source->every_count > 0 || strncmp(source->id, "probe/", 6) == 0)
-        return false;
-    for (size_t i = 0; i < source->step_count; i++)
-        if (source->steps[i].verb == CS_VERB_CROWD || source->steps[i].verb == CS_VERB_MEASURE)
-            return false;
-    return true;
-}
-
-/* It listens where others may be led, too: nothing else may be under way. */
-static bool shares(const struct cs_case *source)
-{
-    for (size_t i = 0; i < source->listen_count; i++)
-        if (strcmp(source->listen[i], "localhost") == 0 || strcmp(source->listen[i], "ipv6") == 0)
-            return true;
-    return false;
-}
-
-/* In the order of their passes: those that share an address come first, then those that others depend on. */
-static void add_items(struct cs_campaign *campaign, bool sharing, bool dependent)
-{
-    const struct cs_suite *suite = campaign->options.suite;
-
-    for (size_t i = 0; i < suite->count; i++) {
-        const struct cs_case *source = suite->cases[i];
-        int values = (int)source->value_count;
-
-        if (!suits(source) || shares(source) != sharing || (source->depends_on != NULL) != dependent ||
-            cs_plan_skip_reason(source, campaign->options.policy) != NULL)
-            continue;
-        for (int value = values == 0 ? -1 : 0; value < values; value++)
-            campaign->items[campaign->item_count++] =
-                (struct cs_engine_item){.source = source, .value = value, .number = i};
-    }
-}
-
-static bool collect_items(struct cs_campaign *campaign)
-{
-    const struct cs_suite *suite = campaign->options.suite;
-    size_t total = 1;
-
-    for (size_t i = 0; i < suite->count; i++)
-        total += suite->cases[i]->value_count + 1;
-    campaign->items = calloc(total, sizeof(*campaign->items));
-    campaign->passed = calloc(suite->count + 1, sizeof(*campaign->passed));
-    if (campaign->items == NULL || campaign->passed == NULL)
-        return false;
-    if (campaign->options.made_only)
-        return true;
-    add_items(campaign, true, false);
-    add_items(campaign, true, true);
-    campaign->sharing = campaign->item_count;
-    add_items(campaign, false, false);
-    add_items(campaign, false, true);
-    return true;
-}
-
 /* A file of the queue or of the user's corpus: a case, or the bytes of a message. */
 static void take_seed(void *context, const char *name, const char *text, size_t length)
 {
@@ -113,6 +55,15 @@ static void resume(struct cs_campaign *campaign)
         (void)cs_store_each(campaign->options.corpus, true, take_seed, campaign);
 }
 
+/* Behind the suite's, the inputs with each feature of the grammar; all of them again where they were not all there. */
+static void plan_features(struct cs_campaign *campaign)
+{
+    size_t features = campaign->role->cover_count == NULL ? 0 : campaign->role->cover_count();
+    bool had_all = campaign->numbers.next > campaign->item_count + features;
+
+    campaign->breed.first = had_all ? 0 : campaign->numbers.next + campaign->item_count;
+}
+
 struct cs_campaign *cs_campaign_new(const struct cs_campaign_options *options, char error[CS_FILE_ERROR_MAX])
 {
     struct cs_campaign *campaign = calloc(1, sizeof(*campaign));
@@ -135,9 +86,11 @@ struct cs_campaign *cs_campaign_new(const struct cs_campaign_options *options, c
         return NULL;
     }
     resume(campaign);
-    if (campaign->novelty != NULL && collect_items(campaign) && cs_campaign_join_invariants(campaign) &&
-        cs_campaign_save(campaign, 0, error))
+    if (campaign->novelty != NULL && cs_campaign_collect(campaign) && cs_campaign_join_invariants(campaign) &&
+        cs_campaign_save(campaign, 0, error)) {
+        plan_features(campaign);
         return campaign;
+    }
     cs_campaign_free(campaign);
     return NULL;
 }
@@ -160,6 +113,7 @@ void cs_campaign_free(struct cs_campaign *campaign)
     cs_novelty_free(campaign->novelty);
     free(campaign->invariants.every);
     free(campaign->items);
+    free(campaign->waits);
     free(campaign->passed);
     free(campaign);
 }
@@ -213,7 +167,7 @@ static bool next_suite(struct cs_campaign *campaign, uint64_t number, struct cs_
 
     if (input == NULL)
         return false;
-    campaign->next_item++;
+    campaign->solitary = campaign->next_item++ >= campaign->alone;
     *input = (struct cs_input){
         .kind = CS_INPUT_SUITE, .number = number, .source = from->source, .value = from->value, .place = from->number};
     input->dialogue = cs_seed_of_case(from->source, from->value);
@@ -236,32 +190,44 @@ static bool next_suspect(struct cs_campaign *campaign, struct cs_engine_item *it
     return true;
 }
 
+/* Whether the next of the suite's has to wait for those in front of it. */
+static bool has_to_wait(const struct cs_campaign *campaign)
+{
+    return campaign->under_way > 0 && campaign->waits[campaign->next_item];
+}
+
+static bool next_fresh(struct cs_campaign *campaign, struct cs_engine_item *item)
+{
+    bool given = false;
+
+    campaign->waits[campaign->next_item] = false;
+    for (int tries = 0; tries < 50 && !given; tries++) {
+        uint64_t number = campaign->numbers.next++;
+
+        if (number >= CS_LAG)
+            ripen(campaign, number - CS_LAG);
+        given = campaign->next_item < campaign->item_count ? next_suite(campaign, number, item)
+                                                           : next_made(campaign, number, item);
+    }
+    return given;
+}
+
 bool cs_campaign_next(struct cs_campaign *campaign, bool fresh, struct cs_engine_item *item)
 {
     bool given = false;
 
-    campaign->died = false;
-    campaign->patient = false;
+    if (campaign->solitary && campaign->under_way > 0)
+        return false;
+    campaign->solitary = campaign->died = campaign->patient = false;
     campaign->quiet = cs_chores_want_quiet(campaign, fresh);
-    if (campaign->suspects.count > 0) {
+    if (campaign->suspects.count > 0)
         given = next_suspect(campaign, item);
-    } else if (campaign->quiet) {
+    else if (campaign->quiet)
         given = campaign->under_way == 0 && cs_chores_next_repeat(campaign, item);
-    } else if (cs_chores_next(campaign, item)) {
+    else if (cs_chores_next(campaign, item))
         given = true;
-    } else if (campaign->next_item == campaign->sharing && campaign->sharing > 0 && campaign->under_way > 0) {
-        return false; /* until those that share an address are done */
-    } else if (fresh) {
-        campaign->sharing = campaign->next_item >= campaign->sharing ? 0 : campaign->sharing;
-        for (int tries = 0; tries < 50 && !given; tries++) {
-            uint64_t number = campaign->numbers.next++;
-
-            if (number >= CS_LAG)
-                ripen(campaign, number - CS_LAG);
-            given = campaign->next_item < campaign->item_count ? next_suite(campaign, number, item)
-                                                               : next_made(campaign, number, item);
-        }
-    }
+    else if (fresh && !has_to_wait(campaign))
+        given = next_fresh(campaign, item);
     campaign->under_way += given;
     return given;
 }

@@ -1,6 +1,6 @@
 /* What the files of a campaign share.  campaign.c hands out inputs, campaign_take.c takes what came of them; below them
  * campaign_chores.c asks for findings again, campaign_found.c remembers them, campaign_examine.c says what is wrong,
- * campaign_case.c makes cases. */
+ * campaign_case.c makes cases, and campaign_items.c says which of the suite's are driven. */
 #ifndef CONNECTSPEC_LIVE_CAMPAIGN_INTERNAL_H
 #define CONNECTSPEC_LIVE_CAMPAIGN_INTERNAL_H
 
@@ -77,8 +77,10 @@ struct cs_campaign {
     size_t item_count;         /* the suite's cases that a campaign takes, in order */
     struct cs_engine_item *items;
     size_t next_item;
-    size_t sharing; /* so many of them come first, and nothing beside them */
-    bool *passed;   /* by case of the suite */
+    bool *waits;   /* by item, and of what comes behind them: until nothing is under way */
+    size_t alone;  /* those from here on come last, one by one: they may disturb others */
+    bool solitary; /* the one under way is of these */
+    bool *passed;  /* by case of the suite */
     size_t finding_count;
     struct cs_campaign_finding *findings[CS_CAMPAIGN_FINDINGS_MAX];
     struct cs_chore chores[CS_CHORES_MAX];
@@ -107,6 +109,9 @@ void cs_campaign_about(const struct cs_campaign *campaign, const struct cs_input
 
 /* Whether the deadline passed in it. */
 bool cs_campaign_has_expired(const struct cs_transcript *transcript);
+
+/* Makes |campaign->items|, in the order in which they are driven; false without memory. */
+CS_MUST_USE bool cs_campaign_collect(struct cs_campaign *campaign);
 
 /* Makes |campaign->invariants|; false without memory. */
 CS_MUST_USE bool cs_campaign_join_invariants(struct cs_campaign *campaign);

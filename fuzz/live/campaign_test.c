@@ -119,6 +119,56 @@ static void suspects_are_asked_again(void)
     remove_tree(folder);
 }
 
+static struct cs_case *case_of(const char *more)
+{
+    struct cs_diagnostics diagnostics = {.count = 0};
+    char text[500];
+    struct cs_case *item;
+
+    (void)snprintf(text, sizeof(text),
+                   "id: case\ntitle: T\nlevel: must\nrequirements: [CN-TUN-001]\n%ssteps:\n  - client: {request: "
+                   "'${authority}', await: answer}\naccept:\n  - tunnel\n",
+                   more);
+    item = cs_case_parse(text, strlen(text), "case.yaml", NULL, catalogue, &diagnostics);
+    cs_diagnostics_print(&diagnostics);
+    cs_diagnostics_free(&diagnostics);
+    return item;
+}
+
+/* What may disturb others comes behind them, with nothing beside it. */
+static void some_cases_are_alone(void)
+{
+    char folder[] = "/tmp/connectspec-campaign-XXXXXX", error[CS_FILE_ERROR_MAX] = "";
+    struct cs_case *cases[] = {case_of("alone: yes\n"), case_of(""), case_of("alone: last\n"),
+                               case_of("tags: [slow]\n")};
+    struct cs_suite suite = {.count = CS_COUNT(cases), .cases = cases};
+    struct cs_campaign_options options = {.policy = &policy,
+                                          .suite = &suite,
+                                          .catalogue = catalogue,
+                                          .folder = mkdtemp(folder),
+                                          .command = "--target x",
+                                          .seed = 1};
+    struct cs_campaign *campaign = cs_campaign_new(&options, error);
+    struct cs_engine_item beside, alone, made;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(campaign);
+    CU_ASSERT_FATAL(cs_campaign_next(campaign, true, &beside));
+    CU_ASSERT_PTR_EQUAL(beside.source, cases[1]);
+    CU_ASSERT_FALSE(cs_campaign_next(campaign, true, &alone));
+    cs_campaign_take(campaign, &beside, NULL);
+    CU_ASSERT_FATAL(cs_campaign_next(campaign, true, &alone));
+    CU_ASSERT_PTR_EQUAL(alone.source, cases[0]);
+    CU_ASSERT_FALSE(cs_campaign_next(campaign, true, &made));
+    cs_campaign_take(campaign, &alone, NULL);
+    CU_ASSERT_FATAL(cs_campaign_next(campaign, true, &made));
+    CU_ASSERT_EQUAL(made.source->steps[0].verb, CS_VERB_SEND);
+    cs_campaign_take(campaign, &made, NULL);
+    cs_campaign_free(campaign);
+    for (size_t i = 0; i < CS_COUNT(cases); i++)
+        cs_case_free(cases[i]);
+    remove_tree(folder);
+}
+
 /* Nothing new is given out when nothing new is wanted. */
 static void no_inputs_behind_the_budget(void)
 {
@@ -234,6 +284,7 @@ int main(void)
         {"one seed makes one campaign", one_seed_makes_one_campaign},
         {"a campaign goes on", a_campaign_goes_on},
         {"suspects are asked again", suspects_are_asked_again},
+        {"some cases are alone", some_cases_are_alone},
         {"no inputs behind the budget", no_inputs_behind_the_budget},
         {"what is not needed goes", what_is_not_needed_goes},
         {"each fingerprint is new once", each_fingerprint_is_new_once},

@@ -173,6 +173,25 @@ bool cs_dialogue_strays(const struct cs_dialogue *dialogue)
     return false;
 }
 
+static bool mentions(const char *bytes, size_t length, const char *variable)
+{
+    for (size_t at = 0; at < length; at++) {
+        const struct cs_made_up *made_up = cs_made_up_at(bytes + at, length - at);
+
+        if (made_up != NULL && strstr(made_up->placeholder, variable) != NULL)
+            return true;
+    }
+    return false;
+}
+
+bool cs_dialogue_mentions(const struct cs_dialogue *dialogue, const char *variable)
+{
+    for (size_t i = 0; i < dialogue->count; i++)
+        if (mentions(dialogue->rows[i].bytes, dialogue->rows[i].length, variable))
+            return true;
+    return false;
+}
+
 void cs_dialogue_without_credentials(struct cs_dialogue *dialogue)
 {
     static const char line[] = CS_MADE_UP_CREDENTIALS;

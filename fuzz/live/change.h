@@ -14,6 +14,9 @@ struct cs_dialogue *cs_dialogue_change(const struct cs_dialogue *from, const str
  * not for use. */
 bool cs_dialogue_strays(const struct cs_dialogue *dialogue);
 
+/* Whether some made-up value in it stands for a variable of that name, or for something made of it. */
+bool cs_dialogue_mentions(const struct cs_dialogue *dialogue, const char *variable);
+
 /* Takes the made-up credentials out, for a target that asks for none: where they stand a case has nothing. */
 void cs_dialogue_without_credentials(struct cs_dialogue *dialogue);
 

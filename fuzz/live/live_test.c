@@ -5,6 +5,7 @@
 
 #include "fuzz/live/change.h"
 #include "fuzz/live/grammar.h"
+#include "fuzz/live/grammar_cover.h"
 #include "fuzz/live/live_testing.h"
 #include "fuzz/live/role.h"
 #include "fuzz/live/seed.h"
@@ -60,6 +61,40 @@ static void what_is_made_is_a_case(void)
         if (dialogue != NULL)
             check_case(dialogue);
         cs_dialogue_free(dialogue);
+    }
+}
+
+static bool has_head_with(const char *bytes, size_t length)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < cs_grammar_cover_count() && !found; i++) {
+        struct cs_dialogue *dialogue = cs_grammar_cover(i);
+        const struct cs_row *head = cs_dialogue_head(dialogue, 1);
+
+        found = memmem(head->bytes, head->length, bytes, length) != NULL;
+        cs_dialogue_free(dialogue);
+    }
+    return found;
+}
+
+/* Every word of every group that heads are made of is in some of them. */
+static void each_feature_is_a_case(void)
+{
+    CU_ASSERT(cs_grammar_cover_count() < 1200);
+    for (size_t i = 0; i < cs_grammar_cover_count(); i++) {
+        struct cs_dialogue *dialogue = cs_grammar_cover(i);
+
+        CU_ASSERT_FATAL(dialogue != NULL && cs_dialogue_tidy(dialogue));
+        check_case(dialogue);
+        cs_dialogue_free(dialogue);
+    }
+    for (enum cs_live_words group = CS_LIVE_METHODS; group <= CS_LIVE_BEHIND; group++) {
+        size_t count;
+        const struct cs_word *words = cs_live_words(group, &count);
+
+        for (size_t i = 0; i < count; i++)
+            CU_ASSERT(has_head_with(words[i].text, words[i].length));
     }
 }
 
@@ -233,27 +268,55 @@ static void what_is_made_for_an_origin_is_a_case(void)
     CU_ASSERT(suitable > 200);
 }
 
-static void without_credentials(void)
-{
-    static const struct {
-        const char *line;
-        enum cs_meaning_kind kind;
-    } rows[] = {
-        {CS_MADE_UP_CREDENTIALS, CS_MEANS_TUNNEL},
-        {"", CS_MEANS_NO_RIGHT},
-        {"Proxy-Authorization: Basic Og==\r\n", CS_MEANS_NO_RIGHT},
-        {"Proxy-Authorization: basic " CS_MADE_UP_BASIC "\r\n", CS_MEANS_LENIENT}, /* nobody decides that here */
-        {"Proxy-Authorization: Basic Og==\r\n" CS_MADE_UP_CREDENTIALS, CS_MEANS_LENIENT},
-    };
-    struct cs_policy asking = {.auth = "basic"};
+struct right {
+    const char *line;
+    enum cs_meaning_kind kind;
+};
 
-    for (size_t i = 0; i < CS_COUNT(rows); i++) {
-        char head[400];
+static void check_rights(const char *auth, const struct right *rows, size_t count)
+{
+    struct cs_policy asking = {.role = ""};
+
+    (void)snprintf(asking.auth, sizeof(asking.auth), "%s", auth);
+    for (size_t i = 0; i < count; i++) {
+        char head[800];
 
         (void)snprintf(head, sizeof(head), "CONNECT %s:%s HTTP/1.1\r\nHost: %s:%s\r\n%s\r\n", CS_MADE_UP_HOST,
                        CS_MADE_UP_PORT, CS_MADE_UP_HOST, CS_MADE_UP_PORT, rows[i].line);
         CU_ASSERT_EQUAL(cs_meaning_for_proxy(head, strlen(head), &asking).kind, rows[i].kind);
     }
+}
+
+static void without_credentials(void)
+{
+    static const struct right rows[] = {
+        {CS_MADE_UP_CREDENTIALS, CS_MEANS_TUNNEL},
+        {"", CS_MEANS_NO_RIGHT},
+        {"Proxy-Authorization: Basic Og==\r\n", CS_MEANS_NO_RIGHT},
+        {"Proxy-Authorization: basic " CS_MADE_UP_BASIC "\r\n", CS_MEANS_LENIENT}, /* nobody decides that here */
+        {"Proxy-Authorization: Basic Og==\r\n" CS_MADE_UP_CREDENTIALS, CS_MEANS_LENIENT},
+        {"Proxy-Authorization: Bearer " CS_MADE_UP_BASIC "\r\n", CS_MEANS_NO_RIGHT},
+        {"Proxy-Authorization: " CS_MADE_UP_BASIC "\r\n", CS_MEANS_NO_RIGHT},
+        {"Proxy-Authorization: Bearer x, Basic " CS_MADE_UP_BASIC "\r\n", CS_MEANS_LENIENT},
+    };
+
+    check_rights("basic", rows, CS_COUNT(rows));
+}
+
+#define ANSWER "Proxy-Authorization: " CS_MADE_UP_DIGEST_START ", qop=auth, nc=00000001, uri=\"a\", response=\""
+
+static void without_an_answer(void)
+{
+    static const struct right rows[] = {
+        {CS_MADE_UP_CREDENTIALS, CS_MEANS_TUNNEL},
+        {ANSWER CS_MADE_UP_HASH "\"\r\n", CS_MEANS_LENIENT}, /* nobody decides that here */
+        {"Proxy-Authorization: " CS_MADE_UP_DIGEST_AS("digest-md5") "\r\n", CS_MEANS_LENIENT},
+        {ANSWER CS_MADE_UP_HASH_GET "\"\r\n", CS_MEANS_NO_RIGHT},
+        {ANSWER "\"\r\n", CS_MEANS_NO_RIGHT},
+        {"", CS_MEANS_NO_RIGHT},
+    };
+
+    check_rights("digest", rows, CS_COUNT(rows));
 }
 
 /* A variable that a cut goes through is written in two parts. */
@@ -310,6 +373,7 @@ int main(void)
 {
     static const struct cs_unit_test tests[] = {
         {"what is made is a case", what_is_made_is_a_case},
+        {"each feature is a case", each_feature_is_a_case},
         {"what is changed is a case", what_is_changed_is_a_case},
         {"the same seed makes the same", the_same_seed_makes_the_same},
         {"meanings", meanings},
@@ -317,6 +381,7 @@ int main(void)
         {"outcomes of an origin", outcomes_of_an_origin},
         {"what is made for an origin is a case", what_is_made_for_an_origin_is_a_case},
         {"without credentials", without_credentials},
+        {"without an answer to Digest", without_an_answer},
         {"cuts in variables", cuts_in_variables},
         {"cuts in marks", cuts_in_marks},
         {"broken addresses stray", broken_addresses_stray},

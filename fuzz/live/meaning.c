@@ -92,6 +92,35 @@ static bool is_text(const char *bytes, struct cs_span span, const char *text)
 
 enum right { RIGHT, NO_RIGHT, DOUBTFUL };
 
+/* Parts of right credentials: where one is left, some target may take them. */
+static bool has_part_of_right(const char *bytes, size_t length)
+{
+    static const char *const parts[] = {"dXNlcjpwYXNzd29yZA", CS_MADE_UP_HASH, "response=\"digest"};
+
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+        if (contains(bytes, length, parts[i]))
+            return true;
+    return false;
+}
+
+/* Nothing else is odd, and the pair stands behind the name of another scheme, or behind none. */
+static bool has_other_scheme(const char *bytes, const struct cs_request *request)
+{
+    const char *value = bytes + request->credentials.start;
+    size_t length = request->credentials.length;
+    const char *blank = memchr(value, ' ', length);
+    size_t scheme = blank == NULL ? 0 : (size_t)(blank - value);
+
+    if (request->findings.count > 0 || request->credentials_count != 1 || memchr(value, ',', length) != NULL ||
+        !contains(value, length, CS_MADE_UP_BASIC))
+        return false;
+    for (size_t i = 0; i < scheme; i++)
+        if (!isalnum((unsigned char)value[i]))
+            return false;
+    return (blank == NULL && length == strlen(CS_MADE_UP_BASIC)) ||
+           (scheme > 0 && (scheme != strlen("Basic") || strncasecmp(value, "Basic", scheme) != 0));
+}
+
 /* Whether the credentials are there as they should be. */
 static enum right right_of(const char *bytes, const struct cs_request *request, const struct cs_policy *policy)
 {
@@ -102,7 +131,9 @@ static enum right right_of(const char *bytes, const struct cs_request *request, 
     if (request->credentials_count == 1 && is_text(bytes, request->credentials, "Basic " CS_MADE_UP_BASIC) &&
         contains(bytes, request->head_length, CS_MADE_UP_CREDENTIALS))
         return RIGHT;
-    return contains(bytes, request->head_length, "dXNlcjpwYXNzd29yZA") ? DOUBTFUL : NO_RIGHT;
+    if (!has_part_of_right(bytes, request->head_length))
+        return NO_RIGHT;
+    return strcmp(policy->auth, "basic") == 0 && has_other_scheme(bytes, request) ? NO_RIGHT : DOUBTFUL;
 }
 
 enum place { OURS, ELSEWHERE, SPELLED };
@@ -150,7 +181,7 @@ static struct cs_meaning mean_by_target(const char *bytes, const struct cs_reque
     if (denied && !policy->denies_ports)
         return mean(CS_MEANS_UNDECIDED, request, "CN-PORT-001");
     if (right == NO_RIGHT)
-        return mean(CS_MEANS_NO_RIGHT, request, "CN-BASIC-001");
+        return mean(CS_MEANS_NO_RIGHT, request, strcmp(policy->auth, "digest") == 0 ? "CN-DIGEST-003" : "CN-BASIC-001");
     if (denied)
         return mean(CS_MEANS_DENIED, request, "CN-PORT-001");
     if (place == ELSEWHERE)

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "fuzz/live/grammar.h"
+#include "fuzz/live/grammar_cover.h"
 #include "fuzz/live/text.h"
 
 /* What RFC 9112 asks of every server, not of proxies alone. */
@@ -49,7 +50,12 @@ static bool suits_client(const struct cs_dialogue *dialogue)
 static const char *const none[] = {NULL};
 
 static const struct cs_live_role roles[] = {
-    {.name = "proxy", .relays = true, .make = cs_grammar_make, .read = cs_meaning_for_proxy},
+    {.name = "proxy",
+     .relays = true,
+     .make = cs_grammar_make,
+     .cover_count = cs_grammar_cover_count,
+     .cover = cs_grammar_cover,
+     .read = cs_meaning_for_proxy},
     {.name = "origin",
      .make = cs_grammar_make_for_origin,
      .read = cs_meaning_for_origin,

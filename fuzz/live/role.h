@@ -11,6 +11,8 @@ struct cs_live_role {
     bool relays;      /* it opens tunnels */
     bool answers;     /* it is a client, and a dialogue is what it is answered */
     struct cs_dialogue *(*make)(struct cs_random *random);
+    size_t (*cover_count)(void); /* how many dialogues |cover| makes, each feature once; NULL: none */
+    struct cs_dialogue *(*cover)(size_t which);
     struct cs_meaning (*read)(const char *bytes, size_t length, const struct cs_policy *policy);
     bool (*suits)(const struct cs_dialogue *dialogue); /* whether it may be sent to such a target; NULL: any */
     const char *const

@@ -2,10 +2,29 @@
 
 #include <string.h>
 
+#define HASH(nonce, rest) "${hash of ${digest-secret}:" nonce ":00000001:${nonce}:auth:${hash of " rest "}}"
+
 /* Longer ones in front of what they begin with. */
 static const struct cs_made_up values[] = {
     {CS_MADE_UP_CREDENTIALS, "${credentials}"},
     {CS_MADE_UP_BASIC, "${basic}"},
+    {CS_MADE_UP_DIGEST, "${digest}"},
+    {CS_MADE_UP_DIGEST_AS("digest-md5"), "${digest-md5}"},
+    {CS_MADE_UP_DIGEST_AS("digest-md5-sess"), "${digest-md5-sess}"},
+    {CS_MADE_UP_DIGEST_AS("digest-sha256"), "${digest-sha256}"},
+    {CS_MADE_UP_DIGEST_AS("digest-sha256-sess"), "${digest-sha256-sess}"},
+    {CS_MADE_UP_DIGEST_AS("digest-sha512"), "${digest-sha512}"},
+    {CS_MADE_UP_DIGEST_AS("digest-sha512-sess"), "${digest-sha512-sess}"},
+    {CS_MADE_UP_DIGEST_AS("digest-userhash"), "${digest-userhash}"},
+    {CS_MADE_UP_DIGEST_AS("digest-auth-int"), "${digest-auth-int}"},
+    {CS_MADE_UP_DIGEST_START, "${digest-start}"},
+    {CS_MADE_UP_HASH, HASH("${digest-nonce}", "CONNECT:${authority}")},
+    {CS_MADE_UP_HASH_ELSEWHERE, HASH("${digest-nonce}", "CONNECT:${other}:${port}")},
+    {CS_MADE_UP_HASH_GET, HASH("${digest-nonce}", "GET:${authority}")},
+    {CS_MADE_UP_HASH_INVENTED, HASH("invented", "CONNECT:${authority}")},
+    {CS_MADE_UP_USER, "${user}"},
+    {CS_MADE_UP_REALM, "${digest-realm}"},
+    {CS_MADE_UP_NONCE, "${digest-nonce}"},
     {CS_MADE_UP_HOST ":" CS_MADE_UP_PORT, "${authority}"},
     {CS_MADE_UP_TARGET, "${proxy}"},
     {CS_MADE_UP_HOST, "${host}"},
@@ -34,7 +53,7 @@ static const struct cs_made_up values[] = {
 /* Nearly no byte begins one. */
 static bool may_begin(unsigned char byte)
 {
-    return (byte >= '0' && byte <= '9') || byte == '%' || byte == 'P' || byte == 'd';
+    return (byte >= '0' && byte <= '9') || byte == '%' || byte == 'P' || byte == 'c' || byte == 'd' || byte == 'D';
 }
 
 const struct cs_made_up *cs_made_up_at(const char *bytes, size_t length)

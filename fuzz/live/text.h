@@ -18,6 +18,20 @@
 #define CS_MADE_UP_BASIC       "dXNlcjpwYXNzd29yZA=="
 #define CS_MADE_UP_CREDENTIALS "Proxy-Authorization: Basic " CS_MADE_UP_BASIC "\r\n"
 
+/* Answers to the target's Digest challenge, which CS_MADE_UP_CREDENTIALS is one of where it asks for Digest: how each begins, a whole one (and with an algorithm that it names), and the
+ * hashes of the right one, of one for another target, and of one for another method. */
+#define CS_MADE_UP_DIGEST_START    "Digest username=\"user\", realm=\"r\", nonce=\"n\""
+#define CS_MADE_UP_DIGEST_AS(name) CS_MADE_UP_DIGEST_START ", response=\"" name "\""
+#define CS_MADE_UP_DIGEST          CS_MADE_UP_DIGEST_AS("digest")
+#define CS_MADE_UP_USER            "d-user"
+#define CS_MADE_UP_REALM           "d-realm"
+#define CS_MADE_UP_NONCE           "d-nonce"
+#define CS_MADE_UP_HASH            "dc7d3675b5deba873ccb22ce1e0e8ebb7ec7756f4f6a941b814aecda603ce0f0"
+#define CS_MADE_UP_HASH_ELSEWHERE  "4a198f332c57d47992238eb4dcd480e8d0599614ca74e1b218289b1a3d7457bf"
+#define CS_MADE_UP_HASH_GET        "cf4ad366f11f1007822b3ea6bc91b11a947e3003fb93e3a023bcf1459dc66a64"
+#define CS_MADE_UP_HASH_INVENTED                                                                                       \
+    "0bb66d384ef94ad6d005de49939d41e86f5341b625b9c55febd0465218d97fd5" /* for the nonce "invented" */
+
 /* What a made-up value stands for: "127.77.255.254" is "${host}". */
 struct cs_made_up {
     const char *value;

@@ -1,6 +1,7 @@
 /* What heads are made of.  Made-up values: live/text.h. */
 #include "fuzz/live/grammar.h"
 #include "fuzz/live/text.h"
+#include "fuzz/live/words_accounts.h"
 #include "fuzz/live/words_origin.h"
 
 #define H CS_MADE_UP_HOST
@@ -292,33 +293,6 @@ static const struct cs_word fields[] = {
     W("Content-Encoding: gzip"),
 };
 
-static const struct cs_word credentials[] = {
-    W(CS_MADE_UP_CREDENTIALS),
-    W(""),
-    W("Proxy-Authorization: Basic \r\n"),
-    W("Proxy-Authorization: Basic\r\n"),
-    W("Proxy-Authorization:\r\n"),
-    W("Proxy-Authorization: Basic Og==\r\n"),
-    W("Proxy-Authorization: Basic Kjoq\r\n"),
-    W("Proxy-Authorization: Basic YWRtaW46YWRtaW4=\r\n"),
-    W("Proxy-Authorization: Basic =\r\n"),
-    W("Proxy-Authorization: Basic %%%\r\n"),
-    W("Proxy-Authorization: Bearer x\r\n"),
-    W("Proxy-Authorization: Digest username=\"a\"\r\n"),
-    W("Proxy-Authorization: Digest\r\n"),
-    W("Proxy-Authorization: Digest username=\"\\\r\n"),
-    W("Proxy-Authorization: NTLM TlRMTVNTUAABAAAA\r\n"),
-    W("Authorization: Basic YWRtaW46YWRtaW4=\r\n"),
-    W("proxy-authorization: Basic " CS_MADE_UP_BASIC "\r\n"),
-    W("PROXY-AUTHORIZATION: Basic " CS_MADE_UP_BASIC "\r\n"),
-    W("Proxy-Authorization: basic " CS_MADE_UP_BASIC "\r\n"),
-    W("Proxy-Authorization: Basic  " CS_MADE_UP_BASIC "\r\n"),
-    W("Proxy-Authorization: Basic " CS_MADE_UP_BASIC " \r\n"),
-    W("Proxy-Authorization: Basic " CS_MADE_UP_BASIC "=\r\n"),
-    W("Proxy-Authorization: Basic Og==\r\n" CS_MADE_UP_CREDENTIALS),
-    W(CS_MADE_UP_CREDENTIALS "Proxy-Authorization: Basic Og==\r\n"),
-};
-
 static const struct cs_word behind[] = {
     W("early 0123456789abcdef"),
     W("x"),
@@ -380,13 +354,13 @@ const struct cs_word *cs_live_words(enum cs_live_words group, size_t *count)
         const struct cs_word *words;
         size_t count;
     } groups[CS_LIVE_ORIGIN_TARGETS] = {
-        [CS_LIVE_METHODS] = GROUP(methods),   [CS_LIVE_TARGETS] = GROUP(targets),
-        [CS_LIVE_VERSIONS] = GROUP(versions), [CS_LIVE_BLANKS] = GROUP(blanks),
-        [CS_LIVE_ENDS] = GROUP(ends),         [CS_LIVE_HOSTS] = GROUP(hosts),
-        [CS_LIVE_FIELDS] = GROUP(fields),     [CS_LIVE_CREDENTIALS] = GROUP(credentials),
-        [CS_LIVE_BEHIND] = GROUP(behind),     [CS_LIVE_INNER] = GROUP(inner),
+        [CS_LIVE_METHODS] = GROUP(methods), [CS_LIVE_TARGETS] = GROUP(targets), [CS_LIVE_VERSIONS] = GROUP(versions),
+        [CS_LIVE_BLANKS] = GROUP(blanks),   [CS_LIVE_ENDS] = GROUP(ends),       [CS_LIVE_HOSTS] = GROUP(hosts),
+        [CS_LIVE_FIELDS] = GROUP(fields),   [CS_LIVE_BEHIND] = GROUP(behind),   [CS_LIVE_INNER] = GROUP(inner),
     };
 
+    if (group == CS_LIVE_CREDENTIALS)
+        return cs_live_words_for_accounts(count);
     if (group >= CS_LIVE_ORIGIN_TARGETS)
         return cs_live_words_for_origin(group, count);
     *count = groups[group].count;

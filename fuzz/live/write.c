@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/live/change.h"
 #include "fuzz/live/flow.h"
 #include "fuzz/live/oracle.h"
 #include "fuzz/live/oracle_client.h"
@@ -131,22 +132,6 @@ static void write_answer(const struct writer *writer, const struct cs_row *row)
     fputs(cs_oracle_client_serves(writer->sight) ? "  - proxy: serve\n" : "  - proxy: finish\n", writer->out);
 }
 
-/* Whether some made-up value stands for a variable of that name, or for something made of it. */
-static bool mentions(const struct cs_dialogue *dialogue, const char *variable)
-{
-    for (size_t i = 0; i < dialogue->count; i++) {
-        const struct cs_row *row = &dialogue->rows[i];
-
-        for (size_t at = 0; at < row->length; at++) {
-            const struct cs_made_up *made_up = cs_made_up_at(row->bytes + at, row->length - at);
-
-            if (made_up != NULL && strstr(made_up->placeholder, variable) != NULL)
-                return true;
-        }
-    }
-    return false;
-}
-
 /* How strong the strongest of the requirements is, in the words of `level`. */
 static const char *level_of(const struct cs_catalogue *catalogue, const char *const ids[2])
 {
@@ -164,6 +149,15 @@ static const char *level_of(const struct cs_catalogue *catalogue, const char *co
                 return levels[i].level;
         }
     return "must";
+}
+
+static void write_needs(FILE *out, const struct cs_dialogue *dialogue)
+{
+    bool denied = cs_dialogue_mentions(dialogue, "denied-port"), digest = cs_dialogue_mentions(dialogue, "digest");
+
+    if (denied || digest)
+        fprintf(out, "needs: [%s%s%s]\n", denied ? "denied-port" : "", denied && digest ? ", " : "",
+                digest ? "digest" : "");
 }
 
 static void write_top(FILE *out, const struct cs_dialogue *dialogue, const struct cs_sight *sight, const char *role,
@@ -187,9 +181,8 @@ static void write_top(FILE *out, const struct cs_dialogue *dialogue, const struc
     fputs(words->every != NULL ? "]\n" : "", out);
     if (((sight->opens && sight->clients == 1) || sight->demands) && words->every == NULL)
         fputs("silence: fails\n", out);
-    if (mentions(dialogue, "denied-port"))
-        fputs("needs: [denied-port]\n", out);
-    if (mentions(dialogue, "other"))
+    write_needs(out, dialogue);
+    if (cs_dialogue_mentions(dialogue, "other"))
         fputs("listen: [other]\n", out);
 }
 

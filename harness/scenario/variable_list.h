@@ -19,7 +19,7 @@
     X("other", "127.77.255.253", NULL, NULL, NULL)                                                                     \
     X("closed", "127.77.255.252", NULL, NULL, NULL)                                                                    \
     X("count", "00000001", NULL, NULL, NULL)                                                                           \
-    X("user", "user", NULL, NULL, NULL)                                                                                \
+    X("user", "d-user", NULL, NULL, NULL)                                                                              \
     X("password", "password", NULL, NULL, NULL)                                                                        \
     X("credentials", "Proxy-Authorization: Basic dXNlcjpwYXNzd29yZA==\r\n", NULL, NULL, NULL)                          \
     X("basic", "dXNlcjpwYXNzd29yZA==", NULL, NULL, NULL)                                                               \
@@ -55,28 +55,30 @@
       "not every target denies addresses; add `needs: [denied-address]`, `listen: [denied-host]`")                     \
     X("denied-name", "ip-127-78-255-254.connectspec.test", "room", "denied-host",                                      \
       "its address is denied; add `needs: [room]`, `listen: [denied-host]`")                                           \
-    X("digest", "Digest username=\"user\", realm=\"r\", nonce=\"n\"", "digest", NULL,                                  \
+    X("digest", "Digest username=\"user\", realm=\"r\", nonce=\"n\", response=\"digest\"", "digest", NULL,             \
       "this is part of an answer to a Digest challenge; add `needs: [digest]`")                                        \
-    X("digest-md5", "Digest username=\"user\", realm=\"r\", nonce=\"n\"", "digest", NULL,                              \
+    X("digest-md5", "Digest username=\"user\", realm=\"r\", nonce=\"n\", response=\"digest-md5\"", "digest", NULL,     \
       "this is part of an answer to a Digest challenge; add `needs: [digest]`")                                        \
-    X("digest-md5-sess", "Digest username=\"user\", realm=\"r\", nonce=\"n\"", "digest", NULL,                         \
-      "this is part of an answer to a Digest challenge; add `needs: [digest]`")                                        \
-    X("digest-sha256", "Digest username=\"user\", realm=\"r\", nonce=\"n\"", "digest", NULL,                           \
-      "this is part of an answer to a Digest challenge; add `needs: [digest]`")                                        \
-    X("digest-sha256-sess", "Digest username=\"user\", realm=\"r\", nonce=\"n\"", "digest", NULL,                      \
-      "this is part of an answer to a Digest challenge; add `needs: [digest]`")                                        \
-    X("digest-sha512", "Digest username=\"user\", realm=\"r\", nonce=\"n\"", "digest", NULL,                           \
-      "this is part of an answer to a Digest challenge; add `needs: [digest]`")                                        \
-    X("digest-sha512-sess", "Digest username=\"user\", realm=\"r\", nonce=\"n\"", "digest", NULL,                      \
-      "this is part of an answer to a Digest challenge; add `needs: [digest]`")                                        \
-    X("digest-userhash", "Digest username=\"user\", realm=\"r\", nonce=\"n\"", "digest", NULL,                         \
-      "this is part of an answer to a Digest challenge; add `needs: [digest]`")                                        \
-    X("digest-auth-int", "Digest username=\"user\", realm=\"r\", nonce=\"n\"", "digest", NULL,                         \
-      "this is part of an answer to a Digest challenge; add `needs: [digest]`")                                        \
+    X("digest-md5-sess", "Digest username=\"user\", realm=\"r\", nonce=\"n\", response=\"digest-md5-sess\"", "digest", \
+      NULL, "this is part of an answer to a Digest challenge; add `needs: [digest]`")                                  \
+    X("digest-sha256", "Digest username=\"user\", realm=\"r\", nonce=\"n\", response=\"digest-sha256\"", "digest",     \
+      NULL, "this is part of an answer to a Digest challenge; add `needs: [digest]`")                                  \
+    X("digest-sha256-sess", "Digest username=\"user\", realm=\"r\", nonce=\"n\", response=\"digest-sha256-sess\"",     \
+      "digest", NULL, "this is part of an answer to a Digest challenge; add `needs: [digest]`")                        \
+    X("digest-sha512", "Digest username=\"user\", realm=\"r\", nonce=\"n\", response=\"digest-sha512\"", "digest",     \
+      NULL, "this is part of an answer to a Digest challenge; add `needs: [digest]`")                                  \
+    X("digest-sha512-sess", "Digest username=\"user\", realm=\"r\", nonce=\"n\", response=\"digest-sha512-sess\"",     \
+      "digest", NULL, "this is part of an answer to a Digest challenge; add `needs: [digest]`")                        \
+    X("digest-userhash", "Digest username=\"user\", realm=\"r\", nonce=\"n\", response=\"digest-userhash\"", "digest", \
+      NULL, "this is part of an answer to a Digest challenge; add `needs: [digest]`")                                  \
+    X("digest-auth-int", "Digest username=\"user\", realm=\"r\", nonce=\"n\", response=\"digest-auth-int\"", "digest", \
+      NULL, "this is part of an answer to a Digest challenge; add `needs: [digest]`")                                  \
     X("digest-algorithm", "SHA-256", "digest", NULL,                                                                   \
       "this is part of an answer to a Digest challenge; add `needs: [digest]`")                                        \
-    X("digest-realm", "r", "digest", NULL, "this is part of an answer to a Digest challenge; add `needs: [digest]`")   \
-    X("digest-nonce", "n", "digest", NULL, "this is part of an answer to a Digest challenge; add `needs: [digest]`")   \
+    X("digest-realm", "d-realm", "digest", NULL,                                                                       \
+      "this is part of an answer to a Digest challenge; add `needs: [digest]`")                                        \
+    X("digest-nonce", "d-nonce", "digest", NULL,                                                                       \
+      "this is part of an answer to a Digest challenge; add `needs: [digest]`")                                        \
     X("digest-secret", "0123456789abcdef", "digest", NULL,                                                             \
       "this is part of an answer to a Digest challenge; add `needs: [digest]`")                                        \
     X("digest-start", "Digest username=\"user\", realm=\"r\", nonce=\"n\"", "digest", NULL,                            \
