@@ -11,7 +11,9 @@
  * (result_json.h):
  *
  *   {"origin": "ADDRESS PORT" where the case listened, "channels": [{"seat", "actor", "listener", "error", "sent": stream, "received": stream}],
- *    "events": [[microseconds, name, channel, value]...], "left_out": events that are not listed}
+ *    "events": [[microseconds, name, channel, value]...], "left_out": events that are not listed,
+ *    "carriers": [{"actor", "protocol", "tls", "more": whether frames are not listed, "sent": escaped, "received": escaped,
+ *                  "frames": [[microseconds, "sent" or "received", stream or -1, where it begins, length, name, says]...]}]}
  *   stream: {"bytes": escaped (escape.h), "total", "end": unless open, "marks": [[offset, code, text]...]}
  *
  * Control connections carry something only where one failed.  `marks` are the verdict's notes on the stream. */
@@ -25,6 +27,7 @@
 
 #define CS_PAGE_BYTES  4096 /* of each stream: a page is read by people, the whole is in the transcript */
 #define CS_PAGE_EVENTS 256  /* of each case */
+#define CS_PAGE_FRAMES 256  /* of each case */
 
 /* A new reference, or NULL without memory. */
 CS_MUST_USE json_t *cs_html_data(const struct cs_result *const *results, size_t count);
@@ -32,6 +35,9 @@ CS_MUST_USE json_t *cs_html_data(const struct cs_result *const *results, size_t 
 /* The wire of one case, which has a transcript; sentences go to |texts|, an object from sentence to index.  As
  * above. */
 CS_MUST_USE json_t *cs_html_wire(const struct cs_case_result *item, json_t *texts);
+
+/* What of the connections below channels is shown, an array; |controls|: those of control CONNECTs, too.  As above. */
+CS_MUST_USE json_t *cs_html_frames(const struct cs_transcript *transcript, bool controls);
 
 /* The index of |text| in |texts|, where it is added when it is new.  A new reference, or NULL without memory. */
 CS_MUST_USE json_t *cs_html_text(const char *text, json_t *texts);

@@ -174,6 +174,37 @@ static void test_bounds(void)
     cs_transcript_free(transcript);
 }
 
+/* As many frames as there may be, of a connection that the case's client has, and of one that only a control has. */
+static void test_frames(void)
+{
+    const struct cs_case_result item = {.transcript = sample_transcript()};
+    struct cs_transcript *transcript = item.transcript;
+    json_t *texts = json_object();
+    json_t *wire;
+    char *text;
+
+    for (int i = 0; i < 3; i++) {
+        struct cs_carrier *carrier = cs_transcript_add_carrier(transcript, "h2");
+
+        CU_ASSERT_PTR_NOT_NULL_FATAL(carrier);
+        for (int frame = 0; frame < 200; frame++)
+            CU_ASSERT(cs_carrier_add_frame(carrier, (struct cs_frame){.stream = 1}, "DATA", "</script>\\x01"));
+    }
+    transcript->channels[0].carrier = 1;
+    transcript->channels[1].carrier = 2;
+    wire = cs_html_wire(&item, texts);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(wire);
+    CU_ASSERT_EQUAL(json_array_size(json_object_get(wire, "carriers")), 2);
+    text = json_dumps(json_object_get(wire, "carriers"), JSON_COMPACT);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    CU_ASSERT_EQUAL(count_of(text, "\"DATA\""), CS_PAGE_FRAMES);
+    CU_ASSERT_EQUAL(count_of(text, "\"more\":true"), 1);
+    free(text);
+    json_decref(wire);
+    json_decref(texts);
+    cs_transcript_free(transcript);
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
@@ -181,6 +212,7 @@ int main(void)
         {"data", test_data},
         {"offsets", test_offsets},
         {"bounds", test_bounds},
+        {"frames", test_frames},
     };
 
     return cs_run_tests("html", tests, CS_COUNT(tests));

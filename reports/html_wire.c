@@ -149,6 +149,7 @@ json_t *cs_html_wire(const struct cs_case_result *item, json_t *texts)
     size_t left_out = 0;
     json_t *events = list_events(transcript, &left_out);
 
-    return json_pack("{s:o, s:o, s:o, s:I}", "origin", origin_text(transcript), "channels", list_channels(item, texts),
-                     "events", events, "left_out", (json_int_t)left_out);
+    return json_pack("{s:o, s:o, s:o, s:I, s:o}", "origin", origin_text(transcript), "channels",
+                     list_channels(item, texts), "events", events, "left_out", (json_int_t)left_out, "carriers",
+                     cs_html_frames(transcript, controls_matter(transcript)));
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/escape.h"
 #include "reports/redact_base64.h"
 
 #define SHORT_MAX 5 /* a password of so many bytes may stand anywhere by chance */
@@ -227,16 +228,44 @@ static void mask_stream(const struct secret *secret, struct cs_stream *stream)
     digest(stream->kept + stream->mark, stream->kept_length - (size_t)stream->mark, stream->sha256_from_mark);
 }
 
+/* What a frame says is escaped; where that cannot be undone and done again, nothing is left of it. */
+static void mask_frame(const struct secret *secret, struct cs_frame *frame)
+{
+    size_t length = 0;
+    char *bytes = NULL;
+    char *masked = NULL;
+
+    if (cs_unescape(frame->says, &bytes, &length)) {
+        if (!mask(secret, bytes, length)) {
+            free(bytes);
+            return;
+        }
+        masked = cs_escape(bytes, length);
+    }
+    free(bytes);
+    if (masked != NULL && strlen(masked) <= strlen(frame->says))
+        memcpy(frame->says, masked, strlen(masked) + 1);
+    else
+        frame->says[0] = '\0';
+    free(masked);
+}
+
+static void mask_carrier(const struct secret *secret, struct cs_carrier *carrier)
+{
+    mask_stream(secret, &carrier->sent);
+    mask_stream(secret, &carrier->received);
+    for (size_t i = 0; i < carrier->frame_count; i++)
+        mask_frame(secret, &carrier->frames[i]);
+}
+
 static void mask_transcript(const struct secret *secret, struct cs_transcript *transcript)
 {
     for (size_t i = 0; i < transcript->channel_count; i++) {
         mask_stream(secret, &transcript->channels[i].sent);
         mask_stream(secret, &transcript->channels[i].received);
     }
-    for (size_t i = 0; i < transcript->carrier_count; i++) {
-        mask_stream(secret, &transcript->carriers[i].sent);
-        mask_stream(secret, &transcript->carriers[i].received);
-    }
+    for (size_t i = 0; i < transcript->carrier_count; i++)
+        mask_carrier(secret, &transcript->carriers[i]);
     for (size_t i = 0; i < transcript->variable_count; i++)
         mask(secret, transcript->variables[i].value, transcript->variables[i].length);
     if (transcript->trouble != NULL)

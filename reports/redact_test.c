@@ -196,6 +196,23 @@ static void test_result(void)
     free(item.verdict.reason);
 }
 
+/* What a frame says is escaped. */
+static void test_frames(void)
+{
+    struct cs_transcript *transcript = scene("Hunter2\xc3\xa4 zz", "x", 1);
+    struct cs_carrier *carrier = cs_transcript_add_carrier(transcript, "h2");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(carrier);
+    CU_ASSERT(
+        cs_carrier_add_frame(carrier, (struct cs_frame){.stream = 1}, "HEADERS", "x-a: Hunter2\\xc3\\xa4 zz, b: \\n"));
+    CU_ASSERT(cs_carrier_add_frame(carrier, (struct cs_frame){.stream = 1}, "HEADERS", "nothing of it"));
+    CU_ASSERT_TRUE(cs_redact_transcript(transcript));
+    CU_ASSERT_PTR_NULL(strstr(carrier->frames[0].says, "Hunter2"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(carrier->frames[0].says, ", b: \\n"));
+    CU_ASSERT_STRING_EQUAL(carrier->frames[1].says, "nothing of it");
+    cs_transcript_free(transcript);
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
@@ -209,6 +226,7 @@ int main(void)
         {"policy, variables, trouble", test_everything_of_a_transcript},
         {"a stand-in that was not there", test_stand_in_is_new},
         {"a whole result", test_result},
+        {"frames", test_frames},
     };
 
     return cs_run_tests("redact", tests, CS_COUNT(tests));

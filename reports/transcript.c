@@ -17,6 +17,15 @@ static void free_stream(struct cs_stream *stream)
     free(stream->blocks);
 }
 
+static void free_frames(struct cs_carrier *carrier)
+{
+    for (size_t i = 0; i < carrier->frame_count; i++) {
+        free(carrier->frames[i].name);
+        free(carrier->frames[i].says);
+    }
+    free(carrier->frames);
+}
+
 bool cs_transcript_add_key(struct cs_transcript *transcript, const char *line)
 {
     const char *before = transcript->keys == NULL ? "" : transcript->keys;
@@ -48,6 +57,7 @@ void cs_transcript_free(struct cs_transcript *transcript)
     for (size_t i = 0; i < transcript->carrier_count; i++) {
         free_stream(&transcript->carriers[i].sent);
         free_stream(&transcript->carriers[i].received);
+        free_frames(&transcript->carriers[i]);
     }
     free(transcript->carriers);
     free(transcript->events);
@@ -131,6 +141,35 @@ struct cs_carrier *cs_transcript_add_carrier(struct cs_transcript *transcript, c
     carrier = &transcript->carriers[transcript->carrier_count++];
     snprintf(carrier->protocol, sizeof(carrier->protocol), "%s", protocol);
     return carrier;
+}
+
+static bool grow_frames(struct cs_carrier *carrier)
+{
+    size_t count = carrier->frame_count;
+    struct cs_frame *larger;
+
+    if (count != 0 && (count < 8 || (count & (count - 1)) != 0))
+        return true;
+    larger = realloc(carrier->frames, (count == 0 ? 8 : count * 2) * sizeof(*larger));
+    if (larger == NULL)
+        return false;
+    carrier->frames = larger;
+    return true;
+}
+
+bool cs_carrier_add_frame(struct cs_carrier *carrier, struct cs_frame frame, const char *name, const char *says)
+{
+    if (carrier->frame_count == CS_FRAMES_MAX)
+        return true;
+    frame.name = strdup(name);
+    frame.says = strdup(says);
+    if (frame.name == NULL || frame.says == NULL || !grow_frames(carrier)) {
+        free(frame.name);
+        free(frame.says);
+        return false;
+    }
+    carrier->frames[carrier->frame_count++] = frame;
+    return true;
 }
 
 bool cs_transcript_set(struct cs_transcript *transcript, const char *name, const char *value, size_t length)

@@ -18,6 +18,8 @@
 #define CS_EVENTS_MAX   2048 /* sent and received events beyond this are counted, not listed */
 #define CS_BLOCKS_MAX   1024 /* of each direction */
 #define CS_CHANNELS_MAX 64   /* connections of one case, controls included */
+#define CS_FRAMES_MAX   256  /* of each connection below channels */
+#define CS_FRAME_WORDS  512  /* bytes of a frame's |name| and of what it |says|, at most */
 
 /* How one side of a connection ended. */
 enum cs_end {
@@ -67,12 +69,24 @@ struct cs_channel {
     struct cs_stream received; /* ... standard output and errors */
 };
 
+/* A frame that passed a connection, in words. */
+struct cs_frame {
+    uint64_t at_us;          /* since the case began: when its last byte had passed */
+    bool received;           /* it came; else we sent it */
+    int64_t stream;          /* -1: it has none */
+    uint64_t begins, length; /* in the bytes of its direction */
+    char *name;              /* owned: "HEADERS END_STREAM END_HEADERS" */
+    char *says;              /* owned: fields, settings, codes; printable ASCII, "" where there is nothing to say */
+};
+
 /* A connection below channels, as its protocol saw it (behind TLS). */
 struct cs_carrier {
     char protocol[8];                /* "h1", "h2", "h3" */
     char alpn[16];                   /* "" without TLS */
     char tls[16];                    /* "TLSv1.3"; "" without */
     struct cs_stream sent, received; /* h1: empty, the channel has the bytes */
+    size_t frame_count;
+    struct cs_frame *frames; /* owned; the first CS_FRAMES_MAX, in the order in which they passed */
 };
 
 enum cs_event_kind {
@@ -188,6 +202,10 @@ CS_MUST_USE bool cs_stream_add_block(struct cs_stream *stream, enum cs_block_kin
 /* Adds a carrier and returns it, or NULL without memory or beyond CS_CHANNELS_MAX.  Those added before stay where they
  * are. */
 CS_MUST_USE struct cs_carrier *cs_transcript_add_carrier(struct cs_transcript *transcript, const char *protocol);
+
+/* Adds a frame with copies of these texts.  Beyond CS_FRAMES_MAX nothing is added.  False without memory. */
+CS_MUST_USE bool cs_carrier_add_frame(struct cs_carrier *carrier, struct cs_frame frame, const char *name,
+                                      const char *says);
 
 /* Sets a variable (copied).  Returns false without memory.  cs_transcript_variable: its value or NULL. */
 CS_MUST_USE bool cs_transcript_set(struct cs_transcript *transcript, const char *name, const char *value,

@@ -35,6 +35,20 @@ static void assert_same_policy(const struct cs_policy *a, const struct cs_policy
               a->denies_addresses == b->denies_addresses && a->head_seconds == b->head_seconds);
 }
 
+static void assert_same_frames(const struct cs_carrier *a, const struct cs_carrier *b)
+{
+    CU_ASSERT_EQUAL_FATAL(a->frame_count, b->frame_count);
+    for (size_t i = 0; i < a->frame_count; i++) {
+        const struct cs_frame *one = &a->frames[i];
+        const struct cs_frame *other = &b->frames[i];
+
+        CU_ASSERT(one->at_us == other->at_us && one->received == other->received && one->stream == other->stream);
+        CU_ASSERT(one->begins == other->begins && one->length == other->length);
+        CU_ASSERT_STRING_EQUAL(one->name, other->name);
+        CU_ASSERT_STRING_EQUAL(one->says, other->says);
+    }
+}
+
 static void assert_same(const struct cs_transcript *a, const struct cs_transcript *b)
 {
     CU_ASSERT_STRING_EQUAL(a->suite, b->suite);
@@ -58,6 +72,7 @@ static void assert_same(const struct cs_transcript *a, const struct cs_transcrip
         CU_ASSERT_STRING_EQUAL(a->carriers[i].alpn, b->carriers[i].alpn);
         CU_ASSERT_STRING_EQUAL(a->carriers[i].tls, b->carriers[i].tls);
         assert_same_stream(&a->carriers[i].received, &b->carriers[i].received);
+        assert_same_frames(&a->carriers[i], &b->carriers[i]);
     }
     CU_ASSERT_EQUAL_FATAL(a->channel_count, b->channel_count);
     for (size_t i = 0; i < a->channel_count; i++) {
@@ -86,6 +101,9 @@ static void add_carrier(struct cs_transcript *transcript)
     snprintf(carrier->tls, sizeof(carrier->tls), "TLSv1.3");
     sample_stream(&carrier->sent, "", 0);
     sample_stream(&carrier->received, "\0\0\4", 3);
+    CU_ASSERT(cs_carrier_add_frame(carrier, (struct cs_frame){.at_us = 7, .received = true, .stream = 3, .length = 9},
+                                   "HEADERS END_HEADERS", ":status: 200"));
+    CU_ASSERT(cs_carrier_add_frame(carrier, (struct cs_frame){.stream = -1, .begins = 2, .length = 24}, "preface", ""));
     transcript->channels[0].carrier = 1;
     transcript->channels[0].is_stream = true;
     transcript->channels[0].number = 3;
@@ -93,6 +111,28 @@ static void add_carrier(struct cs_transcript *transcript)
     received->end_code = 10;
     CU_ASSERT(cs_stream_add_block(received, CS_BLOCK_HEAD, "\x88\0", 2));
     CU_ASSERT(cs_stream_add_block(received, CS_BLOCK_DATAGRAM, "", 0));
+}
+
+/* Frames of a hostile file, and what a frame cannot be. */
+static void refuse_frames(json_t *root)
+{
+    static const char *const keys[] = {"at_us", "way", "stream", "begins", "length", "name", "says"};
+    json_t *carrier = json_array_get(json_object_get(root, "carriers"), 0);
+    json_t *frames = json_incref(json_object_get(carrier, "frames"));
+    char error[CS_FILE_ERROR_MAX] = "";
+
+    for (size_t i = 0; i < CS_COUNT(keys); i++) {
+        json_t *broken = json_deep_copy(frames);
+
+        json_object_set_new(json_array_get(broken, 1), keys[i], i == 1 ? json_string("sideways") : json_integer(-2));
+        json_object_set_new(carrier, "frames", broken);
+        CU_ASSERT_PTR_NULL(cs_transcript_from_json(root, error));
+        CU_ASSERT_STRING_EQUAL(error, "carriers[0].frames[1]: no frame");
+    }
+    json_object_set_new(carrier, "frames", json_integer(1));
+    CU_ASSERT_PTR_NULL(cs_transcript_from_json(root, error));
+    CU_ASSERT_STRING_EQUAL(error, "carriers[0].frames: not a list of at most 256");
+    json_object_set_new(carrier, "frames", frames);
 }
 
 static void test_carriers(void)
@@ -108,6 +148,7 @@ static void test_carriers(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(read);
     assert_same(written, read);
     cs_transcript_free(read);
+    refuse_frames(root);
     json_object_set_new(json_array_get(json_object_get(root, "channels"), 1), "below", json_integer(1));
     CU_ASSERT_PTR_NULL(cs_transcript_from_json(root, error));
     CU_ASSERT_STRING_EQUAL(error, "channels[1]: stands on nothing");

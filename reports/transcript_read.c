@@ -202,15 +202,47 @@ static bool read_channel(json_t *item, struct cs_channel *channel, size_t index,
     return read_stream(received, &channel->received, where, error);
 }
 
+static bool read_frame(json_t *item, struct cs_carrier *carrier)
+{
+    json_int_t at, stream, begins, length;
+    struct cs_frame frame = {0};
+    const char *way, *name, *says;
+
+    if (json_unpack_ex(item, NULL, JSON_STRICT, "{s:I, s:s, s:I, s:I, s:I, s:s, s:s}", "at_us", &at, "way", &way,
+                       "stream", &stream, "begins", &begins, "length", &length, "name", &name, "says", &says) != 0)
+        return false;
+    if (at < 0 || stream < -1 || begins < 0 || length < 0 || strlen(name) >= CS_FRAME_WORDS ||
+        strlen(says) >= CS_FRAME_WORDS || (strcmp(way, "sent") != 0 && strcmp(way, "received") != 0))
+        return false;
+    frame.at_us = (uint64_t)at;
+    frame.received = way[0] == 'r';
+    frame.stream = stream;
+    frame.begins = (uint64_t)begins;
+    frame.length = (uint64_t)length;
+    return cs_carrier_add_frame(carrier, frame, name, says);
+}
+
+static bool read_frames(json_t *frames, struct cs_carrier *carrier, size_t index, char error[CS_FILE_ERROR_MAX])
+{
+    size_t count = json_array_size(frames);
+
+    if (frames != NULL && (!json_is_array(frames) || count > CS_FRAMES_MAX))
+        return refuse(error, "carriers[%zu].frames: not a list of at most %d", index, CS_FRAMES_MAX);
+    for (size_t i = 0; i < count; i++)
+        if (!read_frame(json_array_get(frames, i), carrier))
+            return refuse(error, "carriers[%zu].frames[%zu]: no frame", index, i);
+    return true;
+}
+
 static bool read_carrier(json_t *item, struct cs_carrier *carrier, size_t index, char error[CS_FILE_ERROR_MAX])
 {
     const char *protocol, *alpn, *tls;
-    json_t *sent, *received;
+    json_t *sent, *received, *frames = NULL;
     json_error_t wrong;
     char where[64];
 
-    if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s:s, s:s, s:s, s:o, s:o}", "protocol", &protocol, "alpn", &alpn,
-                       "tls", &tls, "sent", &sent, "received", &received) != 0)
+    if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s:s, s:s, s:s, s:o, s:o, s?o}", "protocol", &protocol, "alpn",
+                       &alpn, "tls", &tls, "sent", &sent, "received", &received, "frames", &frames) != 0)
         return refuse(error, "carriers[%zu]: %s", index, wrong.text);
     if (!copy_name(carrier->protocol, sizeof(carrier->protocol), protocol) ||
         !copy_bytes(carrier->alpn, sizeof(carrier->alpn), alpn) || !copy_name(carrier->tls, sizeof(carrier->tls), tls))
@@ -219,7 +251,7 @@ static bool read_carrier(json_t *item, struct cs_carrier *carrier, size_t index,
     if (!read_stream(sent, &carrier->sent, where, error))
         return false;
     snprintf(where, sizeof(where), "carriers[%zu].received", index);
-    return read_stream(received, &carrier->received, where, error);
+    return read_stream(received, &carrier->received, where, error) && read_frames(frames, carrier, index, error);
 }
 
 static bool read_carriers(json_t *list, struct cs_transcript *transcript, char error[CS_FILE_ERROR_MAX])

@@ -68,7 +68,27 @@ static json_t *write_channel(const struct cs_channel *channel)
     return channel->below == 0 ? object : with(object, "below", json_integer(channel->below - 1));
 }
 
-static json_t *write_carriers(const struct cs_transcript *transcript)
+static json_t *write_frames(const struct cs_carrier *carrier, bool published)
+{
+    json_t *frames = json_array();
+
+    for (size_t i = 0; i < carrier->frame_count; i++) {
+        const struct cs_frame *frame = &carrier->frames[i];
+        json_t *item =
+            json_pack("{s:I, s:s, s:I, s:I, s:I, s:o, s:o}", "at_us", (json_int_t)(published ? 0 : frame->at_us), "way",
+                      frame->received ? "received" : "sent", "stream", (json_int_t)frame->stream, "begins",
+                      (json_int_t)frame->begins, "length", (json_int_t)frame->length, "name", cs_json_text(frame->name),
+                      "says", cs_json_text(frame->says));
+
+        if (json_array_append_new(frames, item) != 0) {
+            json_decref(frames);
+            return NULL;
+        }
+    }
+    return frames;
+}
+
+static json_t *write_carriers(const struct cs_transcript *transcript, bool published)
 {
     json_t *carriers = json_array();
 
@@ -78,6 +98,8 @@ static json_t *write_carriers(const struct cs_transcript *transcript)
                                  cs_json_bytes(carrier->alpn, strlen(carrier->alpn)), "tls", carrier->tls, "sent",
                                  write_stream(&carrier->sent), "received", write_stream(&carrier->received));
 
+        if (carrier->frame_count > 0)
+            item = with(item, "frames", write_frames(carrier, published));
         if (json_array_append_new(carriers, item) != 0) {
             json_decref(carriers);
             return NULL;
@@ -150,7 +172,7 @@ json_t *cs_transcript_to_json(const struct cs_transcript *transcript, bool publi
                      (json_int_t)(published ? 0 : transcript->duration_us));
 
     if (transcript->carrier_count > 0)
-        root = with(root, "carriers", write_carriers(transcript));
+        root = with(root, "carriers", write_carriers(transcript, published));
     if (transcript->keys != NULL && !published)
         root = with(root, "keys", cs_json_text(transcript->keys));
     return cs_json_whole(root, lost);

@@ -240,8 +240,11 @@ static void on_carried(void *context, bool sent, const char *bytes, size_t lengt
 {
     struct cs_connection *connection = context;
 
-    if (connection->carried != NULL)
-        need(connection, (sent ? cs_recorder_sent : cs_recorder_received)(connection->carried, bytes, length));
+    if (connection->carried == NULL)
+        return;
+    need(connection,
+         (sent ? cs_recorder_sent : cs_recorder_received)(connection->carried, bytes, length) &&
+             cs_frame_log_take(&connection->frames, connection->links, connection->channel, sent, bytes, length));
 }
 
 /* Puts the connection where it belongs; false when there is no place. */
@@ -406,6 +409,7 @@ void cs_connection_free(struct cs_connection *connection)
     free_own(&connection->own.sent);
     free_own(&connection->own.received);
     free(connection->carried);
+    cs_frame_log_free(&connection->frames);
     free(connection->asked);
     free(connection);
 }

@@ -6,6 +6,7 @@
 
 #include <uv.h>
 
+#include "harness/engine/frame_log.h"
 #include "harness/engine/pipe.h"
 #include "harness/engine/recorder.h"
 #include "harness/net/blackhole.h"
@@ -31,6 +32,7 @@ struct cs_connection {
     struct cs_pipe *pipe; /* NULL: we have let it go */
     struct cs_recorder recorder;
     struct cs_recorder *carried; /* of the connection below it, where that is no channel and began with this one */
+    struct cs_frame_log frames;  /* ... and its frames */
     struct cs_message *asked;    /* what cs_connection_ask was given, or NULL */
     struct cs_channel *channel;  /* in the transcript, or |own| */
     int number;                  /* index in the transcript, -1: not listed */

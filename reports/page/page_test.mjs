@@ -273,6 +273,26 @@ const tests = {
     await leave(tab);
   },
 
+  async 'over HTTP/2 a frame is a line, and its bytes on demand'() {
+    run('--target', 'embedded+h2', '--fault', 'h2-success-length', '--json', file('frames.json'), 'h2/success-fields');
+    const result = JSON.parse(readFileSync(file('frames.json'), 'utf8'));
+    for (const frame of result.cases[0].transcript.carriers.flatMap((carrier) => carrier.frames))
+      frame.says = frame.says.replace('content-length', '<img src=x onerror=alert(1)>');
+    writeFileSync(file('frames.json'), JSON.stringify(result));
+    const tab = await open(report([file('frames.json')], 'frames.html'));
+    await tab.locator('details.entry.fail summary').first().click();
+    const rows = tab.locator('.frames details.frame');
+    assert.match(await rows.first().innerText(), /preface, 24 bytes/);
+    assert.match(await rows.filter({hasText: ':method'}).innerText(), /HEADERS END_HEADERS stream 1, \d+ bytes :method: CONNECT, :authority: 127/);
+    const answer = rows.filter({hasText: ':status'});
+    assert.match(await answer.innerText(), /:status: 200, <img src=x onerror=alert\(1\)>: 0/);
+    await answer.locator('summary').click();
+    assert.match(await answer.locator('.bytes.hex').innerText(), /^[0-9a-f]{4} {2}00 00 /);
+    assert.equal(await tab.locator('.frames img').count(), 0);
+    assert.equal(await tab.locator('.copy code', {hasText: 'ncat --no-shutdown'}).count(), 0, 'ncat speaks no frames');
+    await leave(tab);
+  },
+
   async 'a cell opens, by link and by keyboard'() {
     const tab = await open(file('matrix.html'));
     await tab.locator('td.fail a').first().click();

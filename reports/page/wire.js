@@ -7,6 +7,8 @@ const EVENT_WORDS = {
   'answered': 'the answer is complete', 'fence-begun': 'a control CONNECT, to see that nothing else comes',
   'fence-passed': 'the control CONNECT came through: nothing else had come', 'fence-failed': 'the control CONNECT was refused',
   'moot': 'what follows can no longer happen', 'expired': 'the deadline passes',
+  'head-sent': 'we send a head', 'head-received': 'a head comes', 'settings': 'the SETTINGS of the target come',
+  'goaway': 'a GOAWAY comes', 'stream-reset': 'the stream is reset', 'handshake': 'the TLS handshake is complete',
 };
 
 // Back from escaped text (reports/escape.h) to bytes, a character each.
@@ -152,15 +154,38 @@ function wireView(wire, finding) {
     el('div', {class: 'sides', 'aria-hidden': 'true'}, timed ? el('span', {class: 'time'}, '') : null, el('span', {}, 'Client side'), el('span', {}, 'Origin side')),
     el('ol', {class: 'events'}, worthShowing(wire).map((event) => eventRow(wire, event, timed, finding))),
     wire.left_out ? el('p', {class: 'more'}, `\u2026 ${wire.left_out} more events`) : null,
+    (wire.carriers ?? []).map((carrier) => framesView(carrier, timed)),
     el('ul', {class: 'ends'}, wire.channels.filter((channel) => channel.seat !== 'control').map((channel) => el('li', {}, endRow(channel)))));
   return view;
 }
 
-// printf and ncat do again what the first client sent; null when the page does not have all of it.
+// A frame: a line, and its bytes when it is opened.
+function frameRow(bytes, [at, way, stream, begins, length, name, says], timed) {
+  const whole = begins + length <= bytes[way].length;
+  const row = el('details', {class: `frame ${way}`, toggle: () => {
+    if (row.open && row.childElementCount === 1)
+      row.append(hexView(bytes[way].slice(begins, begins + length), begins, new Map()), ...(whole ? [] : [el('p', {class: 'more'}, 'the page does not have all of it')]));
+  }}, el('summary', {},
+    timed ? el('span', {class: 'time'}, `${(at / 1000).toFixed(2)} ms`) : null,
+    el('span', {class: 'way'}, way === 'sent' ? '\u2192' : '\u2190'), ' ',
+    el('span', {class: 'type'}, name), stream > 0 ? ` stream ${stream}` : '', `, ${length} bytes`, says ? el('span', {class: 'says'}, ` ${says}`) : null));
+  return el('li', {}, row);
+}
+
+// The frames of one connection to the target, or null where none were kept.
+function framesView(carrier, timed) {
+  const bytes = {sent: bytesOf(carrier.sent), received: bytesOf(carrier.received)};
+  return el('section', {class: 'frames', 'aria-label': `Frames of ${carrier.actor}`},
+    el('h3', {}, `Frames of ${carrier.actor} (${[carrier.protocol, carrier.tls].filter(Boolean).join(', ')})`),
+    el('ol', {}, carrier.frames.map((frame) => frameRow(bytes, frame, timed))),
+    carrier.more ? el('p', {class: 'more'}, '\u2026 more frames') : null);
+}
+
+// printf and ncat do again what the first client sent; null when the page does not have all of it, or ncat speaks no frames.
 function ncatLine(wire, target) {
   const index = wire.channels.findIndex((channel) => channel.seat === 'dials');
   const stream = wire.channels[index]?.sent;
-  if (!stream || stream.total === 0 || bytesOf(stream.bytes).length < stream.total)
+  if (wire.carriers?.length || !stream || stream.total === 0 || bytesOf(stream.bytes).length < stream.total)
     return null;
   const bytes = bytesOf(stream.bytes);
   const pieces = [];

@@ -1,0 +1,33 @@
+/* Frames that pass a connection, in words for people.  Pure: whoever records a connection shows each direction's bytes,
+ * whatever they are, and is told of each frame that has passed whole. */
+#ifndef CONNECTSPEC_FRAMES_H
+#define CONNECTSPEC_FRAMES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "reference/must_use.h"
+
+#define CS_FRAME_SAYS_MAX 512 /* bytes of what a frame says, at most, with its NUL */
+
+struct cs_frame_words {
+    const char *name; /* "HEADERS END_STREAM END_HEADERS" */
+    int64_t stream;   /* -1: the frame has none */
+    uint64_t begins;  /* where, in the bytes of this direction */
+    uint64_t length;  /* of all of it */
+    const char
+        *says; /* fields, settings, codes; printable ASCII (reports/escape.h), "" where there is nothing to say */
+};
+
+typedef void cs_frame_heard(void *context, const struct cs_frame_words *frame);
+
+/* One direction of one connection over HTTP/2, from its first byte on.  NULL without memory. */
+struct cs_ear;
+CS_MUST_USE struct cs_ear *cs_ear_new(void);
+void cs_ear_free(struct cs_ear *ear); /* NULL is fine */
+
+/* The next bytes; tells |heard| of each frame that ends in them, borrowed for the call.  What is no frame, and HPACK that is
+ * none, is told as what it looks like.  It keeps one frame, and one field block of at most 64 KiB. */
+void cs_ear_take(struct cs_ear *ear, const char *bytes, size_t length, cs_frame_heard *heard, void *context);
+
+#endif
