@@ -161,6 +161,11 @@ void cs_round_stop(struct cs_round *round)
         cs_round_wind_up(round);
 }
 
+bool cs_round_stands(const struct cs_round *round, const struct cs_case_result *result)
+{
+    return cs_round_has_basis(round->result, round->options.items, (size_t)(result - round->result->cases));
+}
+
 void cs_round_free(struct cs_round *round)
 {
     if (round == NULL)

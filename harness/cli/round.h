@@ -48,6 +48,9 @@ CS_MUST_USE struct cs_round *cs_round_start(const struct cs_round_options *optio
 /* Breaks off (Ctrl-C): what is finished is kept, the result is marked incomplete, on_end follows. */
 void cs_round_stop(struct cs_round *round);
 
+/* Whether a verdict that on_case is told of stays, whatever comes: the case that it depends on, if any, has passed. */
+bool cs_round_stands(const struct cs_round *round, const struct cs_case_result *result);
+
 /* After on_end, once the loop has run dry. */
 void cs_round_free(struct cs_round *round);
 

@@ -197,13 +197,17 @@ static const struct cs_case_result *result_of(const struct cs_result *result, co
     return NULL;
 }
 
-static bool rests_on_failure(const struct cs_result *result, size_t index, const char *needed)
+bool cs_round_has_basis(const struct cs_result *result, const struct cs_engine_item *items, size_t index)
 {
+    const char *needed = items[index].source->depends_on;
     const struct cs_case_result *basis = needed == NULL ? NULL : result_of(result, needed);
-    enum cs_verdict_kind kind = result->cases[index].verdict.kind;
 
-    return basis != NULL && basis->verdict.kind != CS_PASS && basis->verdict.kind != CS_WARN && kind != CS_SKIP &&
-           kind != CS_VERDICT_KINDS;
+    return basis == NULL || basis->verdict.kind == CS_PASS || basis->verdict.kind == CS_WARN;
+}
+
+static bool is_judged(const struct cs_case_result *result)
+{
+    return result->verdict.kind != CS_SKIP && result->verdict.kind != CS_VERDICT_KINDS;
 }
 
 void cs_round_skip_dependents(struct cs_result *result, const struct cs_engine_item *items)
@@ -213,12 +217,11 @@ void cs_round_skip_dependents(struct cs_result *result, const struct cs_engine_i
     do {
         changed = false;
         for (size_t i = 0; i < result->count; i++) {
-            const char *needed = items[i].source->depends_on;
             char reason[256];
 
-            if (!rests_on_failure(result, i, needed))
+            if (!is_judged(&result->cases[i]) || cs_round_has_basis(result, items, i))
                 continue;
-            (void)snprintf(reason, sizeof(reason), "depends on %s, which did not pass", needed);
+            (void)snprintf(reason, sizeof(reason), "depends on %s, which did not pass", items[i].source->depends_on);
             cs_round_skip(&result->cases[i], reason);
             changed = true;
         }

@@ -48,6 +48,9 @@ bool cs_round_worth_keeping(enum cs_verdict_kind kind);
  * turn.  |result| has a case for each of |items|, in the same order. */
 void cs_round_skip_dependents(struct cs_result *result, const struct cs_engine_item *items);
 
+/* Whether the case at |index| depends on none, or on one that has passed. */
+bool cs_round_has_basis(const struct cs_result *result, const struct cs_engine_item *items, size_t index);
+
 /* At the end: cases without a verdict leave the result, cases whose `depends_on` did not pass become skips, and the
  * cases are put in order of id.  |items| are those that the result was made for. */
 void cs_round_settle(struct cs_result *result, const struct cs_engine_item *items, size_t count);

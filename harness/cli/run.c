@@ -50,7 +50,8 @@ static void on_case(void *context, const struct cs_case_result *result, size_t d
     if (asprintf(&named.id, "%s%s", result->id, run->way->suffix) < 0)
         return;
     cs_progress_case(&run->progress, &named, done, total);
-    if (run->options.fail_fast && !run->failed_fast && cs_gate_is_unexpected(&run->known.gate, &named)) {
+    if (run->options.fail_fast && !run->failed_fast && cs_gate_is_unexpected(&run->known.gate, &named) &&
+        cs_round_stands(run->round, result)) {
         run->failed_fast = true;
         cs_round_stop(run->round);
     }

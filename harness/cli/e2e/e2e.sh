@@ -450,6 +450,8 @@ test_younger_cases() {
 test_fail_fast() {
     expect 1 run --jobs 1 --fault default-port --fail-fast --json "$room/.json" 'target/port-*' tunnel
     grep -q '"complete": *false' "$room/.json" || fail "the run went on to its end"
+    # What depends on host/missing comes first in this order, and may say nothing in the end.
+    expect 1 run --fault host-missing --fail-fast --seed 2 host
     printf 'suite: 0.1.0\ntarget/port-*\n' >"$room/.known"
     expect 0 run --fault default-port --fail-fast --expect "$room/.known" 'target/port-*' tunnel/opens
     no_leftovers
