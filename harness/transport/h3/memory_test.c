@@ -1,4 +1,5 @@
-/* A tunnel over HTTP/3 without memory: what passes is what passes else, or somebody is told. */
+/* A tunnel over HTTP/3 without memory: what passes is what passes else, or somebody is told.  Its handshake is made
+ * before: GnuTLS and the libraries below it end the program where they have none. */
 #include "reference/failing_testing.h"
 
 #include <openssl/crypto.h>
@@ -43,16 +44,18 @@ static struct cs_link *open_link(bool serves, struct cs_pair_end *end)
     return cs_h3_open(&options, &world_events, end);
 }
 
-static bool begin(void)
+static void begin(void)
 {
+    bool counts = failing.counts;
+
+    failing.counts = false;
     client.link = open_link(false, &client);
     server.link = open_link(true, &server);
-    if (client.link == NULL || server.link == NULL)
-        return false;
+    CU_ASSERT_TRUE_FATAL(client.link != NULL && server.link != NULL);
     cs_link_begin(server.link);
     cs_link_begin(client.link);
     world_run(world.now + SECONDS);
-    return true;
+    failing.counts = counts;
 }
 
 static bool talk(void)
@@ -102,7 +105,8 @@ static enum failing_answer run(void *context)
 
     (void)context;
     start_world();
-    said = !begin() || !talk();
+    begin();
+    said = !talk();
     result = answer(said);
     cs_link_close(client.link);
     cs_link_close(server.link);

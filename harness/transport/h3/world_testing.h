@@ -155,14 +155,20 @@ static void world_end(void)
     cs_certificate_authority_free(world.authority);
 }
 
-/* A head written as in section_testing.h, on its way at once or when its stream may open. */
+/* A head written as in section_testing.h, on its way at once or when its stream may open: it lives on until so many more
+ * were sent. */
 static bool world_send_head(struct cs_pair_end *end, int channel, enum cs_section_kind kind, const char *text)
 {
-    struct cs_field fields[CS_SECTION_TESTING_FIELDS];
-    struct cs_message message;
-    struct cs_link_order order = {.kind = CS_LINK_MESSAGE, .message = &message};
+    static struct {
+        struct cs_field fields[CS_SECTION_TESTING_FIELDS];
+        struct cs_message message;
+    } heads[16];
+    static size_t turn;
+    struct cs_field *fields = heads[turn % 16].fields;
+    struct cs_message *message = &heads[turn++ % 16].message;
+    const struct cs_link_order order = {.kind = CS_LINK_MESSAGE, .message = message};
 
-    cs_field_section_read(kind, 3, text, strlen(text), fields, cs_section_split(text, strlen(text), fields), &message);
+    cs_field_section_read(kind, 3, text, strlen(text), fields, cs_section_split(text, strlen(text), fields), message);
     return cs_link_order(end->link, channel, &order);
 }
 

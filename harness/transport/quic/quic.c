@@ -214,15 +214,17 @@ bool cs_quic_begin(struct cs_quic *quic, uint64_t now)
     ngtcp2_transport_params parameters;
     ngtcp2_path path = fixed_path();
     ngtcp2_cid theirs, ours;
+    ngtcp2_conn *conn = NULL; /* which is no connection, but not NULL either, where there was no memory */
 
     if (quic->options.server)
         return true;
     set_settings(now, &settings);
     set_parameters(quic, &parameters);
     if (!make_number(&theirs, NUMBER_BYTES) || !make_number(&ours, NUMBER_BYTES) ||
-        ngtcp2_conn_client_new(&quic->conn, &theirs, &ours, &path, NGTCP2_PROTO_VER_V1, &callbacks, &settings,
-                               &parameters, NULL, quic) != 0)
+        ngtcp2_conn_client_new(&conn, &theirs, &ours, &path, NGTCP2_PROTO_VER_V1, &callbacks, &settings, &parameters,
+                               NULL, quic) != 0)
         return false;
+    quic->conn = conn;
     ngtcp2_conn_set_tls_native_handle(quic->conn, quic->session);
     return true;
 }
@@ -235,6 +237,7 @@ static bool accept_client(struct cs_quic *quic, const char *bytes, size_t length
     ngtcp2_path path = fixed_path();
     ngtcp2_pkt_hd head;
     ngtcp2_cid ours;
+    ngtcp2_conn *conn = NULL;
 
     if (ngtcp2_accept(&head, (const uint8_t *)bytes, length) != 0)
         return false;
@@ -242,9 +245,10 @@ static bool accept_client(struct cs_quic *quic, const char *bytes, size_t length
     set_parameters(quic, &parameters);
     parameters.original_dcid = head.dcid;
     if (!make_number(&ours, NUMBER_BYTES) ||
-        ngtcp2_conn_server_new(&quic->conn, &head.scid, &ours, &path, head.version, &callbacks, &settings, &parameters,
-                               NULL, quic) != 0)
+        ngtcp2_conn_server_new(&conn, &head.scid, &ours, &path, head.version, &callbacks, &settings, &parameters, NULL,
+                               quic) != 0)
         return false;
+    quic->conn = conn;
     ngtcp2_conn_set_tls_native_handle(quic->conn, quic->session);
     return true;
 }
