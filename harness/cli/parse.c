@@ -10,13 +10,14 @@
 #include "harness/cli/parse_parts.h"
 
 static const char usage[] =
-    "usage: connectspec parse request|response|h2-head|capsule|authority|host|challenge|credentials\n\n"
+    "usage: connectspec parse request|response|h2-head|h3-head|capsule|authority|host|challenge|credentials\n\n"
     "Feeds standard input, exact bytes, to the reference parser and prints one JSON object. request reads a\n"
     "message head; what follows the empty line is not looked at. response reads what answers a CONNECT: interim\n"
-    "responses, the final head and, if anything follows that, its body, which then has to be whole. h2-head reads\n"
-    "a decoded field section of HTTP/2, a line a field, `:method: CONNECT`. capsule reads one direction of a\n"
-    "connect-udp tunnel up to its clean end: capsules, and in those of type 0 a Context ID and a payload; the\n"
-    "first 1000 are listed. authority reads the target of CONNECT; host, challenge and credentials read the value\n"
+    "responses, the final head and, if anything follows that, its body, which then has to be whole. h2-head and\n"
+    "h3-head read a decoded field section of HTTP/2 and HTTP/3, a line a field, `:method: CONNECT`. capsule reads\n"
+    "one direction of a connect-udp tunnel up to its clean end: capsules, and in those of type 0 a Context ID and\n"
+    "a payload; the first 1000 are listed. authority reads the target of CONNECT; host, challenge and credentials read "
+    "the value\n"
     "of Host, Proxy-Authenticate and Proxy-Authorization.\n\n"
     "In a finding, sender_level (and level, its older name) is what the text asks of who sends such bytes;\n"
     "requirement_level and requirement_role are what the requirement asks of whom (connectspec explain ID).\n"
@@ -31,10 +32,15 @@ static const struct kind {
     void (*run)(struct cs_parse *parse);
     bool is_value; /* of a field: it has no line ends */
 } kinds[] = {
-    {"request", cs_parse_request, false},    {"response", cs_parse_response, false},
-    {"authority", cs_parse_authority, true}, {"h2-head", cs_parse_h2_head, false},
-    {"capsule", cs_parse_capsule, false},    {"host", cs_parse_host, true},
-    {"challenge", cs_parse_challenge, true}, {"credentials", cs_parse_credentials, true},
+    {"request", cs_parse_request, false},
+    {"response", cs_parse_response, false},
+    {"authority", cs_parse_authority, true},
+    {"h2-head", cs_parse_h2_head, false},
+    {"h3-head", cs_parse_h3_head, false},
+    {"capsule", cs_parse_capsule, false},
+    {"host", cs_parse_host, true},
+    {"challenge", cs_parse_challenge, true},
+    {"credentials", cs_parse_credentials, true},
 };
 
 /* What the requirement asks of whoever it is for; the level is what the deviation is for the sender. */

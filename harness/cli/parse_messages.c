@@ -144,7 +144,7 @@ static void put_part(struct cs_parse *parse, const char *key, const struct cs_he
         cs_parse_put(parse, parse->parts, key, cs_parse_span_of(parse, part->text));
 }
 
-void cs_parse_h2_head(struct cs_parse *parse)
+static void read_section(struct cs_parse *parse, uint8_t version)
 {
     static const char status[] = ":status: ";
     size_t count;
@@ -156,8 +156,8 @@ void cs_parse_h2_head(struct cs_parse *parse)
         parse->failed = true;
         return;
     }
-    cs_field_section_read(response ? CS_SECTION_RESPONSE : CS_SECTION_REQUEST, 2, parse->data, parse->length, fields,
-                          count, &message);
+    cs_field_section_read(response ? CS_SECTION_RESPONSE : CS_SECTION_REQUEST, version, parse->data, parse->length,
+                          fields, count, &message);
     cs_parse_end_head(parse, message.answer, &message.findings);
     cs_parse_put(parse, parse->parts, "kind", json_string(response ? "response" : "request"));
     if (response)
@@ -171,4 +171,14 @@ void cs_parse_h2_head(struct cs_parse *parse)
         cs_parse_put_authority(parse, &message.target);
     cs_parse_put(parse, parse->parts, "fields", cs_parse_number_of(message.field_count));
     free(fields);
+}
+
+void cs_parse_h2_head(struct cs_parse *parse)
+{
+    read_section(parse, 2);
+}
+
+void cs_parse_h3_head(struct cs_parse *parse)
+{
+    read_section(parse, 3);
 }

@@ -24,6 +24,7 @@ struct cs_parse {
 void cs_parse_request(struct cs_parse *parse);
 void cs_parse_response(struct cs_parse *parse);
 void cs_parse_h2_head(struct cs_parse *parse);
+void cs_parse_h3_head(struct cs_parse *parse);
 void cs_parse_capsule(struct cs_parse *parse);
 void cs_parse_authority(struct cs_parse *parse);
 void cs_parse_host(struct cs_parse *parse);

@@ -16,6 +16,7 @@
 #define TRIES      256
 
 #define VISIT_MS 100 /* for a connection to stand, and to break */
+#define ICMP_MS  20  /* for a datagram to come back */
 
 static struct sockaddr_in loopback(const char *address, uint16_t port)
 {
@@ -67,6 +68,17 @@ bool cs_port_has_ipv6(void)
     return bound;
 }
 
+static bool can_bind_udp(uint16_t port)
+{
+    struct sockaddr_in name = loopback("127.0.0.1", port);
+    int socket_of = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    bool bound = socket_of >= 0 && bind(socket_of, (struct sockaddr *)&name, sizeof(name)) == 0;
+
+    if (socket_of >= 0)
+        close(socket_of);
+    return bound;
+}
+
 uint16_t cs_port_free(void)
 {
     for (unsigned i = 0; i < TRIES; i++) {
@@ -75,7 +87,7 @@ uint16_t cs_port_free(void)
         if (getrandom(&number, sizeof(number), 0) != (ssize_t)sizeof(number))
             return 0;
         number = (uint16_t)(FIRST_PORT + number % PORTS);
-        if (cs_port_can_bind("127.0.0.1", number))
+        if (cs_port_can_bind("127.0.0.1", number) && can_bind_udp(number))
             return number;
     }
     return 0;
@@ -160,6 +172,22 @@ bool cs_port_refuses(uint16_t port)
         close(fd);
     }
     return last == VISIT_REFUSED;
+}
+
+/* A datagram too short for any protocol comes back as an ICMP message where nobody has the port. */
+bool cs_port_takes_datagrams(uint16_t port)
+{
+    struct sockaddr_in name = loopback("127.0.0.1", port);
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    struct pollfd polled = {.fd = fd};
+    bool taken;
+
+    if (fd < 0)
+        return false;
+    taken = connect(fd, (struct sockaddr *)&name, sizeof(name)) == 0 && send(fd, "", 1, MSG_NOSIGNAL) == 1 &&
+            poll(&polled, 1, ICMP_MS) == 0;
+    close(fd);
+    return taken;
 }
 
 /* Tried on an address next to those of the cases, so that a run beside us is not in the way. */

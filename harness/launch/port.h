@@ -8,7 +8,7 @@
 
 #include "reference/must_use.h"
 
-/* A port of 127.0.0.1 on which nobody listens, from 20000 to 32767: below the range from which the kernel takes the
+/* A port of 127.0.0.1 on which nobody listens, of TCP or UDP, from 20000 to 32767: below the range from which the kernel takes the
  * source ports of outgoing connections, so that none of those can take it before the target does.  0 when none of 256
  * tries was free. */
 uint16_t cs_port_free(void);
@@ -25,6 +25,10 @@ bool cs_port_can_bind(const char *address, uint16_t port);
 /* Whether nobody listens on |port| of 127.0.0.1, as a connection that is tried shows: takes 100 ms where somebody does.
  * False when that cannot be said (a full queue). */
 bool cs_port_refuses(uint16_t port);
+
+/* Whether somebody has |port| of 127.0.0.1 for UDP, as one byte that is sent there shows: takes 20 ms where somebody
+ * does. */
+bool cs_port_takes_datagrams(uint16_t port);
 
 /* Whether this machine has IPv6, at least on its loopback interface. */
 bool cs_port_has_ipv6(void);

@@ -111,6 +111,12 @@ static bool is_client(const struct cs_choice *choice)
     return strcmp(cs_choice_text(choice, "role"), "client") == 0;
 }
 
+/* Whether one speaks with it over UDP alone. */
+static bool is_over_udp(const struct cs_choice *choice)
+{
+    return strcmp(cs_choice_text(choice, "transport"), "h3") == 0;
+}
+
 /* A proxy that runs already is ready at once, and nobody watches it; so is a client, which each case starts for
  * itself. */
 static bool is_there(const struct cs_target *target)
@@ -197,11 +203,23 @@ static void become_ready(struct cs_target *target)
     leave_parent(target); /* only now: some look for their parent right after they listen */
 }
 
+static bool listens(struct cs_target *target)
+{
+    return is_over_udp(&target->choice) ? cs_port_takes_datagrams(target->launch.port)
+                                        : cs_port_answers(target->launch.port, &target->pending);
+}
+
+static bool listens_no_more(const struct cs_target *target)
+{
+    return is_over_udp(&target->choice) ? !cs_port_takes_datagrams(target->launch.port)
+                                        : cs_port_refuses(target->launch.port);
+}
+
 static void look(struct cs_target *target)
 {
     char what[64];
 
-    if (is_there(target) || cs_port_answers(target->launch.port, &target->pending)) {
+    if (is_there(target) || listens(target)) {
         become_ready(target);
         return;
     }
@@ -294,7 +312,7 @@ const struct cs_program_kind *cs_target_programs(const struct cs_target *target)
 
 bool cs_target_check(struct cs_target *target)
 {
-    if (target->state != STATE_READY || is_there(target) || !cs_port_refuses(target->launch.port))
+    if (target->state != STATE_READY || is_there(target) || !listens_no_more(target))
         return true;
     target->state = STATE_IDLE;
     tell(target, target->options.on_died, with_log(target, "does not listen any more"));

@@ -27,15 +27,16 @@ static char self[PATH_MAX];
 
 /* ---- the target's side ---- */
 
-static int listen_on(const char *port)
+/* UDP: nobody can connect to it. */
+static int listen_on(const char *port, bool udp)
 {
     struct sockaddr_in name = {.sin_family = AF_INET, .sin_port = htons((uint16_t)strtoul(port, NULL, 10))};
     int on = 1;
-    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    int listener = socket(AF_INET, udp ? SOCK_DGRAM : SOCK_STREAM, 0);
 
     name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-    if (bind(listener, (struct sockaddr *)&name, sizeof(name)) != 0 || listen(listener, 8) != 0)
+    if (bind(listener, (struct sockaddr *)&name, sizeof(name)) != 0 || (!udp && listen(listener, 8) != 0))
         _exit(9);
     return listener;
 }
@@ -100,7 +101,9 @@ static int act(const char *temper, const char *port)
         leave_a_daemon();
     if (strcmp(temper, "stubborn") == 0)
         signal(SIGTERM, SIG_IGN);
-    listener = listen_on(port);
+    listener = listen_on(port, strcmp(temper, "udp") == 0);
+    if (strcmp(temper, "udp") == 0)
+        pause();
     accept(listener, NULL, NULL); /* the look whether it is ready */
     accept(listener, NULL, NULL);
     if (strcmp(temper, "patient") == 0) { /* dies one visitor later */
@@ -379,6 +382,17 @@ static void is_never_ready(void)
     assert_nothing_left();
 }
 
+static void is_ready_over_udp(void)
+{
+    struct scene scene;
+
+    play(&scene, "toy-udp", stop);
+    CU_ASSERT_STRING_EQUAL(scene.events, "rs");
+    assert_nothing_left();
+    play(&scene, "toy+never+overudp", stop);
+    CU_ASSERT_STRING_EQUAL(scene.events, "fs");
+}
+
 static void dies_later(void)
 {
     struct scene scene;
@@ -518,6 +532,8 @@ static void write_profile(void)
         "  stubborn: {command: ['${program}', act, stubborn, '${port}']}\n"
         "  daemon: {command: [/bin/sh, -c, ': > %s/left-${name}-1; exec \"${program}\" act daemon ${port}'], stop: "
         "kill}\n"
+        "  udp: {transport: h3, command: ['${program}', act, udp, '${port}']}\n"
+        "  overudp: {transport: h3}\n"
         "  absent: {program: [/nonexistent/toy]}\n"
         "  broken: {command: [/nonexistent/toy]}\n";
     char path[PATH_MAX];
@@ -547,6 +563,7 @@ int main(int argc, char **argv)
         {"wants addresses elsewhere", wants_addresses_elsewhere},
         {"fails early", fails_early},
         {"is never ready", is_never_ready},
+        {"is ready over UDP", is_ready_over_udp},
         {"dies later", dies_later},
         {"death is noticed", death_is_noticed},
         {"ignores SIGTERM", ignores_sigterm},

@@ -624,7 +624,7 @@ test_parse() {
     says '"port":443'
     printf ':method: CONNECT\r\n:authority: a.test:443\r\n:path: /' | expect_stdin 1 "$CONNECTSPEC" parse h2-head
     says '"connect-path","offset":49'
-    printf ':status: 101\n' | expect_stdin 1 "$CONNECTSPEC" parse h2-head
+    printf ':status: 101\n' | expect_stdin 1 "$CONNECTSPEC" parse h3-head
     says 'status-101'
     printf 'CONNECT a:1 HT' | expect_stdin 1 "$CONNECTSPEC" parse request
     says 'incomplete'
