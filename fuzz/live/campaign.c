@@ -21,21 +21,51 @@ static void take_seed(void *context, const char *name, const char *text, size_t 
     cs_diagnostics_free(&diagnostics);
 }
 
+static bool has_name(const struct cs_campaign *campaign, const char *name)
+{
+    for (size_t i = 0; i < campaign->finding_count; i++)
+        if (strcmp(campaign->findings[i]->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* The invariant that it breaks, or NULL. */
+static const char *broken_invariant(const struct cs_campaign *campaign, const struct cs_campaign_finding *finding)
+{
+    const struct cs_case *source = cs_suite_find(campaign->options.suite, finding->symptom.about, NULL);
+
+    return source == NULL || source->every_count == 0 ? NULL : source->id;
+}
+
+/* What shows it: a case of the suite's is asked for as such. */
+static struct cs_dialogue *dialogue_of(const struct cs_campaign_finding *finding)
+{
+    struct cs_diagnostics diagnostics = {.count = 0};
+    struct cs_dialogue *dialogue = NULL;
+    struct cs_case *item;
+
+    if (strncmp(finding->symptom.key, "case:", 5) == 0)
+        return NULL;
+    item = cs_case_parse(finding->text, strlen(finding->text), "case.yaml", NULL, NULL, &diagnostics);
+    if (item != NULL)
+        dialogue = cs_seed_of_case(item, -1);
+    cs_case_free(item);
+    cs_diagnostics_free(&diagnostics);
+    return dialogue;
+}
+
+/* One that was being moved when the campaign was killed is there twice. */
 static void take_finding(void *context, struct cs_campaign_finding *finding)
 {
     struct cs_campaign *campaign = context;
-    struct cs_diagnostics diagnostics = {.count = 0};
-    struct cs_case *item;
 
-    if (campaign->finding_count == CS_CAMPAIGN_FINDINGS_MAX) {
+    if (campaign->finding_count == CS_CAMPAIGN_FINDINGS_MAX || has_name(campaign, finding->name)) {
         cs_campaign_finding_free(finding);
         return;
     }
-    item = cs_case_parse(finding->text, strlen(finding->text), "case.yaml", NULL, NULL, &diagnostics);
-    finding->dialogue = item == NULL ? NULL : cs_seed_of_case(item, -1);
+    finding->symptom.every = broken_invariant(campaign, finding);
+    finding->dialogue = dialogue_of(finding);
     campaign->findings[campaign->finding_count++] = finding;
-    cs_case_free(item);
-    cs_diagnostics_free(&diagnostics);
 }
 
 /* What a campaign in that folder has come to so far. */
@@ -170,6 +200,7 @@ static bool next_suite(struct cs_campaign *campaign, uint64_t number, struct cs_
     campaign->solitary = campaign->next_item++ >= campaign->alone;
     *input = (struct cs_input){
         .kind = CS_INPUT_SUITE, .number = number, .source = from->source, .value = from->value, .place = from->number};
+    input->item = (size_t)(from - campaign->items);
     input->dialogue = cs_seed_of_case(from->source, from->value);
     item->source = from->source;
     item->value = from->value;
@@ -196,10 +227,27 @@ static bool has_to_wait(const struct cs_campaign *campaign)
     return campaign->under_way > 0 && campaign->waits[campaign->next_item];
 }
 
+/* One that was cut off by its deadline once more, alone, where others rest on it. */
+static bool next_again(struct cs_campaign *campaign, uint64_t number, struct cs_engine_item *item)
+{
+    size_t behind = campaign->next_item;
+    bool given;
+
+    campaign->next_item = campaign->again[--campaign->again_count];
+    given = next_suite(campaign, number, item);
+    campaign->next_item = behind;
+    campaign->solitary = true;
+    if (given)
+        campaign->inputs[item->number].again = true;
+    return given;
+}
+
 static bool next_fresh(struct cs_campaign *campaign, struct cs_engine_item *item)
 {
     bool given = false;
 
+    if (campaign->waits[campaign->next_item] && campaign->again_count > 0)
+        return next_again(campaign, campaign->numbers.next++, item);
     campaign->waits[campaign->next_item] = false;
     for (int tries = 0; tries < 50 && !given; tries++) {
         uint64_t number = campaign->numbers.next++;

@@ -15,6 +15,7 @@
 #define CS_INPUTS_MAX 1100 /* under way at once: more than an engine takes */
 #define CS_LAG        256  /* inputs after which one may be a parent: by then it is done, whatever the order */
 #define CS_THOROUGH   8    /* one made input of so many waits for what the target does behind its answers */
+#define CS_AGAIN_MAX  16   /* cases that are asked for again, as others rest on them */
 #define CS_CHORES_MAX 16   /* findings that are worked on at a time */
 
 enum cs_input_kind {
@@ -46,6 +47,8 @@ struct cs_input {
     int value;
     struct cs_chore *chore;       /* CHORE: whose */
     size_t place;                 /* SUITE: of the case in its suite */
+    size_t item;                  /* ... of it among the campaign's items */
+    bool again;                   /* ... its deadline had passed before */
     struct cs_dialogue *dialogue; /* owned; NULL where the case has none */
 };
 
@@ -77,10 +80,12 @@ struct cs_campaign {
     size_t item_count;         /* the suite's cases that a campaign takes, in order */
     struct cs_engine_item *items;
     size_t next_item;
-    bool *waits;   /* by item, and of what comes behind them: until nothing is under way */
-    size_t alone;  /* those from here on come last, one by one: they may disturb others */
-    bool solitary; /* the one under way is of these */
-    bool *passed;  /* by case of the suite */
+    bool *waits; /* by item, and of what comes behind them: until nothing is under way */
+    size_t again_count;
+    size_t again[CS_AGAIN_MAX]; /* items that were cut off by their deadline, and that others depend on */
+    size_t alone;               /* those from here on come last, one by one: they may disturb others */
+    bool solitary;              /* the one under way is of these */
+    bool *passed;               /* by case of the suite */
     size_t finding_count;
     struct cs_campaign_finding *findings[CS_CAMPAIGN_FINDINGS_MAX];
     struct cs_chore chores[CS_CHORES_MAX];

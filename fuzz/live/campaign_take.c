@@ -20,6 +20,26 @@ static void remember(struct cs_campaign *campaign, struct cs_input *input, const
         done->fingerprint = cs_fingerprint(transcript, verdict, &sight);
 }
 
+static bool is_needed(const struct cs_suite *suite, const struct cs_case *source)
+{
+    for (size_t i = 0; i < suite->count; i++)
+        if (suite->cases[i]->depends_on != NULL && cs_suite_find(suite, suite->cases[i]->depends_on, NULL) == source)
+            return true;
+    return false;
+}
+
+/* What a busy machine has cut off says nothing of those that rest on it. */
+static void note_passed(struct cs_campaign *campaign, const struct cs_input *input,
+                        const struct cs_transcript *transcript, const struct cs_verdict *verdict)
+{
+    bool passed = verdict->kind == CS_PASS || verdict->kind == CS_WARN;
+
+    campaign->passed[input->place] = passed;
+    if (!passed && cs_campaign_has_expired(transcript) && !input->again && campaign->again_count < CS_AGAIN_MAX &&
+        is_needed(campaign->options.suite, input->source))
+        campaign->again[campaign->again_count++] = input->item;
+}
+
 static void take_input(struct cs_campaign *campaign, struct cs_input *input, struct cs_transcript *transcript)
 {
     struct cs_symptom symptom;
@@ -31,7 +51,7 @@ static void take_input(struct cs_campaign *campaign, struct cs_input *input, str
     campaign->numbers.silent += cs_campaign_has_expired(transcript);
     campaign->numbers.undecided += verdict.kind == CS_INCONCLUSIVE && !cs_campaign_has_expired(transcript);
     if (input->kind == CS_INPUT_SUITE)
-        campaign->passed[input->place] = verdict.kind == CS_PASS || verdict.kind == CS_WARN;
+        note_passed(campaign, input, transcript, &verdict);
     if (wrong) {
         struct cs_dialogue *copy = input->dialogue == NULL ? NULL : cs_dialogue_copy(input->dialogue);
 

@@ -169,6 +169,49 @@ static void some_cases_are_alone(void)
     remove_tree(folder);
 }
 
+/* A transcript that the deadline has ended. */
+static struct cs_transcript *cut_off(void)
+{
+    struct cs_transcript *transcript = cs_transcript_new();
+
+    CU_ASSERT_FATAL(transcript != NULL &&
+                    cs_transcript_add(transcript, (struct cs_event){.kind = CS_EVENT_EXPIRED}, false));
+    return transcript;
+}
+
+/* One that a busy machine has cut off, and that another rests on, is asked for once more in front of that. */
+static void what_others_rest_on_is_asked_again(void)
+{
+    char folder[] = "/tmp/connectspec-campaign-XXXXXX", error[CS_FILE_ERROR_MAX] = "";
+    struct cs_case *cases[] = {case_of("depends_on: first\n"), case_of("")};
+    struct cs_suite suite = {.count = CS_COUNT(cases), .cases = cases};
+    struct cs_campaign_options options = {.policy = &policy,
+                                          .suite = &suite,
+                                          .catalogue = catalogue,
+                                          .folder = mkdtemp(folder),
+                                          .command = "--target x",
+                                          .seed = 1};
+    struct cs_campaign *campaign;
+    struct cs_engine_item item;
+
+    free(cases[1]->id);
+    cases[1]->id = strdup("first");
+    campaign = cs_campaign_new(&options, error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(campaign);
+    for (int i = 0; i < 2; i++) {
+        CU_ASSERT_FATAL(cs_campaign_next(campaign, true, &item));
+        CU_ASSERT_PTR_EQUAL(item.source, cases[1]);
+        cs_campaign_take(campaign, &item, cut_off());
+    }
+    CU_ASSERT_FATAL(cs_campaign_next(campaign, true, &item));
+    CU_ASSERT_PTR_EQUAL(item.source, cases[0]);
+    cs_campaign_take(campaign, &item, NULL);
+    cs_campaign_free(campaign);
+    for (size_t i = 0; i < CS_COUNT(cases); i++)
+        cs_case_free(cases[i]);
+    remove_tree(folder);
+}
+
 /* Nothing new is given out when nothing new is wanted. */
 static void no_inputs_behind_the_budget(void)
 {
@@ -274,6 +317,11 @@ static void a_finding_is_kept(void)
     finding.state = CS_FINDING_UNSTEADY;
     CU_ASSERT(cs_store_finding(&store, &finding, error));
     CU_ASSERT_NOT_EQUAL(access(path, F_OK), 0);
+    finding.state = CS_FINDING_STEADY; /* it has shown again: it is in one place alone */
+    CU_ASSERT(cs_store_finding(&store, &finding, error));
+    CU_ASSERT_EQUAL(access(path, F_OK), 0);
+    (void)snprintf(path, sizeof(path), "%s/unsteady/%s/repeat", folder, finding.name);
+    CU_ASSERT_NOT_EQUAL(access(path, F_OK), 0);
     cs_store_remove(&store, &finding);
     remove_tree(folder);
 }
@@ -285,6 +333,7 @@ int main(void)
         {"a campaign goes on", a_campaign_goes_on},
         {"suspects are asked again", suspects_are_asked_again},
         {"some cases are alone", some_cases_are_alone},
+        {"what others rest on is asked again", what_others_rest_on_is_asked_again},
         {"no inputs behind the budget", no_inputs_behind_the_budget},
         {"what is not needed goes", what_is_not_needed_goes},
         {"each fingerprint is new once", each_fingerprint_is_new_once},

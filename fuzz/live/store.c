@@ -177,8 +177,8 @@ bool cs_store_finding(const struct cs_store *store, const struct cs_campaign_fin
     (void)snprintf(path, sizeof(path), "%s/finding.json", folder);
     if (!write_json(path, finding_to_json(finding), error))
         return false;
-    if (finding->state == CS_FINDING_UNSTEADY)
-        remove_folder(store, parts[CS_FINDING_NEW], finding->name);
+    remove_folder(store, parts[finding->state == CS_FINDING_UNSTEADY ? CS_FINDING_NEW : CS_FINDING_UNSTEADY],
+                  finding->name);
     return true;
 }
 
