@@ -1,29 +1,10 @@
-#include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "fuzz/live/differ_internal.h"
 #include "fuzz/live/sight.h"
-
-static bool make_folder(const char *path, char error[CS_FILE_ERROR_MAX])
-{
-    if (mkdir(path, 0777) == 0 || errno == EEXIST)
-        return true;
-    (void)snprintf(error, CS_FILE_ERROR_MAX, "cannot make the directory %.300s: %s", path, strerror(errno));
-    return false;
-}
-
-static bool make_folders(const struct cs_differ *differ, char error[CS_FILE_ERROR_MAX])
-{
-    char path[PATH_MAX];
-
-    (void)snprintf(path, sizeof(path), "%s/disagreements", differ->options.folder);
-    return make_folder(differ->options.folder, error) && make_folder(path, error);
-}
 
 struct cs_differ *cs_differ_new(const struct cs_differ_options *options, char error[CS_FILE_ERROR_MAX])
 {
@@ -39,7 +20,7 @@ struct cs_differ *cs_differ_new(const struct cs_differ_options *options, char er
                                       .policy = options->policies[0],
                                       .seed = differ->numbers.seed};
     differ->novelty = cs_novelty_new();
-    if (differ->novelty != NULL && make_folders(differ, error))
+    if (differ->novelty != NULL && cs_differ_resume(differ, error))
         return differ;
     cs_differ_free(differ);
     return NULL;

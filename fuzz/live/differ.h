@@ -54,7 +54,8 @@ struct cs_differ_numbers {
     uint64_t open;          /* ... that were not driven again yet */
 };
 
-/* NULL with |error|. */
+/* Goes on with what options->folder has of the same targets: their disagreements, the count of inputs, and the seed where
+ * options->seed is 0.  NULL with |error|. */
 CS_MUST_USE struct cs_differ *cs_differ_new(const struct cs_differ_options *options, char error[CS_FILE_ERROR_MAX]);
 void cs_differ_free(struct cs_differ *differ);
 
@@ -68,6 +69,10 @@ void cs_differ_take(struct cs_differ *differ, const struct cs_engine_item *item,
 
 /* The budget is spent: groups are made no smaller any more. */
 void cs_differ_hurry(struct cs_differ *differ);
+
+/* Writes how far it has come to |folder|/differential.json; disagreements are written as they are found.  False with
+ * |error|. */
+CS_MUST_USE bool cs_differ_save(const struct cs_differ *differ, char error[CS_FILE_ERROR_MAX]);
 
 /* How many cases are under way, and whether groups still need some. */
 size_t cs_differ_under_way(const struct cs_differ *differ);

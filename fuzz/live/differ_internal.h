@@ -1,5 +1,5 @@
 /* What the files of a comparing campaign share: differ.c hands out inputs and takes what came of them, differ_groups.c
- * keeps the groups and what they still need. */
+ * keeps the groups and what they still need, differ_store.c what a folder has of them. */
 #ifndef CONNECTSPEC_LIVE_DIFFER_INTERNAL_H
 #define CONNECTSPEC_LIVE_DIFFER_INTERNAL_H
 
@@ -51,6 +51,9 @@ struct cs_differ {
 /* The case of a dialogue; NULL without memory or where it is none.  |*text| is the caller's, and may be NULL. */
 CS_MUST_USE struct cs_case *cs_differ_case(const struct cs_differ *differ, const struct cs_dialogue *dialogue,
                                            char **text);
+
+/* Takes up what the folder has, which is made; false with |error|, and where that compares other targets. */
+CS_MUST_USE bool cs_differ_resume(struct cs_differ *differ, char error[CS_FILE_ERROR_MAX]);
 
 /* Gives |input| the next dialogue that a group needs: |alone|, a repeat; else a smaller one.  False: none is wanted. */
 bool cs_differ_fill(struct cs_differ *differ, struct cs_differ_input *input, bool alone);

@@ -157,6 +157,34 @@ static void a_disagreement_is_kept(void)
     remove_folder(folder);
 }
 
+/* Started again it has what it had, and knows it when it comes again; other targets are not compared there. */
+static void a_comparison_goes_on(void)
+{
+    char folder[] = "/tmp/connectspec-differ-XXXXXX", error[CS_FILE_ERROR_MAX] = "";
+    struct cs_differ *differ = compare(mkdtemp(folder), false);
+    struct cs_differ_numbers before = cs_differ_numbers(differ), after;
+    struct cs_differ_options options = {.count = 2,
+                                        .names = {"one", "three"},
+                                        .policies = {&policy, &policy},
+                                        .catalogue = catalogue,
+                                        .folder = folder};
+
+    CU_ASSERT(cs_differ_save(differ, error));
+    cs_differ_free(differ);
+    CU_ASSERT_PTR_NULL(cs_differ_new(&options, error));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error, "compares other targets"));
+    options.names[1] = "two";
+    differ = cs_differ_new(&options, error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(differ);
+    after = cs_differ_numbers(differ);
+    CU_ASSERT_EQUAL(after.seed, before.seed);
+    CU_ASSERT_EQUAL(after.inputs, before.inputs);
+    CU_ASSERT_EQUAL(after.disagreements, before.disagreements);
+    CU_ASSERT_STRING_EQUAL(cs_differ_group_at(differ, 0)->reactions[1], "tunnel to origin");
+    cs_differ_free(differ);
+    remove_folder(folder);
+}
+
 /* What does not come again alone is no disagreement. */
 static void what_is_unsteady_is_none(void)
 {
@@ -175,6 +203,7 @@ int main(void)
         {"what a target did", what_a_target_did},
         {"who is treated differently", who_is_treated_differently},
         {"a disagreement is kept", a_disagreement_is_kept},
+        {"a comparison goes on", a_comparison_goes_on},
         {"what is unsteady is none", what_is_unsteady_is_none},
     };
 

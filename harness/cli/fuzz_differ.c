@@ -42,6 +42,8 @@ struct race {
     bool over;      /* the budget is spent: no new inputs */
     bool stopping;  /* ... and nothing else either */
     uint64_t began; /* when the first input went out; 0: not yet */
+    uint64_t first; /* inputs of earlier runs */
+    uint64_t saved; /* when differential.json was written */
     uint64_t spent; /* when |over| was seen */
     uint64_t given; /* cases */
     int status;
@@ -77,7 +79,7 @@ static void look_at_budget(struct race *race)
     struct cs_differ_numbers numbers = cs_differ_numbers(race->differ);
 
     if (race->over || !((options->seconds > 0 && seconds_since(race->began) >= options->seconds) ||
-                        (options->inputs > 0 && numbers.inputs >= options->inputs) ||
+                        (options->inputs > 0 && numbers.inputs >= race->first + options->inputs) ||
                         (options->findings > 0 && numbers.disagreements >= options->findings)))
         return;
     race->over = true;
@@ -171,6 +173,17 @@ static void go_on(struct race *race)
         renew(race);
 }
 
+static void save(struct race *race)
+{
+    char error[CS_FILE_ERROR_MAX];
+
+    race->saved = uv_hrtime();
+    if (cs_differ_save(race->differ, error))
+        return;
+    say(race, CS_EXIT_USAGE, error);
+    stop(race);
+}
+
 static void on_tick(uv_timer_t *timer)
 {
     struct race *race = timer->data;
@@ -178,6 +191,8 @@ static void on_tick(uv_timer_t *timer)
     if (race->differ == NULL)
         return;
     cs_differ_tell_look(&race->tell, race->differ, seconds_since(race->began));
+    if (seconds_since(race->saved) >= 1)
+        save(race);
     go_on(race);
 }
 
@@ -217,7 +232,8 @@ static void begin(struct race *race)
         stop(race);
         return;
     }
-    race->began = uv_hrtime();
+    race->began = race->saved = uv_hrtime();
+    race->first = cs_differ_numbers(race->differ).inputs;
     race->tell = (struct cs_differ_tell){.names = race->lane_names, .count = race->count, .quiet = options->quiet};
 }
 
@@ -360,8 +376,11 @@ static bool isolate(const struct race *race)
 /* Drives it to its end. */
 static int conclude(struct race *race)
 {
+    char error[CS_FILE_ERROR_MAX];
     bool differ = race->differ != NULL && cs_differ_numbers(race->differ).disagreements > 0;
 
+    if (race->differ != NULL && !cs_differ_save(race->differ, error))
+        say(race, CS_EXIT_USAGE, error);
     if (race->message[0] != '\0')
         fprintf(stderr, "connectspec: %s\n", race->message);
     if (race->differ != NULL)
