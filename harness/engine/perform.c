@@ -83,7 +83,7 @@ static void send_section(struct cs_connection *connection, const struct cs_plann
     head->span = (struct cs_source_span){.bytes = head->text, .length = head->length};
     if (!good)
         cs_links_trouble(connection->links, "no memory");
-    else if (!cs_pipe_section(connection->pipe, cs_source_bytes(&head->span), planned->step->head->ends))
+    else if (!cs_pipe_section(connection->pipe, cs_source_bytes(&head->span), planned->step->head->dress))
         refused(connection);
 }
 

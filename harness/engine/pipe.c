@@ -79,9 +79,11 @@ bool cs_pipe_head(struct cs_pipe *pipe, const struct cs_message *message, struct
     return give(pipe, &what);
 }
 
-bool cs_pipe_section(struct cs_pipe *pipe, struct cs_source section, bool ends)
+bool cs_pipe_section(struct cs_pipe *pipe, struct cs_source section, unsigned dress)
 {
-    return cs_pipe_head(pipe, NULL, section, ends);
+    const struct cs_link_order what = {.kind = CS_LINK_MESSAGE, .bytes = section, .code = dress};
+
+    return give(pipe, &what);
 }
 
 bool cs_pipe_raw(struct cs_pipe *pipe, struct cs_source bytes, bool of_all)

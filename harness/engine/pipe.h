@@ -41,8 +41,9 @@ CS_MUST_USE int cs_pipe_adopt(struct cs_pipe *pipe, int fd);
 /* Queue; false without memory, or when the channel takes no more.  cs_pipe_head: |message| is of HTTP/1.1, |text| the
  * same and behind it its content, and the end of our direction where it |ends|. */
 CS_MUST_USE bool cs_pipe_head(struct cs_pipe *pipe, const struct cs_message *message, struct cs_source text, bool ends);
-/* cs_pipe_section: |section| is an encoded field section as it stands, of a transport that has them. */
-CS_MUST_USE bool cs_pipe_section(struct cs_pipe *pipe, struct cs_source section, bool ends);
+/* cs_pipe_section: |section| is an encoded field section as it stands, of a transport that has them; |dress|: bits of enum
+ * cs_link_dress. */
+CS_MUST_USE bool cs_pipe_section(struct cs_pipe *pipe, struct cs_source section, unsigned dress);
 /* Bytes as they are to the carrier, in the order of the channel; where streams have carriers of their own, to the
  * channel's, or to that |of_all|. */
 CS_MUST_USE bool cs_pipe_raw(struct cs_pipe *pipe, struct cs_source bytes, bool of_all);

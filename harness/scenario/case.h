@@ -69,6 +69,9 @@ enum cs_await {
 /* A byte string before its placeholders are filled in: see scenario/template.h. */
 struct cs_template;
 
+/* `!end`, `!split`, `!padded`, `!priority` in a section, as bits; transport/link.h has the same. */
+enum cs_case_dress { CS_DRESS_END = 1, CS_DRESS_SPLIT = 2, CS_DRESS_PADDED = 4, CS_DRESS_PRIORITY = 8 };
+
 /* A head as a case writes it, for transports that have no text of their own.  A member that the case does not name is
  * NULL. */
 struct cs_head {
@@ -83,7 +86,7 @@ struct cs_head {
     bool host;        /* a Host field is added */
     bool hop;         /* there is a field for one connection, which HTTP/2 does not have */
     bool section;     /* request: the step's segments are the fields of a section as they stand, pseudo-fields too */
-    bool ends;        /* ... and the stream ends with it */
+    unsigned dress;   /* ... and how it goes out: bits of cs_case_dress */
     size_t field_count;
     struct cs_template **fields; /* "Name: value"; NULL: here the credentials stand */
 };

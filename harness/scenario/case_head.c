@@ -95,13 +95,30 @@ static bool load_fields(struct cs_case_loader *loader, struct cs_head *head, con
     return head->fields != NULL;
 }
 
-/* One member of a field section: `name: value`, "!end" or "!credentials". */
+/* The bit of a member that says how the section goes out; 0: it is none. */
+static unsigned dress_of(const char *word)
+{
+    static const struct {
+        const char *word;
+        unsigned bit;
+    } rows[] = {{"!end", CS_DRESS_END},
+                {"!split", CS_DRESS_SPLIT},
+                {"!padded", CS_DRESS_PADDED},
+                {"!priority", CS_DRESS_PRIORITY}};
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (strcmp(word, rows[i].word) == 0)
+            return rows[i].bit;
+    return 0;
+}
+
+/* One member of a field section: `name: value`, "!credentials", or how it goes out. */
 static bool load_section_field(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node)
 {
     bool text = node->kind == CS_YAML_SCALAR;
 
-    if (text && strcmp(node->text, "!end") == 0) {
-        step->head->ends = true;
+    if (text && dress_of(node->text) != 0) {
+        step->head->dress |= dress_of(node->text);
         return true;
     }
     if (text && strcmp(node->text, "!credentials") == 0) {

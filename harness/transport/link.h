@@ -25,7 +25,7 @@ struct cs_message;
 struct cs_link;
 
 enum cs_link_order_kind {
-    CS_LINK_MESSAGE, /* a head (|message|), |code| != 0: and behind it the end of this direction.  Where |message| is of
+    CS_LINK_MESSAGE, /* a head (|message|); |code|: bits of enum cs_link_dress.  Where |message| is of
                         HTTP/1.x, |bytes| may have it as text, and what is behind it in |bytes| is its content.  h2: without
                         |message|, |bytes| is an encoded field section as it stands */
     CS_LINK_BYTES,   /* |bytes|: content of the channel */
@@ -47,6 +47,14 @@ struct cs_link_order {
     const struct cs_message *message;
     struct cs_source bytes;
     uint64_t code;
+};
+
+/* How a head goes out. */
+enum cs_link_dress {
+    CS_LINK_ENDS = 1,     /* behind it is the end of this direction */
+    CS_LINK_SPLIT = 2,    /* h2: in three frames */
+    CS_LINK_PADDED = 4,   /* h2: with padding */
+    CS_LINK_PRIORITY = 8, /* h2: with a priority */
 };
 
 enum cs_link_notice {

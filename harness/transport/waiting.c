@@ -41,7 +41,7 @@ bool cs_waiting_leave_content(struct cs_waiting *waiting)
 {
     const struct cs_link_order end = {.kind = CS_LINK_FINISH};
     struct cs_waiting_order *first = waiting->first;
-    bool ends = first->order.code != 0;
+    bool ends = (first->order.code & CS_LINK_ENDS) != 0;
 
     if (first->order.message == NULL || first->order.bytes.total <= first->order.message->length)
         return false;

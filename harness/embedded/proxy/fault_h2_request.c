@@ -59,6 +59,14 @@ static struct piece cut(struct piece value)
     return value;
 }
 
+static struct piece without_tail(struct piece value)
+{
+    for (size_t i = 0; i < value.length; i++)
+        if (value.text[i] == '/' || value.text[i] == '?' || value.text[i] == '#')
+            value.length = i;
+    return value;
+}
+
 static const char *const extended[] = {":protocol", ":scheme", ":path", NULL};
 
 /* Whether the lenient reader does without the field. */
@@ -109,6 +117,8 @@ static struct piece authority_of(const struct cs_proxy_config *config, struct pi
 
     if (config->fault == CS_FAULT_H2_AUTHORITY_CUT)
         return cut(value);
+    if (config->fault == CS_FAULT_H2_AUTHORITY_TAIL)
+        return without_tail(value);
     if (value.length >= sizeof(text))
         return value;
     memcpy(text, value.text, value.length);
@@ -132,6 +142,8 @@ static struct piece value_of(const struct cs_proxy_config *config, struct piece 
 
     if (fault == CS_FAULT_H2_EDGES_TRIMMED)
         return trim(value);
+    if (fault == CS_FAULT_H2_METHOD_ANY_CASE && is(name, ":method") && is(value, "CONNECT"))
+        return (struct piece){"CONNECT", 7};
     return is(name, ":authority") ? authority_of(config, value, out) : value;
 }
 

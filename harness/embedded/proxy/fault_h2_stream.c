@@ -9,8 +9,14 @@ bool cs_h2_fault_busy(const struct cs_front_h2 *front)
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < CS_H2_CHANNELS_MAX; i++)
-        count += front->clients[i] != NULL && front->clients[i]->asked && front->clients[i]->wire != NULL;
+    for (size_t i = 0; i < CS_H2_CHANNELS_MAX; i++) {
+        const struct cs_h2_client *client = front->clients[i];
+        bool asked = client != NULL && client->asked && client->wire != NULL;
+
+        if (asked && !client->answered && cs_front_h2_has(front, CS_FAULT_H2_ONE_BY_ONE))
+            return true;
+        count += asked;
+    }
     return cs_front_h2_has(front, CS_FAULT_H2_THREE_AT_ONCE) && count >= AT_ONCE;
 }
 
@@ -27,6 +33,34 @@ void cs_h2_fault_limit(struct cs_h2_client *client, const struct cs_message *mes
         for (size_t i = 0; i < field.value.length && i < 9; i++)
             client->limit = client->limit * 10 + (uint64_t)(message->text[field.value.start + i] - '0');
     }
+}
+
+bool cs_h2_fault_early(struct cs_h2_client *client, bool first)
+{
+    if (client->answered)
+        return false;
+    if (cs_front_h2_has(client->front, CS_FAULT_H2_EARLY_KEPT))
+        (void)cs_h2_client_order(client, CS_LINK_PAUSE, 0);
+    return !first && cs_front_h2_has(client->front, CS_FAULT_H2_EARLY_FIRST);
+}
+
+bool cs_h2_fault_forgets_end(const struct cs_h2_client *client)
+{
+    return cs_front_h2_has(client->front, CS_FAULT_H2_END_FORGOTTEN) ||
+           (cs_front_h2_has(client->front, CS_FAULT_H2_END_AT_ONCE) && !client->answered);
+}
+
+bool cs_h2_fault_softens(const struct cs_front_h2 *front, uint64_t code)
+{
+    bool lost = code == CS_LINK_TRUNCATED || front->broken;
+
+    return cs_front_h2_has(front, lost ? CS_FAULT_H2_LOST_FIN : CS_FAULT_H2_CANCEL_FIN);
+}
+
+bool cs_h2_fault_keeps(const struct cs_h2_client *client)
+{
+    return cs_front_h2_has(client->front, CS_FAULT_H2_RESET_KEPT) ||
+           (cs_front_h2_has(client->front, CS_FAULT_H2_LATE_KEPT) && !client->answered);
 }
 
 static void end_at_limit(struct cs_h2_client *client, const char *bytes)

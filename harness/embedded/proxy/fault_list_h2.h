@@ -21,6 +21,8 @@
     X(CS_FAULT_H2_PORT_SIGN, "h2-port-sign", H2, "takes a sign in front of the port of :authority")                    \
     X(CS_FAULT_H2_PORT_INVENTED, "h2-port-invented", H2, "takes the first allowed port where :authority has none")     \
     X(CS_FAULT_H2_USERINFO, "h2-userinfo-dropped", H2, "drops userinfo from :authority")                               \
+    X(CS_FAULT_H2_AUTHORITY_TAIL, "h2-authority-tail-dropped", H2, "ends :authority at a slash, ? or #")               \
+    X(CS_FAULT_H2_METHOD_ANY_CASE, "h2-method-any-case", H2, "takes connect in small letters for CONNECT")             \
     X(CS_FAULT_H2_EDGES_TRIMMED, "h2-value-edges-trimmed", H2, "drops blanks at the ends of values")                   \
     X(CS_FAULT_H2_NAMES_DROPPED, "h2-names-dropped", H2, "drops fields whose names no field has")                      \
     X(CS_FAULT_H2_PROTOCOL_DROPPED, "h2-protocol-dropped", H2,                                                         \
@@ -51,6 +53,8 @@
     X(CS_FAULT_H2_FIN_RESETS, "h2-fin-resets", H2, "resets a stream whose origin has ended in order")                  \
     X(CS_FAULT_H2_FIN_DEAFENS, "h2-fin-deafens", H2, "drops what a client sends once its origin has ended")            \
     X(CS_FAULT_H2_RESET_CLEAN, "h2-reset-clean", H2, "ends a stream in order whose origin has reset")                  \
+    X(CS_FAULT_H2_RESET_CANCEL, "h2-reset-cancel", H2, "resets with CANCEL a stream whose origin has reset")           \
+    X(CS_FAULT_H2_REFUSAL_RESETS, "h2-refusal-resets", H2, "resets a stream with an error behind its refusal")         \
     X(CS_FAULT_H2_RESET_NO_ERROR, "h2-reset-no-error", H2, "resets with NO_ERROR a stream whose origin has reset")
 
 /* What streams tell of each other and of their origins: front_h2.c. */
@@ -66,6 +70,11 @@
     X(CS_FAULT_H2_FIRST_CUT, "h2-first-cut", H2, "cuts the first content of a stream after 16 bytes")                  \
     X(CS_FAULT_H2_FIRST_TWICE, "h2-first-twice", H2,                                                                   \
       "relays the first content of a stream twice, where it is over 16 bytes")                                         \
+    X(CS_FAULT_H2_EARLY_FIRST, "h2-early-first-alone", H2, "keeps the first piece alone of what comes before its 2xx") \
+    X(CS_FAULT_H2_EARLY_KEPT, "h2-early-window-kept", H2,                                                              \
+      "never gives a stream window back that was used before its 2xx")                                                 \
+    X(CS_FAULT_H2_ONE_BY_ONE, "h2-one-by-one", H2, "leaves a CONNECT without answer while another one is dialled")     \
+    X(CS_FAULT_H2_LATE_KEPT, "h2-late-kept", H2, "keeps the connection of a stream that was reset before its answer")  \
     X(CS_FAULT_H2_SECTION_IGNORED, "h2-section-ignored", H2, "takes a field section in a tunnel for nothing")          \
     X(CS_FAULT_H2_SECTION_RELAYED, "h2-section-relayed", H2, "relays a field section in a tunnel as content")          \
     X(CS_FAULT_H2_CROSSED, "h2-crossed", H2, "relays content of the second stream to the first one's origin")
@@ -89,6 +98,20 @@
     X(CS_FAULT_H2_AFTER_END, "h2-after-end-ignored", H2, "takes content behind END_STREAM for nothing")                \
     X(CS_FAULT_H2_IDLE_IGNORED, "h2-idle-ignored", H2, "takes content of a stream for nothing that is not open")       \
     X(CS_FAULT_H2_GOAWAY_CUTS, "h2-goaway-cuts", H2, "ends all tunnels at its client's GOAWAY")                        \
+    X(CS_FAULT_H2_DISCARD_KEPT, "h2-discarded-kept", H2, "gives no window back for content of streams that are over")  \
+    X(CS_FAULT_H2_PADDING_UNCHECKED, "h2-padding-unchecked", H2, "takes padding that is longer than its frame")        \
+    X(CS_FAULT_H2_PADDING_ALONE, "h2-padding-alone-ends", H2, "takes content that is padding alone for an end")        \
+    X(CS_FAULT_H2_OWN_SETTING_ENDS, "h2-own-setting-ends", H2,                                                         \
+      "ends the connection when a client announces extended CONNECT")                                                  \
+    X(CS_FAULT_H2_CONTINUATION_ENDS, "h2-continuation-ends", H2, "ends the connection at CONTINUATION")                \
+    X(CS_FAULT_H2_PADDED_HEAD_ENDS, "h2-padded-head-ends", H2, "ends the connection at padded HEADERS")                \
+    X(CS_FAULT_H2_PRIORITY_HEAD_ENDS, "h2-priority-head-ends", H2, "ends the connection at HEADERS with a priority")   \
+    X(CS_FAULT_H2_FRAMES_UNCHECKED, "h2-frames-unchecked", H2,                                                         \
+      "passes over frames that are wrong in length, stream or place")                                                  \
+    X(CS_FAULT_H2_HEAD_AFTER_END, "h2-head-after-end", H2, "passes over HEADERS behind END_STREAM")                    \
+    X(CS_FAULT_H2_INITIAL_KEPT, "h2-initial-window-kept", H2, "uses a new initial window for new streams alone")       \
+    X(CS_FAULT_H2_NEGATIVE_ENDS, "h2-negative-window-ends", H2, "ends the connection when a window becomes negative")  \
+    X(CS_FAULT_H2_NEGATIVE_ZERO, "h2-negative-window-zero", H2, "makes a window 0 that becomes negative")              \
     X(CS_FAULT_H2_SETTING_TWO, "h2-setting-two", H2, "announces 2 for SETTINGS_ENABLE_CONNECT_PROTOCOL")               \
     X(CS_FAULT_H2_SETTING_BACK, "h2-setting-back", H2, "takes SETTINGS_ENABLE_CONNECT_PROTOCOL back")
 

@@ -137,6 +137,8 @@ static void on_received(void *context, int channel, const char *bytes, size_t le
         client = client_of(front, 0);
     if (client == NULL || client->wire == NULL || client->deaf)
         return;
+    if (cs_h2_fault_early(client, first))
+        return;
     if (first && cs_front_h2_has(front, CS_FAULT_H2_FIRST_CUT) && length > FIRST_CUT)
         length = FIRST_CUT;
     if (cs_h2_fault_ends(client, bytes, length))
@@ -144,21 +146,6 @@ static void on_received(void *context, int channel, const char *bytes, size_t le
     client->wire->events->received(client->wire->context, CS_SIDE_CLIENT, bytes, length);
     if (first && length > FIRST_CUT && cs_front_h2_has(front, CS_FAULT_H2_FIRST_TWICE) && client->wire != NULL)
         client->wire->events->received(client->wire->context, CS_SIDE_CLIENT, bytes, length);
-}
-
-/* Faults: whether the end of a client's direction is not told. */
-static bool forgets_end(const struct cs_h2_client *client)
-{
-    return cs_front_h2_has(client->front, CS_FAULT_H2_END_FORGOTTEN) ||
-           (cs_front_h2_has(client->front, CS_FAULT_H2_END_AT_ONCE) && !client->answered);
-}
-
-/* Faults: whether a reset is told as an end in order. */
-static bool softens(const struct cs_front_h2 *front, uint64_t code)
-{
-    bool lost = code == CS_LINK_TRUNCATED || front->broken;
-
-    return cs_front_h2_has(front, lost ? CS_FAULT_H2_LOST_FIN : CS_FAULT_H2_CANCEL_FIN);
 }
 
 /* A pair that ends in order although its stream is gone. */
@@ -199,13 +186,13 @@ static void on_ended(void *context, int channel, enum cs_end end, uint64_t code)
     client->ended_sent = client->ended_sent || end == CS_END_RESET;
     if (client->wire == NULL)
         release(client);
-    else if (end == CS_END_RESET && cs_front_h2_has(front, CS_FAULT_H2_RESET_KEPT))
+    else if (end == CS_END_RESET && cs_h2_fault_keeps(client))
         keep_pair(client);
-    else if (end == CS_END_FIN && forgets_end(client))
+    else if (end == CS_END_FIN && cs_h2_fault_forgets_end(client))
         return;
     else if (end == CS_END_FIN)
         end_client(client);
-    else if (softens(front, code))
+    else if (cs_h2_fault_softens(front, code))
         end_softly(client);
     else
         client->wire->events->reset(client->wire->context, CS_SIDE_CLIENT);

@@ -197,6 +197,8 @@ void cs_h2_client_end(struct cs_h2_client *client, uint32_t code)
     client->cutting = false;
     if (broken && has(client, CS_FAULT_H2_RESET_NO_ERROR))
         code = CS_H2_NO_ERROR;
+    if (broken && has(client, CS_FAULT_H2_RESET_CANCEL))
+        code = CS_H2_CANCEL;
     if (broken && has(client, CS_FAULT_H2_RESET_CLEAN) && !told) {
         if (!cs_h2_client_order(client, CS_LINK_CLOSE, CS_H2_NO_ERROR))
             cs_h2_client_free(client);
@@ -206,11 +208,20 @@ void cs_h2_client_end(struct cs_h2_client *client, uint32_t code)
         cs_h2_client_free(client);
 }
 
+/* Fault: the end of a refusal, and an error behind it. */
+static void reset_behind(struct cs_h2_client *client)
+{
+    (void)cs_h2_client_order(client, CS_LINK_FINISH, 0);
+    cs_h2_client_end(client, CS_H2_PROTOCOL_ERROR);
+}
+
 /* An answer that has not begun will not come: then the stream ends with an error. */
 static void close_stream(struct cs_h2_client *client)
 {
     if (client->ended && client->ended_sent)
         cs_h2_client_free(client);
+    else if (client->refused && has(client, CS_FAULT_H2_REFUSAL_RESETS))
+        reset_behind(client);
     else if (!client->answered || client->ended_sent)
         cs_h2_client_end(client, client->answered ? CS_H2_NO_ERROR : CS_H2_INTERNAL_ERROR);
     else if (!cs_h2_client_order(client, CS_LINK_CLOSE, CS_H2_NO_ERROR))
@@ -248,7 +259,11 @@ static void reset(void *stream)
 
 static void pause_client(void *stream, bool paused)
 {
-    (void)cs_h2_client_order(stream, paused ? CS_LINK_PAUSE : CS_LINK_RESUME, 0);
+    struct cs_h2_client *client = stream;
+
+    if (!paused && has(client, CS_FAULT_H2_EARLY_KEPT))
+        return;
+    (void)cs_h2_client_order(client, paused ? CS_LINK_PAUSE : CS_LINK_RESUME, 0);
 }
 
 static size_t unsent(const void *stream)

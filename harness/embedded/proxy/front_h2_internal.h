@@ -76,6 +76,13 @@ static inline void cs_front_h2_give_up(struct cs_front_h2 *front)
 bool cs_h2_fault_busy(const struct cs_front_h2 *front);
 void cs_h2_fault_limit(struct cs_h2_client *client, const struct cs_message *message);
 bool cs_h2_fault_ends(struct cs_h2_client *client, const char *bytes, size_t length);
+/* Whether the end of a client's direction is not told; whether a reset is told as an end in order; whether the connection to
+ * the origin outlives its stream. */
+bool cs_h2_fault_forgets_end(const struct cs_h2_client *client);
+bool cs_h2_fault_softens(const struct cs_front_h2 *front, uint64_t code);
+bool cs_h2_fault_keeps(const struct cs_h2_client *client);
+/* Whether content that came before the 2xx is lost; |first|: it is the first of its stream. */
+bool cs_h2_fault_early(struct cs_h2_client *client, bool first);
 
 /* Content, or heads, of an answer. */
 void cs_h2_client_send(struct cs_h2_client *client, const char *data, size_t length);

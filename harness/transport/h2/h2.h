@@ -51,6 +51,18 @@ enum cs_h2_slip {
     CS_H2_SLIP_AFTER_END,          /* content behind END_STREAM is ignored */
     CS_H2_SLIP_IDLE_IGNORED,       /* content of idle streams is ignored */
     CS_H2_SLIP_GOAWAY_ENDS,        /* GOAWAY ends all channels */
+    CS_H2_SLIP_DISCARD_KEPT,       /* content of streams that are over is not given back */
+    CS_H2_SLIP_PADDING_UNCHECKED,  /* padding that is longer than its frame is content */
+    CS_H2_SLIP_PADDING_ALONE_ENDS, /* content that is padding alone is told as the end */
+    CS_H2_SLIP_OWN_SETTING_ENDS,   /* SETTINGS_ENABLE_CONNECT_PROTOCOL of a client is a connection error */
+    CS_H2_SLIP_CONTINUATION_ENDS,  /* CONTINUATION is one */
+    CS_H2_SLIP_PADDED_HEAD_ENDS,   /* HEADERS with padding are one */
+    CS_H2_SLIP_PRIORITY_HEAD_ENDS, /* ... with a priority */
+    CS_H2_SLIP_FRAMES_UNCHECKED,   /* frames that are wrong in length, stream or place are ignored */
+    CS_H2_SLIP_HEAD_AFTER_END,     /* HEADERS behind END_STREAM are ignored */
+    CS_H2_SLIP_INITIAL_KEPT,       /* a new initial window is for new streams alone */
+    CS_H2_SLIP_NEGATIVE_ENDS,      /* a window that becomes negative is a connection error */
+    CS_H2_SLIP_NEGATIVE_ZEROED,    /* ... becomes 0 */
     CS_H2_SLIP_SETTING_TWO,        /* SETTINGS_ENABLE_CONNECT_PROTOCOL is 2 */
     CS_H2_SLIP_SETTING_BACK,       /* ... 1, and then 0 */
 };

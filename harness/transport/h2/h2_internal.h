@@ -57,8 +57,11 @@ static inline bool cs_h2_slips(const struct cs_h2 *h2, enum cs_h2_slip slip)
 
 /* stream.c */
 struct cs_h2_stream *cs_h2_find(struct cs_h2 *h2, uint32_t id, int *channel); /* NULL: none that is used */
-int cs_h2_take(struct cs_h2 *h2);                                             /* a free channel; -1: none */
-uint32_t cs_h2_window(const struct cs_h2 *h2);                                /* of a stream, by our settings */
+bool cs_h2_is_idle(const struct cs_h2 *h2, uint32_t id);                      /* nobody has opened it */
+/* A slip: what a reader passes over that looks neither at lengths nor at streams. */
+bool cs_h2_passes_over(const struct cs_h2 *h2, const struct cs_h2_frame *frame);
+int cs_h2_take(struct cs_h2 *h2);              /* a free channel; -1: none */
+uint32_t cs_h2_window(const struct cs_h2 *h2); /* of a stream, by our settings */
 /* What a new stream may receive: as it stands at first, until the peer knows that it is less. */
 uint32_t cs_h2_first_grant(const struct cs_h2 *h2);
 /* The peer's direction is over; ours is. */

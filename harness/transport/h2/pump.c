@@ -63,15 +63,40 @@ static void begin_stream(struct cs_h2 *h2, struct cs_h2_stream *stream)
     stream->granted = cs_h2_first_grant(h2);
 }
 
+#define PADDING  9u
+#define PRIORITY 5u /* bytes: it depends on no stream, and its weight is 1 */
+
+/* HEADERS with what a client may put around a field block, which is small. */
+static bool send_dressed(struct cs_h2 *h2, uint32_t id, const struct cs_buffer *block, uint64_t dress)
+{
+    uint8_t payload[CS_H2_PAYLOAD_MAX] = {0};
+    bool padded = (dress & CS_LINK_PADDED) != 0;
+    size_t front = (padded ? 1u : 0u) + ((dress & CS_LINK_PRIORITY) != 0 ? PRIORITY : 0u);
+    size_t length = front + block->length + (padded ? PADDING : 0);
+
+    if (length > sizeof(payload))
+        return false;
+    payload[0] = padded ? PADDING : 0;
+    memcpy(payload + front, block->data, block->length);
+    return cs_h2_send(h2, CS_H2_HEADERS,
+                      CS_H2_END_HEADERS | (padded ? CS_H2_PADDED : 0) |
+                          ((dress & CS_LINK_PRIORITY) != 0 ? CS_H2_WITH_PRIORITY : 0) |
+                          ((dress & CS_LINK_ENDS) != 0 ? CS_H2_END_STREAM : 0),
+                      id, payload, length);
+}
+
 /* HEADERS, and CONTINUATION for what one frame does not hold. */
-static bool send_block(struct cs_h2 *h2, uint32_t id, const struct cs_buffer *block, bool ends)
+static bool send_block(struct cs_h2 *h2, uint32_t id, const struct cs_buffer *block, uint64_t dress)
 {
     unsigned type = CS_H2_HEADERS;
-    unsigned flags = ends ? CS_H2_END_STREAM : 0;
+    unsigned flags = (dress & CS_LINK_ENDS) != 0 ? CS_H2_END_STREAM : 0;
+    size_t most = (dress & CS_LINK_SPLIT) != 0 ? block->length / 3 + 1 : CS_H2_PAYLOAD_MAX;
     size_t at = 0;
 
+    if ((dress & (CS_LINK_PADDED | CS_LINK_PRIORITY)) != 0)
+        return send_dressed(h2, id, block, dress);
     do {
-        size_t piece = block->length - at < CS_H2_PAYLOAD_MAX ? block->length - at : CS_H2_PAYLOAD_MAX;
+        size_t piece = block->length - at < most ? block->length - at : most;
         bool last = at + piece == block->length;
 
         if (!cs_h2_send(h2, type, flags | (last ? CS_H2_END_HEADERS : 0), id, block->data + at, piece))
@@ -97,9 +122,9 @@ static void send_message(struct cs_h2 *h2, int channel)
         begin_stream(h2, stream);
     if (!encoded)
         cs_h2_stream_error(h2, channel, CS_H2_INTERNAL_ERROR);
-    else if (send_block(h2, stream->id, &block, order.code != 0 && !follows)) {
+    else if (send_block(h2, stream->id, &block, follows ? order.code & ~(uint64_t)CS_LINK_ENDS : order.code)) {
         h2->link.events->head_sent(h2->link.context, channel, block.data, block.length);
-        if (order.code != 0 && !follows)
+        if ((order.code & CS_LINK_ENDS) != 0 && !follows)
             cs_h2_tell_ended_sent(h2, channel, CS_END_FIN, CS_LINK_NO_CODE);
     }
     cs_buffer_free(&block);

@@ -7,13 +7,6 @@ static void notice(struct cs_h2 *h2, int channel, enum cs_link_notice what, uint
     h2->link.events->notice(h2->link.context, channel, what, value);
 }
 
-static bool is_idle(const struct cs_h2 *h2, uint32_t id)
-{
-    bool ours = (id % 2 == 1) != h2->options.server;
-
-    return ours ? id >= h2->next_id : id > h2->last_id;
-}
-
 /* The peer's direction has ended in good order. */
 static void take_end(struct cs_h2 *h2, int channel)
 {
@@ -28,9 +21,9 @@ static void take_end(struct cs_h2 *h2, int channel)
 /* Content of a stream that is no more still counts for the connection (RFC 9113 section 6.9). */
 static void take_lost_data(struct cs_h2 *h2, const struct cs_h2_frame *frame)
 {
-    if (is_idle(h2, frame->stream) && !cs_h2_slips(h2, CS_H2_SLIP_IDLE_IGNORED))
+    if (cs_h2_is_idle(h2, frame->stream) && !cs_h2_slips(h2, CS_H2_SLIP_IDLE_IGNORED))
         cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
-    else
+    else if (!cs_h2_slips(h2, CS_H2_SLIP_DISCARD_KEPT))
         cs_h2_give_back_lazily(h2, frame->length);
 }
 
@@ -55,6 +48,15 @@ static void tell_content(struct cs_h2 *h2, int channel, const struct cs_h2_frame
     stream->owed = 0;
 }
 
+static bool strip(const struct cs_h2 *h2, const struct cs_h2_frame *frame, const uint8_t **content, size_t *length)
+{
+    if (cs_h2_strip(frame, content, length))
+        return true;
+    *content = frame->payload;
+    *length = frame->length;
+    return cs_h2_slips(h2, CS_H2_SLIP_PADDING_UNCHECKED);
+}
+
 static void take_data(struct cs_h2 *h2, const struct cs_h2_frame *frame)
 {
     const uint8_t *content;
@@ -63,7 +65,7 @@ static void take_data(struct cs_h2 *h2, const struct cs_h2_frame *frame)
     struct cs_h2_stream *stream = cs_h2_find(h2, frame->stream, &channel);
 
     h2->granted -= frame->length;
-    if ((frame->stream == 0 && !cs_h2_slips(h2, CS_H2_SLIP_IDLE_IGNORED)) || !cs_h2_strip(frame, &content, &length) ||
+    if ((frame->stream == 0 && !cs_h2_slips(h2, CS_H2_SLIP_IDLE_IGNORED)) || !strip(h2, frame, &content, &length) ||
         (cs_h2_slips(h2, CS_H2_SLIP_PADDING_ENDS) && (frame->flags & CS_H2_PADDED) != 0)) {
         cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
     } else if (h2->granted < 0) {
@@ -78,7 +80,8 @@ static void take_data(struct cs_h2 *h2, const struct cs_h2_frame *frame)
         cs_h2_give_back_lazily(h2, frame->length);
         cs_h2_stream_error(h2, channel, CS_H2_FLOW_CONTROL_ERROR);
     } else {
-        bool ends = (frame->flags & CS_H2_END_STREAM) != 0 || (length == 0 && cs_h2_slips(h2, CS_H2_SLIP_EMPTY_ENDS));
+        bool ends = (frame->flags & CS_H2_END_STREAM) != 0 || (length == 0 && cs_h2_slips(h2, CS_H2_SLIP_EMPTY_ENDS)) ||
+                    (length == 0 && frame->length > 0 && cs_h2_slips(h2, CS_H2_SLIP_PADDING_ALONE_ENDS));
 
         if (cs_h2_slips(h2, CS_H2_SLIP_PADDING_TOLD))
             length = frame->length - (size_t)(content - frame->payload);
@@ -132,7 +135,7 @@ static void take_block(struct cs_h2 *h2)
     int channel = -1;
     struct cs_h2_stream *stream = cs_h2_find(h2, id, &channel);
     bool fresh = stream == NULL;
-    bool known = !fresh || !is_idle(h2, id);
+    bool known = !fresh || !cs_h2_is_idle(h2, id);
 
     h2->block_stream = 0;
     if (!cs_h2_decode(h2->decoder, kind_of(h2, stream), h2->block.data == NULL ? "" : h2->block.data, h2->block.length,
@@ -142,6 +145,8 @@ static void take_block(struct cs_h2 *h2)
     }
     if (fresh)
         stream = open_stream(h2, id, &channel);
+    if (stream != NULL && stream->ends.remote && cs_h2_slips(h2, CS_H2_SLIP_HEAD_AFTER_END))
+        return;
     if (stream != NULL && stream->ends.remote)
         cs_h2_stream_error(h2, channel, CS_H2_STREAM_CLOSED);
     else if (stream != NULL)
@@ -156,6 +161,8 @@ static void take_fragment(struct cs_h2 *h2, const struct cs_h2_frame *frame, con
 {
     if (length > CS_H2_BLOCK_MAX - h2->block.length || !cs_buffer_add(&h2->block, (const char *)content, length))
         cs_h2_connection_error(h2, CS_H2_ENHANCE_YOUR_CALM);
+    else if (frame->type == CS_H2_CONTINUATION && cs_h2_slips(h2, CS_H2_SLIP_CONTINUATION_ENDS))
+        cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
     else if ((frame->flags & CS_H2_END_HEADERS) != 0)
         take_block(h2);
 }
@@ -165,7 +172,9 @@ static void take_headers(struct cs_h2 *h2, const struct cs_h2_frame *frame)
     const uint8_t *content;
     size_t length;
 
-    if (frame->stream == 0 || !cs_h2_strip(frame, &content, &length)) {
+    if (frame->stream == 0 || !cs_h2_strip(frame, &content, &length) ||
+        ((frame->flags & CS_H2_PADDED) != 0 && cs_h2_slips(h2, CS_H2_SLIP_PADDED_HEAD_ENDS)) ||
+        ((frame->flags & CS_H2_WITH_PRIORITY) != 0 && cs_h2_slips(h2, CS_H2_SLIP_PRIORITY_HEAD_ENDS))) {
         cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
         return;
     }
@@ -182,7 +191,7 @@ static void take_reset(struct cs_h2 *h2, const struct cs_h2_frame *frame)
 
     if (frame->length != 4) {
         cs_h2_connection_error(h2, CS_H2_FRAME_SIZE_ERROR);
-    } else if (frame->stream == 0 || (stream == NULL && is_idle(h2, frame->stream))) {
+    } else if (frame->stream == 0 || (stream == NULL && cs_h2_is_idle(h2, frame->stream))) {
         cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
     } else if (stream != NULL) {
         uint32_t code = cs_h2_read_32(frame->payload);
@@ -204,10 +213,14 @@ static bool take_initial_window(struct cs_h2 *h2, uint32_t value)
     if (value > CS_H2_WINDOW_MAX)
         return false;
     for (size_t i = 0; i < h2->count; i++) {
-        if (h2->streams[i]->used && h2->streams[i]->id != 0)
-            h2->streams[i]->credit += change;
-        if (h2->streams[i]->credit > CS_H2_WINDOW_MAX)
+        struct cs_h2_stream *stream = h2->streams[i];
+
+        if (stream->used && stream->id != 0 && !cs_h2_slips(h2, CS_H2_SLIP_INITIAL_KEPT))
+            stream->credit += change;
+        if (stream->credit > CS_H2_WINDOW_MAX || (stream->credit < 0 && cs_h2_slips(h2, CS_H2_SLIP_NEGATIVE_ENDS)))
             return false;
+        if (stream->credit < 0 && cs_h2_slips(h2, CS_H2_SLIP_NEGATIVE_ZEROED))
+            stream->credit = 0;
     }
     h2->initial_credit = value;
     return true;
@@ -224,7 +237,7 @@ static uint32_t take_setting(struct cs_h2 *h2, unsigned setting, uint32_t value)
     case CS_H2_MAX_FRAME_SIZE:
         return value < CS_H2_PAYLOAD_MAX || value > 0xffffff ? CS_H2_PROTOCOL_ERROR : CS_H2_NO_ERROR;
     case CS_H2_ENABLE_CONNECT_PROTOCOL:
-        if (value > 1 || (h2->extended_connect && value == 0))
+        if (value > 1 || (h2->extended_connect && value == 0) || cs_h2_slips(h2, CS_H2_SLIP_OWN_SETTING_ENDS))
             return CS_H2_PROTOCOL_ERROR;
         h2->extended_connect = value == 1;
         return CS_H2_NO_ERROR;
@@ -297,7 +310,7 @@ static void take_stream_credit(struct cs_h2 *h2, uint32_t id, uint32_t more)
 
     bool zero = more == 0 && !cs_h2_slips(h2, CS_H2_SLIP_CREDIT_ZERO);
 
-    if (stream == NULL && is_idle(h2, id))
+    if (stream == NULL && cs_h2_is_idle(h2, id))
         cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
     else if (stream != NULL && zero)
         cs_h2_stream_error(h2, channel, CS_H2_PROTOCOL_ERROR);
@@ -343,6 +356,8 @@ static bool fits(const struct cs_h2 *h2, const struct cs_h2_frame *frame)
 
 static void take_frame(struct cs_h2 *h2, const struct cs_h2_frame *frame)
 {
+    if (cs_h2_passes_over(h2, frame))
+        return;
     if (!fits(h2, frame)) {
         cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
         return;

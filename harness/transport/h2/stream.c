@@ -58,3 +58,35 @@ void cs_h2_drop_waiting(struct cs_h2 *h2, int channel, int error)
 {
     cs_ends_drop(&h2->streams[channel]->ends, &h2->link, channel, error);
 }
+
+bool cs_h2_is_idle(const struct cs_h2 *h2, uint32_t id)
+{
+    bool ours = (id % 2 == 1) != h2->options.server;
+
+    return ours ? id >= h2->next_id : id > h2->last_id;
+}
+
+bool cs_h2_passes_over(const struct cs_h2 *h2, const struct cs_h2_frame *frame)
+{
+    bool acknowledges = (frame->flags & CS_H2_ACK) != 0;
+
+    if (!cs_h2_slips(h2, CS_H2_SLIP_FRAMES_UNCHECKED) || !h2->settings_came)
+        return false;
+    switch (frame->type) {
+    case CS_H2_SETTINGS:
+        return frame->stream != 0 || frame->length % 6 != 0 || (acknowledges && frame->length > 0);
+    case CS_H2_PING:
+        return frame->stream != 0 || frame->length != 8;
+    case CS_H2_GOAWAY:
+        return frame->stream != 0 || frame->length < 8;
+    case CS_H2_PRIORITY:
+        return frame->stream == 0 || frame->length != 5;
+    case CS_H2_RST_STREAM:
+    case CS_H2_WINDOW_UPDATE:
+        return frame->length != 4 || cs_h2_is_idle(h2, frame->stream);
+    case CS_H2_HEADERS:
+        return frame->stream % 2 == 0;
+    default:
+        return frame->type == CS_H2_CONTINUATION && h2->block_stream == 0;
+    }
+}

@@ -66,7 +66,7 @@ static void send_message(struct cs_h3 *h3, int channel)
     bool made = cs_h2_encode_order(&order, &section) &&
                 cs_h3_encode(section.data == NULL ? "" : section.data, section.length, &encoded);
     bool follows = cs_waiting_leave_content(&stream->ends.waiting);
-    bool ends = order.code != 0 && !follows;
+    bool ends = (order.code & CS_LINK_ENDS) != 0 && !follows;
 
     if (!follows)
         cs_waiting_drop(&stream->ends.waiting);
