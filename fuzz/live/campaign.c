@@ -91,7 +91,7 @@ static void plan_features(struct cs_campaign *campaign)
     size_t features = campaign->role->cover_count == NULL ? 0 : campaign->role->cover_count();
     bool had_all = campaign->numbers.next > campaign->item_count + features;
 
-    campaign->breed.first = had_all ? 0 : campaign->numbers.next + campaign->item_count;
+    campaign->breed.first = had_all ? 0 : UINT64_MAX; /* until there is a first one */
 }
 
 struct cs_campaign *cs_campaign_new(const struct cs_campaign_options *options, char error[CS_FILE_ERROR_MAX])
@@ -172,8 +172,11 @@ static void ripen(struct cs_campaign *campaign, uint64_t number)
 static bool next_made(struct cs_campaign *campaign, uint64_t number, struct cs_engine_item *item)
 {
     struct cs_input *input = cs_campaign_slot(campaign, item);
-    struct cs_dialogue *dialogue = input == NULL ? NULL : cs_breed_make(&campaign->breed, number);
+    struct cs_dialogue *dialogue;
 
+    if (campaign->breed.first == UINT64_MAX)
+        campaign->breed.first = number;
+    dialogue = input == NULL ? NULL : cs_breed_make(&campaign->breed, number);
     if (dialogue == NULL)
         return false;
     input->owned = cs_campaign_case(campaign, dialogue, NULL, NULL);
@@ -221,22 +224,35 @@ static bool next_suspect(struct cs_campaign *campaign, struct cs_engine_item *it
     return true;
 }
 
-/* Whether the next of the suite's has to wait for those in front of it. */
+/* Whether the next of the suite's, or what comes behind them, has to wait for those in front of it. */
 static bool has_to_wait(const struct cs_campaign *campaign)
 {
     return campaign->under_way > 0 && campaign->waits[campaign->next_item];
 }
 
-/* One that was cut off by its deadline once more, alone, where others rest on it. */
-static bool next_again(struct cs_campaign *campaign, uint64_t number, struct cs_engine_item *item)
+/* One of those that their deadline has cut off, |needed|: that others depend on; false: there is none. */
+static bool take_again(struct cs_campaign *campaign, bool needed, size_t *item)
+{
+    for (size_t i = campaign->again_count; i-- > 0;) {
+        if (needed && !campaign->again[i].needed)
+            continue;
+        *item = campaign->again[i].item;
+        campaign->again[i] = campaign->again[--campaign->again_count];
+        return true;
+    }
+    return false;
+}
+
+/* That one once more: alone where others rest on it. */
+static bool next_again(struct cs_campaign *campaign, size_t which, bool alone, struct cs_engine_item *item)
 {
     size_t behind = campaign->next_item;
     bool given;
 
-    campaign->next_item = campaign->again[--campaign->again_count];
-    given = next_suite(campaign, number, item);
+    campaign->next_item = which;
+    given = next_suite(campaign, campaign->numbers.next++, item);
     campaign->next_item = behind;
-    campaign->solitary = true;
+    campaign->solitary = alone;
     if (given)
         campaign->inputs[item->number].again = true;
     return given;
@@ -244,18 +260,18 @@ static bool next_again(struct cs_campaign *campaign, uint64_t number, struct cs_
 
 static bool next_fresh(struct cs_campaign *campaign, struct cs_engine_item *item)
 {
-    bool given = false;
+    bool given = false, done = campaign->next_item == campaign->item_count;
+    size_t again;
 
-    if (campaign->waits[campaign->next_item] && campaign->again_count > 0)
-        return next_again(campaign, campaign->numbers.next++, item);
+    if ((done || campaign->waits[campaign->next_item]) && take_again(campaign, !done, &again))
+        return next_again(campaign, again, !done, item);
     campaign->waits[campaign->next_item] = false;
     for (int tries = 0; tries < 50 && !given; tries++) {
         uint64_t number = campaign->numbers.next++;
 
         if (number >= CS_LAG)
             ripen(campaign, number - CS_LAG);
-        given = campaign->next_item < campaign->item_count ? next_suite(campaign, number, item)
-                                                           : next_made(campaign, number, item);
+        given = !done ? next_suite(campaign, number, item) : next_made(campaign, number, item);
     }
     return given;
 }

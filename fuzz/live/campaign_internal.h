@@ -15,7 +15,7 @@
 #define CS_INPUTS_MAX 1100 /* under way at once: more than an engine takes */
 #define CS_LAG        256  /* inputs after which one may be a parent: by then it is done, whatever the order */
 #define CS_THOROUGH   8    /* one made input of so many waits for what the target does behind its answers */
-#define CS_AGAIN_MAX  16   /* cases that are asked for again, as others rest on them */
+#define CS_AGAIN_MAX  256  /* cases of the suite that are asked for again */
 #define CS_CHORES_MAX 16   /* findings that are worked on at a time */
 
 enum cs_input_kind {
@@ -65,6 +65,12 @@ struct cs_suspects {
     char how[256];
 };
 
+/* A case of the suite's that was cut off by its deadline, as on a busy machine. */
+struct cs_again {
+    size_t item;
+    bool needed; /* others depend on it */
+};
+
 struct cs_campaign {
     struct cs_campaign_options options;
     const struct cs_live_role *role; /* of the target */
@@ -82,10 +88,10 @@ struct cs_campaign {
     size_t next_item;
     bool *waits; /* by item, and of what comes behind them: until nothing is under way */
     size_t again_count;
-    size_t again[CS_AGAIN_MAX]; /* items that were cut off by their deadline, and that others depend on */
-    size_t alone;               /* those from here on come last, one by one: they may disturb others */
-    bool solitary;              /* the one under way is of these */
-    bool *passed;               /* by case of the suite */
+    struct cs_again again[CS_AGAIN_MAX];
+    size_t alone;  /* those from here on come last, one by one: they may disturb others */
+    bool solitary; /* the one under way is of these */
+    bool *passed;  /* by case of the suite */
     size_t finding_count;
     struct cs_campaign_finding *findings[CS_CAMPAIGN_FINDINGS_MAX];
     struct cs_chore chores[CS_CHORES_MAX];

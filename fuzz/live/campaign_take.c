@@ -28,16 +28,16 @@ static bool is_needed(const struct cs_suite *suite, const struct cs_case *source
     return false;
 }
 
-/* What a busy machine has cut off says nothing of those that rest on it. */
+/* What a busy machine has cut off says nothing, least of all of those that rest on it. */
 static void note_passed(struct cs_campaign *campaign, const struct cs_input *input,
                         const struct cs_transcript *transcript, const struct cs_verdict *verdict)
 {
     bool passed = verdict->kind == CS_PASS || verdict->kind == CS_WARN;
 
     campaign->passed[input->place] = passed;
-    if (!passed && cs_campaign_has_expired(transcript) && !input->again && campaign->again_count < CS_AGAIN_MAX &&
-        is_needed(campaign->options.suite, input->source))
-        campaign->again[campaign->again_count++] = input->item;
+    if (!passed && cs_campaign_has_expired(transcript) && !input->again && campaign->again_count < CS_AGAIN_MAX)
+        campaign->again[campaign->again_count++] =
+            (struct cs_again){input->item, is_needed(campaign->options.suite, input->source)};
 }
 
 static void take_input(struct cs_campaign *campaign, struct cs_input *input, struct cs_transcript *transcript)

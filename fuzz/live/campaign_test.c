@@ -179,11 +179,11 @@ static struct cs_transcript *cut_off(void)
     return transcript;
 }
 
-/* One that a busy machine has cut off, and that another rests on, is asked for once more in front of that. */
-static void what_others_rest_on_is_asked_again(void)
+/* What a busy machine has cut off is asked for once more: in front of what rests on it, else behind all others. */
+static void what_was_cut_off_is_asked_again(void)
 {
     char folder[] = "/tmp/connectspec-campaign-XXXXXX", error[CS_FILE_ERROR_MAX] = "";
-    struct cs_case *cases[] = {case_of("depends_on: first\n"), case_of("")};
+    struct cs_case *cases[] = {case_of("depends_on: first\n"), case_of(""), case_of("")};
     struct cs_suite suite = {.count = CS_COUNT(cases), .cases = cases};
     struct cs_campaign_options options = {.policy = &policy,
                                           .suite = &suite,
@@ -191,6 +191,7 @@ static void what_others_rest_on_is_asked_again(void)
                                           .folder = mkdtemp(folder),
                                           .command = "--target x",
                                           .seed = 1};
+    const struct cs_case *const order[] = {cases[1], cases[2], cases[1], cases[0], cases[2]};
     struct cs_campaign *campaign;
     struct cs_engine_item item;
 
@@ -198,13 +199,13 @@ static void what_others_rest_on_is_asked_again(void)
     cases[1]->id = strdup("first");
     campaign = cs_campaign_new(&options, error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(campaign);
-    for (int i = 0; i < 2; i++) {
+    for (size_t i = 0; i < CS_COUNT(order); i++) {
         CU_ASSERT_FATAL(cs_campaign_next(campaign, true, &item));
-        CU_ASSERT_PTR_EQUAL(item.source, cases[1]);
-        cs_campaign_take(campaign, &item, cut_off());
+        CU_ASSERT_PTR_EQUAL(item.source, order[i]);
+        cs_campaign_take(campaign, &item, order[i] == cases[0] ? NULL : cut_off());
     }
     CU_ASSERT_FATAL(cs_campaign_next(campaign, true, &item));
-    CU_ASSERT_PTR_EQUAL(item.source, cases[0]);
+    CU_ASSERT_EQUAL(item.source->steps[0].verb, CS_VERB_SEND); /* a made one */
     cs_campaign_take(campaign, &item, NULL);
     cs_campaign_free(campaign);
     for (size_t i = 0; i < CS_COUNT(cases); i++)
@@ -333,7 +334,7 @@ int main(void)
         {"a campaign goes on", a_campaign_goes_on},
         {"suspects are asked again", suspects_are_asked_again},
         {"some cases are alone", some_cases_are_alone},
-        {"what others rest on is asked again", what_others_rest_on_is_asked_again},
+        {"what was cut off is asked again", what_was_cut_off_is_asked_again},
         {"no inputs behind the budget", no_inputs_behind_the_budget},
         {"what is not needed goes", what_is_not_needed_goes},
         {"each fingerprint is new once", each_fingerprint_is_new_once},
