@@ -7,6 +7,7 @@
 #define REPEATS_SUITE  3   /* ... that a case of the suite's has shown */
 #define REPEATS_SILENT 2   /* ... where each takes a deadline */
 #define SILENCES_MAX   6   /* candidates that were met with silence: then it is small enough */
+#define CUT_OFF_MAX    5   /* runs of a finding that its deadline may cut off */
 #define READY_MAX      6   /* findings that wait for their repeats, ... */
 #define WAIT_MAX       300 /* ... or inputs that the first of them waits for, until all else pauses */
 
@@ -173,7 +174,7 @@ static bool give(struct cs_campaign *campaign, struct cs_chore *chore, struct cs
     item->source = input->source;
     item->value = input->value;
     item->confirmation = stage == CS_CHORE_REPEAT;
-    campaign->patient = item->confirmation && is_silent(chore->finding);
+    campaign->patient = item->confirmation && (is_silent(chore->finding) || chore->cut_off > 0);
     return true;
 }
 
@@ -283,6 +284,13 @@ static void count_run(struct cs_campaign *campaign, struct cs_chore *chore, bool
         end(campaign, chore, CS_FINDING_STEADY);
 }
 
+/* Its deadline passed, as on a busy machine: that says nothing of what is not silence, and it is asked for again. */
+static bool is_cut_off(struct cs_chore *chore, const struct cs_transcript *transcript)
+{
+    return transcript != NULL && chore->stage != CS_CHORE_SMALLER && !is_silent(chore->finding) &&
+           cs_campaign_has_expired(transcript) && chore->cut_off++ < CUT_OFF_MAX;
+}
+
 void cs_chores_take(struct cs_campaign *campaign, struct cs_input *input, struct cs_transcript *transcript)
 {
     struct cs_chore *chore = input->chore;
@@ -290,6 +298,10 @@ void cs_chores_take(struct cs_campaign *campaign, struct cs_input *input, struct
     bool same = transcript != NULL && shows(campaign, chore, input, transcript, &symptom);
 
     chore->busy = false;
+    if (!same && is_cut_off(chore, transcript)) {
+        cs_transcript_free(transcript);
+        return;
+    }
     if (chore->stage == CS_CHORE_SMALLER) {
         cs_minimiser_tell(chore->minimiser, same);
         chore->silences += transcript != NULL && cs_campaign_has_expired(transcript);

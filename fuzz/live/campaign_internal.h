@@ -36,6 +36,7 @@ struct cs_chore {
     bool busy;         /* a case of it is under way */
     unsigned wanted;   /* repeats */
     unsigned silences; /* candidates that met silence */
+    unsigned cut_off;  /* other runs that their deadline cut off */
     uint64_t ready;    /* inputs when it began to wait for its repeats */
 };
 

@@ -126,8 +126,12 @@ static void go_on(struct drive *drive)
     if (drive->campaign == NULL || drive->life == NULL || drive->stopping)
         return;
     feed(drive);
-    if (!drive->stopping && is_end(drive))
+    if (drive->stopping || !is_end(drive))
+        return;
+    if (spent(drive) || is_late(drive))
         stop(drive);
+    else
+        drive->over = false; /* what looked like enough findings has not come again */
 }
 
 static void on_tick(uv_timer_t *timer)
