@@ -56,7 +56,10 @@ int cs_cmd_origin(int argc, char **argv)
     };
     struct cs_proxy_memory memory = {0};
     struct options options = {.address = "127.0.0.1",
-                              .config = {.program = &cs_origin_program, .memory = &memory, .head_seconds = 10}};
+                              .config = {.program = &cs_origin_program,
+                                         .memory = &memory,
+                                         .head_seconds = 10,
+                                         .asks_resolver = true}}; /* for faults: it contacts nobody */
     bool good = true;
     int option;
 

@@ -11,7 +11,7 @@ static bool is_told(const struct cs_round *round, size_t slot)
 }
 
 /* A silence is no rule when others were answered meanwhile, and may be a busy machine's.  Several such cases are no burden
- * to each other, and each by itself would cost a deadline. */
+ * to each other, and each by itself would cost a deadline.  Clients share nothing that could fall silent. */
 static bool may_be_together(const struct cs_round *round, size_t slot)
 {
     const struct cs_transcript *transcript = round->result->cases[slot].transcript;
@@ -19,7 +19,7 @@ static bool may_be_together(const struct cs_round *round, size_t slot)
     char name[48];
 
     return !source->alone && transcript != NULL && cs_silence_kind_of(source, transcript, name) &&
-           !cs_silences_prevail(&round->silences, name);
+           (round->programs || !cs_silences_prevail(&round->silences, name));
 }
 
 static bool belongs(const struct cs_round *round, size_t slot)
@@ -50,7 +50,7 @@ static unsigned rank_of(const struct cs_round *round, size_t slot)
 
 void cs_confirm_drive(struct cs_round *round)
 {
-    if (round->phase == CS_ROUND_CONFIRM_FEW && (round->programs || round->pace.one_at_a_time))
+    if (round->phase == CS_ROUND_CONFIRM_FEW && round->pace.one_at_a_time)
         return;
     for (unsigned rank = 0; rank < 4; rank++)
         for (size_t slot = 0; slot < round->result->count; slot++)

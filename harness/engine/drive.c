@@ -182,6 +182,17 @@ static double time_left(const struct cs_drive *drive)
     return step < whole ? step : whole;
 }
 
+#define OWN_CHANNELS 2 /* what a client prints; one that has not come to us yet may be starting */
+
+bool cs_drive_stands_still(const struct cs_drive *drive, double seconds)
+{
+    const struct cs_transcript *transcript = drive->transcript;
+    uint64_t last = transcript->event_count == 0 ? 0 : transcript->events[transcript->event_count - 1].at_us;
+
+    return drive->seated.program != NULL && drive->links.connection_count > OWN_CHANNELS &&
+           seconds_since(drive->links.began) - (double)last / 1e6 > seconds;
+}
+
 static void expire(struct cs_drive *drive)
 {
     const struct cs_script *script = &drive->script;

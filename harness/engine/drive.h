@@ -88,6 +88,9 @@ CS_MUST_USE struct cs_drive *cs_drive_new(const struct cs_drive_setting *setting
 /* Collects challenges, plans, listens and takes the first steps.  It ends by itself, with on_end, maybe at once. */
 void cs_drive_start(struct cs_drive *drive);
 
+/* Whether the client that is tested has come to us, and nothing has been heard of it for |seconds|. */
+CS_MUST_USE bool cs_drive_stands_still(const struct cs_drive *drive, double seconds);
+
 /* Ends it with a trouble of ours, on_end included. */
 void cs_drive_fail(struct cs_drive *drive, const char *trouble);
 

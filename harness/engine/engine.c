@@ -19,6 +19,9 @@
 #define CS_SHORTEST_DEADLINE 5.0
 #define CS_DEADLINE_FACTOR   20.0
 #define CS_PATIENCE_FACTOR   12.0 /* deadlines, for a case of another run that has ::1 and 127.0.0.1 */
+#define CS_STILL_PART        4    /* of a deadline: a client without news for so long burns nothing */
+#define CS_STILL_FACTOR      4    /* so many times the jobs may be under way, where clients stand still */
+#define CS_STILL_LOOK_MS     200
 
 enum phase {
     PHASE_OPEN,    /* takes cases and drives them */
@@ -47,6 +50,7 @@ struct cs_engine {
 };
 
 static void kick(struct cs_engine *engine);
+static void on_kick(uv_timer_t *timer);
 
 /* Descriptors: a case holds up to ten.  The soft limit is often 1024. */
 static void raise_descriptor_limit(void)
@@ -261,9 +265,29 @@ static void finish_run(struct cs_engine *engine)
     engine->options.on_finished(engine->options.context);
 }
 
+/* How many cases there is no place for anything beside.  Clients that hang only take memory: others begin beside them. */
+static unsigned count_busy(const struct cs_engine *engine)
+{
+    double still = engine->setting.deadline / CS_STILL_PART;
+    unsigned busy = 0;
+
+    if (engine->options.programs == NULL || engine->under_way >= CS_STILL_FACTOR * engine->options.jobs)
+        return engine->under_way;
+    for (const struct cs_drive *drive = engine->drives; drive != NULL; drive = drive->next)
+        busy += !cs_drive_stands_still(drive, still);
+    return busy;
+}
+
+/* Standing still is no event. */
+static void look_again(struct cs_engine *engine)
+{
+    if (engine->phase == PHASE_OPEN && engine->options.programs != NULL && engine->added.first != NULL)
+        uv_timer_start(&engine->kick, on_kick, CS_STILL_LOOK_MS, 0);
+}
+
 static void fill(struct cs_engine *engine)
 {
-    while (engine->phase == PHASE_OPEN && engine->under_way < engine->options.jobs) {
+    while (engine->phase == PHASE_OPEN && count_busy(engine) < engine->options.jobs) {
         bool alone;
         struct cs_queue_entry *entry = next_entry(engine, &alone);
 
@@ -276,6 +300,8 @@ static void fill(struct cs_engine *engine)
     }
     if (engine->phase == PHASE_OPEN && engine->busy && engine->under_way == 0 && !engine->exclusive_taken)
         finish_run(engine);
+    else
+        look_again(engine);
 }
 
 /* All cases use one address, one at a time: the user's, or that of the parent proxy that we play. */
@@ -296,7 +322,7 @@ static void on_kick(uv_timer_t *timer)
 
 static void kick(struct cs_engine *engine)
 {
-    if (engine->phase != PHASE_CLOSED && !uv_is_active((const uv_handle_t *)&engine->kick))
+    if (engine->phase != PHASE_CLOSED)
         uv_timer_start(&engine->kick, on_kick, 0, 0);
 }
 

@@ -44,7 +44,7 @@ struct cs_engine_options {
     struct cs_certificate_authority *authority; /* borrowed: signs what our ends show; NULL: the engine's own */
     const struct cs_policy *policy;             /* borrowed */
     const struct cs_program_kind *programs;     /* borrowed: of a target that is a client; else NULL */
-    unsigned jobs;                              /* cases at once, 1 to 1024 */
+    unsigned jobs;     /* cases at once, 1 to 1024; clients that hang do not count, up to four times as many */
     double deadline;   /* seconds for a step, three times that for a case; 0: 5, until cs_engine_set_pace */
     const char *suite; /* version for transcripts */
     void (*trace)(const struct cs_transcript *transcript, const struct cs_event *event); /* sees each event; or NULL */

@@ -14,11 +14,17 @@
  * then |*year| is its year.  The day of the week has to be one, not the right one. */
 CS_MUST_USE bool cs_exposure_date(const char *text, size_t length, unsigned *year);
 
-/* Whether |text| is a URI reference as far as its bytes go (RFC 3986 section 2); seconds or an IMF-fixdate (RFC 9110
+/* Whether |text| is a URI reference as far as its bytes, escapes and brackets go (RFC 3986 section 2); seconds or an IMF-fixdate (RFC 9110
  * section 10.2.3); a list of protocol versions with names behind them (section 7.6.3). */
 CS_MUST_USE bool cs_exposure_uri(const char *text, size_t length);
 CS_MUST_USE bool cs_exposure_retry(const char *text, size_t length);
 CS_MUST_USE bool cs_exposure_via(const char *text, size_t length);
+
+/* Whether |text| is a list of challenges, as far as their grammar goes (RFC 9110 section 11.6.1). */
+CS_MUST_USE bool cs_exposure_challenges(const char *text, size_t length);
+
+/* Whether |text| is one product or more with comments between (RFC 9110 section 10.1.5), as far as blanks and brackets go. */
+CS_MUST_USE bool cs_exposure_products(const char *text, size_t length);
 
 /* Where in |text| the first address of a private network (RFC 1918, RFC 3927) or absolute path of a machine stands that
  * is not somewhere in |asked|, what the client itself sent; CS_EXPOSURE_NONE: nowhere. */

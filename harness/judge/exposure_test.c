@@ -95,12 +95,22 @@ static void test_proxy_fields(void)
         CU_ASSERT_EQUAL(cs_exposure_proxy_field(rows[i].text, strlen(rows[i].text)), rows[i].at);
 }
 
+/* User-Agent. */
+static void test_products(void)
+{
+    static const char *const good[] = {"a", "curl/7.88.1", "Debian APT-HTTP/1.3 (2.6.2)", "a/1 (b (c; d) \\) e) f/2"};
+    static const char *const bad[] = {"", "(a)", "a/", "a/1/2", "a (b", "a/1(b)", "<a>", "a (b\\"};
+
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+        CU_ASSERT_TRUE(cs_exposure_products(good[i], strlen(good[i])));
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+        CU_ASSERT_FALSE(cs_exposure_products(bad[i], strlen(bad[i])));
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
-        {"dates", test_dates},
-        {"inside", test_inside},
-        {"echo", test_echo},
+        {"products", test_products},         {"dates", test_dates}, {"inside", test_inside}, {"echo", test_echo},
         {"proxy fields", test_proxy_fields},
     };
 

@@ -27,6 +27,18 @@ static size_t event_of(const struct cs_transcript *transcript, size_t channel, u
     return transcript->event_count;
 }
 
+/* They are large, and a client seldom asks more than twice: there is place for a power of two of them. */
+static bool make_place(struct cs_facts *facts)
+{
+    size_t count = facts->asked_count;
+    bool full = count == 0 || (count > 1 && (count & (count - 1)) == 0);
+    struct cs_asked *grown = full ? realloc(facts->asked, (count == 0 ? 2 : 2 * count) * sizeof(*grown)) : facts->asked;
+
+    if (grown != NULL)
+        facts->asked = grown;
+    return grown != NULL;
+}
+
 static void take(struct cs_facts *facts, size_t index, const struct cs_request_walk *walk)
 {
     const struct cs_channel *channel = &facts->transcript->channels[index];
@@ -72,15 +84,15 @@ bool cs_facts_read_client(struct cs_facts *facts)
     if (cs_facts_program(facts) == NULL)
         return true;
     facts->hung = facts->expired != SIZE_MAX;
-    facts->asked = calloc(CS_ASKED_MAX, sizeof(*facts->asked));
-    if (facts->asked == NULL)
-        return false;
     for (size_t i = 0; i < transcript->channel_count; i++) {
         struct cs_request_walk walk = {.count = 0};
 
         while (plays_proxy(&transcript->channels[i]) && facts->asked_count < CS_ASKED_MAX &&
-               cs_conversation_next_request(&transcript->channels[i], &walk))
+               cs_conversation_next_request(&transcript->channels[i], &walk)) {
+            if (!make_place(facts))
+                return false;
             take(facts, i, &walk);
+        }
     }
     settle(facts);
     return true;

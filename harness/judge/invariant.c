@@ -22,28 +22,6 @@ struct answer {
     bool late_end;    /* the end came long after the last bytes */
 };
 
-static bool list_names(const struct cs_message *message, const char *option)
-{
-    struct cs_field field;
-    size_t position = 0;
-
-    while (cs_message_field(message, &position, &field))
-        if (cs_field_is(message->text, &field, "connection") && cs_list_has(message->text, field.value, option))
-            return true;
-    return false;
-}
-
-static size_t count_of(const struct cs_message *message, const char *name)
-{
-    struct cs_field field;
-    size_t position = 0;
-    size_t count = 0;
-
-    while (cs_message_field(message, &position, &field))
-        count += cs_field_is(message->text, &field, name);
-    return count;
-}
-
 static void check_needed(const struct answer *answer, uint16_t status, const char *name, struct cs_breach *out)
 {
     if (answer->message->status == status && !cs_message_has(answer->message, name))
@@ -57,7 +35,7 @@ static void check_once(const struct answer *answer, struct cs_breach *out)
                                         "server",       "age",  "etag",     "last-modified"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (count_of(answer->message, names[i]) > 1)
+        if (cs_invariant_lines(answer->message, names[i]) > 1)
             cs_breach_note(out, CS_WRONG_FIELD_TWICE, CS_CODE_NONE, answer->walk->at, names[i]);
 }
 
@@ -67,7 +45,7 @@ static void check_listed(const struct answer *answer, struct cs_breach *out)
     static const char *const names[] = {"keep-alive", "upgrade"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (cs_message_has(answer->message, names[i]) && !list_names(answer->message, names[i]))
+        if (cs_message_has(answer->message, names[i]) && !cs_invariant_lists(answer->message, names[i]))
             cs_breach_note(out, CS_WRONG_NOT_LISTED, CS_CODE_NONE, answer->walk->at, names[i]);
 }
 
@@ -114,10 +92,8 @@ static void check_values(const struct answer *answer, struct cs_breach *out)
         const char *name;
         bool (*is)(const char *text, size_t length);
     } rows[] = {
-        {"location", cs_exposure_uri},
-        {"retry-after", cs_exposure_retry},
-        {"via", cs_exposure_via},
-        {"allow", cs_list_is_tokens},
+        {"location", cs_exposure_uri}, {"retry-after", cs_exposure_retry},           {"via", cs_exposure_via},
+        {"allow", cs_list_is_tokens},  {"www-authenticate", cs_exposure_challenges},
     };
     struct cs_field field;
     size_t position = 0;
@@ -252,6 +228,9 @@ static void check_word(enum cs_invariant word, const struct answer *answer, stru
     case CS_INVARIANT_ORIGIN: /* of the transcript, in invariant_whole.c */
     case CS_INVARIANT_ANSWERED:
     case CS_INVARIANT_NAMED:
+    case CS_INVARIANT_HOST: /* of a client, in invariant_client.c */
+    case CS_INVARIANT_AWAITED:
+    case CS_INVARIANT_PROXY:
     case CS_INVARIANT_COUNT:
         break;
     }
@@ -293,14 +272,6 @@ static void check_answer(const struct cs_case *invariant, const struct answer *a
         else
             check_findings(invariant, invariant->every[i], answer, out);
     }
-}
-
-static bool asks_for(const struct cs_case *invariant, enum cs_invariant word)
-{
-    for (size_t i = 0; i < invariant->every_count; i++)
-        if (cs_invariant_find(invariant->every[i]) == word)
-            return true;
-    return false;
 }
 
 static void look_at_answers(const struct cs_case *invariant, const struct cs_channel *channel,
@@ -352,7 +323,7 @@ static void look_at_channel(const struct cs_case *invariant, const struct cs_tra
     cs_conversation_read(channel, false, &asked);
     if (asked.final_count == 0 || asked.first.version_major != 1)
         return;
-    if (asks_for(invariant, CS_INVARIANT_HTTP)) {
+    if (cs_invariant_asks_for(invariant, CS_INVARIANT_HTTP)) {
         cs_conversation_read(channel, true, &heard);
         if ((heard.state == CS_EXCHANGE_GARBAGE && !has_switched(channel)) || is_cut(channel, &heard))
             cs_breach_note(out, CS_WRONG_NOT_HTTP, CS_CODE_NONE, heard.first_at, "");
@@ -374,11 +345,15 @@ static bool we_answer(const struct cs_transcript *transcript, const struct cs_ch
 void cs_invariant_look(const struct cs_case *invariant, const struct cs_transcript *transcript, struct cs_breach *out)
 {
     *out = (struct cs_breach){.places = 0};
-    if (asks_for(invariant, CS_INVARIANT_ORIGIN))
+    if (cs_invariant_is_of_client(transcript)) {
+        cs_invariant_look_at_client(invariant, transcript, out);
+        return;
+    }
+    if (cs_invariant_asks_for(invariant, CS_INVARIANT_ORIGIN))
         cs_invariant_look_at_origins(transcript, out);
-    if (asks_for(invariant, CS_INVARIANT_ANSWERED))
+    if (cs_invariant_asks_for(invariant, CS_INVARIANT_ANSWERED))
         cs_invariant_look_for_silence(transcript, out);
-    if (asks_for(invariant, CS_INVARIANT_NAMED))
+    if (cs_invariant_asks_for(invariant, CS_INVARIANT_NAMED))
         cs_invariant_look_at_contacts(transcript, out);
     for (size_t i = 0; i < transcript->channel_count; i++)
         if (we_answer(transcript, &transcript->channels[i]))

@@ -69,6 +69,11 @@ static const struct row {
     {"values-written", CONNECT, NO403 "Location: a b\r\n" EMPTY, CS_END_OPEN, 1, "location, at byte 27"},
     {"values-written", CONNECT, NO403 "Location: /a?b=%20#c\r\nRetry-After: 120\r\n" EMPTY, CS_END_OPEN, 0, ""},
     {"values-written", CONNECT, NO403 "Retry-After: Sun, 06 Nov 1994 08:49:37 GMT\r\n" EMPTY, CS_END_OPEN, 0, ""},
+    {"values-written", CONNECT, NO403 "Location: http://[odd\r\n" EMPTY, CS_END_OPEN, 1, "location, at byte 27"},
+    {"values-written", CONNECT, NO403 "Location: http://[::1]/%2\r\n" EMPTY, CS_END_OPEN, 1, "location, at byte 27"},
+    {"values-written", CONNECT, NO403 "WWW-Authenticate: Basic realm=x y\r\n" EMPTY, CS_END_OPEN, 1,
+     "www-authenticate, at byte 35"},
+    {"values-written", CONNECT, NO403 "WWW-Authenticate: Basic realm=\"x y\", Other\r\n" EMPTY, CS_END_OPEN, 0, ""},
     {"values-written", CONNECT, NO403 "Retry-After: soon\r\n" EMPTY, CS_END_OPEN, 1, "retry-after, at byte 30"},
     {"values-written", CONNECT, NO403 "Via: 1.1 a (b, c), HTTP/1.0 d:80,\r\n" EMPTY, CS_END_OPEN, 0, ""},
     {"values-written", CONNECT, OK200 "Via: connectspec\r\n\r\n", CS_END_OPEN, 1, "via, at byte 22"},
@@ -248,6 +253,65 @@ static void test_contacts(void)
     }
 }
 
+/* What a client sends to our proxy, and through it. */
+static void test_client(void)
+{
+    static const struct {
+        const char *word, *proxy, *answer, *inner;
+        size_t heard; /* before our answer; 0: all that came */
+        size_t places;
+    } clients[] = {
+        {"field-folded", "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\nA: b\r\n c\r\n\r\n", NO403 EMPTY, "", 0, 1},
+        {"field-folded", CONNECT, OK200 "A: b\r\n c\r\n\r\n", "", 0, 0},
+        {"host-as-target", CONNECT, NO403 EMPTY, "", 0, 0},
+        {"host-as-target", "CONNECT a:443 HTTP/1.1\r\nHost: A\r\n\r\n", NO403 EMPTY, "", 0, 0},
+        {"host-as-target", "CONNECT a:443 HTTP/1.1\r\nHost: ab:443\r\n\r\n", NO403 EMPTY, "", 0, 1},
+        {"host-as-target", "CONNECT [::1]:443 HTTP/1.1\r\nHost: b\r\n\r\n", NO403 EMPTY, "", 0, 0},
+        {"host-as-target", CONNECT "CONNECT a:443 HTTP/1.1\r\nHost: b\r\n\r\n", NO403 EMPTY, "", 0, 1},
+        {"fields-once", "CONNECT a:443 HTTP/1.1\r\nUser-Agent: a\r\nuser-agent: b\r\n\r\n", NO403 EMPTY, "", 0, 1},
+        {"options-listed", "CONNECT a:443 HTTP/1.1\r\nTE: a\r\n\r\n", NO403 EMPTY, "", 0, 1},
+        {"options-listed", "CONNECT a:443 HTTP/1.1\r\nTE: a\r\nConnection: te\r\n\r\n", NO403 EMPTY, "", 0, 0},
+        {"values-written", "CONNECT a:443 HTTP/1.1\r\nUser-Agent:\r\nMax-Forwards: x\r\n\r\n", NO403 EMPTY, "", 0, 2},
+        {"proxy-spared", "CONNECT a:443 HTTP/1.1\r\nCookie: a=b\r\n\r\n", NO403 EMPTY, "", 0, 1},
+        {"tunnel-awaited", CONNECT "\x16\x03", OK200 "\r\n", "", 0, 1},
+        {"tunnel-awaited", CONNECT "\x16\x03", OK200 "\r\n", "", 39, 0},
+        {"tunnel-awaited", CONNECT "\x16\x03", NO403 EMPTY, "", 39, 1},
+        {"tunnel-awaited", CONNECT CONNECT, NO403 EMPTY, "", 39, 0},
+        {"tunnel-awaited", CONNECT "\x16\x03", "ICY 200 OK\r\n\r\n", "", 39, 0},
+        {"tunnel-awaited", CONNECT "\x16\x03", "HTTP/1.1 403 No\r\nContent-Le", "", 39, 0},
+        {"origin-spared", CONNECT, OK200 "\r\n", "Proxy-Connection: a\r\nproxy-authorization: b\r\n", 0, 1},
+        {"origin-spared", "CONNECT a:443 HTTP/1.1\r\nProxy-Authorization: b\r\n\r\n", OK200 "\r\n",
+         "Proxy-Connection: a\r\n", 0, 0},
+    };
+
+    for (size_t i = 0; i < CS_COUNT(clients); i++) {
+        size_t total = strlen(clients[i].proxy);
+        size_t heard = clients[i].heard == 0 ? total : clients[i].heard;
+        const struct scene scene = {
+            .level = "must",
+            .accept = "[refused]",
+            .channels = {{"program", "program", NULL, NULL, CS_END_FIN, 0},
+                         {"proxy", "proxy", clients[i].answer, clients[i].proxy, CS_END_OPEN, 0},
+                         {"inner", "inner", NULL, clients[i].inner, CS_END_OPEN, 0}},
+            .events = {{1, CS_EVENT_RECEIVED, 1, heard},
+                       {2, CS_EVENT_SENT, 1, strlen(clients[i].answer)},
+                       {3, CS_EVENT_RECEIVED, 1, total - heard}}};
+        char *word = (char[40]){0};
+        struct cs_case invariant = invariant_of(&word);
+        struct cs_breach seen;
+        struct stage stage;
+
+        snprintf(word, 40, "%s", clients[i].word);
+        scene_set(&stage, &scene);
+        stage.transcript->channels[0].seat = CS_SEAT_PROGRAM;
+        cs_invariant_look(&invariant, stage.transcript, &seen);
+        if (seen.places != clients[i].places)
+            printf("\n  client %zu, %s: %zu places, %s\n", i, clients[i].word, seen.places, seen.detail);
+        CU_ASSERT_EQUAL(seen.places, clients[i].places);
+        stage_free(&stage);
+    }
+}
+
 /* One verdict over several transcripts, with the worst of them. */
 static void test_rule(void)
 {
@@ -299,13 +363,10 @@ static void test_own_transcript(void)
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
-        {"rows", test_rows},
-        {"channels", test_channels},
-        {"origins", test_origins},
-        {"silence", test_silence},
-        {"contacts", test_contacts},
-        {"rule", test_rule},
-        {"own transcript", test_own_transcript},
+        {"rows", test_rows},         {"channels", test_channels},
+        {"origins", test_origins},   {"silence", test_silence},
+        {"contacts", test_contacts}, {"client", test_client},
+        {"rule", test_rule},         {"own transcript", test_own_transcript},
     };
 
     return cs_run_tests("invariant", tests, CS_COUNT(tests));

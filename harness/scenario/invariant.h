@@ -1,4 +1,5 @@
-/* What `every` in a case can say: what has to hold of every answer in every transcript of a run. */
+/* What `every` in a case can say: what has to hold of every answer in every transcript of a run, and of every request
+ * of a client that is tested. */
 #ifndef CONNECTSPEC_INVARIANT_WORDS_H
 #define CONNECTSPEC_INVARIANT_WORDS_H
 
@@ -24,13 +25,17 @@
     X(CS_INVARIANT_DATES, "dates-written", "Date, Last-Modified and Expires (but 0 and -1) are IMF-fixdates")          \
     X(CS_INVARIANT_VALUES, "values-written",                                                                           \
       "Location is a URI reference, Retry-After a number or a date, Via a list of protocols with names, Allow one of " \
-      "tokens")                                                                                                        \
+      "tokens, WWW-Authenticate one of challenges")                                                                    \
     X(CS_INVARIANT_NOW, "date-is-now", "Date is no time before there was this suite")                                  \
     X(CS_INVARIANT_INSIDE, "inside-kept",                                                                              \
       "no private address or path of the target's machine, unless the client said it")                                 \
     X(CS_INVARIANT_ECHO, "nothing-echoed", "no head holds a piece of the request with bytes that were to be escaped")  \
     X(CS_INVARIANT_ORIGIN, "origin-spared",                                                                            \
-      "no origin gets fields for proxies, unless the client sent them in the tunnel")
+      "no origin gets fields for proxies, unless the client sent them in the tunnel")                                  \
+    X(CS_INVARIANT_HOST, "host-as-target", "Host of a client's CONNECT names the host of its target")                  \
+    X(CS_INVARIANT_AWAITED, "tunnel-awaited",                                                                          \
+      "a client sends nothing behind its CONNECT before it is answered, and behind a refusal nothing but a request")   \
+    X(CS_INVARIANT_PROXY, "proxy-spared", "a client's CONNECT has no Authorization, Cookie, Referer or Origin")
 
 enum cs_invariant {
 #define CS_INVARIANT_ENUM(symbol, word, meaning) symbol,

@@ -62,6 +62,16 @@ bool cs_conversation_opened(const struct cs_channel *channel)
     return false;
 }
 
+bool cs_conversation_refused(const struct cs_channel *channel)
+{
+    struct cs_answer_walk walk = {.finals = 0};
+    bool refused = false;
+
+    while (cs_h1_next_answer(&channel->sent, &walk))
+        refused = walk.message.status >= 300 && walk.whole && !walk.message.findings.invalid;
+    return refused && walk.position == channel->sent.total;
+}
+
 bool cs_conversation_next(const struct cs_channel *channel, struct cs_answer_walk *walk)
 {
     if (has_sections(channel))

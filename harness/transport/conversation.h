@@ -60,6 +60,9 @@ bool cs_conversation_next_request(const struct cs_channel *channel, struct cs_re
 /* Whether we opened a tunnel on a channel that arrived: one of our answers was a 2xx. */
 bool cs_conversation_opened(const struct cs_channel *channel);
 
+/* Whether the last of our answers on a channel that arrived was a refusal, whole and well-formed, with nothing behind. */
+bool cs_conversation_refused(const struct cs_channel *channel);
+
 /* Where the first request that we sent on |channel| leads when it is read leniently (reference/reading.h).  Fills
  * |out|, returns how many; 0 where its head did not end, and for protocols whose heads have one reading. */
 size_t cs_conversation_readings(const struct cs_channel *channel, struct cs_reading out[CS_READING_COUNT]);

@@ -59,6 +59,25 @@ test_conforming_origin() {
     no_leftovers
 }
 
+# Who only waits takes nobody's place: of clients that hang, one of which may run at once, the second begins before the first
+# is given up.
+test_hanging_clients() {
+    cat >"$room/.hangs" <<'END'
+exec 3<>"/dev/tcp/$1/$2"
+printf 'CONNECT %s:%s HTTP/1.1\r\nHost: %s:%s\r\n\r\n' "$3" "$4" "$3" "$4" >&3
+read -r _ status _ <&3
+[ "$status" = 200 ] || exec sleep 60
+while read -r line <&3 && [ "$line" != $'\r' ]; do :; done
+printf 'GET / HTTP/1.0\r\n\r\n' >&3
+exec cat <&3
+END
+    expect 0 run --client "bash $room/.hangs {proxy-host} {proxy-port} {host} {target-port}" --jobs 1 --deadline 2 --trace \
+        'client/refusal-ends-it@s40*'
+    awk '/^client/ && $4 == "started" { begun++ } $4 == "expired" { exit } END { exit begun < 2 }' "$room/.err" ||
+        fail "they hung one after the other"
+    no_leftovers
+}
+
 # What of a hostile client is still there: by a word in its arguments that no other process has.
 hostile_left() { pgrep -f "hostile-client-$$-word"; }
 

@@ -101,6 +101,8 @@ static enum cs_client_outcome fault_outcome(const struct cs_client_config *confi
         {CS_FAULT_CLIENT_CREDENTIALS_NEVER, 407, 407, CS_CLIENT_REFUSED},
     };
 
+    if (has(config, CS_FAULT_CLIENT_HTTPS_PAST) && status >= 300 && strcmp(strrchr(config->target, ':'), ":443") == 0)
+        return CS_CLIENT_TUNNEL;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (has(config, rows[i].fault) && status >= rows[i].from && status <= rows[i].to)
             return rows[i].outcome;

@@ -288,7 +288,8 @@ static void every_fault_shows(void)
 
         if (strstr(cs_fault_name(faults[i]), "crashes") != NULL)
             continue;
-        same = does_the_same(faults[i], "[::1]:18443") && does_the_same(faults[i], "a%20b%0ac:18443");
+        same = does_the_same(faults[i], "[::1]:18443") && does_the_same(faults[i], "a%20b%0ac:18443") &&
+               does_the_same(faults[i], "127.0.0.1:18443") && does_the_same(faults[i], "a.test:443");
         if (same != is_of_sockets(faults[i]))
             printf("\n%s %s", cs_fault_name(faults[i]), same ? "does not show" : "shows");
         CU_ASSERT_EQUAL(same, is_of_sockets(faults[i]));

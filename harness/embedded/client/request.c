@@ -53,6 +53,16 @@ static const char *find(const struct cs_client_config *config, const struct text
 
 #define FIND(rows, otherwise) find(config, rows, sizeof(rows) / sizeof((rows)[0]), otherwise)
 
+static bool asks_for_address(const struct cs_client_config *config)
+{
+    return strspn(config->target, "0123456789.") == strcspn(config->target, ":");
+}
+
+static bool asks_for_https(const struct cs_client_config *config)
+{
+    return strcmp(strrchr(config->target, ':'), ":443") == 0;
+}
+
 static bool decodes(const struct cs_client_config *config)
 {
     return has(config, CS_FAULT_CLIENT_DECODES_HOST) || has(config, CS_FAULT_CLIENT_DECODES_BLANK) ||
@@ -123,10 +133,14 @@ static void add_host(const struct cs_client_config *config, struct cs_draft *out
         {CS_FAULT_CLIENT_HOST_URI, "http://%t/"},
     };
 
-    if (has(config, CS_FAULT_CLIENT_HOST_MISSING))
+    static const struct text_row of_address[] = {{CS_FAULT_CLIENT_ADDRESS_TWICE, "%t\r\nHost: %t"},
+                                                 {CS_FAULT_CLIENT_ADDRESS_HOST, "origin.test:%p"}};
+    bool address = asks_for_address(config);
+
+    if (has(config, CS_FAULT_CLIENT_HOST_MISSING) || (address && has(config, CS_FAULT_CLIENT_ADDRESS_NO_HOST)))
         return;
     cs_draft_text(out, "Host: ");
-    add_format(config, out, FIND(hosts, "%t"));
+    add_format(config, out, address ? FIND(of_address, FIND(hosts, "%t")) : FIND(hosts, "%t"));
     cs_draft_text(out, "\r\n");
 }
 
@@ -203,15 +217,30 @@ void cs_client_request(const struct cs_client_config *config, const struct cs_cl
         {CS_FAULT_CLIENT_ALPN_LOWER, "ALPN: http%2f1.1\r\n"},
         {CS_FAULT_CLIENT_ALPN_PLAIN, "ALPN: http/1.1\r\n"},
         {CS_FAULT_CLIENT_CREDENTIALS_TWICE, "Proxy-Authorization: Basic YTpi\r\nProxy-Authorization: Basic Yzpk\r\n"},
+        {CS_FAULT_CLIENT_FORWARDS_BROKEN, "Max-Forwards: few\r\n"},
+        {CS_FAULT_CLIENT_VIA_BROKEN, "Via: connectspec\r\n"},
+    };
+    static const struct text_row of_address[] = {
+        {CS_FAULT_CLIENT_ADDRESS_FOLDED, "X-Note: a\r\n b\r\n"},
+        {CS_FAULT_CLIENT_ADDRESS_TE, "TE: trailers\r\n"},
+        {CS_FAULT_CLIENT_ADDRESS_LENGTH, "Content-Length: 0\r\n"},
+        {CS_FAULT_CLIENT_ADDRESS_COOKIE, "Cookie: session=secret\r\n"},
+    };
+    static const struct text_row agents[] = {
+        {CS_FAULT_CLIENT_AGENT_EMPTY, "User-Agent: \r\n"},
+        {CS_FAULT_CLIENT_AGENT_BROKEN, "User-Agent: (connectspec)\r\n"},
+        {CS_FAULT_CLIENT_AGENT_TWICE, AGENT AGENT},
     };
 
     add_request_line(config, out);
     if (!has(config, CS_FAULT_CLIENT_HOST_LAST))
         add_host(config, out);
     if (!has(config, CS_FAULT_CLIENT_NO_AGENT))
-        cs_draft_text(out, AGENT);
+        cs_draft_text(out, FIND(agents, AGENT));
     add_answer(config, challenge, out);
     cs_draft_text(out, FIND(fields, ""));
+    if (asks_for_address(config))
+        cs_draft_text(out, FIND(of_address, ""));
     if (has(config, CS_FAULT_CLIENT_HOST_LAST))
         add_host(config, out);
     cs_draft_text(out, "\r\n");
@@ -219,6 +248,8 @@ void cs_client_request(const struct cs_client_config *config, const struct cs_cl
         cs_draft_text(out, "hello");
     if (has(config, CS_FAULT_CLIENT_CHUNKED))
         cs_draft_text(out, "0\r\n\r\n");
+    if (has(config, CS_FAULT_CLIENT_HTTPS_EARLY) && asks_for_https(config))
+        cs_client_inner(config, &(struct cs_buffer){0}, out);
     if (has(config, CS_FAULT_CLIENT_LF_LINES))
         cs_draft_drop_cr(out);
 }
@@ -269,6 +300,8 @@ void cs_client_inner(const struct cs_client_config *config, const struct cs_buff
     add_format(config, out, "%t");
     cs_draft_text(out, "\r\nConnection: close\r\n");
     add_credentials_inside(config, answer, out);
+    if (has(config, CS_FAULT_CLIENT_HTTPS_INSIDE) && asks_for_https(config))
+        cs_draft_text(out, "Proxy-Authorization: Basic YTpi\r\n");
     if (has(config, CS_FAULT_CLIENT_PROXY_FIELD_INSIDE))
         cs_draft_text(out, "Proxy-Connection: keep-alive\r\n");
     if (has(config, CS_FAULT_CLIENT_COOKIE_KEPT) && find_cookie(answer, &cookie)) {

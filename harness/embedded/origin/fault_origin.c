@@ -73,6 +73,11 @@ static bool target_begins(const struct cs_asked *asked, const char *text)
     return target.length >= strlen(text) && memcmp(asked->message.text + target.start, text, strlen(text)) == 0;
 }
 
+static bool to_name(const struct cs_asked *asked)
+{
+    return asked->message.target.kind == CS_HOST_NAME;
+}
+
 static bool is_path(const struct cs_asked *asked)
 {
     return target_begins(asked, "/");
@@ -157,6 +162,7 @@ static const struct row {
     DOES(ACCEPTS, any, DIAL),
     DOES(ACCEPTS_443, to_443, DIAL),
     DOES(ACCEPTS_IPV6, to_ipv6, DIAL),
+    DOES(ACCEPTS_NAME, to_name, DIAL),
     DOES(ACCEPTS_HTTP10, is_http10, DIAL),
     DOES(ACCEPTS_AUTHORIZED, has_credentials, DIAL),
     DOES(ACCEPTS_OPTION, has_option, DIAL),
@@ -180,6 +186,8 @@ static const struct row {
     SERVES(NO_ALLOW, any, 405, "Method Not Allowed", "", "No.\n"),
     SERVES(ALLOWS_CONNECT, any, 405, "Method Not Allowed", "Allow: GET, CONNECT\r\n", "No.\n"),
     SERVES(ALLOW_BROKEN, any, 405, "Method Not Allowed", "Allow: GET HEAD\r\n", "No.\n"),
+    SERVES(LOCATION_BRACKET, any, 405, "Method Not Allowed", "Allow: GET\r\nLocation: http://[odd/\r\n", "No.\n"),
+    SERVES(CHALLENGE_BROKEN, any, 401, "Unauthorized", "WWW-Authenticate: Basic realm=x y\r\n", "No.\n"),
     SERVES(LENGTH_BESIDE_CODING, any, 405, "Method Not Allowed", "Allow: GET\r\nTransfer-Encoding: chunked\r\n",
            "No.\n"),
     SERVES(PROXY_STATUS, any, 405, "Method Not Allowed", "Allow: GET\r\nProxy-Status: connectspec\r\n", "No.\n"),

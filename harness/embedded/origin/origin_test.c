@@ -114,6 +114,7 @@ static const char *sent_for(enum cs_fault fault)
         {CS_FAULT_ORIGIN_HANDS_EXPECT, CONNECT "Expect: 100-continue\r\n\r\n"},
         {CS_FAULT_ORIGIN_HANDS_CONTENT, CONNECT "Content-Length: 5\r\n\r\n"},
         {CS_FAULT_ORIGIN_HANDS_HTTP10, "CONNECT 127.0.0.1:18443 HTTP/1.0\r\n\r\n"},
+        {CS_FAULT_ORIGIN_ACCEPTS_NAME, "CONNECT a.test:443 HTTP/1.1\r\nHost: a.test:443\r\n\r\n"},
         {CS_FAULT_ORIGIN_HANDS_443, "CONNECT a.test:443 HTTP/1.1\r\nHost: a.test:443\r\n\r\n"},
         {CS_FAULT_ORIGIN_NO_DATE, GET},
         {CS_FAULT_ORIGIN_MALFORMED_SILENT, "CONNECT 127.0.0.1:70000 HTTP/1.1\r\nHost: 127.0.0.1:70000\r\n\r\n"},

@@ -183,6 +183,28 @@
       "gives the origin's credentials to a proxy that asks with 401")                                                  \
     X(CS_FAULT_CLIENT_SECRETS_407, "client-secrets-to-407", CLIENT,                                                    \
       "gives the origin's credentials to a proxy that asks with 407")                                                  \
-    X(CS_FAULT_CLIENT_DIGEST_SHORT_HASH, "client-digest-hash-short", CLIENT, "signs without nc, cnonce and qop")
+    X(CS_FAULT_CLIENT_DIGEST_SHORT_HASH, "client-digest-hash-short", CLIENT, "signs without nc, cnonce and qop")       \
+    X(CS_FAULT_CLIENT_ADDRESS_FOLDED, "client-address-folded", CLIENT, "folds a field where it asks for an address")   \
+    X(CS_FAULT_CLIENT_ADDRESS_TWICE, "client-address-twice", CLIENT, "sends Host twice where it asks for an address")  \
+    X(CS_FAULT_CLIENT_ADDRESS_HOST, "client-address-host", CLIENT,                                                     \
+      "names another host in Host where it asks for an address")                                                       \
+    X(CS_FAULT_CLIENT_ADDRESS_NO_HOST, "client-address-no-host", CLIENT, "sends no Host where it asks for an address") \
+    X(CS_FAULT_CLIENT_ADDRESS_TE, "client-address-te", CLIENT,                                                         \
+      "sends TE that Connection does not list where it asks for an address")                                           \
+    X(CS_FAULT_CLIENT_ADDRESS_LENGTH, "client-address-length", CLIENT,                                                 \
+      "announces content where it asks for an address")                                                                \
+    X(CS_FAULT_CLIENT_ADDRESS_COOKIE, "client-address-cookie", CLIENT,                                                 \
+      "tells the proxy a cookie of the origin where it asks for an address")                                           \
+    X(CS_FAULT_CLIENT_AGENT_EMPTY, "client-agent-empty", CLIENT, "sends User-Agent without a value")                   \
+    X(CS_FAULT_CLIENT_AGENT_BROKEN, "client-agent-broken", CLIENT, "sends a User-Agent that names no product")         \
+    X(CS_FAULT_CLIENT_AGENT_TWICE, "client-agent-twice", CLIENT, "sends User-Agent on two lines")                      \
+    X(CS_FAULT_CLIENT_FORWARDS_BROKEN, "client-forwards-broken", CLIENT, "sends Max-Forwards that is no number")       \
+    X(CS_FAULT_CLIENT_VIA_BROKEN, "client-via-broken", CLIENT, "sends Via without the version of a protocol")          \
+    X(CS_FAULT_CLIENT_HTTPS_EARLY, "client-https-early", CLIENT,                                                       \
+      "sends the origin's bytes with its CONNECT to port 443")                                                         \
+    X(CS_FAULT_CLIENT_HTTPS_PAST, "client-https-past-refusal", CLIENT,                                                 \
+      "takes a refusal for success where it asks for port 443")                                                        \
+    X(CS_FAULT_CLIENT_HTTPS_INSIDE, "client-https-credentials-inside", CLIENT,                                         \
+      "sends the origin Proxy-Authorization in a tunnel to port 443")
 
 #endif

@@ -60,6 +60,11 @@
       "opens a tunnel for CONNECT with Expect")                                                                        \
     X(CS_FAULT_ORIGIN_ACCEPTS_CONTENT, "origin-accepts-connect-content", ORIGIN,                                       \
       "opens a tunnel for CONNECT that announces content")                                                             \
+    X(CS_FAULT_ORIGIN_ACCEPTS_NAME, "origin-accepts-connect-name", ORIGIN, "opens a tunnel to hosts that have a name") \
+    X(CS_FAULT_ORIGIN_LOCATION_BRACKET, "origin-answer-location-bracket", ORIGIN,                                      \
+      "sends a Location with a bracket that is not closed")                                                            \
+    X(CS_FAULT_ORIGIN_CHALLENGE_BROKEN, "origin-answer-challenge-broken", ORIGIN,                                      \
+      "sends a WWW-Authenticate that is no list of challenges")                                                        \
     X(CS_FAULT_ORIGIN_HANDS_PATH, "origin-hands-on-path", ORIGIN, "hands CONNECT with a path on to its backend")       \
     X(CS_FAULT_ORIGIN_HANDS_UPGRADE, "origin-hands-on-upgrade", ORIGIN,                                                \
       "hands CONNECT with Upgrade on to its backend")                                                                  \
