@@ -6,6 +6,8 @@
 #include "harness/engine/drive.h"
 #include "harness/scenario/listener_list.h"
 
+#define HIGH_PORT 50443 /* more than 15 bits hold, and dynamic (RFC 6335 section 6) */
+
 /* Listens at one more place; where that fails it is the end. */
 static void need(struct cs_links *links, const char *name, const char *host, uint16_t port)
 {
@@ -46,6 +48,26 @@ static void need_web(struct cs_links *links, const struct cs_policy *policy)
             need(links, "web", links->addresses.host, ports[i]);
 }
 
+static bool is_let_through(const struct cs_policy *policy, uint16_t port)
+{
+    bool known = port == policy->origin_port || port == policy->denied_port;
+
+    for (const uint16_t *at = policy->allowed_ports; *at != 0; at++)
+        known = known || *at == port;
+    return known;
+}
+
+/* What a rule lets through, too, that compares ports as text, in fewer bits or with a sign, or knows a range. */
+static void need_near(struct cs_links *links, const struct cs_policy *policy)
+{
+    const unsigned port = policy->origin_port;
+    const unsigned ports[] = {port / 10, port / 10 % 1000, port % 10000, port + 256, port + 1, port ^ 0x8000, 44, 8080};
+
+    for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
+        if (ports[i] > 0 && ports[i] <= UINT16_MAX && !is_let_through(policy, (uint16_t)ports[i]))
+            need(links, "near", links->addresses.host, (uint16_t)ports[i]);
+}
+
 static void need_blackhole(struct cs_links *links, uint16_t port)
 {
     int error = cs_links_blackhole(links, port);
@@ -84,6 +106,10 @@ static void need_extra(struct cs_links *links, const char *name, const struct cs
         need(links, name, links->addresses.host6, port);
     else if (strcmp(name, "web") == 0)
         need_web(links, policy);
+    else if (strcmp(name, "high") == 0)
+        need(links, name, links->addresses.host, HIGH_PORT);
+    else if (strcmp(name, "near") == 0)
+        need_near(links, policy);
     else if (strcmp(name, "deaf") == 0)
         need_blackhole(links, port);
     else if (strcmp(name, "localhost") == 0)

@@ -96,6 +96,16 @@ static bool set_list(struct cs_launch *launch, const char *name, const char *bet
     return set(launch, name, text);
 }
 
+/* The one that a line is written for next. */
+static bool set_allowed_port(struct cs_launch *launch, unsigned port)
+{
+    struct cs_variable *there = cs_variables_find(launch->variables, launch->variable_count, "allowed-port");
+    char text[16];
+
+    snprintf(text, sizeof(text), "%u", port);
+    return there == NULL ? set(launch, "allowed-port", text) : cs_variable_replace(there, text, strlen(text));
+}
+
 /* `port_line`, once for each port, which is ${allowed-port} there. */
 static bool set_lines(struct cs_launch *launch, const struct cs_choice *choice, const unsigned *ports, size_t count)
 {
@@ -107,8 +117,8 @@ static bool set_lines(struct cs_launch *launch, const struct cs_choice *choice, 
     for (size_t i = 0; done && i < count; i++) {
         char *line = NULL;
 
-        done = set_number(launch, "allowed-port", ports[i]) &&
-               (line = fill_in(launch, cs_choice_text(choice, "port_line"))) != NULL;
+        done =
+            set_allowed_port(launch, ports[i]) && (line = fill_in(launch, cs_choice_text(choice, "port_line"))) != NULL;
         fprintf(out, "%s%s", line == NULL ? "" : line, i + 1 < count ? "\n" : "");
         free(line);
     }

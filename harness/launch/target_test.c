@@ -54,9 +54,9 @@ static void leave_a_daemon(void)
 
 static bool file_says(const char *name, const char *want)
 {
-    char text[64] = "";
+    char text[96] = "";
     FILE *file = fopen(name, "r");
-    bool same = file != NULL && fgets(text, sizeof(text), file) != NULL && strcmp(text, want) == 0;
+    bool same = file != NULL && fread(text, 1, sizeof(text) - 1, file) > 0 && strcmp(text, want) == 0;
 
     if (file != NULL)
         fclose(file);
@@ -76,9 +76,9 @@ static bool prints_to_memory(void)
 /* What the profile promised is there: directory, files, variables, limits. */
 static bool well_placed(const char *port)
 {
-    char want[64];
+    char want[96];
 
-    snprintf(want, sizeof(want), "listen %s allow 18443 hello\n", port);
+    snprintf(want, sizeof(want), "listen %s allow 18443 hello\nto 18443\nto 80\nto 443\n", port);
     return file_says("etc/toy.conf", want) && access("spool", W_OK) == 0 && getsid(0) == getpid() &&
            getenv("TOY") != NULL && strcmp(getenv("TOY"), "hello") == 0 && getenv("USER") == NULL && prints_to_memory();
 }
@@ -521,6 +521,7 @@ static void write_profile(void)
     static const char text[] =
         "name: toy\ntitle: Toy\npackages: [toy-proxy]\nprogram: ['${self}']\nversion: ['${program}', --version]\n"
         "command: ['${program}', act, willing, '${port}']\n"
+        "allowed_ports: [80, 443]\nport_line: to ${allowed-port}\n"
         "files: {etc/toy.conf: toy.conf}\ndirectories: [spool]\nenvironment: {TOY: '${greeting}'}\n"
         "values: {greeting: hello}\ndenied_port: 4711\ncapacity: 7\ndescriptors: 256\nleftovers: ['%s/left-${name}*']\n"
         "variants:\n"
@@ -549,7 +550,7 @@ static void write_profile(void)
     file = fopen(path, "w");
     if (file == NULL)
         exit(1);
-    fputs("listen ${port} allow ${origin-port} ${greeting}\n", file);
+    fputs("listen ${port} allow ${origin-port} ${greeting}\n${port-lines}\n", file);
     fclose(file);
 }
 

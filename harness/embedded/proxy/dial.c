@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "harness/embedded/proxy/fault_decide.h"
 #include "harness/embedded/proxy/lookup.h"
 
 #define HOSTS "/etc/hosts"
@@ -87,9 +88,15 @@ static void get_ready(struct cs_dial *dial)
 
 static bool look_up(struct cs_dial *dial);
 
+/* Fault: the name has been let through before. */
+static bool is_trusted(const struct cs_dial *dial)
+{
+    return has_fault(dial, CS_FAULT_NAMES_TRUSTED) && cs_fault_knows_host(dial->config->memory, &dial->destination);
+}
+
 static void take_addresses(struct cs_dial *dial, const struct sockaddr_storage *addresses, size_t count, bool timed_out)
 {
-    bool unchecked = dial->looked_up_again || has_fault(dial, CS_FAULT_ADDRESSES_AS_TEXT);
+    bool unchecked = dial->looked_up_again || has_fault(dial, CS_FAULT_ADDRESSES_AS_TEXT) || is_trusted(dial);
 
     memcpy(dial->addresses, addresses, count * sizeof(*addresses));
     dial->count = count;
@@ -99,6 +106,8 @@ static void take_addresses(struct cs_dial *dial, const struct sockaddr_storage *
         dial->error = timed_out ? CS_CONNECT_LOOKUP_TIMED_OUT : CS_CONNECT_UNRESOLVED;
     if (!unchecked)
         drop_denied(dial);
+    if (dial->count > 0 && has_fault(dial, CS_FAULT_NAMES_TRUSTED))
+        cs_fault_remember_host(dial->config->memory, &dial->destination);
     if (has_fault(dial, CS_FAULT_ADDRESSES_CHECKED_ONCE) && !dial->looked_up_again && dial->count > 0) {
         dial->looked_up_again = true;
         if (look_up(dial))

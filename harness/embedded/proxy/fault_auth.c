@@ -148,6 +148,13 @@ static bool same_before_domain(const char *sent, size_t length, const char *righ
     return length > strlen(right) && sent[strlen(right)] == '@' && memcmp(sent, right, strlen(right)) == 0;
 }
 
+static bool very_long(const char *sent, size_t length, const char *right)
+{
+    (void)sent;
+    (void)right;
+    return length > 256;
+}
+
 static const struct comparison {
     enum cs_fault fault;
     bool user; /* else the password */
@@ -168,6 +175,7 @@ static const struct comparison {
     {CS_FAULT_PASSWORD_EIGHT, false, same_eight},
     {CS_FAULT_PASSWORD_LENGTH, false, same_length},
     {CS_FAULT_PASSWORD_STAR, false, star},
+    {CS_FAULT_PASSWORD_LONG, false, very_long},
     {CS_FAULT_USER_DOMAIN, true, same_behind_domain},
     {CS_FAULT_USER_REALM, true, same_before_domain},
 };

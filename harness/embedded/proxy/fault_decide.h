@@ -32,6 +32,10 @@ bool cs_fault_forgives_http10(const struct cs_asked *asked, enum cs_code code);
 void cs_fault_remembers(const struct cs_asked *asked, const struct cs_destination *destination);
 bool cs_fault_host_known(const struct cs_asked *asked, const struct cs_destination *destination);
 
+/* fault_later.c: hosts that were let through; |memory|: NULL where nothing is remembered. */
+void cs_fault_remember_host(struct cs_proxy_memory *memory, const struct cs_destination *destination);
+bool cs_fault_knows_host(struct cs_proxy_memory *memory, const struct cs_destination *destination);
+
 /* fault_strange.c: the destination that X-Forwarded-Host names, where a faulty proxy goes there. */
 bool cs_fault_forwarded_host(const struct cs_asked *asked, struct cs_destination *out);
 

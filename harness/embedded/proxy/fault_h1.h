@@ -39,6 +39,10 @@ bool cs_fault_head(const struct cs_proxy_config *config, const struct cs_buffer 
 /* fault_head.c: notes the request line that has come whole with the first |fresh| bytes of |in|, for all clients. */
 void cs_fault_shares_line(const struct cs_proxy_config *config, const struct cs_buffer *in, size_t fresh);
 
+/* fault_head.c: writes the empty line that the faulty parser believes to see in place of another.  False without
+ * memory. */
+bool cs_fault_ends_head(const struct cs_proxy_config *config, struct cs_buffer *in);
+
 /* fault_content.c: composes the head of |*end| bytes together with the trailer fields behind it, and moves |*end|
  * behind these.  False when there are none, or the fault is another. */
 bool cs_fault_merges_trailer(const struct cs_proxy_config *config, const char *data, size_t length, size_t *end,

@@ -73,6 +73,23 @@ static void name_keyed(const struct line *line, struct cs_draft *out)
         put(line, out);
 }
 
+/* Without a look at the letters between the first and the last. */
+static void fields_keyed(const struct line *line, struct cs_draft *out)
+{
+    static const char *const known[] = {"Host", "Content-Length", "Transfer-Encoding"};
+    size_t name = name_length(line);
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        if (name == strlen(known[i]) && strncasecmp(line->text, known[i], 1) == 0 &&
+            strncasecmp(line->text + name - 1, known[i] + name - 1, 1) == 0) {
+            cs_draft_text(out, known[i]);
+            cs_draft_add(out, line->text + name, line->length - name);
+            end_line(out);
+            return;
+        }
+    put(line, out);
+}
+
 static void few_fields(const struct line *line, struct cs_draft *out)
 {
     if (line->number <= FIELDS_READ || line->length == 0)
@@ -129,7 +146,7 @@ static const struct {
 } rows[] = {
     {CS_FAULT_NAME_PREFIX, name_prefix}, {CS_FAULT_NAME_SUFFIX, name_suffix},   {CS_FAULT_FIELDS_64, few_fields},
     {CS_FAULT_LINE_SPLIT, split_line},   {CS_FAULT_VALUES_TRIMMED, trim_value}, {CS_FAULT_FIELDS_500, some_fields},
-    {CS_FAULT_LINE_CUT, cut_line},       {CS_FAULT_NAME_KEYED, name_keyed},
+    {CS_FAULT_LINE_CUT, cut_line},       {CS_FAULT_NAME_KEYED, name_keyed},     {CS_FAULT_FIELDS_KEYED, fields_keyed},
 };
 
 /* The request line of a head, without its CRLF. */
@@ -153,6 +170,23 @@ static bool override_method(const char *data, size_t end, struct cs_draft *out)
     return true;
 }
 
+/* A line end between quotation marks is two blanks; where the last of these is missing, nothing is changed. */
+static bool join_quoted(const char *data, size_t end, struct cs_draft *out)
+{
+    size_t marks = 0;
+
+    for (size_t i = 0; i < end; i++)
+        marks += data[i] == '"';
+    if (marks == 0 || marks % 2 != 0)
+        return false;
+    marks = 0;
+    for (size_t i = 0; i < end; i++) {
+        marks += data[i] == '"';
+        cs_draft_add(out, marks % 2 != 0 && (data[i] == '\r' || data[i] == '\n') ? " " : data + i, 1);
+    }
+    return true;
+}
+
 /* The line that another client has sent meanwhile, and its Host with it. */
 static bool take_shared_line(const struct cs_proxy_config *config, const char *data, size_t end, struct cs_draft *out)
 {
@@ -168,6 +202,51 @@ static bool take_shared_line(const struct cs_proxy_config *config, const char *d
     cs_draft_text(out, "\r\nHost: ");
     cs_draft_add(out, memory->head + 8, target);
     cs_draft_text(out, "\r\n\r\n");
+    return true;
+}
+
+/* Where the line that ends the head stands, for the faulty parser; |*length|: without its LF. */
+static const char *find_end(const struct cs_proxy_config *config, const struct cs_buffer *in, size_t *length)
+{
+    const char *end = in->data + in->length;
+
+    for (const char *feed = in->data; (feed = memchr(feed, '\n', (size_t)(end - feed))) != NULL;) {
+        const char *line = ++feed;
+
+        *length = 0;
+        if (cs_has(config, CS_FAULT_CR_ENDS_HEAD) && end - line > 1 && line[0] == '\r' && line[1] != '\n')
+            return line;
+        while (line + *length < end && line[*length] != '\n' && is_control(line[*length]))
+            ++*length;
+        if (cs_has(config, CS_FAULT_BLANK_ENDS_HEAD) && line + *length < end && line[*length] == '\n')
+            return line;
+        if (*length == 1 && line + 1 < end && line[0] == '\r' && line[1] == '\n')
+            return NULL; /* it ends as it should */
+    }
+    return NULL;
+}
+
+bool cs_fault_ends_head(const struct cs_proxy_config *config, struct cs_buffer *in)
+{
+    bool lone = cs_has(config, CS_FAULT_CR_ENDS_HEAD);
+    size_t length = 0;
+    const char *line = lone || cs_has(config, CS_FAULT_BLANK_ENDS_HEAD) ? find_end(config, in, &length) : NULL;
+    struct cs_draft out = {0};
+    size_t start, behind;
+
+    if (line == NULL)
+        return true;
+    start = (size_t)(line - in->data);
+    behind = start + (lone ? 1 : length + 1);
+    cs_draft_add(&out, in->data, start);
+    cs_draft_text(&out, "\r\n");
+    cs_draft_add(&out, in->data + behind, in->length - behind);
+    if (out.broken) {
+        cs_draft_free(&out);
+        return false;
+    }
+    cs_buffer_free(in);
+    *in = out.bytes;
     return true;
 }
 
@@ -199,6 +278,8 @@ bool cs_fault_head(const struct cs_proxy_config *config, const struct cs_buffer 
 
     if (cs_has(config, CS_FAULT_METHOD_OVERRIDE))
         return override_method(in->data, whole, out);
+    if (cs_has(config, CS_FAULT_QUOTED_LINES))
+        return join_quoted(in->data, whole, out);
     if (cs_has(config, CS_FAULT_LINE_SHARED))
         return take_shared_line(config, in->data, whole, out);
     if (cs_has(config, CS_FAULT_HEAD_BOUNDARY) && whole > 0 && lose_at_boundary(in->length, end)) {

@@ -67,9 +67,16 @@ bool cs_fault_trusts(const struct cs_asked *asked)
 
 bool cs_fault_is_guest(const struct cs_asked *asked, const char *text, struct cs_span user)
 {
-    return cs_has(asked->config, CS_FAULT_USER_GUEST) &&
-           ((user.length == 5 && memcmp(text + user.start, "guest", 5) == 0) ||
-            (user.length == 9 && memcmp(text + user.start, "anonymous", 9) == 0));
+    static const struct {
+        enum cs_fault fault;
+        const char *user;
+    } rows[] = {{CS_FAULT_USER_GUEST, "guest"}, {CS_FAULT_USER_GUEST, "anonymous"}, {CS_FAULT_USER_DEFAULT, "admin"}};
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (cs_has(asked->config, rows[i].fault) && user.length == strlen(rows[i].user) &&
+            memcmp(text + user.start, rows[i].user, user.length) == 0)
+            return true;
+    return false;
 }
 
 bool cs_fault_shows_trace(const struct cs_asked *asked)
@@ -117,15 +124,26 @@ static uint8_t *place_of(struct cs_proxy_memory *memory, const struct cs_destina
     return &memory->hosts[hash % sizeof(memory->hosts)];
 }
 
+void cs_fault_remember_host(struct cs_proxy_memory *memory, const struct cs_destination *destination)
+{
+    if (memory != NULL)
+        *place_of(memory, destination) = 1;
+}
+
+bool cs_fault_knows_host(struct cs_proxy_memory *memory, const struct cs_destination *destination)
+{
+    return memory != NULL && *place_of(memory, destination) != 0;
+}
+
 void cs_fault_remembers(const struct cs_asked *asked, const struct cs_destination *destination)
 {
-    if (cs_has(asked->config, CS_FAULT_PORTS_BY_HOST) && asked->config->memory != NULL)
-        *place_of(asked->config->memory, destination) = 1;
+    if (cs_has(asked->config, CS_FAULT_PORTS_BY_HOST))
+        cs_fault_remember_host(asked->config->memory, destination);
 }
 
 bool cs_fault_host_known(const struct cs_asked *asked, const struct cs_destination *destination)
 {
-    return asked->config->memory != NULL && *place_of(asked->config->memory, destination) != 0;
+    return cs_fault_knows_host(asked->config->memory, destination);
 }
 
 bool cs_fault_early_lost(const struct cs_session *session)

@@ -12,6 +12,7 @@
 #include "harness/embedded/proxy/fault_list_more.h"
 #include "harness/embedded/proxy/fault_list_odd.h"
 #include "harness/embedded/proxy/fault_list_origin.h"
+#include "harness/embedded/proxy/fault_list_shapes.h"
 #include "harness/embedded/proxy/fault_list_strange.h"
 #include "harness/embedded/proxy/fault_list_tls.h"
 #include "harness/embedded/proxy/fault_list_udp.h"
@@ -348,6 +349,7 @@
     CS_FAULT_LIST_TLS(X)                                                                                               \
     CS_FAULT_LIST_STRANGE(X)                                                                                           \
     CS_FAULT_LIST_LATER(X)                                                                                             \
+    CS_FAULT_LIST_SHAPES(X)                                                                                            \
     CS_FAULT_LIST_H2(X)                                                                                                \
     CS_FAULT_LIST_H3(X)                                                                                                \
     CS_FAULT_LIST_UDP(X)                                                                                               \

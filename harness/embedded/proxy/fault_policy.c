@@ -1,5 +1,8 @@
 #include "harness/embedded/proxy/fault_policy.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "harness/embedded/proxy/fault_decide.h"
 
 static bool any_port(const struct cs_asked *asked, const struct cs_destination *destination)
@@ -65,6 +68,56 @@ static bool further(const struct cs_asked *asked, const struct cs_destination *d
     return asked->history.further;
 }
 
+/* Whether |compare| says so of some allowed port, both as text. */
+static bool some_allowed(const struct cs_asked *asked, const struct cs_destination *destination,
+                         bool (*compare)(const char *port, const char *allowed))
+{
+    char port[8], allowed[8];
+    bool found = false;
+
+    snprintf(port, sizeof(port), "%u", (unsigned)destination->port);
+    for (size_t i = 0; i < asked->config->allowed_count && !found; i++) {
+        snprintf(allowed, sizeof(allowed), "%u", (unsigned)asked->config->allowed[i]);
+        found = compare(port, allowed);
+    }
+    return found;
+}
+
+static bool is_inside(const char *port, const char *allowed)
+{
+    return strstr(allowed, port) != NULL;
+}
+
+static bool has_inside(const char *port, const char *allowed)
+{
+    return strstr(port, allowed) != NULL;
+}
+
+static bool digits(const struct cs_asked *asked, const struct cs_destination *destination)
+{
+    return some_allowed(asked, destination, is_inside);
+}
+
+static bool contain(const struct cs_asked *asked, const struct cs_destination *destination)
+{
+    return some_allowed(asked, destination, has_inside);
+}
+
+static bool low_byte(const struct cs_asked *asked, const struct cs_destination *destination)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < asked->config->allowed_count; i++)
+        found |= (asked->config->allowed[i] & 0xff) == (destination->port & 0xff);
+    return found;
+}
+
+static bool high(const struct cs_asked *asked, const struct cs_destination *destination)
+{
+    (void)asked;
+    return destination->port >= 49152;
+}
+
 bool cs_fault_port_slips(const struct cs_asked *asked, const struct cs_destination *destination)
 {
     static const struct {
@@ -82,6 +135,10 @@ bool cs_fault_port_slips(const struct cs_asked *asked, const struct cs_destinati
         {CS_FAULT_PORTS_ONCE, further},
         {CS_FAULT_PORTS_BY_HOST, cs_fault_host_known},
         {CS_FAULT_PORT_TRUNCATED_POLICY, truncated},
+        {CS_FAULT_PORTS_DIGITS, digits},
+        {CS_FAULT_PORTS_CONTAIN, contain},
+        {CS_FAULT_PORTS_LOW_BYTE, low_byte},
+        {CS_FAULT_PORTS_HIGH, high},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

@@ -220,6 +220,9 @@ bool cs_fault_keeps_open(const struct cs_asked *asked, enum cs_refusal refusal)
            cs_has(config, CS_FAULT_CLOSE_SAID) || cs_has(config, CS_FAULT_ORIGIN_BEHIND_AS_REQUEST) ||
            (cs_has(config, CS_FAULT_AUTH_PER_CONNECTION) && asked->history.authenticated) ||
            (cs_has(config, CS_FAULT_KEEPS_OPEN_407) && cs_asks_credentials(refusal)) ||
+           (cs_has(config, CS_FAULT_KEEPS_OPEN_PORT) && refusal == CS_REFUSE_PORT) ||
+           (cs_has(config, CS_FAULT_KEEPS_OPEN_ADDRESS) && refusal == CS_REFUSE_ADDRESS) ||
+           (cs_has(config, CS_FAULT_KEEPS_OPEN_NAME) && refusal == CS_REFUSE_NOT_RESOLVED) ||
            (cs_has(config, CS_FAULT_MALFORMED_KEPT) && refusal == CS_REFUSE_BAD_REQUEST) ||
            (cs_has(config, CS_FAULT_AUTH_SECOND) && cs_asks_credentials(refusal)) ||
            (cs_has(config, CS_FAULT_UDP_REFUSAL_KEEPS) && cs_udp_asks(asked)) ||

@@ -144,6 +144,8 @@ static enum cs_front_answer read_head(struct cs_front *front, const struct cs_pr
     if (!is_begun(in))
         return CS_FRONT_MORE;
     cs_fault_shares_line(config, in, fresh);
+    if (!cs_fault_ends_head(config, in))
+        return CS_FRONT_BROKEN;
     answer = cs_request_parse(&front->request, in->data, in->length);
     if (answer != CS_NEED_MORE && fresh > 0 && cs_has(config, CS_FAULT_EARLY_TWO_READS) && in->length > fresh)
         in->length = front->request.head_length;

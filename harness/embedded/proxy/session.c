@@ -8,6 +8,7 @@
 #include "harness/embedded/proxy/actions.h"
 #include "harness/embedded/proxy/decide.h"
 #include "harness/embedded/proxy/fault_bytes.h"
+#include "harness/embedded/proxy/fault_shapes.h"
 #include "harness/embedded/proxy/forward.h"
 #include "harness/embedded/proxy/parent.h"
 #include "harness/embedded/proxy/perform.h"
@@ -19,7 +20,7 @@ struct cs_session *cs_session_new(const struct cs_proxy_config *config)
 
     if (session == NULL)
         return NULL;
-    session->config = session->asked.config = config;
+    session->config = session->given = session->asked.config = config;
     session->phase = CS_PHASE_HEAD;
     session->flows[CS_SIDE_CLIENT].open = true;
     cs_front_begin(&session->front);
@@ -46,6 +47,7 @@ void cs_session_free(struct cs_session *session)
 
 static void decide(struct cs_session *session)
 {
+    cs_fault_take_shape(session);
     session->ruling = session->config->program != NULL ? session->config->program->decide(&session->asked)
                                                        : cs_decide(&session->asked);
     session->asked.history.authenticated |= session->ruling.authenticated;

@@ -192,6 +192,8 @@ static bool takes_longer(enum cs_fault fault)
                                            CS_FAULT_CAP_2G,
                                            CS_FAULT_CAP_4G,
                                            CS_FAULT_LINE_SHARED,
+                                           CS_FAULT_KEEPS_OPEN_ADDRESS,
+                                           CS_FAULT_PORTS_CONTAIN,
                                            CS_FAULT_PASSWORD_PLUS,
                                            CS_FAULT_STALL_COUPLES,
                                            CS_FAULT_PIECES_SWAPPED,

@@ -52,7 +52,7 @@ struct cs_queued {
 };
 
 struct cs_session {
-    const struct cs_proxy_config *config;
+    const struct cs_proxy_config *config; /* |given|, or |shaped| */
     enum cs_phase phase;
     struct cs_flow flows[2];
     struct cs_buffer in; /* what the client sent and nobody has consumed: a head, then early bytes */
@@ -68,8 +68,10 @@ struct cs_session {
     size_t queue_capacity;
     size_t queue_taken;
     struct cs_buffer out;
+    const struct cs_proxy_config *given;
     /* For faults alone. */
-    bool dialled_early; /* the destination was contacted before the head was whole */
+    struct cs_proxy_config shaped; /* with the fault that the request at hand meets */
+    bool dialled_early;            /* the destination was contacted before the head was whole */
     bool redialled;
     unsigned interims;       /* that the parent has sent */
     uint64_t content;        /* how much of the tunnel bytes it takes for content */
