@@ -88,6 +88,7 @@ static bool head_step(struct cs_exchange *exchange, const struct stream *stream)
         return false;
     if (readable == 0 || !begins_like_http(stream->kept + position, readable))
         return no_response(exchange);
+    exchange->next.plain = exchange->upgrades || exchange->final_count < exchange->plain;
     if (cs_response_parse(&exchange->next, stream->kept + position, readable) == CS_NEED_MORE)
         return stream->total > stream->kept_length ? no_response(exchange) : false;
     if (exchange->next.head_length == 0 || exchange->next.status == 0)

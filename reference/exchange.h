@@ -22,11 +22,13 @@ struct cs_exchange {
     uint64_t end;             /* stream offset behind the first final head and, once complete, behind its body */
     uint64_t surplus;         /* bytes behind |end| that are no further response; 0 for a tunnel */
     struct cs_body body;
-    bool upgrades;           /* set by the caller behind cs_exchange_init: the request was no CONNECT and had Upgrade.
+    bool upgrades;     /* set by the caller behind cs_exchange_init: the request was no CONNECT and had Upgrade.
                                 Then a 101 is final and opens the tunnel, and a 2xx has content like any other */
-    uint64_t position;       /* private: stream bytes consumed */
-    int phase;               /* private */
-    bool has_surplus;        /* private */
+    size_t plain;      /* set by the caller likewise: so many requests in front of the CONNECT were none.  A 2xx to
+                                one of them has content like any other answer */
+    uint64_t position; /* private: stream bytes consumed */
+    int phase;         /* private */
+    bool has_surplus;  /* private */
     struct cs_response next; /* private: the head being read */
 };
 

@@ -217,9 +217,15 @@ enum cs_body_kind cs_response_content(const struct cs_response *response)
 }
 
 /* RFC 9112 section 6.3, for a response to CONNECT. */
+/* A 2xx to CONNECT. */
+static bool is_success(const struct cs_response *response)
+{
+    return response->status >= 200 && response->status <= 299 && !response->plain;
+}
+
 static enum cs_body_kind body_kind(const struct cs_response *response)
 {
-    return response->status >= 200 && response->status <= 299 ? CS_BODY_TUNNEL : cs_response_content(response);
+    return is_success(response) ? CS_BODY_TUNNEL : cs_response_content(response);
 }
 
 /* What the head as a whole may not be. */
@@ -228,7 +234,7 @@ static void check_head(struct cs_response *response)
     const struct cs_framing *framing = &response->framing;
     bool length = framing->content_length_count > 0;
     bool encoding = framing->transfer_encoding_count > 0;
-    bool success = response->status >= 200 && response->status <= 299;
+    bool success = is_success(response);
     bool bodyless = (response->status > 0 && response->status < 200) || response->status == 204;
 
     if (success && length)

@@ -19,6 +19,7 @@ struct cs_response {
     size_t challenge_count;   /* Proxy-Authenticate lines */
     struct cs_span challenge; /* the first one's value */
     bool connection_close;
+    bool plain; /* set by the caller behind cs_response_init: it answers another method, and a 2xx opens no tunnel */
     struct {
         struct cs_limits limits;
         size_t position;

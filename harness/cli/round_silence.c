@@ -8,10 +8,11 @@
 /* What a step waits for; false when it waits for nobody but us. */
 static bool name_step(const struct cs_step *step, char name[48])
 {
-    static const char *const awaits[] = {[CS_AWAIT_ANSWER] = "answer", [CS_AWAIT_CONNECTION] = "connection",
-                                         [CS_AWAIT_END] = "end",       [CS_AWAIT_REQUEST] = "request",
-                                         [CS_AWAIT_SECONDS] = NULL,    [CS_AWAIT_BYTES] = "bytes",
-                                         [CS_AWAIT_HEAD] = "answer",   [CS_AWAIT_DATAGRAMS] = "datagrams"};
+    static const char *const awaits[] = {[CS_AWAIT_ANSWER] = "answer",  [CS_AWAIT_CONNECTION] = "connection",
+                                         [CS_AWAIT_END] = "end",        [CS_AWAIT_REQUEST] = "request",
+                                         [CS_AWAIT_SECONDS] = NULL,     [CS_AWAIT_BYTES] = "bytes",
+                                         [CS_AWAIT_HEAD] = "answer",    [CS_AWAIT_DATAGRAMS] = "datagrams",
+                                         [CS_AWAIT_ANSWERS] = "answers"};
 
     if (step->verb == CS_VERB_FENCE)
         (void)snprintf(name, 48, "fence");

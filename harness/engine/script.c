@@ -109,6 +109,14 @@ static bool has_request(const struct cs_connection *connection)
     return said.first.answer != CS_NEED_MORE && (said.final_count > 0 || connection->channel->received.total > 0);
 }
 
+static bool has_answers(const struct cs_connection *connection, uint64_t amount)
+{
+    struct cs_conversation heard;
+
+    cs_conversation_read(connection->channel, true, &heard);
+    return heard.final_count >= amount;
+}
+
 static enum cs_progress await(struct cs_script *script, const struct cs_connection *connection,
                               const struct cs_step *step)
 {
@@ -118,6 +126,9 @@ static enum cs_progress await(struct cs_script *script, const struct cs_connecti
     case CS_AWAIT_ANSWER:
     case CS_AWAIT_HEAD:
         done = done || cs_connection_is_answered(connection) || connection->recorder.heard.state == CS_EXCHANGE_GARBAGE;
+        break;
+    case CS_AWAIT_ANSWERS:
+        done = done || has_answers(connection, step->amount);
         break;
     case CS_AWAIT_CONNECTION:
         done = done || connection->connected || connection->kind == CS_PEER_ARRIVED;

@@ -172,12 +172,14 @@ static void put_verb(FILE *out, const struct cs_step *step)
                                          [CS_AWAIT_END] = "end",       [CS_AWAIT_REQUEST] = "request",
                                          [CS_AWAIT_EXIT] = "exit",     [CS_AWAIT_HANDSHAKE] = "handshake",
                                          [CS_AWAIT_HEAD] = "head"};
+    static const char *const units[] = {[CS_AWAIT_BYTES] = "bytes",
+                                        [CS_AWAIT_ANSWERS] = "answers",
+                                        [CS_AWAIT_DATAGRAMS] = "datagrams",
+                                        [CS_AWAIT_SECONDS] = "seconds"};
 
     fputs(keys[step->verb], out);
-    if (step->verb == CS_VERB_AWAIT && (step->await == CS_AWAIT_BYTES || step->await == CS_AWAIT_DATAGRAMS))
-        fprintf(out, " %" PRIu64 " %s", step->amount, step->await == CS_AWAIT_BYTES ? "bytes" : "datagrams");
-    else if (step->verb == CS_VERB_AWAIT && step->await == CS_AWAIT_SECONDS)
-        fprintf(out, " %" PRIu64 " seconds", step->amount);
+    if (step->verb == CS_VERB_AWAIT && units[step->await] != NULL)
+        fprintf(out, " %" PRIu64 " %s", step->amount, units[step->await]);
     else if (step->verb == CS_VERB_AWAIT)
         fprintf(out, " %s", awaits[step->await]);
 }

@@ -62,6 +62,7 @@ enum cs_await {
     CS_AWAIT_HANDSHAKE,  /* the TLS handshake is over, well or not */
     CS_AWAIT_HEAD,       /* the head of an answer is there, an interim one too, or the connection has ended */
     CS_AWAIT_SECONDS,    /* so long, or until the connection has ended */
+    CS_AWAIT_ANSWERS,    /* the heads of that many final responses have come, or the connection has ended */
     CS_AWAIT_DATAGRAMS,  /* that many datagrams have come, or the connection has ended */
     CS_AWAIT_BYTES,      /* that many bytes have come (client: behind the 2xx head), or the connection has ended */
 };
@@ -125,11 +126,11 @@ struct cs_step {
                           tls, serve: words */
     struct cs_template **segments;
     enum cs_await await;
-    uint64_t amount;                  /* CS_AWAIT_BYTES, CS_AWAIT_DATAGRAMS, CS_AWAIT_SECONDS; crowd: how many */
-    enum cs_leave leave;              /* crowd: when each goes */
-    uint64_t at_once;                 /* crowd: how many are there at the same time; 0: all */
-    struct cs_head *head;             /* request, respond; else NULL */
-    char other[24];                   /* join: whose connection */
+    uint64_t amount;      /* CS_AWAIT_BYTES, CS_AWAIT_ANSWERS, CS_AWAIT_DATAGRAMS, CS_AWAIT_SECONDS; crowd: how many */
+    enum cs_leave leave;  /* crowd: when each goes */
+    uint64_t at_once;     /* crowd: how many are there at the same time; 0: all */
+    struct cs_head *head; /* request, respond; else NULL */
+    char other[24];       /* join: whose connection */
     enum cs_tls_key tls[CS_TLS_KEYS]; /* tls, serve: what each segment is the value of */
     struct cs_frame_numbers frame;
     struct cs_place place;

@@ -52,7 +52,7 @@ static const char *await_problem(const struct cs_step *step)
         return "only a program exits; await `end`";
     if (step->seat == CS_SEAT_PROGRAM)
         return step->await == CS_AWAIT_EXIT ? NULL : "of a program one awaits `exit`";
-    if ((step->await == CS_AWAIT_ANSWER || step->await == CS_AWAIT_HEAD) && arrives)
+    if ((step->await == CS_AWAIT_ANSWER || step->await == CS_AWAIT_ANSWERS || step->await == CS_AWAIT_HEAD) && arrives)
         return "an origin gets no answer; await `N bytes` or `end`";
     if (step->await == CS_AWAIT_CONNECTION && !arrives)
         return "a client is connected by its first verb; await `answer`";

@@ -58,7 +58,7 @@ static bool load_segments(struct cs_case_loader *loader, struct cs_step *step, c
     return step->segments != NULL;
 }
 
-/* `N bytes`, `N KiB`, `N MiB` or `N datagrams`. */
+/* `N bytes`, `N KiB`, `N MiB`, `N answers` or `N datagrams`. */
 static bool amount_of(const char *text, enum cs_await *await, uint64_t *out)
 {
     static const struct {
@@ -68,6 +68,7 @@ static bool amount_of(const char *text, enum cs_await *await, uint64_t *out)
     } units[] = {{" bytes", CS_AWAIT_BYTES, 1},
                  {" KiB", CS_AWAIT_BYTES, 1024},
                  {" MiB", CS_AWAIT_BYTES, 1024 * 1024},
+                 {" answers", CS_AWAIT_ANSWERS, 1},
                  {" datagrams", CS_AWAIT_DATAGRAMS, 1}};
     size_t digits = strspn(text, "0123456789");
     uint64_t number = 0;
@@ -118,11 +119,11 @@ static bool load_await(struct cs_case_loader *loader, struct cs_step *step, cons
     if (index >= 0 || amount_of(text, &step->await, &step->amount))
         return true;
     near = cs_word_nearest(text, words);
-    cs_yaml_error(
-        node, loader->diagnostics,
-        "`await` takes answer, connection, end, request, exit, handshake, head, `N seconds`, `N datagrams`, `N bytes`, "
-        "`N KiB` or `N MiB` (up to 4 GiB), not `%s`%s%s%s",
-        text, near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
+    cs_yaml_error(node, loader->diagnostics,
+                  "`await` takes answer, connection, end, request, exit, handshake, head, `N seconds`, `N answers`, `N "
+                  "datagrams`, "
+                  "`N KiB` or `N MiB` (up to 4 GiB), not `%s`%s%s%s",
+                  text, near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
     return false;
 }
 

@@ -36,7 +36,7 @@ void cs_conversation_read(const struct cs_channel *channel, bool received, struc
     else if (received == arrived)
         cs_h1_read_requests(lane, out);
     else
-        cs_h1_read_responses(lane, upgrades, out);
+        cs_h1_read_responses(lane, upgrades, received ? cs_h1_plain_requests(&channel->sent) : 0, out);
     if (received && channel->seat == CS_SEAT_DIALS && out->state == CS_EXCHANGE_TUNNEL &&
         (upgrades || has_sections(channel)))
         check_opening(channel, out);
@@ -76,7 +76,9 @@ bool cs_conversation_next(const struct cs_channel *channel, struct cs_answer_wal
 {
     if (has_sections(channel))
         return cs_section_next_answer(&channel->received, channel->version, walk);
-    if (walk->position == 0)
+    if (walk->position == 0) {
         walk->upgrades = cs_h1_asks_upgrade(&channel->sent);
+        walk->plain = cs_h1_plain_requests(&channel->sent);
+    }
     return cs_h1_next_answer(&channel->received, walk);
 }

@@ -37,6 +37,7 @@ struct cs_answer_walk {
     bool whole;                                     /* its content came whole */
     uint64_t position;                              /* private */
     bool upgrades;                                  /* private */
+    size_t plain;                                   /* private */
     bool over;                                      /* private */
     size_t block;                                   /* private */
     struct cs_field fields[CS_CONVERSATION_FIELDS]; /* private */

@@ -33,13 +33,14 @@ bool cs_h1_asks_upgrade(const struct cs_stream *lane)
     return !request.is_connect && request.head_length > 0 && cs_message_has(&message, "upgrade");
 }
 
-void cs_h1_read_responses(const struct cs_stream *lane, bool upgrades, struct cs_conversation *out)
+void cs_h1_read_responses(const struct cs_stream *lane, bool upgrades, size_t plain, struct cs_conversation *out)
 {
     bool ended = lane->end != CS_END_OPEN;
     struct cs_exchange exchange;
 
     cs_exchange_init(&exchange);
     exchange.upgrades = upgrades;
+    exchange.plain = plain;
     if (lane->kept_length > 0 || ended)
         cs_exchange_read(&exchange, kept(lane), lane->kept_length, lane->total, ended);
     *out = (struct cs_conversation){.state = exchange.state,
@@ -85,6 +86,44 @@ static bool pass_content(const struct cs_stream *lane, struct cs_body *body, uin
     if (answer == CS_MALFORMED)
         body->kind = CS_BODY_UNUSABLE;
     return answer == CS_COMPLETE;
+}
+
+/* One that nobody takes for a CONNECT. */
+static bool is_plain(const struct cs_request *request, const char *data)
+{
+    const char *target = data + request->target.start;
+    size_t length = request->target.length;
+
+    return request->head_length > 0 && length > 0 &&
+           (target[0] == '/' || target[0] == '*' || memmem(target, length, "://", 3) != NULL);
+}
+
+size_t cs_h1_plain_requests(const struct cs_stream *lane)
+{
+    uint64_t position = 0;
+    size_t count = 0;
+
+    if (lane->kept_length < 8 || memcmp(lane->kept, "CONNECT ", 8) == 0)
+        return 0;
+    while (position < lane->kept_length) {
+        const char *start = lane->kept + position;
+        struct cs_findings findings = {0};
+        struct cs_request request;
+        struct cs_body body;
+
+        cs_request_init(&request, NULL);
+        (void)cs_request_parse(&request, start, lane->kept_length - (size_t)position);
+        if (request.is_connect && request.head_length > 0)
+            return count;
+        if (!is_plain(&request, start))
+            return 0;
+        position += request.head_length;
+        cs_body_init(&body, request_body(&request), request.framing.content_length);
+        if (!pass_content(lane, &body, &position, &findings))
+            return 0;
+        count++;
+    }
+    return 0;
 }
 
 static void take_first(const struct cs_stream *lane, const struct cs_request *request, struct cs_conversation *out)
@@ -178,6 +217,7 @@ bool cs_h1_next_answer(const struct cs_stream *lane, struct cs_answer_walk *walk
     start = kept(lane) + walk->position;
     length = lane->kept_length - (size_t)walk->position;
     cs_response_init(&response, NULL);
+    response.plain = walk->upgrades || walk->finals < walk->plain;
     walk->over = length < 5 || memcmp(start, "HTTP/", 5) != 0 ||
                  cs_response_parse(&response, start, length) == CS_NEED_MORE || response.status == 0;
     if (walk->over)

@@ -7,9 +7,13 @@
 /* Whether the first request in |lane| is no CONNECT and has the field Upgrade: then a 101 opens the tunnel. */
 bool cs_h1_asks_upgrade(const struct cs_stream *lane);
 
+/* How many requests in |lane| stand in front of the first CONNECT, each with a path, a `*` or a URI as its target; 0
+ * where there is anything else, or no CONNECT. */
+size_t cs_h1_plain_requests(const struct cs_stream *lane);
+
 /* Reads |lane| as answers to CONNECT: interim ones, final ones, a tunnel behind a 2xx; to such a request where it
- * |upgrades| (reference/exchange.h). */
-void cs_h1_read_responses(const struct cs_stream *lane, bool upgrades, struct cs_conversation *out);
+ * |upgrades|, and to so many |plain| ones in front of it (reference/exchange.h). */
+void cs_h1_read_responses(const struct cs_stream *lane, bool upgrades, size_t plain, struct cs_conversation *out);
 
 /* Reads |lane| as requests.  Behind a CONNECT everything is the tunnel, whatever its framing fields say; behind another
  * request its content comes and then the next one.  A head that does not end within what was kept is GARBAGE. */

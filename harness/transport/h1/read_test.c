@@ -57,7 +57,7 @@ static void expect_row(const struct row *row)
     if (row->requests)
         cs_h1_read_requests(&lane, &seen);
     else
-        cs_h1_read_responses(&lane, false, &seen);
+        cs_h1_read_responses(&lane, false, 0, &seen);
     if (seen.state != row->state || seen.tunnel != row->tunnel || seen.surplus != row->surplus)
         printf("\n  %s\n", row->text);
     CU_ASSERT_EQUAL(seen.state, row->state);
@@ -82,7 +82,7 @@ static void first_message(void)
     struct cs_stream lane = {.kept = text, .kept_length = sizeof(text) - 1, .total = sizeof(text) - 1};
     struct cs_conversation seen;
 
-    cs_h1_read_responses(&lane, false, &seen);
+    cs_h1_read_responses(&lane, false, 0, &seen);
     CU_ASSERT_EQUAL(seen.first.status, 407);
     CU_ASSERT_TRUE(cs_message_has(&seen.first, "c"));
     CU_ASSERT_FALSE(cs_message_has(&seen.first, "a"));
@@ -182,11 +182,54 @@ static void request_lines(void)
     }
 }
 
+/* Requests in front of a CONNECT that are none: a 2xx to them has content, and opens nothing. */
+static void plain_requests(void)
+{
+    static const struct {
+        const char *sent;
+        size_t plain;
+    } lanes[] = {
+        {"OPTIONS /x HTTP/1.1\r\nHost: a\r\n\r\n" CONNECT, 1},
+        {"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\nGET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n" CONNECT, 2},
+        {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab" CONNECT, 1},
+        {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", 0},
+        {"GET a:443 HTTP/1.1\r\nHost: a\r\n\r\n" CONNECT, 0},
+        {"connect a:443 HTTP/1.1\r\nHost: a\r\n\r\n" CONNECT, 0},
+        {CONNECT, 0},
+        {"", 0},
+    };
+    static char told[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 Open\r\n\r\nbytes";
+    struct cs_channel channel = {.seat = CS_SEAT_DIALS};
+    struct cs_answer_walk walk = {.finals = 0};
+    struct cs_conversation seen;
+
+    channel.received = (struct cs_stream){.kept = told, .kept_length = sizeof(told) - 1, .total = sizeof(told) - 1};
+    for (size_t i = 0; i < CS_COUNT(lanes); i++) {
+        channel.sent = lane_of(lanes[i].sent, 0, CS_END_OPEN);
+        CU_ASSERT_EQUAL(cs_h1_plain_requests(&channel.sent), lanes[i].plain);
+        cs_supervised_free(channel.sent.kept, channel.sent.kept_length);
+    }
+    channel.sent = lane_of(lanes[0].sent, 0, CS_END_OPEN);
+    cs_conversation_read(&channel, true, &seen);
+    CU_ASSERT_EQUAL(seen.final_count, 2);
+    CU_ASSERT_EQUAL(seen.state, CS_EXCHANGE_ANSWERED);
+    CU_ASSERT_EQUAL(seen.first.findings.count, 0);
+    CU_ASSERT_TRUE(cs_conversation_next(&channel, &walk) && walk.whole && walk.message.findings.count == 0);
+    CU_ASSERT_TRUE(cs_conversation_next(&channel, &walk) && walk.message.body == CS_BODY_TUNNEL);
+    CU_ASSERT_FALSE(cs_conversation_next(&channel, &walk));
+    cs_supervised_free(channel.sent.kept, channel.sent.kept_length);
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
-        {"states", states},   {"the first message", first_message}, {"directions", directions}, {"readings", readings},
-        {"answers", answers}, {"request lines", request_lines},
+        {"states", states},
+        {"the first message", first_message},
+        {"directions", directions},
+        {"readings", readings},
+        {"answers", answers},
+        {"request lines", request_lines},
+        {"plain requests", plain_requests},
     };
 
     return cs_run_tests("h1 read", tests, CS_COUNT(tests));
