@@ -80,6 +80,7 @@
     X(CS_FAULT_H3_CUT_ENDS, "h3-cut-as-fin", H3, "takes the end of a stream within a frame for one in order")          \
     X(CS_FAULT_H3_WIDE_ENDS, "h3-wide-ends", H3, "ends the connection at a length in more bytes than it takes")        \
     X(CS_FAULT_H3_SETTINGS_IGNORED, "h3-settings-ignored", H3, "takes a second SETTINGS for nothing")                  \
+    X(CS_FAULT_H3_CONTROL_TAKES, "h3-control-takes", H3, "skips DATA and HEADERS on the control stream")               \
     X(CS_FAULT_H3_GOAWAY_CUTS, "h3-goaway-cuts", H3, "ends all tunnels at its client's GOAWAY (HTTP/3)")               \
     X(CS_FAULT_H3_SETTINGS_LATE, "h3-settings-late", H3, "sends GOAWAY in front of its SETTINGS")                      \
     X(CS_FAULT_H3_SETTINGS_TWICE, "h3-settings-twice", H3, "sends its SETTINGS twice")                                 \

@@ -81,6 +81,11 @@ static void take_goaway(struct cs_h3 *h3, const char *payload, size_t length)
         cs_h3_connection_error(h3, CS_H3_NO_ERROR);
 }
 
+static bool belongs_elsewhere(uint64_t type)
+{
+    return type == CS_H3_DATA || type == CS_H3_HEADERS || type == CS_H3_PUSH_PROMISE;
+}
+
 /* Which frames may stand there, and when (RFC 9114 sections 6.2.1 and 7.2). */
 static void take_begin(struct cs_h3 *h3, const struct cs_h3_uni *uni)
 {
@@ -90,8 +95,8 @@ static void take_begin(struct cs_h3 *h3, const struct cs_h3_uni *uni)
 
     if (!h3->settings_came && !settings)
         cs_h3_connection_error(h3, CS_H3_MISSING_SETTINGS);
-    else if ((settings && h3->settings_came && !cs_h3_slips(h3, CS_H3_SLIP_SETTINGS_IGNORED)) || type == CS_H3_DATA ||
-             type == CS_H3_HEADERS || type == CS_H3_PUSH_PROMISE ||
+    else if ((settings && h3->settings_came && !cs_h3_slips(h3, CS_H3_SLIP_SETTINGS_IGNORED)) ||
+             (belongs_elsewhere(type) && !cs_h3_slips(h3, CS_H3_SLIP_CONTROL_TAKES)) ||
              (type == CS_H3_MAX_PUSH_ID && !h3->options.server) ||
              (cs_h3_is_of_h2(type) && !cs_h3_slips(h3, CS_H3_SLIP_H2_TYPES_IGNORED)))
         cs_h3_connection_error(h3, CS_H3_FRAME_UNEXPECTED);

@@ -36,6 +36,7 @@ enum cs_h3_slip {
     CS_H3_SLIP_CUT_ENDS,         /* the end within a frame is told as one in order */
     CS_H3_SLIP_WIDE_ENDS,        /* a length in more bytes than it takes is a connection error */
     CS_H3_SLIP_SETTINGS_IGNORED, /* a second SETTINGS is ignored */
+    CS_H3_SLIP_CONTROL_TAKES,    /* what belongs on streams of requests is ignored on the control stream */
     CS_H3_SLIP_GOAWAY_ENDS,      /* GOAWAY ends all channels */
     CS_H3_SLIP_SETTINGS_LATE,    /* GOAWAY stands in front of our SETTINGS */
     CS_H3_SLIP_SETTINGS_TWICE,   /* SETTINGS are sent twice */

@@ -184,6 +184,7 @@ static void test_frames(void)
     RAW("\x00\x00", false, CS_H3_SLIP_EMPTY_ENDS, "ended(0,fin,0)");
     RAW("\x40\x00\x40\x02hi", false, CS_H3_SLIP_WIDE_ENDS, "notice(3,262)");
     RAW("\x04\x00", true, CS_H3_SLIP_SETTINGS_IGNORED, "received(0,ok)");
+    RAW("\x00\x01x", true, CS_H3_SLIP_CONTROL_TAKES, "received(0,ok)");
     RAW("\x07\x01\x00", true, CS_H3_SLIP_GOAWAY_ENDS, "notice(3,256)");
 }
 
