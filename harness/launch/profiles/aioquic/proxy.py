@@ -101,6 +101,8 @@ class Proxy(QuicConnectionProtocol):
             host, _, port = fields[b":authority"].decode("latin-1").rpartition(":")
             tunnel = self.tunnels[event.stream_id] = asyncio.Queue()
             asyncio.ensure_future(self.relay(event.stream_id, tunnel, host, int(port)))
+        elif isinstance(event, HeadersReceived):  # trailers, which a tunnel has none of
+            self.close(ErrorCode.H3_FRAME_UNEXPECTED)
         tunnel = self.tunnels.get(event.stream_id)
         if tunnel is not None and isinstance(event, DataReceived) and event.data:
             tunnel.put_nowait(event.data)
