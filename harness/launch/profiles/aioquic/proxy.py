@@ -4,6 +4,7 @@ its ends: FIN for FIN, RESET_STREAM with H3_CONNECT_ERROR for an error of the or
 connection that the client gave up."""
 import asyncio
 import base64
+import contextlib
 import os
 import socket
 import struct
@@ -83,10 +84,11 @@ class Proxy(QuicConnectionProtocol):
             self.answer(stream, 200, False)
             await asyncio.gather(self.upload(tunnel, writer), self.download(stream, reader))
         except Exception:  # an end out of order on either side is one on the other, too
-            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            writer.transport.abort()
             if self.tunnels.get(stream) is tunnel:
                 self.reset(stream)
+            with contextlib.suppress(OSError):  # it may be closed already
+                writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            writer.transport.abort()
         finally:
             self.tunnels.pop(stream, None)
             writer.close()
