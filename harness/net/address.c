@@ -91,6 +91,8 @@ static int wait_for_route(int kernel, const struct in6_addr *address)
         for (size_t left = (size_t)size; NLMSG_OK(message, left); message = NLMSG_NEXT(message, left)) {
             const struct nlmsgerr *error = NLMSG_DATA(message);
 
+            if (message->nlmsg_type == NLMSG_ERROR && error->error == -EEXIST)
+                return 0; /* an earlier case had it */
             if (message->nlmsg_type == NLMSG_ERROR && error->error != 0)
                 return -error->error;
             taken = taken || message->nlmsg_type == NLMSG_ERROR;
