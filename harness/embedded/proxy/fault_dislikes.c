@@ -157,11 +157,6 @@ static bool has_long_field(const struct cs_asked *asked)
     return any_field(asked, is_long);
 }
 
-static bool has_high_port(const struct cs_asked *asked)
-{
-    return asked->message.target.port_number > 32767;
-}
-
 bool cs_fault_dislikes_request(const struct cs_asked *asked)
 {
     static const struct {
@@ -196,7 +191,6 @@ bool cs_fault_dislikes_request(const struct cs_asked *asked)
         {CS_FAULT_DISLIKES_QUOTED, NULL, has_quote},
         {CS_FAULT_DISLIKES_HOST_BEHIND, NULL, has_host_behind},
         {CS_FAULT_DISLIKES_LONG_FIELD, NULL, has_long_field},
-        {CS_FAULT_DISLIKES_HIGH_PORT, NULL, has_high_port},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

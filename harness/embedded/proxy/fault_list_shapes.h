@@ -63,7 +63,6 @@
     X(CS_FAULT_QUOTED_LINES, "quoted-lines", H1, "takes lines between two quotation marks for one")                    \
     X(CS_FAULT_USER_DEFAULT, "user-default", MESSAGE, "lets in an admin whom nobody has set up")                       \
     X(CS_FAULT_PASSWORD_LONG, "password-long", MESSAGE, "takes passwords of more than 256 bytes for right")            \
-    X(CS_FAULT_DISLIKES_HIGH_PORT, "dislikes-high-port", MESSAGE, "takes ports beyond 32767 for negative")             \
     X(CS_FAULT_NAMES_TRUSTED, "names-trusted", SHELL, "checks the addresses of a name until it has let one through")
 
 #define CS_FAULT_LIST_SHAPES(X)                                                                                        \
