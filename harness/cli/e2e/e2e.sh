@@ -888,7 +888,9 @@ test_tshark() {
     command -v tshark >/dev/null || { echo 'SKIPPED: tshark is not installed here'; exit 77; }
     expect 1 run --fault port-modulo --pcap "$room/.pcapng" target connection response errors segmentation
     # Ports come by chance, and tshark takes what lives on some of them for another protocol.
-    dissect '_ws.malformed and frame.protocols matches "(ip|ipv6|tcp|http)$"' && fail "something is malformed"
+    # An empty line in front of a request is one of the things that are asked.
+    dissect '_ws.malformed and not http.leading_crlf and frame.protocols matches "(ip|ipv6|tcp|http)$"' &&
+        fail "something is malformed"
     expect 1 run --fault port-modulo --pcap "$room/.pcapng" target tunnel framing
     # What these tunnels and heads carry is malformed on purpose, and taken for whatever lives on a port.
     dissect '_ws.malformed and frame.protocols matches "(ip|ipv6|tcp)$"' && fail "malformed packets"
