@@ -83,28 +83,6 @@ void cs_breaches_rule(const struct cs_case *invariant, const struct cs_breaches 
     set(&out->finding, strdup(by_parser ? cs_code_name(worst->code) : cs_wrong_name(worst->wrong)));
 }
 
-bool cs_invariant_lists(const struct cs_message *message, const char *option)
-{
-    struct cs_field field;
-    size_t position = 0;
-
-    while (cs_message_field(message, &position, &field))
-        if (cs_field_is(message->text, &field, "connection") && cs_list_has(message->text, field.value, option))
-            return true;
-    return false;
-}
-
-size_t cs_invariant_lines(const struct cs_message *message, const char *name)
-{
-    struct cs_field field;
-    size_t position = 0;
-    size_t count = 0;
-
-    while (cs_message_field(message, &position, &field))
-        count += cs_field_is(message->text, &field, name);
-    return count;
-}
-
 bool cs_invariant_asks_for(const struct cs_case *invariant, enum cs_invariant word)
 {
     for (size_t i = 0; i < invariant->every_count; i++)

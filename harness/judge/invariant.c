@@ -31,22 +31,18 @@ static void check_needed(const struct answer *answer, uint16_t status, const cha
 /* RFC 9110 section 5.3; Content-Length is the parser's. */
 static void check_once(const struct answer *answer, struct cs_breach *out)
 {
-    static const char *const names[] = {"content-type", "date", "location", "retry-after",
-                                        "server",       "age",  "etag",     "last-modified"};
+    static const char *const names[] = {"content-type", "date", "location",      "retry-after", "server",
+                                        "age",          "etag", "last-modified", NULL};
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (cs_invariant_lines(answer->message, names[i]) > 1)
-            cs_breach_note(out, CS_WRONG_FIELD_TWICE, CS_CODE_NONE, answer->walk->at, names[i]);
+    cs_invariant_check_once(answer->message, answer->walk->at, names, out);
 }
 
 /* RFC 9110 sections 7.6.1 and 7.8. */
 static void check_listed(const struct answer *answer, struct cs_breach *out)
 {
-    static const char *const names[] = {"keep-alive", "upgrade"};
+    static const char *const names[] = {"keep-alive", "upgrade", NULL};
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (cs_message_has(answer->message, names[i]) && !cs_invariant_lists(answer->message, names[i]))
-            cs_breach_note(out, CS_WRONG_NOT_LISTED, CS_CODE_NONE, answer->walk->at, names[i]);
+    cs_invariant_check_listed(answer->message, answer->walk->at, names, out);
 }
 
 /* CONNECT is refused, and called allowed. */
@@ -88,21 +84,12 @@ static void check_dates(const struct answer *answer, bool now, struct cs_breach 
 
 static void check_values(const struct answer *answer, struct cs_breach *out)
 {
-    static const struct {
-        const char *name;
-        bool (*is)(const char *text, size_t length);
-    } rows[] = {
+    static const struct cs_value_rule rules[] = {
         {"location", cs_exposure_uri}, {"retry-after", cs_exposure_retry},           {"via", cs_exposure_via},
-        {"allow", cs_list_is_tokens},  {"www-authenticate", cs_exposure_challenges},
+        {"allow", cs_list_is_tokens},  {"www-authenticate", cs_exposure_challenges}, {NULL, NULL},
     };
-    struct cs_field field;
-    size_t position = 0;
 
-    while (cs_message_field(answer->message, &position, &field))
-        for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-            if (is_name(answer, &field, rows[i].name) &&
-                !rows[i].is(answer->message->text + field.value.start, field.value.length))
-                cs_breach_note(out, CS_WRONG_VALUE, CS_CODE_NONE, answer->walk->at + field.value.start, rows[i].name);
+    cs_invariant_check_values(answer->message, answer->walk->at, rules, out);
 }
 
 /* What the client sent in front of a tunnel, as far as it was kept. */

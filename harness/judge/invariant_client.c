@@ -13,22 +13,18 @@ struct asked {
 
 static void check_once(const struct asked *asked, struct cs_breach *out)
 {
-    static const char *const names[] = {"authorization", "content-type", "from",
-                                        "max-forwards",  "referer",      "user-agent"};
+    static const char *const names[] = {"authorization", "content-type", "from", "max-forwards",
+                                        "referer",       "user-agent",   NULL};
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (cs_invariant_lines(asked->message, names[i]) > 1)
-            cs_breach_note(out, CS_WRONG_FIELD_TWICE, CS_CODE_NONE, asked->at, names[i]);
+    cs_invariant_check_once(asked->message, asked->at, names, out);
 }
 
 /* RFC 9110 sections 7.6.1, 7.8 and 10.1.4. */
 static void check_listed(const struct asked *asked, struct cs_breach *out)
 {
-    static const char *const names[] = {"keep-alive", "te", "upgrade"};
+    static const char *const names[] = {"keep-alive", "te", "upgrade", NULL};
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (cs_message_has(asked->message, names[i]) && !cs_invariant_lists(asked->message, names[i]))
-            cs_breach_note(out, CS_WRONG_NOT_LISTED, CS_CODE_NONE, asked->at, names[i]);
+    cs_invariant_check_listed(asked->message, asked->at, names, out);
 }
 
 static bool is_number(const char *text, size_t length)
@@ -42,18 +38,10 @@ static bool is_number(const char *text, size_t length)
 
 static void check_values(const struct asked *asked, struct cs_breach *out)
 {
-    static const struct {
-        const char *name;
-        bool (*is)(const char *text, size_t length);
-    } rows[] = {{"max-forwards", is_number}, {"user-agent", cs_exposure_products}, {"via", cs_exposure_via}};
-    struct cs_field field;
-    size_t position = 0;
+    static const struct cs_value_rule rules[] = {
+        {"max-forwards", is_number}, {"user-agent", cs_exposure_products}, {"via", cs_exposure_via}, {NULL, NULL}};
 
-    while (cs_message_field(asked->message, &position, &field))
-        for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-            if (cs_field_is(asked->message->text, &field, rows[i].name) &&
-                !rows[i].is(asked->message->text + field.value.start, field.value.length))
-                cs_breach_note(out, CS_WRONG_VALUE, CS_CODE_NONE, asked->at + field.value.start, rows[i].name);
+    cs_invariant_check_values(asked->message, asked->at, rules, out);
 }
 
 static void check_spared(const struct asked *asked, struct cs_breach *out)

@@ -20,11 +20,20 @@ void cs_invariant_look_at_client(const struct cs_case *invariant, const struct c
 /* Whether |invariant| asks for |word|. */
 bool cs_invariant_asks_for(const struct cs_case *invariant, enum cs_invariant word);
 
-/* Whether Connection of |message| names |option|. */
-bool cs_invariant_lists(const struct cs_message *message, const char *option);
+/* Of a head that stands at |at| of its channel.  |names|, in small letters and up to a NULL: of these there is one line at
+ * most (RFC 9110 section 5.3); where there is one, Connection names it (section 7.6.1). */
+void cs_invariant_check_once(const struct cs_message *message, uint64_t at, const char *const *names,
+                             struct cs_breach *out);
+void cs_invariant_check_listed(const struct cs_message *message, uint64_t at, const char *const *names,
+                               struct cs_breach *out);
 
-/* How many lines of |message| have this name, which is in small letters. */
-size_t cs_invariant_lines(const struct cs_message *message, const char *name);
+/* The same for values, up to a rule without a name. */
+struct cs_value_rule {
+    const char *name;
+    bool (*is)(const char *text, size_t length);
+};
+void cs_invariant_check_values(const struct cs_message *message, uint64_t at, const struct cs_value_rule *rules,
+                               struct cs_breach *out);
 
 /* origin-spared, ends-or-answers, contacts-named. */
 void cs_invariant_look_at_origins(const struct cs_transcript *transcript, struct cs_breach *out);
