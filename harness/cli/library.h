@@ -17,6 +17,7 @@ struct cs_library {
 /* Loads the suite's own catalogue and the cases below |cases| (NULL: the suite's own).  False after printing what is
  * wrong to stderr (exit 2).  Free with cs_library_free either way. */
 CS_MUST_USE bool cs_library_load(const char *cases, struct cs_library *out);
+
 /* What of the cases a command needs. */
 struct cs_wanted {
     bool all;

@@ -9,6 +9,11 @@
 #include "harness/transport/h2/frame.h"
 #include "reference/datagram.h"
 
+/* What a case says of a head is what a link is told. */
+_Static_assert((int)CS_DRESS_END == (int)CS_LINK_ENDS && (int)CS_DRESS_SPLIT == (int)CS_LINK_SPLIT &&
+                   (int)CS_DRESS_PADDED == (int)CS_LINK_PADDED && (int)CS_DRESS_PRIORITY == (int)CS_LINK_PRIORITY,
+               "the bits of cs_case_dress and cs_link_dress");
+
 static size_t read_bytes(const void *context, uint64_t offset, char *buffer, size_t capacity)
 {
     return cs_bytes_read(context, offset, buffer, capacity);

@@ -6,8 +6,6 @@
 #include "harness/engine/drive.h"
 #include "harness/scenario/listener_list.h"
 
-#define HIGH_PORT 50443 /* more than 15 bits hold, and dynamic (RFC 6335 section 6) */
-
 /* Listens at one more place; where that fails it is the end. */
 static void need(struct cs_links *links, const char *name, const char *host, uint16_t port)
 {
@@ -106,8 +104,6 @@ static void need_extra(struct cs_links *links, const char *name, const struct cs
         need(links, name, links->addresses.host6, port);
     else if (strcmp(name, "web") == 0)
         need_web(links, policy);
-    else if (strcmp(name, "high") == 0)
-        need(links, name, links->addresses.host, HIGH_PORT);
     else if (strcmp(name, "near") == 0)
         need_near(links, policy);
     else if (strcmp(name, "deaf") == 0)

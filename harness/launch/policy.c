@@ -70,7 +70,7 @@ static void allow_ports(const uint16_t *ports, size_t count, struct cs_policy *p
 /* What the command line says goes first, then the profile, then what is usual. */
 static void set_ports(const struct cs_target_request *request, struct cs_policy *policy)
 {
-    static const uint16_t in_a_room[] = {80, 443, 50443};
+    static const uint16_t in_a_room[] = {80, 443};
 
     if (request->origin_port != 0 || policy->origin_port == 0)
         policy->origin_port = request->origin_port != 0 ? request->origin_port : CS_TARGET_ORIGIN_PORT;

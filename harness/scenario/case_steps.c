@@ -120,9 +120,8 @@ static bool load_await(struct cs_case_loader *loader, struct cs_step *step, cons
         return true;
     near = cs_word_nearest(text, words);
     cs_yaml_error(node, loader->diagnostics,
-                  "`await` takes answer, connection, end, request, exit, handshake, head, `N seconds`, `N answers`, `N "
-                  "datagrams`, "
-                  "`N KiB` or `N MiB` (up to 4 GiB), not `%s`%s%s%s",
+                  "`await` takes answer, connection, end, request, exit, handshake, head, `N seconds`, `N answers`, "
+                  "`N datagrams`, `N bytes`, `N KiB` or `N MiB` (up to 4 GiB), not `%s`%s%s%s",
                   text, near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
     return false;
 }

@@ -15,7 +15,6 @@
     X("ipv6", CS_AT_LOOPBACK6, CS_ON_ORIGIN_PORT)                                                                      \
     X("localhost", CS_AT_LOOPBACKS, CS_ON_ORIGIN_PORT)                                                                 \
     X("web", CS_AT_HOST, CS_ON_WEB_PORTS)                                                                              \
-    X("high", CS_AT_HOST, CS_ON_HIGH_PORT)                                                                             \
     X("near", CS_AT_HOST, CS_ON_NEAR_PORTS)                                                                            \
     X("deaf", CS_AT_BLACKHOLE, CS_ON_ORIGIN_PORT)                                                                      \
     X("denied-host", CS_AT_DENIED, CS_ON_ORIGIN_PORT)                                                                  \
@@ -38,7 +37,6 @@ enum cs_listener_address {
 enum cs_listener_ports {
     CS_ON_ORIGIN_PORT,
     CS_ON_WEB_PORTS,  /* 80 and 443 */
-    CS_ON_HIGH_PORT,  /* 50443 */
     CS_ON_NEAR_PORTS, /* some that are like those that a target lets through, and are none of them */
     CS_ON_UDP_PORT,   /* the origin port of UDP */
 };
