@@ -55,13 +55,14 @@ static bool is_let_through(const struct cs_policy *policy, uint16_t port)
     return known;
 }
 
-/* What a rule lets through, too, that compares ports as text, in fewer bits or with a sign, or knows a range. */
+/* What a rule lets through, too, that compares ports as text, in fewer bits or with a sign, or knows a range.  Nowhere
+ * where nobody has named ports that are allowed: then the rule may be a list of those that are not. */
 static void need_near(struct cs_links *links, const struct cs_policy *policy)
 {
     const unsigned port = policy->origin_port;
     const unsigned ports[] = {port / 10, port / 10 % 1000, port % 10000, port + 256, port + 1, port ^ 0x8000, 44, 8080};
 
-    for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
+    for (size_t i = 0; policy->allowed_ports[0] != 0 && i < sizeof(ports) / sizeof(ports[0]); i++)
         if (ports[i] > 0 && ports[i] <= UINT16_MAX && !is_let_through(policy, (uint16_t)ports[i]))
             need(links, "near", links->addresses.host, (uint16_t)ports[i]);
 }
