@@ -124,6 +124,10 @@ static bool is_to_be_answered(const struct cs_client_config *config, const struc
 static enum cs_client_outcome open_behind(const struct cs_client_config *config, const struct cs_buffer *in,
                                           const struct cs_response *answer, struct cs_client_reading *reading)
 {
+    const char *place = has(config, CS_FAULT_CLIENT_LOCATION_REFUSED) ? "\r\nLocation:" : NULL;
+
+    if (place != NULL && memmem(in->data, reading->used, place, strlen(place)) != NULL)
+        return CS_CLIENT_REFUSED;
     if (has(config, CS_FAULT_CLIENT_LENGTH_HEEDED) && answer->framing.content_length_count > 0)
         reading->used += (size_t)answer->framing.content_length;
     if (has(config, CS_FAULT_CLIENT_BEHIND_LOST) || reading->used > in->length)

@@ -82,6 +82,7 @@ struct sample {
 
 static const struct sample samples[] = {
     {"HTTP/1.1 200 OK\r\n\r\n", false, CS_CLIENT_TUNNEL, 0},
+    {"HTTP/1.1 200 OK\r\nLocation: /\r\n\r\n", false, CS_CLIENT_TUNNEL, 0},
     {"HTTP/1.1 200 OK\r\n\r\nhello", false, CS_CLIENT_TUNNEL, 5},
     {"HTTP/1.1 204 No\r\n\r\n", false, CS_CLIENT_TUNNEL, 0},
     {"HTTP/1.1 299 x\r\n\r\n", false, CS_CLIENT_TUNNEL, 0},

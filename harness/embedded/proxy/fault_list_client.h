@@ -195,6 +195,8 @@
       "announces content where it asks for an address")                                                                \
     X(CS_FAULT_CLIENT_ADDRESS_COOKIE, "client-address-cookie", CLIENT,                                                 \
       "tells the proxy a cookie of the origin where it asks for an address")                                           \
+    X(CS_FAULT_CLIENT_LOCATION_REFUSED, "client-location-refused", CLIENT,                                             \
+      "takes a 2xx with Location for a redirect that it gives up on")                                                  \
     X(CS_FAULT_CLIENT_AGENT_EMPTY, "client-agent-empty", CLIENT, "sends User-Agent without a value")                   \
     X(CS_FAULT_CLIENT_AGENT_BROKEN, "client-agent-broken", CLIENT, "sends a User-Agent that names no product")         \
     X(CS_FAULT_CLIENT_AGENT_TWICE, "client-agent-twice", CLIENT, "sends User-Agent on two lines")                      \
