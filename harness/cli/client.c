@@ -135,7 +135,7 @@ static bool read_page(struct client *client)
     return page.status == 200 && (page.length == UINT64_MAX || client->in.length - page.start >= page.length);
 }
 
-/* Faults: the page without the proxy, or from where it points. */
+/* Faults: the page without a tunnel: from the origin, from where the proxy points, or from the proxy itself. */
 static bool read_elsewhere(struct client *client, bool moved)
 {
     struct cs_reading found[CS_READING_COUNT];
@@ -144,12 +144,15 @@ static bool read_elsewhere(struct client *client, bool moved)
     size_t left = place == NULL ? 0 : client->in.length - (size_t)(place - client->in.data);
     const char *end = place == NULL ? NULL : memchr(place, '\r', left);
     struct cs_destination destination = {.length = 0};
+    bool plain = has(client, CS_FAULT_CLIENT_PLAIN_INSTEAD);
     size_t count = end == NULL ? 0 : cs_target_readings(place, (size_t)(end - place), found, CS_READING_COUNT);
 
     for (size_t i = 0; i < count; i++)
         if (found[i].kind == CS_READING_ABSOLUTE_FORM)
             destination = found[i].destination;
-    if (!moved && !cs_serve_destination("client", client->config.target, &destination))
+    if (plain)
+        destination = client->proxy;
+    else if (!moved && !cs_serve_destination("client", client->config.target, &destination))
         return false;
     hang_up(client);
     cs_buffer_free(&client->in);
@@ -243,6 +246,19 @@ static bool open_and_read(struct client *client, size_t used)
     return good && (read_page(client) || read_once_more(client));
 }
 
+/* A fault: opens the tunnel again when it ended. */
+static bool use_tunnel(struct client *client, struct cs_client_reading *reading)
+{
+    bool good = open_and_read(client, reading->used);
+
+    for (unsigned i = 1; i < ATTEMPTS_MAX && !good && has(client, CS_FAULT_CLIENT_ASKS_AGAIN_ENDED); i++) {
+        hang_up(client);
+        *reading = (struct cs_client_reading){.used = 0};
+        good = attempt(client, reading) == CS_CLIENT_TUNNEL && open_and_read(client, reading->used);
+    }
+    return good;
+}
+
 static bool keeps_connection(const struct client *client)
 {
     return has(client, CS_FAULT_CLIENT_REUSES) || has(client, CS_FAULT_CLIENT_SURPLUS) ||
@@ -264,7 +280,7 @@ static bool fetch(struct client *client)
     if (outcome == CS_CLIENT_MOVED || outcome == CS_CLIENT_DIRECT)
         return read_elsewhere(client, outcome == CS_CLIENT_MOVED);
     if (outcome == CS_CLIENT_TUNNEL)
-        return open_and_read(client, reading.used);
+        return use_tunnel(client, &reading);
     return outcome == CS_CLIENT_SHOWS || outcome == CS_CLIENT_FORGETS;
 }
 
@@ -307,14 +323,18 @@ static bool read_option(int option, struct client *client)
     }
 }
 
-/* A fault: what stands behind the last colon, modulo 65536. */
-static void wrap_port(char *target)
+/* Faults: another host or port than the one that is asked for. */
+static void change_target(const struct client *client, char *target)
 {
     char *colon = strrchr(target, ':');
     size_t length = colon == NULL ? 0 : strlen(colon + 1);
 
-    if (length > 0)
+    if (length > 0 && has(client, CS_FAULT_CLIENT_PORT_WRAPS))
         snprintf(colon + 1, length + 1, "%lu", strtoul(colon + 1, NULL, 10) % 65536);
+    if (length == 1 && colon[1] == '0' && has(client, CS_FAULT_CLIENT_PORT_ZERO))
+        colon[1] = '1';
+    if (length > 0 && colon - target > CS_DESTINATION_HOST_MAX && has(client, CS_FAULT_CLIENT_NAME_CUT))
+        memmove(target + CS_DESTINATION_HOST_MAX, colon, length + 2);
 }
 
 static bool read_arguments(int argc, char **argv, struct client *client)
@@ -349,9 +369,8 @@ static bool read_arguments(int argc, char **argv, struct client *client)
     client->config.target = at == NULL ? argv[optind] : at + 1;
     client->userinfo = at == NULL ? NULL : strndup(argv[optind], (size_t)(at + 1 - argv[optind]));
     client->config.userinfo = client->userinfo;
-    if (has(client, CS_FAULT_CLIENT_PORT_WRAPS))
-        wrap_port(argv[optind]);
-    return cs_serve_destination("client", client->config.target, &target);
+    change_target(client, argv[optind]);
+    return has(client, CS_FAULT_CLIENT_NAME_RAW) || cs_serve_destination("client", client->config.target, &target);
 }
 
 int cs_cmd_client(int argc, char **argv)

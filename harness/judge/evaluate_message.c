@@ -101,7 +101,7 @@ void cs_evaluate_target(const struct cs_facts *facts, const struct cs_planned_co
 {
     const struct cs_message *found = cs_evaluated_message(facts, condition, out);
     struct cs_span target;
-    char wanted[300];
+    char wanted[1200]; /* as long as the longest host that is asked for, and more */
 
     if (found == NULL)
         return;

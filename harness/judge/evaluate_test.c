@@ -14,6 +14,8 @@
     {                                                                                                                  \
         "client", NULL, "x", received, end, 0                                                                          \
     }
+#define A64       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define A320      A64 A64 A64 A64 A64
 #define FORWARDED ARRIVED("origin", "CONNECT a.test:1 HTTP/1.1\r\nHost: b.test\r\nVia: 1.1 x\r\n\r\n", OPEN)
 #define SENT(sent)                                                                                                     \
     {                                                                                                                  \
@@ -255,6 +257,7 @@ static const struct {
     {"denied.connections: 0", {ARRIVED("denied", NULL, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_DENIED_PORT},
     /* the request that a parent proxy gets */
     {"origin.target: 'A.test:1'", {FORWARDED}, NO_EVENTS, HOLDS},
+    {"origin.target: '" A320 ":1'", {ARRIVED("origin", "CONNECT " A320 ":1 HTTP/1.1\r\n\r\n", OPEN)}, NO_EVENTS, HOLDS},
     {"origin.target: 'b.test:1'", {FORWARDED}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_REQUEST_TARGET},
     {"origin.target: 'a.test:1'", {GOT(OK200, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_NOT_REACHED},
     {"origin.target: 'a.test:1'", {ARRIVED("origin", "CONN", FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_NO_REQUEST},

@@ -86,6 +86,9 @@ static enum cs_client_outcome fault_outcome(const struct cs_client_config *confi
         {CS_FAULT_CLIENT_ONLY_200, 201, 299, CS_CLIENT_REFUSED},
         {CS_FAULT_CLIENT_REFUSES_204, 204, 204, CS_CLIENT_REFUSED},
         {CS_FAULT_CLIENT_SHOWS_REFUSAL, 300, 599, CS_CLIENT_SHOWS},
+        {CS_FAULT_CLIENT_SHOWS_407, 407, 407, CS_CLIENT_SHOWS},
+        {CS_FAULT_CLIENT_PLAIN_INSTEAD, 300, 599, CS_CLIENT_DIRECT},
+        {CS_FAULT_CLIENT_ASKS_AGAIN_408, 408, 408, CS_CLIENT_AGAIN},
         {CS_FAULT_CLIENT_FORGETS_REFUSAL, 300, 599, CS_CLIENT_FORGETS},
         {CS_FAULT_CLIENT_FOLLOWS_REDIRECT, 300, 399, CS_CLIENT_MOVED},
         {CS_FAULT_CLIENT_GOES_DIRECT, 300, 599, CS_CLIENT_DIRECT},
@@ -121,12 +124,33 @@ static bool is_to_be_answered(const struct cs_client_config *config, const struc
                                     !has(config, CS_FAULT_CLIENT_DIGEST_STALE));
 }
 
+/* Faults: fields of a 2xx that mean nothing there, or nothing for a tunnel. */
+static bool is_given_up(const struct cs_client_config *config, const char *head, size_t length)
+{
+    static const struct {
+        enum cs_fault fault;
+        const char *text;
+    } rows[] = {
+        {CS_FAULT_CLIENT_LOCATION_REFUSED, "\r\nLocation:"},
+        {CS_FAULT_CLIENT_CHALLENGE_HEEDED, "\r\nProxy-Authenticate:"},
+        {CS_FAULT_CLIENT_CODING_HEEDED, "\r\nContent-Encoding:"},
+        {CS_FAULT_CLIENT_UPGRADE_HEEDED, "\r\nUpgrade:"},
+    };
+    const char *fields = memmem(head, length, "\r\n", 2);
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (has(config, rows[i].fault) && memmem(head, length, rows[i].text, strlen(rows[i].text)) != NULL)
+            return true;
+    for (const char *at = fields; at != NULL && at < head + length && has(config, CS_FAULT_CLIENT_LATIN_REFUSED); at++)
+        if ((unsigned char)*at > 126)
+            return true;
+    return false;
+}
+
 static enum cs_client_outcome open_behind(const struct cs_client_config *config, const struct cs_buffer *in,
                                           const struct cs_response *answer, struct cs_client_reading *reading)
 {
-    const char *place = has(config, CS_FAULT_CLIENT_LOCATION_REFUSED) ? "\r\nLocation:" : NULL;
-
-    if (place != NULL && memmem(in->data, reading->used, place, strlen(place)) != NULL)
+    if (is_given_up(config, in->data, reading->used))
         return CS_CLIENT_REFUSED;
     if (has(config, CS_FAULT_CLIENT_LENGTH_HEEDED) && answer->framing.content_length_count > 0)
         reading->used += (size_t)answer->framing.content_length;
@@ -152,6 +176,8 @@ static enum cs_client_outcome take_challenge(const struct cs_client_config *conf
 {
     bool found = cs_client_choose(config, head, length, &reading->challenge);
 
+    if (config->user != NULL && reading->last.asked && has(config, CS_FAULT_CLIENT_SHOWS_SECOND))
+        return CS_CLIENT_SHOWS;
     if (config->user == NULL || !found || !is_to_be_answered(config, reading))
         return CS_CLIENT_REFUSED;
     if (has(config, CS_FAULT_CLIENT_DIGEST_OLD_NONCE) && reading->last.digest)
@@ -164,9 +190,11 @@ static enum cs_client_outcome again(const struct cs_client_config *config, struc
 {
     bool secrets = has(config, CS_FAULT_CLIENT_SECRETS_401) || has(config, CS_FAULT_CLIENT_SECRETS_407);
     bool asked = config->user != NULL || secrets;
+    bool always = has(config, CS_FAULT_CLIENT_ASKS_AGAIN) || has(config, CS_FAULT_CLIENT_ASKS_AGAIN_408) ||
+                  has(config, CS_FAULT_CLIENT_RETRY_AFTER);
 
     reading->challenge = (struct cs_client_challenge){.asked = asked};
-    return asked || has(config, CS_FAULT_CLIENT_ASKS_AGAIN) ? CS_CLIENT_AGAIN : CS_CLIENT_REFUSED;
+    return asked || always ? CS_CLIENT_AGAIN : CS_CLIENT_REFUSED;
 }
 
 /* A whole head behind |start|. */
@@ -185,6 +213,8 @@ static enum cs_client_outcome take_head(const struct cs_client_config *config, c
     if (has(config, CS_FAULT_CLIENT_TAKES_ANY_200) && answer->status >= 300 &&
         memmem(head, in->length - start, "200", 3) != NULL)
         outcome = CS_CLIENT_TUNNEL;
+    if (has(config, CS_FAULT_CLIENT_RETRY_AFTER) && memmem(head, answer->head_length, "\r\nRetry-After:", 14) != NULL)
+        outcome = CS_CLIENT_AGAIN;
     if (outcome == CS_CLIENT_AGAIN)
         return again(config, reading);
     if (outcome == CS_CLIENT_TUNNEL)
@@ -222,7 +252,7 @@ static enum cs_client_outcome not_whole(const struct cs_client_config *config, c
     if (reading->finished && has(config, CS_FAULT_CLIENT_HEAD_CUT) && in->length > 12 &&
         memcmp(in->data, "HTTP/1.1 2", 10) == 0)
         return CS_CLIENT_TUNNEL;
-    if (reading->finished || in->length > HEAD_BYTES_MAX ||
+    if (reading->finished || (in->length > HEAD_BYTES_MAX && !has(config, CS_FAULT_CLIENT_INTERIMS)) ||
         (reading->reads > 0 && has(config, CS_FAULT_CLIENT_ONE_READ)))
         return CS_CLIENT_REFUSED;
     return CS_CLIENT_MORE;
@@ -237,7 +267,7 @@ enum cs_client_outcome cs_client_read(const struct cs_client_config *config, con
         return CS_CLIENT_TUNNEL;
     if (has(config, CS_FAULT_CLIENT_ENDLESS) && in->length > HEAD_BYTES_MAX)
         return take_endless(in, reading);
-    for (unsigned interims = 0; interims < INTERIMS_MAX; interims++) {
+    for (unsigned interims = 0; interims < INTERIMS_MAX || has(config, CS_FAULT_CLIENT_INTERIMS); interims++) {
         struct cs_response answer;
         enum cs_client_outcome outcome;
 

@@ -63,6 +63,8 @@ static bool read_digest(const struct cs_client_config *config, const char *text,
     out->domain = copy(text, challenge, "domain", word, sizeof(word));
     if (copy(text, challenge, "qop", word, sizeof(word))) {
         choose_qop(config, word, out);
+        if (out->qop[0] == '\0' && has(config, CS_FAULT_CLIENT_DIGEST_QOP_UNOFFERED))
+            memcpy(out->qop, "auth", sizeof("auth"));
         good = good && out->qop[0] != '\0';
     } else if (has(config, CS_FAULT_CLIENT_DIGEST_QOP_INVENTED)) {
         memcpy(out->qop, "auth", sizeof("auth"));

@@ -293,7 +293,7 @@ void cs_client_inner(const struct cs_client_config *config, const struct cs_buff
     struct cs_span cookie;
 
     cs_draft_text(out, "GET ");
-    if (has(config, CS_FAULT_CLIENT_URI_INSIDE))
+    if (has(config, CS_FAULT_CLIENT_URI_INSIDE) || (has(config, CS_FAULT_CLIENT_PLAIN_INSTEAD) && answer->length == 0))
         add_format(config, out, "http://%t");
     cs_draft_text(out, config->path);
     cs_draft_text(out, " HTTP/1.1\r\nHost: ");

@@ -197,6 +197,30 @@
       "tells the proxy a cookie of the origin where it asks for an address")                                           \
     X(CS_FAULT_CLIENT_LOCATION_REFUSED, "client-location-refused", CLIENT,                                             \
       "takes a 2xx with Location for a redirect that it gives up on")                                                  \
+    X(CS_FAULT_CLIENT_SHOWS_407, "client-shows-challenge", CLIENT, "shows the content of a 407 as the origin's")       \
+    X(CS_FAULT_CLIENT_SHOWS_SECOND, "client-shows-second-challenge", CLIENT,                                           \
+      "shows the content of the 407 that its credentials brought")                                                     \
+    X(CS_FAULT_CLIENT_INTERIMS, "client-interim-endless", CLIENT, "reads any number of interim answers")               \
+    X(CS_FAULT_CLIENT_PLAIN_INSTEAD, "client-plain-instead", CLIENT,                                                   \
+      "asks the proxy itself for the page when it opens no tunnel")                                                    \
+    X(CS_FAULT_CLIENT_ASKS_AGAIN_408, "client-asks-again-408", CLIENT, "asks again and again when the answer is 408")  \
+    X(CS_FAULT_CLIENT_RETRY_AFTER, "client-heeds-retry-after", CLIENT,                                                 \
+      "asks again as often as it is told when, even at once")                                                          \
+    X(CS_FAULT_CLIENT_CHALLENGE_HEEDED, "client-challenge-in-2xx", CLIENT,                                             \
+      "takes a 2xx with Proxy-Authenticate for a 407")                                                                 \
+    X(CS_FAULT_CLIENT_CODING_HEEDED, "client-coding-in-2xx", CLIENT,                                                   \
+      "gives up on a 2xx with a Content-Encoding that it cannot decode")                                               \
+    X(CS_FAULT_CLIENT_UPGRADE_HEEDED, "client-upgrade-in-2xx", CLIENT,                                                 \
+      "takes a 2xx with Upgrade for a change of protocols")                                                            \
+    X(CS_FAULT_CLIENT_LATIN_REFUSED, "client-latin-refused", CLIENT,                                                   \
+      "gives up on a 2xx with octets beyond ASCII in a field")                                                         \
+    X(CS_FAULT_CLIENT_ASKS_AGAIN_ENDED, "client-asks-again-ended", CLIENT,                                             \
+      "opens tunnels again and again when they end before a byte came")                                                \
+    X(CS_FAULT_CLIENT_DIGEST_QOP_UNOFFERED, "client-digest-qop-unoffered", CLIENT,                                     \
+      "takes qop=auth where auth-int alone is offered")                                                                \
+    X(CS_FAULT_CLIENT_NAME_RAW, "client-name-raw", CLIENT, "sends a host beyond ASCII as it is")                       \
+    X(CS_FAULT_CLIENT_NAME_CUT, "client-name-cut", CLIENT, "cuts a host that is longer than 255 octets")               \
+    X(CS_FAULT_CLIENT_PORT_ZERO, "client-port-zero", CLIENT, "asks for port 1 where it is told 0")                     \
     X(CS_FAULT_CLIENT_AGENT_EMPTY, "client-agent-empty", CLIENT, "sends User-Agent without a value")                   \
     X(CS_FAULT_CLIENT_AGENT_BROKEN, "client-agent-broken", CLIENT, "sends a User-Agent that names no product")         \
     X(CS_FAULT_CLIENT_AGENT_TWICE, "client-agent-twice", CLIENT, "sends User-Agent on two lines")                      \
