@@ -421,7 +421,7 @@ static void test_conditions(void)
         uint64_t hashed = 0;
         struct cs_facts *facts;
         struct stage stage;
-        char accept[200];
+        char accept[600];
 
         snprintf(accept, sizeof(accept), "[{%s}]", rows[i].condition);
         scene.accept = accept;

@@ -174,8 +174,8 @@ static bool set_variables(struct cs_launch *launch, const struct cs_launch_optio
            set(launch, "user", cs_choice_text(choice, "user")) &&
            set(launch, "password", cs_choice_text(choice, "password")) && set(launch, "program", launch->program) &&
            set(launch, "folder", launch->folder) && set(launch, "self", options->self) &&
-           set(launch, "name", launch->unique) && set(launch, "parent", options->policy->parent) &&
-           set(launch, "backend", options->policy->backend) &&
+           set(launch, "built", options->built == NULL ? "" : options->built) && set(launch, "name", launch->unique) &&
+           set(launch, "parent", options->policy->parent) && set(launch, "backend", options->policy->backend) &&
            set(launch, "names", cs_isolation_is_inside() ? "system" : "hosts") && set_ports(launch, options) &&
            set_given(launch, options, error) && cs_choice_each(choice, "values", set_value, launch);
 }
@@ -211,14 +211,15 @@ static bool fill_argument(const struct cs_yaml_node *word, void *context)
     return add_word(words, fill_in(words->launch, word->text));
 }
 
-static bool fill_arguments(struct cs_launch *launch, const struct cs_choice *choice, const char *fault)
+static bool fill_arguments(struct cs_launch *launch, const struct cs_launch_options *options)
 {
     struct words words = {.launch = launch, .list = &launch->arguments};
+    const struct cs_choice *choice = &options->choice;
 
-    if (!cs_choice_each(choice, "command", fill_argument, &words))
+    if (!cs_choice_each(choice, options->builds ? "build" : "command", fill_argument, &words))
         return false;
-    return fault == NULL ||
-           (add_word(&words, strdup(cs_choice_text(choice, "fault_option"))) && add_word(&words, strdup(fault)));
+    return options->fault == NULL || (add_word(&words, strdup(cs_choice_text(choice, "fault_option"))) &&
+                                      add_word(&words, strdup(options->fault)));
 }
 
 static bool add_environment(struct words *words, const char *name, const char *value)
@@ -337,14 +338,15 @@ bool cs_launch_prepare(struct cs_launch *launch, const struct cs_launch_options 
     struct cs_environment environment = {.lookup = look_up, .context = launch};
     const struct cs_choice *choice = &options->choice;
 
-    *launch = (struct cs_launch){.log = -1, .folder = cs_choice_folder(choice), .self = options->self};
+    *launch = (struct cs_launch){
+        .log = -1, .folder = cs_choice_folder(choice), .self = options->self, .built = options->built};
     *error = NULL;
     if (pick_ports(launch) && launch->folder != NULL && find_program(launch, options, error) &&
         find_user(launch, choice, error) && pick_unique(launch) && cs_launch_make_directory(launch, choice, error) &&
         (options->certify == NULL || !options->policy->proxy_tls ||
          cs_launch_write_certificates(launch, options, error)) &&
         set_variables(launch, options, error) && cs_launch_write_files(launch, choice, &environment, error) &&
-        fill_arguments(launch, choice, options->fault) && fill_environment(launch, choice) &&
+        fill_arguments(launch, options) && fill_environment(launch, choice) &&
         cs_choice_each(choice, "leftovers", fill_leftover, launch))
         return true;
     if (*error == NULL)
@@ -365,7 +367,7 @@ char *cs_launch_input(struct cs_launch *launch, const struct cs_choice *choice)
 int cs_launch_start(const struct cs_launch *launch, const struct cs_choice *choice, const struct cs_launch_pipes *pipes,
                     struct cs_supervisor *guard)
 {
-    const char *const shared[] = {launch->directory, launch->folder, launch->self, NULL};
+    const char *const shared[] = {launch->directory, launch->folder, launch->self, launch->built, NULL};
     struct cs_supervisor_order order = {
         .root = choice->root,
         .shared = shared,

@@ -17,6 +17,8 @@ struct cs_launch_options {
     size_t variable_count; /* of a client: what its case gives it */
     const struct cs_variable *variables;
     const char *authority; /* PEM of what a client may trust, for ${ca-file}; NULL: none */
+    const char *built;     /* for ${built}, borrowed until cs_launch_free; NULL: nothing was built */
+    bool builds;           /* `build` is what is started, not `command` */
 };
 
 /* Where a client's standard input and output go; |errors| is where it complains. */
@@ -26,11 +28,12 @@ struct cs_launch_pipes {
 
 struct cs_launch {
     char *program;
-    char *folder;     /* of the profile */
-    const char *self; /* connectspec; borrowed */
-    char *directory;  /* private, 0700, of the user the target runs as */
-    char *unique;     /* ${name}: letters and digits, not used before */
-    int log;          /* what it prints */
+    char *folder;      /* of the profile */
+    const char *self;  /* connectspec; borrowed */
+    const char *built; /* borrowed; NULL: nothing was built */
+    char *directory;   /* private, 0700, of the user the target runs as */
+    char *unique;      /* ${name}: letters and digits, not used before */
+    int log;           /* what it prints */
     uint16_t port;
     uint16_t second_port;
     bool names_ports; /* something of it holds ${allowed-ports}, in one of its forms */
@@ -47,6 +50,9 @@ struct cs_launch {
 
 /* A problem of the machine, not of the profile: text for the user that the caller frees. */
 CS_MUST_USE char *cs_launch_trouble(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* How a process ended: |exec_error|, where it is not 0, or the wait status |status|. */
+void cs_launch_ended(int exec_error, int status, char *text, size_t capacity);
 
 /* "X is not installed: apt-get install ...", which the caller frees. */
 CS_MUST_USE char *cs_launch_missing(const struct cs_choice *choice);

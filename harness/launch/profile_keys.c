@@ -34,6 +34,7 @@ static const char *const isolate_ways[] = {"optional", "required", NULL};
     FILLED("values", CS_FORM_MAP)                                                                                      \
     FILLED("environment", CS_FORM_MAP)                                                                                 \
     FILLED("command", CS_FORM_WORDS)                                                                                   \
+    FILLED("build", CS_FORM_WORDS)                                                                                     \
     FILLED("input", CS_FORM_TEXT)                                                                                      \
     TEXT("success", CS_FORM_SUCCESS)                                                                                   \
     TEXT("proxy", CS_FORM_TEXT)                                                                                        \

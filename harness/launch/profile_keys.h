@@ -57,6 +57,7 @@ const char *const *cs_profile_layer_keys(void);
     X("folder")                                                                                                        \
     X("second-port")                                                                                                   \
     X("backend")                                                                                                       \
+    X("built")                                                                                                         \
     X("parent")
 
 /* Those of a client's command besides, which differ from case to case.  X(name) */

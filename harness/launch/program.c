@@ -229,6 +229,8 @@ struct cs_program *cs_program_start(uv_loop_t *loop, const struct cs_program_kin
         .variable_count = variable_count,
         .variables = variables,
         .authority = kind->authority,
+        .built = kind->built,
+        .builds = kind->builds,
     };
     int status;
 
@@ -249,6 +251,11 @@ struct cs_program *cs_program_start(uv_loop_t *loop, const struct cs_program_kin
     *error = cs_launch_trouble("%s could not be started: %s", cs_choice_text(kind->choice, "title"), strerror(status));
     cs_program_stop(program);
     return NULL;
+}
+
+const char *cs_program_directory(const struct cs_program *program)
+{
+    return program->launch.directory;
 }
 
 void cs_program_finish_input(struct cs_program *program)

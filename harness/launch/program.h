@@ -15,6 +15,8 @@ struct cs_program_kind {
     const char *self;      /* connectspec */
     const char *fault;     /* handed on by the profile's `fault_option`; NULL: none */
     const char *authority; /* PEM of what it may trust; NULL: nothing */
+    const char *built;     /* directory of what its `build` has made; NULL: nothing */
+    bool builds;           /* the profile's `build` is run in place of its command */
 };
 
 /* Called from the loop, never from within cs_program_start. */
@@ -36,6 +38,9 @@ CS_MUST_USE struct cs_program *cs_program_start(uv_loop_t *loop, const struct cs
                                                 const struct cs_policy *policy, const struct cs_variable *variables,
                                                 size_t variable_count, const struct cs_program_events *events,
                                                 void *context, char **error);
+
+/* Its private directory, there until it is stopped; borrowed. */
+const char *cs_program_directory(const struct cs_program *program);
 
 /* Closes its standard input. */
 void cs_program_finish_input(struct cs_program *program);

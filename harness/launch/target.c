@@ -1,13 +1,12 @@
 #include "harness/launch/target.h"
 
 #include <arpa/inet.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/launch/build.h"
 #include "harness/launch/isolation.h"
 #include "harness/launch/launch.h"
 #include "harness/launch/policy.h"
@@ -35,6 +34,7 @@ struct cs_target {
     struct cs_choice choice;
     struct cs_policy policy;
     struct cs_program_kind programs;
+    struct cs_build *build; /* of the programs; NULL: they need none */
     struct cs_launch launch;
     struct cs_supervisor guard;
     uv_timer_t timer;
@@ -57,16 +57,6 @@ static void on_news(uv_poll_t *poll, int status, int events);
 static const char *title(const struct cs_target *target)
 {
     return cs_choice_text(&target->choice, "title");
-}
-
-static void how_it_ended(const struct cs_target *target, int status, char *text, size_t capacity)
-{
-    if (target->exec_error != 0)
-        snprintf(text, capacity, "could not be executed: %s", strerror(target->exec_error));
-    else if (WIFSIGNALED(status))
-        snprintf(text, capacity, "was ended by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
-    else
-        snprintf(text, capacity, "ended with status %d", WEXITSTATUS(status));
 }
 
 /* |what| and the end of the log. */
@@ -117,11 +107,35 @@ static bool is_over_udp(const struct cs_choice *choice)
     return strcmp(cs_choice_text(choice, "transport"), "h3") == 0;
 }
 
-/* A proxy that runs already is ready at once, and nobody watches it; so is a client, which each case starts for
- * itself. */
+/* A proxy that runs already is ready at once, and nobody watches it; so is a client, which each case starts. */
 static bool is_there(const struct cs_target *target)
 {
     return cs_choice_get(&target->choice, "proxy") != NULL || is_client(&target->choice);
+}
+
+static void on_build_failed(void *context, char *message)
+{
+    fail_later(context, message);
+}
+
+static void wait_until_ready(struct cs_target *target)
+{
+    uv_update_time(target->options.loop);
+    target->give_up_at = uv_now(target->options.loop) +
+                         1000 * (uint64_t)cs_choice_number(&target->choice, "ready_within", READY_WITHIN_SECONDS);
+    uv_timer_start(&target->timer, on_timer, 0, LOOK_MS);
+}
+
+static void begin_build(struct cs_target *target)
+{
+    char *error;
+
+    target->build =
+        cs_build_start(target->options.loop, &target->programs, &target->policy, on_build_failed, target, &error);
+    if (target->build == NULL)
+        fail_later(target, error);
+    else
+        wait_until_ready(target);
 }
 
 /* Whether there is nothing to start, or what there is is not installed. */
@@ -138,6 +152,8 @@ static bool needs_no_start(struct cs_target *target)
     program = cs_choice_program(&target->choice, target->options.self);
     if (program == NULL)
         fail_later(target, cs_launch_missing(&target->choice));
+    else if (cs_choice_get(&target->choice, "build") != NULL)
+        begin_build(target);
     free(program);
     return true;
 }
@@ -178,10 +194,7 @@ static void start(struct cs_target *target)
     target->poll.data = target;
     target->handles++;
     uv_poll_start(&target->poll, UV_READABLE, on_news);
-    uv_update_time(target->options.loop);
-    target->give_up_at = uv_now(target->options.loop) +
-                         1000 * (uint64_t)cs_choice_number(&target->choice, "ready_within", READY_WITHIN_SECONDS);
-    uv_timer_start(&target->timer, on_timer, 0, LOOK_MS);
+    wait_until_ready(target);
 }
 
 static void become_ready(struct cs_target *target)
@@ -219,7 +232,9 @@ static void look(struct cs_target *target)
 {
     char what[64];
 
-    if (is_there(target) || listens(target)) {
+    if (target->build != NULL)
+        target->programs.built = cs_build_directory(target->build);
+    if (target->build != NULL ? target->programs.built != NULL : is_there(target) || listens(target)) {
         become_ready(target);
         return;
     }
@@ -227,7 +242,8 @@ static void look(struct cs_target *target)
         return;
     uv_timer_stop(&target->timer);
     target->state = STATE_IDLE;
-    snprintf(what, sizeof(what), "did not accept connections within %u s",
+    snprintf(what, sizeof(what), "%s within %u s",
+             target->build != NULL ? "was not built" : "did not accept connections",
              cs_choice_number(&target->choice, "ready_within", READY_WITHIN_SECONDS));
     tell(target, target->options.on_failed, with_log(target, what));
 }
@@ -301,7 +317,7 @@ static void exited(struct cs_target *target, int status)
         return;
     }
     target->state = STATE_IDLE;
-    how_it_ended(target, status, what, sizeof(what));
+    cs_launch_ended(target->exec_error, status, what, sizeof(what));
     tell(target, before == STATE_READY ? target->options.on_died : target->options.on_failed, with_log(target, what));
 }
 
@@ -355,6 +371,8 @@ void cs_target_stop(struct cs_target *target)
 {
     target->state = STATE_STOPPING;
     uv_timer_stop(&target->timer);
+    cs_build_stop(target->build);
+    target->build = NULL;
     if (target->guard.pid != 0)
         cs_supervisor_end(&target->guard);
     else

@@ -1,5 +1,7 @@
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
 
 #include "harness/launch/launch.h"
 
@@ -13,4 +15,14 @@ char *cs_launch_trouble(const char *format, ...)
         text = NULL;
     va_end(arguments);
     return text;
+}
+
+void cs_launch_ended(int exec_error, int status, char *text, size_t capacity)
+{
+    if (exec_error != 0)
+        snprintf(text, capacity, "could not be executed: %s", strerror(exec_error));
+    else if (WIFSIGNALED(status))
+        snprintf(text, capacity, "was ended by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+    else
+        snprintf(text, capacity, "ended with status %d", WEXITSTATUS(status));
 }
