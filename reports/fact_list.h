@@ -75,6 +75,9 @@
     X(FLAG, udp, 1, NULL, "udp", WHEN_SET, "udp", "udp",                                                               \
       "needs a target that serves CONNECT-UDP (--has udp; in a profile udp)",                                          \
       "it serves CONNECT-UDP; missing means false")                                                                    \
+    X(FLAG, datagrams, 1, NULL, "datagrams", WHEN_SET, "datagrams", "datagrams",                                       \
+      "needs a target that takes datagrams in DATAGRAM frames of HTTP/3 (--has datagrams; in a profile datagrams)",    \
+      "it takes DATAGRAM frames over HTTP/3; missing means false")                                                     \
     X(TEXT, inner, 8, cs_inner_names, "inner", WHEN_SET, "inner", NULL, NULL,                                          \
       "what a client speaks in the tunnel; missing: tls")                                                              \
     X(BYTES, page, 256, NULL, "page", WHEN_SET, "page", NULL, NULL,                                                    \

@@ -119,7 +119,7 @@ bool cs_stream_add_block(struct cs_stream *stream, enum cs_block_kind kind, cons
     if (larger == NULL)
         return false;
     stream->blocks = larger;
-    if (kind == CS_BLOCK_HEAD)
+    if (kind != CS_BLOCK_DATAGRAM)
         block.kept_length = length < CS_KEPT_BYTES ? length : CS_KEPT_BYTES;
     block.kept = malloc(block.kept_length + 1);
     if (block.kept == NULL)

@@ -28,10 +28,10 @@ enum cs_end {
     CS_END_RESET,
 };
 
-enum cs_block_kind { CS_BLOCK_HEAD, CS_BLOCK_DATAGRAM };
+enum cs_block_kind { CS_BLOCK_HEAD, CS_BLOCK_DATAGRAM, CS_BLOCK_PAYLOAD };
 
-/* What came in one piece and keeps its bounds: an encoded field section, which stands here, or a datagram, whose bytes are
- * those of the direction from |at| on. */
+/* What came in one piece and keeps its bounds: an encoded field section or the payload of a DATAGRAM frame, which stand
+ * here, or a datagram, whose bytes are those of the direction from |at| on. */
 struct cs_block {
     enum cs_block_kind kind;
     uint64_t at; /* how many bytes of the direction had passed */
@@ -194,7 +194,7 @@ void cs_transcript_free(struct cs_transcript *transcript);
  * channel and |merge| is set, or counted in |events_dropped| beyond CS_EVENTS_MAX.  Returns false without memory. */
 CS_MUST_USE bool cs_transcript_add(struct cs_transcript *transcript, struct cs_event event, bool merge);
 
-/* Adds a block of |length| bytes to a direction; of a section those that fit into CS_KEPT_BYTES are kept (copied).
+/* Adds a block of |length| bytes to a direction; of a section or a payload those that fit into CS_KEPT_BYTES are kept (copied).
  * Returns false without memory, and beyond CS_BLOCKS_MAX. */
 CS_MUST_USE bool cs_stream_add_block(struct cs_stream *stream, enum cs_block_kind kind, const char *bytes,
                                      size_t length);
@@ -220,7 +220,7 @@ const struct cs_channel *cs_transcript_channel(const struct cs_transcript *trans
 const char *cs_event_name(enum cs_event_kind kind);
 const char *cs_end_name(enum cs_end end);
 const char *cs_seat_name(enum cs_seat seat);
-const char *cs_block_name(enum cs_block_kind kind); /* "head", "datagram" */
+const char *cs_block_name(enum cs_block_kind kind); /* "head", "datagram", "payload" */
 
 /* The other way round: the value behind a name, or -1 when there is none. */
 int cs_event_by_name(const char *name);

@@ -50,7 +50,8 @@ static const char *const seat_names[] = {
     [CS_SEAT_INSIDE] = "inside", [CS_SEAT_CONTROL] = "control",
 };
 
-static const char *const block_names[] = {[CS_BLOCK_HEAD] = "head", [CS_BLOCK_DATAGRAM] = "datagram"};
+static const char *const block_names[] = {
+    [CS_BLOCK_HEAD] = "head", [CS_BLOCK_DATAGRAM] = "datagram", [CS_BLOCK_PAYLOAD] = "payload"};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -158,6 +158,16 @@ static void on_received(void *context, int channel, const char *bytes, size_t le
         connection->above->received(connection->above_context, channel, bytes, length);
 }
 
+static void on_datagram(void *context, int channel, const char *bytes, size_t length)
+{
+    struct cs_connection *connection = context;
+
+    (void)channel;
+    if (!cs_links_is_over(connection->links) &&
+        need(connection, cs_recorder_datagram(&connection->recorder, true, bytes, length)))
+        record(connection, CS_EVENT_DATAGRAM_RECEIVED, length);
+}
+
 /* What a stream was reset with; a connection only breaks. */
 static uint64_t reset_code(const struct cs_connection *connection, uint64_t code)
 {
@@ -218,6 +228,7 @@ static const struct cs_link_events events = {
     .head = on_head,
     .head_sent = on_head_sent,
     .received = on_received,
+    .datagram = on_datagram,
     .sent = on_sent,
     .ended = on_ended,
     .ended_sent = on_ended_sent,
@@ -287,6 +298,8 @@ static bool open_pipe(struct cs_connection *connection, bool dials)
                                             .tls = dials ? links->tls : NULL,
                                             .transport = dials ? links->transport : "",
                                             .server = !dials,
+                                            .settings = links->settings,
+                                            .settings_length = links->settings_length,
                                             .events = &events,
                                             .turned = on_turned,
                                             .carried = on_carried};

@@ -234,6 +234,7 @@ static bool on_below(void *context, const struct cs_link_order *order)
         cs_pipe_resume(pipe);
         return true;
     case CS_LINK_MESSAGE:
+    case CS_LINK_DATAGRAM:
     case CS_LINK_NOTICE:
         break;
     }

@@ -69,8 +69,10 @@ struct cs_stem {
 struct cs_links {
     uv_loop_t *loop;
     struct sockaddr_storage target;
-    struct cs_tls_context *tls;       /* of those that dial; NULL: plain TCP */
-    const char *transport;            /* ... and theirs: "h1", "h2"; "": h1 */
+    struct cs_tls_context *tls; /* of those that dial; NULL: plain TCP */
+    const char *transport;      /* ... and theirs: "h1", "h2"; "": h1 */
+    const char *settings;       /* ... h3: what is more in SETTINGS of the next one; NULL: nothing */
+    size_t settings_length;
     struct cs_client_ports *ports;    /* for those that dial; NULL: the kernel chooses */
     void (*woken)(void *context);     /* something happened */
     void *context;                    /* of |woken| */

@@ -163,6 +163,22 @@ static void send_datagram(struct cs_connection *connection, const struct cs_plan
     free(payload);
 }
 
+/* All of a DATAGRAM frame, which becomes the head's text. */
+static void send_datagram_frame(struct cs_connection *connection, const struct cs_planned_step *planned)
+{
+    struct cs_planned_head *head = planned->head;
+
+    free(head->text);
+    head->text = cs_bytes_flatten(&planned->segments[0], CS_UDP_PAYLOAD_MAX, &head->length);
+    head->span = (struct cs_source_span){.bytes = head->text, .length = head->length};
+    if (head->text == NULL || !cs_recorder_datagram(&connection->recorder, false, head->text, head->length))
+        cs_links_trouble(connection->links, "no memory");
+    else if (!cs_pipe_datagram(connection->pipe, cs_source_bytes(&head->span)))
+        refused(connection);
+    else
+        cs_links_record(connection->links, CS_EVENT_DATAGRAM_SENT, connection->number, head->length);
+}
+
 static void send_request(struct cs_connection *connection, const struct cs_planned_step *planned)
 {
     if (planned->step->head->section)
@@ -212,6 +228,9 @@ void cs_script_perform(struct cs_connection *connection, const struct cs_planned
         break;
     case CS_VERB_DATAGRAM:
         send_datagram(connection, planned);
+        break;
+    case CS_VERB_DATAGRAM_FRAME:
+        send_datagram_frame(connection, planned);
         break;
     case CS_VERB_JOIN: /* was done when the actor was looked for */
     case CS_VERB_RUN:  /* a case with one of these is not planned yet */

@@ -93,6 +93,11 @@ bool cs_pipe_raw(struct cs_pipe *pipe, struct cs_source bytes, bool of_all)
     return give(pipe, &what);
 }
 
+bool cs_pipe_datagram(struct cs_pipe *pipe, struct cs_source bytes)
+{
+    return pipe->stack->top->kind->datagrams && order(pipe, CS_LINK_DATAGRAM, bytes);
+}
+
 size_t cs_pipe_frame(const struct cs_pipe *pipe, const struct cs_link_frame *frame, char out[CS_LINK_FRAME_BYTES])
 {
     const struct cs_link *top = pipe->stack->top;

@@ -21,6 +21,8 @@ struct cs_pipe_setting {
     struct cs_tls_context *tls; /* NULL: none */
     const char *transport;      /* "h1", "h2", "h3"; "": h1 */
     bool server;
+    const char *settings; /* h3: more of its SETTINGS (transport/h3/h3.h); NULL: no more */
+    size_t settings_length;
     const struct cs_link_events *events;
     void (*turned)(void *context); /* the loop has told something of the connection; |context| of one of its channels */
     /* Bytes that passed below a transport with many channels, behind TLS; |context| of cs_pipe_new. */
@@ -47,6 +49,8 @@ CS_MUST_USE bool cs_pipe_section(struct cs_pipe *pipe, struct cs_source section,
 /* Bytes as they are to the carrier, in the order of the channel; where streams have carriers of their own, to the
  * channel's, or to that |of_all|. */
 CS_MUST_USE bool cs_pipe_raw(struct cs_pipe *pipe, struct cs_source bytes, bool of_all);
+/* All of a DATAGRAM frame of QUIC, once the peer has said that it takes them; |failed| is told when it does not. */
+CS_MUST_USE bool cs_pipe_datagram(struct cs_pipe *pipe, struct cs_source bytes);
 /* Writes what stands in front of a frame's payload.  Returns how many bytes; 0: the transport has no frames. */
 size_t cs_pipe_frame(const struct cs_pipe *pipe, const struct cs_link_frame *frame, char out[CS_LINK_FRAME_BYTES]);
 CS_MUST_USE bool cs_pipe_send(struct cs_pipe *pipe, struct cs_source source);

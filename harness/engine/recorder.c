@@ -136,9 +136,19 @@ bool cs_recorder_received(struct cs_recorder *recorder, const char *bytes, size_
     return digest(&recorder->received, bytes + kept, length - kept);
 }
 
+static bool add_block(struct cs_stream *stream, enum cs_block_kind kind, const char *bytes, size_t length)
+{
+    return stream->block_count == CS_BLOCKS_MAX || cs_stream_add_block(stream, kind, bytes, length);
+}
+
 static bool add_section(struct cs_stream *stream, const char *section, size_t length)
 {
-    return stream->block_count == CS_BLOCKS_MAX || cs_stream_add_block(stream, CS_BLOCK_HEAD, section, length);
+    return add_block(stream, CS_BLOCK_HEAD, section, length);
+}
+
+bool cs_recorder_datagram(struct cs_recorder *recorder, bool received, const char *payload, size_t length)
+{
+    return add_block((received ? &recorder->received : &recorder->sent)->stream, CS_BLOCK_PAYLOAD, payload, length);
 }
 
 bool cs_recorder_head_sent(struct cs_recorder *recorder, const char *section, size_t length)

@@ -43,6 +43,9 @@ CS_MUST_USE bool cs_recorder_received(struct cs_recorder *recorder, const char *
 CS_MUST_USE bool cs_recorder_head_sent(struct cs_recorder *recorder, const char *section, size_t length);
 CS_MUST_USE bool cs_recorder_head(struct cs_recorder *recorder, const char *section, size_t length);
 
+/* The payload of a datagram that passed beside the bytes, as cs_recorder_head. */
+CS_MUST_USE bool cs_recorder_datagram(struct cs_recorder *recorder, bool received, const char *payload, size_t length);
+
 /* The target or we have ended a direction; the first end stands.  |code|: as in struct cs_stream. */
 void cs_recorder_received_end(struct cs_recorder *recorder, enum cs_end end, uint64_t code);
 void cs_recorder_sent_end(struct cs_recorder *recorder, enum cs_end end, uint64_t code);

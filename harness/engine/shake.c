@@ -170,12 +170,35 @@ static void order(struct cs_connection *connection, const char *word)
         cs_links_record(connection->links, CS_EVENT_SEND_FAILED, connection->number, EPIPE);
 }
 
+/* What is more in SETTINGS of the connection that begins, which copies it; to be freed. */
+static char *give_settings(struct cs_links *links, const struct cs_planned_step *planned)
+{
+    char *settings = NULL;
+
+    for (size_t i = 0; i < planned->segment_count; i++) {
+        if (planned->step->tls[i] != CS_TLS_SETTINGS)
+            continue;
+        settings = cs_bytes_flatten(&planned->segments[i], WORD_MAX, &links->settings_length);
+        if (settings == NULL)
+            cs_links_trouble(links, "no memory");
+    }
+    links->settings = settings;
+    return settings;
+}
+
+/* Whether a step says something of TLS. */
+static bool asks_for_tls(const struct cs_planned_step *planned)
+{
+    return planned->segment_count != 1 || planned->step->tls[0] != CS_TLS_SETTINGS;
+}
+
 struct cs_connection *cs_shake_dial(struct cs_shakes *shakes, struct cs_links *links,
                                     const struct cs_planned_step *planned)
 {
     struct cs_tls_context *usual = links->tls;
     struct cs_connection *connection;
     struct words words;
+    char *settings = give_settings(links, planned);
 
     read_words(planned, &words);
     if (usual != NULL && words.of[CS_TLS_ALPN][0] == '\0')
@@ -184,12 +207,15 @@ struct cs_connection *cs_shake_dial(struct cs_shakes *shakes, struct cs_links *l
         words.of[CS_TLS_ALPN][0] = '\0';
     if (strcmp(words.of[CS_TLS_ORDER], "plain") == 0)
         links->tls = NULL;
-    else if (usual != NULL)
+    else if (usual != NULL && asks_for_tls(planned))
         links->tls = context_of(shakes, planned, &words);
     if (usual != NULL && links->tls == NULL && words.of[CS_TLS_ORDER][0] == '\0')
         cs_links_trouble(links, "a step asks for TLS that there is not");
     connection = cs_links_is_over(links) ? NULL : cs_links_dial(links, planned->step->actor, CS_PEER_DIALLED);
     links->tls = usual;
+    links->settings = NULL;
+    links->settings_length = 0;
+    free(settings);
     return connection;
 }
 

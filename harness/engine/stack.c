@@ -155,6 +155,7 @@ static bool order_socket(void *context, const struct cs_link_order *order)
         cs_socket_resume(stack->socket);
         return true;
     case CS_LINK_MESSAGE:
+    case CS_LINK_DATAGRAM:
     case CS_LINK_NOTICE:
         break;
     }
@@ -293,6 +294,10 @@ static bool add_carrier(struct cs_stack *stack)
 
 struct cs_stack *cs_stack_new(const struct cs_pipe_setting *setting, void *context)
 {
+    const struct cs_transport_options options = {.server = setting->server,
+                                                 .tls = setting->tls,
+                                                 .settings = setting->settings,
+                                                 .settings_length = setting->settings_length};
     struct cs_stack *stack = calloc(1, sizeof(*stack));
 
     if (stack == NULL)
@@ -300,7 +305,7 @@ struct cs_stack *cs_stack_new(const struct cs_pipe_setting *setting, void *conte
     stack->setting = *setting;
     stack->context = context;
     stack->order = order_carrier;
-    stack->top = cs_transport_open(setting->transport, setting->server, setting->tls, &cs_stack_top_events, stack);
+    stack->top = cs_transport_open(setting->transport, &options, &cs_stack_top_events, stack);
     if (add_carrier(stack))
         return stack;
     cs_stack_free(stack);

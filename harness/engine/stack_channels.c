@@ -50,6 +50,14 @@ static void on_channel_sent(void *context, int channel, const char *bytes, size_
         pipe->stack->setting.events->sent(pipe->context, 0, bytes, length, begins);
 }
 
+static void on_channel_datagram(void *context, int channel, const char *bytes, size_t length)
+{
+    struct cs_pipe *pipe = pipe_of(context, channel);
+
+    if (pipe != NULL && pipe->stack->setting.events->datagram != NULL)
+        pipe->stack->setting.events->datagram(pipe->context, 0, bytes, length);
+}
+
 static void on_channel_ended(void *context, int channel, enum cs_end end, uint64_t code)
 {
     struct cs_pipe *pipe = pipe_of(context, channel);
@@ -139,5 +147,6 @@ const struct cs_link_events cs_stack_top_events = {
     .settled = on_channel_settled,
     .notice = on_notice,
     .below = on_order,
+    .datagram = on_channel_datagram,
     .now = on_now,
 };

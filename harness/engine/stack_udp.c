@@ -35,6 +35,7 @@ bool cs_stack_order_udp(struct cs_stack *stack, const struct cs_link_order *orde
     case CS_LINK_PAUSE:
     case CS_LINK_RESUME:
     case CS_LINK_MESSAGE:
+    case CS_LINK_DATAGRAM:
     case CS_LINK_NOTICE:
         break;
     }

@@ -58,6 +58,7 @@ static const char *const isolate_ways[] = {"optional", "required", NULL};
     TEXT("backend", CS_FORM_FLAG)                                                                                      \
     TEXT("proxy_tls", CS_FORM_FLAG)                                                                                    \
     TEXT("extended_connect", CS_FORM_FLAG)                                                                             \
+    TEXT("datagrams", CS_FORM_FLAG)                                                                                    \
     TEXT("udp", CS_FORM_FLAG)                                                                                          \
     NUMBER("head_seconds", 1, CS_HEAD_SECONDS_MAX)                                                                     \
     NUMBER("capacity", 1, 1024)                                                                                        \

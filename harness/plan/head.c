@@ -71,7 +71,8 @@ bool cs_plan_bind_head(struct cs_planned_step *step, const struct cs_environment
     bool good;
 
     bool section = step->step->head != NULL && step->step->head->section;
-    bool written = step->step->verb == CS_VERB_FRAME || step->step->verb == CS_VERB_DATAGRAM;
+    bool written = step->step->verb == CS_VERB_FRAME || step->step->verb == CS_VERB_DATAGRAM ||
+                   step->step->verb == CS_VERB_DATAGRAM_FRAME;
 
     if (step->step->head == NULL && !written)
         return true;

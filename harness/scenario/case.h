@@ -24,27 +24,28 @@ const char *cs_case_level_name(enum cs_case_level level); /* "must", ... */
 
 /* What a step does.  X(symbol, key in YAML). */
 #define CS_VERB_LIST(X)                                                                                                \
-    X(CS_VERB_CONNECT, "connect")   /* client: open the connection (otherwise the first verb does) */                  \
-    X(CS_VERB_REQUEST, "request")   /* dials: queue the head of a request, and its content */                          \
-    X(CS_VERB_RESPOND, "respond")   /* arrives: queue the head of a response, and its content */                       \
-    X(CS_VERB_SEND, "send")         /* queue bytes: one segment, or a list of segments */                              \
-    X(CS_VERB_DRIBBLE, "dribble")   /* queue bytes, each a segment of its own */                                       \
-    X(CS_VERB_AWAIT, "await")       /* wait: answer, connection, end, or an amount of bytes */                         \
-    X(CS_VERB_FINISH, "finish")     /* queue a FIN, go on reading */                                                   \
-    X(CS_VERB_CLOSE, "close")       /* close when what was queued is sent */                                           \
-    X(CS_VERB_RESET, "reset")       /* RST when what was queued is sent */                                             \
-    X(CS_VERB_PAUSE, "pause")       /* stop reading */                                                                 \
-    X(CS_VERB_RESUME, "resume")     /* read again */                                                                   \
-    X(CS_VERB_RUN, "run")           /* program: start it */                                                            \
-    X(CS_VERB_JOIN, "join")         /* dials: share the connection of another actor */                                 \
-    X(CS_VERB_FRAME, "frame")       /* queue one frame of the protocol, valid or not */                                \
-    X(CS_VERB_RAW, "raw")           /* queue bytes below the protocol */                                               \
-    X(CS_VERB_DATAGRAM, "datagram") /* queue one datagram */                                                           \
-    X(CS_VERB_TLS, "tls")           /* put TLS on this channel */                                                      \
-    X(CS_VERB_SERVE, "serve")       /* arrives, of a client: be the origin behind this tunnel */                       \
-    X(CS_VERB_CROWD, "crowd")       /* many tunnels at once, each with a mark of its own; no actor */                  \
-    X(CS_VERB_MEASURE, "measure")   /* what the target holds now; no actor */                                          \
-    X(CS_VERB_FENCE, "fence")       /* a control CONNECT completes; no actor */
+    X(CS_VERB_CONNECT, "connect")               /* client: open the connection (otherwise the first verb does) */      \
+    X(CS_VERB_REQUEST, "request")               /* dials: queue the head of a request, and its content */              \
+    X(CS_VERB_RESPOND, "respond")               /* arrives: queue the head of a response, and its content */           \
+    X(CS_VERB_SEND, "send")                     /* queue bytes: one segment, or a list of segments */                  \
+    X(CS_VERB_DRIBBLE, "dribble")               /* queue bytes, each a segment of its own */                           \
+    X(CS_VERB_AWAIT, "await")                   /* wait: answer, connection, end, or an amount of bytes */             \
+    X(CS_VERB_FINISH, "finish")                 /* queue a FIN, go on reading */                                       \
+    X(CS_VERB_CLOSE, "close")                   /* close when what was queued is sent */                               \
+    X(CS_VERB_RESET, "reset")                   /* RST when what was queued is sent */                                 \
+    X(CS_VERB_PAUSE, "pause")                   /* stop reading */                                                     \
+    X(CS_VERB_RESUME, "resume")                 /* read again */                                                       \
+    X(CS_VERB_RUN, "run")                       /* program: start it */                                                \
+    X(CS_VERB_JOIN, "join")                     /* dials: share the connection of another actor */                     \
+    X(CS_VERB_FRAME, "frame")                   /* queue one frame of the protocol, valid or not */                    \
+    X(CS_VERB_RAW, "raw")                       /* queue bytes below the protocol */                                   \
+    X(CS_VERB_DATAGRAM, "datagram")             /* queue one datagram */                                               \
+    X(CS_VERB_DATAGRAM_FRAME, "datagram-frame") /* queue one DATAGRAM frame of QUIC, valid or not */                   \
+    X(CS_VERB_TLS, "tls")                       /* put TLS on this channel */                                          \
+    X(CS_VERB_SERVE, "serve")                   /* arrives, of a client: be the origin behind this tunnel */           \
+    X(CS_VERB_CROWD, "crowd")                   /* many tunnels at once, each with a mark of its own; no actor */      \
+    X(CS_VERB_MEASURE, "measure")               /* what the target holds now; no actor */                              \
+    X(CS_VERB_FENCE, "fence")                   /* a control CONNECT completes; no actor */
 
 enum cs_verb {
 #define CS_VERB_ENUM(symbol, key) symbol,
@@ -104,6 +105,7 @@ enum cs_tls_key {
     CS_TLS_PIECES,
     CS_TLS_GREASE,
     CS_TLS_AS,
+    CS_TLS_SETTINGS, /* no word of TLS: what is more in our SETTINGS, over HTTP/3 */
     CS_TLS_ORDER,
     CS_TLS_KEYS
 };

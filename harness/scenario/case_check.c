@@ -69,6 +69,8 @@ static const char *datagram_problem(const struct cs_step *step)
 
     if (socket && step->verb != CS_VERB_DATAGRAM && !awaits)
         return "over UDP one sends `datagram`, and awaits `N datagrams` or `end` (ICMP says that nobody is there)";
+    if (step->verb == CS_VERB_DATAGRAM_FRAME && step->seat != CS_SEAT_DIALS)
+        return "frames of QUIC are for a client";
     if (!socket && step->seat != CS_SEAT_DIALS &&
         (step->verb == CS_VERB_DATAGRAM || (step->verb == CS_VERB_AWAIT && step->await == CS_AWAIT_DATAGRAMS)))
         return "datagrams are for a client, in its tunnel, and for `udp`";
@@ -147,6 +149,7 @@ static const char *step_problem(const struct cs_step *step, bool begun, const st
         return actor->paused ? "this can never happen: the connection is paused already" : NULL;
     case CS_VERB_TLS:
         return tls_problem(step, actor);
+    case CS_VERB_DATAGRAM_FRAME:
     case CS_VERB_FRAME:
     case CS_VERB_RAW:
     case CS_VERB_SERVE:

@@ -7,6 +7,7 @@
 
 #define H1  1u
 #define H2  2u
+#define H3  4u
 #define ALL 7u
 
 /* Whether |step| is written for HTTP/1.1: bytes in front of a tunnel, a second request on a connection, its versions, a
@@ -34,6 +35,7 @@ static bool is_h1_alone(const struct cs_step *step, bool asked)
     case CS_VERB_FRAME:
     case CS_VERB_RAW:
     case CS_VERB_DATAGRAM:
+    case CS_VERB_DATAGRAM_FRAME:
     case CS_VERB_TLS:
     case CS_VERB_SERVE:
     case CS_VERB_MEASURE:
@@ -62,6 +64,17 @@ static bool is_of_frames(const struct cs_case *item, size_t index)
            (step->verb == CS_VERB_RAW && !has_done(item, index, CS_VERB_TLS));
 }
 
+/* Whether a step is written for QUIC: its DATAGRAM frames, settings of a client's. */
+static bool is_of_quic(const struct cs_step *step)
+{
+    if (step->verb == CS_VERB_DATAGRAM_FRAME)
+        return true;
+    for (size_t i = 0; step->verb == CS_VERB_CONNECT && i < step->segment_count; i++)
+        if (step->tls[i] == CS_TLS_SETTINGS)
+            return true;
+    return false;
+}
+
 /* Whether it asks for what other transports do not have. */
 static bool asks_for_h1(const struct cs_case *item)
 {
@@ -78,6 +91,9 @@ unsigned cs_case_default_over(const struct cs_case *item)
 {
     bool asks = false;
 
+    for (size_t i = 0; i < item->step_count; i++)
+        if (is_of_quic(&item->steps[i]))
+            return H3;
     for (size_t i = 0; i < item->step_count; i++)
         if (is_of_frames(item, i))
             return H2;
@@ -102,6 +118,7 @@ bool cs_verb_is_driven(const struct cs_step *step)
     case CS_VERB_AWAIT:
         return step->await != CS_AWAIT_HANDSHAKE || strncmp(step->actor, "proxy", 5) != 0;
     case CS_VERB_DATAGRAM:
+    case CS_VERB_DATAGRAM_FRAME:
     case CS_VERB_RUN:
     case CS_VERB_SERVE:
     case CS_VERB_JOIN:

@@ -175,6 +175,7 @@ static const char *const tls_keys[] = {
     [CS_TLS_PIECES] = "pieces",
     [CS_TLS_GREASE] = "grease",
     [CS_TLS_AS] = "as",
+    [CS_TLS_SETTINGS] = "settings",
     [CS_TLS_ORDER] = NULL,
 };
 
@@ -220,6 +221,7 @@ static bool load_operand(struct cs_case_loader *loader, struct cs_step *step, co
     case CS_VERB_DRIBBLE:
     case CS_VERB_RAW:
     case CS_VERB_DATAGRAM:
+    case CS_VERB_DATAGRAM_FRAME:
         return load_segments(loader, step, node);
     case CS_VERB_RUN:
         return load_segments(loader, step, node);
@@ -290,7 +292,7 @@ static bool needs_operand(enum cs_verb verb)
 {
     return verb == CS_VERB_SEND || verb == CS_VERB_DRIBBLE || verb == CS_VERB_AWAIT || verb == CS_VERB_REQUEST ||
            verb == CS_VERB_RESPOND || verb == CS_VERB_JOIN || verb == CS_VERB_FRAME || verb == CS_VERB_RAW ||
-           verb == CS_VERB_DATAGRAM;
+           verb == CS_VERB_DATAGRAM || verb == CS_VERB_DATAGRAM_FRAME;
 }
 
 /* `ACTOR: VERB`. */

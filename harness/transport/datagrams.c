@@ -38,6 +38,18 @@ static bool take_payload(const char *value, size_t length, struct cs_datagram_wa
     return true;
 }
 
+/* Those that came in DATAGRAM frames of QUIC, beside the bytes. */
+static bool next_payload(const struct cs_stream *lane, struct cs_datagram_walk *walk)
+{
+    while (walk->block < lane->block_count) {
+        const struct cs_block *block = &lane->blocks[walk->block++];
+
+        if (block->kind == CS_BLOCK_PAYLOAD && take_payload(block->kept, block->kept_length, walk))
+            return true;
+    }
+    return false;
+}
+
 static bool next_capsule(const struct cs_stream *lane, struct cs_datagram_walk *walk)
 {
     while (walk->position < lane->kept_length) {
@@ -63,6 +75,8 @@ bool cs_datagrams_next(const struct cs_channel *channel, struct cs_datagram_walk
 
     if (channel->seat == CS_SEAT_ARRIVES)
         return next_block(&channel->received, walk);
+    if (next_payload(&channel->received, walk))
+        return true;
     if (!begins_at(channel, &start))
         return false;
     if (walk->position < start)

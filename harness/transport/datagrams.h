@@ -1,5 +1,5 @@
 /* The datagrams that came on a channel: those of a UDP socket, or of the tunnel of connect-udp (RFC 9298 section 5), where
- * they are DATAGRAM capsules.  Pure; the transcript is all it looks at. */
+ * they are DATAGRAM capsules, and over HTTP/3 DATAGRAM frames of QUIC, too, which come first here.  Pure; the transcript is all it looks at. */
 #ifndef CONNECTSPEC_DATAGRAMS_H
 #define CONNECTSPEC_DATAGRAMS_H
 

@@ -36,7 +36,10 @@ enum cs_link_order_kind {
     CS_LINK_RESUME,
     CS_LINK_RAW, /* |bytes| as they are to the carrier: broken frames, broken records; h3: to the channel's stream, or with
                        |code| 1 to the control stream */
-    CS_LINK_NOTICE, /* something that |code| names, in the link's own header: an alert, a KeyUpdate, a GOAWAY */
+    CS_LINK_DATAGRAM, /* |bytes|: a datagram (RFC 9297 section 2) that may be lost: of a server the payload of one of the
+                         channel, of a client all of a DATAGRAM frame, held back until the peer has said that it takes
+                         them.  Of h3 alone */
+    CS_LINK_NOTICE,   /* something that |code| names, in the link's own header: an alert, a KeyUpdate, a GOAWAY */
 };
 
 /* |bytes.context| and |message| live until |sent| (|head_sent|) has told of all, or the link is closed.  Orders of one
@@ -65,6 +68,7 @@ enum cs_link_notice {
     CS_LINK_SETTINGS,       /* a SETTINGS frame of the peer; value: how many */
     CS_LINK_SETTINGS_TAKEN, /* the peer acknowledged ours */
     CS_LINK_PING,           /* answer to a PING of ours */
+    CS_LINK_DATAGRAMS,      /* both ends take datagrams from now on: orders of that kind go out */
     CS_LINK_GOAWAY,         /* value: last stream << 32 | error code */
 };
 
@@ -72,8 +76,8 @@ enum cs_link_notice {
 #define CS_LINK_NO_CODE   0
 #define CS_LINK_TRUNCATED 0x100000000u /* the carrier ended without close_notify, or below open streams */
 
-/* What a link tells whoever is above it, and asks of the carrier.  All are set; |context| is the one of
- * cs_link_open. */
+/* What a link tells whoever is above it, and asks of the carrier.  All but |now| and |datagram| are set; |context| is the
+ * one of cs_link_open. */
 struct cs_link_events {
     void (*opened)(void *context, int channel); /* the peer opened it; a channel of our own is not told of */
     /* A field section came, or went into the carrier, whose bounds the transport keeps: transport/section.h reads
@@ -89,6 +93,9 @@ struct cs_link_events {
     void (*settled)(void *context, int channel);           /* nothing is queued that the carrier would take now */
     void (*notice)(void *context, int channel, enum cs_link_notice notice, uint64_t value); /* channel -1: all */
     bool (*below)(void *context, const struct cs_link_order *order); /* as cs_link_order, of the carrier */
+    /* The payload of a datagram of the channel that came apart from its bytes (RFC 9297 section 2.1).  Of h3 alone, where
+     * its options ask for them; NULL: nobody wants them. */
+    void (*datagram)(void *context, int channel, const char *bytes, size_t length);
     /* What time it is, in nanoseconds from any zero.  Of links that have an |expiry| alone. */
     uint64_t (*now)(void *context);
 };

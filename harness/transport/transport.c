@@ -7,35 +7,36 @@
 #include "harness/transport/h3/h3.h"
 #include "reports/fact_words.h"
 
-static struct cs_link *open_h1(bool server, struct cs_tls_context *tls, const struct cs_link_events *events,
+static struct cs_link *open_h1(const struct cs_transport_options *options, const struct cs_link_events *events,
                                void *context)
 {
-    (void)tls;
-    return cs_h1_open(server, events, context);
+    return cs_h1_open(options->server, events, context);
 }
 
-static struct cs_link *open_h2(bool server, struct cs_tls_context *tls, const struct cs_link_events *events,
+static struct cs_link *open_h2(const struct cs_transport_options *options, const struct cs_link_events *events,
                                void *context)
 {
-    const struct cs_h2_options options = {.server = server};
+    const struct cs_h2_options own = {.server = options->server};
 
-    (void)tls;
-    return cs_h2_open(&options, events, context);
+    return cs_h2_open(&own, events, context);
 }
 
 #ifdef CONNECTSPEC_HTTP3
-static struct cs_link *open_h3(bool server, struct cs_tls_context *tls, const struct cs_link_events *events,
+static struct cs_link *open_h3(const struct cs_transport_options *options, const struct cs_link_events *events,
                                void *context)
 {
-    const struct cs_h3_options options = {.server = server, .tls = tls};
+    const struct cs_h3_options own = {.server = options->server,
+                                      .tls = options->tls,
+                                      .settings = options->settings,
+                                      .settings_length = options->settings_length};
 
-    return tls == NULL ? NULL : cs_h3_open(&options, events, context);
+    return options->tls == NULL ? NULL : cs_h3_open(&own, events, context);
 }
 #endif
 
 static const struct {
     const struct cs_link_kind *kind;
-    struct cs_link *(*open)(bool server, struct cs_tls_context *tls, const struct cs_link_events *events,
+    struct cs_link *(*open)(const struct cs_transport_options *options, const struct cs_link_events *events,
                             void *context);
 } transports[] = {
     {&cs_h1_kind, open_h1},
@@ -57,12 +58,12 @@ static size_t find(const char *name)
     return i;
 }
 
-struct cs_link *cs_transport_open(const char *name, bool server, struct cs_tls_context *tls,
+struct cs_link *cs_transport_open(const char *name, const struct cs_transport_options *options,
                                   const struct cs_link_events *events, void *context)
 {
     size_t i = find(name);
 
-    return i == COUNT ? NULL : transports[i].open(server, tls, events, context);
+    return i == COUNT ? NULL : transports[i].open(options, events, context);
 }
 
 const char *cs_transport_alpn(const char *name)

@@ -8,10 +8,17 @@
 
 struct cs_tls_context;
 
-/* A link of the transport called |name|; "" is h1.  |tls|: for those whose TLS is their own; those are not there without
- * it.  |events| and |tls| are borrowed.  NULL without memory, and for a name that is none or whose transport is not
- * there. */
-CS_MUST_USE struct cs_link *cs_transport_open(const char *name, bool server, struct cs_tls_context *tls,
+struct cs_transport_options {
+    bool server;
+    struct cs_tls_context
+        *tls;             /* for those whose TLS is their own, which are not there without it; else not looked at */
+    const char *settings; /* h3: more of its SETTINGS, as it stands; NULL: no more */
+    size_t settings_length;
+};
+
+/* A link of the transport called |name|; "" is h1.  |events| and what |options| point to are borrowed.  NULL without
+ * memory, and for a name that is none or whose transport is not there. */
+CS_MUST_USE struct cs_link *cs_transport_open(const char *name, const struct cs_transport_options *options,
                                               const struct cs_link_events *events, void *context);
 
 /* What ALPN calls it ("http/1.1"); NULL: no transport that is there. */

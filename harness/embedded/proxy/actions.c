@@ -59,6 +59,21 @@ void cs_session_send_datagram(struct cs_session *session, enum cs_side side, con
     session->flows[side].unsent += length;
 }
 
+void cs_session_send_beside(struct cs_session *session, const char *data, size_t length)
+{
+    struct cs_queued *queued = cs_session_is_open(session, CS_SIDE_CLIENT) ? enqueue(session) : NULL;
+
+    if (queued == NULL)
+        return;
+    queued->action.kind = CS_ACTION_DATAGRAM;
+    queued->action.side = CS_SIDE_CLIENT;
+    queued->action.length = 1 + length;
+    queued->start = session->out.length;
+    cs_session_keep(session, &session->out, "", 1); /* CS_UDP_CONTEXT */
+    if (length > 0)
+        cs_session_keep(session, &session->out, data, length);
+}
+
 void cs_session_send_text(struct cs_session *session, enum cs_side side, const char *text)
 {
     cs_session_send(session, side, text, strlen(text));
@@ -181,7 +196,7 @@ bool cs_session_next(struct cs_session *session, struct cs_action *action)
         return false;
     queued = &session->queue[session->queue_taken++];
     *action = queued->action;
-    if (action->kind == CS_ACTION_SEND)
+    if (action->kind == CS_ACTION_SEND || action->kind == CS_ACTION_DATAGRAM)
         action->data = action->length == 0 ? "" : session->out.data + queued->start;
     return true;
 }

@@ -9,6 +9,8 @@ void cs_session_act(struct cs_session *session, enum cs_action_kind kind, enum c
 void cs_session_send(struct cs_session *session, enum cs_side side, const char *data, size_t length);
 void cs_session_send_datagram(struct cs_session *session, enum cs_side side, const char *data,
                               size_t length); /* 0, too */
+/* The payload of a datagram of context 0 to the client, beside its bytes. */
+void cs_session_send_beside(struct cs_session *session, const char *data, size_t length);
 void cs_session_send_text(struct cs_session *session, enum cs_side side, const char *text);
 /* Sends what was composed and frees it; a draft without memory breaks the session. */
 void cs_session_send_draft(struct cs_session *session, enum cs_side side, struct cs_draft *draft);

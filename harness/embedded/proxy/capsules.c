@@ -115,10 +115,29 @@ void cs_capsules_open(struct cs_session *session)
 
 void cs_capsules_received(struct cs_session *session, enum cs_side from, const char *data, size_t length)
 {
+    if (from == CS_SIDE_CLIENT && cs_fault_deaf_to_capsules(session))
+        return;
     if (from == CS_SIDE_CLIENT)
         read_client(session, data, length);
-    else if (!cs_fault_from_target(session, data, length))
+    else if (cs_fault_from_target(session, data, length))
+        return;
+    else if (session->capsules.beside && !cs_fault_as_capsule(session, length))
+        cs_session_send_beside(session, data, length);
+    else
         send_capsule(session, data, length);
+}
+
+void cs_capsules_datagram(struct cs_session *session, const char *data, size_t length)
+{
+    uint64_t context;
+    size_t used = cs_varint_read(data, length, &context);
+
+    if (cs_fault_on_beside(session, data, length))
+        return;
+    if (used == 0)
+        abort_stream(session);
+    else if (context == CS_UDP_CONTEXT && !cs_fault_to_target(session, data + used, length - used))
+        cs_session_send_datagram(session, CS_SIDE_ORIGIN, data + used, length - used);
 }
 
 void cs_capsules_finished(struct cs_session *session)

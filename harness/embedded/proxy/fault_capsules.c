@@ -207,3 +207,25 @@ bool cs_fault_from_target(struct cs_session *session, const char *data, size_t l
         return false;
     }
 }
+
+bool cs_fault_deaf_to_capsules(const struct cs_session *session)
+{
+    return session->capsules.beside && has(session, CS_FAULT_H3_CAPSULES_LOST);
+}
+
+bool cs_fault_as_capsule(const struct cs_session *session, size_t length)
+{
+    return length > CUT_AT && has(session, CS_FAULT_H3_DATAGRAM_AS_CAPSULE);
+}
+
+bool cs_fault_on_beside(struct cs_session *session, const char *data, size_t length)
+{
+    uint64_t context = CS_UDP_CONTEXT;
+    size_t used = cs_varint_read(data, length, &context);
+
+    if (used > 0 && context != CS_UDP_CONTEXT && has(session, CS_FAULT_H3_CONTEXT_ENDS))
+        cs_session_end_both(session, CS_ACTION_RESET, CS_ACTION_CLOSE);
+    if (used > 0 && context != CS_UDP_CONTEXT && has(session, CS_FAULT_H3_CONTEXT_RELAYED))
+        cs_session_send_datagram(session, CS_SIDE_ORIGIN, data + used, length - used);
+    return has(session, CS_FAULT_H3_DATAGRAM_LOST);
+}

@@ -29,4 +29,10 @@ bool cs_fault_on_cut(struct cs_session *session);
 bool cs_fault_to_target(struct cs_session *session, const char *data, size_t length);
 bool cs_fault_from_target(struct cs_session *session, const char *data, size_t length);
 
+/* Whether capsules of a client that has DATAGRAM frames are lost; whether one of the target's goes as a capsule to such a
+ * client; whether the payload of a datagram beside the bytes has been dealt with. */
+bool cs_fault_deaf_to_capsules(const struct cs_session *session);
+bool cs_fault_as_capsule(const struct cs_session *session, size_t length);
+bool cs_fault_on_beside(struct cs_session *session, const char *data, size_t length);
+
 #endif

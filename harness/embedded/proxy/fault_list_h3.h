@@ -90,8 +90,33 @@
     X(CS_FAULT_H3_PING_SENT, "h3-ping-sent", H3, "sends frames of HTTP/2 in a tunnel")                                 \
     X(CS_FAULT_H3_CUT_SENT, "h3-cut-sent", H3, "ends a tunnel within a frame")
 
+/* Datagrams: transport/h3, front_h3.c and fault_capsules.c. */
+#define CS_FAULT_LIST_H3_DATAGRAM(X)                                                                                   \
+    X(CS_FAULT_H3_CONNECT_TWO, "h3-connect-two", H3, "announces extended CONNECT with the value 2 (HTTP/3)")           \
+    X(CS_FAULT_H3_DATAGRAM_TWO, "h3-datagram-two", H3, "announces datagrams with the value 2")                         \
+    X(CS_FAULT_H3_TWO_TAKEN, "h3-two-taken", H3, "takes settings with the value 2 that are 0 or 1")                    \
+    X(CS_FAULT_H3_DATAGRAM_UNASKED, "h3-datagram-unasked", H3,                                                         \
+      "sends DATAGRAM frames to who has not announced datagrams")                                                      \
+    X(CS_FAULT_H3_DATAGRAM_SHORT, "h3-datagram-short", H3,                                                             \
+      "takes a DATAGRAM frame without a whole Quarter Stream ID for nothing")                                          \
+    X(CS_FAULT_H3_DATAGRAM_WRAPS, "h3-datagram-wraps", H3, "keeps the lowest 60 bits of a Quarter Stream ID")          \
+    X(CS_FAULT_H3_DATAGRAM_CLOSED, "h3-datagram-closed", H3,                                                           \
+      "ends the connection at a datagram for a stream that is not there")                                              \
+    X(CS_FAULT_H3_DATAGRAM_CROSSED, "h3-datagram-crossed", H3, "relays all datagrams of a client in its first tunnel") \
+    X(CS_FAULT_H3_DATAGRAM_WHOLE, "h3-datagram-whole", H3, "sends the id of a stream where a quarter of it belongs")   \
+    X(CS_FAULT_H3_DATAGRAM_CUT, "h3-datagram-cut", H3, "cuts what is too long for a DATAGRAM frame")                   \
+    X(CS_FAULT_H3_DATAGRAM_IN_TCP, "h3-datagram-in-tcp", H3, "relays a datagram for a CONNECT as bytes of its tunnel") \
+    X(CS_FAULT_H3_DATAGRAM_BORNE, "h3-datagram-borne", H3, "takes a datagram for a CONNECT for nothing")               \
+    X(CS_FAULT_H3_DATAGRAM_LOST, "h3-datagram-lost", H3, "announces datagrams and loses DATAGRAM frames")              \
+    X(CS_FAULT_H3_CONTEXT_RELAYED, "h3-context-relayed", H3, "relays DATAGRAM frames of every context")                \
+    X(CS_FAULT_H3_CONTEXT_ENDS, "h3-context-ends", H3, "ends the tunnel at a DATAGRAM frame of an unknown context")    \
+    X(CS_FAULT_H3_CAPSULES_LOST, "h3-capsules-lost", H3, "loses the capsules of who has announced datagrams")          \
+    X(CS_FAULT_H3_DATAGRAM_AS_CAPSULE, "h3-datagram-as-capsule", H3,                                                   \
+      "sends what is too long for a DATAGRAM frame as a capsule")
+
 #define CS_FAULT_LIST_H3(X)                                                                                            \
     CS_FAULT_LIST_H3_FRONT(X)                                                                                          \
-    CS_FAULT_LIST_H3_FRAME(X)
+    CS_FAULT_LIST_H3_FRAME(X)                                                                                          \
+    CS_FAULT_LIST_H3_DATAGRAM(X)
 
 #endif

@@ -74,6 +74,7 @@ static void refuse_stream(struct cs_h2_client *client)
 static void ask(struct cs_h2_client *client, const struct cs_message *message)
 {
     client->asked = true;
+    client->extended = message->protocol.there;
     if (client->wire != NULL)
         client->wire->events->asked(client->wire->context, message);
 }
@@ -278,6 +279,7 @@ static void on_notice(void *context, int channel, enum cs_link_notice notice, ui
     (void)channel;
     (void)value;
     front->broken = front->broken || notice == CS_LINK_BROKEN;
+    front->datagrams = front->datagrams || notice == CS_LINK_DATAGRAMS;
 }
 
 /* ---- the connection ---- */
@@ -332,6 +334,7 @@ static bool on_below(void *context, const struct cs_link_order *what)
     case CS_LINK_MESSAGE:
     case CS_LINK_PAUSE:
     case CS_LINK_RESUME:
+    case CS_LINK_DATAGRAM:
     case CS_LINK_NOTICE:
         break;
     }
@@ -356,6 +359,7 @@ static const struct cs_link_events events = {
     .settled = on_settled,
     .notice = on_notice,
     .below = on_below,
+    .datagram = cs_front_h3_datagram,
     .now = on_now,
 };
 
@@ -368,6 +372,7 @@ struct cs_front_h2 *cs_front_h2_new(const struct cs_proxy_config *config, cs_fro
         return NULL;
     front->own = *config;
     front->config = &front->own;
+    front->given_fault = config->fault;
     front->carrier = carrier;
     front->open = open;
     front->context = context;

@@ -284,6 +284,8 @@ const struct cs_wire_stream cs_h2_stream = {
     .reset = reset,
     .pause = pause_client,
     .unsent = unsent,
+    .datagram = cs_front_h3_send_datagram,
+    .takes_datagrams = cs_front_h3_takes_datagrams,
 };
 
 struct cs_link *cs_front_link_h2(const struct cs_proxy_config *config, const struct cs_link_events *told, void *context)

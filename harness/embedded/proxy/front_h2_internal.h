@@ -11,8 +11,10 @@ struct cs_front_h2 {
     struct cs_wire *(*open)(void *context);
     void *context;
     struct cs_link *link;
-    bool broken;  /* the client broke the protocol */
-    size_t given; /* bytes that the wire has and the link has not been told of */
+    bool broken;               /* the client broke the protocol */
+    bool datagrams;            /* HTTP/3: both ends take them */
+    enum cs_fault given_fault; /* as HTTP/3 names it */
+    size_t given;              /* bytes that the wire has and the link has not been told of */
     struct cs_h2_client *clients[CS_H2_CHANNELS_MAX];
 };
 
@@ -37,6 +39,7 @@ struct cs_h2_client {
     struct cs_front_h2 *front;
     struct cs_wire *wire; /* NULL: its session has let it go */
     int channel;
+    bool extended; /* ... and has :protocol */
     bool asked;    /* the request has come: what follows are trailers */
     bool answered; /* the final head is there: what follows is content */
     bool heard;    /* content of its client has come */
@@ -83,6 +86,11 @@ bool cs_h2_fault_softens(const struct cs_front_h2 *front, uint64_t code);
 bool cs_h2_fault_keeps(const struct cs_h2_client *client);
 /* Whether content that came before the 2xx is lost; |first|: it is the first of its stream. */
 bool cs_h2_fault_early(struct cs_h2_client *client, bool first);
+
+/* front_h3.c: what HTTP/3 has beside streams, datagrams: one of a client's; one to it; whether it takes them. */
+void cs_front_h3_datagram(void *context, int channel, const char *bytes, size_t length);
+void cs_front_h3_send_datagram(void *stream, const char *data, size_t length);
+bool cs_front_h3_takes_datagrams(const void *stream);
 
 /* Content, or heads, of an answer. */
 void cs_h2_client_send(struct cs_h2_client *client, const char *data, size_t length);

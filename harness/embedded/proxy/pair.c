@@ -43,6 +43,9 @@ static void perform_on(struct cs_pair *pair, struct cs_wire *wire, const struct 
     case CS_ACTION_SEND:
         cs_wire_send(wire, action->data, action->length);
         break;
+    case CS_ACTION_DATAGRAM:
+        cs_wire_send_datagram(wire, action->data, action->length);
+        break;
     case CS_ACTION_FINISH:
         cs_wire_finish(wire);
         break;
@@ -188,7 +191,17 @@ static void on_received(void *context, enum cs_side side, const char *data, size
     cs_shell_fault_heard(pair, side);
     if (pair->sides[CS_SIDE_CLIENT] != NULL && !tunnel && pair->pairs->config->fault == CS_FAULT_HEAD_EACH_READ)
         cs_pair_expect_head(pair);
+    if (side == CS_SIDE_ORIGIN && pair->sides[CS_SIDE_CLIENT] != NULL)
+        cs_session_take_datagrams(pair->session, cs_wire_takes_datagrams(pair->sides[CS_SIDE_CLIENT]));
     cs_session_received(pair->session, side, data, length);
+    run(pair);
+}
+
+static void on_client_datagram(void *context, const char *data, size_t length)
+{
+    struct cs_pair *pair = context;
+
+    cs_session_datagram(pair->session, data, length);
     run(pair);
 }
 
@@ -311,6 +324,7 @@ static const struct cs_wire_events wire_events = {
     .connected = on_connected,
     .received = on_received,
     .asked = on_asked,
+    .datagram = on_client_datagram,
     .multiplexed = multiplex,
     .finished = on_finished,
     .reset = on_reset,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/embedded/proxy/actions.h"
+#include "harness/embedded/proxy/capsules.h"
 #include "harness/embedded/proxy/decide.h"
 #include "harness/embedded/proxy/fault_bytes.h"
 #include "harness/embedded/proxy/fault_shapes.h"
@@ -284,6 +285,18 @@ void cs_session_received(struct cs_session *session, enum cs_side side, const ch
         client_received(session, data, length);
     else
         origin_received(session, data, length);
+}
+
+void cs_session_take_datagrams(struct cs_session *session, bool takes)
+{
+    session->capsules.beside = takes;
+}
+
+/* Before the tunnel stands it is dropped (RFC 9298 section 5). */
+void cs_session_datagram(struct cs_session *session, const char *data, size_t length)
+{
+    if (cs_session_is_open(session, CS_SIDE_CLIENT) && session->phase == CS_PHASE_TUNNEL && session->ruling.datagrams)
+        cs_capsules_datagram(session, data, length);
 }
 
 /* A FIN behind a request withdraws nothing (RFC 9112 section 9.6); in the midst of a head it makes it incomplete. */

@@ -75,13 +75,14 @@ enum cs_action_kind {
     CS_ACTION_CONNECT, /* to |destination|, with |datagrams| over UDP (then each CS_ACTION_SEND to the origin is one, and
                         * each one that comes is told by itself, empty or not); answer with cs_session_connected or cs_session_connect_failed */
     CS_ACTION_SEND,    /* |data|, |length| bytes to |side|; valid until the next call into the session */
-    CS_ACTION_FINISH,  /* FIN to |side| once all was sent; reading goes on */
-    CS_ACTION_CLOSE,   /* |side| ends: FIN once all was sent, what still comes is dropped for a while, then closed, so
+    CS_ACTION_DATAGRAM, /* |data|, |length| bytes: the payload of a datagram for the client, beside its bytes */
+    CS_ACTION_FINISH,   /* FIN to |side| once all was sent; reading goes on */
+    CS_ACTION_CLOSE,    /* |side| ends: FIN once all was sent, what still comes is dropped for a while, then closed, so
                         * that no reset overtakes the last bytes (RFC 9112 section 9.6).  A connect that is under way
                         * is given up.  The session wants no more events from |side|. */
-    CS_ACTION_CUT,     /* |side| ends: RST once all was sent, or after a short time.  No more events. */
-    CS_ACTION_RESET,   /* |side| ends: RST at once, what was not sent yet is lost.  No more events. */
-    CS_ACTION_PAUSE,   /* stop reading from |side| */
+    CS_ACTION_CUT,      /* |side| ends: RST once all was sent, or after a short time.  No more events. */
+    CS_ACTION_RESET,    /* |side| ends: RST at once, what was not sent yet is lost.  No more events. */
+    CS_ACTION_PAUSE,    /* stop reading from |side| */
     CS_ACTION_RESUME,
 };
 
@@ -105,6 +106,10 @@ void cs_session_request(struct cs_session *session, const struct cs_message *mes
 
 /* Events.  |data| is copied.  Events for a side that has ended are ignored. */
 void cs_session_received(struct cs_session *session, enum cs_side side, const char *data, size_t length);
+/* The payload of a datagram of the client's that came beside its bytes (RFC 9297 section 2.1); whether the client takes such
+ * ones by now. */
+void cs_session_datagram(struct cs_session *session, const char *data, size_t length);
+void cs_session_take_datagrams(struct cs_session *session, bool takes);
 void cs_session_finished(struct cs_session *session, enum cs_side side); /* FIN */
 void cs_session_reset(struct cs_session *session, enum cs_side side);    /* RST or another error */
 void cs_session_connected(struct cs_session *session);

@@ -88,7 +88,8 @@ static const struct cs_wire_stream peer_stream = {
 
 static struct cs_link *open_link(const struct cs_proxy_config *config, const struct cs_link_events *told, void *context)
 {
-    const struct cs_h3_options options = {.server = true, .tls = config->tls, .slip = cs_h3_fault_slip(config->fault)};
+    const struct cs_h3_options options = {
+        .server = true, .tls = config->tls, .extended_connect = config->udp, .slip = cs_h3_fault_slip(config->fault)};
 
     return cs_h3_open(&options, told, context);
 }

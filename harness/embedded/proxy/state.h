@@ -39,6 +39,7 @@ struct cs_capsule_relay {
     struct cs_capsules reader;
     struct cs_datagram datagram;
     enum cs_datagram_kind kind; /* of the datagram at hand */
+    bool beside;                /* the client takes datagrams beside its bytes */
     struct cs_buffer payload;   /* ... as far as it is there; at most CS_UDP_PAYLOAD_MAX but for faults */
     /* For faults alone. */
     bool raw;                /* the value of the capsule at hand is kept as it is */

@@ -212,6 +212,17 @@ size_t cs_wire_unsent(const struct cs_wire *wire)
     return uv_stream_get_write_queue_size((const uv_stream_t *)&wire->tcp);
 }
 
+bool cs_wire_takes_datagrams(const struct cs_wire *wire)
+{
+    return wire->stream != NULL && wire->kind->takes_datagrams != NULL && wire->kind->takes_datagrams(wire->stream);
+}
+
+void cs_wire_send_datagram(struct cs_wire *wire, const char *data, size_t length)
+{
+    if (cs_wire_takes_datagrams(wire))
+        wire->kind->datagram(wire->stream, data, length);
+}
+
 static void on_written(uv_write_t *request, int status)
 {
     struct cs_wire *wire = request->handle->data;

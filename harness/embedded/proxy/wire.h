@@ -24,7 +24,8 @@ struct cs_wire_events {
     void (*connected)(void *context, int status); /* 0, or libuv's error */
     void (*received)(void *context, enum cs_side side, const char *data, size_t length);
     void (*asked)(void *context, const struct cs_message *message); /* a request, of a carrier that keeps its bounds */
-    void (*multiplexed)(void *context);                             /* TLS: both have agreed on HTTP/2 */
+    void (*datagram)(void *context, const char *data, size_t length); /* of a client's, beside its bytes (RFC 9297) */
+    void (*multiplexed)(void *context);                               /* TLS: both have agreed on HTTP/2 */
     void (*finished)(void *context, enum cs_side side);
     void (*reset)(void *context, enum cs_side side);
     void (*drained)(void *context, enum cs_side side); /* something of what was unsent is sent */
@@ -43,6 +44,9 @@ struct cs_wire_stream {
     void (*reset)(void *stream);
     void (*pause)(void *stream, bool paused);
     size_t (*unsent)(const void *stream);
+    /* Those that have datagrams beside their bytes; NULL: the others.  One may be lost. */
+    void (*datagram)(void *stream, const char *data, size_t length);
+    bool (*takes_datagrams)(const void *stream);
 };
 
 enum cs_ending { CS_ENDING_NOT, CS_ENDING_CLOSE, CS_ENDING_CUT };
@@ -92,6 +96,10 @@ void cs_wire_pause(struct cs_wire *wire);
 /* |data| is copied.  Without memory the wire is told to be reset. */
 void cs_wire_send(struct cs_wire *wire, const char *data, size_t length);
 size_t cs_wire_unsent(const struct cs_wire *wire);
+
+/* A datagram beside the bytes; nothing where that takes none. */
+void cs_wire_send_datagram(struct cs_wire *wire, const char *data, size_t length);
+bool cs_wire_takes_datagrams(const struct cs_wire *wire);
 
 /* FIN behind what is unsent. */
 void cs_wire_finish(struct cs_wire *wire);

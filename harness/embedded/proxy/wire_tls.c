@@ -127,6 +127,7 @@ static bool on_below(void *context, const struct cs_link_order *order)
     case CS_LINK_MESSAGE:
     case CS_LINK_PAUSE:
     case CS_LINK_RESUME:
+    case CS_LINK_DATAGRAM:
     case CS_LINK_NOTICE:
         break;
     }

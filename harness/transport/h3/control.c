@@ -1,4 +1,6 @@
 /* Streams with one direction: SETTINGS and what else a control stream has, and QPACK's instructions. */
+#include <string.h>
+
 #include "harness/transport/h3/h3_internal.h"
 
 #define PAYLOAD_MAX 4096 /* of a frame that we read there */
@@ -39,13 +41,35 @@ static bool is_second(const struct cs_h3 *h3, const struct cs_h3_uni *uni)
 }
 
 /* One setting.  Returns an error code, or 0. */
-static uint64_t take_setting(uint64_t setting, uint64_t value)
+static uint64_t take_setting(struct cs_h3 *h3, uint64_t setting, uint64_t value)
 {
+    bool flag = setting == CS_H3_SETTING_EXTENDED_CONNECT || setting == CS_H3_SETTING_DATAGRAM;
+
     if (setting >= 2 && setting <= 5) /* HTTP/2's (RFC 9114 section 7.2.4.1) */
         return CS_H3_SETTINGS_ERROR;
-    if (setting == CS_H3_SETTING_EXTENDED_CONNECT && value > 1)
+    if (flag && value > 1 && !cs_h3_slips(h3, CS_H3_SLIP_TWO_TAKEN))
         return CS_H3_SETTINGS_ERROR;
+    if (setting == CS_H3_SETTING_DATAGRAM)
+        h3->datagrams_theirs = value > 0;
     return 0;
+}
+
+void cs_h3_announce(struct cs_h3 *h3)
+{
+    size_t length = h3->options.settings_length <= sizeof(h3->settings) ? h3->options.settings_length : 0;
+    uint64_t setting, value;
+
+    h3->options.settings_length = length;
+    h3->datagrams_ours = h3->options.extended_connect;
+    if (length > 0)
+        memcpy(h3->settings, h3->options.settings, length);
+    for (size_t at = 0, first, second; at < length; at += first + second) {
+        first = cs_varint_read(h3->settings + at, length - at, &setting);
+        second = first == 0 ? 0 : cs_varint_read(h3->settings + at + first, length - at - first, &value);
+        if (second == 0)
+            return;
+        h3->datagrams_ours = h3->datagrams_ours || (setting == CS_H3_SETTING_DATAGRAM && value == 1);
+    }
 }
 
 static void take_settings(struct cs_h3 *h3, const char *payload, size_t length)
@@ -57,7 +81,7 @@ static void take_settings(struct cs_h3 *h3, const char *payload, size_t length)
         size_t first = cs_varint_read(payload + at, length - at, &setting);
         size_t second = first == 0 ? 0 : cs_varint_read(payload + at + first, length - at - first, &value);
 
-        error = second == 0 ? CS_H3_FRAME_ERROR : take_setting(setting, value);
+        error = second == 0 ? CS_H3_FRAME_ERROR : take_setting(h3, setting, value);
         at += first + second;
     }
     if (error != 0) {
@@ -66,6 +90,8 @@ static void take_settings(struct cs_h3 *h3, const char *payload, size_t length)
     }
     h3->settings_came = true;
     h3->link.events->notice(h3->link.context, -1, CS_LINK_SETTINGS, count);
+    if (cs_h3_has_datagrams(h3))
+        h3->link.events->notice(h3->link.context, -1, CS_LINK_DATAGRAMS, 0);
 }
 
 /* It says what will not be served; what is open goes on. */

@@ -6,6 +6,7 @@ static const struct {
     int code;
     const char *name;
 } errors[] = {
+    {CS_H3_DATAGRAM_ERROR, "H3_DATAGRAM_ERROR"},
     {CS_H3_NO_ERROR, "H3_NO_ERROR"},
     {CS_H3_GENERAL_PROTOCOL_ERROR, "H3_GENERAL_PROTOCOL_ERROR"},
     {CS_H3_INTERNAL_ERROR, "H3_INTERNAL_ERROR"},

@@ -27,10 +27,12 @@ enum cs_h3_setting {
     CS_H3_SETTING_SECTION_MAX = 0x6,
     CS_H3_SETTING_BLOCKED = 0x7,
     CS_H3_SETTING_EXTENDED_CONNECT = 0x8, /* RFC 9220 section 3 */
+    CS_H3_SETTING_DATAGRAM = 0x33,        /* RFC 9297 section 2.1.1 */
 };
 
-/* Error codes (RFC 9114 section 8.1, RFC 9204 section 6). */
+/* Error codes (RFC 9114 section 8.1, RFC 9204 section 6, RFC 9297 section 5.2). */
 enum cs_h3_error {
+    CS_H3_DATAGRAM_ERROR = 0x33,
     CS_H3_NO_ERROR = 0x100,
     CS_H3_GENERAL_PROTOCOL_ERROR,
     CS_H3_INTERNAL_ERROR,

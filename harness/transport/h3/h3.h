@@ -7,6 +7,9 @@
  * with the code, and |ended| of every channel.  The peer's CONNECTION_CLOSE is told as notice GOAWAY, too, and every
  * channel ends with CS_LINK_TRUNCATED; before READY the notice BROKEN says that there will be no connection.
  *
+ * Datagrams go and come where both ends have announced them, which a notice tells: DATAGRAM frames are an error of QUIC to none, since
+ * max_datagram_frame_size is always sent.  A server's that the peer does not take, or that are too long, are lost.
+ *
  * In orders codes of HTTP/2 stand for those of the same meaning (RFC 9114 appendix A.4).  CLOSE is FIN, and of a server
  * whose client has not ended STOP_SENDING with H3_NO_ERROR.  An order CLOSE of channel -1 ends the connection. Each
  * |received| is a datagram, each order to the carrier, too, and the carrier may lose some.
@@ -21,6 +24,7 @@
 #include "reference/must_use.h"
 
 #define CS_H3_CHANNELS_MAX 1024
+#define CS_H3_SETTINGS_MAX 256
 
 /* Mistakes that the embedded proxy makes for tests. */
 enum cs_h3_slip {
@@ -45,11 +49,24 @@ enum cs_h3_slip {
     CS_H3_SLIP_PUSHES,           /* a push stream is opened */
     CS_H3_SLIP_PING_SENT,        /* content has a frame of HTTP/2 in front of it */
     CS_H3_SLIP_CUT_SENT,         /* the end stands within a frame */
+    CS_H3_SLIP_CONNECT_TWO,      /* SETTINGS_ENABLE_CONNECT_PROTOCOL has the value 2 */
+    CS_H3_SLIP_DATAGRAM_TWO,     /* SETTINGS_H3_DATAGRAM has the value 2 */
+    CS_H3_SLIP_TWO_TAKEN,        /* the peer's may have that */
+    CS_H3_SLIP_DATAGRAM_UNASKED, /* datagrams go to whoever has not said that it takes them */
+    CS_H3_SLIP_DATAGRAM_SHORT,   /* one without a whole Quarter Stream ID is ignored */
+    CS_H3_SLIP_DATAGRAM_WRAPS,   /* the lowest 60 bits of a Quarter Stream ID are looked at */
+    CS_H3_SLIP_DATAGRAM_CLOSED,  /* one for a stream that is not there is a connection error */
+    CS_H3_SLIP_DATAGRAM_FIRST,   /* all are of the first stream that is there */
+    CS_H3_SLIP_DATAGRAM_WHOLE,   /* the id of a stream is sent, not a quarter of it */
+    CS_H3_SLIP_DATAGRAM_CUT,     /* what is too long for one is cut */
 };
 
 struct cs_h3_options {
     bool server;
     struct cs_tls_context *tls; /* borrowed */
+    bool extended_connect;      /* is announced (RFC 9220), and datagrams (RFC 9297 section 2.1.1) */
+    const char *settings;       /* more of SETTINGS, as it stands: announces what it says.  NULL: no more; copied */
+    size_t settings_length;     /* to CS_H3_SETTINGS_MAX */
     enum cs_h3_slip slip;
 };
 

@@ -1,5 +1,6 @@
 /* What the files of h3/ share, each above those behind it: link.c has the vtable and QUIC's events, receive.c takes
- * frames of requests in, control.c those of the other streams, pump.c makes orders into frames, stream.c ends them. */
+ * frames of requests in, control.c those of the other streams, datagram.c has what comes and goes beside them, pump.c makes
+ * orders into frames, stream.c ends them. */
 #ifndef CONNECTSPEC_H3_INTERNAL_H
 #define CONNECTSPEC_H3_INTERNAL_H
 
@@ -42,9 +43,11 @@ struct cs_h3 {
     bool finished; /* the carrier is closed */
     bool pumping;
     bool settings_came;
-    int64_t control; /* ours; -1: none yet */
-    size_t next;     /* whose turn it is to send */
-    size_t count;    /* of |streams| that have ever been used */
+    bool datagrams_ours, datagrams_theirs; /* were announced */
+    char settings[CS_H3_SETTINGS_MAX];     /* what |options.settings| says */
+    int64_t control;                       /* ours; -1: none yet */
+    size_t next;                           /* whose turn it is to send */
+    size_t count;                          /* of |streams| that have ever been used */
     struct cs_h3_stream *streams[CS_H3_CHANNELS_MAX];
     struct cs_h3_uni unis[CS_QUIC_UNI_MAX];
 };
@@ -52,6 +55,12 @@ struct cs_h3 {
 static inline bool cs_h3_slips(const struct cs_h3 *h3, enum cs_h3_slip slip)
 {
     return h3->options.slip == slip;
+}
+
+/* Whether both ends have announced datagrams. */
+static inline bool cs_h3_has_datagrams(const struct cs_h3 *h3)
+{
+    return h3->datagrams_ours && (h3->datagrams_theirs || cs_h3_slips(h3, CS_H3_SLIP_DATAGRAM_UNASKED));
 }
 
 /* stream.c */
@@ -71,6 +80,13 @@ void cs_h3_give_back(struct cs_h3 *h3, struct cs_h3_stream *stream, uint64_t byt
 /* pump.c: false when the peer allows no streams, or there is no memory. */
 CS_MUST_USE bool cs_h3_begin_control(struct cs_h3 *h3);
 void cs_h3_pump(struct cs_h3 *h3);
+
+/* control.c: what |options| say of SETTINGS, and what that announces. */
+void cs_h3_announce(struct cs_h3 *h3);
+
+/* datagram.c: the payload of a DATAGRAM frame came; one is to go, of a channel or, with -1, as it is. */
+void cs_h3_receive_datagram(struct cs_h3 *h3, const char *bytes, size_t length);
+CS_MUST_USE bool cs_h3_send_datagram(struct cs_h3 *h3, int channel, const struct cs_source *bytes);
 
 /* receive.c: bytes, and the end, of a request's stream; control.c: of any other. */
 void cs_h3_receive(struct cs_h3 *h3, int channel, const char *bytes, size_t length, bool ends);

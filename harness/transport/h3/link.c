@@ -154,6 +154,14 @@ static void on_stopped(void *context, int64_t id, uint64_t code)
     }
 }
 
+static void on_payload(void *context, const char *bytes, size_t length)
+{
+    struct cs_h3 *h3 = context;
+
+    if (!h3->over)
+        cs_h3_receive_datagram(h3, bytes, length);
+}
+
 static void on_closed(void *context, enum cs_quic_end end, uint64_t code)
 {
     struct cs_h3 *h3 = context;
@@ -183,6 +191,7 @@ static const struct cs_quic_events quic_events = {
     .received = on_received,
     .reset = on_reset,
     .stopped = on_stopped,
+    .payload = on_payload,
     .closed = on_closed,
     .datagram = on_datagram,
 };
@@ -265,6 +274,8 @@ static bool queue(struct cs_h3 *h3, int channel, const struct cs_link_order *wha
         return false;
     if (what->kind == CS_LINK_PAUSE || what->kind == CS_LINK_RESUME)
         return pause(h3, stream, what->kind == CS_LINK_PAUSE);
+    if (what->kind == CS_LINK_DATAGRAM && h3->options.server)
+        return stream->ends.local || !cs_h3_has_datagrams(h3) || cs_h3_send_datagram(h3, channel, &what->bytes);
     if (what->kind == CS_LINK_CLOSE && stream->ends.local)
         return true;
     if ((stream->ends.local && what->kind != CS_LINK_RESET) || what->kind == CS_LINK_NOTICE)
@@ -375,7 +386,7 @@ const struct cs_link_kind cs_h3_kind = {
 struct cs_link *cs_h3_open(const struct cs_h3_options *options, const struct cs_link_events *events, void *context)
 {
     const struct cs_quic_options quic = {
-        .server = options->server, .alpn = cs_h3_kind.alpn, .tls = options->tls, .idle = IDLE};
+        .server = options->server, .alpn = cs_h3_kind.alpn, .tls = options->tls, .idle = IDLE, .frame_max = UINT16_MAX};
     struct cs_h3 *h3 = calloc(1, sizeof(*h3));
 
     if (h3 == NULL)
@@ -383,6 +394,7 @@ struct cs_link *cs_h3_open(const struct cs_h3_options *options, const struct cs_
     h3->link = (struct cs_link){.kind = &cs_h3_kind, .events = events, .context = context};
     h3->options = *options;
     h3->control = -1;
+    cs_h3_announce(h3);
     for (size_t i = 0; i < CS_QUIC_UNI_MAX; i++)
         h3->unis[i].id = -1;
     h3->decoder = cs_h3_decoder_new();

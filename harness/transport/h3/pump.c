@@ -16,28 +16,55 @@ static bool open_uni(struct cs_h3 *h3, const char *bytes, size_t length, int64_t
     return id >= 0 && cs_quic_send(h3->quic, id, bytes, length, false);
 }
 
+static bool send_frame(struct cs_h3 *h3, int64_t id, uint64_t type, const char *payload, size_t length, bool ends)
+{
+    char header[CS_H3_HEADER_BYTES];
+    size_t front = cs_h3_write_header(header, type, length);
+
+    return cs_quic_send(h3->quic, id, header, front, false) && cs_quic_send(h3->quic, id, payload, length, ends);
+}
+
 /* No dynamic table is offered, so each section of a conforming peer stands for itself. */
-#define SETTINGS "\x04\x04\x01\x00\x07\x00"
+#define TABLES "\x01\x00\x07\x00"
+
+/* What stands in SETTINGS.  Returns how many bytes. */
+static size_t write_settings(const struct cs_h3 *h3, char *out)
+{
+    size_t length = sizeof(TABLES) - 1;
+
+    memcpy(out, TABLES, length);
+    if (cs_h3_slips(h3, CS_H3_SLIP_SETTINGS_OF_H2))
+        memcpy(out, "\x04\x01\x07\x00", length);
+    if (h3->options.extended_connect || cs_h3_slips(h3, CS_H3_SLIP_CONNECT_TWO)) {
+        out[length++] = CS_H3_SETTING_EXTENDED_CONNECT;
+        out[length++] = cs_h3_slips(h3, CS_H3_SLIP_CONNECT_TWO) ? 2 : 1;
+    }
+    if (h3->options.extended_connect || cs_h3_slips(h3, CS_H3_SLIP_DATAGRAM_TWO)) {
+        out[length++] = CS_H3_SETTING_DATAGRAM;
+        out[length++] = cs_h3_slips(h3, CS_H3_SLIP_DATAGRAM_TWO) ? 2 : 1;
+    }
+    memcpy(out + length, h3->settings, h3->options.settings_length);
+    return length + h3->options.settings_length;
+}
+
+static bool send_settings(struct cs_h3 *h3)
+{
+    char settings[16 + CS_H3_SETTINGS_MAX];
+    size_t length = write_settings(h3, settings);
+
+    return send_frame(h3, h3->control, CS_H3_SETTINGS, settings, length, false) &&
+           (!cs_h3_slips(h3, CS_H3_SLIP_SETTINGS_TWICE) ||
+            send_frame(h3, h3->control, CS_H3_SETTINGS, settings, length, false));
+}
 
 static bool open_control(struct cs_h3 *h3)
 {
-    static const struct {
-        enum cs_h3_slip slip;
-        const char *bytes;
-        size_t length;
-    } rows[] = {
-#define ROW(slip, bytes) {slip, bytes, sizeof(bytes) - 1}
-        ROW(CS_H3_SLIP_SETTINGS_LATE, "\x00\x07\x01\x00" SETTINGS),
-        ROW(CS_H3_SLIP_SETTINGS_TWICE, "\x00" SETTINGS SETTINGS),
-        ROW(CS_H3_SLIP_SETTINGS_OF_H2, "\x00\x04\x02\x04\x01"),
-        ROW(CS_H3_SLIP_NONE, "\x00" SETTINGS),
-#undef ROW
-    };
-    size_t i = 0;
+    static const char type[] = {CS_H3_CONTROL}, zero[] = {0};
 
-    while (rows[i].slip != CS_H3_SLIP_NONE && !cs_h3_slips(h3, rows[i].slip))
-        i++;
-    return open_uni(h3, rows[i].bytes, rows[i].length, &h3->control) &&
+    return open_uni(h3, type, sizeof(type), &h3->control) &&
+           (!cs_h3_slips(h3, CS_H3_SLIP_SETTINGS_LATE) ||
+            send_frame(h3, h3->control, CS_H3_GOAWAY, zero, sizeof(zero), false)) &&
+           send_settings(h3) &&
            (!cs_h3_slips(h3, CS_H3_SLIP_CONTROL_CLOSED) || cs_quic_send(h3->quic, h3->control, NULL, 0, true)) &&
            (!cs_h3_slips(h3, CS_H3_SLIP_PUSHES) || open_uni(h3, "\x01\x00", 2, NULL));
 }
@@ -48,14 +75,6 @@ bool cs_h3_begin_control(struct cs_h3 *h3)
 
     return open_control(h3) && open_uni(h3, encoder, sizeof(encoder), NULL) &&
            open_uni(h3, decoder, sizeof(decoder), NULL);
-}
-
-static bool send_frame(struct cs_h3 *h3, int64_t id, uint64_t type, const char *payload, size_t length, bool ends)
-{
-    char header[CS_H3_HEADER_BYTES];
-    size_t front = cs_h3_write_header(header, type, length);
-
-    return cs_quic_send(h3->quic, id, header, front, false) && cs_quic_send(h3->quic, id, payload, length, ends);
 }
 
 static void send_message(struct cs_h3 *h3, int channel)
@@ -112,6 +131,17 @@ static void send_content(struct cs_h3 *h3, int channel, bool raw)
         cs_h3_stream_error(h3, channel, CS_H3_INTERNAL_ERROR);
     else if (!raw)
         h3->link.events->sent(h3->link.context, channel, content, length, begins);
+}
+
+/* A client's, as it is. */
+static void send_datagram(struct cs_h3 *h3, int channel)
+{
+    struct cs_waiting *waiting = &h3->streams[channel]->ends.waiting;
+    struct cs_link_order order = waiting->first->order;
+
+    cs_waiting_drop(waiting);
+    if (!cs_h3_has_datagrams(h3) || !cs_h3_send_datagram(h3, -1, &order.bytes))
+        h3->link.events->failed(h3->link.context, channel, EPROTONOSUPPORT);
 }
 
 static void send_end(struct cs_h3 *h3, int channel, bool both)
@@ -171,6 +201,8 @@ static bool may(struct cs_h3 *h3, struct cs_h3_stream *stream)
     case CS_LINK_RAW:
         return has_stream(h3, stream) &&
                (first->order.kind == CS_LINK_MESSAGE || first->order.code != 0 || room(h3, stream) > 0);
+    case CS_LINK_DATAGRAM:
+        return h3->ready && h3->settings_came;
     case CS_LINK_BYTES:
         return stream->id >= 0 && room(h3, stream) > 0;
     case CS_LINK_FINISH:
@@ -193,6 +225,10 @@ static void carry_out(struct cs_h3 *h3, int channel)
     }
     if (order.kind == CS_LINK_MESSAGE) {
         send_message(h3, channel);
+        return;
+    }
+    if (order.kind == CS_LINK_DATAGRAM) {
+        send_datagram(h3, channel);
         return;
     }
     cs_waiting_drop(&stream->ends.waiting);

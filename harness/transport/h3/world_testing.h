@@ -29,6 +29,7 @@ static struct {
 } world;
 
 static struct cs_pair_end client, server;
+static bool world_datagrams; /* both ends take them */
 
 static void world_head(void *context, int channel, const char *section, size_t length)
 {
@@ -39,6 +40,11 @@ static void world_head(void *context, int channel, const char *section, size_t l
     CU_ASSERT_TRUE(length > 0 && section != NULL);
     cs_pair_log(end, "head(%d,%u,%.*s,%zu) ", channel, message->status, (int)target.text.length,
                 message->text + target.text.start, message->findings.count);
+}
+
+static void world_datagram(void *context, int channel, const char *bytes, size_t length)
+{
+    cs_pair_log(context, "datagram(%d,%.*s) ", channel, (int)length, bytes);
 }
 
 static bool world_below(void *context, const struct cs_link_order *order)
@@ -85,8 +91,12 @@ static void world_secure(void)
 
 static struct cs_link *world_open(bool serves, enum cs_h3_slip slip, struct cs_pair_end *end)
 {
-    const struct cs_h3_options options = {
-        .server = serves, .tls = serves ? world.server_tls : world.client_tls, .slip = slip};
+    const struct cs_h3_options options = {.server = serves,
+                                          .tls = serves ? world.server_tls : world.client_tls,
+                                          .extended_connect = serves && world_datagrams,
+                                          .settings = "\x33\x01",
+                                          .settings_length = world_datagrams && !serves ? 2 : 0,
+                                          .slip = slip};
     struct cs_link *link = cs_h3_open(&options, &world_events, end);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(link);
@@ -139,6 +149,7 @@ static void world_begin(unsigned lose_each, enum cs_h3_slip slip)
     world_events.head = world_head;
     world_events.below = world_below;
     world_events.now = world_now;
+    world_events.datagram = world_datagram;
     cs_pair_begin(&client, &server);
     client.link = world_open(false, CS_H3_SLIP_NONE, &client);
     server.link = world_open(true, slip, &server);

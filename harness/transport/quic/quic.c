@@ -132,6 +132,17 @@ static int on_stream_closed(ngtcp2_conn *conn, uint32_t flags, int64_t id, uint6
     return 0;
 }
 
+static int on_payload(ngtcp2_conn *conn, uint32_t flags, const uint8_t *data, size_t length, void *context)
+{
+    struct cs_quic *quic = context;
+
+    (void)conn;
+    (void)flags;
+    if (!cs_quic_is_done(quic))
+        quic->events->payload(quic->context, length == 0 ? "" : (const char *)data, length);
+    return 0;
+}
+
 static const ngtcp2_callbacks callbacks = {
     .client_initial = ngtcp2_crypto_client_initial_cb,
     .recv_client_initial = ngtcp2_crypto_recv_client_initial_cb,
@@ -151,6 +162,7 @@ static const ngtcp2_callbacks callbacks = {
     .stream_reset = on_reset,
     .delete_crypto_aead_ctx = ngtcp2_crypto_delete_crypto_aead_ctx_cb,
     .delete_crypto_cipher_ctx = ngtcp2_crypto_delete_crypto_cipher_ctx_cb,
+    .recv_datagram = on_payload,
     .get_path_challenge_data = ngtcp2_crypto_get_path_challenge_data_cb,
     .stream_stop_sending = on_stopped,
     .version_negotiation = ngtcp2_crypto_version_negotiation_cb,
@@ -179,6 +191,7 @@ void cs_quic_free(struct cs_quic *quic)
     if (quic == NULL)
         return;
     cs_quic_streams_free(quic);
+    cs_quic_payloads_free(quic);
     ngtcp2_conn_del(quic->conn);
     if (quic->session != NULL)
         gnutls_deinit(quic->session);
@@ -195,6 +208,7 @@ static void set_parameters(const struct cs_quic *quic, ngtcp2_transport_params *
     out->initial_max_streams_bidi = quic->options.server ? CS_QUIC_STREAMS_MAX : 0;
     out->initial_max_streams_uni = CS_QUIC_UNI_MAX;
     out->max_idle_timeout = quic->options.idle;
+    out->max_datagram_frame_size = quic->options.frame_max;
     out->disable_active_migration = 1;
 }
 

@@ -22,6 +22,8 @@
 #define CS_QUIC_STREAMS_MAX  512           /* that a peer may have open at a time */
 #define CS_QUIC_UNI_MAX      16            /* ... of those with one direction, and ever */
 #define CS_QUIC_DATAGRAM_MAX 1452          /* of ours */
+#define CS_QUIC_PAYLOAD_MAX  1400          /* of a DATAGRAM frame that we send: with it a datagram is never too long */
+#define CS_QUIC_PAYLOADS_MAX 64            /* of those that wait; what comes beyond them is lost */
 #define CS_QUIC_NEVER        UINT64_MAX
 
 struct cs_quic; /* opaque */
@@ -39,6 +41,7 @@ struct cs_quic_events {
     void (*received)(void *context, int64_t stream, const char *bytes, size_t length, bool ends);
     void (*reset)(void *context, int64_t stream, uint64_t code);        /* RESET_STREAM */
     void (*stopped)(void *context, int64_t stream, uint64_t code);      /* STOP_SENDING */
+    void (*payload)(void *context, const char *bytes, size_t length);   /* of a DATAGRAM frame (RFC 9221) */
     void (*closed)(void *context, enum cs_quic_end end, uint64_t code); /* the last event but |datagram| */
     void (*datagram)(void *context, const char *bytes, size_t length);  /* to be sent */
 };
@@ -48,6 +51,7 @@ struct cs_quic_options {
     const char *alpn;           /* the one protocol */
     struct cs_tls_context *tls; /* certificates, names, what the peer's is checked against; borrowed */
     uint64_t idle;              /* nanoseconds after which silence ends it */
+    uint64_t frame_max;         /* max_datagram_frame_size (RFC 9221 section 3); 0: DATAGRAM frames are an error */
 };
 
 /* NULL without memory, or when GnuTLS takes nothing of |tls|. */
@@ -80,6 +84,10 @@ CS_MUST_USE bool cs_quic_send(struct cs_quic *quic, int64_t stream, const char *
 
 /* Whether all that was queued on it is in datagrams. */
 bool cs_quic_is_sent(const struct cs_quic *quic, int64_t stream);
+
+/* Queues a DATAGRAM frame behind what streams have to send; it may be lost.  False without memory, and when the peer takes
+ * none of this length, or it is beyond CS_QUIC_PAYLOAD_MAX. */
+CS_MUST_USE bool cs_quic_send_payload(struct cs_quic *quic, const char *bytes, size_t length);
 
 /* Window for |length| bytes that have come: of a stream, and of the connection. */
 void cs_quic_give_back_stream(struct cs_quic *quic, int64_t stream, uint64_t length);

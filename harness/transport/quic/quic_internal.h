@@ -28,6 +28,13 @@ struct cs_quic_stream {
     bool shut;    /* takes nothing any more */
 };
 
+/* What a DATAGRAM frame is to have. */
+struct cs_quic_payload {
+    struct cs_quic_payload *next;
+    size_t length;
+    char bytes[];
+};
+
 struct cs_quic {
     struct cs_quic_options options;
     const struct cs_quic_events *events;
@@ -36,7 +43,8 @@ struct cs_quic {
     ngtcp2_crypto_conn_ref reference;
     gnutls_session_t session;
     struct cs_quic_stream *streams;
-    bool closing; /* CONNECTION_CLOSE is to be sent */
+    struct cs_quic_payload *payloads; /* that wait */
+    bool closing;                     /* CONNECTION_CLOSE is to be sent */
     bool over;
     ngtcp2_connection_close_error reason;
 };
@@ -51,6 +59,10 @@ void cs_quic_stream_acknowledged(struct cs_quic_stream *stream, uint64_t end);
 void cs_quic_stream_drop(struct cs_quic_stream *stream); /* it takes nothing any more */
 void cs_quic_stream_remove(struct cs_quic *quic, int64_t id);
 void cs_quic_streams_free(struct cs_quic *quic);
+
+/* payloads.c: the first one goes into a datagram of |size| bytes.  Returns as ngtcp2_conn_writev_datagram does. */
+CS_MUST_USE ngtcp2_ssize cs_quic_payload_write(struct cs_quic *quic, uint8_t *datagram, size_t size, uint64_t now);
+void cs_quic_payloads_free(struct cs_quic *quic);
 
 /* end.c.  cs_quic_is_done: nothing more comes of it.  cs_quic_fail: it is over, by an error of ngtcp2. */
 CS_MUST_USE bool cs_quic_is_done(const struct cs_quic *quic);

@@ -217,6 +217,24 @@ static struct cs_quic_stream *next_of(struct cs_quic *quic, struct cs_quic_strea
     return NULL;
 }
 
+/* DATAGRAM frames, each in a datagram of its own; one that the peer does not take after all is lost. */
+static enum outcome write_payloads(struct cs_quic *quic, uint64_t now)
+{
+    uint8_t datagram[CS_QUIC_DATAGRAM_MAX];
+    enum outcome outcome = MADE;
+
+    while (quic->payloads != NULL && !quic->closing && (outcome == MADE || outcome == STUCK)) {
+        ngtcp2_ssize made = cs_quic_payload_write(quic, datagram, sizeof(datagram), now);
+
+        if (made > 0)
+            quic->events->datagram(quic->context, (const char *)datagram, (size_t)made);
+        else if (made < 0 && ngtcp2_err_is_fatal((int)made))
+            cs_quic_fail(quic, (int)made);
+        outcome = made > 0 ? MADE : made == 0 ? HELD_UP : ngtcp2_err_is_fatal((int)made) ? FAILED : STUCK;
+    }
+    return outcome;
+}
+
 static void write_close(struct cs_quic *quic, uint64_t now)
 {
     uint8_t datagram[CS_QUIC_DATAGRAM_MAX];
@@ -242,6 +260,8 @@ void cs_quic_flush(struct cs_quic *quic, uint64_t now)
         return;
     while (!quic->closing && outcome != HELD_UP && outcome != FAILED && (stream = next_of(quic, stream)) != NULL)
         outcome = write_one(quic, stream, now);
+    if (outcome == MADE || outcome == STUCK)
+        outcome = write_payloads(quic, now);
     while (!quic->closing && outcome != FAILED && write_one(quic, NULL, now) == MADE)
         ;
     if (quic->closing)
