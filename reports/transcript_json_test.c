@@ -111,6 +111,7 @@ static void add_carrier(struct cs_transcript *transcript)
     received->end_code = 10;
     CU_ASSERT(cs_stream_add_block(received, CS_BLOCK_HEAD, "\x88\0", 2));
     CU_ASSERT(cs_stream_add_block(received, CS_BLOCK_DATAGRAM, "", 0));
+    CU_ASSERT(cs_stream_add_block(received, CS_BLOCK_PAYLOAD, "\0x", 2));
 }
 
 /* Frames of a hostile file, and what a frame cannot be. */

@@ -51,11 +51,30 @@ static void of_capsules(void)
     expect(&channel, wanted);
 }
 
+static void of_frames(void)
+{
+    static char bytes[] = "\0\3\0hi", good[] = "\0up", other[] = "\2no", wide[] = "\x40\0wide", cut[] = "\x40";
+    static struct cs_block blocks[] = {{.kind = CS_BLOCK_HEAD, .kept = good, .kept_length = 3, .length = 3},
+                                       {.kind = CS_BLOCK_PAYLOAD, .kept = good, .kept_length = 3, .length = 3},
+                                       {.kind = CS_BLOCK_PAYLOAD, .kept = other, .kept_length = 3, .length = 3},
+                                       {.kind = CS_BLOCK_PAYLOAD, .kept = good, .kept_length = 1, .length = 1},
+                                       {.kind = CS_BLOCK_PAYLOAD, .kept = wide, .kept_length = 6, .length = 6},
+                                       {.kind = CS_BLOCK_PAYLOAD, .kept = cut, .kept_length = 1, .length = 1}};
+    struct cs_channel channel = {.seat = CS_SEAT_DIALS,
+                                 .is_stream = true,
+                                 .version = 3,
+                                 .received = {.kept = bytes, .kept_length = 5, .blocks = blocks, .block_count = 6}};
+    static const char *const wanted[] = {"up", "", "wide", "hi", NULL};
+
+    expect(&channel, wanted); /* and the capsule behind them */
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
         {"datagrams of a socket", of_a_socket},
         {"datagrams in capsules", of_capsules},
+        {"datagrams in frames of QUIC", of_frames},
     };
 
     return cs_run_tests("datagrams", tests, CS_COUNT(tests));

@@ -68,8 +68,8 @@ enum cs_link_notice {
     CS_LINK_SETTINGS,       /* a SETTINGS frame of the peer; value: how many */
     CS_LINK_SETTINGS_TAKEN, /* the peer acknowledged ours */
     CS_LINK_PING,           /* answer to a PING of ours */
-    CS_LINK_DATAGRAMS,      /* both ends take datagrams from now on: orders of that kind go out */
     CS_LINK_GOAWAY,         /* value: last stream << 32 | error code */
+    CS_LINK_DATAGRAMS,      /* both ends take datagrams from now on: orders of that kind go out */
 };
 
 /* How a direction ended, beside cs_end: an error code of the transport, or one of these. */
