@@ -276,6 +276,21 @@ static void send_all(void *stream, const char *data, size_t length)
     cs_h2_client_send(stream, data, length);
 }
 
+/* Beside the bytes, which HTTP/3 has. */
+static void send_datagram(void *stream, const char *data, size_t length)
+{
+    struct cs_h2_client *client = stream;
+    const struct cs_source_span span = {.bytes = data, .length = length};
+    const struct cs_link_order order = {.kind = CS_LINK_DATAGRAM, .bytes = cs_source_bytes(&span)};
+
+    (void)cs_link_order(client->front->link, client->channel, &order); /* what does not fit is lost */
+}
+
+static bool takes_datagrams(const void *stream)
+{
+    return ((const struct cs_h2_client *)stream)->front->datagrams;
+}
+
 const struct cs_wire_stream cs_h2_stream = {
     .send = send_all,
     .finish = finish,
@@ -284,8 +299,8 @@ const struct cs_wire_stream cs_h2_stream = {
     .reset = reset,
     .pause = pause_client,
     .unsent = unsent,
-    .datagram = cs_front_h3_send_datagram,
-    .takes_datagrams = cs_front_h3_takes_datagrams,
+    .datagram = send_datagram,
+    .takes_datagrams = takes_datagrams,
 };
 
 struct cs_link *cs_front_link_h2(const struct cs_proxy_config *config, const struct cs_link_events *told, void *context)

@@ -87,10 +87,8 @@ bool cs_h2_fault_keeps(const struct cs_h2_client *client);
 /* Whether content that came before the 2xx is lost; |first|: it is the first of its stream. */
 bool cs_h2_fault_early(struct cs_h2_client *client, bool first);
 
-/* front_h3.c: what HTTP/3 has beside streams, datagrams: one of a client's; one to it; whether it takes them. */
+/* front_h3.c: a datagram of a client's, which HTTP/3 has beside streams. */
 void cs_front_h3_datagram(void *context, int channel, const char *bytes, size_t length);
-void cs_front_h3_send_datagram(void *stream, const char *data, size_t length);
-bool cs_front_h3_takes_datagrams(const void *stream);
 
 /* Content, or heads, of an answer. */
 void cs_h2_client_send(struct cs_h2_client *client, const char *data, size_t length);

@@ -27,17 +27,3 @@ void cs_front_h3_datagram(void *context, int channel, const char *bytes, size_t 
     else if (front->given_fault != CS_FAULT_H3_DATAGRAM_BORNE)
         refuse(client);
 }
-
-void cs_front_h3_send_datagram(void *stream, const char *data, size_t length)
-{
-    struct cs_h2_client *client = stream;
-    const struct cs_source_span span = {.bytes = data, .length = length};
-    const struct cs_link_order order = {.kind = CS_LINK_DATAGRAM, .bytes = cs_source_bytes(&span)};
-
-    (void)cs_link_order(client->front->link, client->channel, &order); /* what does not fit is lost */
-}
-
-bool cs_front_h3_takes_datagrams(const void *stream)
-{
-    return ((const struct cs_h2_client *)stream)->front->datagrams;
-}
