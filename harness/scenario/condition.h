@@ -46,7 +46,9 @@ enum cs_operand {
       "open: the first final response opened a tunnel (a 2xx; over HTTP/1.1 to a request with Upgrade a 101); none: "  \
       "it did not, or none came")                                                                                      \
     X(CS_COND_CLIENT_DATAGRAMS, CS_SUBJECT_CLIENT, "datagrams", CS_OPERAND_BYTES,                                      \
-      "the datagrams of context 0 that came whole in its tunnel, all and exactly, in any order")                       \
+      "the datagrams of context 0 that came whole in its tunnel, or in DATAGRAM frames of its stream, all and "        \
+      "exactly, "                                                                                                      \
+      "in any order")                                                                                                  \
     X(CS_COND_ANSWERS, CS_SUBJECT_CLIENT, "answers", CS_OPERAND_COUNT, "how many final responses came")                \
     X(CS_COND_INTERIM, CS_SUBJECT_CLIENT, "interim", CS_OPERAND_COUNT, "how many 1xx responses came")                  \
     X(CS_COND_VERSION, CS_SUBJECT_CLIENT, "version", CS_OPERAND_NAMES, "HTTP version of the final response")           \
