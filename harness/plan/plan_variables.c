@@ -143,6 +143,8 @@ static bool set_names(struct cs_plan *plan, const char *nonce)
            set_unless_empty(plan, "denied-host", denied) && set_unless_empty(plan, "host6", plan->addresses.host6) &&
            set_number(plan, "host-number", host) && set_number(plan, "denied-number", denied) &&
            set_spellings(plan, denied) && set_name(plan, "denied-name", "", denied) &&
+           set_pair_name(plan, "late-denied-name", "", plan->addresses.closed, denied) &&
+           set_pair_name(plan, "half-denied-name", "", denied, host) &&
            set_pair_name(plan, "turning-name", turn, host, denied) &&
            set_pair_name(plan, "returning-name", turn, denied, host);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/embedded/proxy/fault_decide.h"
+#include "harness/embedded/proxy/fault_kept.h"
 #include "harness/embedded/proxy/lookup.h"
 
 #define HOSTS "/etc/hosts"
@@ -64,13 +65,32 @@ static bool is_denied(const struct cs_dial *dial, const struct sockaddr_storage 
            ((ntohl(v4.s_addr) ^ config->denied) >> (32 - config->denied_bits)) == 0;
 }
 
+/* Faults: whether of several addresses this one is not looked at. */
+static bool is_overlooked(const struct cs_dial *dial, size_t i)
+{
+    return (has_fault(dial, CS_FAULT_ADDRESSES_FIRST_CHECKED) && i > 0) ||
+           (has_fault(dial, CS_FAULT_ADDRESSES_LAST_CHECKED) && i + 1 < dial->count);
+}
+
+/* Fault: one good address is enough. */
+static bool is_good_enough(const struct cs_dial *dial)
+{
+    size_t good = 0;
+
+    for (size_t i = 0; i < dial->count; i++)
+        good += !is_denied(dial, &dial->addresses[i]);
+    return has_fault(dial, CS_FAULT_ADDRESSES_ANY_GOOD) && good > 0;
+}
+
 /* Policy is for addresses, not for what the client calls them: it comes behind the look-up. */
 static void drop_denied(struct cs_dial *dial)
 {
     size_t kept = 0;
 
+    if (is_good_enough(dial))
+        return;
     for (size_t i = 0; i < dial->count; i++)
-        if (!is_denied(dial, &dial->addresses[i]))
+        if (is_overlooked(dial, i) || !is_denied(dial, &dial->addresses[i]))
             dial->addresses[kept++] = dial->addresses[i];
     if (kept == 0 && dial->count > 0)
         dial->error = CS_CONNECT_DENIED;
@@ -94,6 +114,18 @@ static bool is_trusted(const struct cs_dial *dial)
     return has_fault(dial, CS_FAULT_NAMES_TRUSTED) && cs_fault_knows_host(dial->config->memory, &dial->destination);
 }
 
+/* Fault: the port comes with what was kept of the name. */
+static void take_port(struct cs_dial *dial)
+{
+    uint16_t port = htons(cs_fault_port_kept(dial->config->memory, &dial->destination));
+
+    for (size_t i = 0; i < dial->count; i++)
+        if (dial->addresses[i].ss_family == AF_INET)
+            ((struct sockaddr_in *)&dial->addresses[i])->sin_port = port;
+        else
+            ((struct sockaddr_in6 *)&dial->addresses[i])->sin6_port = port;
+}
+
 static void take_addresses(struct cs_dial *dial, const struct sockaddr_storage *addresses, size_t count, bool timed_out)
 {
     bool unchecked = dial->looked_up_again || has_fault(dial, CS_FAULT_ADDRESSES_AS_TEXT) || is_trusted(dial);
@@ -104,6 +136,8 @@ static void take_addresses(struct cs_dial *dial, const struct sockaddr_storage *
         return;
     if (count == 0)
         dial->error = timed_out ? CS_CONNECT_LOOKUP_TIMED_OUT : CS_CONNECT_UNRESOLVED;
+    if (has_fault(dial, CS_FAULT_NAMES_PORT_KEPT))
+        take_port(dial);
     if (!unchecked)
         drop_denied(dial);
     if (dial->count > 0 && has_fault(dial, CS_FAULT_NAMES_TRUSTED))

@@ -33,6 +33,8 @@ uint64_t cs_fault_content(const struct cs_session *session)
         return first & 0xffffffff;
     if (cs_has(config, CS_FAULT_LENGTHS_ADDED))
         return first + length_of(&session->asked, 1);
+    if (cs_has(config, CS_FAULT_BEHIND_LENGTH))
+        return session->asked.history.content;
     return cs_has(config, CS_FAULT_LENGTH_WRAPS_64) ? first : 0;
 }
 

@@ -7,6 +7,8 @@
 
 #define CREDENTIALS_MAX 4096
 #define OPTIONS_MAX     1000
+#define AGENT_MAX       1024
+#define SCHEME_MAX      64
 
 static bool has_long_credentials(const struct cs_asked *asked, enum cs_refusal refusal)
 {
@@ -120,6 +122,84 @@ static bool has_wrong_credentials(const struct cs_asked *asked, enum cs_refusal 
     return cs_asks_credentials(refusal) && cs_message_has(&asked->message, "proxy-authorization");
 }
 
+static bool has_format(const struct cs_asked *asked, struct cs_span span)
+{
+    return span.length > 1 && memmem(asked->message.text + span.start, span.length, "%n", 2) != NULL;
+}
+
+static bool has_format_field(const struct cs_asked *asked, const char *name)
+{
+    struct cs_span value;
+
+    return cs_asked_field(asked, name, 0, &value) && has_format(asked, value);
+}
+
+static bool has_format_agent(const struct cs_asked *asked, enum cs_refusal refusal)
+{
+    (void)refusal;
+    return has_format_field(asked, "user-agent");
+}
+
+static bool has_format_host(const struct cs_asked *asked, enum cs_refusal refusal)
+{
+    (void)refusal;
+    return has_format_field(asked, "host");
+}
+
+static bool has_format_target(const struct cs_asked *asked, enum cs_refusal refusal)
+{
+    (void)refusal;
+    return has_format(asked, cs_target(asked));
+}
+
+static bool has_format_method(const struct cs_asked *asked, enum cs_refusal refusal)
+{
+    (void)refusal;
+    return has_format(asked, asked->message.method.text);
+}
+
+/* In the base64 of a pair whose user begins so. */
+static bool has_format_user(const struct cs_asked *asked, enum cs_refusal refusal)
+{
+    static const char begin[] = "Basic JW4"; /* %n */
+    struct cs_span value;
+
+    (void)refusal;
+    return cs_asked_field(asked, "proxy-authorization", 0, &value) && value.length >= sizeof(begin) &&
+           memcmp(asked->message.text + value.start, begin, sizeof(begin) - 1) == 0;
+}
+
+static bool has_long_agent(const struct cs_asked *asked, enum cs_refusal refusal)
+{
+    struct cs_span value;
+
+    (void)refusal;
+    return cs_asked_field(asked, "user-agent", 0, &value) && value.length > AGENT_MAX;
+}
+
+static bool has_empty_agent(const struct cs_asked *asked, enum cs_refusal refusal)
+{
+    struct cs_span value;
+
+    (void)refusal;
+    return cs_asked_field(asked, "user-agent", 0, &value) && value.length == 0;
+}
+
+static bool has_long_scheme(const struct cs_asked *asked, enum cs_refusal refusal)
+{
+    struct cs_span value;
+
+    (void)refusal;
+    return cs_asked_field(asked, "proxy-authorization", 0, &value) && value.length > SCHEME_MAX &&
+           memchr(asked->message.text + value.start, ' ', SCHEME_MAX) == NULL;
+}
+
+static bool has_no_fields(const struct cs_asked *asked, enum cs_refusal refusal)
+{
+    (void)refusal;
+    return asked->message.answer != CS_NEED_MORE && asked->message.field_count == 0;
+}
+
 bool cs_fault_crashes(const struct cs_asked *asked, enum cs_refusal refusal)
 {
     static const struct {
@@ -135,6 +215,15 @@ bool cs_fault_crashes(const struct cs_asked *asked, enum cs_refusal refusal)
         {CS_FAULT_ONE_WORD_CRASH, is_one_word},
         {CS_FAULT_PORTLESS_CRASH, has_no_port},
         {CS_FAULT_WRONG_CRASH, has_wrong_credentials},
+        {CS_FAULT_FORMAT_AGENT, has_format_agent},
+        {CS_FAULT_FORMAT_HOST, has_format_host},
+        {CS_FAULT_FORMAT_TARGET, has_format_target},
+        {CS_FAULT_FORMAT_METHOD, has_format_method},
+        {CS_FAULT_FORMAT_USER, has_format_user},
+        {CS_FAULT_AGENT_LONG, has_long_agent},
+        {CS_FAULT_AGENT_EMPTY, has_empty_agent},
+        {CS_FAULT_SCHEME_LONG, has_long_scheme},
+        {CS_FAULT_FIELDLESS, has_no_fields},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

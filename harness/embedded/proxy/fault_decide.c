@@ -4,6 +4,7 @@
 
 #include "harness/embedded/proxy/fault_dislikes.h"
 #include "harness/embedded/proxy/fault_h1.h"
+#include "harness/embedded/proxy/fault_kept.h"
 
 static const struct {
     enum cs_fault fault;
@@ -84,6 +85,7 @@ bool cs_fault_forgives(const struct cs_asked *asked, enum cs_code code)
         if (forgiven[i].fault == asked->config->fault && forgiven[i].code == code)
             return true;
     return (asked->misread && is_about_destination(code)) || cs_fault_forgives_http10(asked, code) ||
+           cs_fault_forgives_listed(asked, code) ||
            (cs_fault_has_line(asked->config->fault) && code == CS_CODE_HOST_MISMATCH);
 }
 
@@ -91,7 +93,7 @@ bool cs_fault_reading(const struct cs_asked *asked, struct cs_destination *out)
 {
     if (asked->misread)
         *out = asked->reading;
-    return asked->misread || cs_fault_forwarded_host(asked, out);
+    return asked->misread || cs_fault_forwarded_host(asked, out) || cs_fault_goes_back(asked, out);
 }
 
 static bool has_field(const struct cs_asked *asked, const char *name)
@@ -235,5 +237,9 @@ enum cs_refusal cs_fault_refusal(const struct cs_asked *asked, const struct cs_d
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (cs_has(asked->config, rows[i].fault) && rows[i].finds(asked, destination))
             return rows[i].refusal;
+    if (cs_fault_lists_credentials(asked))
+        return CS_REFUSE_CREDENTIALS;
+    if (cs_fault_refuses_behind(asked))
+        return CS_REFUSE_UNKNOWN_METHOD;
     return cs_fault_dislikes_request(asked) ? CS_REFUSE_BAD_REQUEST : CS_REFUSE_NOTHING;
 }

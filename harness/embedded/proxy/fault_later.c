@@ -157,6 +157,7 @@ bool cs_fault_early_lost(const struct cs_session *session)
         {CS_FAULT_EARLY_NAMES, message->target.kind == CS_HOST_NAME},
         {CS_FAULT_EARLY_IPV6, message->target.kind == CS_HOST_IPV6},
         {CS_FAULT_EARLY_LINE, session->front.empty_lines > 0},
+        {CS_FAULT_RETRY_EARLY_LOST, session->asked.history.further},
     };
     bool lost = false;
 

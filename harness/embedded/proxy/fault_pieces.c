@@ -109,16 +109,49 @@ static bool close_nameless(struct cs_session *session, const struct piece *piece
            !names_host(piece) && close_both(session);
 }
 
+static bool begins(const struct piece *piece, const char *text)
+{
+    return piece->length >= strlen(text) && memcmp(piece->data, text, strlen(text)) == 0;
+}
+
+static bool cut_mail(struct cs_session *session, const struct piece *piece)
+{
+    return piece->from == CS_SIDE_CLIENT && is_first(session, piece) &&
+           (begins(piece, "EHLO ") || begins(piece, "HELO ") || begins(piece, "MAIL ")) && close_both(session);
+}
+
+static bool cut_ssh(struct cs_session *session, const struct piece *piece)
+{
+    return piece->from == CS_SIDE_ORIGIN && is_first(session, piece) && begins(piece, "SSH-") && close_both(session);
+}
+
+static bool take_preface(struct cs_session *session, const struct piece *piece)
+{
+    return piece->from == CS_SIDE_CLIENT && is_first(session, piece) && begins(piece, "PRI * HTTP/2.0\r\n");
+}
+
+static bool eat_behind_other(struct cs_session *session, const struct piece *piece)
+{
+    return piece->from == CS_SIDE_CLIENT && is_first(session, piece) && session->asked.history.other;
+}
+
 bool cs_fault_on_piece_of_tunnel(struct cs_session *session, enum cs_side from, const char *data, size_t length)
 {
     static const struct {
         enum cs_fault fault;
         bool (*act)(struct cs_session *session, const struct piece *piece);
     } rows[] = {
-        {CS_FAULT_PIECES_SWAPPED, swap},           {CS_FAULT_PIECE_TWICE, twice},
-        {CS_FAULT_ZEROS_DROPPED, drop_zeros},      {CS_FAULT_BANNER_LOST, lose_banner},
-        {CS_FAULT_ALERT_ENDS, heed_alert},         {CS_FAULT_HELLO_OLD, close_old},
+        {CS_FAULT_PIECES_SWAPPED, swap},
+        {CS_FAULT_PIECE_TWICE, twice},
+        {CS_FAULT_ZEROS_DROPPED, drop_zeros},
+        {CS_FAULT_BANNER_LOST, lose_banner},
+        {CS_FAULT_ALERT_ENDS, heed_alert},
+        {CS_FAULT_HELLO_OLD, close_old},
         {CS_FAULT_HELLO_NAMELESS, close_nameless},
+        {CS_FAULT_MAIL_CUT, cut_mail},
+        {CS_FAULT_SSH_CUT, cut_ssh},
+        {CS_FAULT_PREFACE_TAKEN, take_preface},
+        {CS_FAULT_BEHIND_EATEN, eat_behind_other},
     };
     const struct piece piece = {from, data, length};
 

@@ -4,6 +4,7 @@
 
 #include "harness/embedded/proxy/decide_udp.h"
 #include "harness/embedded/proxy/fault_decide.h"
+#include "harness/embedded/proxy/fault_kept.h"
 #include "harness/embedded/proxy/fault_policy.h"
 #include "harness/embedded/proxy/parent.h"
 
@@ -216,8 +217,9 @@ bool cs_fault_keeps_open(const struct cs_asked *asked, enum cs_refusal refusal)
     if (asked->message.answer == CS_NEED_MORE || asked->unreadable != CS_REFUSE_NOTHING ||
         (asked->client_finished && asked->surplus == 0))
         return false;
-    return cs_has(config, CS_FAULT_KEEPS_OPEN) || cs_has(config, CS_FAULT_PORTS_ONCE) ||
-           cs_has(config, CS_FAULT_CLOSE_SAID) || cs_has(config, CS_FAULT_ORIGIN_BEHIND_AS_REQUEST) ||
+    return cs_fault_keeps_behind(asked, refusal) || cs_has(config, CS_FAULT_KEEPS_OPEN) ||
+           cs_has(config, CS_FAULT_PORTS_ONCE) || cs_has(config, CS_FAULT_CLOSE_SAID) ||
+           cs_has(config, CS_FAULT_ORIGIN_BEHIND_AS_REQUEST) ||
            (cs_has(config, CS_FAULT_AUTH_PER_CONNECTION) && asked->history.authenticated) ||
            (cs_has(config, CS_FAULT_KEEPS_OPEN_407) && cs_asks_credentials(refusal)) ||
            (cs_has(config, CS_FAULT_KEEPS_OPEN_PORT) && refusal == CS_REFUSE_PORT) ||

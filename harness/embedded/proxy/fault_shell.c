@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/embedded/proxy/state.h"
+
 #define CONNECT_MS       1000  /* for one address */
 #define PARENT_MS        30000 /* for a parent proxy to answer */
 #define AGE_MS           30000
@@ -16,6 +18,7 @@
 #define HOARD_BYTES      16384 /* what is kept of every client */
 #define BLACKHOLE_MS     500   /* what comes from anybody is lost for so long */
 #define RECYCLED_CLIENTS 100
+#define MEET_MS          100 /* ends within so long are at once */
 #define CROWD            500 /* pairs that are too many */
 
 static bool has(const struct cs_pair *pair, enum cs_fault fault)
@@ -148,11 +151,43 @@ bool cs_shell_fault_loses(struct cs_pair *pair, const char *data, size_t length)
            (has(pair, CS_FAULT_CROWD_DEAF) && tunnel && pairs->count > CROWD);
 }
 
+/* The end of a client that has not asked for anything yet. */
+static bool falls_early(const struct cs_pair *pair)
+{
+    const struct cs_session *session = pair->session;
+    bool begun = session->in.length > 0;
+
+    return (has(pair, CS_FAULT_SILENT_END) && !pair->spoken) ||
+           (has(pair, CS_FAULT_LINES_BREAK_OFF) && !begun && session->front.empty_lines > 0) ||
+           (has(pair, CS_FAULT_LINE_BREAKS_OFF) && begun && memchr(session->in.data, '\n', session->in.length) == NULL);
+}
+
+void cs_shell_fault_finished(struct cs_pair *pair, enum cs_side side)
+{
+    uint64_t now = uv_now(pair->pairs->ground.loop);
+    const struct cs_session *session = pair->session;
+
+    if (side == CS_SIDE_CLIENT && session->phase == CS_PHASE_HEAD && falls_early(pair))
+        abort();
+    if (has(pair, CS_FAULT_ENDS_MEET) && session->flows[cs_other(side)].finished && now - pair->finished_at < MEET_MS)
+        abort();
+    pair->finished_at = now;
+}
+
+/* A reset that comes behind the FIN of the other side, or before anything. */
+static bool falls_on_reset(const struct cs_pair *pair, enum cs_side side)
+{
+    bool late = pair->connected && pair->session->flows[cs_other(side)].finished;
+
+    return (late && has(pair, side == CS_SIDE_CLIENT ? CS_FAULT_CLIENT_RESET_LATE : CS_FAULT_ORIGIN_RESET_LATE)) ||
+           (side == CS_SIDE_CLIENT && !pair->spoken && has(pair, CS_FAULT_SILENT_RESET));
+}
+
 void cs_shell_fault_reset(struct cs_pair *pair, enum cs_side side)
 {
     bool left = side == CS_SIDE_CLIENT && pair->sides[CS_SIDE_ORIGIN] != NULL && !pair->connected;
 
-    if (left && has(pair, CS_FAULT_LEAVING_CRASHES))
+    if ((left && has(pair, CS_FAULT_LEAVING_CRASHES)) || falls_on_reset(pair, side))
         abort();
     if (left && has(pair, CS_FAULT_LEAVING_DEAFENS))
         go_deaf(pair->pairs);

@@ -18,8 +18,9 @@ uint64_t cs_shell_fault_connect_ms(const struct cs_proxy_config *config);
 /* |data| came, from either side.  True: it is lost. */
 bool cs_shell_fault_loses(struct cs_pair *pair, const char *data, size_t length);
 
-/* |side| has been reset; a connect has failed; the connection stands; something came from |side|, and gives more time. */
+/* |side| has been reset; has sent its FIN; a connect has failed; the connection stands; something came from |side|, and gives more time. */
 void cs_shell_fault_reset(struct cs_pair *pair, enum cs_side side);
+void cs_shell_fault_finished(struct cs_pair *pair, enum cs_side side);
 void cs_shell_fault_not_connected(const struct cs_pair *pair);
 void cs_shell_fault_connected(struct cs_pair *pair);
 void cs_shell_fault_heard(struct cs_pair *pair, enum cs_side side);

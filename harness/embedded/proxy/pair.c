@@ -222,6 +222,7 @@ static void on_finished(void *context, enum cs_side side)
         cs_front_h2_ended(pair->front, false);
         return;
     }
+    cs_shell_fault_finished(pair, side);
     cs_session_finished(pair->session, side);
     run(pair);
 }

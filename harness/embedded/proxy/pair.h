@@ -28,10 +28,11 @@ struct cs_pair {
     struct cs_wire *sides[2];   /* NULL: not there, or it has ended */
     unsigned wires;             /* those that have ended but are not closed yet and look-ups under way included */
     struct cs_dial dial;
-    bool connected;  /* the last connection that was tried stands */
-    size_t preface;  /* bytes of HTTP/2's that have come, and perhaps more will */
-    bool spoken;     /* the client has sent something */
-    bool dial_waits; /* fault: a FIN of the client may still withdraw the request */
+    bool connected;       /* the last connection that was tried stands */
+    size_t preface;       /* bytes of HTTP/2's that have come, and perhaps more will */
+    bool spoken;          /* the client has sent something */
+    bool dial_waits;      /* fault: a FIN of the client may still withdraw the request */
+    uint64_t finished_at; /* the same: when the last FIN came, in ms of the loop */
 };
 
 /* A pair whose client has no connection yet: its wire waits for one.  It frees itself.  NULL without memory. */

@@ -6,6 +6,7 @@
 #include "harness/embedded/proxy/actions.h"
 #include "harness/embedded/proxy/answer.h"
 #include "harness/embedded/proxy/fault_decide.h"
+#include "harness/embedded/proxy/fault_kept.h"
 #include "harness/embedded/proxy/forward.h"
 #include "harness/embedded/proxy/front_h1_next.h"
 #include "harness/embedded/proxy/relay.h"
@@ -34,12 +35,11 @@ static void begin_next(struct cs_session *session)
                                                               cs_has(session->config, CS_FAULT_CHUNK_SIZE_WRAPS));
     const char *line_end;
 
-    cs_buffer_take(&session->in, session->asked.message.length);
+    cs_buffer_take(&session->in, session->asked.message.length + cs_fault_note(&session->asked));
     line_end = session->in.length == 0 ? NULL : memchr(session->in.data, '\n', session->in.length);
     if (chunked && line_end != NULL)
         cs_buffer_take(&session->in, (size_t)(line_end - session->in.data) + 1);
     session->phase = CS_PHASE_HEAD;
-    session->asked.history.further = true;
     cs_front_begin(&session->front);
 }
 

@@ -37,9 +37,12 @@ enum cs_refusal {
 
 /* What happened on the connection before; for faults alone. */
 struct cs_history {
-    bool authenticated; /* a request had the right credentials */
-    bool further;       /* a request was refused, and a further one is read */
-    bool forwarded;     /* a plain one was answered */
+    bool authenticated;                /* a request had the right credentials */
+    bool further;                      /* a request was refused, and a further one is read */
+    bool forwarded;                    /* a plain one was answered */
+    bool other;                        /* the one before was no CONNECT */
+    size_t content;                    /* so many bytes of content it had */
+    struct cs_destination destination; /* that it asked for */
 };
 
 /* One request and all that a decision about it may look at. */

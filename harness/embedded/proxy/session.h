@@ -27,7 +27,8 @@ struct cs_proxy_memory {
     char head[128];
     bool byte_known; /* the first byte that the last tunnel's origin sent */
     char byte;
-    uint8_t hosts[4096]; /* 1: let through, by a hash of the host */
+    uint8_t hosts[4096];  /* 1: let through, by a hash of the host */
+    uint16_t ports[1024]; /* 0: none; that of the first request for a name, by its hash */
     size_t refusal_count;
     struct cs_refusal_kept {
         char target[128];

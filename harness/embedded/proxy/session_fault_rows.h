@@ -3,6 +3,7 @@
 #define CONNECTSPEC_SESSION_FAULT_ROWS_H
 
 #include "harness/embedded/proxy/fault.h"
+#include "harness/embedded/proxy/session_fault_kept_rows.h"
 #include "harness/embedded/proxy/session_fault_shape_rows.h"
 
 #define TARGET        "127.0.0.1:18443"
@@ -12,6 +13,7 @@
 #define GET           "GET http://" TARGET "/ HTTP/1.1\r\n" HOST "\r\n"
 #define TO(target)    "CONNECT " target " HTTP/1.1\r\n" HOST "\r\n"
 #define NAMED(target) "CONNECT " target " HTTP/1.1\r\nHost: " target "\r\n\r\n"
+#define OTHER(method) method " / HTTP/1.1\r\n" HOST "\r\n"
 #define SIGNED        "Proxy-Authorization: Basic dXNlcjpwYTpzcw==\r\n" /* user:pa:ss */
 
 #define WRONG "Proxy-Authorization: Basic dXNlcjp4\r\n" /* user:x */
@@ -551,7 +553,7 @@ static const struct row rows[] = {
     ROW(CS_FAULT_EARLY_NAMES, 0, NAMED("name.test:18443") "early"),
     ROW(CS_FAULT_EARLY_IPV6, 0, NAMED("[::1]:18443") "early"),
     ROW(CS_FAULT_EARLY_LINE, 0, "\r\n" REQUEST "\r\nearly"),
-    CS_ROWS_OF_SHAPES ROW(CS_FAULT_DENIED_NAMES_IGNORED, 0, NAMED("denied.test:18443")),
+    CS_ROWS_OF_KEPT CS_ROWS_OF_SHAPES ROW(CS_FAULT_DENIED_NAMES_IGNORED, 0, NAMED("denied.test:18443")),
     ROW(CS_FAULT_DENIED_NAMES_CASE, 0, NAMED("DENIED.test:18443")),
     ROW(CS_FAULT_DENIED_NAMES_DOT, 0, NAMED("denied.test.:18443")),
     ROW(CS_FAULT_DENIED_NAMES_PERCENT, 0, NAMED("%64enied.test:18443")),
