@@ -1,7 +1,7 @@
 /* Target: QPACK's coder, the splitter of frames, and the HTTP/3 link above streams that are made here, all in memory.  The
  * first byte says what the rest is: q a request's fields, a an answer's ("name: value|name: value"), b an encoded field
  * section, f frames, s pieces of streams for a server, c for a client.  A piece has a byte that says which stream it is of
- * and how it ends (enum piece), one with its length, and its bytes.  Seeds: corpus/h3/.  Dictionary: fuzz/h3.dict. */
+ * and how it ends, or that it is a datagram (enum piece), one with its length, and its bytes.  Seeds: corpus/h3/.  Dictionary: fuzz/h3.dict. */
 #include "fuzz/made_quic.h"
 #include "harness/transport/h3/block.h"
 #include "harness/transport/h3/h3.h"
@@ -67,6 +67,13 @@ static void on_sent(void *context, int channel, const char *bytes, size_t length
     note(context, 5, (uint64_t)channel * 100000 + length);
 }
 
+static void on_datagram(void *context, int channel, const char *bytes, size_t length)
+{
+    require(channel >= 0 && channel < CS_H3_CHANNELS_MAX);
+    for (size_t i = 0; i < length; i++)
+        note(context, 40, (uint64_t)channel * 256 + (unsigned char)bytes[i]);
+}
+
 static void on_ended(void *context, int channel, enum cs_end end, uint64_t code)
 {
     note(context, 6 + (uint64_t)end, (uint64_t)channel * 1000 + code);
@@ -112,6 +119,7 @@ static const struct cs_link_events events = {
     .head = on_head,
     .head_sent = on_head_sent,
     .received = on_received,
+    .datagram = on_datagram,
     .sent = on_sent,
     .ended = on_ended,
     .ended_sent = on_ended_sent,
@@ -142,7 +150,8 @@ static void give_piece(struct cs_link *link, const char *piece, size_t length, s
 
 static struct told run(bool server, const char *bytes, size_t size, size_t split)
 {
-    const struct cs_h3_options options = {.server = server};
+    const struct cs_h3_options options = {
+        .server = server, .extended_connect = server, .settings = "\x33\x01", .settings_length = server ? 0 : 2};
     struct told told = {0};
     char piece[1 + UINT8_MAX];
 

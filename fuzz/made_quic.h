@@ -14,6 +14,7 @@ enum piece {
     PIECE_ENDS = 8,
     PIECE_RESETS = 16,
     PIECE_STOPS = 32,
+    PIECE_DATAGRAM = PIECE_RESETS | PIECE_STOPS, /* all of a DATAGRAM frame, of no stream */
 };
 
 /* What a link told and ordered, as a number: the same bytes give the same, however they come. */
@@ -79,6 +80,10 @@ void cs_quic_received(struct cs_quic *quic, const char *bytes, size_t length, ui
     int64_t id = stream < 4 ? 4 * (int64_t)stream : 4 * (int64_t)(stream - 4) + (quic->server ? 2 : 3);
 
     (void)now;
+    if ((what & PIECE_DATAGRAM) == PIECE_DATAGRAM) {
+        events->payload(quic->context, bytes + 1, length - 1);
+        return;
+    }
     if (!quic->opened[stream] && (quic->server || stream >= 4)) {
         quic->opened[stream] = true;
         events->opened(quic->context, id);

@@ -42,6 +42,7 @@
     X(CS_WRONG_DATE, "date-malformed", "a date is not written as dates in HTTP are")                                   \
     X(CS_WRONG_DATE_OLD, "date-old", "a Date is years away from the time of the answer")                               \
     X(CS_WRONG_INSIDE, "inside-shown", "an answer names a private address or a path of the target's machine")          \
+    X(CS_WRONG_SECRET, "secret-shown", "an answer holds the password of the account, or what gives it back")           \
     X(CS_WRONG_ECHO, "request-echoed", "a piece of the request comes back in a head as it was")                        \
     X(CS_WRONG_ORIGIN_TOLD, "origin-told", "fields for the proxy reached an origin")                                   \
     X(CS_WRONG_LEFT, "left-without-answer", "a malformed request was neither answered nor was the connection ended")   \

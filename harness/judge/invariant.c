@@ -15,6 +15,7 @@ struct answer {
     const struct cs_answer_walk *walk;
     const struct cs_message *message; /* of |walk| */
     const struct cs_conversation *asked;
+    const struct cs_policy *policy;
     bool first;       /* the first final one */
     bool to_connect;  /* ... and the request was a CONNECT */
     bool alone;       /* ... with nothing behind its head */
@@ -117,6 +118,19 @@ static void check_inside(const struct answer *answer, struct cs_breach *out)
         cs_breach_note(out, CS_WRONG_INSIDE, CS_CODE_NONE, answer->walk->at + found, "");
 }
 
+static void check_secrets(const struct answer *answer, struct cs_breach *out)
+{
+    const struct cs_stream *received = &answer->channel->received;
+    bool opens = answer->message->status < 300;
+    size_t length = opens ? answer->message->length : received->kept_length - (size_t)answer->walk->at;
+    size_t found =
+        cs_invariant_find_secret(answer->policy, opens ? answer->message->text : received->kept + answer->walk->at,
+                                 length, answer->channel->sent.kept, asked_length(answer));
+
+    if (answer->first && found != CS_EXPOSURE_NONE)
+        cs_breach_note(out, CS_WRONG_SECRET, CS_CODE_NONE, answer->walk->at + found, "");
+}
+
 static void check_echo(const struct answer *answer, struct cs_breach *out)
 {
     size_t found = cs_exposure_echo(answer->message->text, answer->message->length, answer->channel->sent.kept,
@@ -211,6 +225,9 @@ static void check_word(enum cs_invariant word, const struct answer *answer, stru
     case CS_INVARIANT_ECHO:
         check_echo(answer, out);
         break;
+    case CS_INVARIANT_SECRETS:
+        check_secrets(answer, out);
+        break;
     case CS_INVARIANT_HTTP:   /* of the channel, below */
     case CS_INVARIANT_ORIGIN: /* of the transcript, in invariant_whole.c */
     case CS_INVARIANT_ANSWERED:
@@ -261,12 +278,14 @@ static void check_answer(const struct cs_case *invariant, const struct answer *a
     }
 }
 
-static void look_at_answers(const struct cs_case *invariant, const struct cs_channel *channel,
-                            const struct cs_conversation *asked, bool late_end, struct cs_breach *out)
+static void look_at_answers(const struct cs_case *invariant, const struct cs_policy *policy,
+                            const struct cs_channel *channel, const struct cs_conversation *asked, bool late_end,
+                            struct cs_breach *out)
 {
     bool connect = asked->first.authority.there;
     struct cs_answer_walk walk = {.finals = 0};
-    struct answer answer = {.channel = channel, .walk = &walk, .message = &walk.message, .asked = asked};
+    struct answer answer = {
+        .channel = channel, .walk = &walk, .message = &walk.message, .asked = asked, .policy = policy};
     bool closing = false;
 
     while (cs_conversation_next(channel, &walk)) {
@@ -315,7 +334,7 @@ static void look_at_channel(const struct cs_case *invariant, const struct cs_tra
         if ((heard.state == CS_EXCHANGE_GARBAGE && !has_switched(channel)) || is_cut(channel, &heard))
             cs_breach_note(out, CS_WRONG_NOT_HTTP, CS_CODE_NONE, heard.first_at, "");
     }
-    look_at_answers(invariant, channel, &asked, cs_invariant_ended_late(transcript, index), out);
+    look_at_answers(invariant, &transcript->policy, channel, &asked, cs_invariant_ended_late(transcript, index), out);
 }
 
 /* Whether we played who answers: what the target then says may be ours, handed on. */

@@ -40,6 +40,11 @@ void cs_invariant_look_at_origins(const struct cs_transcript *transcript, struct
 void cs_invariant_look_for_silence(const struct cs_transcript *transcript, struct cs_breach *out);
 void cs_invariant_look_at_contacts(const struct cs_transcript *transcript, struct cs_breach *out);
 
+/* Where in |text| something stands that gives the account of |policy| away and is not somewhere in |asked|, what the client
+ * itself sent: the password, base64 of it with its user, H(A1) of Digest.  CS_EXPOSURE_NONE: nowhere. */
+size_t cs_invariant_find_secret(const struct cs_policy *policy, const char *text, size_t length, const char *asked,
+                                size_t asked_length);
+
 /* Whether the target ended channel |index| more than a second after its last bytes. */
 bool cs_invariant_ended_late(const struct cs_transcript *transcript, size_t index);
 

@@ -1,5 +1,6 @@
 #include "harness/judge/invariant.h"
 
+#include "harness/base/digest_sum.h"
 #include "harness/judge/judge.h"
 #include "harness/judge/scene_testing.h"
 
@@ -112,6 +113,52 @@ static void test_rows(void)
             printf("\n  row %zu, %s: %zu places, %s\n", i, rows[i].word, seen.places, seen.detail);
         CU_ASSERT_EQUAL(seen.places, rows[i].places);
         CU_ASSERT_STRING_EQUAL(seen.detail, rows[i].detail);
+        stage_free(&stage);
+    }
+}
+
+/* What is the account's, and what the client has said itself. */
+static void test_secrets(void)
+{
+    static const struct {
+        const char *sent, *received;
+        size_t places;
+        const char *detail;
+    } secret[] = {
+        {CONNECT, NO403 "Content-Length: 10\r\n\r\nit is s3cret", 1, "at byte 46"},
+        {CONNECT, NO403 "A: YWxpY2U6czNjcmV0!\r\n" EMPTY, 1, "at byte 20"},
+        {CONNECT, NO403 "A: realm=\"x y\", e1b1f2f4c9d3a9a0\r\n" EMPTY, 0, ""},
+        {CONNECT, NO403 "A: Digest realm=\"r\"\r\nB: KEY\r\n" EMPTY, 1, "at byte 42"},
+        {CONNECT, NO403 "A: Digest realm=\"s\"\r\nB: KEY\r\n" EMPTY, 0, ""},
+        {CONNECT, OK200 "\r\ns3cret", 0, ""},
+        {"CONNECT a:1 HTTP/1.1\r\nA: s3cret\r\n\r\n", NO403 "Content-Length: 6\r\n\r\ns3cret", 0, ""},
+    };
+    char word[] = "secrets-kept", *words = word;
+    struct cs_case invariant = invariant_of(&words);
+
+    for (size_t i = 0; i < CS_COUNT(secret); i++) {
+        char received[256], key[CS_HASH_HEX_MAX];
+        const char *place = strstr(secret[i].received, "KEY");
+        struct cs_breach seen;
+        struct stage stage;
+        const struct cs_digest_sum sum = {.algorithm = "MD5", .user = "alice", .realm = "r", .password = "s3cret"};
+
+        CU_ASSERT_TRUE_FATAL(cs_digest_sum_secret(&sum, key));
+        snprintf(received, sizeof(received), "%.*s%s%s",
+                 (int)(place == NULL ? strlen(secret[i].received) : (size_t)(place - secret[i].received)),
+                 secret[i].received, place == NULL ? "" : key, place == NULL ? "" : place + 3);
+        scene_set(&stage, &(struct scene){.level = "must",
+                                          .accept = "[refused]",
+                                          .channels = {{"client", NULL, secret[i].sent, received, CS_END_OPEN, 0}}});
+        stage.transcript->policy = stage.policy;
+        snprintf(stage.transcript->policy.auth, sizeof(stage.transcript->policy.auth), "digest");
+        snprintf(stage.transcript->policy.user, sizeof(stage.transcript->policy.user), "alice");
+        snprintf(stage.transcript->policy.password, sizeof(stage.transcript->policy.password), "s3cret");
+        cs_invariant_look(&invariant, stage.transcript, &seen);
+        CU_ASSERT_EQUAL(seen.places, secret[i].places);
+        CU_ASSERT_STRING_EQUAL(seen.detail, secret[i].detail);
+        if (seen.places != secret[i].places || strcmp(seen.detail, secret[i].detail) != 0)
+            printf("\n  row %zu: %zu places, %s\n", i, seen.places, seen.detail);
         stage_free(&stage);
     }
 }
@@ -363,10 +410,15 @@ static void test_own_transcript(void)
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
-        {"rows", test_rows},         {"channels", test_channels},
-        {"origins", test_origins},   {"silence", test_silence},
-        {"contacts", test_contacts}, {"client", test_client},
-        {"rule", test_rule},         {"own transcript", test_own_transcript},
+        {"rows", test_rows},
+        {"secrets of an account", test_secrets},
+        {"channels", test_channels},
+        {"origins", test_origins},
+        {"silence", test_silence},
+        {"contacts", test_contacts},
+        {"client", test_client},
+        {"rule", test_rule},
+        {"own transcript", test_own_transcript},
     };
 
     return cs_run_tests("invariant", tests, CS_COUNT(tests));

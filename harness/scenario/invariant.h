@@ -29,6 +29,8 @@
     X(CS_INVARIANT_NOW, "date-is-now", "Date is no time before there was this suite")                                  \
     X(CS_INVARIANT_INSIDE, "inside-kept",                                                                              \
       "no private address or path of the target's machine, unless the client said it")                                 \
+    X(CS_INVARIANT_SECRETS, "secrets-kept",                                                                            \
+      "no password of the account, nor what gives it back, unless the client said it")                                 \
     X(CS_INVARIANT_ECHO, "nothing-echoed", "no head holds a piece of the request with bytes that were to be escaped")  \
     X(CS_INVARIANT_ORIGIN, "origin-spared",                                                                            \
       "no origin gets fields for proxies, unless the client sent them in the tunnel")                                  \

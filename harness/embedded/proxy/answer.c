@@ -72,6 +72,8 @@ static void add_content(const struct cs_asked *asked, struct cs_draft *page, enu
         cs_draft_text(page, rows[refusal].text);
     if (cs_has(config, CS_FAULT_DIGEST_BARE_KEY) && cs_asks_credentials(refusal))
         cs_draft_text(page, config->password);
+    if (cs_has(config, CS_FAULT_DIGEST_KEY_SHOWN) && cs_asks_credentials(refusal))
+        cs_auth_show_key(config, page);
     if ((cs_has(config, CS_FAULT_TARGET_IN_HTML) || cs_has(config, CS_FAULT_LENGTH_IN_LETTERS)) && target.length > 0) {
         cs_draft_text(page, cs_has(config, CS_FAULT_TARGET_IN_HTML) ? "<p>" : "For ");
         cs_draft_add(page, asked->message.text + target.start, target.length);

@@ -14,4 +14,7 @@ enum cs_refusal cs_check_digest(const struct cs_asked *asked, const char *value,
 /* Appends the Proxy-Authenticate lines, with a fresh nonce. */
 void cs_add_challenges(const struct cs_asked *asked, struct cs_draft *out, bool stale);
 
+/* Fault: H(A1) of the account. */
+void cs_auth_show_key(const struct cs_proxy_config *config, struct cs_draft *out);
+
 #endif

@@ -400,3 +400,13 @@ enum cs_refusal cs_check_digest(const struct cs_asked *asked, const char *value,
         return CS_REFUSE_UNKNOWN_USER;
     return check_answer(asked, &answer);
 }
+
+void cs_auth_show_key(const struct cs_proxy_config *config, struct cs_draft *out)
+{
+    const struct cs_digest_sum sum = {
+        .algorithm = "MD5", .user = config->user, .realm = REALM, .password = config->password};
+    char secret[CS_HASH_HEX_MAX];
+
+    if (config->user != NULL && cs_digest_sum_secret(&sum, secret))
+        cs_draft_text(out, secret);
+}

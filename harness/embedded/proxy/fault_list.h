@@ -183,6 +183,8 @@
     X(CS_FAULT_DIGEST_LIST, "digest-list", MESSAGE, "refuses blanks and empty elements that lists may have")           \
     X(CS_FAULT_DIGEST_LONE_QUOTE, "digest-lone-quote", MESSAGE, "crashes on a value that is one double quote")         \
     X(CS_FAULT_DIGEST_HUGE, "digest-huge", MESSAGE, "crashes on a parameter longer than 4 KiB")                        \
+    X(CS_FAULT_DIGEST_KEY_SHOWN, "digest-key-shown", MESSAGE,                                                          \
+      "shows H(A1) of its account to who has sent no credentials")                                                     \
     X(CS_FAULT_DIGEST_BARE_KEY, "digest-bare-key", MESSAGE, "answers a parameter without = with bytes of its memory")  \
     X(CS_FAULT_DIGEST_UNCLOSED, "digest-unclosed", MESSAGE, "takes credentials whose last quote is missing")           \
     X(CS_FAULT_BASIC_BESIDE_DIGEST, "basic-beside-digest", MESSAGE,                                                    \

@@ -58,6 +58,8 @@ static void test_tunnel(void)
     begin();
     channel = open_tunnel();
     CU_ASSERT_EQUAL(cs_link_number(client.link, channel), 0);
+    CU_ASSERT_TRUE(cs_pair_send(&client, channel, CS_LINK_RAW, "")); /* nothing: what is behind it goes out */
+    CU_ASSERT_TRUE(cs_pair_send(&client, channel, CS_LINK_BYTES, ""));
     CU_ASSERT_TRUE(cs_pair_send(&client, channel, CS_LINK_BYTES, "up"));
     run();
     CU_ASSERT_TRUE(cs_pair_send(&client, channel, CS_LINK_FINISH, NULL));
