@@ -125,10 +125,10 @@ static void test_secrets(void)
         size_t places;
         const char *detail;
     } secret[] = {
-        {CONNECT, NO403 "Content-Length: 10\r\n\r\nit is s3cret", 1, "at byte 46"},
+        {CONNECT, NO403 "Content-Length: 10\r\n\r\nit is s3cret", 1, "at byte 45"},
         {CONNECT, NO403 "A: YWxpY2U6czNjcmV0!\r\n" EMPTY, 1, "at byte 20"},
         {CONNECT, NO403 "A: realm=\"x y\", e1b1f2f4c9d3a9a0\r\n" EMPTY, 0, ""},
-        {CONNECT, NO403 "A: Digest realm=\"r\"\r\nB: KEY\r\n" EMPTY, 1, "at byte 42"},
+        {CONNECT, NO403 "A: Digest realm=\"r\"\r\nB: KEY\r\n" EMPTY, 1, "at byte 41"},
         {CONNECT, NO403 "A: Digest realm=\"s\"\r\nB: KEY\r\n" EMPTY, 0, ""},
         {CONNECT, OK200 "\r\ns3cret", 0, ""},
         {"CONNECT a:1 HTTP/1.1\r\nA: s3cret\r\n\r\n", NO403 "Content-Length: 6\r\n\r\ns3cret", 0, ""},
