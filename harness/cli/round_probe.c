@@ -8,7 +8,9 @@
 #include "harness/transport/conversation.h"
 #include "reports/escape.h"
 
-#define SHOWN_BYTES 120 /* of a status line, in a message */
+#define SHOWN_BYTES   120 /* of a status line, in a message */
+#define SAID_BYTES    240 /* of what a client complains about */
+#define TLS_HANDSHAKE 22  /* how TLS begins (RFC 8446 section 5.1) */
 
 const struct cs_case *cs_probe_find(const struct cs_suite *suite, const struct cs_policy *policy)
 {
@@ -174,19 +176,46 @@ static bool opens_tunnels(const struct cs_transcript *transcript)
     return strcmp(transcript->case_id, "probe/origin") != 0;
 }
 
+/* The first connection to our proxy, whether it became an actor or not. */
+static const struct cs_channel *arrived(const struct cs_transcript *transcript)
+{
+    for (size_t i = 0; i < transcript->channel_count; i++)
+        if (strcmp(transcript->channels[i].listener, "proxy") == 0)
+            return &transcript->channels[i];
+    return NULL;
+}
+
+/* What mends it most of the time. */
+static const char *client_hint(const struct cs_transcript *transcript)
+{
+    const struct cs_channel *proxy = arrived(transcript);
+    const struct cs_channel *inner = cs_transcript_channel(transcript, "inner");
+    const char *inside = transcript->policy.inner;
+
+    if (proxy == NULL)
+        return "; it has to be told where its proxy is ({proxy-url} in the command, or `env https_proxy={proxy-url}` "
+               "in front of it)";
+    if (proxy->received.kept_length > 0 && proxy->received.kept[0] == TLS_HANDSHAKE)
+        return "; it begins with TLS in place of CONNECT: it takes the proxy for the origin, or for one of https";
+    if (inner != NULL && inner->received.total == 0 && (inside[0] == '\0' || strcmp(inside, "tls") == 0))
+        return "; it has to trust our certificates ({ca-file} holds their authority)";
+    return "";
+}
+
 /* A client that does not even get through an open door: what it said about that. */
 static enum cs_probe_answer weigh_client(const struct cs_case_result *result, char message[CS_PROBE_TEXT_MAX])
 {
     const struct cs_channel *errors = cs_transcript_channel(result->transcript, "errors");
     size_t length = errors == NULL ? 0 : errors->received.kept_length;
-    size_t from = length > SHOWN_BYTES ? length - SHOWN_BYTES : 0;
+    size_t from = length > SAID_BYTES ? length - SAID_BYTES : 0;
     char *said;
 
     if (result->verdict.kind == CS_PASS)
         return CS_PROBE_GO_ON;
-    said = length == 0 ? NULL : cs_escape_limited(errors->received.kept + from, length - from, SHOWN_BYTES);
-    (void)snprintf(message, CS_PROBE_TEXT_MAX, "%s: %s; observed: %s%s%s", result->id, result->verdict.reason,
-                   result->verdict.observed, said == NULL ? "" : "; the last it said: ", said == NULL ? "" : said);
+    said = length == 0 ? NULL : cs_escape_limited(errors->received.kept + from, length - from, SAID_BYTES);
+    (void)snprintf(message, CS_PROBE_TEXT_MAX, "%s: %s; observed: %s%s%s%s", result->id, result->verdict.reason,
+                   result->verdict.observed, client_hint(result->transcript),
+                   said == NULL ? "" : "; the last it said: ", said == NULL ? "" : said);
     free(said);
     return CS_PROBE_NO_TARGET;
 }

@@ -160,6 +160,8 @@ static int check_profile(const struct cs_run_options *out)
 
     if (out->target.client != NULL && out->target.name != NULL)
         return cs_run_usage_error("--client excludes --target", out->target.name);
+    if (out->target.client != NULL && out->target.client[strspn(out->target.client, " \t")] == '\0')
+        return cs_run_usage_error("--client takes a command, such as", "curl -sSkx {proxy-url} {url}");
     if (out->proxy_user != NULL && out->target.client == NULL)
         return cs_run_usage_error("only --proxy takes --proxy-user (a profile has its own account), not", name);
     if (out->has != NULL || out->parent != NULL || out->denied != NULL)

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define BLANKS " \t"
+
 /* What stands in braces, and the variable of profiles that it means. */
 static const char *const words[][2] = {
     {"url", "url"},           {"proxy-url", "proxy-url"}, {"proxy-host", "proxy-host"}, {"proxy-port", "proxy-port"},
@@ -61,17 +63,36 @@ static void put_account(FILE *out, const char *account)
     fputs("'\n", out);
 }
 
+/* Where the program's own word begins: behind `env` and what that sets. */
+static const char *find_program(const char *command)
+{
+    const char *at = command + strspn(command, BLANKS);
+    bool env = false;
+
+    for (;;) {
+        size_t length = strcspn(at, BLANKS);
+
+        if (length == 3 && memcmp(at, "env", 3) == 0)
+            env = true;
+        else if (memchr(at, '=', length) == NULL)
+            break;
+        at += length + strspn(at + length, BLANKS);
+    }
+    return *at == '\0' && env ? "env" : at;
+}
+
 void cs_client_name(const char *command, char *name, size_t capacity)
 {
-    size_t length = strcspn(command, " \t");
+    const char *word = find_program(command);
+    size_t length = strcspn(word, BLANKS);
     size_t start = length;
     size_t count = 0;
 
-    while (start > 0 && command[start - 1] != '/')
+    while (start > 0 && word[start - 1] != '/')
         start--;
     for (; start < length && count + 1 < capacity; start++)
-        if (isalnum((unsigned char)command[start]) || command[start] == '-')
-            name[count++] = (char)tolower((unsigned char)command[start]);
+        if (isalnum((unsigned char)word[start]) || word[start] == '-')
+            name[count++] = (char)tolower((unsigned char)word[start]);
     name[count] = '\0';
     if (count == 0)
         snprintf(name, capacity, "client");
@@ -95,6 +116,8 @@ char *cs_client_profile(const char *command, const char *account)
     fputs("']\nsuccess: {exit: 0, stdout: '${marker}'}\n", out);
     if (relays)
         fputs("input: '${page-request}'\n", out);
+    if (strstr(command, "{ca-file}") != NULL)
+        fputs("verifies: true\n", out);
     if (account != NULL && strchr(account, ':') != NULL)
         put_account(out, account);
     return fclose(out) == 0 ? text : NULL;

@@ -8,7 +8,8 @@
 
 /* The text of a profile that runs |command| in a shell, with {url}, {proxy-url}, {proxy-host}, {proxy-port}, {host},
  * {url-host}, {port}, {path}, {user}, {password} and {ca-file} in it filled in for each case.  Without {url} it is a
- * relay: it gets a request for the origin on its standard input, and speaks plain HTTP in the tunnel.  |account|:
+ * relay: it gets a request for the origin on its standard input, and speaks plain HTTP in the tunnel.  With {ca-file} it
+ * checks certificates.  |account|:
  * USER:PASSWORD, or NULL.  The caller frees it; NULL without memory. */
 CS_MUST_USE char *cs_client_profile(const char *command, const char *account);
 

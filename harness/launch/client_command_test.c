@@ -13,6 +13,9 @@ static void test_names(void)
         {"/usr/bin/Wget -q", "wget"},
         {"./my_client.py {url}", "myclientpy"},
         {"  ", "client"},
+        {"env https_proxy={proxy-url} A=b  /bin/pull {url}", "pull"},
+        {"A=b pull {url}", "pull"},
+        {"env", "env"},
     };
     char name[32];
 
@@ -30,6 +33,7 @@ static void test_profiles(void)
     } rows[] = {
         {"curl -x {proxy-url} {url}", NULL, "curl -x ${proxy-url} ${url}"},
         {"nc -x {proxy-host}:{proxy-port} {host} {port}", NULL, "input: '${page-request}'"},
+        {"curl --cacert {ca-file} -x {proxy-url} {url}", NULL, "verifies: true"},
         {"echo 'it''s' \"${HOME}\" {unknown} {url}", NULL, "$${HOME}"},
         {"curl -U {user}:{password} {url}", "a'b:c: d", "user: 'a''b'\npassword: 'c: d'"},
     };

@@ -300,6 +300,10 @@ test_print_ca() {
     says 'no deviations'
     rm -r "$room/.state"
     expect 3 run --client "$client" client/alpn
+    says "it has to trust our certificates"
+    expect 3 run --client "true {proxy-url} {url}" client/alpn
+    says "it has to be told where its proxy is"
+    told 2 "takes a command" run --client " "
     mkdir -p "$room/.state/connectspec"
     echo nothing >"$room/.state/connectspec/ca.pem"
     expect 2 run tunnel/opens

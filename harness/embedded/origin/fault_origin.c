@@ -51,6 +51,21 @@ static bool has_upgrade(const struct cs_asked *asked)
     return cs_message_has(&asked->message, "upgrade");
 }
 
+static bool has_settings(const struct cs_asked *asked)
+{
+    return has_upgrade(asked) && cs_message_has(&asked->message, "http2-settings");
+}
+
+static bool is_long(const struct cs_asked *asked)
+{
+    return cs_target(asked).length > 4096;
+}
+
+static bool is_later(const struct cs_asked *asked)
+{
+    return asked->history.further;
+}
+
 static bool has_credentials(const struct cs_asked *asked)
 {
     return cs_message_has(&asked->message, "proxy-authorization");
@@ -167,6 +182,7 @@ static const struct row {
     DOES(ACCEPTS_AUTHORIZED, has_credentials, DIAL),
     DOES(ACCEPTS_OPTION, has_option, DIAL),
     DOES(ACCEPTS_UPGRADE, has_upgrade, DIAL),
+    DOES(ACCEPTS_LATER, is_later, DIAL),
     DOES(ACCEPTS_EXPECT, has_expect, DIAL),
     DOES(ACCEPTS_CONTENT, has_content, DIAL),
     {CS_FAULT_ORIGIN_CONTACTS, any, CS_RULE_DIAL, false, true, {0, NULL, NULL, NULL}},
@@ -195,6 +211,7 @@ static const struct row {
     DOES(MALFORMED_SILENT, to_large, SILENCE),
     DOES(CRASHES, any, CRASH),
     DOES(CRASHES_IPV6, to_ipv6, CRASH),
+    DOES(CRASHES_LONG, is_long, CRASH),
     DOES(CRASHES_EARLY, has_early, CRASH),
     DOES(SILENT_BODY, has_content, SILENCE),
     DOES(SILENT_EXPECT, has_expect, SILENCE),
@@ -203,6 +220,8 @@ static const struct row {
     SERVES(STAR_200, is_star, 200, "OK", "", ""),
     SERVES(URI_200, is_uri, 200, "OK", "", "a page\n"),
     SERVES(HOSTLESS_200, lacks_host, 200, "OK", "", "a page\n"),
+    SERVES(NO_CHALLENGE, any, 407, "Proxy Authentication Required", "", "No.\n"),
+    SERVES(H2C_101, has_settings, 101, "Switching Protocols", "Upgrade: h2c\r\n", ""),
     SERVES(UPGRADE_101, has_upgrade, 101, "Switching Protocols", "Upgrade: h2c\r\n", ""),
     SERVES(LOWER_200, is_lower, 200, "OK", "", "a page\n"),
 #undef DOES

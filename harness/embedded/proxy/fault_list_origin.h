@@ -61,6 +61,13 @@
     X(CS_FAULT_ORIGIN_ACCEPTS_CONTENT, "origin-accepts-connect-content", ORIGIN,                                       \
       "opens a tunnel for CONNECT that announces content")                                                             \
     X(CS_FAULT_ORIGIN_ACCEPTS_NAME, "origin-accepts-connect-name", ORIGIN, "opens a tunnel to hosts that have a name") \
+    X(CS_FAULT_ORIGIN_H2C_101, "origin-connect-h2c-101", ORIGIN,                                                       \
+      "answers 101 to CONNECT with Upgrade and HTTP2-Settings")                                                        \
+    X(CS_FAULT_ORIGIN_CRASHES_LONG, "origin-connect-long-crashes", ORIGIN,                                             \
+      "crashes on CONNECT with a target of more than 4096 bytes")                                                      \
+    X(CS_FAULT_ORIGIN_ACCEPTS_LATER, "origin-accepts-connect-later", ORIGIN,                                           \
+      "opens a tunnel for CONNECT behind another request")                                                             \
+    X(CS_FAULT_ORIGIN_NO_CHALLENGE, "origin-answer-407-bare", ORIGIN, "answers CONNECT with 407 and no challenge")     \
     X(CS_FAULT_ORIGIN_LOCATION_BRACKET, "origin-answer-location-bracket", ORIGIN,                                      \
       "sends a Location with a bracket that is not closed")                                                            \
     X(CS_FAULT_ORIGIN_CHALLENGE_BROKEN, "origin-answer-challenge-broken", ORIGIN,                                      \

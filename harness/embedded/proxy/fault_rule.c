@@ -219,7 +219,7 @@ bool cs_fault_keeps_open(const struct cs_asked *asked, enum cs_refusal refusal)
         return false;
     return cs_fault_keeps_behind(asked, refusal) || cs_has(config, CS_FAULT_KEEPS_OPEN) ||
            cs_has(config, CS_FAULT_PORTS_ONCE) || cs_has(config, CS_FAULT_CLOSE_SAID) ||
-           cs_has(config, CS_FAULT_ORIGIN_BEHIND_AS_REQUEST) ||
+           cs_has(config, CS_FAULT_ORIGIN_BEHIND_AS_REQUEST) || cs_has(config, CS_FAULT_ORIGIN_ACCEPTS_LATER) ||
            (cs_has(config, CS_FAULT_AUTH_PER_CONNECTION) && asked->history.authenticated) ||
            (cs_has(config, CS_FAULT_KEEPS_OPEN_407) && cs_asks_credentials(refusal)) ||
            (cs_has(config, CS_FAULT_KEEPS_OPEN_PORT) && refusal == CS_REFUSE_PORT) ||
