@@ -103,6 +103,8 @@ static const char *sent_for(enum cs_fault fault)
         {CS_FAULT_ORIGIN_URI_200, "CONNECT http://127.0.0.1:18443/ HTTP/1.1\r\n" HOST "\r\n"},
         {CS_FAULT_ORIGIN_HOSTLESS_200, "CONNECT 127.0.0.1:18443 HTTP/1.1\r\n\r\n"},
         {CS_FAULT_ORIGIN_UPGRADE_101, CONNECT "Upgrade: h2c\r\n\r\n"},
+        {CS_FAULT_ORIGIN_H2C_101, CONNECT "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n"},
+        {CS_FAULT_ORIGIN_ACCEPTS_LATER, GET CONNECT "\r\n"},
         {CS_FAULT_ORIGIN_LOWER_200, "connect 127.0.0.1:18443 HTTP/1.1\r\n" HOST "\r\n"},
         {CS_FAULT_ORIGIN_ACCEPTS_AUTHORIZED, CONNECT "Proxy-Authorization: Basic YTpi\r\n\r\n"},
         {CS_FAULT_ORIGIN_ACCEPTS_OPTION, CONNECT "Proxy-Connection: keep-alive\r\n\r\n"},
