@@ -169,9 +169,33 @@ static void test_hung(void)
     }
 }
 
+/* Where silence fails: of one that came to the proxy, not of one that did not get that far. */
+static void test_absent(void)
+{
+    static const enum cs_verdict_kind wanted[] = {CS_INCONCLUSIVE, CS_FAIL};
+    size_t row = 0;
+
+    while (rows[row].last.kind != CS_EVENT_EXPIRED)
+        row++;
+    for (size_t came = 0; came < 2; came++) {
+        struct cs_verdict verdict;
+        struct stage stage;
+
+        set_stage(&stage, row);
+        stage.source->silence_fails = true;
+        stage.transcript->confirmed_alone = true;
+        stage.transcript->channels[1].seat = came == 0 ? CS_SEAT_PROGRAM : CS_SEAT_ARRIVES;
+        CU_ASSERT_TRUE(cs_judge(stage.plan, stage.transcript, &verdict));
+        CU_ASSERT_EQUAL(verdict.kind, wanted[came]);
+        cs_verdict_free(&verdict);
+        stage_free(&stage);
+    }
+}
+
 int main(void)
 {
-    static const struct cs_unit_test tests[] = {{"conditions", test_conditions}, {"hung", test_hung}};
+    static const struct cs_unit_test tests[] = {
+        {"conditions", test_conditions}, {"hung", test_hung}, {"absent", test_absent}};
 
     return cs_run_tests("client", tests, CS_COUNT(tests));
 }

@@ -44,6 +44,9 @@ CS_MUST_USE bool cs_facts_read_client(struct cs_facts *facts);
 
 /* facts_client.c: the channel of the program itself, or NULL; and its wait status, false while it had not ended. */
 const struct cs_channel *cs_facts_program(const struct cs_facts *facts);
+
+/* Whether a client's time was up before it had come to anybody: it says nothing of what the case is about. */
+bool cs_facts_is_absent(const struct cs_facts *facts);
 bool cs_facts_exited(const struct cs_facts *facts, int *status);
 
 /* Reads the transcript.  |hashed|: what comparing costs is added here.  NULL without memory. */

@@ -98,6 +98,16 @@ bool cs_facts_read_client(struct cs_facts *facts)
     return true;
 }
 
+bool cs_facts_is_absent(const struct cs_facts *facts)
+{
+    const struct cs_transcript *transcript = facts->transcript;
+
+    for (size_t i = 0; i < transcript->channel_count; i++)
+        if (transcript->channels[i].seat != CS_SEAT_PROGRAM)
+            return false;
+    return facts->hung;
+}
+
 const struct cs_channel *cs_facts_program(const struct cs_facts *facts)
 {
     const struct cs_transcript *transcript = facts->transcript;

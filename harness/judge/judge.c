@@ -210,7 +210,7 @@ static void judge_silence(const struct bench *bench, const struct cs_plan *plan,
     char *silence = tell_silence(bench->facts);
     enum cs_verdict_kind kind = weight(plan);
 
-    if (!plan->source->silence_fails) {
+    if (!plan->source->silence_fails || cs_facts_is_absent(bench->facts)) {
         rule(out, CS_INCONCLUSIVE, silence);
         return;
     }
