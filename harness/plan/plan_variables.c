@@ -138,7 +138,8 @@ static bool set_names(struct cs_plan *plan, const char *nonce)
     const char *denied = plan->addresses.denied;
 
     snprintf(turn, sizeof(turn), "turn-%s.", nonce);
-    return set_name(plan, "name", "", host) && set_name(plan, "refused-name", ".denied", host) &&
+    return set_name(plan, "name", "", host) && set_name(plan, "other-name", "", plan->addresses.other) &&
+           set_name(plan, "refused-name", ".denied", host) &&
            set_pair_name(plan, "late-name", "", plan->addresses.closed, host) &&
            set_unless_empty(plan, "denied-host", denied) && set_unless_empty(plan, "host6", plan->addresses.host6) &&
            set_number(plan, "host-number", host) && set_number(plan, "denied-number", denied) &&

@@ -27,6 +27,8 @@
     X("nonce", "0123456789abcdef", NULL, NULL, NULL)                                                                   \
     X("name", "ip-127-77-255-254.connectspec.test", "room", NULL,                                                      \
       "this name is known in isolated runs alone; add `needs: [room]`")                                                \
+    X("other-name", "ip-127-77-255-253.connectspec.test", "room", "other",                                             \
+      "this name is known in isolated runs alone; add `needs: [room]`, `listen: [other]`")                             \
     X("refused-name", "ip-127-77-255-254.denied.connectspec.test", "denied-names", NULL,                               \
       "not every target denies names; add `needs: [denied-names, room]`")                                              \
     X("late-name", "ip-127-77-255-252.ip-127-77-255-254.connectspec.test", "room", NULL,                               \

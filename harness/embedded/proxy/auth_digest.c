@@ -128,6 +128,13 @@ static bool read_answer(const struct cs_asked *asked, const char *text, const st
     return out->algorithm != NULL;
 }
 
+/* Fault. */
+static bool is_user_in_letters(const struct cs_asked *asked, const struct answer *answer)
+{
+    return cs_has(asked->config, CS_FAULT_DIGEST_USER_CASE) &&
+           strcasecmp(answer->value[USERNAME], asked->config->user) == 0;
+}
+
 static bool is_user(const struct cs_asked *asked, const struct answer *answer)
 {
     const char *const name[] = {asked->config->user, REALM, NULL};
@@ -136,7 +143,7 @@ static bool is_user(const struct cs_asked *asked, const struct answer *answer)
     if (!answer->has[USERNAME])
         return cs_has(asked->config, CS_FAULT_DIGEST_NO_USER);
     if (strcasecmp(answer->value[USERHASH], "true") != 0)
-        return strcmp(answer->value[USERNAME], asked->config->user) == 0 ||
+        return strcmp(answer->value[USERNAME], asked->config->user) == 0 || is_user_in_letters(asked, answer) ||
                cs_has(asked->config, CS_FAULT_DIGEST_UNKNOWN_EMPTY);
     return !cs_has(asked->config, CS_FAULT_DIGEST_USERHASH) && cs_digest_join(answer->algorithm->name, name, hashed) &&
            strcmp(answer->value[USERNAME], hashed) == 0;
@@ -170,7 +177,8 @@ static bool make_secret(const struct cs_asked *asked, const struct answer *answe
     const char *realm = any ? answer->last[REALM_NAME] : REALM;
     bool once = cs_has(asked->config, CS_FAULT_DIGEST_SESSION);
     const struct cs_digest_sum sum = {.algorithm = once ? answer->algorithm->plain : answer->algorithm->name,
-                                      .user = stranger ? answer->value[USERNAME] : asked->config->user,
+                                      .user = stranger || is_user_in_letters(asked, answer) ? answer->value[USERNAME]
+                                                                                            : asked->config->user,
                                       .realm = realm,
                                       .password = password,
                                       .nonce = answer->value[NONCE],

@@ -126,6 +126,16 @@ static void take_port(struct cs_dial *dial)
             ((struct sockaddr_in6 *)&dial->addresses[i])->sin6_port = port;
 }
 
+/* Fault: the address is that of a name that began alike. */
+static void take_kept(struct cs_dial *dial)
+{
+    struct sockaddr_in *first = (struct sockaddr_in *)&dial->addresses[0];
+
+    if (dial->count > 0 && first->sin_family == AF_INET)
+        first->sin_addr.s_addr =
+            cs_fault_address_kept(dial->config->memory, &dial->destination, first->sin_addr.s_addr);
+}
+
 static void take_addresses(struct cs_dial *dial, const struct sockaddr_storage *addresses, size_t count, bool timed_out)
 {
     bool unchecked = dial->looked_up_again || has_fault(dial, CS_FAULT_ADDRESSES_AS_TEXT) || is_trusted(dial);
@@ -138,6 +148,8 @@ static void take_addresses(struct cs_dial *dial, const struct sockaddr_storage *
         dial->error = timed_out ? CS_CONNECT_LOOKUP_TIMED_OUT : CS_CONNECT_UNRESOLVED;
     if (has_fault(dial, CS_FAULT_NAMES_PORT_KEPT))
         take_port(dial);
+    if (has_fault(dial, CS_FAULT_NAMES_BEGINNING))
+        take_kept(dial);
     if (!unchecked)
         drop_denied(dial);
     if (dial->count > 0 && has_fault(dial, CS_FAULT_NAMES_TRUSTED))

@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#define BEGINNING 32 /* letters of a name that are compared */
+
 static bool is_one_of(const struct cs_asked *asked, const enum cs_fault *faults, size_t count)
 {
     bool found = false;
@@ -103,17 +105,30 @@ bool cs_fault_lists_credentials(const struct cs_asked *asked)
 
 /* ---- names ---- */
 
-uint16_t cs_fault_port_kept(struct cs_proxy_memory *memory, const struct cs_destination *destination)
+static uint32_t hash_of(const struct cs_destination *destination, size_t letters)
 {
     uint32_t hash = 2166136261u;
-    uint16_t *port;
 
-    if (memory == NULL)
-        return destination->port;
-    for (size_t i = 0; i < destination->length; i++)
+    for (size_t i = 0; i < destination->length && i < letters; i++)
         hash = (hash ^ (unsigned char)destination->host[i]) * 16777619u;
-    port = &memory->ports[hash % (sizeof(memory->ports) / sizeof(memory->ports[0]))];
-    if (*port == 0)
+    return hash % CS_NAMES_KEPT;
+}
+
+uint16_t cs_fault_port_kept(struct cs_proxy_memory *memory, const struct cs_destination *destination)
+{
+    uint16_t *port = memory == NULL ? NULL : &memory->ports[hash_of(destination, SIZE_MAX)];
+
+    if (port != NULL && *port == 0)
         *port = destination->port;
-    return *port;
+    return port == NULL ? destination->port : *port;
+}
+
+uint32_t cs_fault_address_kept(struct cs_proxy_memory *memory, const struct cs_destination *destination,
+                               uint32_t address)
+{
+    uint32_t *kept = memory == NULL ? &address : &memory->addresses[hash_of(destination, BEGINNING)];
+
+    if (*kept == 0)
+        *kept = address;
+    return *kept;
 }

@@ -22,4 +22,8 @@ bool cs_fault_goes_back(const struct cs_asked *asked, struct cs_destination *out
 /* The port that belongs to what a name resolves to: that of the first time; |memory|: NULL where nothing is kept. */
 uint16_t cs_fault_port_kept(struct cs_proxy_memory *memory, const struct cs_destination *destination);
 
+/* The IPv4 address that names which begin so resolve to: |address| the first time, which is no 0. */
+uint32_t cs_fault_address_kept(struct cs_proxy_memory *memory, const struct cs_destination *destination,
+                               uint32_t address);
+
 #endif

@@ -9,7 +9,9 @@
     X(CS_FAULT_ADDRESSES_LAST_CHECKED, "addresses-last-checked", SHELL, "checks the last address of a name alone")     \
     X(CS_FAULT_ADDRESSES_ANY_GOOD, "addresses-any-good", SHELL,                                                        \
       "lets all addresses of a name through where one of them is allowed")                                             \
-    X(CS_FAULT_NAMES_PORT_KEPT, "names-port-kept", SHELL, "keeps what a name resolves to with the port of then")
+    X(CS_FAULT_NAMES_PORT_KEPT, "names-port-kept", SHELL, "keeps what a name resolves to with the port of then")       \
+    X(CS_FAULT_NAMES_BEGINNING, "names-beginning", SHELL, "keeps what names resolve to by their first 32 letters")     \
+    X(CS_FAULT_DIGEST_USER_CASE, "digest-user-case", SHELL, "compares users of Digest without their letter case")
 
 /* A CONNECT that is not the first request of its connection: fault_kept.c. */
 #define CS_FAULT_LIST_BEHIND(X)                                                                                        \

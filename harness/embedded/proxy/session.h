@@ -19,6 +19,8 @@
 #define CS_REFUSALS_KEPT     64
 
 /* What a faulty proxy carries from one connection to the next.  The correct one never looks at it. */
+#define CS_NAMES_KEPT 1024
+
 struct cs_proxy_memory {
     bool authenticated; /* somebody has sent the right credentials */
     bool poisoned;      /* an origin: the next request is refused */
@@ -27,8 +29,9 @@ struct cs_proxy_memory {
     char head[128];
     bool byte_known; /* the first byte that the last tunnel's origin sent */
     char byte;
-    uint8_t hosts[4096];  /* 1: let through, by a hash of the host */
-    uint16_t ports[1024]; /* 0: none; that of the first request for a name, by its hash */
+    uint8_t hosts[4096];               /* 1: let through, by a hash of the host */
+    uint16_t ports[CS_NAMES_KEPT];     /* 0: none; of the first request for a name, by its hash */
+    uint32_t addresses[CS_NAMES_KEPT]; /* the same, by the hash of how it begins */
     size_t refusal_count;
     struct cs_refusal_kept {
         char target[128];
