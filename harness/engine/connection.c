@@ -82,6 +82,7 @@ static void on_notice(void *context, int channel, enum cs_link_notice notice, ui
         record(connection, CS_EVENT_SETTINGS, value);
     } else if (notice == CS_LINK_GOAWAY) {
         record(connection, CS_EVENT_GOAWAY, value & UINT32_MAX);
+        connection->given_up = connection->given_up || (value & UINT32_MAX) != 0;
     }
 }
 

@@ -39,6 +39,7 @@ struct cs_connection {
     enum cs_peer_kind kind;
     bool connected;                     /* dialled: the target has accepted */
     bool ended;                         /* the peer or we have ended it: nothing more will be received */
+    bool given_up;                      /* the peer's GOAWAY has an error: it has to close (RFC 9113 section 5.4.1) */
     bool answered;                      /* the final answer was complete, and that is recorded */
     const struct cs_link_events *above; /* who stands on it: is told the same behind the record; NULL: nobody */
     void *above_context;

@@ -94,10 +94,10 @@ static void on_alarm(uv_timer_t *alarm)
     script->links->woken(script->links->context);
 }
 
-static bool await_time(struct cs_script *script, uint64_t seconds)
+static bool await_time(struct cs_script *script, double seconds)
 {
     if (!script->alarm_fired && !uv_is_active((const uv_handle_t *)&script->alarm))
-        uv_timer_start(&script->alarm, on_alarm, seconds * 1000, 0);
+        uv_timer_start(&script->alarm, on_alarm, (uint64_t)(seconds * 1000), 0);
     return script->alarm_fired;
 }
 
@@ -141,13 +141,15 @@ static enum cs_progress await(struct cs_script *script, const struct cs_connecti
         done = done || has_request(connection);
         break;
     case CS_AWAIT_SECONDS:
-        done = done || await_time(script, step->amount);
+        done = done || await_time(script, (double)step->amount);
         break;
     case CS_AWAIT_HANDSHAKE:
         done = done || connection->inner == NULL || cs_inner_is_shaken(connection->inner);
         break;
+    case CS_AWAIT_END: /* who has given a connection up and keeps it open will not end its streams, either */
+        done = done || (connection->given_up && await_time(script, script->deadline / 2));
+        break;
     case CS_AWAIT_EXIT:
-    case CS_AWAIT_END:
         break;
     }
     return done ? CS_PROGRESS_DONE : CS_PROGRESS_WAITS;

@@ -332,6 +332,7 @@ all_transports() {
     expect 0 "${fault[@]}" --transport all --expect "$room/.known" --json - ports/denied+h2c
     grep -qE '"fail": *1,' "$room/.out" || fail 'more than one transport'
     expect 2 run --target embedded+h2 --transport all tunnel/opens
+    expect 0 run --target embedded+h2 --fault h2-goaway-alone --deadline 1 h2/content-on-idle-stream # it is not waited for
     exec 3< <(exec "$CONNECTSPEC" proxy --allow-port 18443 --h2)
     server=$!
     read -r line <&3

@@ -112,6 +112,7 @@
     X(CS_FAULT_H2_INITIAL_KEPT, "h2-initial-window-kept", H2, "uses a new initial window for new streams alone")       \
     X(CS_FAULT_H2_NEGATIVE_ENDS, "h2-negative-window-ends", H2, "ends the connection when a window becomes negative")  \
     X(CS_FAULT_H2_NEGATIVE_ZERO, "h2-negative-window-zero", H2, "makes a window 0 that becomes negative")              \
+    X(CS_FAULT_H2_GOAWAY_ALONE, "h2-goaway-alone", H2, "keeps the connection behind a GOAWAY with an error")           \
     X(CS_FAULT_H2_SETTING_TWO, "h2-setting-two", H2, "announces 2 for SETTINGS_ENABLE_CONNECT_PROTOCOL")               \
     X(CS_FAULT_H2_SETTING_BACK, "h2-setting-back", H2, "takes SETTINGS_ENABLE_CONNECT_PROTOCOL back")
 

@@ -63,6 +63,7 @@ enum cs_h2_slip {
     CS_H2_SLIP_INITIAL_KEPT,       /* a new initial window is for new streams alone */
     CS_H2_SLIP_NEGATIVE_ENDS,      /* a window that becomes negative is a connection error */
     CS_H2_SLIP_NEGATIVE_ZEROED,    /* ... becomes 0 */
+    CS_H2_SLIP_GOAWAY_ALONE,       /* the connection stays behind a GOAWAY with an error */
     CS_H2_SLIP_SETTING_TWO,        /* SETTINGS_ENABLE_CONNECT_PROTOCOL is 2 */
     CS_H2_SLIP_SETTING_BACK,       /* ... 1, and then 0 */
 };

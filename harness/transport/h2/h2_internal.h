@@ -9,6 +9,7 @@
 
 #define CS_H2_WINDOW     65535 /* both windows at first */
 #define CS_H2_WINDOW_MAX 0x7fffffff
+#define CS_H2_CROSSED    256
 
 struct cs_h2_stream {
     uint32_t id; /* 0: given out, and not begun */
@@ -40,7 +41,10 @@ struct cs_h2 {
     bool extended_connect;
     bool pumping;
     uint32_t next_id;
-    uint32_t last_id;        /* the peer's highest stream */
+    uint32_t last_id;                /* the peer's highest stream */
+    uint32_t last_taken;             /* the highest of ours that the peer's GOAWAYs say it takes */
+    uint32_t crossed[CS_H2_CROSSED]; /* streams that ended before the peer could know it, the last ones */
+    size_t crossed_count;
     uint32_t initial_credit; /* of a stream, by the peer's settings */
     int64_t credit;          /* of the connection */
     int64_t granted;
@@ -67,6 +71,9 @@ uint32_t cs_h2_first_grant(const struct cs_h2 *h2);
 /* The peer's direction is over; ours is. */
 void cs_h2_tell_ended(struct cs_h2 *h2, int channel, enum cs_end end, uint64_t code);
 void cs_h2_tell_ended_sent(struct cs_h2 *h2, int channel, enum cs_end end, uint64_t code);
+/* The stream |id| has ended, and the peer may not know it yet: what still comes of it is no error (section 5.1). */
+void cs_h2_cross(struct cs_h2 *h2, uint32_t id);
+bool cs_h2_has_crossed(const struct cs_h2 *h2, uint32_t id);
 /* Orders that are not carried out have failed. */
 void cs_h2_drop_waiting(struct cs_h2 *h2, int channel, int error);
 
@@ -75,6 +82,9 @@ bool cs_h2_send(struct cs_h2 *h2, unsigned type, unsigned flags, uint32_t stream
 bool cs_h2_send_number(struct cs_h2 *h2, unsigned type, uint32_t stream, uint32_t number);
 void cs_h2_connection_error(struct cs_h2 *h2, uint32_t code);
 void cs_h2_stream_error(struct cs_h2 *h2, int channel, uint32_t code);
+/* Behind a GOAWAY that leaves it out a stream of ours is refused without a frame of its own (section 6.8), unless it
+ * was answered. */
+void cs_h2_refuse_left_out(struct cs_h2 *h2, int channel);
 /* Window for |bytes| of content: of a channel, and of the connection with it (-1: of the connection alone). */
 void cs_h2_give_back_stream(struct cs_h2 *h2, int channel, uint32_t bytes);
 void cs_h2_give_back(struct cs_h2 *h2, int channel, uint32_t bytes);

@@ -183,6 +183,7 @@ struct cs_link *cs_h2_open(const struct cs_h2_options *options, const struct cs_
     h2->initial_credit = CS_H2_WINDOW;
     h2->credit = CS_H2_WINDOW;
     h2->granted = CS_H2_WINDOW;
+    h2->last_taken = UINT32_MAX;
     h2->decoder = cs_h2_decoder_new();
     if (h2->decoder != NULL)
         return &h2->link;

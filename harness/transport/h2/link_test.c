@@ -103,8 +103,9 @@ static void order(struct cs_pair_end *end, int channel, enum cs_link_order_kind 
     CU_ASSERT_TRUE(cs_link_order(end->link, channel, &order));
 }
 
-/* A frame as it is, from the client. */
-static void frame(unsigned type, unsigned flags, uint32_t stream, const void *payload, size_t length)
+/* A frame as it is, from the other end. */
+static void frame_to(struct cs_pair_end *to, unsigned type, unsigned flags, uint32_t stream, const void *payload,
+                     size_t length)
 {
     static char bytes[8][70000];
     static struct cs_source_span spans[8];
@@ -117,8 +118,13 @@ static void frame(unsigned type, unsigned flags, uint32_t stream, const void *pa
     if (length > 0)
         memcpy(bytes[slot] + CS_H2_HEADER_BYTES, payload, length);
     spans[slot] = (struct cs_source_span){bytes[slot], CS_H2_HEADER_BYTES + length};
-    cs_link_received(server.link, bytes[slot], spans[slot].length);
+    cs_link_received(to->link, bytes[slot], spans[slot].length);
     cs_pair_run(&client, &server);
+}
+
+static void frame(unsigned type, unsigned flags, uint32_t stream, const void *payload, size_t length)
+{
+    frame_to(&server, type, flags, stream, payload, length);
 }
 
 static void test_settings(void)
@@ -479,6 +485,42 @@ static void test_notices(void)
     end();
 }
 
+/* A GOAWAY refuses what it leaves out, asked for before it or behind it, but for what was answered (section 6.8). */
+static void test_left_out(void)
+{
+    begin();
+    tunnel();
+    request(CONNECT);
+    cs_pair_run(&client, &server);
+    client.log[0] = '\0';
+    frame_to(&client, CS_H2_GOAWAY, 0, 0, "\0\0\0\0\0\0\0\1", 8);
+    expect(&client, "notice(7,1) ended(1,reset,7) ");
+    CU_ASSERT_FALSE(cs_pair_send(&client, 1, CS_LINK_BYTES, "x"));
+    CU_ASSERT_TRUE(cs_pair_send(&client, 0, CS_LINK_BYTES, "lives"));
+    cs_pair_run(&client, &server);
+    CU_ASSERT_TRUE(has(&server, "received(0,lives) "));
+    client.log[0] = '\0';
+    request(CONNECT);
+    expect(&client, "ended(1,reset,7) ");
+    end();
+}
+
+/* What crosses a reset is of no stream, and no error (section 5.1). */
+static void test_crossing(void)
+{
+    begin();
+    request(CONNECT);
+    cs_pair_run(&client, &server);
+    order(&client, 0, CS_LINK_RESET, CS_H2_CANCEL);
+    frame_to(&client, CS_H2_HEADERS, CS_H2_END_HEADERS, 1, "\x88", 1);
+    frame_to(&client, CS_H2_DATA, 0, 1, "late", 4);
+    cs_pair_run(&client, &server);
+    CU_ASSERT_PTR_NULL(strstr(client.log, "notice"));
+    client.log[0] = server.log[0] = '\0';
+    tunnel();
+    end();
+}
+
 static void test_bad_preface(void)
 {
     begin_with((struct cs_h2_options){0}, (struct cs_h2_options){0});
@@ -544,6 +586,8 @@ int main(void)
         {"an endless block", test_endless_block},
         {"rapid reset", test_rapid_reset},
         {"PING and GOAWAY", test_notices},
+        {"a GOAWAY leaves streams out", test_left_out},
+        {"frames cross a reset", test_crossing},
         {"no preface", test_bad_preface},
         {"a byte at a time", test_any_cut},
         {"many streams", test_many},

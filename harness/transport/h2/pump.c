@@ -49,6 +49,7 @@ static void reset(struct cs_h2 *h2, int channel, uint32_t code)
 
     if (stream->id != 0)
         cs_h2_send_number(h2, CS_H2_RST_STREAM, stream->id, code);
+    cs_h2_cross(h2, stream->id);
     stream->ends.remote = true;
     cs_h2_drop_waiting(h2, channel, EPIPE);
     cs_h2_tell_ended_sent(h2, channel, CS_END_RESET, code);
@@ -126,6 +127,7 @@ static void send_message(struct cs_h2 *h2, int channel)
         h2->link.events->head_sent(h2->link.context, channel, block.data, block.length);
         if ((order.code & CS_LINK_ENDS) != 0 && !follows)
             cs_h2_tell_ended_sent(h2, channel, CS_END_FIN, CS_LINK_NO_CODE);
+        cs_h2_refuse_left_out(h2, channel);
     }
     cs_buffer_free(&block);
     if (stream->used)
@@ -185,6 +187,7 @@ static void send_end(struct cs_h2 *h2, int channel, bool both)
     cs_h2_tell_ended_sent(h2, channel, CS_END_FIN, CS_LINK_NO_CODE);
     if (both && !stream->ends.remote && h2->options.server) {
         stream->ends.remote = true;
+        cs_h2_cross(h2, stream->id);
         cs_h2_send_number(h2, CS_H2_RST_STREAM, stream->id, CS_H2_NO_ERROR);
     }
     cs_h2_release(h2, channel);

@@ -143,6 +143,8 @@ static void take_block(struct cs_h2 *h2)
         cs_h2_connection_error(h2, CS_H2_COMPRESSION_ERROR);
         return;
     }
+    if (fresh && cs_h2_has_crossed(h2, id))
+        return;
     if (fresh)
         stream = open_stream(h2, id, &channel);
     if (stream != NULL && stream->ends.remote && cs_h2_slips(h2, CS_H2_SLIP_HEAD_AFTER_END))
@@ -290,6 +292,16 @@ static void take_ping(struct cs_h2 *h2, const struct cs_h2_frame *frame)
         cs_h2_send(h2, CS_H2_PING, CS_H2_ACK, 0, frame->payload, 8);
 }
 
+/* The peer takes none of our streams behind |last|, whether or not it closes. */
+static void leave(struct cs_h2 *h2, uint32_t last, uint32_t code)
+{
+    if (last < h2->last_taken)
+        h2->last_taken = last;
+    notice(h2, -1, CS_LINK_GOAWAY, (uint64_t)last << 32 | code);
+    for (size_t i = 0; i < h2->count && !h2->over; i++)
+        cs_h2_refuse_left_out(h2, (int)i);
+}
+
 static void take_goaway(struct cs_h2 *h2, const struct cs_h2_frame *frame)
 {
     if (frame->length < 8)
@@ -299,8 +311,7 @@ static void take_goaway(struct cs_h2 *h2, const struct cs_h2_frame *frame)
     else if (cs_h2_slips(h2, CS_H2_SLIP_GOAWAY_ENDS))
         cs_h2_connection_error(h2, CS_H2_NO_ERROR);
     else
-        notice(h2, -1, CS_LINK_GOAWAY,
-               (uint64_t)(cs_h2_read_32(frame->payload) & 0x7fffffff) << 32 | cs_h2_read_32(frame->payload + 4));
+        leave(h2, cs_h2_read_32(frame->payload) & 0x7fffffff, cs_h2_read_32(frame->payload + 4));
 }
 
 static void take_stream_credit(struct cs_h2 *h2, uint32_t id, uint32_t more)

@@ -54,25 +54,46 @@ void cs_h2_connection_error(struct cs_h2 *h2, uint32_t code)
     cs_h2_write_32(payload, h2->last_id);
     cs_h2_write_32(payload + 4, code);
     h2->over = true;
-    if (cs_h2_send(h2, CS_H2_GOAWAY, 0, 0, payload, sizeof(payload)))
+    if (cs_h2_send(h2, CS_H2_GOAWAY, 0, 0, payload, sizeof(payload))) {
+        if (cs_h2_slips(h2, CS_H2_SLIP_GOAWAY_ALONE)) {
+            h2->finished = true;
+            return;
+        }
         finish(h2);
+    }
     h2->link.events->notice(h2->link.context, -1, CS_LINK_BROKEN, code);
     cs_h2_end_all(h2, code);
 }
 
 /* The owner hears of it when it is done: what it orders then is of no stream any more. */
-void cs_h2_stream_error(struct cs_h2 *h2, int channel, uint32_t code)
+static void cut(struct cs_h2 *h2, int channel, uint32_t code)
 {
     struct cs_h2_stream *stream = h2->streams[channel];
     uint32_t id = stream->id;
 
-    if (id != 0)
-        cs_h2_send_number(h2, CS_H2_RST_STREAM, id, code);
+    cs_h2_cross(h2, id);
     cs_h2_drop_waiting(h2, channel, EPIPE);
     stream->ends.local = true;
     cs_h2_tell_ended(h2, channel, CS_END_RESET, code);
     if (stream->id == id)
         cs_h2_release(h2, channel);
+}
+
+void cs_h2_stream_error(struct cs_h2 *h2, int channel, uint32_t code)
+{
+    uint32_t id = h2->streams[channel]->id;
+
+    if (id != 0)
+        cs_h2_send_number(h2, CS_H2_RST_STREAM, id, code);
+    cut(h2, channel, code);
+}
+
+void cs_h2_refuse_left_out(struct cs_h2 *h2, int channel)
+{
+    const struct cs_h2_stream *stream = h2->streams[channel];
+
+    if (stream->used && stream->id > h2->last_taken && !stream->answered && !h2->options.server)
+        cut(h2, channel, CS_H2_REFUSED_STREAM);
 }
 
 void cs_h2_give_back_stream(struct cs_h2 *h2, int channel, uint32_t bytes)

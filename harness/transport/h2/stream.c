@@ -54,6 +54,20 @@ void cs_h2_tell_ended_sent(struct cs_h2 *h2, int channel, enum cs_end end, uint6
     cs_ends_tell_sent(&h2->streams[channel]->ends, &h2->link, channel, end, code);
 }
 
+void cs_h2_cross(struct cs_h2 *h2, uint32_t id)
+{
+    h2->crossed[h2->crossed_count++ % CS_H2_CROSSED] = id;
+}
+
+bool cs_h2_has_crossed(const struct cs_h2 *h2, uint32_t id)
+{
+    for (size_t i = 0; i < CS_H2_CROSSED; i++) {
+        if (h2->crossed[i] == id)
+            return true;
+    }
+    return false;
+}
+
 void cs_h2_drop_waiting(struct cs_h2 *h2, int channel, int error)
 {
     cs_ends_drop(&h2->streams[channel]->ends, &h2->link, channel, error);
