@@ -25,7 +25,8 @@ static bool is_spoken(const struct cs_case *source)
 /* The layer of a case that does not run over HTTP/1.1. */
 static bool choose_version(struct cs_choice *choice, const struct cs_case *source, struct cs_diagnostics *diagnostics)
 {
-    const char *layer = (source->over & 2u) != 0 ? "h2c" : "h3";
+    const char *h2 = needs(source, "proxy-tls") ? "h2" : "h2c";
+    const char *layer = (source->over & 2u) != 0 ? h2 : "h3";
 
     return (source->over & 1u) != 0 || cs_choice_add(choice, layer, strlen(layer), diagnostics);
 }

@@ -228,7 +228,8 @@ int cs_cmd_proxy(int argc, char **argv)
         good = refuse("without --tls there is no HTTP/3", "--h3");
     options.config.own_port = options.port;
     if (good && options.tls != NULL)
-        good = cs_proxy_tls(options.address, options.tls, options.config.multiplexes, &options.config.tls) ||
+        good = cs_proxy_tls(options.address, options.tls, options.config.multiplexes, options.config.fault,
+                            &options.config.tls) ||
                refuse("cannot be written", options.tls);
     status = good ? cs_serve("proxy", options.address, options.port, &options.config) : CS_EXIT_USAGE;
     if (!good)

@@ -15,12 +15,17 @@ static bool write_authority(const struct cs_certificate_authority *authority, co
     return written;
 }
 
-bool cs_proxy_tls(const char *address, const char *file, bool h2, struct cs_tls_context **out)
+bool cs_proxy_tls(const char *address, const char *file, bool h2, enum cs_fault fault, struct cs_tls_context **out)
 {
     struct cs_certificate_authority *authority = cs_certificate_authority_new();
     struct cs_identity identity = {0};
-    const struct cs_tls_options options = {
-        .server = true, .identity = &identity, .alpn = h2 ? "h2,http/1.1" : "http/1.1"};
+    const struct cs_tls_options options = {.server = true,
+                                           .identity = &identity,
+                                           .alpn =
+                                               h2 || fault == CS_FAULT_WIRE_ALPN_CROSSED ? "h2,http/1.1" : "http/1.1",
+                                           .early = fault == CS_FAULT_WIRE_EARLY,
+                                           .renegotiates = fault == CS_FAULT_WIRE_RENEGOTIATES,
+                                           .refuses_updates = fault == CS_FAULT_WIRE_UPDATE_ENDS};
     char names[300];
 
     (void)snprintf(names, sizeof(names), "%s,localhost", address);

@@ -90,6 +90,7 @@ static bool read_options(const struct words *words, struct cs_tls_options *optio
     options->server_name = words->of[CS_TLS_SERVER_NAME][0] == '\0' ? NULL : words->of[CS_TLS_SERVER_NAME];
     options->asks_certificate = options->server && strcmp(words->of[CS_TLS_ASKS], "yes") == 0;
     options->grease = strcmp(words->of[CS_TLS_GREASE], "yes") == 0;
+    options->early = strcmp(words->of[CS_TLS_EARLY], "yes") == 0;
     return read_number(words->of[CS_TLS_HELLO], 16000, &options->hello_extra) &&
            read_number(words->of[CS_TLS_PIECES], 65536, &options->hello_cut) &&
            read_versions(words->of[CS_TLS_VERSIONS], options) && read_break(words->of[CS_TLS_BREAK], options);
@@ -158,12 +159,16 @@ static struct cs_inner_place place_of(struct cs_connection *connection)
 
 static void order(struct cs_connection *connection, const char *word)
 {
-    static const char *const words[] = {
-        [CS_TLS_CUT] = "cut", [CS_TLS_KEY_UPDATE] = "key-update", [CS_TLS_CLOSE_NOTIFY] = "close-notify", NULL};
+    static const char *const words[] = {[CS_TLS_CUT] = "cut",
+                                        [CS_TLS_KEY_UPDATE] = "key-update",
+                                        [CS_TLS_CLOSE_NOTIFY] = "close-notify",
+                                        [CS_TLS_RENEGOTIATE] = "renegotiate",
+                                        NULL};
     int notice = cs_word_index(word, words);
 
     if (notice < 0)
-        cs_links_trouble(connection->links, "`tls` knows close-notify, key-update and cut, not '%.40s'", word);
+        cs_links_trouble(connection->links, "`tls` knows close-notify, key-update, renegotiate and cut, not '%.40s'",
+                         word);
     else if (connection->inner != NULL)
         cs_inner_notice(connection->inner, (uint64_t)notice);
     else if (connection->pipe != NULL && !cs_pipe_notice(connection->pipe, (uint64_t)notice))

@@ -238,7 +238,9 @@ static bool agrees(const struct cs_stack *stack)
 {
     const char *alpn = cs_tls_alpn(stack->tls);
 
-    return strcmp(alpn, stack->top->kind->alpn) == 0 || (!stack->top->kind->multiplexes && alpn[0] == '\0');
+    if (!stack->top->kind->multiplexes && (alpn[0] == '\0' || cs_tls_offers_several(stack->tls)))
+        return true; /* who offers more speaks HTTP/1.1 all the same: what was chosen is judged */
+    return strcmp(alpn, stack->top->kind->alpn) == 0;
 }
 
 static void on_plain_notice(void *context, int channel, enum cs_link_notice notice, uint64_t value)

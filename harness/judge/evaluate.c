@@ -55,6 +55,7 @@ static void (*const evaluators[CS_COND_COUNT])(const struct cs_facts *, const st
     [CS_COND_CLIENT_HANDSHAKE] = cs_evaluate_handshake,
     [CS_COND_ORIGIN_HANDSHAKE] = cs_evaluate_handshake,
     [CS_COND_CLOSURE] = cs_evaluate_closure,
+    [CS_COND_ALPN] = cs_evaluate_alpn,
     [CS_COND_CLIENT_ALERT] = cs_evaluate_alert,
     [CS_COND_ORIGIN_ALERT] = cs_evaluate_alert,
     [CS_COND_CLIENT_UNALTERED] = cs_evaluate_unaltered,

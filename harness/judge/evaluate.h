@@ -78,6 +78,7 @@ cs_evaluator cs_evaluate_handshake;
 cs_evaluator cs_evaluate_alert;
 cs_evaluator cs_evaluate_unaltered;
 cs_evaluator cs_evaluate_closure;
+cs_evaluator cs_evaluate_alpn;
 
 /* Whether one of the operands is the word |wanted|. */
 bool cs_operand_has(const struct cs_planned_condition *condition, const char *wanted);

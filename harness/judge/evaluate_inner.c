@@ -173,6 +173,19 @@ void cs_evaluate_closure(const struct cs_facts *facts, const struct cs_planned_c
                  condition->condition->subject, word);
 }
 
+void cs_evaluate_alpn(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                      struct cs_evaluation *out)
+{
+    const struct cs_party *party = cs_facts_party(facts, condition->condition->subject);
+    int carrier = party == NULL ? 0 : party->channel->carrier;
+    const char *chosen = carrier == 0 ? "" : facts->transcript->carriers[carrier - 1].alpn;
+    const char *word = chosen[0] == '\0' ? "none" : strcmp(chosen, "http/1.1") == 0 ? "http-1-1" : chosen;
+
+    cs_holds(out);
+    if (!cs_operand_has(condition, word))
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_ALPN, "%s: %s", condition->condition->subject, word);
+}
+
 /* ---- the bytes below ---- */
 
 /* Where in what |party| has sent its tunnel begins: behind the head, which HTTP/1.1 alone has among the bytes. */

@@ -343,6 +343,8 @@ static const struct {
      CS_TRUTH_BROKEN,
      CS_WRONG_HANDSHAKE_DONE},
     {"client.closure: none", {GOT(OK200, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.alpn: [http-1-1, none]", {GOT(OK200, OPEN)}, NO_EVENTS, HOLDS},
+    {"client.alpn: h2", {GOT(OK200, OPEN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_ALPN},
     {"client.closure: [notified, reset]", {GOT(OK200, FIN)}, NO_EVENTS, HOLDS},
     {"client.closure: notified", {GOT(OK200, RESET)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_CLOSURE},
     {"client.closure: notified", {GOT(OK200, OPEN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_CLOSURE},

@@ -82,6 +82,7 @@
     X(CS_WRONG_HANDSHAKE_DONE, "tls-complete", "a TLS handshake inside the tunnel that should fail came to its end")   \
     X(CS_WRONG_NOT_RESUMED, "tls-not-resumed", "a TLS session inside the tunnel was not resumed")                      \
     X(CS_WRONG_CLOSURE, "tls-wrong-closure", "TLS with the target ended otherwise than expected")                      \
+    X(CS_WRONG_ALPN, "tls-wrong-alpn", "ALPN chose another protocol than what was spoken then")                        \
     X(CS_WRONG_ALERT, "tls-wrong-alert", "another TLS alert came inside the tunnel than was sent, or none")            \
     X(CS_WRONG_DATAGRAM_LOST, "datagram-lost", "a datagram did not come")                                              \
     X(CS_WRONG_DATAGRAM_ADDED, "datagram-added", "a datagram came that nobody sent, or one came twice")                \

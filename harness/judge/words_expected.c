@@ -66,6 +66,7 @@ static const char *const phrases[CS_COND_COUNT] = {
     [CS_COND_CLIENT_HANDSHAKE] = "TLS inside: %s",
     [CS_COND_ORIGIN_HANDSHAKE] = "TLS inside: %s",
     [CS_COND_CLOSURE] = "end of TLS: %s",
+    [CS_COND_ALPN] = "ALPN: %s",
     [CS_COND_CLIENT_ALERT] = "alert inside: %s",
     [CS_COND_ORIGIN_ALERT] = "alert inside: %s",
     [CS_COND_CLIENT_UNALTERED] = "what was sent to it arrives unaltered: %s",

@@ -104,6 +104,7 @@ enum cs_tls_key {
     CS_TLS_HELLO,
     CS_TLS_PIECES,
     CS_TLS_GREASE,
+    CS_TLS_EARLY,
     CS_TLS_AS,
     CS_TLS_SETTINGS, /* no word of TLS: what is more in our SETTINGS, over HTTP/3 */
     CS_TLS_ORDER,

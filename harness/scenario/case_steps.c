@@ -174,6 +174,7 @@ static const char *const tls_keys[] = {
     [CS_TLS_HELLO] = "hello",
     [CS_TLS_PIECES] = "pieces",
     [CS_TLS_GREASE] = "grease",
+    [CS_TLS_EARLY] = "early",
     [CS_TLS_AS] = "as",
     [CS_TLS_SETTINGS] = "settings",
     [CS_TLS_ORDER] = NULL,

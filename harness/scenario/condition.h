@@ -138,6 +138,8 @@ enum cs_operand {
     X(CS_COND_ORIGIN_HANDSHAKE, CS_SUBJECT_ORIGIN, "handshake", CS_OPERAND_NAMES, CS_HANDSHAKE_MEANING)                \
     X(CS_COND_CLOSURE, CS_SUBJECT_CLIENT, "closure", CS_OPERAND_NAMES,                                                 \
       "over TLS: how its end came: notified (close_notify, then FIN), cut (FIN alone), reset, none")                   \
+    X(CS_COND_ALPN, CS_SUBJECT_CLIENT, "alpn", CS_OPERAND_NAMES,                                                       \
+      "over TLS: what ALPN chose for the connection to the target: h2, http-1-1, none")                                \
     X(CS_COND_CLIENT_ALERT, CS_SUBJECT_CLIENT, "alert", CS_OPERAND_NAMES, CS_ALERT_MEANING)                            \
     X(CS_COND_ORIGIN_ALERT, CS_SUBJECT_ORIGIN, "alert", CS_OPERAND_NAMES, CS_ALERT_MEANING)                            \
     X(CS_COND_CLIENT_UNALTERED, CS_SUBJECT_CLIENT, "unaltered", CS_OPERAND_NAMES, CS_UNALTERED_MEANING)                \

@@ -206,6 +206,7 @@ bool cs_fault_needs_none(const struct cs_asked *asked)
     const struct cs_proxy_config *config = asked->config;
 
     return cs_fault_believes(asked) || cs_fault_trusts(asked) ||
+           (cs_has(config, CS_FAULT_WIRE_RESUMED_TRUSTED) && asked->history.resumed) ||
            (cs_has(config, CS_FAULT_AUTH_IGNORED) && !cs_message_has(&asked->message, "proxy-authorization")) ||
            (cs_has(config, CS_FAULT_AUTH_PER_CONNECTION) && asked->history.authenticated) ||
            (cs_has(config, CS_FAULT_AUTH_STICKS) && config->memory != NULL && config->memory->authenticated);

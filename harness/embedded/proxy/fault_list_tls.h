@@ -18,7 +18,19 @@
     X(CS_FAULT_WIRE_ALPN_NEEDED, "proxy-alpn-needed", SHELL, "resets clients that offer no protocol in TLS")           \
     X(CS_FAULT_WIRE_OLD_REFUSED, "proxy-old-refused", SHELL, "resets clients that speak TLS 1.2")                      \
     X(CS_FAULT_WIRE_NEW_REFUSED, "proxy-new-refused", SHELL, "resets clients that speak TLS 1.3")                      \
-    X(CS_FAULT_WIRE_PREFACE, "proxy-preface-taken", SHELL, "speaks HTTP/2 in TLS without ALPN")
+    X(CS_FAULT_WIRE_PREFACE, "proxy-preface-taken", SHELL, "speaks HTTP/2 in TLS without ALPN")                        \
+    X(CS_FAULT_WIRE_PENDING, "proxy-record-half-read", SHELL,                                                          \
+      "leaves what of a TLS record is behind 4 KiB until another one comes")                                           \
+    X(CS_FAULT_WIRE_ALPN_CROSSED, "proxy-alpn-crossed", SHELL, "chooses h2 by ALPN and speaks HTTP/1.1 then")          \
+    X(CS_FAULT_WIRE_NAME_REFUSED, "proxy-name-refused", SHELL, "resets clients that name a server in their hello")     \
+    X(CS_FAULT_WIRE_RESUMED_REFUSED, "proxy-resumed-refused", SHELL,                                                   \
+      "resets clients that resume a session which it gave them")                                                       \
+    X(CS_FAULT_WIRE_RESUMED_TRUSTED, "proxy-resumed-trusted", SHELL, "asks no credentials of who resumes a session")   \
+    X(CS_FAULT_WIRE_UPDATE_ENDS, "proxy-key-update-ends", SHELL, "ends a tunnel when its client changes keys")         \
+    X(CS_FAULT_WIRE_RENEGOTIATES, "proxy-renegotiates", SHELL, "renegotiates TLS 1.2 whenever a client likes")         \
+    X(CS_FAULT_WIRE_EARLY, "proxy-early-acted-on", SHELL, "opens tunnels for CONNECTs in early data of TLS")           \
+    X(CS_FAULT_WIRE_RESET_NOTIFIED, "proxy-reset-notified", SHELL,                                                     \
+      "ends TLS with close_notify where the origin was reset")
 
 /* fault_tls.c */
 #define CS_FAULT_LIST_TLS(X)                                                                                           \

@@ -6,6 +6,7 @@
 #define RECORD_HEADER  5
 #define TYPE_HANDSHAKE 22
 #define PACKET         1400
+#define READ_AT_ONCE   4096
 
 /* Whether the record says that one packet holds it: what is read at once differs from time to time. */
 static bool fits(const char *record, size_t length)
@@ -27,8 +28,20 @@ bool cs_wire_fault_resets(const struct cs_wire *wire)
 {
     bool old = strcmp(cs_tls_version(wire->link), "TLSv1.2") == 0;
 
-    return (wire->fault == CS_FAULT_WIRE_ALPN_NEEDED && cs_tls_alpn(wire->link)[0] == '\0') ||
+    return (wire->fault == CS_FAULT_WIRE_NAME_REFUSED && cs_tls_server_name(wire->link)[0] != '\0') ||
+           (wire->fault == CS_FAULT_WIRE_RESUMED_REFUSED && cs_tls_resumed(wire->link)) ||
+           (wire->fault == CS_FAULT_WIRE_ALPN_NEEDED && cs_tls_alpn(wire->link)[0] == '\0') ||
            (wire->fault == CS_FAULT_WIRE_OLD_REFUSED && old) || (wire->fault == CS_FAULT_WIRE_NEW_REFUSED && !old);
+}
+
+size_t cs_wire_fault_tells(const struct cs_wire *wire, size_t length)
+{
+    return wire->fault == CS_FAULT_WIRE_PENDING && length > READ_AT_ONCE ? READ_AT_ONCE : length;
+}
+
+bool cs_wire_fault_notifies(const struct cs_wire *wire)
+{
+    return wire->fault == CS_FAULT_WIRE_RESET_NOTIFIED && wire->link != NULL;
 }
 
 bool cs_wire_fault_trusts(const struct cs_wire *wire)

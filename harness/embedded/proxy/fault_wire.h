@@ -15,6 +15,12 @@ enum cs_wire_fault_first cs_wire_fault_first(const struct cs_wire *wire, const c
 /* The handshake is over: whether the wire is reset. */
 bool cs_wire_fault_resets(const struct cs_wire *wire);
 
+/* Content of |length| came in a record: how many bytes of it are told. */
+size_t cs_wire_fault_tells(const struct cs_wire *wire, size_t length);
+
+/* The origin's reset is told as an end in order. */
+bool cs_wire_fault_notifies(const struct cs_wire *wire);
+
 /* TLS has ended without close_notify: whether that is an end in order; whether it is none at all. */
 bool cs_wire_fault_trusts(const struct cs_wire *wire);
 bool cs_wire_fault_overlooks(const struct cs_wire *wire);

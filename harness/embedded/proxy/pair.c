@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/embedded/proxy/fault_shell.h"
+#include "harness/embedded/proxy/fault_wire.h"
 #include "harness/embedded/proxy/udp.h"
 
 #define HEAD_MS       60000 /* for a whole request head (against clients that dribble), unless told otherwise */
@@ -53,10 +54,13 @@ static void perform_on(struct cs_pair *pair, struct cs_wire *wire, const struct 
         cs_wire_close(wire);
         break;
     case CS_ACTION_CUT:
-        cs_wire_cut(wire);
-        break;
     case CS_ACTION_RESET:
-        cs_wire_reset(wire);
+        if (wire->side == CS_SIDE_CLIENT && cs_wire_fault_notifies(wire))
+            cs_wire_close(wire);
+        else if (action->kind == CS_ACTION_CUT)
+            cs_wire_cut(wire);
+        else
+            cs_wire_reset(wire);
         break;
     case CS_ACTION_PAUSE:
         cs_shell_fault_paused(pair->pairs->config, wire, true);
@@ -188,6 +192,8 @@ static void on_received(void *context, enum cs_side side, const char *data, size
     if (cs_shell_fault_loses(pair, data, length))
         return;
     pair->spoken |= side == CS_SIDE_CLIENT;
+    if (side == CS_SIDE_CLIENT && pair->sides[side] != NULL && pair->sides[side]->link != NULL)
+        cs_session_resumed(pair->session, cs_tls_resumed(pair->sides[side]->link));
     cs_shell_fault_heard(pair, side);
     if (pair->sides[CS_SIDE_CLIENT] != NULL && !tunnel && pair->pairs->config->fault == CS_FAULT_HEAD_EACH_READ)
         cs_pair_expect_head(pair);

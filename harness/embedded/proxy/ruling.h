@@ -38,6 +38,7 @@ enum cs_refusal {
 /* What happened on the connection before; for faults alone. */
 struct cs_history {
     bool authenticated;                /* a request had the right credentials */
+    bool resumed;                      /* the client's TLS session is one of before */
     bool further;                      /* a request was refused, and a further one is read */
     bool forwarded;                    /* a plain one was answered */
     bool other;                        /* the one before was no CONNECT */

@@ -57,6 +57,11 @@ static void decide(struct cs_session *session)
     cs_session_carry_out(session, &session->ruling);
 }
 
+void cs_session_resumed(struct cs_session *session, bool resumed)
+{
+    session->asked.history.resumed = resumed;
+}
+
 void cs_session_request(struct cs_session *session, const struct cs_message *message)
 {
     if (!cs_front_take(&session->front, message, &session->asked)) {

@@ -108,6 +108,9 @@ void cs_session_free(struct cs_session *session);
 /* The request, in place of its bytes: it is copied.  Once, before anything else. */
 void cs_session_request(struct cs_session *session, const struct cs_message *message);
 
+/* Whether the client's TLS goes on with a session of before, which says nothing of who the client is. */
+void cs_session_resumed(struct cs_session *session, bool resumed);
+
 /* Events.  |data| is copied.  Events for a side that has ended are ignored. */
 void cs_session_received(struct cs_session *session, enum cs_side side, const char *data, size_t length);
 /* The payload of a datagram of the client's that came beside its bytes (RFC 9297 section 2.1); whether the client takes such

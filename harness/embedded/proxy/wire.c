@@ -31,6 +31,7 @@ static void on_closed(uv_handle_t *handle)
     if (--wire->handles > 0)
         return;
     cs_link_close(wire->link);
+    cs_buffer_free(&wire->left_over);
     free(wire);
     events->gone(context);
 }

@@ -8,6 +8,7 @@
 
 #include <uv.h>
 
+#include "harness/base/buffer.h"
 #include "harness/embedded/proxy/session.h"
 #include "harness/transport/tls/tls.h"
 #include "reference/must_use.h"
@@ -67,11 +68,12 @@ struct cs_wire {
     bool shut; /* FIN asked for */
     bool fin_sent;
     bool fin_seen;
-    size_t drained;       /* bytes that came behind the end */
-    struct cs_link *link; /* TLS on it; NULL: none */
-    enum cs_fault fault;  /* of TLS on it */
-    bool heard;           /* something has come */
-    bool is_stream;       /* has no connection */
+    size_t drained;             /* bytes that came behind the end */
+    struct cs_link *link;       /* TLS on it; NULL: none */
+    enum cs_fault fault;        /* of TLS on it */
+    bool heard;                 /* something has come */
+    struct cs_buffer left_over; /* fault: of the last record, not told yet */
+    bool is_stream;             /* has no connection */
     const struct cs_wire_stream *kind;
     void *stream; /* NULL: it is gone, or there was none */
 };

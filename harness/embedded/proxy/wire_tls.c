@@ -18,13 +18,28 @@ static void on_head(void *context, int channel, const char *encoded, size_t leng
     (void)length;
 }
 
+static void tell(struct cs_wire *wire, const char *bytes, size_t length, size_t now)
+{
+    if (now > 0 && now < length && !cs_buffer_add(&wire->left_over, bytes + now, length - now))
+        now = length;
+    if (now > 0)
+        wire->events->received(wire->context, wire->side, bytes, now);
+}
+
 static void on_received(void *context, int channel, const char *bytes, size_t length)
 {
     struct cs_wire *wire = context;
 
     (void)channel;
+    if (wire->ending == CS_ENDING_NOT && wire->left_over.length > 0) {
+        struct cs_buffer before = wire->left_over;
+
+        wire->left_over = (struct cs_buffer){0};
+        wire->events->received(wire->context, wire->side, before.data, before.length);
+        cs_buffer_free(&before);
+    }
     if (wire->ending == CS_ENDING_NOT)
-        wire->events->received(wire->context, wire->side, bytes, length);
+        tell(wire, bytes, length, cs_wire_fault_tells(wire, length));
 }
 
 static void on_sent(void *context, int channel, const char *bytes, size_t length, bool begins)
@@ -88,7 +103,7 @@ static void on_notice(void *context, int channel, enum cs_link_notice notice, ui
         return;
     if (cs_wire_fault_resets(wire))
         cs_wire_reset(wire);
-    else if (strcmp(cs_tls_alpn(wire->link), "h2") == 0)
+    else if (strcmp(cs_tls_alpn(wire->link), "h2") == 0 && wire->fault != CS_FAULT_WIRE_ALPN_CROSSED)
         wire->events->multiplexed(wire->context);
 }
 

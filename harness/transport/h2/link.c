@@ -11,11 +11,11 @@ static void begin(struct cs_link *link)
 {
     struct cs_h2 *h2 = of(link);
 
-    h2->begun = true;
     if (!h2->options.server && !cs_outbox_send(&h2->outbox, link, CS_H2_PREFACE, CS_H2_PREFACE_BYTES))
         return;
     if (!cs_h2_send_settings(h2))
         return;
+    h2->begun = true; /* not before: a carrier that takes the preface at once would take requests next */
     if (h2->options.window > CS_H2_WINDOW)
         cs_h2_give_back(h2, -1, h2->options.window - CS_H2_WINDOW); /* the connection's does not follow by itself */
     cs_h2_pump(h2);

@@ -145,10 +145,14 @@ static bool set_client(struct cs_tls_context *context, const struct cs_tls_optio
     return !options->grease || (add_extension(ssl, EXTENSION_GREASE_1) && add_extension(ssl, EXTENSION_GREASE_2));
 }
 
-static bool set_server(struct cs_tls_context *context)
+static bool set_server(struct cs_tls_context *context, const struct cs_tls_options *options)
 {
     static const unsigned char id[] = "connectspec";
 
+    if (options->renegotiates)
+        SSL_CTX_set_options(context->ssl, SSL_OP_ALLOW_CLIENT_RENEGOTIATION);
+    if (options->early && SSL_CTX_set_max_early_data(context->ssl, CS_TLS_EARLY_MAX) != 1)
+        return false;
     if (context->alpn_length > 0)
         SSL_CTX_set_alpn_select_cb(context->ssl, choose_alpn, context);
     return SSL_CTX_set_session_id_context(context->ssl, id, sizeof(id) - 1) == 1;
@@ -166,7 +170,7 @@ static bool configure(struct cs_tls_context *context, const struct cs_tls_option
         (options->root_file != NULL && !use_root_file(ssl, options->root_file)) ||
         (options->ciphers != NULL && SSL_CTX_set_cipher_list(ssl, options->ciphers) != 1))
         return false;
-    return options->server ? set_server(context) : set_client(context, options);
+    return options->server ? set_server(context, options) : set_client(context, options);
 }
 
 /* Without a name nothing is checked: tests alone do that with a root. */
@@ -211,6 +215,8 @@ struct cs_tls_context *cs_tls_context_new(const struct cs_tls_options *options)
     context->server = options->server;
     context->hello_extra = options->hello_extra;
     context->hello_cut = options->hello_cut;
+    context->early = options->early;
+    context->refuses_updates = options->refuses_updates;
     context->break_kind = options->break_kind;
     context->break_value = options->break_value;
     context->key_log = options->key_log;

@@ -129,6 +129,10 @@ static void carry_out_notice(struct cs_tls *tls, uint64_t code)
 {
     if (code == CS_TLS_CUT) {
         cut_off(tls);
+    } else if (code == CS_TLS_RENEGOTIATE) {
+        if (SSL_renegotiate(tls->ssl) == 1)
+            SSL_do_handshake(tls->ssl);
+        flush(tls);
     } else if (code == CS_TLS_CLOSE_NOTIFY) {
         send_close_notify(tls);
     } else if (SSL_key_update(tls->ssl, SSL_KEY_UPDATE_REQUESTED) == 1) {
@@ -166,7 +170,7 @@ static void pump(struct cs_tls *tls)
     if (tls->pumping || !tls->ready)
         return;
     tls->pumping = true;
-    while (tls->waiting.first != NULL && tls->outbox.length == 0 && !tls->closing)
+    while (tls->waiting.first != NULL && tls->outbox.length == 0 && !tls->closing && SSL_in_init(tls->ssl) == 0)
         carry_out(tls);
     if (tls->closing)
         give_up(tls, EPIPE);
@@ -188,10 +192,59 @@ static void take_handshake(struct cs_tls *tls)
     notice(tls, CS_LINK_READY, 0);
 }
 
+/* The first order of a client that resumes a session goes as early data, and nothing behind it, not even its Finished;
+ * where the session has no room for it, the client gives up. */
+static void send_early(struct cs_tls *tls)
+{
+    char content[CS_TLS_EARLY_MAX];
+    size_t room = SSL_SESSION_get_max_early_data(tls->shared->session);
+    bool begins;
+    size_t length;
+    size_t written;
+
+    if (tls->early_over || (room > 0 && tls->waiting.first == NULL))
+        return;
+    tls->early_over = true;
+    length = cs_waiting_read(&tls->waiting, content, room < sizeof(content) ? room : sizeof(content), &begins);
+    ERR_clear_error();
+    if (room == 0 || SSL_write_early_data(tls->ssl, content, length, &written) != 1 || !flush(tls))
+        break_off(tls);
+    if (tls->broken)
+        return;
+    notice(tls, CS_LINK_READY, 0); /* as far as it will ever be */
+    tls->link.events->sent(tls->link.context, 0, content, length, begins);
+}
+
+/* What a client says in front of its Finished.  False: it has more to say, or went wrong. */
+static bool take_early(struct cs_tls *tls)
+{
+    char content[CONTENT_BYTES];
+    size_t length = 0;
+    int result;
+
+    do {
+        ERR_clear_error();
+        result = SSL_read_early_data(tls->ssl, content, sizeof(content), &length);
+        if (result == SSL_READ_EARLY_DATA_SUCCESS && length > 0)
+            tls->link.events->received(tls->link.context, 0, content, length);
+    } while (result == SSL_READ_EARLY_DATA_SUCCESS && !tls->broken);
+    if (result == SSL_READ_EARLY_DATA_ERROR && SSL_get_error(tls->ssl, 0) != SSL_ERROR_WANT_READ)
+        break_off(tls);
+    return flush(tls) && result == SSL_READ_EARLY_DATA_FINISH;
+}
+
 static bool shake(struct cs_tls *tls)
 {
     int result;
 
+    if (tls->resumes_early) {
+        send_early(tls);
+        return false;
+    }
+    if (tls->shared->server && tls->shared->early && !tls->early_over)
+        tls->early_over = take_early(tls);
+    if (tls->shared->server && tls->shared->early && !tls->early_over)
+        return false;
     ERR_clear_error();
     result = SSL_do_handshake(tls->ssl);
     if (result == 1) {
@@ -221,7 +274,7 @@ static bool read_content(struct cs_tls *tls)
         tls->link.events->received(tls->link.context, 0, content, (size_t)length);
     else if (error == SSL_ERROR_ZERO_RETURN)
         take_close_notify(tls);
-    else if (error != SSL_ERROR_WANT_READ)
+    else if (error != SSL_ERROR_WANT_READ || tls->updated)
         break_off(tls);
     return length > 0;
 }
@@ -342,6 +395,8 @@ static bool order(struct cs_link *link, int channel, const struct cs_link_order 
     }
     if (!cs_waiting_add(&tls->waiting, what))
         return false;
+    if (tls->begun && tls->resumes_early)
+        turn(tls); /* the handshake begins with it */
     pump(tls);
     return true;
 }

@@ -23,6 +23,17 @@ static void on_alert(const SSL *ssl, int where, int value)
     }
 }
 
+/* Of handshake messages, RFC 8446 section 4. */
+static void on_message(int sent, int version, int type, const void *bytes, size_t length, SSL *ssl, void *context)
+{
+    struct cs_tls *tls = context;
+
+    (void)version;
+    (void)ssl;
+    if (!sent && type == SSL3_RT_HANDSHAKE && length > 0 && *(const unsigned char *)bytes == SSL3_MT_KEY_UPDATE)
+        tls->updated = true;
+}
+
 static bool is_address(const char *name)
 {
     unsigned char bytes[16];
@@ -59,11 +70,16 @@ static bool set_up(struct cs_tls *tls)
     SSL_set_bio(tls->ssl, tls->in, tls->out);
     SSL_set_app_data(tls->ssl, tls);
     SSL_set_info_callback(tls->ssl, on_alert);
+    if (tls->shared->refuses_updates) {
+        SSL_set_msg_callback(tls->ssl, on_message);
+        SSL_set_msg_callback_arg(tls->ssl, tls);
+    }
     if (tls->shared->server) {
         SSL_set_accept_state(tls->ssl);
         return true;
     }
     SSL_set_connect_state(tls->ssl);
+    tls->resumes_early = tls->shared->early && tls->shared->session != NULL;
     return set_client(tls->ssl, tls->shared);
 }
 
@@ -107,6 +123,13 @@ const char *cs_tls_server_name(const struct cs_link *link)
 bool cs_tls_resumed(const struct cs_link *link)
 {
     return SSL_session_reused(of(link)->ssl) == 1;
+}
+
+bool cs_tls_offers_several(const struct cs_link *link)
+{
+    const struct cs_tls_context *shared = of(link)->shared;
+
+    return shared->alpn_length > 0 && shared->alpn_length > shared->alpn[0] + 1u;
 }
 
 static bool digest_of(const X509 *certificate, unsigned char digest[32])

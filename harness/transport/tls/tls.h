@@ -20,6 +20,7 @@ enum cs_tls_notice {
     CS_TLS_CUT,          /* the carrier's FIN without close_notify */
     CS_TLS_KEY_UPDATE,   /* TLS 1.3: new keys, the peer's, too */
     CS_TLS_CLOSE_NOTIFY, /* close_notify alone, the carrier stays open */
+    CS_TLS_RENEGOTIATE,  /* TLS 1.2: a handshake within the session; content waits for its end */
 };
 
 /* What goes wrong in the handshake, by our doing. */
@@ -47,6 +48,10 @@ struct cs_tls_options {
     size_t hello_extra;                 /* client: so many bytes of an unknown extension, up to 16,000 */
     bool grease;                        /* client: reserved extensions (RFC 8701) */
     size_t hello_cut;                   /* handshake bytes go in segments of so many; 0: as they come */
+    bool early; /* TLS 1.3: a server takes early data; a client that resumes a session sends its first order so, and
+                       nothing else; it breaks off where the session does not allow that */
+    bool renegotiates;    /* server: TLS 1.2, when a client asks for it */
+    bool refuses_updates; /* server: breaks off at a KeyUpdate, as no conforming one does */
     enum cs_tls_break_kind break_kind;
     uint64_t break_value;
     void (*key_log)(void *context, const char *line); /* a line of a key log, without its end; NULL: none */
@@ -82,6 +87,9 @@ const char *cs_tls_alpn(const struct cs_link *link);
 const char *cs_tls_version(const struct cs_link *link);
 const char *cs_tls_server_name(const struct cs_link *link);
 bool cs_tls_resumed(const struct cs_link *link);
+
+/* Whether this client offers more than one protocol. */
+bool cs_tls_offers_several(const struct cs_link *link);
 
 /* 53 bits that both ends of this session have and nobody else, behind the handshake (RFC 5705); 53 bits of the digest of
  * the certificate that the server of it shows, 0 where this end does not know; whether this end is the server. */

@@ -8,6 +8,8 @@
 #include "harness/transport/tls/tls.h"
 #include "harness/transport/waiting.h"
 
+#define CS_TLS_EARLY_MAX 16384
+
 struct cs_tls_context {
     SSL_CTX *ssl;
     SSL_SESSION *session; /* client: the last one that a server gave */
@@ -16,6 +18,7 @@ struct cs_tls_context {
     char checked_name[256];
     size_t hello_extra;
     size_t hello_cut;
+    bool early, refuses_updates;
     enum cs_tls_break_kind break_kind;
     uint64_t break_value;
     unsigned char alpn[256]; /* server: each name behind its length */
@@ -46,7 +49,10 @@ struct cs_tls {
     bool closing;  /* our direction is over: close_notify, cut or reset are ordered */
     bool pumping;
     bool turning;
-    unsigned alert; /* description of the last fatal alert that came, plus 1 */
+    bool resumes_early; /* client: sends early data and nothing else */
+    bool early_over;    /* the early data that there was has been sent, or has come */
+    bool updated;       /* a KeyUpdate came to who does not want any */
+    unsigned alert;     /* description of the last fatal alert that came, plus 1 */
     unsigned alert_sent;
 };
 
