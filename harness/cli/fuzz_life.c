@@ -65,7 +65,7 @@ static void retire(struct cs_life *life)
 static void end_target(struct cs_life *life)
 {
     if (!life->ending)
-        cs_target_stop(life->target);
+        cs_target_stop(life->target, false);
     life->ending = true;
 }
 

@@ -135,7 +135,9 @@ struct cs_round *cs_round_start(const struct cs_round_options *options, struct c
     round->accused = SIZE_MAX;
     round->result = cs_round_result(options);
     round->suspects = calloc(options->item_count + 1, sizeof(*round->suspects));
-    if (round->result == NULL || round->suspects == NULL)
+    round->watch = calloc(options->item_count + 1, sizeof(*round->watch));
+    round->last = calloc(options->item_count + 1, sizeof(*round->last));
+    if (round->result == NULL || round->suspects == NULL || round->watch == NULL || round->last == NULL)
         goto failed;
     round->invariants = cs_invariants_new(options->items, options->item_count);
     if (options->address != NULL)
@@ -181,6 +183,8 @@ void cs_round_free(struct cs_round *round)
     cs_case_result_clear(&round->probe);
     cs_invariants_free(round->invariants);
     free(round->suspects);
+    free(round->watch);
+    free(round->last);
     free(round->message);
     free(round);
 }

@@ -21,8 +21,11 @@ void cs_round_count(struct cs_round *round, size_t slot)
 
 bool cs_round_is_over(const struct cs_round *round)
 {
-    double deadline = cs_engine_deadline(round->engine);
+    double enough = SILENT_ENOUGH * cs_engine_deadline(round->engine);
+    double stalled = round->silences.stalled;
 
-    return round->silences.stalled > round->patience ||
-           (round->silences.stalled > SILENT_ENOUGH * deadline && cs_round_is_late(round));
+    if (round->phase == CS_ROUND_SUSPECTS) /* who did it is worth the time */
+        return stalled > round->patience;
+    return stalled > round->patience || (stalled - round->endured > enough && cs_round_is_late(round)) ||
+           (stalled > enough && cs_round_is_too_late(round));
 }

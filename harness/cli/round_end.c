@@ -45,7 +45,7 @@ void cs_round_wind_up(struct cs_round *round)
     if (round->engine != NULL)
         cs_engine_close(round->engine);
     if (round->target != NULL)
-        cs_target_stop(round->target);
+        cs_target_stop(round->target, round->died);
     else
         cs_round_end(round);
 }
@@ -56,6 +56,6 @@ bool cs_round_restart(struct cs_round *round)
         return false;
     round->restarting = true;
     cs_engine_close(round->engine);
-    cs_target_stop(round->target);
+    cs_target_stop(round->target, true); /* what serves nobody would not hear a polite word */
     return true;
 }

@@ -36,6 +36,13 @@ enum cs_round_phase {
 #define CS_ROUND_FEW   16 /* how many silent cases are asked once more at once */
 #define CS_ROUND_LIVES 20 /* how often a target is started */
 
+/* When a case was under way, in microseconds of uv_hrtime. */
+struct cs_watch {
+    uint64_t began;
+    uint64_t spoke;    /* the last time that we did something to the target */
+    uint64_t distance; /* from there to the last sign of life of a target that is gone */
+};
+
 struct cs_round {
     struct cs_round_options options;
     struct cs_policy policy;
@@ -47,6 +54,8 @@ struct cs_round {
     unsigned lives; /* how many were started before */
     struct cs_result *result;
     bool *suspects;                   /* by slot: was under way when the target died */
+    struct cs_watch *watch;           /* by slot */
+    bool *last;                       /* by slot: a case of its family has ended a life of the target */
     struct cs_invariants *invariants; /* NULL: none were chosen */
     struct cs_case_result probe;
     enum cs_probe_answer answer; /* what |probe| says */
@@ -69,8 +78,11 @@ struct cs_round {
     enum cs_round_phase phase;
     bool stopped;
     bool died;       /* the target of this life is no more */
+    uint64_t heard;  /* the target's last sign of life, as in struct cs_watch */
+    bool asks;       /* it has been silent for so long that it is asked whether it is still there */
     size_t accused;  /* slot of a suspect after which a probe has to show whether the target lives; SIZE_MAX: none */
     bool condemned;  /* it was found who ended this life */
+    bool explained;  /* ... or an earlier one */
     bool unsolved;   /* ... and nobody was found who did it */
     bool restarting; /* the old one is being stopped */
     char death[512]; /* how it died */
@@ -91,11 +103,13 @@ void cs_round_wind_up(struct cs_round *round);
 void cs_round_end(struct cs_round *round);
 
 /* round_time.c.  cs_round_start_clock: the round begins now.  cs_round_is_late: it has taken so long, as far as that is not
- * the machine's fault, that there is no time for second thoughts. */
+ * the machine's fault, that there is no time for second thoughts.  cs_round_is_too_late: nor for what a target that was
+ * started again would still be asked. */
 void cs_round_start_clock(struct cs_round *round);
 /* How many times as long as usual silences may take, because the user has asked for few cases at once: 1 or more. */
 CS_MUST_USE double cs_round_breadth(const struct cs_round *round);
 bool cs_round_is_late(const struct cs_round *round);
+bool cs_round_is_too_late(const struct cs_round *round);
 
 /* round_drive.c.  cs_round_drive: gives the engine one more case; |number| is its place in the result.  cs_round_count: one
  * more case has its first verdict.  cs_round_is_over: there was so much silence that no more cases are begun. */
@@ -131,6 +145,16 @@ void cs_trials_conclude(struct cs_round *round);
 /* After a burst of probes: fewer cases at once, where it showed that it takes no more (which is its right), or that it is a
  * client that takes its time. */
 void cs_round_lower_jobs(struct cs_round *round);
+
+/* round_deaf.c.  cs_deaf_note: the case in |slot| ended; where all have met nothing but silence, the rest of the phase is
+ * taken back and the target is asked whether it is there.  cs_deaf_go_on: the engine is out of work; true when |*next| is
+ * the next step because of that.  cs_deaf_is_innocent: the case began when the target was silent already.
+ * cs_deaf_suspect: one that may have done it.  cs_deaf_drive: hands the engine the suspects, the likeliest first. */
+void cs_deaf_note(struct cs_round *round, size_t slot, const struct cs_transcript *transcript);
+CS_MUST_USE bool cs_deaf_go_on(struct cs_round *round, enum cs_round_phase *next);
+CS_MUST_USE bool cs_deaf_is_innocent(const struct cs_round *round, size_t slot);
+void cs_deaf_suspect(struct cs_round *round, size_t slot);
+void cs_deaf_drive(struct cs_round *round);
 
 /* round_suspects.c.  cs_suspects_hear: the target died, |how|.  cs_suspects_take: a case ended with the target's death;
  * true: its verdict has to wait.  cs_suspects_judge: a suspect that ran alone has been judged.  cs_suspects_go_on: the

@@ -139,8 +139,10 @@ void cs_round_on_done(void *context, const struct cs_engine_item *item, struct c
         on_probe_done(round, item, transcript);
         return;
     }
-    if (!round->died)
+    if (!round->died) {
+        cs_deaf_note(round, item->number, transcript);
         bound_silence(round, item, transcript);
+    }
     if (!take_verdict(round, item, transcript))
         return;
     if (!is_confirming(round->phase))
@@ -151,21 +153,20 @@ void cs_round_on_done(void *context, const struct cs_engine_item *item, struct c
     }
 }
 
-static enum cs_round_phase phase_of(const struct cs_case *source)
+static enum cs_round_phase phase_of(const struct cs_round *round, size_t slot)
 {
-    if (!source->alone)
-        return CS_ROUND_TOGETHER;
-    return source->last ? CS_ROUND_LAST : CS_ROUND_ALONE;
+    const struct cs_case *source = round->options.items[slot].source;
+
+    if (source->last || round->last[slot])
+        return CS_ROUND_LAST;
+    return source->alone ? CS_ROUND_ALONE : CS_ROUND_TOGETHER;
 }
 
 static bool belongs(const struct cs_round *round, size_t slot)
 {
     const struct cs_case_result *result = &round->result->cases[slot];
 
-    if (round->phase == CS_ROUND_SUSPECTS)
-        return round->suspects[slot];
-    return result->verdict.kind == CS_VERDICT_KINDS && !round->suspects[slot] &&
-           phase_of(round->options.items[slot].source) == round->phase;
+    return result->verdict.kind == CS_VERDICT_KINDS && !round->suspects[slot] && phase_of(round, slot) == round->phase;
 }
 
 static void drive_probes(struct cs_round *round)
@@ -235,12 +236,16 @@ static bool run_phase(struct cs_round *round, enum cs_round_phase phase)
     round->phase = phase;
     round->given = 0;
     round->lives_on = false;
+    if (!is_probing(phase))
+        round->heard = uv_hrtime() / 1000; /* it has answered so far */
     round->patience = patience_of(round, phase);
     cs_engine_set_jobs(round->engine, jobs_of(round));
     if (is_probing(phase) && wants_probes(round, phase))
         drive_probes(round);
     if (is_confirming(phase))
         cs_confirm_drive(round);
+    if (phase == CS_ROUND_SUSPECTS)
+        cs_deaf_drive(round);
     for (size_t slot = 0; !is_probing(phase) && !is_confirming(phase) && slot < round->result->count; slot++)
         if (belongs(round, slot) && !cs_round_is_over(round))
             cs_round_drive(round, &round->options.items[slot], false, slot);
@@ -284,7 +289,7 @@ void cs_round_on_finished(void *context)
         conclude_phase(round);
     if (!round->stopped && !round->died && round->phase == CS_ROUND_ALIVE && round->doubts > 0)
         cs_suspects_hear(round, "the target serves nobody any more");
-    if (!round->stopped && cs_suspects_go_on(round, &next)) {
+    if (!round->stopped && (cs_suspects_go_on(round, &next) || cs_deaf_go_on(round, &next))) {
         cs_round_begin(round, next);
         return;
     }

@@ -122,7 +122,8 @@ static bool found_silence(const struct cs_result *result)
 {
     for (size_t i = 0; i < result->count; i++)
         if ((result->cases[i].verdict.kind == CS_FAIL || result->cases[i].verdict.kind == CS_WARN) &&
-            strcmp(result->cases[i].verdict.finding, "no-answer") == 0)
+            (strcmp(result->cases[i].verdict.finding, "no-answer") == 0 ||
+             strcmp(result->cases[i].verdict.finding, "target-deaf") == 0))
             return true;
     return false;
 }
@@ -210,6 +211,13 @@ static bool is_judged(const struct cs_case_result *result)
     return result->verdict.kind != CS_SKIP && result->verdict.kind != CS_VERDICT_KINDS;
 }
 
+/* That stands, whatever else is known of the target. */
+static bool has_ended_it(const struct cs_case_result *result)
+{
+    return result->verdict.kind == CS_FAIL &&
+           (strcmp(result->verdict.finding, "target-died") == 0 || strcmp(result->verdict.finding, "target-deaf") == 0);
+}
+
 void cs_round_skip_dependents(struct cs_result *result, const struct cs_engine_item *items)
 {
     bool changed;
@@ -219,7 +227,8 @@ void cs_round_skip_dependents(struct cs_result *result, const struct cs_engine_i
         for (size_t i = 0; i < result->count; i++) {
             char reason[256];
 
-            if (!is_judged(&result->cases[i]) || cs_round_has_basis(result, items, i))
+            if (!is_judged(&result->cases[i]) || has_ended_it(&result->cases[i]) ||
+                cs_round_has_basis(result, items, i))
                 continue;
             (void)snprintf(reason, sizeof(reason), "depends on %s, which did not pass", items[i].source->depends_on);
             cs_round_skip(&result->cases[i], reason);

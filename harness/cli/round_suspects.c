@@ -31,14 +31,8 @@ static bool ended_by_death(const struct cs_case_result *result)
 static void suspect(struct cs_round *round, size_t slot)
 {
     cs_round_forget(&round->result->cases[slot]);
+    cs_deaf_suspect(round, slot);
     round->suspects[slot] = true;
-}
-
-/* One that has been counted. */
-static void suspect_again(struct cs_round *round, size_t slot)
-{
-    suspect(round, slot);
-    round->done--;
 }
 
 static bool may_start_again(const struct cs_round *round)
@@ -46,12 +40,24 @@ static bool may_start_again(const struct cs_round *round)
     return round->target != NULL && round->lives + 1 < CS_ROUND_LIVES && !round->stopped;
 }
 
-/* This one has done it. */
+static bool is_of_family(const char *one, const char *other)
+{
+    size_t length = strcspn(one, "@");
+
+    return length == strcspn(other, "@") && strncmp(one, other, length) == 0;
+}
+
+/* This one has done it.  Others of its family may do so, too: they wait until all else is judged. */
 static void condemn(struct cs_round *round, size_t slot, const char *finding)
 {
+    const struct cs_case_result *cases = round->result->cases;
+
     cs_round_condemn(&round->result->cases[slot], finding, round->death);
     round->condemned = true;
+    round->explained = true;
     round->unsolved = false;
+    for (size_t other = 0; other < round->result->count; other++)
+        round->last[other] = round->last[other] || is_of_family(cases[other].id, cases[slot].id);
 }
 
 bool cs_suspects_take(struct cs_round *round, size_t slot)
@@ -115,13 +121,18 @@ bool cs_suspects_go_on(struct cs_round *round, enum cs_round_phase *next)
     return true;
 }
 
-/* Those whose verdict is in doubt. */
+/* Those whose verdict is in doubt; they have been counted. */
 static void gather(struct cs_round *round)
 {
-    for (size_t slot = 0; slot < round->result->count && may_start_again(round); slot++)
-        if (round->result->cases[slot].verdict.kind == CS_INCONCLUSIVE &&
-            !cs_round_is_unsure(&round->result->cases[slot]))
-            suspect_again(round, slot);
+    for (size_t slot = 0; slot < round->result->count && may_start_again(round); slot++) {
+        if (round->result->cases[slot].verdict.kind != CS_INCONCLUSIVE)
+            continue;
+        if (cs_deaf_is_innocent(round, slot))
+            cs_round_forget(&round->result->cases[slot]);
+        else
+            suspect(round, slot);
+        round->done--;
+    }
 }
 
 /* "the target died: ...; under way were a, b, c and 4 more". */
@@ -154,7 +165,9 @@ bool cs_suspects_settle(struct cs_round *round)
         return false;
     }
     gather(round);
-    if (!round->condemned) {
+    if (!round->condemned && round->explained) {
+        cs_round_say(round, CS_EXIT_OK, "the target died more than once: see the cases that did it alone");
+    } else if (!round->condemned) {
         round->unsolved = true;
         (void)snprintf(text, sizeof(text), "the target died: %s; started again, and no case did it alone",
                        round->death);

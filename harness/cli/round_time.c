@@ -3,7 +3,9 @@
 
 #include "harness/cli/round_internal.h"
 
-#define ROUND_MAX 6.0 /* deadlines */
+/* Deadlines: then there is no time for second thoughts; then none for a target that was started again either. */
+#define LATE_FROM 6.0
+#define TOO_LATE  8.0
 
 /* Seconds that this process was ready to run and did not get a processor; 0 where the kernel does not tell. */
 static double seconds_kept_waiting(void)
@@ -53,10 +55,19 @@ double cs_round_breadth(const struct cs_round *round)
     return jobs == 0 || jobs >= CS_ROUND_JOBS ? 1 : (double)CS_ROUND_JOBS / jobs;
 }
 
-/* The round has taken so long that there is no time for second thoughts. */
-bool cs_round_is_late(const struct cs_round *round)
+static bool has_taken(const struct cs_round *round, double deadlines)
 {
     return seconds_taken(round) >
-               ROUND_MAX * cs_engine_deadline(round->engine) * round->forbearance * cs_round_breadth(round) &&
+               deadlines * cs_engine_deadline(round->engine) * round->forbearance * cs_round_breadth(round) &&
            is_bounded(round);
+}
+
+bool cs_round_is_late(const struct cs_round *round)
+{
+    return has_taken(round, LATE_FROM);
+}
+
+bool cs_round_is_too_late(const struct cs_round *round)
+{
+    return has_taken(round, TOO_LATE);
 }

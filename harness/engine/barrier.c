@@ -52,10 +52,16 @@ static void mark_control(struct cs_connection *connection)
     snprintf(channel->actor, sizeof(channel->actor), "control");
 }
 
-/* The last |count| that are unknown are the control's; |silent|: only those that sent nothing. */
-static void mark_last(struct cs_links *links, unsigned count, bool silent)
+/* In any way whatever. */
+static bool is_answered(const struct cs_connection *control)
 {
-    for (size_t i = links->connection_count; i > 0 && count > 0; i--) {
+    return control->ended || control->recorder.heard.state == CS_EXCHANGE_GARBAGE || cs_connection_is_answered(control);
+}
+
+/* The last |count| that are unknown are the control's, behind the first |from|; |silent|: only those that sent nothing. */
+static void mark_last(struct cs_links *links, size_t from, unsigned count, bool silent)
+{
+    for (size_t i = links->connection_count; i > from && count > 0; i--) {
         struct cs_connection *connection = links->connections[i - 1];
 
         if (!is_unknown(connection) || (silent && connection->channel->received.total > 0))
@@ -66,7 +72,8 @@ static void mark_last(struct cs_links *links, unsigned count, bool silent)
 }
 
 /* Tells the control's connections from the case's.  The nonce decides.  Without it the last that arrived is the
- * control's if the control was granted; a target that connects twice for one CONNECT does so for the control too. */
+ * control's if the control was granted; a target that connects twice for one CONNECT does so for the control too.  While
+ * the control waits for its answer, one that came since and is silent may be its own. */
 static void classify(const struct cs_barrier *barrier, struct cs_links *links)
 {
     bool found = false;
@@ -79,9 +86,11 @@ static void classify(const struct cs_barrier *barrier, struct cs_links *links)
         }
     }
     if (found)
-        mark_last(links, barrier->extra_connections, true);
+        mark_last(links, 0, barrier->extra_connections, true);
     else if (control_tunnels(barrier) || barrier->no_tunnel)
-        mark_last(links, 1 + barrier->extra_connections, false);
+        mark_last(links, 0, 1 + barrier->extra_connections, false);
+    else if (barrier->control != NULL && !is_answered(barrier->control))
+        mark_last(links, barrier->before, 1 + barrier->extra_connections, true);
     for (size_t i = 0; i < links->connection_count; i++)
         if (is_unknown(links->connections[i]))
             cs_links_name(links->connections[i]);
@@ -171,6 +180,7 @@ bool cs_barrier_begin(struct cs_barrier *barrier, struct cs_links *links, struct
     if (barrier->control == NULL)
         return false;
     barrier->state = CS_BARRIER_PENDING;
+    barrier->before = links->connection_count;
     links->withheld_at = "origin";
     cs_links_record(links, CS_EVENT_FENCE_BEGUN, barrier->control->number, 0);
     cs_connection_ask(barrier->control, barrier->request);
@@ -187,12 +197,6 @@ static bool look_at_failure(struct cs_barrier *barrier, struct cs_links *links)
         return false;
     cs_links_sweep(links);
     return conclude(barrier, links, nonce_arrived(barrier, links));
-}
-
-/* In any way whatever. */
-static bool is_answered(const struct cs_connection *control)
-{
-    return control->ended || control->recorder.heard.state == CS_EXCHANGE_GARBAGE || cs_connection_is_answered(control);
 }
 
 bool cs_barrier_look(struct cs_barrier *barrier, struct cs_links *links)

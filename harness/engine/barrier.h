@@ -23,6 +23,7 @@ struct cs_barrier {
     char nonce[17];
     bool nonce_queued;
     struct cs_connection *control; /* our client side */
+    size_t before;                 /* connections that there were when it began, the control's own included */
     char *request;                 /* what the control sends, owned */
 };
 

@@ -274,7 +274,7 @@ void cs_program_stop(struct cs_program *program)
         close_fd(&program->watches[i].fd);
     }
     if (program->watches[NEWS].open)
-        cs_supervisor_end(&program->guard);
+        cs_supervisor_end(&program->guard, false);
     else if (program->handles == 0)
         free_program(program);
 }

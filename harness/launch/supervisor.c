@@ -85,8 +85,10 @@ enum cs_supervisor_event cs_supervisor_read(const struct cs_supervisor *guard, i
     return length < 0 && errno == EAGAIN ? CS_SUPERVISOR_NOTHING : CS_SUPERVISOR_GONE;
 }
 
-void cs_supervisor_end(const struct cs_supervisor *guard)
+void cs_supervisor_end(const struct cs_supervisor *guard, bool at_once)
 {
+    if (at_once)
+        (void)!write(guard->socket, "", 1); /* where that fails it is asked politely */
     shutdown(guard->socket, SHUT_WR);
 }
 

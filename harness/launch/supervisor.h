@@ -56,8 +56,8 @@ CS_MUST_USE int cs_supervisor_start(const struct cs_supervisor_order *order, str
 /* The next piece of news. */
 enum cs_supervisor_event cs_supervisor_read(const struct cs_supervisor *guard, int *value);
 
-/* Orders the end; CS_SUPERVISOR_GONE follows.  Async-signal-safe. */
-void cs_supervisor_end(const struct cs_supervisor *guard);
+/* Orders the end, |at_once| by SIGKILL whatever was ordered first; CS_SUPERVISOR_GONE follows.  Async-signal-safe. */
+void cs_supervisor_end(const struct cs_supervisor *guard, bool at_once);
 
 /* Waits for the guardian's end and closes the socket: at once after CS_SUPERVISOR_GONE, else at most about 14 s after
  * cs_supervisor_end. */

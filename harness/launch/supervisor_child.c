@@ -173,16 +173,19 @@ static bool take_signals(struct ward *ward)
     return end;
 }
 
-static void wait_for_order(struct ward *ward)
+/* Returns whether the end is to come at once: then the order is a byte, else the end of the stream alone. */
+static bool wait_for_order(struct ward *ward)
 {
     struct pollfd polled[2] = {{.fd = SOCKET, .events = POLLIN}, {.fd = SIGNALS, .events = POLLIN}};
+    char order;
 
     do {
         if (poll(polled, 2, -1) < 0)
             continue;
         if (polled[1].revents != 0 && take_signals(ward))
-            return;
+            return false;
     } while (polled[0].revents == 0);
+    return recv(SOCKET, &order, 1, MSG_DONTWAIT) == 1;
 }
 
 /* Signals every process that is our child by now: as their reaper we inherit those whose parents have ended, also the
@@ -277,8 +280,9 @@ _Noreturn void cs_supervisor_main(const struct cs_supervisor_order *order, int s
         run_target(order, self);
     close_range(LOG, OUTPUT, 0);
     if (ward.pid > 0) {
-        wait_for_order(&ward);
-        end_all(&ward, order->kill_at_once);
+        bool at_once = wait_for_order(&ward);
+
+        end_all(&ward, order->kill_at_once || at_once);
     } else {
         tell(CS_SUPERVISOR_EXEC_FAILED, errno);
     }

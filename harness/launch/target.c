@@ -313,7 +313,7 @@ static void exited(struct cs_target *target, int status)
     if (before == STATE_STARTING && target->exec_error == 0 && target->attempts < ATTEMPTS &&
         !cs_port_can_bind("127.0.0.1", target->launch.port)) {
         target->state = STATE_AGAIN;
-        cs_supervisor_end(&target->guard);
+        cs_supervisor_end(&target->guard, false);
         return;
     }
     target->state = STATE_IDLE;
@@ -367,14 +367,14 @@ static void on_news(uv_poll_t *poll, int status, int events)
     } while (event == CS_SUPERVISOR_EXEC_FAILED || event == CS_SUPERVISOR_EXITED);
 }
 
-void cs_target_stop(struct cs_target *target)
+void cs_target_stop(struct cs_target *target, bool at_once)
 {
     target->state = STATE_STOPPING;
     uv_timer_stop(&target->timer);
     cs_build_stop(target->build);
     target->build = NULL;
     if (target->guard.pid != 0)
-        cs_supervisor_end(&target->guard);
+        cs_supervisor_end(&target->guard, at_once);
     else
         uv_timer_start(&target->timer, on_timer, 0, 0);
 }

@@ -87,9 +87,9 @@ const struct cs_program_kind *cs_target_programs(const struct cs_target *target)
  * before its news arrives.  Then on_died is called, and false returned.  Takes 100 ms where all is well. */
 bool cs_target_check(struct cs_target *target);
 
-/* Ends whatever was started (SIGTERM and 4 s later SIGKILL, or SIGKILL at once, as the profile says), every process it
+/* Ends whatever was started (SIGTERM and 4 s later SIGKILL, or SIGKILL |at_once|, or as the profile says), every process it
  * has left included, and removes the directory; then on_stopped, also when nothing ran.  Call it once, at any time. */
-void cs_target_stop(struct cs_target *target);
+void cs_target_stop(struct cs_target *target, bool at_once);
 
 /* After on_stopped, once the loop has run dry.  NULL is fine. */
 void cs_target_free(struct cs_target *target);

@@ -158,7 +158,7 @@ static void on_failed(void *context, const char *message)
     struct scene *scene = context;
 
     note(scene, 'f', message);
-    cs_target_stop(scene->target);
+    cs_target_stop(scene->target, false);
 }
 
 static void on_died(void *context, const char *message)
@@ -166,7 +166,7 @@ static void on_died(void *context, const char *message)
     struct scene *scene = context;
 
     note(scene, 'd', message);
-    cs_target_stop(scene->target);
+    cs_target_stop(scene->target, false);
 }
 
 static void on_stopped(void *context)
@@ -176,7 +176,7 @@ static void on_stopped(void *context)
 
 static void stop(struct scene *scene)
 {
-    cs_target_stop(scene->target);
+    cs_target_stop(scene->target, false);
 }
 
 static void knock(struct scene *scene)

@@ -34,6 +34,45 @@ test_conforming_python() {
     no_leftovers
 }
 
+# One loop that a request stops for good takes everybody along: the report names who stopped it.
+test_one_hangs_all() {
+    local folder=$room/.hangs here
+    here=$(dirname "$(readlink -f "$0")")
+    mkdir -p "$folder"
+    chmod 755 "$folder"
+    cat >"$folder/hangs.py" <<END
+import sys, threading
+
+sys.path.insert(0, "$here")
+sys.dont_write_bytecode = True
+import conforming
+
+
+class Hangs(conforming.Proxy):
+    def parse_target(self, target):
+        if b"@" in target:
+            threading.Event().wait()
+        return super().parse_target(target)
+
+
+conforming.asyncio.run(Hangs(conforming.parser().parse_args()).run())
+END
+    sed -e 's/^name: .*/name: hangs/' -e "s|\${folder}/conforming.py|$folder/hangs.py|" "$here/conforming.yaml" >"$folder/hangs.yaml"
+    chmod 644 "$folder"/*
+    expect 1 run --target "$folder/hangs.yaml" --deadline 2 target tunnel --json "$room/.json"
+    says 'the target serves nobody any more'
+    python3 - "$room/.json" <<'END' || fail "others were blamed, or nothing else was judged"
+import json, sys
+
+cases = json.load(open(sys.argv[1]))["cases"]
+deaf = [case for case in cases if case["finding"] == "target-deaf"]
+sent = [channel["sent"]["kept"] for case in deaf for channel in case["transcript"]["channels"]]
+print([case["id"] for case in deaf], sum(case["verdict"] == "pass" for case in cases))
+sys.exit(not deaf or not all("@" in text for text in sent) or not any(case["verdict"] == "pass" for case in cases))
+END
+    no_leftovers
+}
+
 # Our own proxy doing otherwise what is left open.
 test_conforming_manners() {
     for target in embedded+rich embedded+terse+basic; do
