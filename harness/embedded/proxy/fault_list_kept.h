@@ -30,7 +30,8 @@
     X(CS_FAULT_LISTED_HOST, "listed-host", H1, "does not look at Host where Connection names it")                      \
     X(CS_FAULT_LISTED_LENGTH, "listed-length", H1, "does not look at Content-Length where Connection names it")        \
     X(CS_FAULT_LISTED_CODING, "listed-coding", H1, "does not look at Transfer-Encoding where Connection names it")     \
-    X(CS_FAULT_LISTED_CREDENTIALS, "listed-credentials", H1, "does not see credentials that Connection names")
+    X(CS_FAULT_LISTED_CREDENTIALS, "listed-credentials", H1, "does not see credentials that Connection names")         \
+    X(CS_FAULT_VIA_VERSION, "via-version", MESSAGE, "says HTTP/1.1 in Via whatever version its client speaks")
 
 /* What ends the process: fault_crash.c, fault_shell.c. */
 #define CS_FAULT_LIST_FALLS(X)                                                                                         \

@@ -111,6 +111,11 @@ static void add_request_line(const struct cs_asked *asked, struct cs_draft *out)
         cs_draft_text(out, " HTTP/1.1\r\n");
 }
 
+static bool is_from_http10(const struct cs_asked *asked)
+{
+    return asked->message.version_minor == 0 && !cs_has(asked->config, CS_FAULT_VIA_VERSION);
+}
+
 void cs_front_write_connect(const struct cs_asked *asked, struct cs_draft *out)
 {
     const struct cs_proxy_config *config = asked->config;
@@ -119,7 +124,7 @@ void cs_front_write_connect(const struct cs_asked *asked, struct cs_draft *out)
     add_host(asked, out);
     add_fields(asked, out);
     if (!cs_has(config, CS_FAULT_NO_VIA))
-        cs_draft_format(out, "Via: 1.%u connectspec\r\n", asked->message.version_minor == 0 ? 0u : 1u);
+        cs_draft_format(out, "Via: 1.%u connectspec\r\n", is_from_http10(asked) ? 0u : 1u);
     if (cs_has(config, CS_FAULT_PARENT_LENGTH))
         cs_draft_text(out, "Content-Length: 5\r\n");
     cs_draft_text(out, cs_has(config, CS_FAULT_PARENT_TRAILING) ? "\r\n\r\n" : "\r\n");

@@ -13,6 +13,7 @@
         ROW(CS_FAULT_LISTED_LENGTH, 0, REQUEST "Content-Length: 3\r\nConnection: content-length\r\n\r\n"),             \
         ROW(CS_FAULT_LISTED_CODING, 0, REQUEST "Transfer-Encoding: chunked\r\nConnection: transfer-encoding\r\n\r\n"), \
         ROW(CS_FAULT_LISTED_CREDENTIALS, AUTH, REQUEST SIGNED "Connection: proxy-authorization\r\n\r\n"),              \
+        ROW(CS_FAULT_VIA_VERSION, PARENT, "CONNECT " TARGET " HTTP/1.0\r\n" HOST "\r\n"),                              \
         TUNNEL(CS_FAULT_MAIL_CUT, 0, REQUEST "\r\n", "EHLO a\r\n"),                                                    \
         TUNNEL(CS_FAULT_SSH_CUT, PARENT, REQUEST "\r\n", "HTTP/1.1 200 OK\r\n\r\nSSH-2.0-a\r\n"),                      \
         TUNNEL(CS_FAULT_PREFACE_TAKEN, 0, REQUEST "\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
