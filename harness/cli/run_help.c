@@ -48,7 +48,7 @@ const char *const cs_run_help[] = {
     "  --since VERSION          only cases that came after that version of connectspec\n"
     "\n"
     "The run\n"
-    "  --jobs N                 cases at once, 1 to 1024 (default 64), never beyond the target's capacity\n"
+    "  --jobs N                 cases at once, 1 to 1024 (default 64, with --origin 4), never beyond its capacity\n"
     "  --deadline SECONDS       for one step of a case (default: 5, or more where the target is slow)\n"
     "  --repeat N               N runs, 1 to 1000: what comes out now so, now so is unsteady\n"
     "  --seed N                 start the cases in another order\n"
