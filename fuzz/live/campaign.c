@@ -101,7 +101,7 @@ struct cs_campaign *cs_campaign_new(const struct cs_campaign_options *options, c
     if (campaign == NULL)
         return NULL;
     campaign->options = *options;
-    campaign->role = cs_live_role_find(options->policy->role);
+    campaign->role = cs_live_role_of(options->policy);
     campaign->breed.role = campaign->role;
     campaign->breed.policy = options->policy;
     if (campaign->role == NULL) {

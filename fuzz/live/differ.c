@@ -16,9 +16,8 @@ struct cs_differ *cs_differ_new(const struct cs_differ_options *options, char er
     differ->options = *options;
     differ->numbers.seed =
         options->seed != 0 ? options->seed : (uint64_t)time(NULL) * UINT64_C(0x9e3779b97f4a7c15) >> 16;
-    differ->breed = (struct cs_breed){.role = cs_live_role_find(options->policies[0]->role),
-                                      .policy = options->policies[0],
-                                      .seed = differ->numbers.seed};
+    differ->breed = (struct cs_breed){
+        .role = cs_live_role_of(options->policies[0]), .policy = options->policies[0], .seed = differ->numbers.seed};
     differ->novelty = cs_novelty_new();
     if (differ->novelty != NULL && cs_differ_resume(differ, error))
         return differ;

@@ -52,6 +52,9 @@ struct cs_meaning cs_meaning_for_origin(const char *bytes, size_t length, const 
 /* Reads |bytes| as a strict client would that has asked for a tunnel. */
 struct cs_meaning cs_meaning_for_client(const char *bytes, size_t length, const struct cs_policy *policy);
 
+/* Reads |bytes|, a parent's answer to a CONNECT, as a strict proxy would. */
+struct cs_meaning cs_meaning_for_parent(const char *bytes, size_t length, const struct cs_policy *policy);
+
 /* Whether a target may keep silent on it: then nobody waits for an answer. */
 bool cs_meaning_allows_silence(const struct cs_meaning *meaning);
 

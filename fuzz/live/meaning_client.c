@@ -1,4 +1,4 @@
-/* What a proxy's answer tells a client: the bytes are those that our proxy says to the client's CONNECT. */
+/* What a proxy's answer tells a client, or a proxy before it: the bytes are those that our proxy says to a CONNECT. */
 #include <string.h>
 
 #include "fuzz/live/meaning.h"
@@ -52,5 +52,25 @@ struct cs_meaning cs_meaning_for_client(const char *bytes, size_t length, const 
                           : meaning.kind == CS_MEANS_REJECTION ? "CN-CLI-007"
                           : meaning.kind == CS_MEANS_NO_STATUS ? "CN-CLI-020"
                                                                : "CN-CLI-028";
+    return meaning;
+}
+
+/* Each 2xx without a flaw opens the tunnel, whatever stands behind it (RFC 9110 section 9.3.6); credentials that a parent
+ * asks for are a refusal, too. */
+struct cs_meaning cs_meaning_for_parent(const char *bytes, size_t length, const struct cs_policy *policy)
+{
+    struct cs_meaning meaning = cs_meaning_for_client(bytes, length, policy);
+    struct cs_response response;
+
+    cs_response_init(&response, NULL);
+    if (meaning.kind == CS_MEANS_UNDECIDED && meaning.code == CS_CODE_NONE && !meaning.interim &&
+        cs_response_parse(&response, bytes, length) == CS_COMPLETE && response.findings.count == 0 &&
+        response.status >= 200)
+        meaning.kind = response.status < 300 ? CS_MEANS_GRANT : CS_MEANS_REJECTION;
+    meaning.may_wait = false;
+    meaning.requirement = meaning.kind == CS_MEANS_REJECTION   ? "CN-RESP-012"
+                          : meaning.kind == CS_MEANS_NOTHING   ? "CN-ERR-007"
+                          : meaning.kind == CS_MEANS_NO_STATUS ? "CN-ERR-008"
+                                                               : "CN-RESP-011";
     return meaning;
 }

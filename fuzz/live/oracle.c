@@ -5,6 +5,7 @@
 #include "fuzz/live/flow.h"
 #include "fuzz/live/oracle_client.h"
 #include "fuzz/live/oracle_origin.h"
+#include "fuzz/live/oracle_parent.h"
 
 /* One client whose refusal ends the connection, with bytes behind its head that could be a request. */
 static bool has_request_behind(const struct cs_dialogue *dialogue, const struct cs_sight *sight)
@@ -47,6 +48,10 @@ struct cs_oracle cs_oracle_of(const struct cs_dialogue *dialogue, const struct c
     struct cs_oracle oracle = {.requirements = {first->requirement, NULL}, .title = title_of(first->kind)};
     bool must = first->kind == CS_MEANS_TUNNEL || first->kind == CS_MEANS_LENIENT;
 
+    if (sight->answers && sight->relays) {
+        oracle.title = cs_oracle_parent_title(sight);
+        return oracle;
+    }
     if (sight->answers) {
         oracle.title = cs_oracle_client_title(sight);
         return oracle;
@@ -177,7 +182,9 @@ static void write_one(FILE *out, const struct cs_dialogue *dialogue, const struc
 
 void cs_oracle_write(FILE *out, const struct cs_dialogue *dialogue, const struct cs_sight *sight)
 {
-    if (sight->answers)
+    if (sight->answers && sight->relays)
+        cs_oracle_parent_write(out, dialogue, sight);
+    else if (sight->answers)
         cs_oracle_client_write(out, sight);
     else if (!sight->relays)
         cs_oracle_origin_write(out, sight);

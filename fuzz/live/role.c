@@ -67,6 +67,14 @@ static const struct cs_live_role roles[] = {
      .read = cs_meaning_for_client,
      .suits = suits_client,
      .invariants = none},
+    {.name = "parent",
+     .relays = true,
+     .answers = true,
+     .make = cs_grammar_make_for_client,
+     .cover_count = cs_grammar_cover_parent_count,
+     .cover = cs_grammar_cover_parent,
+     .read = cs_meaning_for_parent,
+     .suits = suits_client},
 };
 
 const struct cs_live_role *cs_live_role_find(const char *name)
@@ -75,6 +83,13 @@ const struct cs_live_role *cs_live_role_find(const char *name)
         if (strcmp(roles[i].name, name[0] == '\0' ? "proxy" : name) == 0)
             return &roles[i];
     return NULL;
+}
+
+const struct cs_live_role *cs_live_role_of(const struct cs_policy *policy)
+{
+    const struct cs_live_role *role = cs_live_role_find(policy->role);
+
+    return role != NULL && role->relays && policy->parent[0] != '\0' ? cs_live_role_find("parent") : role;
 }
 
 bool cs_live_role_holds(const struct cs_live_role *role, const char *invariant)

@@ -9,7 +9,7 @@
 struct cs_live_role {
     const char *name; /* as cs_roles has it */
     bool relays;      /* it opens tunnels */
-    bool answers;     /* it is a client, and a dialogue is what it is answered */
+    bool answers;     /* a dialogue is what it is answered: it is a client, or it |relays| through a parent */
     struct cs_dialogue *(*make)(struct cs_random *random);
     size_t (*cover_count)(void); /* how many dialogues |cover| makes, each feature once; NULL: none */
     struct cs_dialogue *(*cover)(size_t which);
@@ -21,6 +21,9 @@ struct cs_live_role {
 
 /* The role called |name|; "" is a proxy.  NULL: there are no campaigns for such targets. */
 const struct cs_live_role *cs_live_role_find(const char *name);
+
+/* The role of a target with that policy: of a proxy with a parent, what the parent answers is made. */
+const struct cs_live_role *cs_live_role_of(const struct cs_policy *policy);
 
 /* Whether an answer of such a target is held to the invariant with that id. */
 bool cs_live_role_holds(const struct cs_live_role *role, const char *invariant);

@@ -12,13 +12,13 @@ static bool same_bytes(const struct cs_row *left, const struct cs_row *right)
 
 struct cs_sight cs_sight_of(const struct cs_dialogue *dialogue, const struct cs_policy *policy)
 {
-    const struct cs_live_role *role = cs_live_role_find(policy->role);
+    const struct cs_live_role *role = cs_live_role_of(policy);
     struct cs_sight sight = {.relays = role->relays,
                              .answers = role->answers,
                              .clients = cs_dialogue_clients(dialogue),
                              .same = true,
                              .opens = role->relays,
-                             .demands = !role->relays};
+                             .demands = !role->relays || role->answers};
     const struct cs_row *first = cs_dialogue_head(dialogue, 1);
 
     for (unsigned i = 1; i <= sight.clients; i++) {
@@ -32,7 +32,9 @@ struct cs_sight cs_sight_of(const struct cs_dialogue *dialogue, const struct cs_
         sight.meanings[i] = role->read(head->bytes, head->length, policy);
         sight.same = sight.same && same_bytes(first, head);
         sight.opens = sight.opens && sight.meanings[i].kind == CS_MEANS_TUNNEL;
-        sight.demands = sight.demands && !cs_meaning_allows_silence(&sight.meanings[i]);
+        sight.demands = sight.demands &&
+                        (sight.meanings[i].kind == CS_MEANS_NOTHING ? role->relays && role->answers
+                                                                    : !cs_meaning_allows_silence(&sight.meanings[i]));
         sight.murky = sight.murky || sight.meanings[i].murky;
     }
     return sight;

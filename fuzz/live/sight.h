@@ -7,12 +7,12 @@
 
 struct cs_sight {
     bool relays;  /* the target opens tunnels at all: it is a proxy */
-    bool answers; /* the target is a client: the dialogue is what it is answered */
+    bool answers; /* the dialogue is what the target is answered: a client, or a proxy that |relays| through a parent */
     unsigned clients;
     struct cs_meaning meanings[CS_SPEAKERS_MAX + 1]; /* of the clients, from 1 on */
     bool same;                                       /* all of them send the same head with the same bytes behind it */
     bool opens;   /* ... and each asks for a tunnel to our origin: then what passes through them is told */
-    bool demands; /* each of them has to be answered by what relays nothing */
+    bool demands; /* each of them has to be answered by what relays nothing, or behind a parent */
     bool murky;   /* some answer may be one that the parser of answers is not for */
 };
 

@@ -7,6 +7,7 @@
 #include "fuzz/live/flow.h"
 #include "fuzz/live/oracle.h"
 #include "fuzz/live/oracle_client.h"
+#include "fuzz/live/oracle_parent.h"
 #include "fuzz/live/text.h"
 
 #define DRIBBLE_MAX 700 /* bytes that are sent one by one */
@@ -22,9 +23,17 @@ struct writer {
     bool ended[CS_SPEAKERS_MAX + 1]; /* somebody has ended this one: nothing is waited for any more */
 };
 
+/* Who says what a row of a client's holds: where the dialogue is an answer, whom the target has asked. */
+static const char *of_row(const struct writer *writer, bool origin)
+{
+    if (writer->sight->answers && writer->sight->relays)
+        return "origin";
+    return origin ? "origin" : writer->sight->answers ? "proxy" : "client";
+}
+
 static void write_actor(const struct writer *writer, bool origin, unsigned number)
 {
-    fprintf(writer->out, "  - %s", origin ? "origin" : writer->sight->answers ? "proxy" : "client");
+    fprintf(writer->out, "  - %s", of_row(writer, origin));
     if (number > 1)
         fprintf(writer->out, "%u", number);
     fputs(": ", writer->out);
@@ -127,6 +136,12 @@ static void write_row(struct writer *writer, const struct cs_row *row)
 /* The target is a client, and the row what our proxy answers it. */
 static void write_answer(const struct writer *writer, const struct cs_row *row)
 {
+    if (writer->sight->relays) { /* ... or a proxy with a parent */
+        fputs("  - client: {request: '${authority}'}\n  - origin: {await: request}\n", writer->out);
+        write_send(writer, row);
+        cs_oracle_parent_steps(writer->out, writer->dialogue, writer->sight);
+        return;
+    }
     fputs("  - program: run\n", writer->out);
     write_send(writer, row);
     fputs(cs_oracle_client_serves(writer->sight) ? "  - proxy: serve\n" : "  - proxy: finish\n", writer->out);
@@ -151,11 +166,13 @@ static const char *level_of(const struct cs_catalogue *catalogue, const char *co
     return "must";
 }
 
-static void write_needs(FILE *out, const struct cs_dialogue *dialogue)
+static void write_needs(FILE *out, const struct cs_dialogue *dialogue, bool parent)
 {
     bool denied = cs_dialogue_mentions(dialogue, "denied-port"), digest = cs_dialogue_mentions(dialogue, "digest");
 
-    if (denied || digest)
+    if (parent)
+        fputs("needs: [parent]\n", out);
+    else if (denied || digest)
         fprintf(out, "needs: [%s%s%s]\n", denied ? "denied-port" : "", denied && digest ? ", " : "",
                 digest ? "digest" : "");
 }
@@ -181,7 +198,7 @@ static void write_top(FILE *out, const struct cs_dialogue *dialogue, const struc
     fputs(words->every != NULL ? "]\n" : "", out);
     if (((sight->opens && sight->clients == 1) || sight->demands) && words->every == NULL)
         fputs("silence: fails\n", out);
-    write_needs(out, dialogue);
+    write_needs(out, dialogue, sight->answers && sight->relays);
     if (cs_dialogue_mentions(dialogue, "other"))
         fputs("listen: [other]\n", out);
 }

@@ -1,0 +1,60 @@
+#include "fuzz/live/oracle_parent.h"
+
+#include "fuzz/live/text.h"
+
+#define REPLY       "reply ${nonce}"
+#define REPLY_BYTES 22
+
+/* What the tunnel carries of the answer itself. */
+static size_t surplus(const struct cs_dialogue *dialogue, const struct cs_sight *sight)
+{
+    return dialogue->rows[0].length - sight->meanings[1].head_length;
+}
+
+static bool opens(const struct cs_sight *sight)
+{
+    return sight->meanings[1].kind == CS_MEANS_GRANT;
+}
+
+const char *cs_oracle_parent_title(const struct cs_sight *sight)
+{
+    switch ((int)sight->meanings[1].kind) {
+    case CS_MEANS_GRANT:
+        return "A parent's 2xx opens the tunnel, and all behind it is the tunnel's";
+    case CS_MEANS_REJECTION:
+        return "A parent's refusal opens no tunnel";
+    case CS_MEANS_NOTHING:
+        return "A head of the parent's that breaks off opens no tunnel";
+    case CS_MEANS_NO_STATUS:
+        return "What is no status line opens no tunnel";
+    default:
+        return "Whatever a parent answers, what comes back is HTTP";
+    }
+}
+
+/* A parent that opens no tunnel ends; it may be asked again. */
+void cs_oracle_parent_steps(FILE *out, const struct cs_dialogue *dialogue, const struct cs_sight *sight)
+{
+    if (!opens(sight)) {
+        fputs("  - origin: close\n  - origin2: close\n  - origin3: close\n  - client: {await: answer}\n", out);
+        return;
+    }
+    fputs("  - client: {await: answer}\n  - origin: {send: '" REPLY "'}\n", out);
+    fprintf(out, "  - client: {await: %zu bytes}\n", surplus(dialogue, sight) + REPLY_BYTES);
+}
+
+void cs_oracle_parent_write(FILE *out, const struct cs_dialogue *dialogue, const struct cs_sight *sight)
+{
+    const struct cs_row *row = &dialogue->rows[0];
+    size_t from = sight->meanings[1].head_length;
+
+    if (opens(sight)) {
+        fputs("  - {client.status: 2xx, client.received: '", out);
+        cs_case_write_bytes(out, row->bytes + from, row->length - from, 0, row->length - from, true);
+        fputs(REPLY "'}\n", out);
+    } else if (sight->meanings[1].kind == CS_MEANS_UNDECIDED) {
+        fputs("  - client.end: [fin, reset, open]\n", out);
+    } else {
+        fputs("  - client.status: [non-2xx, none]\n", out);
+    }
+}
