@@ -8,7 +8,7 @@
 #include "fuzz/live/seed.h"
 #include "fuzz/live/write.h"
 
-static const struct cs_policy client = {.role = "client"};
+static const struct cs_policy client = {.role = "client"}, parent = {.auth = "none", .parent = "127.79.0.1"};
 
 static void meanings_to_a_client(void)
 {
@@ -34,18 +34,52 @@ static void meanings_to_a_client(void)
         CU_ASSERT_EQUAL(cs_meaning_for_client(rows[i].bytes, strlen(rows[i].bytes), &client).kind, rows[i].kind);
 }
 
-static struct cs_case *case_of(const struct cs_dialogue *dialogue, char **text)
+static struct cs_case *case_for(const struct cs_policy *policy, const struct cs_dialogue *dialogue, char **text)
 {
     struct cs_case_words words = {.id = "case", .catalogue = catalogue};
     struct cs_diagnostics diagnostics = {.count = 0};
     struct cs_case *item;
 
-    *text = cs_dialogue_write(dialogue, &client, &words);
+    *text = cs_dialogue_write(dialogue, policy, &words);
     CU_ASSERT_PTR_NOT_NULL_FATAL(*text);
     item = cs_case_parse(*text, strlen(*text), "case.yaml", NULL, catalogue, &diagnostics);
     cs_diagnostics_print(&diagnostics);
     cs_diagnostics_free(&diagnostics);
     return item;
+}
+
+static struct cs_case *case_of(const struct cs_dialogue *dialogue, char **text)
+{
+    return case_for(&client, dialogue, text);
+}
+
+/* Each thing that a parent may answer is a case, too. */
+static void what_a_parent_answers_is_a_case(void)
+{
+    const struct cs_live_role *role = cs_live_role_of(&parent);
+    unsigned kinds[CS_MEANINGS] = {0};
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(role);
+    for (size_t which = 0; which < role->cover_count(); which++) {
+        struct cs_dialogue *dialogue = role->cover(which), *again;
+        struct cs_case *item;
+        char *text;
+
+        CU_ASSERT_FATAL(dialogue != NULL && role->suits(dialogue));
+        kinds[role->read(dialogue->rows[0].bytes, dialogue->rows[0].length, &parent).kind]++;
+        item = case_for(&parent, dialogue, &text);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(item);
+        CU_ASSERT_PTR_NOT_NULL(strstr(text, "needs: [parent]\nsteps:\n  - client: {request: '${authority}'}\n"));
+        again = cs_seed_of_case(item, -1);
+        CU_ASSERT_FATAL(again != NULL && again->count == 1);
+        CU_ASSERT_EQUAL(again->rows[0].length, dialogue->rows[0].length);
+        cs_dialogue_free(again);
+        cs_case_free(item);
+        free(text);
+        cs_dialogue_free(dialogue);
+    }
+    CU_ASSERT(kinds[CS_MEANS_GRANT] > 20 && kinds[CS_MEANS_REJECTION] > 20);
+    CU_ASSERT(kinds[CS_MEANS_NOTHING] > 5 && kinds[CS_MEANS_NO_STATUS] > 3);
 }
 
 /* What is made is a case, and what is read from the case is the same dialogue. */
@@ -98,6 +132,7 @@ int main(void)
         {"meanings to a client", meanings_to_a_client},
         {"what is made for a client is a case", what_is_made_for_a_client_is_a_case},
         {"outcomes of a client", outcomes_of_a_client},
+        {"what a parent answers is a case", what_a_parent_answers_is_a_case},
     };
 
     return cs_run_live_tests("client", tests, CS_COUNT(tests));

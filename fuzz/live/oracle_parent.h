@@ -10,7 +10,7 @@
 const char *cs_oracle_parent_title(const struct cs_sight *sight);
 
 /* What the parent and the client do behind the answer, and the members of `accept`. */
-void cs_oracle_parent_steps(FILE *out, const struct cs_dialogue *dialogue, const struct cs_sight *sight);
+void cs_oracle_parent_steps(FILE *out, const struct cs_sight *sight);
 void cs_oracle_parent_write(FILE *out, const struct cs_dialogue *dialogue, const struct cs_sight *sight);
 
 #endif

@@ -95,6 +95,16 @@ static void add_send(struct cs_dialogue *dialogue, struct seed *seed, const stru
         row->dribble = step->verb == CS_VERB_DRIBBLE;
 }
 
+/* Whether what matters is what somebody answers the target: a client's proxy, a proxy's parent. */
+static bool is_of_answers(const struct cs_case *source)
+{
+    bool answers = cs_live_role_find(source->role->name)->answers;
+
+    for (size_t i = 0; !answers && source->needs != NULL && source->needs[i] != NULL; i++)
+        answers = strcmp(source->needs[i], "parent") == 0;
+    return answers;
+}
+
 static void add_step(struct cs_dialogue *dialogue, struct seed *seed, const struct cs_step *step)
 {
     static const struct {
@@ -103,7 +113,7 @@ static void add_step(struct cs_dialogue *dialogue, struct seed *seed, const stru
     } verbs[] = {{CS_VERB_REQUEST, CS_ROW_SEND}, {CS_VERB_RESPOND, CS_ROW_SEND},  {CS_VERB_SEND, CS_ROW_SEND},
                  {CS_VERB_DRIBBLE, CS_ROW_SEND}, {CS_VERB_FINISH, CS_ROW_FINISH}, {CS_VERB_CLOSE, CS_ROW_CLOSE},
                  {CS_VERB_RESET, CS_ROW_RESET}};
-    bool answers = cs_live_role_find(seed->source->role->name)->answers;
+    bool answers = is_of_answers(seed->source);
     bool origin = step->seat == CS_SEAT_ARRIVES && !answers;
     unsigned number = 1;
 

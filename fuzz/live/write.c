@@ -139,7 +139,7 @@ static void write_answer(const struct writer *writer, const struct cs_row *row)
     if (writer->sight->relays) { /* ... or a proxy with a parent */
         fputs("  - client: {request: '${authority}'}\n  - origin: {await: request}\n", writer->out);
         write_send(writer, row);
-        cs_oracle_parent_steps(writer->out, writer->dialogue, writer->sight);
+        cs_oracle_parent_steps(writer->out, writer->sight);
         return;
     }
     fputs("  - program: run\n", writer->out);
