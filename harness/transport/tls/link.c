@@ -197,7 +197,8 @@ static void take_handshake(struct cs_tls *tls)
 static void send_early(struct cs_tls *tls)
 {
     char content[CS_TLS_EARLY_MAX];
-    size_t room = SSL_SESSION_get_max_early_data(tls->shared->session);
+    const SSL_SESSION *session = tls->shared->session;
+    size_t room = session == NULL ? 0 : SSL_SESSION_get_max_early_data(session);
     bool begins;
     size_t length;
     size_t written;
@@ -205,12 +206,16 @@ static void send_early(struct cs_tls *tls)
     if (tls->early_over || (room > 0 && tls->waiting.first == NULL))
         return;
     tls->early_over = true;
+    if (room == 0) {
+        break_off(tls);
+        return;
+    }
     length = cs_waiting_read(&tls->waiting, content, room < sizeof(content) ? room : sizeof(content), &begins);
     ERR_clear_error();
-    if (room == 0 || SSL_write_early_data(tls->ssl, content, length, &written) != 1 || !flush(tls))
+    if (SSL_write_early_data(tls->ssl, content, length, &written) != 1 || !flush(tls)) {
         break_off(tls);
-    if (tls->broken)
         return;
+    }
     notice(tls, CS_LINK_READY, 0); /* as far as it will ever be */
     tls->link.events->sent(tls->link.context, 0, content, length, begins);
 }

@@ -291,6 +291,46 @@ static void test_resumption(void)
     end();
 }
 
+/* Whoever resumes says nothing behind early data, so that no handshake is over. */
+static void test_early(void)
+{
+    for (int allowed = 0; allowed <= 1; allowed++) {
+        struct cs_tls_options of_client = usual(false);
+        struct cs_tls_options of_server = usual(true);
+
+        of_client.early = true;
+        of_server.early = allowed == 1;
+        begin(CS_CERTIFICATE_GOOD, of_client, of_server);
+        CU_ASSERT_TRUE(cs_pair_send(&server, 0, CS_LINK_BYTES, "a"));
+        cs_pair_run(&client, &server);
+        order(&client, CS_LINK_FINISH, 0);
+        cs_pair_run(&client, &server);
+        cs_pair_end_both(&client, &server);
+        open_links();
+        CU_ASSERT_EQUAL(cs_pair_send(&client, 0, CS_LINK_BYTES, "early"), allowed == 1);
+        cs_pair_run(&client, &server);
+        CU_ASSERT_EQUAL(strstr(client.log, "sent(0,early)") != NULL, allowed == 1);
+        CU_ASSERT_EQUAL(strstr(client.log, "ended(0,reset") != NULL, allowed == 0);
+        CU_ASSERT_STRING_EQUAL(cs_tls_version(server.link), "");
+        end();
+    }
+}
+
+static void test_early_without_session(void)
+{
+    struct cs_tls_options of_client = usual(false);
+
+    of_client.early = true;
+    begin(CS_CERTIFICATE_GOOD, of_client, usual(true));
+    cs_pair_end_both(&client, &server);
+    open_links();
+    CU_ASSERT_FALSE(cs_pair_send(&client, 0, CS_LINK_BYTES, "early"));
+    cs_pair_run(&client, &server);
+    CU_ASSERT_PTR_NOT_NULL(strstr(client.log, "ended(0,reset"));
+    CU_ASSERT_PTR_NULL(strstr(server.log, "received"));
+    end();
+}
+
 static size_t read_zeros(const void *context, uint64_t offset, char *buffer, size_t capacity)
 {
     const uint64_t *total = context;
@@ -368,6 +408,8 @@ int main(void)
         {"broken handshakes", test_breaks},
         {"ClientHello of any size and cut", test_hello},
         {"resumption", test_resumption},
+        {"early data", test_early},
+        {"early data without a session", test_early_without_session},
         {"content is pulled", test_flow},
         {"a pause", test_pause},
         {"key log", test_key_log},

@@ -79,7 +79,7 @@ static bool set_up(struct cs_tls *tls)
         return true;
     }
     SSL_set_connect_state(tls->ssl);
-    tls->resumes_early = tls->shared->early && tls->shared->session != NULL;
+    tls->resumes_early = tls->shared->early && tls->shared->opened++ > 0;
     return set_client(tls->ssl, tls->shared);
 }
 

@@ -49,7 +49,7 @@ struct cs_tls_options {
     bool grease;                        /* client: reserved extensions (RFC 8701) */
     size_t hello_cut;                   /* handshake bytes go in segments of so many; 0: as they come */
     bool early; /* TLS 1.3: a server takes early data; a client that resumes a session sends its first order so, and
-                       nothing else; it breaks off where the session does not allow that */
+                       nothing else; it breaks off where no session allows that */
     bool renegotiates;    /* server: TLS 1.2, when a client asks for it */
     bool refuses_updates; /* server: breaks off at a KeyUpdate, as no conforming one does */
     enum cs_tls_break_kind break_kind;

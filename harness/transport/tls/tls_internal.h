@@ -13,6 +13,7 @@
 struct cs_tls_context {
     SSL_CTX *ssl;
     SSL_SESSION *session; /* client: the last one that a server gave */
+    unsigned opened;      /* client with early data: links so far */
     bool server;
     char server_name[256];
     char checked_name[256];
