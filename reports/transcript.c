@@ -124,7 +124,8 @@ bool cs_stream_add_block(struct cs_stream *stream, enum cs_block_kind kind, cons
     block.kept = malloc(block.kept_length + 1);
     if (block.kept == NULL)
         return false;
-    memcpy(block.kept, bytes, block.kept_length);
+    if (block.kept_length > 0)
+        memcpy(block.kept, bytes, block.kept_length);
     block.kept[block.kept_length] = 0;
     stream->blocks[stream->block_count++] = block;
     return true;
