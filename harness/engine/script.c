@@ -248,11 +248,22 @@ static enum cs_progress take_measure(struct cs_script *script, bool begins)
     return CS_PROGRESS_DONE;
 }
 
+/* A frame that names its own stream: the stream has its number once what was asked for before it could go out. */
+static bool is_early(const struct cs_script *script, const struct cs_step *step)
+{
+    const struct cs_connection *connection =
+        step->verb == CS_VERB_FRAME ? cs_links_find(script->links, step->actor) : NULL;
+
+    return connection != NULL && !connection->connected && !connection->ended;
+}
+
 static enum cs_progress take_current(struct cs_script *script)
 {
     const struct cs_planned_step *planned = &script->plan->steps[script->step];
     bool begins = !script->step_begun;
 
+    if (begins && is_early(script, planned->step))
+        return CS_PROGRESS_WAITS;
     if (begins)
         cs_links_record(script->links, CS_EVENT_STEP, -1, script->step);
     script->step_begun = true;
