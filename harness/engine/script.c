@@ -58,11 +58,11 @@ static bool all_refused(const struct cs_links *links)
     return true;
 }
 
-/* Somebody who has not arrived: unreachable once every client was refused.  A target that connected before it refused
- * has its connection in the listener's queue by then. */
-static enum cs_progress await_arrival(struct cs_links *links, const char *actor)
+/* Somebody who has not arrived: unreachable once every client was refused, or behind a fence, where whoever was to come
+ * has come.  A target that connected before it refused has its connection in the listener's queue by then. */
+static enum cs_progress await_arrival(struct cs_links *links, const char *actor, bool behind_fence)
 {
-    if (!all_refused(links))
+    if (!behind_fence && !all_refused(links))
         return CS_PROGRESS_WAITS;
     cs_links_accept_now(links);
     if (cs_links_is_over(links))
@@ -185,7 +185,8 @@ static struct cs_connection *actor_of(struct cs_script *script, const struct cs_
         *progress = CS_PROGRESS_DONE;
         return NULL;
     }
-    *progress = await_arrival(script->links, step->actor);
+    *progress = await_arrival(script->links, step->actor,
+                              script->step > 0 && script->plan->steps[script->step - 1].step->verb == CS_VERB_FENCE);
     return *progress == CS_PROGRESS_DONE ? cs_links_find(script->links, step->actor) : NULL;
 }
 
