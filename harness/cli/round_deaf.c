@@ -32,6 +32,7 @@ static double deadlines(const struct cs_round *round, uint64_t us)
     return (double)us / 1e6 / cs_engine_deadline(round->engine);
 }
 
+/* A client is started for each case: one that hangs says nothing of the others. */
 void cs_deaf_note(struct cs_round *round, size_t slot, const struct cs_transcript *transcript)
 {
     uint64_t now = uv_hrtime() / 1000;
@@ -48,7 +49,7 @@ void cs_deaf_note(struct cs_round *round, size_t slot, const struct cs_transcrip
             round->watch[slot].spoke = began + event->at_us;
         expired = expired || event->kind == CS_EVENT_EXPIRED;
     }
-    if (!expired || round->phase != CS_ROUND_TOGETHER || round->heard > now ||
+    if (!expired || round->programs || round->phase != CS_ROUND_TOGETHER || round->heard > now ||
         deadlines(round, now - round->heard) < QUIET_ENOUGH)
         return;
     round->asks = true;
