@@ -141,7 +141,7 @@ struct cs_round *cs_round_start(const struct cs_round_options *options, struct c
         goto failed;
     round->invariants = cs_invariants_new(options->items, options->item_count);
     if (options->address != NULL)
-        on_target_ready(round, options->address, options->policy, 0);
+        on_target_ready(round, options->address, options->policy, options->capacity);
     else if (!launch(round, diagnostics))
         goto failed;
     return round;

@@ -23,6 +23,7 @@ struct cs_round_options {
     const char *profiles;                       /* directory of profiles, for launching */
     const char *self;                           /* the running program, for the embedded proxy */
     const struct sockaddr_storage *address;     /* a proxy that already runs, or NULL */
+    unsigned capacity;                          /* how many cases at once it takes, as far as we know; 0: any number */
     struct cs_tls_context *tls;                 /* TLS to it; NULL: plain TCP */
     struct cs_certificate_authority *authority; /* borrowed: signs the certificates of the run; NULL: its own */
     const struct cs_policy *policy;             /* of that proxy; NULL when launching */

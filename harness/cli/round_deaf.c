@@ -72,7 +72,6 @@ bool cs_deaf_go_on(struct cs_round *round, enum cs_round_phase *next)
         return true;
     }
     round->asks = false;
-    round->heard = uv_hrtime() / 1000;
     *next = CS_ROUND_TOGETHER;
     return round->phase == CS_ROUND_ALIVE && round->doubts == 0;
 }
@@ -84,22 +83,29 @@ void cs_deaf_suspect(struct cs_round *round, size_t slot)
     watch->distance = watch->spoke > round->heard ? watch->spoke - round->heard : round->heard - watch->spoke;
 }
 
+/* The suspect that has not been |given| and spoke nearest to the last sign of life; SIZE_MAX: none is left. */
+static size_t nearest(const struct cs_round *round, const bool *given)
+{
+    size_t found = SIZE_MAX;
+
+    for (size_t slot = 0; slot < round->result->count; slot++)
+        if (round->suspects[slot] && !given[slot] &&
+            (found == SIZE_MAX || round->watch[slot].distance < round->watch[found].distance))
+            found = slot;
+    return found;
+}
+
 void cs_deaf_drive(struct cs_round *round)
 {
-    size_t count = round->result->count;
-    bool *given = calloc(count + 1, sizeof(*given));
-    size_t nearest = 0;
+    bool *given = calloc(round->result->count + 1, sizeof(*given));
 
-    for (; given != NULL && nearest != SIZE_MAX && !cs_round_is_over(round);) {
-        nearest = SIZE_MAX;
-        for (size_t slot = 0; slot < count; slot++)
-            if (round->suspects[slot] && !given[slot] &&
-                (nearest == SIZE_MAX || round->watch[slot].distance < round->watch[nearest].distance))
-                nearest = slot;
-        if (nearest == SIZE_MAX)
+    while (given != NULL && !cs_round_is_over(round)) {
+        size_t slot = nearest(round, given);
+
+        if (slot == SIZE_MAX)
             break;
-        given[nearest] = true;
-        cs_round_drive(round, &round->options.items[nearest], false, nearest);
+        given[slot] = true;
+        cs_round_drive(round, &round->options.items[slot], false, slot);
     }
     free(given);
 }

@@ -24,6 +24,7 @@
 #include "reports/redact.h"
 #include "reports/repeat.h"
 
+#define ORIGIN_CAPACITY    4 /* small servers listen with a queue of five, and what is judged is not that */
 #define DESCRIPTORS_OWN    32
 #define DESCRIPTORS_A_CASE 8
 #define DESCRIPTORS_ENOUGH (DESCRIPTORS_OWN + 64 * DESCRIPTORS_A_CASE)
@@ -257,6 +258,7 @@ static int drive_ways(struct run *run, const struct cs_suite *probes)
         .loop = uv_default_loop(),
         .probes = probes,
         .jobs = jobs_of(options->jobs),
+        .capacity = options->role != NULL && options->jobs == 0 ? ORIGIN_CAPACITY : 0,
         .deadline = options->deadline,
         .suite = CONNECTSPEC_VERSION,
         .command = options->command,

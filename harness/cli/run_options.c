@@ -25,8 +25,6 @@ struct row {
 #define AT(member) NULL, offsetof(struct cs_run_options, member)
 #define BY(parser) parser, 0
 
-#define ORIGIN_JOBS 4 /* small servers listen with a queue of five, and what is judged is not that */
-
 static const struct row rows[] = {
     {"target", required_argument, AT(target.name)},
     {"variant", required_argument, AT(target.layers)},
@@ -229,8 +227,6 @@ int cs_run_options_parse(int argc, char **argv, struct cs_run_options *out)
     out->all_transports = out->transport != NULL && strcmp(out->transport, "all") == 0;
     if (out->all_transports)
         out->transport = NULL;
-    if (out->role != NULL && out->jobs == 0)
-        out->jobs = ORIGIN_JOBS;
     out->target.account = out->target.client == NULL ? NULL : out->proxy_user;
     if (out->proxy == NULL && out->target.name == NULL && out->target.client == NULL)
         out->target.name = "embedded";

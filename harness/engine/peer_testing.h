@@ -127,6 +127,11 @@ static inline void peer_tunnel(int client, const char *head, const char *habit)
 
     if (strcmp(habit, "late") == 0)
         poll(NULL, 0, 600);
+    if (origin >= 0 && strcmp(habit, "connects-and-hangs") == 0) {
+        peer_wait(client);
+        close(origin);
+        return;
+    }
     if (origin < 0) {
         peer_say(client, "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n");
         return;

@@ -1,4 +1,5 @@
 /* What gives an account away: its password, the token of Basic, H(A1) of Digest. */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,19 @@ static size_t find(struct text text, struct text asked, const char *secret, size
     if (at == NULL || (asked.length > 0 && memmem(asked.bytes, asked.length, secret, length) != NULL))
         return CS_EXPOSURE_NONE;
     return (size_t)(at - text.bytes);
+}
+
+/* A word or a number stands in pages of its own accord ("password"); letters and others together do not. */
+static size_t find_password(struct text text, struct text asked, const char *password)
+{
+    bool letter = false;
+    bool other = false;
+
+    for (const char *at = password; *at != '\0'; at++) {
+        letter = letter || isalpha((unsigned char)*at);
+        other = other || !isalpha((unsigned char)*at);
+    }
+    return letter && other ? find(text, asked, password, strlen(password)) : CS_EXPOSURE_NONE;
 }
 
 /* The same without its padding. */
@@ -94,7 +108,7 @@ size_t cs_invariant_find_secret(const struct cs_policy *policy, const char *text
 
     if (policy->password[0] == '\0')
         return CS_EXPOSURE_NONE;
-    found = find(whole, request, policy->password, strlen(policy->password));
+    found = find_password(whole, request, policy->password);
     if (found == CS_EXPOSURE_NONE)
         found = find_token(whole, request, policy);
     if (found == CS_EXPOSURE_NONE && strcmp(policy->auth, "digest") == 0)

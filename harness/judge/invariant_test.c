@@ -163,6 +163,38 @@ static void test_secrets(void)
     }
 }
 
+/* A password that is a word is in pages that have nothing to do with it; what is made of it is not. */
+static void test_plain_passwords(void)
+{
+    static const struct {
+        const char *password, *received;
+        size_t places;
+    } row[] = {
+        {"password", NO403 "Content-Length: 18\r\n\r\nno password, sorry", 0},
+        {"31415926", NO403 "Content-Length: 8\r\n\r\n31415926", 0},
+        {"pass-word", NO403 "Content-Length: 9\r\n\r\npass-word", 1},
+        {"password", NO403 "A: YWxpY2U6cGFzc3dvcmQ=\r\n" EMPTY, 1},
+    };
+    char word[] = "secrets-kept", *words = word;
+    struct cs_case invariant = invariant_of(&words);
+
+    for (size_t i = 0; i < CS_COUNT(row); i++) {
+        struct cs_breach seen;
+        struct stage stage;
+
+        scene_set(&stage, &(struct scene){.level = "must",
+                                          .accept = "[refused]",
+                                          .channels = {{"client", NULL, CONNECT, row[i].received, CS_END_OPEN, 0}}});
+        stage.transcript->policy = stage.policy;
+        snprintf(stage.transcript->policy.auth, sizeof(stage.transcript->policy.auth), "basic");
+        snprintf(stage.transcript->policy.user, sizeof(stage.transcript->policy.user), "alice");
+        snprintf(stage.transcript->policy.password, sizeof(stage.transcript->policy.password), "%s", row[i].password);
+        cs_invariant_look(&invariant, stage.transcript, &seen);
+        CU_ASSERT_EQUAL(seen.places, row[i].places);
+        stage_free(&stage);
+    }
+}
+
 /* Answers to our controls count; ours as a parent, which the target hands on, do not. */
 static void test_channels(void)
 {
@@ -412,6 +444,7 @@ int main(void)
     static const struct cs_unit_test tests[] = {
         {"rows", test_rows},
         {"secrets of an account", test_secrets},
+        {"passwords that are words", test_plain_passwords},
         {"channels", test_channels},
         {"origins", test_origins},
         {"silence", test_silence},
