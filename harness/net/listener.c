@@ -7,12 +7,13 @@
 #include <unistd.h>
 
 #include "harness/net/address.h"
+#include "harness/net/poll.h"
 #include "reports/transcript.h"
 
 #define CS_BACKLOG 1024
 
 struct cs_listener {
-    uv_poll_t poll;
+    struct cs_poll poll;
     int fd;
     bool closed;
     const struct cs_listener_events *events;
@@ -29,14 +30,14 @@ static bool is_held(const struct sockaddr_storage *address)
 int cs_listen(const struct sockaddr_storage *address, int backlog)
 {
     int on = 1;
-    int held = is_held(address);
+    bool held = is_held(address);
     int error;
     int fd = socket(address->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
     if (fd < 0)
         return -errno;
     if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0 ||
-        setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &held, sizeof(held)) < 0 ||
+        (held && setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on)) < 0) ||
         (address->ss_family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on)) < 0) ||
         bind(fd, (const struct sockaddr *)address, cs_address_length(address)) < 0 || listen(fd, backlog) < 0) {
         error = errno;
@@ -76,7 +77,7 @@ static bool accept_one(struct cs_listener *listener)
     if (is_peers(error))
         return true;
     if (error != EAGAIN) {
-        uv_poll_stop(&listener->poll); /* the descriptor stays readable: left alone it would spin */
+        cs_poll_want(&listener->poll, 0); /* the descriptor stays readable: left alone it would spin */
         listener->events->failed(listener->context, error);
     }
     return false;
@@ -90,11 +91,10 @@ void cs_listener_accept_now(struct cs_listener *listener)
         more = accept_one(listener);
 }
 
-static void on_poll(uv_poll_t *poll, int status, int events)
+static void on_poll(void *context, uint32_t events)
 {
-    struct cs_listener *listener = poll->data;
+    struct cs_listener *listener = context;
 
-    (void)status;
     (void)events;
     if (accept_one(listener))
         cs_listener_accept_now(listener);
@@ -119,21 +119,14 @@ int cs_listener_open(uv_loop_t *loop, const struct sockaddr_storage *address, co
         free(listener);
         return error;
     }
-    error = -uv_poll_init(loop, &listener->poll, listener->fd);
+    error = cs_poll_open(&listener->poll, loop, listener->fd, EPOLLIN, on_poll, listener);
     if (error != 0) {
         close(listener->fd);
         free(listener);
         return error;
     }
-    listener->poll.data = listener;
-    uv_poll_start(&listener->poll, UV_READABLE, on_poll);
     *out = listener;
     return 0;
-}
-
-static void on_closed(uv_handle_t *handle)
-{
-    free(handle->data);
 }
 
 void cs_listener_close(struct cs_listener *listener)
@@ -141,7 +134,7 @@ void cs_listener_close(struct cs_listener *listener)
     if (listener == NULL || listener->closed)
         return;
     listener->closed = true;
-    uv_close((uv_handle_t *)&listener->poll, on_closed); /* before close(): see cs_socket_disconnect */
+    cs_poll_close(&listener->poll, free);
     shutdown(listener->fd, SHUT_RDWR); /* a process that is just being forked has it too, for a moment */
     close(listener->fd);
 }

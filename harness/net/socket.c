@@ -18,7 +18,6 @@ struct cs_socket *cs_socket_new(uv_loop_t *loop, const struct cs_socket_events *
     s->loop = loop;
     s->events = events;
     s->context = context;
-    s->on_poll = cs_socket_on_poll;
     s->fd = -1;
     s->last = &s->first;
     return s;
@@ -31,7 +30,7 @@ static int attach(struct cs_socket *s, int fd)
 
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
     setsockopt(fd, SOL_SOCKET, SO_OOBINLINE, &on, sizeof(on)); /* urgent bytes are bytes of the stream */
-    error = -uv_poll_init(s->loop, &s->poll, fd);
+    error = cs_poll_open(&s->poll, s->loop, fd, cs_socket_interest(s), cs_socket_on_poll, s);
     if (error != 0) {
         close(fd);
         s->state = CS_SOCKET_OVER;
@@ -39,8 +38,6 @@ static int attach(struct cs_socket *s, int fd)
     }
     s->fd = fd;
     s->polled = true;
-    s->poll.data = s;
-    cs_socket_watch(s);
     return 0;
 }
 

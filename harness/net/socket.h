@@ -1,4 +1,4 @@
-/* One non-blocking TCP connection under uv_poll_t, with a queue of what is to be sent.
+/* One non-blocking TCP connection, with a queue of what is to be sent.
  *
  * uv_tcp_t hides where a write ends and how a connection ends; here both are the subject.  A segment of at most 64 KiB
  * is handed to the kernel with one send() (TCP_NODELAY is set), at most one a turn of the loop; a longer one in blocks

@@ -2,6 +2,7 @@
 #ifndef CONNECTSPEC_SOCKET_INTERNAL_H
 #define CONNECTSPEC_SOCKET_INTERNAL_H
 
+#include "harness/net/poll.h"
 #include "harness/net/socket.h"
 
 enum cs_socket_state {
@@ -9,7 +10,7 @@ enum cs_socket_state {
     CS_SOCKET_CONNECTING,
     CS_SOCKET_OPEN,
     CS_SOCKET_OVER,  /* the descriptor is closed */
-    CS_SOCKET_FREED, /* waits for libuv to let go of the handle */
+    CS_SOCKET_FREED, /* waits until nobody looks at |poll| any more */
 };
 
 enum cs_order_kind { CS_ORDER_SEND, CS_ORDER_FINISH, CS_ORDER_CLOSE, CS_ORDER_RESET };
@@ -24,29 +25,28 @@ struct cs_order {
 };
 
 struct cs_socket {
-    uv_poll_t poll;
-    bool polled;  /* |poll| is initialised */
-    bool closing; /* ... and libuv has yet to let go of it */
+    struct cs_poll poll;
+    bool polled;  /* |poll| is open */
+    bool closing; /* ... and somebody may still look at it */
     uv_loop_t *loop;
     const struct cs_socket_events *events;
     void *context;
     enum cs_socket_state state;
     int fd;
-    int interest; /* events that |poll| waits for */
-    uv_poll_cb on_poll;
     bool paused;
     bool blocked; /* the kernel took no more the last time */
     bool finish_received;
     bool finish_sent;
-    bool urgent; /* TCP urgent data came while not reading: UV_PRIORITIZED would spin */
+    bool urgent; /* TCP urgent data came while not reading: EPOLLPRI would spin */
     struct cs_order *first;
     struct cs_order **last;
 };
 
 /* socket_io.c: what the loop reports. */
-void cs_socket_on_poll(uv_poll_t *poll, int status, int events);
+void cs_socket_on_poll(void *socket, uint32_t events);
 
 /* socket_handle.c */
+uint32_t cs_socket_interest(const struct cs_socket *socket);     /* what |poll| has to wait for */
 void cs_socket_watch(struct cs_socket *socket);                  /* brings |poll| in line with the state */
 void cs_socket_pop(struct cs_socket *socket);                    /* drops the first order */
 void cs_socket_disconnect(struct cs_socket *socket, bool reset); /* closes the descriptor */

@@ -252,11 +252,11 @@ static void carry_out(struct cs_socket *s)
 }
 
 /* False when the connection did not come about.  An error may also mean that the peer accepted and reset at once. */
-static bool complete_connect(struct cs_socket *s, int status)
+static bool complete_connect(struct cs_socket *s, bool broken)
 {
     char byte;
 
-    if (status < 0 && recv(s->fd, &byte, 1, MSG_PEEK) < 0 && errno != EAGAIN) {
+    if (broken && recv(s->fd, &byte, 1, MSG_PEEK) < 0 && errno != EAGAIN) {
         int error = errno;
 
         if (error != ECONNRESET) {
@@ -278,33 +278,32 @@ static bool complete_connect(struct cs_socket *s, int status)
 }
 
 /* Reading and writing of an open connection.  Whoever waits is told after each block. */
-static void take_turn(struct cs_socket *s, int events)
+static void take_turn(struct cs_socket *s, uint32_t events)
 {
-    s->urgent = (events & UV_PRIORITIZED) != 0;
-    if ((events & UV_READABLE) != 0)
+    s->urgent = (events & EPOLLPRI) != 0;
+    if ((events & EPOLLIN) != 0)
         for (int i = 0; i < CS_READS_A_TURN && read_one(s); i++)
             turn(s);
-    if (is_open(s) && (events & UV_WRITABLE) != 0 && s->first != NULL) {
+    if (is_open(s) && (events & EPOLLOUT) != 0 && s->first != NULL) {
         carry_out(s);
         turn(s);
     }
     cs_socket_watch(s);
 }
 
-void cs_socket_on_poll(uv_poll_t *poll, int status, int events)
+void cs_socket_on_poll(void *socket, uint32_t events)
 {
-    struct cs_socket *s = poll->data;
+    struct cs_socket *s = socket;
+    bool broken = (events & EPOLLERR) != 0;
 
-    if (status < 0)
-        s->interest = 0; /* libuv has stopped the poll */
     if (s->state == CS_SOCKET_CONNECTING) {
-        bool connected = complete_connect(s, status);
+        bool connected = complete_connect(s, broken);
 
         turn(s);
         if (!connected || !is_open(s))
             return;
     }
-    if (status < 0 || ((events & UV_PRIORITIZED) != 0 && has(s, POLLERR))) {
+    if (broken) {
         drain_broken(s, 0);
         turn(s);
         return;

@@ -7,11 +7,12 @@
 #include <unistd.h>
 
 #include "harness/net/address.h"
+#include "harness/net/poll.h"
 
 #define RECEIVE_BUFFER (1 << 20) /* bursts wait there while the loop does something else */
 
 struct cs_udp {
-    uv_poll_t poll;
+    struct cs_poll poll;
     int fd;
     bool closed;
     const struct cs_udp_events *events;
@@ -85,17 +86,13 @@ void cs_udp_read_now(struct cs_udp *udp)
         ;
 }
 
-static void on_poll(uv_poll_t *poll, int status, int events)
+static void on_poll(void *context, uint32_t events)
 {
-    struct cs_udp *udp = poll->data;
+    struct cs_udp *udp = context;
 
     (void)events;
     cs_udp_read_now(udp);
-    if (udp->closed)
-        return;
-    if (status < 0) /* libuv stops at an error of the socket, which has been read now */
-        uv_poll_start(&udp->poll, UV_READABLE, on_poll);
-    if (udp->events->turned != NULL)
+    if (!udp->closed && udp->events->turned != NULL)
         udp->events->turned(udp->context);
 }
 
@@ -111,15 +108,13 @@ int cs_udp_open(uv_loop_t *loop, const struct sockaddr_storage *address, const s
     udp->events = events;
     udp->context = context;
     udp->fd = bind_at(address);
-    error = udp->fd < 0 ? -udp->fd : -uv_poll_init(loop, &udp->poll, udp->fd);
+    error = udp->fd < 0 ? -udp->fd : cs_poll_open(&udp->poll, loop, udp->fd, EPOLLIN, on_poll, udp);
     if (error != 0) {
         if (udp->fd >= 0)
             close(udp->fd);
         free(udp);
         return error;
     }
-    udp->poll.data = udp;
-    uv_poll_start(&udp->poll, UV_READABLE, on_poll);
     *out = udp;
     return 0;
 }
@@ -134,16 +129,11 @@ int cs_udp_send(struct cs_udp *udp, const struct sockaddr_storage *peer, const c
     return sent < 0 ? errno : 0;
 }
 
-static void on_closed(uv_handle_t *handle)
-{
-    free(handle->data);
-}
-
 void cs_udp_close(struct cs_udp *udp)
 {
     if (udp == NULL || udp->closed)
         return;
     udp->closed = true;
-    uv_close((uv_handle_t *)&udp->poll, on_closed);
+    cs_poll_close(&udp->poll, free);
     close(udp->fd);
 }
