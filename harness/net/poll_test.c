@@ -129,6 +129,11 @@ static void test_changed_mind(void)
     finish(&loop, ends);
 }
 
+static bool has_heard(const struct end *end)
+{
+    return end->readable + end->writable > 0;
+}
+
 /* Both have something to be told in one turn, and whoever comes first closes the other; so with those that write. */
 static void test_closed_by_another(void)
 {
@@ -150,7 +155,7 @@ static void test_closed_by_another(void)
         cs_poll_want(&ends[1].poll, events[i]);
         uv_run(&loop, UV_RUN_NOWAIT);
         uv_run(&loop, UV_RUN_NOWAIT);
-        CU_ASSERT_EQUAL(ends[0].readable + ends[1].readable + ends[0].writable + ends[1].writable, 1);
+        CU_ASSERT_NOT_EQUAL(has_heard(&ends[0]), has_heard(&ends[1]));
         finish(&loop, ends);
     }
 }
