@@ -12,7 +12,7 @@
 
 const char *const cs_role_names[] = {"proxy", "client", "origin", NULL};
 const char *const cs_transport_names[] = {"h1", "h2", "h3", NULL};
-const char *const cs_inner_names[] = {"tls", "http", "ssh", NULL};
+const char *const cs_inner_names[] = {"tls", "http", "ssh", "bytes", NULL};
 const char *const cs_auth_names[] = {"none", "basic", "digest", NULL};
 
 #define WHEN_SET false

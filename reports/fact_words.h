@@ -4,7 +4,7 @@
 
 extern const char *const cs_role_names[];      /* "proxy", "client", "origin" */
 extern const char *const cs_transport_names[]; /* "h1", "h2", "h3" */
-extern const char *const cs_inner_names[];     /* "tls", "http", "ssh" */
+extern const char *const cs_inner_names[];     /* "tls", "http", "ssh", "bytes" */
 extern const char *const cs_auth_names[];      /* "none", "basic", "digest" */
 
 #endif

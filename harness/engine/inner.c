@@ -102,21 +102,37 @@ static bool has_request(const struct cs_channel *channel)
     return cs_conversation_next_request(channel, &walk);
 }
 
-static void hear(struct cs_inner *inner, const char *bytes, size_t length)
+/* Whether it has said what the origin answers; what speaks no protocol of ours has with its first byte. */
+static bool has_asked(const struct cs_inner *inner)
 {
     const struct cs_stream *received = &inner->channel->channel->received;
 
+    if (speaks(inner, "bytes"))
+        return received->total > 0;
+    if (speaks(inner, "ssh"))
+        return memchr(received->kept, '\n', received->kept_length) != NULL;
+    return has_request(inner->channel->channel);
+}
+
+static void answer(struct cs_inner *inner)
+{
+    if (speaks(inner, "bytes"))
+        say(inner, strdup(inner->options.page));
+    else if (!speaks(inner, "ssh"))
+        say(inner, cs_h1_page(inner->options.page));
+}
+
+static void hear(struct cs_inner *inner, const char *bytes, size_t length)
+{
     cs_connection_note(inner->channel, true, bytes, length);
     if (inner->asked || inner->options.scripted || cs_links_is_over(inner->carrier->links))
         return;
-    inner->asked = speaks(inner, "ssh") ? memchr(received->kept, '\n', received->kept_length) != NULL
-                                        : has_request(inner->channel->channel);
+    inner->asked = has_asked(inner);
     if (!inner->asked)
         return;
     if (inner->options.asked != NULL && inner->options.asked(inner->options.context, inner))
         return;
-    if (!speaks(inner, "ssh"))
-        say(inner, cs_h1_page(inner->options.page));
+    answer(inner);
     cs_inner_finish(inner);
 }
 

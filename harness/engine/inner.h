@@ -11,7 +11,7 @@
 struct cs_inner; /* opaque */
 
 struct cs_inner_options {
-    const char *speaks;         /* "tls" ("" too), "http" or "ssh" */
+    const char *speaks;         /* "tls" ("" too), "http", "ssh" or "bytes" */
     struct cs_tls_context *tls; /* of the server; borrowed, NULL where it speaks no TLS */
     const char *page;           /* what it answers; borrowed */
     /* A request has come; true: |context| answers it, with cs_inner_send and cs_inner_finish.  May be NULL. */

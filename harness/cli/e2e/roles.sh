@@ -78,6 +78,34 @@ END
     no_leftovers
 }
 
+# What a client says first in a protocol that is none of ours is answered with the page, as it stands.
+test_inner_bytes() {
+    mkdir "$room/.bytes"
+    cat >"$room/.bytes/client.sh" <<'END'
+exec 3<>"/dev/tcp/$1/$2"
+printf 'CONNECT %s:%s HTTP/1.1\r\nHost: %s:%s\r\n\r\n' "$3" "$4" "$3" "$4" >&3
+read -r _ status _ <&3
+[ "$status" = 200 ] || exit 1
+while read -r line <&3 && [ "$line" != $'\r' ]; do :; done
+printf '\001' >&3
+exec cat <&3
+END
+    cat >"$room/.bytes/bytes.yaml" <<'END'
+name: bytes
+title: A client of another protocol
+role: client
+inner: bytes
+page: 'hello ${marker}'
+program: [bash]
+command: ['${program}', '${folder}/client.sh', '${proxy-host}', '${proxy-port}', '${host}', '${target-port}']
+success: {exit: 0, stdout: 'hello ${marker}'}
+END
+    chmod -R a+rX "$room/.bytes"
+    expect 0 run --target "$room/.bytes/bytes.yaml" --json "$room/.json" client/method client/refusal-ends-it client/target-form
+    no_finding 13
+    no_leftovers
+}
+
 # What of a hostile client is still there: by a word in its arguments that no other process has.
 hostile_left() { pgrep -f "hostile-client-$$-word"; }
 
