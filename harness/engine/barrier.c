@@ -125,7 +125,8 @@ static void name_control(const struct cs_policy *policy, const struct cs_links *
     snprintf(authority, size, strchr(host, ':') != NULL ? "[%s]:%u" : "%s:%u", host, (unsigned)policy->origin_port);
 }
 
-/* Whether this is the control CONNECT, come whole, at the parent proxy that we play. */
+/* Whether this is the control CONNECT, come whole, at the parent proxy that we play.  Whatever a target adds to a name is
+ * a case's business. */
 static bool asks_parent(const struct cs_connection *connection)
 {
     struct cs_conversation said;
@@ -135,8 +136,8 @@ static bool asks_parent(const struct cs_connection *connection)
         return false;
     cs_conversation_read(connection->channel, true, &said);
     host = said.first.target.host;
-    return said.final_count > 0 && host.length == strlen(CS_CONTROL_NAME) &&
-           memcmp(said.first.text + host.start, CS_CONTROL_NAME, host.length) == 0;
+    return said.final_count > 0 && host.length >= strlen(CS_CONTROL_NAME) &&
+           memcmp(said.first.text + host.start, CS_CONTROL_NAME, strlen(CS_CONTROL_NAME)) == 0;
 }
 
 /* As a parent proxy: grants the control CONNECT. */
