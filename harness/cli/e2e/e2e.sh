@@ -250,6 +250,9 @@ test_nonconformance() {
     expect 1 run --fault port-modulo --cases "$room/.it's mine" target/port-beyond-16-bits
     says "--cases '$room/.it'\''s mine' target/port-beyond-16-bits@"
     expect 0 run tunnel/opens
+    # Whoever changes names changes those of our own checks, too: it is the case that tells of it.
+    expect 1 run --target embedded+parent --fault name-completed parent/name
+    says 'FAIL parent/name@'
     no_leftovers
 }
 
@@ -912,8 +915,20 @@ test_tshark() {
     "$HOSTILE" markup 80 "$CONNECTSPEC" run --color never --proxy 127.0.0.1:@PORT@ --deadline 0.5 --level must \
         --pcap "$room/.pcapng" >"$room/.out" 2>&1
     dissect 'http.response' || fail "nothing is dissected of a hostile target"
+    if "$CONNECTSPEC" list tunnel/opens | grep -q h3; then dissect_quic; fi
     no_leftovers
 }
+
+# The keys stand in the capture: what QUIC had encrypted is HTTP/3 there.
+dissect_quic() {
+    expect 0 run --target embedded+h3 --pcap "$room/.pcapng" tunnel/opens tunnel/half-close h3/two-tunnels
+    dissect 'quic.decryption_failed or udp.checksum.status == "Bad" or _ws.malformed' && fail "QUIC is not decrypted"
+    dissect 'http3.frame_type == 1 and udp.dstport == 443' || fail "no HEADERS of a client"
+    dissect 'http3.frame_type == 0 and udp.srcport == 443' || fail "no DATA of a proxy"
+    dissect 'http3.settings and udp.srcport == 443' || fail "no SETTINGS of a proxy"
+    dissect 'frame.comment contains "tunnel/opens, client: pass"' || fail "no comment names case and verdict"
+}
+
 # dissect FILTER: whether the capture has such packets.
 dissect() {
     HOME="$room/.home" tshark -n -o tcp.check_checksum:TRUE -o ip.check_checksum:TRUE -r "$room/.pcapng" -Y "$1" \
