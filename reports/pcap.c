@@ -14,6 +14,7 @@
 #define CLIENT        0x7f000001u /* 127.0.0.1: our clients */
 #define TARGET        0x7f000002u /* 127.0.0.2: stands for the target, wherever it was */
 #define HTTP_PORT     3128        /* whose bytes every reader takes for HTTP */
+#define QUIC_PORT     443         /* ... for QUIC */
 #define ORIGIN        0x7f4d0001u /* 127.77.0.1: an origin whose address is not of IPv4 */
 #define PORT_FIRST    1024u
 #define PORT_COUNT    64512u
@@ -54,7 +55,7 @@ static uint32_t next_sequence(const struct end *end)
 static void put_packet(struct capture *capture, struct flow *flow, const struct end *from, const struct end *to,
                        unsigned flags, size_t length)
 {
-    struct cs_tcp_packet packet = {
+    struct cs_ip_packet packet = {
         .at_us = capture->begun_us + flow->at_us,
         .interface = capture->interface,
         .from = from->address,
@@ -225,28 +226,104 @@ static void set_up(struct capture *capture, struct flow *flow, const struct cs_c
     flow->theirs.port = port;
 }
 
-static void put_case(struct capture *capture, const struct cs_case_result *item)
+/* The connections of QUIC of one case, and how far they are written. */
+struct quic {
+    const struct cs_carrier *carrier;
+    size_t written;
+    uint16_t port; /* ours */
+    char *comment; /* of its first packet; NULL once that is written */
+};
+
+static void put_datagram(struct capture *capture, struct quic *quic)
+{
+    const struct cs_packet *packet = &quic->carrier->packets[quic->written++];
+    struct cs_ip_packet out = {
+        .datagram = true,
+        .at_us = capture->begun_us + packet->at_us,
+        .interface = capture->interface,
+        .from = packet->received ? TARGET : CLIENT,
+        .to = packet->received ? CLIENT : TARGET,
+        .from_port = packet->received ? QUIC_PORT : quic->port,
+        .to_port = packet->received ? quic->port : QUIC_PORT,
+        .payload = packet->bytes,
+        .length = packet->length,
+        .comment = quic->comment,
+    };
+
+    cs_pcapng_packet(capture->out, &out);
+    free(quic->comment);
+    quic->comment = NULL;
+}
+
+/* Those of all connections that passed before |until|. */
+static void put_datagrams(struct capture *capture, struct quic *quics, size_t count, uint64_t until)
+{
+    for (size_t i = 0; i < count; i++)
+        while (quics[i].written < quics[i].carrier->packet_count &&
+               quics[i].carrier->packets[quics[i].written].at_us < until)
+            put_datagram(capture, &quics[i]);
+}
+
+/* The first channel on it gives its comment; what others are is in its streams. */
+static void set_up_quic(struct capture *capture, struct quic *quic, const struct cs_case_result *item, size_t index)
 {
     const struct cs_transcript *transcript = item->transcript;
-    struct flow *flows = calloc(transcript->channel_count + 1, sizeof(*flows));
 
-    if (flows == NULL)
-        cs_loss_note();
-    if (transcript->keys != NULL)
-        cs_pcapng_keys(capture->out, transcript->keys);
-    for (size_t i = 0; flows != NULL && i < transcript->channel_count; i++)
-        set_up(capture, &flows[i], item, &transcript->channels[i]);
-    for (size_t i = 0; flows != NULL && i < transcript->event_count; i++) {
+    quic->carrier = &transcript->carriers[index];
+    if (quic->carrier->packet_count == 0)
+        return;
+    quic->port = (uint16_t)(PORT_FIRST + capture->flow_count++ % PORT_COUNT);
+    for (size_t i = 0; i < transcript->channel_count && quic->comment == NULL; i++)
+        if ((size_t)transcript->channels[i].carrier == index + 1)
+            quic->comment = describe(item, &transcript->channels[i]);
+}
+
+/* What was sent on it stands in its packets. */
+static bool is_in_quic(const struct cs_transcript *transcript, int channel)
+{
+    int carrier = channel < 0 ? 0 : transcript->channels[channel].carrier;
+
+    return carrier > 0 && transcript->carriers[carrier - 1].packet_count > 0;
+}
+
+static void put_events(struct capture *capture, const struct cs_transcript *transcript, struct flow *flows,
+                       struct quic *quics)
+{
+    for (size_t i = 0; i < transcript->event_count; i++) {
         const struct cs_event *event = &transcript->events[i];
 
-        if (event->channel < 0)
+        put_datagrams(capture, quics, transcript->carrier_count, event->at_us);
+        if (event->channel < 0 || is_in_quic(transcript, event->channel))
             continue;
         flows[event->channel].at_us = event->at_us;
         put_event(capture, &flows[event->channel], event);
     }
-    for (size_t i = 0; flows != NULL && i < transcript->channel_count; i++)
+    put_datagrams(capture, quics, transcript->carrier_count, UINT64_MAX);
+}
+
+static void put_case(struct capture *capture, const struct cs_case_result *item)
+{
+    const struct cs_transcript *transcript = item->transcript;
+    struct flow *flows = calloc(transcript->channel_count + 1, sizeof(*flows));
+    struct quic *quics = calloc(transcript->carrier_count + 1, sizeof(*quics));
+    bool ready = flows != NULL && quics != NULL;
+
+    if (!ready)
+        cs_loss_note();
+    if (transcript->keys != NULL)
+        cs_pcapng_keys(capture->out, transcript->keys);
+    for (size_t i = 0; ready && i < transcript->channel_count; i++)
+        set_up(capture, &flows[i], item, &transcript->channels[i]);
+    for (size_t i = 0; ready && i < transcript->carrier_count; i++)
+        set_up_quic(capture, &quics[i], item, i);
+    if (ready)
+        put_events(capture, transcript, flows, quics);
+    for (size_t i = 0; ready && i < transcript->channel_count; i++)
         free(flows[i].comment);
+    for (size_t i = 0; ready && i < transcript->carrier_count; i++)
+        free(quics[i].comment);
     free(flows);
+    free(quics);
 }
 
 static uint64_t started_us(const struct cs_result *result)

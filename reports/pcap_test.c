@@ -16,6 +16,7 @@ struct packet {
     uint32_t to;
     unsigned from_port;
     unsigned to_port;
+    bool datagram; /* of UDP: what belongs to TCP is 0 */
     uint32_t sequence;
     uint32_t acknowledged;
     unsigned flags;
@@ -64,11 +65,13 @@ static void read_packet(struct packet *packet, const char *block, size_t size)
 {
     const unsigned char *ip = (const unsigned char *)block + 28;
     const unsigned char *tcp = ip + 20;
+    bool udp = ip[9] == 17;
+    size_t headers = udp ? 28 : 40;
     size_t length = get32(block + 20);
     size_t options = 28 + (length + 3) / 4 * 4;
-    uint32_t pseudo = 6 + (uint32_t)length - 20;
+    uint32_t pseudo = ip[9] + (uint32_t)length - 20;
 
-    CU_ASSERT_FATAL(length >= 40 && options + 8 <= size && get32(block + 24) == length);
+    CU_ASSERT_FATAL((udp || ip[9] == 6) && length >= headers && options + 8 <= size && get32(block + 24) == length);
     CU_ASSERT_EQUAL(net(ip + 2, 2), length);
     CU_ASSERT_EQUAL(verify(0, ip, 20), 0);
     for (size_t i = 12; i < 20; i += 2)
@@ -81,12 +84,14 @@ static void read_packet(struct packet *packet, const char *block, size_t size)
         .to = net(ip + 16, 4),
         .from_port = net(tcp, 2),
         .to_port = net(tcp + 2, 2),
-        .sequence = net(tcp + 4, 4),
-        .acknowledged = net(tcp + 8, 4),
-        .flags = tcp[13],
-        .payload = tcp + 20,
-        .length = length - 40,
+        .datagram = udp,
+        .sequence = udp ? 0 : net(tcp + 4, 4),
+        .acknowledged = udp ? 0 : net(tcp + 8, 4),
+        .flags = udp ? 0 : tcp[13],
+        .payload = ip + headers,
+        .length = length - headers,
     };
+    CU_ASSERT(!udp || net(tcp + 4, 2) == length - 20);
     if ((get32(block + options) & 0xffff) != 1) /* opt_comment */
         return;
     packet->comment = block + options + 4;
@@ -254,6 +259,37 @@ static void test_refused(void)
     cs_result_free(result);
 }
 
+/* A stream of QUIC: its datagrams stand there, between what else happened, and nothing of it as TCP. */
+static void test_quic(void)
+{
+    struct cs_transcript *transcript;
+    struct cs_result *result = small_result(&transcript);
+    const struct cs_result *results[] = {result};
+    struct cs_carrier *carrier = cs_transcript_add_carrier(transcript, "h3");
+    struct capture capture;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(carrier);
+    transcript->channels[0].carrier = 1;
+    CU_ASSERT(cs_carrier_add_packet(carrier, 1, false, "\xc0odd", 4));
+    CU_ASSERT(cs_carrier_add_packet(carrier, 9, true, "\xc0", 1));
+    add(transcript, 0, CS_EVENT_CONNECT, 0, 0);
+    add(transcript, 2, CS_EVENT_SENT, 0, 7);
+    add(transcript, 3, CS_EVENT_ACCEPTED, 1, 0);
+    read_capture(&capture, results, 1);
+    CU_ASSERT_EQUAL_FATAL(capture.count, 5);
+    CU_ASSERT(capture.packets[0].datagram && capture.packets[4].datagram);
+    CU_ASSERT(capture.packets[0].length == 4 && memcmp(capture.packets[0].payload, "\xc0odd", 4) == 0);
+    CU_ASSERT(capture.packets[0].to_port == 443 && capture.packets[4].from_port == 443);
+    CU_ASSERT(capture.packets[0].from == 0x7f000001u && capture.packets[4].from == 0x7f000002u);
+    CU_ASSERT_EQUAL(capture.packets[0].from_port, capture.packets[4].to_port);
+    CU_ASSERT(capture.packets[0].at_us == 10000001 && capture.packets[4].at_us == 10000009);
+    CU_ASSERT_NSTRING_EQUAL(capture.packets[0].comment, "target/d, client: fail", 22);
+    CU_ASSERT_PTR_NULL(capture.packets[4].comment);
+    CU_ASSERT_EQUAL(capture.packets[1].flags, CS_TCP_SYN);
+    free(capture.data);
+    cs_result_free(result);
+}
+
 /* Bytes beyond those that were kept are not there, but counted; large segments are divided. */
 static void test_long_stream(void)
 {
@@ -351,6 +387,7 @@ int main(void)
         {"refused", test_refused},
         {"long stream", test_long_stream},
         {"nonsense", test_nonsense},
+        {"QUIC", test_quic},
     };
 
     return cs_run_tests("pcap", tests, CS_COUNT(tests));

@@ -17,6 +17,9 @@
 
 #define IP_HEADER  20
 #define TCP_HEADER 20
+#define UDP_HEADER 8
+#define TCP        6 /* as the IP header says it */
+#define UDP        17
 
 /* The file is in this machine's byte order, as the mark tells; packets are in the network's. */
 static void put16(FILE *out, uint16_t value)
@@ -142,23 +145,28 @@ static unsigned checksum(uint32_t sum)
     return ~sum & 0xffff;
 }
 
-static void set_ip_header(unsigned char *at, const struct cs_tcp_packet *packet)
+static size_t header_size(const struct cs_ip_packet *packet)
+{
+    return IP_HEADER + (packet->datagram ? UDP_HEADER : TCP_HEADER);
+}
+
+static void set_ip_header(unsigned char *at, const struct cs_ip_packet *packet)
 {
     memset(at, 0, IP_HEADER);
     at[0] = 0x45; /* version 4, five words */
-    set16(at + 2, (unsigned)(IP_HEADER + TCP_HEADER + packet->length));
+    set16(at + 2, (unsigned)(header_size(packet) + packet->length));
     at[6] = 0x40; /* do not fragment */
     at[8] = 64;   /* hops */
-    at[9] = 6;    /* TCP */
+    at[9] = packet->datagram ? UDP : TCP;
     set32(at + 12, packet->from);
     set32(at + 16, packet->to);
     set16(at + 10, checksum(add_up(0, at, IP_HEADER)));
 }
 
 /* |ip|: the header before, whose addresses TCP's checksum covers. */
-static void set_tcp_header(unsigned char *at, const unsigned char *ip, const struct cs_tcp_packet *packet)
+static void set_tcp_header(unsigned char *at, const unsigned char *ip, const struct cs_ip_packet *packet)
 {
-    uint32_t sum = 6 + TCP_HEADER + (uint32_t)packet->length;
+    uint32_t sum = TCP + TCP_HEADER + (uint32_t)packet->length;
 
     memset(at, 0, TCP_HEADER);
     set16(at, packet->from_port);
@@ -173,14 +181,30 @@ static void set_tcp_header(unsigned char *at, const unsigned char *ip, const str
     set16(at + 16, checksum(add_up(sum, (const unsigned char *)packet->payload, packet->length)));
 }
 
-void cs_pcapng_packet(FILE *out, const struct cs_tcp_packet *packet)
+static void set_udp_header(unsigned char *at, const unsigned char *ip, const struct cs_ip_packet *packet)
+{
+    unsigned size = UDP_HEADER + (unsigned)packet->length;
+    uint32_t sum = UDP + size;
+    unsigned found;
+
+    set16(at, packet->from_port);
+    set16(at + 2, packet->to_port);
+    set16(at + 4, size);
+    set16(at + 6, 0);
+    sum = add_up(sum, ip + 12, 8);
+    sum = add_up(sum, at, UDP_HEADER);
+    found = checksum(add_up(sum, (const unsigned char *)packet->payload, packet->length));
+    set16(at + 6, found == 0 ? 0xffff : found); /* 0 says that there is none (RFC 768) */
+}
+
+void cs_pcapng_packet(FILE *out, const struct cs_ip_packet *packet)
 {
     unsigned char headers[IP_HEADER + TCP_HEADER];
-    size_t length = sizeof(headers) + packet->length;
+    size_t length = header_size(packet) + packet->length;
     size_t size = 36 + length + padding(length) + option_size(packet->comment);
 
     set_ip_header(headers, packet);
-    set_tcp_header(headers + IP_HEADER, headers, packet);
+    (packet->datagram ? set_udp_header : set_tcp_header)(headers + IP_HEADER, headers, packet);
     put32(out, BLOCK_PACKET);
     put32(out, (uint32_t)size);
     put32(out, packet->interface);
@@ -188,7 +212,7 @@ void cs_pcapng_packet(FILE *out, const struct cs_tcp_packet *packet)
     put32(out, (uint32_t)packet->at_us);
     put32(out, (uint32_t)length);
     put32(out, (uint32_t)length);
-    fwrite(headers, 1, sizeof(headers), out);
+    fwrite(headers, 1, header_size(packet), out);
     fwrite(packet->payload, 1, packet->length, out);
     fwrite("\0\0\0", 1, padding(length), out);
     put_option(out, OPTION_COMMENT, packet->comment);

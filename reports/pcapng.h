@@ -1,8 +1,9 @@
-/* Packet captures in the pcapng format (draft-ietf-opsawg-pcapng), one section: the blocks, and packets of TCP over
- * IPv4 that nobody ever sent. */
+/* Packet captures in the pcapng format (draft-ietf-opsawg-pcapng), one section: the blocks, and packets of TCP and UDP
+ * over IPv4 that nobody ever sent. */
 #ifndef CONNECTSPEC_PCAPNG_H
 #define CONNECTSPEC_PCAPNG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -17,15 +18,16 @@ enum cs_tcp_flag {
     CS_TCP_ACK = 16,
 };
 
-/* One packet.  Addresses are four bytes, most significant first. */
-struct cs_tcp_packet {
+/* One packet, of TCP or with |datagram| of UDP.  Addresses are four bytes, most significant first. */
+struct cs_ip_packet {
+    bool datagram;
     uint64_t at_us;     /* since 1970 */
     uint32_t interface; /* in the order of cs_pcapng_interface */
     uint32_t from;
     uint32_t to;
     uint16_t from_port;
     uint16_t to_port;
-    uint32_t sequence;
+    uint32_t sequence; /* TCP */
     uint32_t acknowledged;
     unsigned flags; /* of enum cs_tcp_flag */
     const char *payload;
@@ -38,6 +40,6 @@ void cs_pcapng_begin(FILE *out, const char *application);
 void cs_pcapng_interface(FILE *out, const char *name, const char *comment);
 /* A decryption secrets block: a key log of TLS, for the packets behind it. */
 void cs_pcapng_keys(FILE *out, const char *keys);
-void cs_pcapng_packet(FILE *out, const struct cs_tcp_packet *packet);
+void cs_pcapng_packet(FILE *out, const struct cs_ip_packet *packet);
 
 #endif

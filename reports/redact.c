@@ -256,6 +256,9 @@ static void mask_carrier(const struct secret *secret, struct cs_carrier *carrier
     mask_stream(secret, &carrier->received);
     for (size_t i = 0; i < carrier->frame_count; i++)
         mask_frame(secret, &carrier->frames[i]);
+    for (size_t i = 0; i < carrier->packet_count; i++) /* what is encrypted cannot be masked */
+        free(carrier->packets[i].bytes);
+    carrier->packet_count = 0;
 }
 
 static void mask_transcript(const struct secret *secret, struct cs_transcript *transcript)

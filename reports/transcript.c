@@ -17,6 +17,13 @@ static void free_stream(struct cs_stream *stream)
     free(stream->blocks);
 }
 
+static void free_packets(struct cs_carrier *carrier)
+{
+    for (size_t i = 0; i < carrier->packet_count; i++)
+        free(carrier->packets[i].bytes);
+    free(carrier->packets);
+}
+
 static void free_frames(struct cs_carrier *carrier)
 {
     for (size_t i = 0; i < carrier->frame_count; i++) {
@@ -58,6 +65,7 @@ void cs_transcript_free(struct cs_transcript *transcript)
         free_stream(&transcript->carriers[i].sent);
         free_stream(&transcript->carriers[i].received);
         free_frames(&transcript->carriers[i]);
+        free_packets(&transcript->carriers[i]);
     }
     free(transcript->carriers);
     free(transcript->events);
@@ -170,6 +178,45 @@ bool cs_carrier_add_frame(struct cs_carrier *carrier, struct cs_frame frame, con
         return false;
     }
     carrier->frames[carrier->frame_count++] = frame;
+    return true;
+}
+
+static size_t packet_bytes(const struct cs_carrier *carrier)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < carrier->packet_count; i++)
+        bytes += carrier->packets[i].length;
+    return bytes;
+}
+
+static bool grow_packets(struct cs_carrier *carrier)
+{
+    size_t count = carrier->packet_count;
+    struct cs_packet *larger;
+
+    if (count != 0 && (count < 8 || (count & (count - 1)) != 0))
+        return true;
+    larger = realloc(carrier->packets, (count == 0 ? 8 : count * 2) * sizeof(*larger));
+    if (larger == NULL)
+        return false;
+    carrier->packets = larger;
+    return true;
+}
+
+bool cs_carrier_add_packet(struct cs_carrier *carrier, uint64_t at_us, bool received, const char *bytes, size_t length)
+{
+    struct cs_packet packet = {.at_us = at_us, .received = received, .length = length};
+
+    if (carrier->packet_count == CS_PACKETS_MAX || length > CS_KEPT_BYTES - packet_bytes(carrier))
+        return true;
+    packet.bytes = malloc(length + 1);
+    if (packet.bytes == NULL || !grow_packets(carrier)) {
+        free(packet.bytes);
+        return false;
+    }
+    memcpy(packet.bytes, bytes, length);
+    carrier->packets[carrier->packet_count++] = packet;
     return true;
 }
 

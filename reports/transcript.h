@@ -19,6 +19,7 @@
 #define CS_BLOCKS_MAX   1024 /* of each direction */
 #define CS_CHANNELS_MAX 64   /* connections of one case, controls included */
 #define CS_FRAMES_MAX   256  /* of each connection below channels */
+#define CS_PACKETS_MAX  256  /* of each connection of datagrams, and CS_KEPT_BYTES of all of them */
 #define CS_FRAME_WORDS  512  /* bytes of a frame's |name| and of what it |says|, at most */
 
 /* How one side of a connection ended. */
@@ -79,14 +80,25 @@ struct cs_frame {
     char *says;              /* owned: fields, settings, codes; printable ASCII, "" where there is nothing to say */
 };
 
+/* A datagram that passed a connection of QUIC, encrypted. */
+struct cs_packet {
+    uint64_t at_us; /* since the case began */
+    bool received;
+    size_t length;
+    char *bytes; /* owned */
+};
+
 /* A connection below channels, as its protocol saw it (behind TLS). */
 struct cs_carrier {
     char protocol[8];                /* "h1", "h2", "h3" */
     char alpn[16];                   /* "" without TLS */
     char tls[16];                    /* "TLSv1.3"; "" without */
-    struct cs_stream sent, received; /* h1: empty, the channel has the bytes */
+    struct cs_stream sent, received; /* h1: empty, the channel has the bytes; h3: the frames that are listed, one behind
+                                        the other, whatever stream they are of */
     size_t frame_count;
     struct cs_frame *frames; /* owned; the first CS_FRAMES_MAX, in the order in which they passed */
+    size_t packet_count;
+    struct cs_packet *packets; /* owned; h3: the first ones */
 };
 
 enum cs_event_kind {
@@ -176,8 +188,8 @@ struct cs_transcript {
     bool confirmed_alone; /* a second run, by itself, after an expiry */
     char *trouble;        /* our own fault, in words (no descriptors, ...); NULL when there was none */
     uint64_t duration_us;
-    char *
-        keys; /* a key log (draft-ietf-tls-keylogfile) of the TLS inside tunnels, a line a secret; NULL: there was none */
+    char *keys; /* a key log (draft-ietf-tls-keylogfile) of the TLS inside tunnels and of QUIC, a line a secret; NULL:
+                   there was none */
 };
 
 #define CS_KEYS_MAX 65536 /* bytes of a key log */
@@ -206,6 +218,10 @@ CS_MUST_USE struct cs_carrier *cs_transcript_add_carrier(struct cs_transcript *t
 /* Adds a frame with copies of these texts.  Beyond CS_FRAMES_MAX nothing is added.  False without memory. */
 CS_MUST_USE bool cs_carrier_add_frame(struct cs_carrier *carrier, struct cs_frame frame, const char *name,
                                       const char *says);
+
+/* Adds a copy of a datagram; beyond the bounds nothing is added.  False without memory. */
+CS_MUST_USE bool cs_carrier_add_packet(struct cs_carrier *carrier, uint64_t at_us, bool received, const char *bytes,
+                                       size_t length);
 
 /* Sets a variable (copied).  Returns false without memory.  cs_transcript_variable: its value or NULL. */
 CS_MUST_USE bool cs_transcript_set(struct cs_transcript *transcript, const char *name, const char *value,

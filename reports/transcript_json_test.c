@@ -49,6 +49,18 @@ static void assert_same_frames(const struct cs_carrier *a, const struct cs_carri
     }
 }
 
+static void assert_same_packets(const struct cs_carrier *a, const struct cs_carrier *b)
+{
+    CU_ASSERT_EQUAL_FATAL(a->packet_count, b->packet_count);
+    for (size_t i = 0; i < a->packet_count; i++) {
+        const struct cs_packet *one = &a->packets[i];
+        const struct cs_packet *other = &b->packets[i];
+
+        CU_ASSERT(one->at_us == other->at_us && one->received == other->received);
+        CU_ASSERT(one->length == other->length && memcmp(one->bytes, other->bytes, one->length) == 0);
+    }
+}
+
 static void assert_same(const struct cs_transcript *a, const struct cs_transcript *b)
 {
     CU_ASSERT_STRING_EQUAL(a->suite, b->suite);
@@ -73,6 +85,7 @@ static void assert_same(const struct cs_transcript *a, const struct cs_transcrip
         CU_ASSERT_STRING_EQUAL(a->carriers[i].tls, b->carriers[i].tls);
         assert_same_stream(&a->carriers[i].received, &b->carriers[i].received);
         assert_same_frames(&a->carriers[i], &b->carriers[i]);
+        assert_same_packets(&a->carriers[i], &b->carriers[i]);
     }
     CU_ASSERT_EQUAL_FATAL(a->channel_count, b->channel_count);
     for (size_t i = 0; i < a->channel_count; i++) {
@@ -104,6 +117,8 @@ static void add_carrier(struct cs_transcript *transcript)
     CU_ASSERT(cs_carrier_add_frame(carrier, (struct cs_frame){.at_us = 7, .received = true, .stream = 3, .length = 9},
                                    "HEADERS END_HEADERS", ":status: 200"));
     CU_ASSERT(cs_carrier_add_frame(carrier, (struct cs_frame){.stream = -1, .begins = 2, .length = 24}, "preface", ""));
+    CU_ASSERT(cs_carrier_add_packet(carrier, 3, false, "\xc0\0\x0f", 3));
+    CU_ASSERT(cs_carrier_add_packet(carrier, 5, true, "", 0));
     transcript->channels[0].carrier = 1;
     transcript->channels[0].is_stream = true;
     transcript->channels[0].number = 3;
@@ -136,6 +151,27 @@ static void refuse_frames(json_t *root)
     json_object_set_new(carrier, "frames", frames);
 }
 
+static void refuse_packets(json_t *root)
+{
+    static const char *const hex[] = {"0", "0g", "AB", NULL};
+    json_t *carrier = json_array_get(json_object_get(root, "carriers"), 0);
+    json_t *packets = json_incref(json_object_get(carrier, "packets"));
+    char error[CS_FILE_ERROR_MAX] = "";
+
+    for (size_t i = 0; i < CS_COUNT(hex) + 2; i++) {
+        json_t *broken = json_deep_copy(packets);
+        json_t *bytes = i < CS_COUNT(hex) && hex[i] != NULL ? json_string(hex[i]) : json_integer(1);
+
+        json_object_set_new(json_array_get(broken, 1), i == 4 ? "way" : i == 5 ? "more" : "bytes", bytes);
+        json_object_set_new(carrier, "packets", broken);
+        CU_ASSERT_PTR_NULL(cs_transcript_from_json(root, error));
+        CU_ASSERT_STRING_EQUAL(error, "carriers[0].packets: no packets");
+    }
+    json_object_set_new(carrier, "packets", json_object());
+    CU_ASSERT_PTR_NULL(cs_transcript_from_json(root, error));
+    json_object_set_new(carrier, "packets", packets);
+}
+
 static void test_carriers(void)
 {
     struct cs_transcript *written = sample_transcript();
@@ -150,6 +186,7 @@ static void test_carriers(void)
     assert_same(written, read);
     cs_transcript_free(read);
     refuse_frames(root);
+    refuse_packets(root);
     json_object_set_new(json_array_get(json_object_get(root, "channels"), 1), "below", json_integer(1));
     CU_ASSERT_PTR_NULL(cs_transcript_from_json(root, error));
     CU_ASSERT_STRING_EQUAL(error, "channels[1]: stands on nothing");

@@ -8,6 +8,7 @@
 #include "reports/library_memory.h"
 #include "reports/stream.h"
 #include "reports/transcript_json.h"
+#include "reports/transcript_packets.h"
 
 static bool __attribute__((format(printf, 2, 3))) refuse(char error[CS_FILE_ERROR_MAX], const char *format, ...)
 {
@@ -237,12 +238,13 @@ static bool read_frames(json_t *frames, struct cs_carrier *carrier, size_t index
 static bool read_carrier(json_t *item, struct cs_carrier *carrier, size_t index, char error[CS_FILE_ERROR_MAX])
 {
     const char *protocol, *alpn, *tls;
-    json_t *sent, *received, *frames = NULL;
+    json_t *sent, *received, *frames = NULL, *packets = NULL;
     json_error_t wrong;
     char where[64];
 
-    if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s:s, s:s, s:s, s:o, s:o, s?o}", "protocol", &protocol, "alpn",
-                       &alpn, "tls", &tls, "sent", &sent, "received", &received, "frames", &frames) != 0)
+    if (json_unpack_ex(item, &wrong, JSON_STRICT, "{s:s, s:s, s:s, s:o, s:o, s?o, s?o}", "protocol", &protocol, "alpn",
+                       &alpn, "tls", &tls, "sent", &sent, "received", &received, "frames", &frames, "packets",
+                       &packets) != 0)
         return refuse(error, "carriers[%zu]: %s", index, wrong.text);
     if (!copy_name(carrier->protocol, sizeof(carrier->protocol), protocol) ||
         !copy_bytes(carrier->alpn, sizeof(carrier->alpn), alpn) || !copy_name(carrier->tls, sizeof(carrier->tls), tls))
@@ -251,7 +253,8 @@ static bool read_carrier(json_t *item, struct cs_carrier *carrier, size_t index,
     if (!read_stream(sent, &carrier->sent, where, error))
         return false;
     snprintf(where, sizeof(where), "carriers[%zu].received", index);
-    return read_stream(received, &carrier->received, where, error) && read_frames(frames, carrier, index, error);
+    return read_stream(received, &carrier->received, where, error) && read_frames(frames, carrier, index, error) &&
+           (cs_packets_from_json(packets, carrier) || refuse(error, "carriers[%zu].packets: no packets", index));
 }
 
 static bool read_carriers(json_t *list, struct cs_transcript *transcript, char error[CS_FILE_ERROR_MAX])

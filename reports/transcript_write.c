@@ -5,6 +5,7 @@
 #include "reports/library_memory.h"
 #include "reports/stream.h"
 #include "reports/transcript_json.h"
+#include "reports/transcript_packets.h"
 
 static json_t *write_digest(const uint8_t digest[CS_SHA256_BYTES])
 {
@@ -100,6 +101,8 @@ static json_t *write_carriers(const struct cs_transcript *transcript, bool publi
 
         if (carrier->frame_count > 0)
             item = with(item, "frames", write_frames(carrier, published));
+        if (carrier->packet_count > 0 && !published) /* nobody reads them without the keys */
+            item = with(item, "packets", cs_packets_to_json(carrier));
         if (json_array_append_new(carriers, item) != 0) {
             json_decref(carriers);
             return NULL;

@@ -51,24 +51,6 @@ static void ignore_channel(void *context, int channel)
     (void)channel;
 }
 
-/* What the protocol of the connection below is called, and what TLS agreed on. */
-static void note_carrier(struct cs_connection *connection)
-{
-    struct cs_carrier *carrier;
-    const char *tls = cs_pipe_tls(connection->pipe);
-
-    if (connection->number < 0 || (connection->carried == NULL && tls[0] == '\0'))
-        return;
-    if (connection->channel->carrier == 0) { /* of HTTP/1.1: it has no bytes of its own */
-        if (!need(connection, cs_transcript_add_carrier(connection->links->transcript, "h1") != NULL))
-            return;
-        connection->channel->carrier = (int)connection->links->transcript->carrier_count;
-    }
-    carrier = &connection->links->transcript->carriers[connection->channel->carrier - 1];
-    strncpy(carrier->tls, tls, sizeof(carrier->tls) - 1);
-    strncpy(carrier->alpn, cs_pipe_alpn(connection->pipe), sizeof(carrier->alpn) - 1);
-}
-
 static void on_notice(void *context, int channel, enum cs_link_notice notice, uint64_t value)
 {
     struct cs_connection *connection = context;
@@ -77,7 +59,7 @@ static void on_notice(void *context, int channel, enum cs_link_notice notice, ui
     if (notice == CS_LINK_READY && connection->channel->seat != CS_SEAT_ARRIVES) {
         connection->connected = true;
         record(connection, CS_EVENT_CONNECTED, 0);
-        note_carrier(connection);
+        cs_connection_note_carrier(connection);
     } else if (notice == CS_LINK_SETTINGS) {
         record(connection, CS_EVENT_SETTINGS, value);
     } else if (notice == CS_LINK_GOAWAY) {
@@ -248,17 +230,6 @@ static void on_turned(void *context)
     links->stirred = NULL;
 }
 
-static void on_carried(void *context, bool sent, const char *bytes, size_t length)
-{
-    struct cs_connection *connection = context;
-
-    if (connection->carried == NULL)
-        return;
-    need(connection,
-         (sent ? cs_recorder_sent : cs_recorder_received)(connection->carried, bytes, length) &&
-             cs_frame_log_take(&connection->frames, connection->links, connection->channel, sent, bytes, length));
-}
-
 /* Puts the connection where it belongs; false when there is no place. */
 static bool enlist(struct cs_links *links, struct cs_connection *connection)
 {
@@ -278,20 +249,6 @@ static bool enlist(struct cs_links *links, struct cs_connection *connection)
     return true;
 }
 
-/* A connection with many channels is recorded for itself, too. */
-static bool record_carrier(struct cs_connection *connection)
-{
-    struct cs_transcript *transcript = connection->links->transcript;
-    struct cs_carrier *carrier;
-
-    if (connection->number < 0 || !cs_pipe_multiplexes(connection->pipe))
-        return true;
-    carrier = cs_transcript_add_carrier(transcript, connection->links->transport);
-    connection->carried = calloc(1, sizeof(*connection->carried));
-    connection->channel->carrier = (int)transcript->carrier_count;
-    return carrier != NULL && connection->carried != NULL && cs_recorder_init_carrier(connection->carried, carrier);
-}
-
 static bool open_pipe(struct cs_connection *connection, bool dials)
 {
     struct cs_links *links = connection->links;
@@ -303,10 +260,12 @@ static bool open_pipe(struct cs_connection *connection, bool dials)
                                             .settings_length = links->settings_length,
                                             .events = &events,
                                             .turned = on_turned,
-                                            .carried = on_carried};
+                                            .carried = cs_connection_carried,
+                                            .passed = cs_connection_passed,
+                                            .key = cs_connection_key};
 
     connection->pipe = cs_pipe_new(&setting, connection);
-    return connection->pipe != NULL && record_carrier(connection);
+    return connection->pipe != NULL && cs_connection_record_carrier(connection);
 }
 
 static bool join_pipe(struct cs_connection *connection, const struct cs_connection *other)

@@ -170,6 +170,14 @@ bool cs_links_are_sending(const struct cs_links *links);
 CS_MUST_USE struct cs_connection *cs_connection_new(struct cs_links *links, enum cs_peer_kind kind, bool dials,
                                                     struct cs_connection *other);
 
+/* connection_carrier.c: a connection with many channels is recorded for itself, too.  What its protocol is called, and
+ * what TLS agreed on, once it is there; what passes, as a pipe tells it. */
+CS_MUST_USE bool cs_connection_record_carrier(struct cs_connection *connection);
+void cs_connection_note_carrier(struct cs_connection *connection);
+void cs_connection_carried(void *context, bool sent, const char *bytes, size_t length);
+void cs_connection_passed(void *context, const struct cs_passage *passage);
+void cs_connection_key(void *context, const char *line);
+
 /* Lists a channel that is no connection of its own: a program, or what comes out of a tunnel.  |below|: what it stands
  * on, or NULL.  NULL after trouble. */
 CS_MUST_USE struct cs_connection *cs_connection_add(struct cs_links *links, const char *actor, enum cs_seat seat,

@@ -25,8 +25,11 @@ struct cs_pipe_setting {
     size_t settings_length;
     const struct cs_link_events *events;
     void (*turned)(void *context); /* the loop has told something of the connection; |context| of one of its channels */
-    /* Bytes that passed below a transport with many channels, behind TLS; |context| of cs_pipe_new. */
+    /* Bytes that passed below a transport with many channels, behind TLS; |context| of cs_pipe_new.  Of h3 the datagrams
+     * as they went by, and of |passed| and |key| as of a link. */
     void (*carried)(void *context, bool sent, const char *bytes, size_t length);
+    void (*passed)(void *context, const struct cs_passage *passage);
+    void (*key)(void *context, const char *line);
 };
 
 /* A connection with one channel.  The members of |setting| and |context| are borrowed.  NULL without memory. */

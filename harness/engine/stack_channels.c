@@ -129,6 +129,22 @@ static bool on_order(void *context, const struct cs_link_order *order)
     return stack->order(stack, order);
 }
 
+static void on_passed(void *context, const struct cs_passage *passage)
+{
+    const struct cs_stack *stack = context;
+
+    if (stack->setting.passed != NULL)
+        stack->setting.passed(stack->context, passage);
+}
+
+static void on_key(void *context, const char *line)
+{
+    const struct cs_stack *stack = context;
+
+    if (stack->setting.key != NULL)
+        stack->setting.key(stack->context, line);
+}
+
 static uint64_t on_now(void *context)
 {
     (void)context;
@@ -148,5 +164,7 @@ const struct cs_link_events cs_stack_top_events = {
     .notice = on_notice,
     .below = on_order,
     .datagram = on_channel_datagram,
+    .passed = on_passed,
+    .key = on_key,
     .now = on_now,
 };

@@ -8,14 +8,22 @@
 #define DATAGRAM_MAX     2048              /* of ours: no link makes larger ones */
 #define NANOSECONDS_EACH UINT64_C(1000000) /* millisecond */
 
+static void carried(const struct cs_stack *stack, bool sent, const char *bytes, size_t length)
+{
+    if (stack->setting.carried != NULL)
+        stack->setting.carried(stack->context, sent, bytes, length);
+}
+
 /* A datagram that the kernel does not take is lost, as it might be later. */
 static void send_datagram(struct cs_stack *stack, const struct cs_source *source)
 {
     char bytes[DATAGRAM_MAX];
     size_t length = source->total > sizeof(bytes) ? 0 : source->read(source->context, 0, bytes, sizeof(bytes));
 
-    if (length > 0 && stack->udp != NULL)
+    if (length > 0 && stack->udp != NULL) {
+        carried(stack, true, bytes, length);
         (void)cs_udp_send(stack->udp, &stack->peer, bytes, length);
+    }
     cs_link_sent(stack->top, NULL, (size_t)source->total, true);
 }
 
@@ -71,8 +79,10 @@ static void on_received(void *context, const struct sockaddr_storage *peer, cons
 {
     struct cs_stack *stack = context;
 
-    if (cs_udp_same(peer, &stack->peer))
-        cs_link_received(stack->top, bytes, length);
+    if (!cs_udp_same(peer, &stack->peer))
+        return;
+    carried(stack, false, bytes, length);
+    cs_link_received(stack->top, bytes, length);
 }
 
 /* Nobody is there (any more). */

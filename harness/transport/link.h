@@ -19,6 +19,7 @@
 #define CONNECTSPEC_LINK_H
 
 #include "harness/base/source.h"
+#include "harness/transport/frames.h"
 #include "reports/transcript.h"
 
 struct cs_message;
@@ -76,7 +77,7 @@ enum cs_link_notice {
 #define CS_LINK_NO_CODE   0
 #define CS_LINK_TRUNCATED 0x100000000u /* the carrier ended without close_notify, or below open streams */
 
-/* What a link tells whoever is above it, and asks of the carrier.  All but |now| and |datagram| are set; |context| is the
+/* What a link tells whoever is above it, and asks of the carrier.  Those from |datagram| on may be NULL; |context| is the
  * one of cs_link_open. */
 struct cs_link_events {
     void (*opened)(void *context, int channel); /* the peer opened it; a channel of our own is not told of */
@@ -96,6 +97,9 @@ struct cs_link_events {
     /* The payload of a datagram of the channel that came apart from its bytes (RFC 9297 section 2.1).  Of h3 alone, where
      * its options ask for them; NULL: nobody wants them. */
     void (*datagram)(void *context, int channel, const char *bytes, size_t length);
+    /* For a record, of h3 alone: what passed on all streams and beside them, and lines of a key log. */
+    void (*passed)(void *context, const struct cs_passage *passage);
+    void (*key)(void *context, const char *line);
     /* What time it is, in nanoseconds from any zero.  Of links that have an |expiry| alone. */
     uint64_t (*now)(void *context);
 };

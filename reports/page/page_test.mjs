@@ -293,6 +293,22 @@ const tests = {
     await leave(tab);
   },
 
+  async 'over HTTP/3, too, decrypted, of every stream'() {
+    if (!execFileSync(connectspec, ['list', 'tunnel/opens']).includes('h3'))
+      return;
+    run('--target', 'embedded+h3', '--fault', 'h3-cut-as-fin', '--json', file('quic.json'), 'h3/cut-frame');
+    const tab = await open(report([file('quic.json')], 'quic.html'));
+    await tab.locator('details.entry.fail summary').first().click();
+    const rows = tab.locator('.frames details.frame');
+    assert.match(await rows.filter({hasText: ':method'}).innerText(), /HEADERS stream 0, \d+ bytes :method: CONNECT, :authority: 127/);
+    assert.match(await rows.filter({hasText: 'cut short'}).innerText(), /DATA stream 0, \d+ bytes cut short/);
+    assert.ok(await rows.filter({hasText: 'SETTINGS'}).count() >= 2);
+    const answer = rows.filter({hasText: ':status'});
+    await answer.locator('summary').click();
+    assert.match(await answer.locator('.bytes.hex').innerText(), /^[0-9a-f]{4} {2}01 /);
+    await leave(tab);
+  },
+
   async 'a cell opens, by link and by keyboard'() {
     const tab = await open(file('matrix.html'));
     await tab.locator('td.fail a').first().click();

@@ -160,7 +160,7 @@ function wireView(wire, finding) {
 }
 
 // A frame: a line, and its bytes when it is opened.
-function frameRow(bytes, [at, way, stream, begins, length, name, says], timed) {
+function frameRow(bytes, protocol, [at, way, stream, begins, length, name, says], timed) {
   const whole = begins + length <= bytes[way].length;
   const row = el('details', {class: `frame ${way}`, toggle: () => {
     if (row.open && row.childElementCount === 1)
@@ -168,7 +168,7 @@ function frameRow(bytes, [at, way, stream, begins, length, name, says], timed) {
   }}, el('summary', {},
     timed ? el('span', {class: 'time'}, `${(at / 1000).toFixed(2)} ms`) : null,
     el('span', {class: 'way'}, way === 'sent' ? '\u2192' : '\u2190'), ' ',
-    el('span', {class: 'type'}, name), stream > 0 ? ` stream ${stream}` : '', `, ${length} bytes`, says ? el('span', {class: 'says'}, ` ${says}`) : null));
+    el('span', {class: 'type'}, name), stream > 0 || (stream === 0 && protocol === 'h3') ? ` stream ${stream}` : '', `, ${length} bytes`, says ? el('span', {class: 'says'}, ` ${says}`) : null));
   return el('li', {}, row);
 }
 
@@ -177,7 +177,7 @@ function framesView(carrier, timed) {
   const bytes = {sent: bytesOf(carrier.sent), received: bytesOf(carrier.received)};
   return el('section', {class: 'frames', 'aria-label': `Frames of ${carrier.actor}`},
     el('h3', {}, `Frames of ${carrier.actor} (${[carrier.protocol, carrier.tls].filter(Boolean).join(', ')})`),
-    el('ol', {}, carrier.frames.map((frame) => frameRow(bytes, frame, timed))),
+    el('ol', {}, carrier.frames.map((frame) => frameRow(bytes, carrier.protocol, frame, timed))),
     carrier.more ? el('p', {class: 'more'}, '\u2026 more frames') : null);
 }
 

@@ -1,19 +1,14 @@
 /* frames.h for HTTP/2. */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "harness/transport/frames.h"
 #include "harness/transport/h2/block.h"
 #include "harness/transport/h2/frame.h"
-#include "harness/transport/section.h"
-#include "reports/escape.h"
+#include "harness/transport/says.h"
 
-#define BLOCK_MAX  (64 * 1024)
-#define SHOWN      160 /* bytes of a name or value */
-#define FIELDS_MAX 64
+#define BLOCK_MAX (64 * 1024)
 
 struct cs_ear {
     uint64_t at;      /* bytes of the direction that were used up */
@@ -23,8 +18,7 @@ struct cs_ear {
     struct cs_h2_decoder *decoder; /* NULL: it has lost its way */
     struct cs_buffer block;
     bool in_block;
-    size_t length; /* of |says| */
-    char says[CS_FRAME_SAYS_MAX];
+    struct cs_says says;
     char name[96];
 };
 
@@ -49,67 +43,20 @@ void cs_ear_free(struct cs_ear *ear)
     free(ear);
 }
 
-/* Adds to what the frame says; what is too much is left out, and dots stand there. */
-static void __attribute__((format(printf, 2, 3))) say(struct cs_ear *ear, const char *format, ...)
-{
-    size_t room = sizeof(ear->says) - ear->length;
-    va_list arguments;
-    int length;
-
-    va_start(arguments, format);
-    length = vsnprintf(ear->says + ear->length, room, format, arguments);
-    va_end(arguments);
-    if (length >= 0 && (size_t)length < room) {
-        ear->length += (size_t)length;
-        return;
-    }
-    memcpy(ear->says + sizeof(ear->says) - 5, " ...", 5);
-    ear->length = sizeof(ear->says) - 1;
-}
-
-static void say_bytes(struct cs_ear *ear, const char *before, const char *bytes, size_t length)
-{
-    char *escaped = cs_escape_limited(bytes, length, SHOWN);
-
-    say(ear, "%s%s", before, escaped == NULL ? "?" : escaped);
-    free(escaped);
-}
-
-/* Secrets are not shown at all: of one that is cut off nobody could tell that it is one. */
-static bool is_secret(const char *name, size_t length)
-{
-    static const char end[] = "authorization";
-
-    return length >= sizeof(end) - 1 && strncasecmp(name + length - (sizeof(end) - 1), end, sizeof(end) - 1) == 0;
-}
-
 /* What a whole block says.  A decoder that fails is of no more use. */
 static void say_fields(struct cs_ear *ear)
 {
-    struct cs_field fields[FIELDS_MAX];
     struct cs_message message;
-    const struct cs_buffer *section;
-    size_t count;
 
-    if (ear->decoder == NULL ||
-        !cs_h2_decode(ear->decoder, CS_SECTION_TRAILERS, ear->block.length == 0 ? "" : ear->block.data,
-                      ear->block.length, &message)) {
-        cs_h2_decoder_free(ear->decoder);
-        ear->decoder = NULL;
-        say(ear, "fields that cannot be decoded");
+    if (ear->decoder != NULL &&
+        cs_h2_decode(ear->decoder, CS_SECTION_TRAILERS, ear->block.length == 0 ? "" : ear->block.data,
+                     ear->block.length, &message)) {
+        cs_say_section(&ear->says, cs_h2_section(ear->decoder));
         return;
     }
-    section = cs_h2_section(ear->decoder);
-    count = cs_section_fields(section->length == 0 ? "" : section->data, section->length, fields, FIELDS_MAX);
-    for (size_t i = 0; i < count; i++) {
-        say_bytes(ear, i == 0 ? "" : ", ", section->data + fields[i].name.start, fields[i].name.length);
-        if (is_secret(section->data + fields[i].name.start, fields[i].name.length))
-            say(ear, ": (%zu bytes)", fields[i].value.length);
-        else
-            say_bytes(ear, ": ", section->data + fields[i].value.start, fields[i].value.length);
-    }
-    if (count == FIELDS_MAX)
-        say(ear, ", ...");
+    cs_h2_decoder_free(ear->decoder);
+    ear->decoder = NULL;
+    cs_say(&ear->says, "fields that cannot be decoded");
 }
 
 /* A piece of a field block: what it says is told with the last one. */
@@ -119,24 +66,24 @@ static void say_fragment(struct cs_ear *ear, const struct cs_h2_frame *frame)
     size_t length = frame->length;
 
     if (frame->type != CS_H2_CONTINUATION && !cs_h2_strip(frame, &content, &length)) {
-        say(ear, "too short for its padding");
+        cs_say(&ear->says, "too short for its padding");
         return;
     }
     if (frame->type == CS_H2_PUSH_PROMISE && length >= 4) {
-        say(ear, "promises stream %u, ", cs_h2_read_32(content) & 0x7fffffff);
+        cs_say(&ear->says, "promises stream %u, ", cs_h2_read_32(content) & 0x7fffffff);
         content += 4;
         length -= 4;
     }
     if (frame->type != CS_H2_CONTINUATION)
         cs_buffer_take(&ear->block, ear->block.length);
     if (length > BLOCK_MAX - ear->block.length || !cs_buffer_add(&ear->block, (const char *)content, length)) {
-        say(ear, "more fields than are kept");
+        cs_say(&ear->says, "more fields than are kept");
         return;
     }
     if ((frame->flags & CS_H2_END_HEADERS) != 0)
         say_fields(ear);
     else
-        say(ear, "to be continued");
+        cs_say(&ear->says, "to be continued");
 }
 
 static void say_settings(struct cs_ear *ear, const struct cs_h2_frame *frame)
@@ -156,9 +103,9 @@ static void say_settings(struct cs_ear *ear, const struct cs_h2_frame *frame)
         uint32_t value = cs_h2_read_32(frame->payload + at + 2);
 
         if (setting < sizeof(names) / sizeof(names[0]) && names[setting][0] != '\0')
-            say(ear, "%s%s %u", at == 0 ? "" : ", ", names[setting], value);
+            cs_say(&ear->says, "%s%s %u", at == 0 ? "" : ", ", names[setting], value);
         else
-            say(ear, "%s%u: %u", at == 0 ? "" : ", ", setting, value);
+            cs_say(&ear->says, "%s%u: %u", at == 0 ? "" : ", ", setting, value);
     }
 }
 
@@ -171,14 +118,14 @@ static void say_payload(struct cs_ear *ear, const struct cs_h2_frame *frame)
     } else if (frame->type == CS_H2_HEADERS || frame->type == CS_H2_PUSH_PROMISE || frame->type == CS_H2_CONTINUATION) {
         say_fragment(ear, frame);
     } else if (frame->type == CS_H2_RST_STREAM && number) {
-        say(ear, "%s", cs_h2_error_name(cs_h2_read_32(frame->payload)));
+        cs_say(&ear->says, "%s", cs_h2_error_name(cs_h2_read_32(frame->payload)));
     } else if (frame->type == CS_H2_WINDOW_UPDATE && number) {
-        say(ear, "%u bytes", cs_h2_read_32(frame->payload) & 0x7fffffff);
+        cs_say(&ear->says, "%u bytes", cs_h2_read_32(frame->payload) & 0x7fffffff);
     } else if (frame->type == CS_H2_GOAWAY && frame->length >= 8) {
-        say(ear, "last stream %u, %s", cs_h2_read_32(frame->payload) & 0x7fffffff,
-            cs_h2_error_name(cs_h2_read_32(frame->payload + 4)));
+        cs_say(&ear->says, "last stream %u, %s", cs_h2_read_32(frame->payload) & 0x7fffffff,
+               cs_h2_error_name(cs_h2_read_32(frame->payload + 4)));
         if (frame->length > 8)
-            say_bytes(ear, ": ", (const char *)frame->payload + 8, frame->length - 8);
+            cs_say_bytes(&ear->says, ": ", (const char *)frame->payload + 8, frame->length - 8);
     }
 }
 
@@ -212,13 +159,13 @@ static void tell(struct cs_ear *ear, const struct cs_h2_frame *frame, cs_frame_h
                                          .stream = frame->stream,
                                          .begins = ear->at,
                                          .length = CS_H2_HEADER_BYTES + (uint64_t)frame->length,
-                                         .says = ear->says};
+                                         .says = ear->says.text};
 
     name_frame(ear, frame);
     heard(context, &words);
     ear->at += words.length;
-    ear->length = 0;
-    ear->says[0] = '\0';
+    ear->says.length = 0;
+    ear->says.text[0] = '\0';
 }
 
 /* What a client begins with; a server begins with a frame.  Returns how many bytes belong to it. */
@@ -270,7 +217,7 @@ void cs_ear_take(struct cs_ear *ear, const char *bytes, size_t length, cs_frame_
         if (split == CS_H2_SPLIT_FRAME) {
             say_payload(ear, &frame);
         } else if (split == CS_H2_SPLIT_TOO_LARGE) {
-            say(ear, "larger than is taken");
+            cs_say(&ear->says, "larger than is taken");
             ear->skipped = frame.length;
             ear->splitter.have = 0;
         }

@@ -185,6 +185,22 @@ static void on_datagram(void *context, const char *bytes, size_t length)
         (void)!cs_outbox_send(&h3->outbox, &h3->link, bytes, length);
 }
 
+static void on_passed(void *context, const struct cs_passage *passage)
+{
+    const struct cs_h3 *h3 = context;
+
+    if (h3->link.events->passed != NULL)
+        h3->link.events->passed(h3->link.context, passage);
+}
+
+static void on_key(void *context, const char *line)
+{
+    const struct cs_h3 *h3 = context;
+
+    if (h3->link.events->key != NULL)
+        h3->link.events->key(h3->link.context, line);
+}
+
 static const struct cs_quic_events quic_events = {
     .ready = on_ready,
     .opened = on_opened,
@@ -194,6 +210,8 @@ static const struct cs_quic_events quic_events = {
     .payload = on_payload,
     .closed = on_closed,
     .datagram = on_datagram,
+    .passed = on_passed,
+    .key = on_key,
 };
 
 /* ---- the link ---- */

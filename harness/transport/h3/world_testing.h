@@ -29,7 +29,9 @@ static struct {
 } world;
 
 static struct cs_pair_end client, server;
-static bool world_datagrams; /* both ends take them */
+static bool world_datagrams;                                                  /* both ends take them */
+static void (*world_passed)(void *context, const struct cs_passage *passage); /* for a record, or NULL */
+static void (*world_key)(void *context, const char *line);
 
 static void world_head(void *context, int channel, const char *section, size_t length)
 {
@@ -150,6 +152,8 @@ static void world_begin(unsigned lose_each, enum cs_h3_slip slip)
     world_events.below = world_below;
     world_events.now = world_now;
     world_events.datagram = world_datagram;
+    world_events.passed = world_passed;
+    world_events.key = world_key;
     cs_pair_begin(&client, &server);
     client.link = world_open(false, CS_H3_SLIP_NONE, &client);
     server.link = world_open(true, slip, &server);

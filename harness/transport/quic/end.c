@@ -23,6 +23,9 @@ void cs_quic_fail(struct cs_quic *quic, int error)
     switch (error) {
     case NGTCP2_ERR_DRAINING:
         ngtcp2_conn_get_connection_close_error(quic->conn, &quic->reason);
+        cs_quic_tell_passed(
+            quic, (struct cs_passage){
+                      .kind = CS_PASSAGE_CLOSE, .received = true, .stream = -1, .code = quic->reason.error_code});
         close_over(quic, CS_QUIC_CLOSED_BY_PEER, quic->reason.error_code);
         break;
     case NGTCP2_ERR_IDLE_CLOSE:

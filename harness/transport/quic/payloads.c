@@ -57,6 +57,10 @@ ngtcp2_ssize cs_quic_payload_write(struct cs_quic *quic, uint8_t *datagram, size
     ngtcp2_path_storage_zero(&path);
     made = ngtcp2_conn_writev_datagram(quic->conn, &path.path, &info, datagram, size, &accepted,
                                        NGTCP2_WRITE_DATAGRAM_FLAG_NONE, 0, &vector, payload->length > 0, now);
+    if (accepted != 0)
+        cs_quic_tell_passed(
+            quic, (struct cs_passage){
+                      .kind = CS_PASSAGE_DATAGRAM, .stream = -1, .bytes = payload->bytes, .length = payload->length});
     if (accepted != 0 || (made < 0 && !ngtcp2_err_is_fatal((int)made)))
         pop(quic);
     return made;

@@ -48,6 +48,16 @@ static int on_number(ngtcp2_conn *conn, ngtcp2_cid *cid, uint8_t *token, size_t 
                : NGTCP2_ERR_CALLBACK_FAILURE;
 }
 
+void cs_quic_tell_passed(struct cs_quic *quic, struct cs_passage passage)
+{
+    quic->events->passed(quic->context, &passage);
+}
+
+static void tell_code(struct cs_quic *quic, enum cs_passage_kind kind, bool received, int64_t id, uint64_t code)
+{
+    cs_quic_tell_passed(quic, (struct cs_passage){.kind = kind, .received = received, .stream = id, .code = code});
+}
+
 static int on_ready(ngtcp2_conn *conn, void *context)
 {
     struct cs_quic *quic = context;
@@ -69,6 +79,25 @@ static int on_opened(ngtcp2_conn *conn, int64_t id, void *context)
     return 0;
 }
 
+static void note_silent(struct cs_quic *quic, int64_t id)
+{
+    struct cs_quic_stream *stream = cs_quic_stream_find(quic, id);
+
+    if (stream != NULL)
+        stream->silent = true;
+}
+
+static void tell_received(struct cs_quic *quic, int64_t id, const char *bytes, size_t length, bool ends)
+{
+    if (length > 0)
+        cs_quic_tell_passed(quic,
+                            (struct cs_passage){.received = true, .stream = id, .bytes = bytes, .length = length});
+    if (!ends)
+        return;
+    note_silent(quic, id);
+    tell_code(quic, CS_PASSAGE_FIN, true, id, 0);
+}
+
 static int on_received(ngtcp2_conn *conn, uint32_t flags, int64_t id, uint64_t offset, const uint8_t *data,
                        size_t length, void *context, void *stream)
 {
@@ -77,6 +106,7 @@ static int on_received(ngtcp2_conn *conn, uint32_t flags, int64_t id, uint64_t o
     (void)conn;
     (void)offset;
     (void)stream;
+    tell_received(quic, id, (const char *)data, length, (flags & NGTCP2_STREAM_DATA_FLAG_FIN) != 0);
     if (!cs_quic_is_done(quic))
         quic->events->received(quic->context, id, (const char *)data, length,
                                (flags & NGTCP2_STREAM_DATA_FLAG_FIN) != 0);
@@ -101,6 +131,8 @@ static int on_reset(ngtcp2_conn *conn, int64_t id, uint64_t size, uint64_t code,
     (void)conn;
     (void)size;
     (void)user;
+    note_silent(quic, id);
+    tell_code(quic, CS_PASSAGE_RESET, true, id, code);
     if (!cs_quic_is_done(quic))
         quic->events->reset(quic->context, id, code);
     return 0;
@@ -113,8 +145,11 @@ static int on_stopped(ngtcp2_conn *conn, int64_t id, uint64_t code, void *contex
 
     (void)conn;
     (void)user;
+    tell_code(quic, CS_PASSAGE_STOP, true, id, code);
+    if (stream != NULL && !stream->shut && !stream->end_sent)
+        tell_code(quic, CS_PASSAGE_RESET, false, id, code); /* ngtcp2 answers so */
     if (stream != NULL)
-        cs_quic_stream_drop(stream); /* ngtcp2 answers with RESET_STREAM */
+        cs_quic_stream_drop(stream);
     if (!cs_quic_is_done(quic))
         quic->events->stopped(quic->context, id, code);
     return 0;
@@ -138,6 +173,11 @@ static int on_payload(ngtcp2_conn *conn, uint32_t flags, const uint8_t *data, si
 
     (void)conn;
     (void)flags;
+    cs_quic_tell_passed(quic, (struct cs_passage){.kind = CS_PASSAGE_DATAGRAM,
+                                                  .received = true,
+                                                  .stream = -1,
+                                                  .bytes = (const char *)data,
+                                                  .length = length});
     if (!cs_quic_is_done(quic))
         quic->events->payload(quic->context, length == 0 ? "" : (const char *)data, length);
     return 0;
@@ -313,6 +353,8 @@ void cs_quic_reset(struct cs_quic *quic, int64_t id, uint64_t code)
 
     if (stream == NULL || cs_quic_is_done(quic))
         return;
+    if (!stream->shut)
+        tell_code(quic, CS_PASSAGE_RESET, false, id, code);
     cs_quic_stream_drop(stream);
     if (ngtcp2_conn_shutdown_stream_write(quic->conn, id, code) == NGTCP2_ERR_NOMEM)
         cs_quic_fail(quic, NGTCP2_ERR_NOMEM);
@@ -320,8 +362,15 @@ void cs_quic_reset(struct cs_quic *quic, int64_t id, uint64_t code)
 
 void cs_quic_stop(struct cs_quic *quic, int64_t id, uint64_t code)
 {
-    if (quic->conn != NULL && !cs_quic_is_done(quic) &&
-        ngtcp2_conn_shutdown_stream_read(quic->conn, id, code) == NGTCP2_ERR_NOMEM)
+    struct cs_quic_stream *stream = cs_quic_stream_find(quic, id);
+
+    if (quic->conn == NULL || cs_quic_is_done(quic))
+        return;
+    if (stream != NULL && !stream->silent) {
+        stream->silent = true;
+        tell_code(quic, CS_PASSAGE_STOP, false, id, code);
+    }
+    if (ngtcp2_conn_shutdown_stream_read(quic->conn, id, code) == NGTCP2_ERR_NOMEM)
         cs_quic_fail(quic, NGTCP2_ERR_NOMEM);
 }
 

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "harness/transport/frames.h"
 #include "harness/transport/tls/tls.h"
 #include "reference/must_use.h"
 
@@ -44,6 +45,8 @@ struct cs_quic_events {
     void (*payload)(void *context, const char *bytes, size_t length);   /* of a DATAGRAM frame (RFC 9221) */
     void (*closed)(void *context, enum cs_quic_end end, uint64_t code); /* the last event but |datagram| */
     void (*datagram)(void *context, const char *bytes, size_t length);  /* to be sent */
+    void (*passed)(void *context, const struct cs_passage *passage);    /* for a record: what came, before it is told */
+    void (*key)(void *context, const char *line); /* ... of a key log (draft-ietf-tls-keylogfile) */
 };
 
 struct cs_quic_options {

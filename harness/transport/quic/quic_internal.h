@@ -26,6 +26,7 @@ struct cs_quic_stream {
     bool end_sent;
     bool blocked; /* no window */
     bool shut;    /* takes nothing any more */
+    bool silent;  /* the peer has ended its direction, or was told to */
 };
 
 /* What a DATAGRAM frame is to have. */
@@ -63,6 +64,9 @@ void cs_quic_streams_free(struct cs_quic *quic);
 /* payloads.c: the first one goes into a datagram of |size| bytes.  Returns as ngtcp2_conn_writev_datagram does. */
 CS_MUST_USE ngtcp2_ssize cs_quic_payload_write(struct cs_quic *quic, uint8_t *datagram, size_t size, uint64_t now);
 void cs_quic_payloads_free(struct cs_quic *quic);
+
+/* quic.c: for a record. */
+void cs_quic_tell_passed(struct cs_quic *quic, struct cs_passage passage);
 
 /* end.c.  cs_quic_is_done: nothing more comes of it.  cs_quic_fail: it is over, by an error of ngtcp2. */
 CS_MUST_USE bool cs_quic_is_done(const struct cs_quic *quic);

@@ -1,5 +1,6 @@
 /* TLS inside QUIC (RFC 9001): a session of GnuTLS with what a context of ours says. */
 #include <ngtcp2/ngtcp2_crypto_gnutls.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,6 +59,23 @@ static bool name_peer(gnutls_session_t session, const struct cs_tls_texts *texts
            gnutls_server_name_set(session, GNUTLS_NAME_DNS, texts->server_name, strlen(texts->server_name)) == 0;
 }
 
+/* Label, random of the client, secret. */
+static int log_key(gnutls_session_t session, const char *label, const gnutls_datum_t *secret)
+{
+    const ngtcp2_crypto_conn_ref *reference = gnutls_session_get_ptr(session);
+    const struct cs_quic *quic = reference->user_data;
+    char random[2 * 32 + 1], key[2 * 64 + 1], line[256];
+    size_t random_size = sizeof(random), key_size = sizeof(key);
+    gnutls_datum_t client;
+
+    gnutls_session_get_random(session, &client, NULL);
+    if (gnutls_hex_encode(&client, random, &random_size) == 0 && gnutls_hex_encode(secret, key, &key_size) == 0) {
+        snprintf(line, sizeof(line), "%s %s %s", label, random, key);
+        quic->events->key(quic->context, line);
+    }
+    return 0;
+}
+
 static bool configure(struct cs_quic *quic, gnutls_certificate_credentials_t credentials)
 {
     gnutls_session_t session = quic->session;
@@ -66,6 +84,7 @@ static bool configure(struct cs_quic *quic, gnutls_certificate_credentials_t cre
 
     quic->reference = (ngtcp2_crypto_conn_ref){.get_conn = get_conn, .user_data = quic};
     gnutls_session_set_ptr(session, &quic->reference);
+    gnutls_session_set_keylog_function(session, log_key);
     return gnutls_priority_set_direct(session, PRIORITY, NULL) == 0 &&
            (server ? ngtcp2_crypto_gnutls_configure_server_session(session)
                    : ngtcp2_crypto_gnutls_configure_client_session(session)) == 0 &&

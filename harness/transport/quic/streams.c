@@ -152,6 +152,21 @@ static size_t gather(const struct cs_quic_stream *stream, ngtcp2_vec *out, bool 
     return count;
 }
 
+/* What of |vectors| went into a datagram. */
+static void tell_sent(struct cs_quic *quic, const struct cs_quic_stream *stream, const ngtcp2_vec *vectors,
+                      size_t length)
+{
+    for (size_t i = 0; length > 0; i++) {
+        size_t part = vectors[i].len < length ? vectors[i].len : length;
+
+        cs_quic_tell_passed(
+            quic, (struct cs_passage){.stream = stream->id, .bytes = (const char *)vectors[i].base, .length = part});
+        length -= part;
+    }
+    if (stream->end_sent)
+        cs_quic_tell_passed(quic, (struct cs_passage){.kind = CS_PASSAGE_FIN, .stream = stream->id});
+}
+
 /* What became of a try to fill a datagram. */
 enum outcome { MADE, HELD_UP, STUCK, FAILED };
 
@@ -195,6 +210,7 @@ static enum outcome write_one(struct cs_quic *quic, struct cs_quic_stream *strea
     if (taken >= 0 && stream != NULL) {
         stream->sent += (uint64_t)taken;
         stream->end_sent = stream->end_sent || (flags != 0 && (size_t)taken == whole);
+        tell_sent(quic, stream, vectors, (size_t)taken);
     }
     if (outcome == MADE)
         quic->events->datagram(quic->context, (const char *)datagram, (size_t)made);
@@ -244,6 +260,8 @@ static void write_close(struct cs_quic *quic, uint64_t now)
 
     quic->closing = false;
     quic->over = true;
+    cs_quic_tell_passed(quic,
+                        (struct cs_passage){.kind = CS_PASSAGE_CLOSE, .stream = -1, .code = quic->reason.error_code});
     ngtcp2_path_storage_zero(&path);
     made = ngtcp2_conn_write_connection_close(quic->conn, &path.path, &info, datagram, sizeof(datagram), &quic->reason,
                                               now);
