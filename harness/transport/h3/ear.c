@@ -76,10 +76,11 @@ static struct lane *lane_of(struct cs_h3_ear *ear, int64_t stream)
 {
     struct lane **link = find(ear, stream);
 
-    if (*link == NULL && ear->lane_count < LANES_MAX)
-        *link = calloc(1, sizeof(**link));
-    if (*link == NULL || (*link)->stream == stream)
+    if (*link != NULL || ear->lane_count == LANES_MAX)
         return *link;
+    *link = calloc(1, sizeof(**link));
+    if (*link == NULL)
+        return NULL;
     (*link)->stream = stream;
     ear->lane_count++;
     return *link;

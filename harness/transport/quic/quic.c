@@ -48,11 +48,6 @@ static int on_number(ngtcp2_conn *conn, ngtcp2_cid *cid, uint8_t *token, size_t 
                : NGTCP2_ERR_CALLBACK_FAILURE;
 }
 
-void cs_quic_tell_passed(struct cs_quic *quic, struct cs_passage passage)
-{
-    quic->events->passed(quic->context, &passage);
-}
-
 static void tell_code(struct cs_quic *quic, enum cs_passage_kind kind, bool received, int64_t id, uint64_t code)
 {
     cs_quic_tell_passed(quic, (struct cs_passage){.kind = kind, .received = received, .stream = id, .code = code});

@@ -65,8 +65,11 @@ void cs_quic_streams_free(struct cs_quic *quic);
 CS_MUST_USE ngtcp2_ssize cs_quic_payload_write(struct cs_quic *quic, uint8_t *datagram, size_t size, uint64_t now);
 void cs_quic_payloads_free(struct cs_quic *quic);
 
-/* quic.c: for a record. */
-void cs_quic_tell_passed(struct cs_quic *quic, struct cs_passage passage);
+/* For a record. */
+static inline void cs_quic_tell_passed(struct cs_quic *quic, struct cs_passage passage)
+{
+    quic->events->passed(quic->context, &passage);
+}
 
 /* end.c.  cs_quic_is_done: nothing more comes of it.  cs_quic_fail: it is over, by an error of ngtcp2. */
 CS_MUST_USE bool cs_quic_is_done(const struct cs_quic *quic);
