@@ -181,7 +181,7 @@ static void check_coding(enum cs_section_kind kind, const struct cs_message *mes
     struct cs_h2_decoder *decoder = cs_h2_decoder_new();
     struct cs_message decoded;
 
-    require(decoder != NULL && cs_h2_encode(message, &block));
+    require(decoder != NULL && cs_h2_encode(message, false, &block));
     require(cs_h2_decode(decoder, kind, block.data, block.length, &decoded));
     require_message(&decoded);
     require(decoded.answer == CS_COMPLETE && decoded.findings.count == message->findings.count);

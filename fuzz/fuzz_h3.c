@@ -280,7 +280,7 @@ static void check_section(enum cs_section_kind kind, const char *text, size_t si
     require_message(&message);
     require(message.field_count <= count);
     if (message.answer == CS_COMPLETE) {
-        require(cs_h2_encode(&message, &section));
+        require(cs_h2_encode(&message, false, &section));
         check_coding(kind, &message, &section);
     }
     cs_buffer_free(&section);

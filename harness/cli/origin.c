@@ -3,6 +3,7 @@
 
 #include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
+#include "harness/cli/proxy_tls.h"
 #include "harness/cli/serve.h"
 #include "harness/embedded/origin/origin.h"
 
@@ -13,6 +14,8 @@ static const char usage[] =
     "  --listen ADDRESS      IPv4 or IPv6 address to listen on (default 127.0.0.1)\n"
     "  --port N              port to listen on; 0 means any (default); it is printed once ready\n"
     "  --backend HOST:PORT   a server that every GET is handed on to\n"
+    "  --tls FILE            speaks TLS; the authority that signed its certificate is written to FILE\n"
+    "  --h2                  HTTP/2, too: by ALPN over TLS, else by its preface\n"
     "  --fault NAME          makes one mistake on purpose\n"
     "  --list-faults         lists the mistakes\n"
     "  --help                shows this text\n";
@@ -20,6 +23,7 @@ static const char usage[] =
 struct options {
     const char *address;
     uint16_t port;
+    const char *tls; /* where the authority goes, or NULL */
     struct cs_proxy_config config;
 };
 
@@ -33,6 +37,12 @@ static bool read_option(int option, struct options *options)
         return cs_serve_port("origin", optarg, 0, &options->port);
     case 'b':
         return cs_serve_destination("origin", optarg, &options->config.parent);
+    case 'T':
+        options->tls = optarg;
+        return true;
+    case '2':
+        options->config.multiplexes = true;
+        return true;
     case 'f':
         if (!cs_serve_fault("origin", optarg, CS_PLACE_ORIGIN, &options->config.fault))
             return false;
@@ -49,6 +59,8 @@ int cs_cmd_origin(int argc, char **argv)
         {"listen", required_argument, NULL, 'l'},
         {"port", required_argument, NULL, 'p'},
         {"backend", required_argument, NULL, 'b'},
+        {"tls", required_argument, NULL, 'T'},
+        {"h2", no_argument, NULL, '2'},
         {"fault", required_argument, NULL, 'f'},
         {"list-faults", no_argument, NULL, 'L'},
         {"help", no_argument, NULL, 'h'},
@@ -61,7 +73,7 @@ int cs_cmd_origin(int argc, char **argv)
                                          .head_seconds = 10,
                                          .asks_resolver = true}}; /* for faults: it contacts nobody */
     bool good = true;
-    int option;
+    int option, status = CS_EXIT_USAGE;
 
     optind = 0;
     while (good && (option = cs_option_next(argc, argv, table)) != -1) {
@@ -73,8 +85,14 @@ int cs_cmd_origin(int argc, char **argv)
     }
     if (good && optind < argc)
         good = cs_serve_refuse("origin", "unexpected argument", argv[optind]);
+    if (good && options.tls != NULL)
+        good = cs_proxy_tls(options.address, options.tls, options.config.multiplexes, options.config.fault,
+                            &options.config.tls) ||
+               cs_serve_refuse("origin", "cannot be written", options.tls);
     if (good)
-        return cs_serve("origin", options.address, options.port, &options.config);
-    fputs("Try `connectspec origin --help`.\n", stderr);
-    return CS_EXIT_USAGE;
+        status = cs_serve("origin", options.address, options.port, &options.config);
+    else
+        fputs("Try `connectspec origin --help`.\n", stderr);
+    cs_tls_context_free(options.config.tls);
+    return status;
 }

@@ -1,4 +1,4 @@
-/* `connectspec proxy --tls FILE`. */
+/* `connectspec proxy --tls FILE`, and of an origin. */
 #ifndef CONNECTSPEC_PROXY_TLS_H
 #define CONNECTSPEC_PROXY_TLS_H
 

@@ -1,4 +1,4 @@
-/* `run --proxy HOST:PORT`: the address and the policy of a target that already runs. */
+/* `run --proxy HOST:PORT` and --origin: the address and the policy of a target that already runs. */
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <stdarg.h>
@@ -103,6 +103,7 @@ static bool take_account(const char *text, struct cs_policy *policy)
 
 static bool read_address(const struct cs_run_options *options, struct sockaddr_storage *address)
 {
+    const char *option = options->role == NULL ? "proxy" : options->role;
     struct cs_findings findings = {.count = 0};
     struct cs_authority authority;
     struct cs_destination where;
@@ -111,16 +112,16 @@ static bool read_address(const struct cs_run_options *options, struct sockaddr_s
 
     if (cs_authority_parse(text, strlen(text), 0, &authority, &findings) != CS_COMPLETE ||
         !cs_authority_destination(text, &authority, &where))
-        return complain("--proxy takes HOST:PORT or https://HOST:PORT, not '%s'", options->proxy);
+        return complain("--%s takes HOST:PORT or https://HOST:PORT, not '%s'", option, options->proxy);
     if (!resolve(&where, options->target.origin_addresses == NULL, address))
-        return complain("--proxy '%s': no such address%s", options->proxy,
+        return complain("--%s '%s': no such address%s", option, options->proxy,
                         options->target.origin_addresses != NULL
                             ? ""
                             : "; a name other than localhost is of another machine and needs --origin-address too");
     if (options->target.origin_addresses == NULL && !is_loopback((const void *)address))
-        return complain("--proxy '%s' is not on this machine: tell with --origin-address at which address of ours it "
+        return complain("--%s '%s' is not on this machine: tell with --origin-address at which address of ours it "
                         "can reach the origins",
-                        options->proxy);
+                        option, options->proxy);
     return true;
 }
 

@@ -114,15 +114,16 @@ static int check_transport(const struct cs_run_options *out)
 {
     bool all = strcmp(out->transport, "all") == 0;
 
-    if (out->role != NULL || out->target.client != NULL || (out->proxy == NULL && !all))
-        return cs_run_usage_error("only --proxy takes --transport (a profile has layers; all: each of them), not",
+    if (out->target.client != NULL || (out->proxy == NULL && !all))
+        return cs_run_usage_error("only --proxy and --origin take --transport (a profile has layers; all: each of "
+                                  "them), not",
                                   out->transport);
     if (!all && cs_transport_alpn(out->transport) == NULL)
         return cs_run_usage_error(strcmp(out->transport, "h3") == 0 ? "this program was built without HTTP/3:"
                                                                     : "--transport takes h1, h2, h3 or all, not",
                                   out->transport);
     if (cs_transport_needs_tls(out->transport) && strncmp(out->proxy, "https://", 8) != 0)
-        return cs_run_usage_error("over h3 --proxy takes https://HOST:PORT, not", out->proxy);
+        return cs_run_usage_error("over h3 the target is https://HOST:PORT, not", out->proxy);
     return -1;
 }
 
@@ -131,7 +132,7 @@ static int check_tls(const struct cs_run_options *out)
     bool tls = out->proxy != NULL && strncmp(out->proxy, "https://", 8) == 0;
 
     if (!tls && (out->ca != NULL || out->insecure))
-        return cs_run_usage_error("only --proxy https://HOST:PORT takes --ca and --insecure, not",
+        return cs_run_usage_error("only --proxy and --origin with https://HOST:PORT take --ca and --insecure, not",
                                   out->proxy == NULL ? "a profile" : out->proxy);
     if (out->ca != NULL && out->insecure)
         return cs_run_usage_error("--insecure excludes --ca", out->ca);

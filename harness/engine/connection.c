@@ -62,6 +62,10 @@ static void on_notice(void *context, int channel, enum cs_link_notice notice, ui
         cs_connection_note_carrier(connection);
     } else if (notice == CS_LINK_SETTINGS) {
         record(connection, CS_EVENT_SETTINGS, value);
+    } else if (notice == CS_LINK_PING) {
+        connection->ponged = true;
+    } else if (notice == CS_LINK_SETTINGS_TAKEN) {
+        connection->settings_taken = true;
     } else if (notice == CS_LINK_GOAWAY) {
         record(connection, CS_EVENT_GOAWAY, value & UINT32_MAX);
         connection->given_up = connection->given_up || (value & UINT32_MAX) != 0;

@@ -40,6 +40,8 @@ struct cs_connection {
     bool connected;                     /* dialled: the target has accepted */
     bool ended;                         /* the peer or we have ended it: nothing more will be received */
     bool given_up;                      /* the peer's GOAWAY has an error: it has to close (RFC 9113 section 5.4.1) */
+    bool ponged;                        /* over h2: a PING of ours was answered */
+    bool settings_taken;                /* ... our SETTINGS were acknowledged */
     bool answered;                      /* the final answer was complete, and that is recorded */
     const struct cs_link_events *above; /* who stands on it: is told the same behind the record; NULL: nobody */
     void *above_context;

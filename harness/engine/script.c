@@ -149,6 +149,12 @@ static enum cs_progress await(struct cs_script *script, const struct cs_connecti
     case CS_AWAIT_END: /* who has given a connection up and keeps it open will not end its streams, either */
         done = done || (connection->given_up && await_time(script, script->deadline / 2));
         break;
+    case CS_AWAIT_PONG:
+        done = done || connection->ponged;
+        break;
+    case CS_AWAIT_SETTINGS:
+        done = done || connection->settings_taken;
+        break;
     case CS_AWAIT_EXIT:
         break;
     }

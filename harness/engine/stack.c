@@ -199,6 +199,7 @@ static void on_plain_ended(void *context, int channel, enum cs_end end, uint64_t
     if (stack->failed)
         return;
     if (stack->ready) {
+        end_carrier(stack); /* behind close_notify nothing comes, whether or not the FIN is there */
         cs_link_ended(stack->top, end, code);
         return;
     }

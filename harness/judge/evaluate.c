@@ -24,6 +24,8 @@ static void (*const evaluators[CS_COND_COUNT])(const struct cs_facts *, const st
     [CS_COND_CLIENT_END] = cs_evaluate_end,
     [CS_COND_RESET_CODE] = cs_evaluate_reset_code,
     [CS_COND_GOAWAY] = cs_evaluate_goaway,
+    [CS_COND_HAS_FRAME] = cs_evaluate_has_frame,
+    [CS_COND_LACKS_FRAME] = cs_evaluate_lacks_frame,
     [CS_COND_TRAILERS] = cs_evaluate_trailers,
     [CS_COND_CONNECTIONS] = cs_evaluate_connections,
     [CS_COND_AT_FENCE] = cs_evaluate_at_fence,

@@ -66,6 +66,55 @@ void cs_evaluate_goaway(const struct cs_facts *facts, const struct cs_planned_co
     evaluate_code(facts, condition, CS_EVENT_GOAWAY, CS_WRONG_GOAWAY, out);
 }
 
+/* Whether |frame| is, in words, what begins with |text|. */
+static bool begins_with(const struct cs_frame *frame, const char *text)
+{
+    size_t name = strlen(frame->name);
+
+    if (strncmp(frame->name, text, strlen(text)) == 0)
+        return true;
+    return strncmp(frame->name, text, name) == 0 && strncmp(text + name, ": ", 2) == 0 &&
+           strncmp(frame->says, text + name + 2, strlen(text + name + 2)) == 0;
+}
+
+static bool has_frame(const struct cs_facts *facts, const struct cs_party *party, const char *text)
+{
+    const struct cs_carrier *carrier =
+        party->channel->carrier == 0 ? NULL : &facts->transcript->carriers[party->channel->carrier - 1];
+
+    for (size_t i = 0; carrier != NULL && i < carrier->frame_count; i++)
+        if (carrier->frames[i].received && begins_with(&carrier->frames[i], text))
+            return true;
+    return false;
+}
+
+static void evaluate_frame(const struct cs_facts *facts, const struct cs_planned_condition *condition, bool wanted,
+                           struct cs_evaluation *out)
+{
+    const struct cs_party *party = cs_facts_party(facts, condition->condition->subject);
+    char text[128];
+
+    cs_operand_text(condition, 0, text, sizeof(text));
+    cs_holds(out);
+    if (party == NULL)
+        cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_FRAME, "there was no %s", condition->condition->subject);
+    else if (has_frame(facts, party, text) != wanted)
+        cs_fails(out, wanted ? CS_TRUTH_OPEN : CS_TRUTH_BROKEN, CS_WRONG_FRAME, "%s: %s%s", party->channel->actor,
+                 wanted ? "no " : "", text);
+}
+
+void cs_evaluate_has_frame(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                           struct cs_evaluation *out)
+{
+    evaluate_frame(facts, condition, true, out);
+}
+
+void cs_evaluate_lacks_frame(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                             struct cs_evaluation *out)
+{
+    evaluate_frame(facts, condition, false, out);
+}
+
 /* Interim responses and the final one are no trailers. */
 void cs_evaluate_trailers(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                           struct cs_evaluation *out)

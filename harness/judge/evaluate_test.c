@@ -308,6 +308,8 @@ static const struct {
     {"client.reset-code: none", {GOT(OK200, FIN)}, NO_EVENTS, HOLDS},
     {"client.goaway: [none, NO_ERROR]", {GOT(OK200, FIN)}, NO_EVENTS, HOLDS},
     {"client.goaway: NO_ERROR", {GOT(OK200, FIN)}, {{1, CS_EVENT_GOAWAY, 0, 1}}, CS_TRUTH_BROKEN, CS_WRONG_GOAWAY},
+    {"client.has-frame: 'PING ACK'", {GOT(OK200, FIN)}, NO_EVENTS, CS_TRUTH_OPEN, CS_WRONG_FRAME},
+    {"client.lacks-frame: 'PING ACK'", {GOT(OK200, FIN)}, NO_EVENTS, HOLDS},
     {"client.trailers: 0", {GOT(OK200, FIN)}, NO_EVENTS, HOLDS},
     {"client.trailers: 1", {GOT(OK200, FIN)}, NO_EVENTS, CS_TRUTH_BROKEN, CS_WRONG_TRAILERS},
     /* TLS in the tunnel: 1 stands on the client, 3 on the origin */
@@ -474,9 +476,48 @@ static void test_closed_by_us(void)
     stage_free(&stage);
 }
 
+/* A frame that begins so, in words; what we sent does not count. */
+static void test_frames(void)
+{
+    static const struct {
+        const char *accept;
+        enum cs_truth truth;
+    } wanted[] = {
+        {"[{client.has-frame: 'PING ACK: 12345678'}]", CS_TRUTH_HOLDS},
+        {"[{client.has-frame: 'PING ACK'}]", CS_TRUTH_HOLDS},
+        {"[{client.has-frame: 'PING ACK: 87654321'}]", CS_TRUTH_OPEN},
+        {"[{client.has-frame: 'SETTINGS'}]", CS_TRUTH_OPEN},
+        {"[{client.lacks-frame: 'SETTINGS'}]", CS_TRUTH_HOLDS},
+        {"[{client.lacks-frame: 'PING ACK: 1'}]", CS_TRUTH_BROKEN},
+    };
+
+    for (size_t i = 0; i < CS_COUNT(wanted); i++) {
+        const struct scene scene = {"must", NULL, wanted[i].accept, NULL, {GOT(NULL, OPEN)}, NO_EVENTS};
+        struct cs_evaluation seen;
+        struct cs_carrier *carrier;
+        uint64_t hashed = 0;
+        struct cs_facts *facts;
+        struct stage stage;
+
+        scene_set(&stage, &scene);
+        carrier = cs_transcript_add_carrier(stage.transcript, "h2");
+        CU_ASSERT_PTR_NOT_NULL_FATAL(carrier);
+        stage.transcript->channels[0].carrier = 1;
+        CU_ASSERT_TRUE(cs_carrier_add_frame(carrier, (struct cs_frame){.received = true}, "PING ACK", "12345678"));
+        CU_ASSERT_TRUE(cs_carrier_add_frame(carrier, (struct cs_frame){.received = false}, "SETTINGS", ""));
+        facts = cs_facts_new(stage.plan, stage.transcript, &hashed);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(facts);
+        cs_evaluate_condition(facts, &stage.plan->accept[0].conditions[0], &seen);
+        CU_ASSERT_EQUAL(seen.truth, wanted[i].truth);
+        cs_facts_free(facts);
+        stage_free(&stage);
+    }
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
+        {"frames", test_frames},
         {"conditions", test_conditions},
         {"all kinds", test_all_kinds},
         {"closed by us", test_closed_by_us},

@@ -76,6 +76,7 @@
     X(CS_WRONG_SIGNED, "digest-wrong", "the Digest credentials do not sign what they say")                             \
     X(CS_WRONG_RESET_CODE, "wrong-reset-code", "the stream was reset with another code than is allowed, or was not")   \
     X(CS_WRONG_GOAWAY, "wrong-goaway", "a GOAWAY came that should not, or none where one should")                      \
+    X(CS_WRONG_FRAME, "wrong-frame", "a frame came that should not, or none where one should")                         \
     X(CS_WRONG_TRAILERS, "trailers-in-tunnel", "a field section came on the stream of a tunnel behind its 2xx")        \
     X(CS_WRONG_INTERCEPTED, "tls-intercepted", "somebody else than the origin answered the client's TLS handshake")    \
     X(CS_WRONG_HANDSHAKE, "tls-not-complete", "a TLS handshake inside the tunnel did not come to its end")             \

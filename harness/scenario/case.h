@@ -62,6 +62,8 @@ enum cs_await {
     CS_AWAIT_EXIT,       /* program: it has ended */
     CS_AWAIT_HANDSHAKE,  /* the TLS handshake is over, well or not */
     CS_AWAIT_HEAD,       /* the head of an answer is there, an interim one too, or the connection has ended */
+    CS_AWAIT_PONG,       /* over h2: a PING has been answered, or the connection has ended */
+    CS_AWAIT_SETTINGS,   /* over h2: our SETTINGS have been acknowledged, or the connection has ended */
     CS_AWAIT_SECONDS,    /* so long, or until the connection has ended */
     CS_AWAIT_ANSWERS,    /* the heads of that many final responses have come, or the connection has ended */
     CS_AWAIT_DATAGRAMS,  /* that many datagrams have come, or the connection has ended */
@@ -71,8 +73,15 @@ enum cs_await {
 /* A byte string before its placeholders are filled in: see scenario/template.h. */
 struct cs_template;
 
-/* `!end`, `!split`, `!padded`, `!priority` in a section, as bits; transport/link.h has the same. */
-enum cs_case_dress { CS_DRESS_END = 1, CS_DRESS_SPLIT = 2, CS_DRESS_PADDED = 4, CS_DRESS_PRIORITY = 8 };
+/* `!end`, `!split`, `!padded`, `!priority`, `!skip`, `!skipped` in a section, as bits; transport/link.h has the same. */
+enum cs_case_dress {
+    CS_DRESS_END = 1,
+    CS_DRESS_SPLIT = 2,
+    CS_DRESS_PADDED = 4,
+    CS_DRESS_PRIORITY = 8,
+    CS_DRESS_SKIP = 16,
+    CS_DRESS_SKIPPED = 32
+};
 
 /* A head as a case writes it, for transports that have no text of their own.  A member that the case does not name is
  * NULL. */
@@ -86,6 +95,7 @@ struct cs_head {
     struct cs_template *content;
     bool credentials; /* those of the target are added */
     bool host;        /* a Host field is added */
+    bool own_host;    /* a path is asked for, and its one Host field says where: elsewhere that is :authority */
     bool hop;         /* there is a field for one connection, which HTTP/2 does not have */
     bool section;     /* request: the step's segments are the fields of a section as they stand, pseudo-fields too */
     unsigned dress;   /* ... and how it goes out: bits of cs_case_dress */

@@ -54,6 +54,8 @@ static const char *await_problem(const struct cs_step *step)
         return step->await == CS_AWAIT_EXIT ? NULL : "of a program one awaits `exit`";
     if ((step->await == CS_AWAIT_ANSWER || step->await == CS_AWAIT_ANSWERS || step->await == CS_AWAIT_HEAD) && arrives)
         return "an origin gets no answer; await `N bytes` or `end`";
+    if ((step->await == CS_AWAIT_PONG || step->await == CS_AWAIT_SETTINGS) && arrives)
+        return "an origin speaks no HTTP/2; a client awaits `pong` and `settings`";
     if (step->await == CS_AWAIT_CONNECTION && !arrives)
         return "a client is connected by its first verb; await `answer`";
     if (step->await == CS_AWAIT_REQUEST && !arrives)

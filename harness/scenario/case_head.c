@@ -101,10 +101,8 @@ static unsigned dress_of(const char *word)
     static const struct {
         const char *word;
         unsigned bit;
-    } rows[] = {{"!end", CS_DRESS_END},
-                {"!split", CS_DRESS_SPLIT},
-                {"!padded", CS_DRESS_PADDED},
-                {"!priority", CS_DRESS_PRIORITY}};
+    } rows[] = {{"!end", CS_DRESS_END},           {"!split", CS_DRESS_SPLIT}, {"!padded", CS_DRESS_PADDED},
+                {"!priority", CS_DRESS_PRIORITY}, {"!skip", CS_DRESS_SKIP},   {"!skipped", CS_DRESS_SKIPPED}};
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (strcmp(word, rows[i].word) == 0)
@@ -150,6 +148,19 @@ static bool load_section(struct cs_case_loader *loader, struct cs_step *step, co
         return step->segments != NULL;
     step->segments[step->segment_count] = cs_template_parse("${credentials}", 14, error, &offset);
     return step->segments[step->segment_count++] != NULL;
+}
+
+/* Whether a path is asked for, with one Host field. */
+static bool has_own_host(const struct cs_yaml_node *node)
+{
+    const struct cs_yaml_node *target = part_of(node, "target"), *method = part_of(node, "method");
+    const struct cs_yaml_node *fields = part_of(node, "fields");
+    size_t hosts = 0;
+
+    for (size_t i = 0; fields != NULL && i < fields->count; i++)
+        hosts += is_field(fields->members[i], "host");
+    return hosts == 1 && method != NULL && strcmp(method->text, "CONNECT") != 0 && target != NULL &&
+           target->text[0] == '/';
 }
 
 static void write_fields(FILE *out, const struct cs_head *head, const struct cs_yaml_node *node, const char *host)
@@ -272,6 +283,7 @@ bool cs_case_load_head(struct cs_case_loader *loader, struct cs_step *step, cons
         return load_section(loader, step, node);
     if (!load_parts(loader, step->head, node, request))
         return false;
+    step->head->own_host = request && has_own_host(node);
     step->segments[0] = compose(step->head, node, request);
     if (step->segments[0] == NULL) {
         cs_yaml_error(node, loader->diagnostics, "the parts of this head do not make a whole");

@@ -91,6 +91,10 @@ static void test_over(void)
         {"steps:\n  - client: {request: 'a:1'}\n  - client2: {request: 'a:1'}\n", 7},
         {"steps:\n  - client: connect\n", 1},
         {"over: [h2]\nsteps:\n  - client: {request: 'a:1'}\n  - client2: {join: client, request: 'a:1'}\n", 2},
+        {"role: origin\nsteps:\n  - client: {request: {method: GET, target: /, fields: ['Host: a']}}\n", 7},
+        {"steps:\n  - client: {request: {target: 'a:1', fields: ['Host: b']}}\n", 1},
+        {"steps:\n  - client: {request: {method: GET, target: /, fields: ['Host: a', 'Host: b']}}\n", 1},
+        {"steps:\n  - client: {request: {method: GET, target: 'http://a/', fields: ['Host: b']}}\n", 1},
         {"role: client\nsteps:\n  - program: run\n  - proxy: {await: request, respond: 200}\n", 1},
     };
 

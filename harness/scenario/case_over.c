@@ -11,7 +11,7 @@
 #define ALL 7u
 
 /* Whether |step| is written for HTTP/1.1: bytes in front of a tunnel, a second request on a connection, its versions, a
- * Host field that is not the target, fields of one connection. */
+ * Host field that has no place in :authority, fields of one connection. */
 static bool is_h1_alone(const struct cs_step *step, bool asked)
 {
     switch (step->verb) {
@@ -19,7 +19,7 @@ static bool is_h1_alone(const struct cs_step *step, bool asked)
     case CS_VERB_DRIBBLE:
         return !asked;
     case CS_VERB_REQUEST:
-        return asked || step->head->version != NULL || !step->head->host || step->head->hop;
+        return asked || step->head->version != NULL || !(step->head->host || step->head->own_host) || step->head->hop;
     case CS_VERB_RESPOND:
     case CS_VERB_CROWD:
         return true;

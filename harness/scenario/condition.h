@@ -78,6 +78,11 @@ enum cs_operand {
     X(CS_COND_GOAWAY, CS_SUBJECT_CLIENT, "goaway", CS_OPERAND_NAMES,                                                   \
       "over h2: a GOAWAY with one of these codes came on the connection; over h3: it was closed with one; any: "       \
       "with some; none: there was none")                                                                               \
+    X(CS_COND_HAS_FRAME, CS_SUBJECT_CLIENT, "has-frame", CS_OPERAND_BYTES,                                             \
+      "over h2: of the first 256 frames of the connection one came that begins so, as transcripts have it: "           \
+      "`PING ACK: 12345678`")                                                                                          \
+    X(CS_COND_LACKS_FRAME, CS_SUBJECT_CLIENT, "lacks-frame", CS_OPERAND_BYTES,                                         \
+      "over h2: of the first 256 frames of the connection none came that begins so, as transcripts have it")           \
     X(CS_COND_TRAILERS, CS_SUBJECT_CLIENT, "trailers", CS_OPERAND_COUNT,                                               \
       "over h2 and h3: how many field sections came on the stream behind the final response")                          \
     X(CS_COND_CLIENT_SENDING, CS_SUBJECT_CLIENT, "sending", CS_OPERAND_NAMES,                                          \

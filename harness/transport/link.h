@@ -59,6 +59,8 @@ enum cs_link_dress {
     CS_LINK_SPLIT = 2,    /* h2: in three frames */
     CS_LINK_PADDED = 4,   /* h2: with padding */
     CS_LINK_PRIORITY = 8, /* h2: with a priority */
+    CS_LINK_SKIP = 16,    /* h2: its stream leaves out a number */
+    CS_LINK_SKIPPED = 32, /* h2: its stream has the number that was left out last, if one was */
 };
 
 enum cs_link_notice {

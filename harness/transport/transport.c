@@ -16,7 +16,7 @@ static struct cs_link *open_h1(const struct cs_transport_options *options, const
 static struct cs_link *open_h2(const struct cs_transport_options *options, const struct cs_link_events *events,
                                void *context)
 {
-    const struct cs_h2_options own = {.server = options->server};
+    const struct cs_h2_options own = {.server = options->server, .secure = options->tls != NULL};
 
     return cs_h2_open(&own, events, context);
 }

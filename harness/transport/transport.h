@@ -11,7 +11,7 @@ struct cs_tls_context;
 struct cs_transport_options {
     bool server;
     struct cs_tls_context
-        *tls;             /* for those whose TLS is their own, which are not there without it; else not looked at */
+        *tls; /* what carries it is TLS, or its own: those that need it are not there without; NULL: plain */
     const char *settings; /* h3: more of its SETTINGS, as it stands; NULL: no more */
     size_t settings_length;
 };

@@ -24,7 +24,37 @@ test_clean_roles() {
         expect 0 run --target "$target" --json "$room/.json"
         no_finding 40
     done
+    for target in embedded-origin+h2c embedded-origin+h2+backend; do
+        expect 0 run --target "$target" --json "$room/.json"
+        no_finding 30
+    done
     no_leftovers
+}
+
+# An origin that runs already, over TLS and over HTTP/2: its certificate is checked, and what is wrong there is found.
+test_origin_transports() {
+    local line where
+    expect 0 run --target embedded-origin+tls origin/tls-closure origin/connect-is-refused 'origin/tls-*'
+    says 'no deviations'
+    expect 1 run --strict --target embedded-origin+h2 --fault origin-h2-refusal-ends-all origin/h2-spares-others
+    exec 3< <(exec "$CONNECTSPEC" origin --tls "$room/.ca.pem" --h2 --fault origin-h2-connect-200)
+    server=$!
+    trap 'kill "$server"; rm -rf "$room"' EXIT
+    read -r line <&3
+    where="https://localhost:${line##*:}"
+    expect 0 run --origin "$where" --ca "$room/.ca.pem" origin/connect-is-refused origin/tls-closure
+    expect 1 run --origin "$where" --ca "$room/.ca.pem" --transport h2 origin/no-page-for-another
+    says "--origin $where"
+    expect 1 run --origin "$where" --insecure --transport all --json "$room/.json" origin/no-page-for-another
+    says 'origin/no-page-for-another@address+h2'
+    expect 3 run --origin "$where" origin/connect-is-refused
+    told 2 'only --proxy and --origin with https' run --origin "${where#https://}" --insecure
+    kill "$server"
+    exec 3< <(exec "$CONNECTSPEC" origin --h2)
+    server=$!
+    read -r line <&3
+    expect 0 run --origin "127.0.0.1:${line##*:}" --transport h2 'origin/h2-*' origin/connect-is-refused
+    says 'no deviations'
 }
 
 # beside FILE: a profile of this folder, where whoever runs the target can read it.

@@ -122,6 +122,22 @@ static bool is_connect(const struct cs_asked *asked)
     return method.length == 7 && memcmp(asked->message.text + method.start, "CONNECT", 7) == 0;
 }
 
+static bool is_h2(const struct cs_asked *asked)
+{
+    return asked->message.version_major == 2;
+}
+
+/* RFC 9113 section 8.5: a CONNECT has neither. */
+static bool has_form(const struct cs_asked *asked)
+{
+    return asked->message.scheme.there && asked->message.path.there && !asked->message.protocol.there;
+}
+
+static bool has_protocol(const struct cs_asked *asked)
+{
+    return asked->message.protocol.there;
+}
+
 /* The next client's request behind a CONNECT is taken for malformed, once. */
 static void poison(const struct cs_asked *asked, struct cs_ruling *ruling)
 {
@@ -224,6 +240,14 @@ static const struct row {
     SERVES(H2C_101, has_settings, 101, "Switching Protocols", "Upgrade: h2c\r\n", ""),
     SERVES(UPGRADE_101, has_upgrade, 101, "Switching Protocols", "Upgrade: h2c\r\n", ""),
     SERVES(LOWER_200, is_lower, 200, "OK", "", "a page\n"),
+    DOES(H2_ACCEPTS, is_h2, DIAL),
+    SERVES(H2_200, is_h2, 200, "OK", "", ""),
+    DOES(H2_SILENT, is_h2, SILENCE),
+    DOES(H2_HANDS_ON, is_h2, FORWARD),
+    SERVES(H2_FORM_200, has_form, 200, "OK", "", "a page\n"),
+    DOES(H2_FORM_SILENT, has_form, SILENCE),
+    DOES(H2_FORM_HANDS_ON, has_form, FORWARD),
+    SERVES(H2_EXTENDED_200, has_protocol, 200, "OK", "", ""),
 #undef DOES
 #undef SERVES
 };
@@ -294,6 +318,13 @@ enum cs_fault cs_fault_origin_twin(enum cs_fault fault)
         {CS_FAULT_ORIGIN_INTERNAL, CS_FAULT_ANSWER_INTERNAL},
         {CS_FAULT_ORIGIN_CLOSE_UNANNOUNCED, CS_FAULT_CLOSE_UNANNOUNCED},
         {CS_FAULT_ORIGIN_CLOSE_SAID, CS_FAULT_CLOSE_SAID},
+        {CS_FAULT_ORIGIN_H2_ENDS_ALL, CS_FAULT_H2_REFUSAL_ENDS_ALL},
+        {CS_FAULT_ORIGIN_H2_CONNECTION, CS_FAULT_H2_ANSWER_CONNECTION},
+        {CS_FAULT_ORIGIN_H2_UPPER, CS_FAULT_H2_ANSWER_UPPER},
+        {CS_FAULT_ORIGIN_H2_PSEUDO, CS_FAULT_H2_ANSWER_PSEUDO},
+        {CS_FAULT_ORIGIN_H2_STATUS_TWICE, CS_FAULT_H2_STATUS_TWICE},
+        {CS_FAULT_ORIGIN_TLS_CLOSURE, CS_FAULT_WIRE_NO_CLOSURE},
+        {CS_FAULT_ORIGIN_TLS_HELLO, CS_FAULT_WIRE_HELLO_CUT},
     };
 
     for (size_t i = 0; i < sizeof(twins) / sizeof(twins[0]); i++)

@@ -76,6 +76,18 @@ static bool is_kept_back(const struct cs_asked *asked, const struct cs_field *fi
     return back;
 }
 
+/* Over HTTP/2 :authority is what Host is here (RFC 9113 section 8.3.1). */
+static void name_host(const struct cs_asked *asked, struct cs_draft *out)
+{
+    const struct cs_message *message = &asked->message;
+
+    if (message->version_major < 2)
+        return;
+    cs_draft_text(out, "Host: ");
+    cs_draft_add(out, message->text + message->authority.text.start, message->authority.text.length);
+    cs_draft_text(out, "\r\n");
+}
+
 /* The request for the backend. */
 static void hand_on(const struct cs_asked *asked, struct cs_draft *out)
 {
@@ -88,6 +100,7 @@ static void hand_on(const struct cs_asked *asked, struct cs_draft *out)
     cs_draft_text(out, " ");
     cs_draft_add(out, asked->message.text + target.start, target.length);
     cs_draft_text(out, " HTTP/1.1\r\n");
+    name_host(asked, out);
     while (cs_message_field(&asked->message, &position, &field)) {
         if (is_kept_back(asked, &field))
             continue;

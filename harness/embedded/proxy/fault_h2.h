@@ -21,6 +21,12 @@ struct cs_h2_mended {
 CS_MUST_USE bool cs_h2_fault_mends(const struct cs_proxy_config *config, const char *section, size_t length,
                                    struct cs_h2_mended *out);
 
+/* Whether an origin with that fault decides about a CONNECT that is malformed, or about an extended one. */
+bool cs_h2_fault_takes(enum cs_fault fault, const struct cs_message *message);
+
+/* Whether a request that is well formed is taken for malformed. */
+bool cs_h2_fault_dislikes(enum cs_fault fault, const struct cs_message *message);
+
 /* Adds the block of an answer to |out| as the fault has it.  False: it has none of its own, or there is no memory. */
 CS_MUST_USE bool cs_h2_fault_head(enum cs_fault fault, const struct cs_message *answer, struct cs_buffer *out);
 

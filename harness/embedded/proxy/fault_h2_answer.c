@@ -11,12 +11,12 @@ static bool add(struct cs_buffer *out, const char *name, const char *value)
 /* A head behind which one more field stands. */
 static bool append(const struct cs_message *answer, const char *name, const char *value, struct cs_buffer *out)
 {
-    return cs_h2_encode(answer, out) && add(out, name, value);
+    return cs_h2_encode(answer, false, out) && add(out, name, value);
 }
 
 static bool prepend(const struct cs_message *answer, const char *name, const char *value, struct cs_buffer *out)
 {
-    return add(out, name, value) && cs_h2_encode(answer, out);
+    return add(out, name, value) && cs_h2_encode(answer, false, out);
 }
 
 bool cs_h2_fault_head(enum cs_fault fault, const struct cs_message *answer, struct cs_buffer *out)
@@ -85,6 +85,12 @@ enum cs_h2_slip cs_h2_fault_slip(enum cs_fault fault)
         {CS_FAULT_H2_GOAWAY_ALONE, CS_H2_SLIP_GOAWAY_ALONE},
         {CS_FAULT_H2_SETTING_TWO, CS_H2_SLIP_SETTING_TWO},
         {CS_FAULT_H2_SETTING_BACK, CS_H2_SLIP_SETTING_BACK},
+        {CS_FAULT_H2_CONNECTION_DISREGARDED, CS_H2_SLIP_CONNECTION_DISREGARDED},
+        {CS_FAULT_H2_END_DROPS, CS_H2_SLIP_FINISH_DROPS},
+        {CS_FAULT_H2_LOWER_ID, CS_H2_SLIP_LOWER_ID},
+        {CS_FAULT_H2_PING_SILENT, CS_H2_SLIP_PING_SILENT},
+        {CS_FAULT_H2_PING_OTHER, CS_H2_SLIP_PING_OTHER},
+        {CS_FAULT_H2_SETTINGS_SILENT, CS_H2_SLIP_SETTINGS_SILENT},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

@@ -220,3 +220,22 @@ bool cs_h2_fault_mends(const struct cs_proxy_config *config, const char *section
                           &out->message);
     return true;
 }
+
+bool cs_h2_fault_takes(enum cs_fault fault, const struct cs_message *message)
+{
+    switch ((int)fault) {
+    case CS_FAULT_ORIGIN_H2_FORM_200:
+    case CS_FAULT_ORIGIN_H2_FORM_SILENT:
+    case CS_FAULT_ORIGIN_H2_FORM_HANDS_ON:
+        return message->scheme.there && message->path.there && !message->protocol.there;
+    case CS_FAULT_ORIGIN_H2_EXTENDED_200:
+        return message->protocol.there;
+    default:
+        return false;
+    }
+}
+
+bool cs_h2_fault_dislikes(enum cs_fault fault, const struct cs_message *message)
+{
+    return fault == CS_FAULT_H2_TE_TRAILERS && cs_message_has(message, "te");
+}

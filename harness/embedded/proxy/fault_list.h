@@ -358,6 +358,7 @@
     CS_FAULT_LIST_H3(X)                                                                                                \
     CS_FAULT_LIST_UDP(X)                                                                                               \
     CS_FAULT_LIST_ORIGIN(X)                                                                                            \
+    CS_FAULT_LIST_ORIGIN_H2(X)                                                                                         \
     CS_FAULT_LIST_CLIENT(X)
 
 #endif

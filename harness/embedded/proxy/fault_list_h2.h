@@ -11,6 +11,7 @@
     X(CS_FAULT_H2_UPPER_CASE, "h2-upper-case-taken", H2, "takes field names with upper-case letters")                  \
     X(CS_FAULT_H2_CONNECTION_FIELD, "h2-connection-field-taken", H2, "takes fields that are for one connection")       \
     X(CS_FAULT_H2_TE, "h2-te-taken", H2, "takes TE with something else than trailers")                                 \
+    X(CS_FAULT_H2_TE_TRAILERS, "h2-te-trailers-refused", H2, "takes TE: trailers for malformed")                       \
     X(CS_FAULT_H2_PSEUDO_LATE, "h2-pseudo-late-taken", H2, "takes pseudo-fields behind other fields")                  \
     X(CS_FAULT_H2_PSEUDO_FIRST, "h2-pseudo-first", H2, "takes the first of several pseudo-fields of a name")           \
     X(CS_FAULT_H2_PSEUDO_LAST, "h2-pseudo-last", H2, "takes the last of several pseudo-fields of a name")              \
@@ -55,6 +56,10 @@
     X(CS_FAULT_H2_RESET_CLEAN, "h2-reset-clean", H2, "ends a stream in order whose origin has reset")                  \
     X(CS_FAULT_H2_RESET_CANCEL, "h2-reset-cancel", H2, "resets with CANCEL a stream whose origin has reset")           \
     X(CS_FAULT_H2_REFUSAL_RESETS, "h2-refusal-resets", H2, "resets a stream with an error behind its refusal")         \
+    X(CS_FAULT_H2_INTERIM_101, "h2-interim-101", H2, "sends 101 in front of its 2xx")                                  \
+    X(CS_FAULT_H2_END_DROPS, "h2-end-drops", H2, "drops what it still holds for a client when an origin ends")         \
+    X(CS_FAULT_H2_BACKLOG_RESETS, "h2-backlog-resets", H2,                                                             \
+      "resets a stream when its backlog is full, in place of reading no more")                                         \
     X(CS_FAULT_H2_RESET_NO_ERROR, "h2-reset-no-error", H2, "resets with NO_ERROR a stream whose origin has reset")
 
 /* What streams tell of each other and of their origins: front_h2.c. */
@@ -114,6 +119,12 @@
     X(CS_FAULT_H2_NEGATIVE_ZERO, "h2-negative-window-zero", H2, "makes a window 0 that becomes negative")              \
     X(CS_FAULT_H2_GOAWAY_ALONE, "h2-goaway-alone", H2, "keeps the connection behind a GOAWAY with an error")           \
     X(CS_FAULT_H2_SETTING_TWO, "h2-setting-two", H2, "announces 2 for SETTINGS_ENABLE_CONNECT_PROTOCOL")               \
+    X(CS_FAULT_H2_CONNECTION_DISREGARDED, "h2-connection-window-disregarded", H2,                                      \
+      "sends beyond its client's window for the connection")                                                           \
+    X(CS_FAULT_H2_LOWER_ID, "h2-lower-id-taken", H2, "opens a stream with a lower number than one before")             \
+    X(CS_FAULT_H2_PING_SILENT, "h2-ping-silent", H2, "never answers PING")                                             \
+    X(CS_FAULT_H2_PING_OTHER, "h2-ping-other", H2, "answers PING with other bytes")                                    \
+    X(CS_FAULT_H2_SETTINGS_SILENT, "h2-settings-silent", H2, "never acknowledges SETTINGS")                            \
     X(CS_FAULT_H2_SETTING_BACK, "h2-setting-back", H2, "takes SETTINGS_ENABLE_CONNECT_PROTOCOL back")
 
 #define CS_FAULT_LIST_H2(X)                                                                                            \

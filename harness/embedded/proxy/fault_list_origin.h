@@ -122,4 +122,27 @@
       "closes behind an answer without saying so")                                                                     \
     X(CS_FAULT_ORIGIN_CLOSE_SAID, "origin-close-said", ORIGIN, "says that it closes and serves the next request")
 
+/* Over HTTP/2 and TLS. */
+#define CS_FAULT_LIST_ORIGIN_H2(X)                                                                                     \
+    X(CS_FAULT_ORIGIN_H2_ACCEPTS, "origin-h2-accepts-connect", ORIGIN, "opens a tunnel for CONNECT over HTTP/2")       \
+    X(CS_FAULT_ORIGIN_H2_200, "origin-h2-connect-200", ORIGIN, "answers CONNECT over HTTP/2 with 200 and no content")  \
+    X(CS_FAULT_ORIGIN_H2_SILENT, "origin-h2-connect-silent", ORIGIN, "never answers CONNECT over HTTP/2")              \
+    X(CS_FAULT_ORIGIN_H2_HANDS_ON, "origin-h2-hands-on", ORIGIN, "hands CONNECT over HTTP/2 on to its backend")        \
+    X(CS_FAULT_ORIGIN_H2_FORM_200, "origin-h2-malformed-200", ORIGIN, "answers 200 to CONNECT with :scheme and :path") \
+    X(CS_FAULT_ORIGIN_H2_FORM_SILENT, "origin-h2-malformed-silent", ORIGIN,                                            \
+      "never answers CONNECT with :scheme and :path")                                                                  \
+    X(CS_FAULT_ORIGIN_H2_FORM_HANDS_ON, "origin-h2-malformed-hands-on", ORIGIN,                                        \
+      "hands CONNECT with :scheme and :path on to its backend")                                                        \
+    X(CS_FAULT_ORIGIN_H2_EXTENDED_200, "origin-h2-protocol-200", ORIGIN,                                               \
+      "answers 200 to an extended CONNECT for a protocol that it does not know")                                       \
+    X(CS_FAULT_ORIGIN_H2_ENDS_ALL, "origin-h2-refusal-ends-all", ORIGIN,                                               \
+      "ends the connection behind a refused CONNECT")                                                                  \
+    X(CS_FAULT_ORIGIN_H2_CONNECTION, "origin-h2-answer-connection", ORIGIN,                                            \
+      "puts connection into answers over HTTP/2")                                                                      \
+    X(CS_FAULT_ORIGIN_H2_UPPER, "origin-h2-answer-upper-case", ORIGIN, "sends upper-case field names over HTTP/2")     \
+    X(CS_FAULT_ORIGIN_H2_PSEUDO, "origin-h2-answer-pseudo", ORIGIN, "adds a pseudo-field to answers over HTTP/2")      \
+    X(CS_FAULT_ORIGIN_H2_STATUS_TWICE, "origin-h2-status-twice", ORIGIN, "sends :status twice")                        \
+    X(CS_FAULT_ORIGIN_TLS_CLOSURE, "origin-no-close-notify", ORIGIN, "closes TLS without close_notify")                \
+    X(CS_FAULT_ORIGIN_TLS_HELLO, "origin-hello-cut", ORIGIN, "resets when a client's ClientHello comes in pieces")
+
 #endif

@@ -86,12 +86,16 @@ static void take_request(struct cs_h2_client *client, const char *section, size_
     const struct cs_message *message = cs_link_message(front->link);
     struct cs_h2_mended mended = {.count = 0};
 
+    bool wrong;
+
     cs_h2_fault_limit(client, message);
     if (cs_h2_fault_mends(front->config, section, length, &mended))
         message = &mended.message;
-    if (!is_malformed(message) && !message->protocol.there && cs_h2_fault_busy(front))
+    wrong = is_malformed(message) || cs_h2_fault_dislikes(front->config->fault, message);
+    if (!wrong && !message->protocol.there && cs_h2_fault_busy(front))
         client->asked = true;
-    else if (!is_malformed(message) && (!message->protocol.there || front->config->udp))
+    else if ((!wrong && (!message->protocol.there || front->config->udp)) ||
+             cs_h2_fault_takes(front->config->fault, message))
         ask(client, message);
     else if (cs_front_h2_has(front, CS_FAULT_H2_PROTOCOL_BARE) && message->protocol.there)
         cs_h2_client_send(client, "HTTP/1.1 200 OK\r\n\r\n", 19);

@@ -5,6 +5,8 @@
 #include "harness/embedded/proxy/fault_h2.h"
 #include "harness/embedded/proxy/front_h2_internal.h"
 
+#define BACKLOG (192u * 1024) /* held for a client: a faulty proxy gives up beyond it */
+
 static bool has(const struct cs_h2_client *client, enum cs_fault fault)
 {
     return cs_front_h2_has(client->front, fault);
@@ -71,8 +73,8 @@ static void keep_answer(struct cs_h2_client *client, struct cs_h2_answer *answer
     *last = answer;
 }
 
-/* Fault: the same head once more, as a block of its own. */
-static bool repeat_head(struct cs_h2_client *client, const struct cs_h2_answer *answer)
+/* Faults: a head more, as a block of its own: |answer| once more, or without one 101. */
+static bool send_further(struct cs_h2_client *client, const struct cs_h2_answer *answer)
 {
     struct cs_h2_answer *again = malloc(sizeof(*again));
     struct cs_link_order what = {.kind = CS_LINK_MESSAGE};
@@ -80,7 +82,8 @@ static bool repeat_head(struct cs_h2_client *client, const struct cs_h2_answer *
     if (again == NULL)
         return false;
     keep_answer(client, again);
-    if (!cs_h2_encode(&answer->message, &again->block))
+    if (!(answer == NULL ? cs_h2_put_field(&again->block, ":status", 7, "101", 3)
+                         : cs_h2_encode(&answer->message, false, &again->block)))
         return false;
     again->span = (struct cs_source_span){.bytes = again->block.data, .length = again->block.length};
     what.bytes = cs_source_bytes(&again->span);
@@ -99,7 +102,7 @@ static bool order_head(struct cs_h2_client *client, struct cs_h2_answer *answer,
     }
     what.code = success && has(client, CS_FAULT_H2_SUCCESS_ENDS);
     return cs_link_order(client->front->link, client->channel, &what) &&
-           (!success || !has(client, CS_FAULT_H2_SUCCESS_TWICE) || repeat_head(client, answer));
+           (!success || !has(client, CS_FAULT_H2_SUCCESS_TWICE) || send_further(client, answer));
 }
 
 /* The head that |client->head| begins with, |length| bytes. */
@@ -114,6 +117,10 @@ static bool send_head(struct cs_h2_client *client, size_t length)
     cs_response_init(&response, NULL);
     cs_response_parse(&response, answer->text, length);
     cs_message_of_response(&response, answer->text, length, &answer->message);
+    if (response.status / 100 == 2 && has(client, CS_FAULT_H2_INTERIM_101) && !send_further(client, NULL)) {
+        free(answer);
+        return false;
+    }
     keep_answer(client, answer);
     client->answered = response.status >= 200;
     client->refused = response.status >= 300;
@@ -148,8 +155,11 @@ void cs_h2_client_send(struct cs_h2_client *client, const char *data, size_t len
         return;
     if (client->answered)
         cs_buffer_free(&client->head);
-    if (!sent)
-        lose(client);
+    if (sent && has(client, CS_FAULT_H2_BACKLOG_RESETS) && client->unsent > BACKLOG)
+        (void)cs_h2_client_order(client, CS_LINK_RESET, CS_H2_INTERNAL_ERROR);
+    else if (sent)
+        return;
+    lose(client);
 }
 
 /* Fault: the end of a tunnel as trailers. */

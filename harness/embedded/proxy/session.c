@@ -206,6 +206,10 @@ static void begin_after_forward(struct cs_session *session)
     cs_session_end(session, CS_SIDE_ORIGIN, CS_ACTION_CLOSE);
     cs_buffer_free(&session->flows[CS_SIDE_ORIGIN].held);
     cs_buffer_take(&session->in, session->asked.message.length);
+    if (session->front.taken != NULL) { /* a stream is for one request */
+        cs_session_end_both(session, CS_ACTION_CLOSE, CS_ACTION_CLOSE);
+        return;
+    }
     session->phase = CS_PHASE_HEAD;
     session->asked.history.forwarded = true;
     cs_front_begin(&session->front);

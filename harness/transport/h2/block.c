@@ -228,7 +228,7 @@ static bool put_method(struct cs_buffer *out, const struct cs_message *message)
                    : put_part(out, ":method", message->text, &message->method);
 }
 
-static bool put_request(struct cs_buffer *out, const struct cs_message *message)
+static bool put_request(struct cs_buffer *out, const struct cs_message *message, const char *scheme)
 {
     const char *text = message->text;
     struct cs_message parts = *message;
@@ -237,7 +237,7 @@ static bool put_request(struct cs_buffer *out, const struct cs_message *message)
     if (split)
         split_target(message, &parts);
     return put_method(out, message) &&
-           (split && !parts.scheme.there ? cs_h2_put_field(out, ":scheme", 7, "http", 4)
+           (split && !parts.scheme.there ? cs_h2_put_field(out, ":scheme", 7, scheme, strlen(scheme))
                                          : put_part(out, ":scheme", text, &parts.scheme)) &&
            put_part(out, ":authority", text, &parts.authority) &&
            (split && parts.path.text.length == 0 ? cs_h2_put_field(out, ":path", 5, "/", 1)
@@ -245,23 +245,23 @@ static bool put_request(struct cs_buffer *out, const struct cs_message *message)
            put_part(out, ":protocol", text, &parts.protocol);
 }
 
-bool cs_h2_encode(const struct cs_message *message, struct cs_buffer *out)
+bool cs_h2_encode(const struct cs_message *message, bool secure, struct cs_buffer *out)
 {
     char status[4];
 
     if (message->kind == CS_MESSAGE_REQUEST)
-        return put_request(out, message) && put_fields(out, message);
+        return put_request(out, message, secure ? "https" : "http") && put_fields(out, message);
     return snprintf(status, sizeof(status), "%03u", message->status % 1000u) == 3 &&
            cs_h2_put_field(out, ":status", 7, status, 3) && put_fields(out, message);
 }
 
-bool cs_h2_encode_order(const struct cs_link_order *order, struct cs_buffer *out)
+bool cs_h2_encode_order(const struct cs_link_order *order, bool secure, struct cs_buffer *out)
 {
     char piece[1024];
     size_t length;
 
     if (order->message != NULL)
-        return cs_h2_encode(order->message, out);
+        return cs_h2_encode(order->message, secure, out);
     for (uint64_t at = 0; at < order->bytes.total; at += length) {
         length = order->bytes.read(order->bytes.context, at, piece, sizeof(piece));
         if (length == 0 || !cs_buffer_add(out, piece, length))

@@ -30,12 +30,13 @@ const struct cs_buffer *cs_h2_section(const struct cs_h2_decoder *decoder);
 
 /* Appends the encoding of |message| to |out|, in literals as above: its pseudo-fields in the order :method, :scheme,
  * :authority, :path, :protocol, :status, then its fields.  Of a message of HTTP/1.x the names become lower-case, an
- * absolute target its parts, the Host of another one :authority, and Host, Connection and what else is for one
- * connection is left out; any other is encoded byte by byte as it is.  False without memory. */
-CS_MUST_USE bool cs_h2_encode(const struct cs_message *message, struct cs_buffer *out);
+ * absolute target its parts, the Host of another one :authority and its scheme https where the connection is |secure|,
+ * and Host, Connection and what else is for one connection is left out; any other is encoded byte by byte as it is.
+ * False without memory. */
+CS_MUST_USE bool cs_h2_encode(const struct cs_message *message, bool secure, struct cs_buffer *out);
 
 /* The same for what an order to send a message has: the message, or a section that stands in its bytes. */
-CS_MUST_USE bool cs_h2_encode_order(const struct cs_link_order *order, struct cs_buffer *out);
+CS_MUST_USE bool cs_h2_encode_order(const struct cs_link_order *order, bool secure, struct cs_buffer *out);
 
 /* Appends one field, as a literal (RFC 7541 section 6.2.2), whatever its bytes are.  False without memory. */
 CS_MUST_USE bool cs_h2_put_field(struct cs_buffer *out, const char *name, size_t name_length, const char *value,

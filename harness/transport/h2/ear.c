@@ -119,6 +119,8 @@ static void say_payload(struct cs_ear *ear, const struct cs_h2_frame *frame)
         say_fragment(ear, frame);
     } else if (frame->type == CS_H2_RST_STREAM && number) {
         cs_say(&ear->says, "%s", cs_h2_error_name(cs_h2_read_32(frame->payload)));
+    } else if (frame->type == CS_H2_PING) {
+        cs_say_bytes(&ear->says, "", (const char *)frame->payload, frame->length);
     } else if (frame->type == CS_H2_WINDOW_UPDATE && number) {
         cs_say(&ear->says, "%u bytes", cs_h2_read_32(frame->payload) & 0x7fffffff);
     } else if (frame->type == CS_H2_GOAWAY && frame->length >= 8) {

@@ -63,6 +63,9 @@ static void test_preface(void)
 
 static void test_fields(void)
 {
+    CU_ASSERT_STRING_EQUAL(HEAR("\0\0\x08\x06\x01\0\0\0\0"
+                                "12345678"),
+                           "PING ACK/0/0+17/12345678\n");
     CU_ASSERT_STRING_EQUAL(HEAR("\0\0\x0a\x01\x04\0\0\0\x01\x88\0\x01"
                                 "a\x05"
                                 "b\n<c>\xff"),

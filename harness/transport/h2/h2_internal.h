@@ -41,6 +41,7 @@ struct cs_h2 {
     bool extended_connect;
     bool pumping;
     uint32_t next_id;
+    uint32_t skipped;                /* the stream that was left out last, 0: none */
     uint32_t last_id;                /* the peer's highest stream */
     uint32_t last_taken;             /* the highest of ours that the peer's GOAWAYs say it takes */
     uint32_t crossed[CS_H2_CROSSED]; /* streams that ended before the peer could know it, the last ones */

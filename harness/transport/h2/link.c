@@ -78,6 +78,7 @@ static bool pause(struct cs_h2 *h2, int channel, bool paused)
         stream->owed = 0;
         if (cs_h2_slips(h2, CS_H2_SLIP_STALL_HOLDS))
             cs_h2_give_back(h2, -1, owed);
+        cs_h2_give_back_lazily(h2, 0); /* what was owed while nobody read */
         cs_h2_give_back_stream(h2, channel, owed);
     }
     return true;
@@ -99,7 +100,7 @@ static bool order(struct cs_link *link, int channel, const struct cs_link_order 
         return false;
     if (what->kind == CS_LINK_RESET && stream->ends.local && stream->ends.remote)
         return false;
-    if (what->kind == CS_LINK_RESET)
+    if (what->kind == CS_LINK_RESET || (what->kind == CS_LINK_FINISH && cs_h2_slips(h2, CS_H2_SLIP_FINISH_DROPS)))
         cs_waiting_free(&stream->ends.waiting);
     if (!cs_waiting_add(&stream->ends.waiting, what))
         return false;
@@ -109,7 +110,11 @@ static bool order(struct cs_link *link, int channel, const struct cs_link_order 
 
 static int join(struct cs_link *link)
 {
-    return of(link)->options.server || of(link)->over ? -1 : cs_h2_take(of(link));
+    int channel = of(link)->options.server || of(link)->over ? -1 : cs_h2_take(of(link));
+
+    if (channel >= 0)
+        cs_h2_give_back_lazily(of(link), 0); /* this one reads, if no other does */
+    return channel;
 }
 
 static int64_t number(const struct cs_link *link, int channel)

@@ -200,6 +200,7 @@ static void test_h1_message(void)
     end();
 }
 
+/* What a GET of HTTP/1.1 asks for is of the scheme that carries it. */
 static void test_resets(void)
 {
     begin();

@@ -56,10 +56,26 @@ static void reset(struct cs_h2 *h2, int channel, uint32_t code)
     cs_h2_release(h2, channel);
 }
 
-static void begin_stream(struct cs_h2 *h2, struct cs_h2_stream *stream)
+static uint32_t number_stream(struct cs_h2 *h2, uint64_t dress)
 {
-    stream->id = h2->next_id;
-    h2->next_id += 2;
+    uint32_t id = h2->next_id;
+
+    if ((dress & CS_LINK_SKIPPED) != 0 && h2->skipped != 0) {
+        id = h2->skipped;
+        h2->skipped = 0;
+        return id;
+    }
+    if ((dress & CS_LINK_SKIP) != 0) {
+        h2->skipped = id;
+        id += 2;
+    }
+    h2->next_id = id + 2;
+    return id;
+}
+
+static void begin_stream(struct cs_h2 *h2, struct cs_h2_stream *stream, uint64_t dress)
+{
+    stream->id = number_stream(h2, dress);
     stream->credit = h2->initial_credit;
     stream->granted = cs_h2_first_grant(h2);
 }
@@ -114,13 +130,13 @@ static void send_message(struct cs_h2 *h2, int channel)
     struct cs_h2_stream *stream = h2->streams[channel];
     struct cs_link_order order = stream->ends.waiting.first->order;
     struct cs_buffer block = {0};
-    bool encoded = cs_h2_encode_order(&order, &block);
+    bool encoded = cs_h2_encode_order(&order, h2->options.secure, &block);
     bool follows = cs_waiting_leave_content(&stream->ends.waiting);
 
     if (!follows)
         cs_waiting_drop(&stream->ends.waiting);
     if (encoded && stream->id == 0)
-        begin_stream(h2, stream);
+        begin_stream(h2, stream, order.code);
     if (!encoded)
         cs_h2_stream_error(h2, channel, CS_H2_INTERNAL_ERROR);
     else if (send_block(h2, stream->id, &block, follows ? order.code & ~(uint64_t)CS_LINK_ENDS : order.code)) {
@@ -150,7 +166,8 @@ static void send_content(struct cs_h2 *h2, int channel)
 {
     struct cs_h2_stream *stream = h2->streams[channel];
     const int64_t most = cs_h2_slips(h2, CS_H2_SLIP_FRAMES_LARGE) ? CS_H2_PAYLOAD_MAX : CONTENT_MAX;
-    int64_t room = stream->credit < h2->credit ? stream->credit : h2->credit;
+    int64_t room =
+        stream->credit < h2->credit || cs_h2_slips(h2, CS_H2_SLIP_CONNECTION_DISREGARDED) ? stream->credit : h2->credit;
     char content[CS_H2_PAYLOAD_MAX];
     bool begins;
     size_t length;
@@ -223,7 +240,8 @@ static bool may(const struct cs_h2 *h2, const struct cs_h2_stream *stream)
         return false;
     if (first->order.kind == CS_LINK_BYTES)
         return stream->id != 0 &&
-               ((stream->credit > 0 && h2->credit > 0) || cs_h2_slips(h2, CS_H2_SLIP_WINDOW_DISREGARDED));
+               ((stream->credit > 0 && (h2->credit > 0 || cs_h2_slips(h2, CS_H2_SLIP_CONNECTION_DISREGARDED))) ||
+                cs_h2_slips(h2, CS_H2_SLIP_WINDOW_DISREGARDED));
     return first->order.kind != CS_LINK_FINISH || stream->id != 0;
 }
 

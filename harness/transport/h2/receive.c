@@ -96,9 +96,9 @@ static struct cs_h2_stream *open_stream(struct cs_h2 *h2, uint32_t id, int *chan
 {
     struct cs_h2_stream *stream;
 
-    if (!h2->options.server || id % 2 == 0 || id <= h2->last_id)
+    if (!h2->options.server || id % 2 == 0 || (id <= h2->last_id && !cs_h2_slips(h2, CS_H2_SLIP_LOWER_ID)))
         return NULL;
-    h2->last_id = id;
+    h2->last_id = id > h2->last_id ? id : h2->last_id;
     *channel = cs_h2_take(h2);
     if (*channel < 0)
         return NULL;
@@ -273,7 +273,8 @@ static void take_settings(struct cs_h2 *h2, const struct cs_h2_frame *frame)
         cs_h2_connection_error(h2, error);
         return;
     }
-    cs_h2_send(h2, CS_H2_SETTINGS, CS_H2_ACK, 0, NULL, 0);
+    if (!cs_h2_slips(h2, CS_H2_SLIP_SETTINGS_SILENT))
+        cs_h2_send(h2, CS_H2_SETTINGS, CS_H2_ACK, 0, NULL, 0);
     notice(h2, -1, CS_LINK_SETTINGS, frame->length / 6);
     if (!h2->settings_came)
         notice(h2, -1, CS_LINK_READY, 0);
@@ -288,8 +289,9 @@ static void take_ping(struct cs_h2 *h2, const struct cs_h2_frame *frame)
         cs_h2_connection_error(h2, CS_H2_PROTOCOL_ERROR);
     else if ((frame->flags & CS_H2_ACK) != 0)
         notice(h2, -1, CS_LINK_PING, cs_h2_read_32(frame->payload + 4));
-    else
-        cs_h2_send(h2, CS_H2_PING, CS_H2_ACK, 0, frame->payload, 8);
+    else if (!cs_h2_slips(h2, CS_H2_SLIP_PING_SILENT))
+        cs_h2_send(h2, CS_H2_PING, CS_H2_ACK, 0,
+                   cs_h2_slips(h2, CS_H2_SLIP_PING_OTHER) ? (const uint8_t *)"\0\0\0\0\0\0\0" : frame->payload, 8);
 }
 
 /* The peer takes none of our streams behind |last|, whether or not it closes. */

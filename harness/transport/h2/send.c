@@ -116,10 +116,23 @@ void cs_h2_give_back(struct cs_h2 *h2, int channel, uint32_t bytes)
     cs_h2_send_number(h2, CS_H2_WINDOW_UPDATE, 0, bytes);
 }
 
+/* A client of which no channel reads. */
+static bool reads_nothing(const struct cs_h2 *h2)
+{
+    bool paused = false;
+
+    for (size_t i = 0; i < h2->count; i++) {
+        if (h2->streams[i]->used && !h2->streams[i]->paused)
+            return false;
+        paused = paused || h2->streams[i]->used;
+    }
+    return paused && !h2->options.server;
+}
+
 void cs_h2_give_back_lazily(struct cs_h2 *h2, uint32_t bytes)
 {
     uint32_t owed = h2->owed + bytes;
-    bool holds = owed < CS_H2_WINDOW / 2 && !h2->options.holds_window;
+    bool holds = !h2->options.holds_window && (owed < CS_H2_WINDOW / 2 || reads_nothing(h2));
 
     h2->owed = holds ? owed : 0;
     if (!holds)

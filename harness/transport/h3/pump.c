@@ -82,7 +82,7 @@ static void send_message(struct cs_h3 *h3, int channel)
     struct cs_h3_stream *stream = h3->streams[channel];
     struct cs_link_order order = stream->ends.waiting.first->order;
     struct cs_buffer section = {0}, encoded = {0};
-    bool made = cs_h2_encode_order(&order, &section) &&
+    bool made = cs_h2_encode_order(&order, true, &section) &&
                 cs_h3_encode(section.data == NULL ? "" : section.data, section.length, &encoded);
     bool follows = cs_waiting_leave_content(&stream->ends.waiting);
     bool ends = (order.code & CS_LINK_ENDS) != 0 && !follows;

@@ -12,5 +12,9 @@ func main() {
 	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintln(w, "an ordinary answer")
 	})
-	log.Fatal(http.ListenAndServe("127.0.0.1:"+os.Args[1], nil))
+	address := "127.0.0.1:" + os.Args[1]
+	if certificate := os.Getenv("CERTIFICATE"); certificate != "" {
+		log.Fatal(http.ListenAndServeTLS(address, certificate, os.Getenv("KEY"), nil))
+	}
+	log.Fatal(http.ListenAndServe(address, nil))
 }
