@@ -1,9 +1,13 @@
 /* `connectspec fuzz`: a live campaign against a running target. */
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "fuzz/live/role.h"
 #include "harness/cli/command.h"
@@ -104,6 +108,29 @@ static bool isolate(const struct cs_fuzz_options *options)
     return options->target.proxy != NULL || kind.runs_already || cs_isolate(options->target.isolation, options->quiet);
 }
 
+/* Two campaigns in one folder would write over each other.  The lock goes with the process, however that ends, and with no
+ * child; where the folder can have none, the campaign does without. */
+static bool lock(const char *folder)
+{
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    char path[PATH_MAX];
+    int fd;
+
+    (void)snprintf(path, sizeof(path), "%s/.lock", folder);
+    (void)mkdir(folder, 0777); /* the campaign tells what is wrong with it */
+    fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0 || fcntl(fd, F_SETLK, &whole) == 0 || (errno != EACCES && errno != EAGAIN))
+        return true;
+    close(fd);
+    fprintf(stderr, "connectspec fuzz: another campaign is under way in %s\n", folder);
+    return false;
+}
+
+static bool is_ready(const struct cs_fuzz_options *options, struct cs_library *library)
+{
+    return cs_library_load(NULL, library) && lock(options->out);
+}
+
 static int run(struct cs_fuzz_options *options)
 {
     struct cs_library library = {.suite = NULL};
@@ -117,9 +144,9 @@ static int run(struct cs_fuzz_options *options)
         return CS_EXIT_USAGE;
     options->target.target.root = root;
     if (options->differential != NULL) {
-        if (cs_library_load(NULL, &library))
+        if (is_ready(options, &library))
             status = cs_fuzz_differ(options, library.suite, library.catalogue);
-    } else if (cs_library_load(NULL, &library) && isolate(options)) {
+    } else if (is_ready(options, &library) && isolate(options)) {
         end = cs_fuzz_drive(options, library.suite, library.catalogue, &campaign);
         status = conclude(options, &end, campaign);
     }

@@ -742,6 +742,7 @@ test_fuzz_kept() {
         [ ! -e "$room/.stopped/campaign.json" ] || break
         read -rt 0.1 <> <(:) || :
     done
+    told 2 'another campaign is under way' "$CONNECTSPEC" fuzz --quiet --made-only --out "$room/.stopped"
     kill -INT $pid
     wait $pid
     [ $? = 130 ] || fail "Ctrl-C gives another status"
