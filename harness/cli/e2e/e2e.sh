@@ -242,7 +242,7 @@ test_parent() {
     expect 2 run --proxy "127.0.0.1:${line##*:}" --parent nowhere
     # Whoever changes names changes those of our own checks, too: it is the case that tells of it.
     expect 1 run --target embedded+parent --fault name-completed parent/name
-    says 'FAIL parent/name@'
+    says 'FAIL parent/name (medium)'
 }
 
 test_nonconformance() {
