@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "harness/transport/conversation.h"
 #include "reports/escape.h"
@@ -185,6 +186,18 @@ static const struct cs_channel *arrived(const struct cs_transcript *transcript)
     return NULL;
 }
 
+/* A shell, or env, says so with the exit status 127. */
+static bool is_unknown_command(const struct cs_transcript *transcript)
+{
+    for (size_t i = 0; i < transcript->event_count; i++) {
+        const struct cs_event *event = &transcript->events[i];
+
+        if (event->kind == CS_EVENT_EXITED && WIFEXITED((int)event->value) && WEXITSTATUS((int)event->value) == 127)
+            return true;
+    }
+    return false;
+}
+
 /* What mends it most of the time. */
 static const char *client_hint(const struct cs_transcript *transcript)
 {
@@ -192,6 +205,8 @@ static const char *client_hint(const struct cs_transcript *transcript)
     const struct cs_channel *inner = cs_transcript_channel(transcript, "inner");
     const char *inside = transcript->policy.inner;
 
+    if (proxy == NULL && is_unknown_command(transcript))
+        return "; there is no such command here";
     if (proxy == NULL)
         return "; it has to be told where its proxy is ({proxy-url} in the command, or `env https_proxy={proxy-url}` "
                "in front of it)";

@@ -71,7 +71,7 @@
     X(CS_WRONG_PRINTED, "printed", "the client printed what it should not have")                                       \
     X(CS_WRONG_PRINTED_NOT, "not-printed", "the client did not print what came from the origin")                       \
     X(CS_WRONG_INNER, "inner-bytes", "bytes for the origin were sent where no tunnel was opened")                      \
-    X(CS_WRONG_ASKED_AGAIN, "asked-again", "the client asked the proxy again")                                         \
+    X(CS_WRONG_ASKED_AGAIN, "asked-again", "the client asked the proxy too often")                                     \
     X(CS_WRONG_METHOD, "wrong-method", "the request has another method than expected")                                 \
     X(CS_WRONG_SIGNED, "digest-wrong", "the Digest credentials do not sign what they say")                             \
     X(CS_WRONG_RESET_CODE, "wrong-reset-code", "the stream was reset with another code than is allowed, or was not")   \

@@ -306,6 +306,8 @@ test_print_ca() {
     says "it has to trust our certificates"
     expect 3 run --client "true {proxy-url} {url}" client/alpn
     says "it has to be told where its proxy is"
+    expect 3 run --client "no-such-command {proxy-url} {url}" client/alpn
+    says "there is no such command here"
     told 2 "takes a command" run --client " "
     mkdir -p "$room/.state/connectspec"
     echo nothing >"$room/.state/connectspec/ca.pem"
