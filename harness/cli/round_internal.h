@@ -81,10 +81,6 @@ struct cs_round {
     uint64_t heard;  /* the target's last sign of life, as in struct cs_watch */
     bool asks;       /* it has been silent for so long that it is asked whether it is still there */
     size_t accused;  /* slot of a suspect after which a probe has to show whether the target lives; SIZE_MAX: none */
-    size_t before;   /* slot + 1 of the suspect that ran before in this life; 0: none, and so for the next two */
-    size_t victim;   /* ... of one that the target died under when another had run: it goes first in the next life */
-    size_t doer;     /* ... and of that other one, after which a target may have died late */
-    bool again;      /* the suspects are driven anew, with the doer among them */
     bool condemned;  /* it was found who ended this life */
     bool explained;  /* ... or an earlier one */
     bool unsolved;   /* ... and nobody was found who did it */

@@ -147,8 +147,7 @@ void cs_round_on_done(void *context, const struct cs_engine_item *item, struct c
         return;
     if (!is_confirming(round->phase))
         cs_round_count(round, item->number);
-    if (!round->options.keep_transcripts && !cs_round_worth_keeping(result->verdict.kind) &&
-        round->doer != item->number + 1) {
+    if (!round->options.keep_transcripts && !cs_round_worth_keeping(result->verdict.kind)) {
         cs_transcript_free(result->transcript);
         result->transcript = NULL;
     }

@@ -1,10 +1,6 @@
 /* Who killed it.  When a target dies, or serves nobody any more, the cases that were under way are suspects.  A target
  * that we have launched is started again, and they run one by one: the one after which it is gone has done it.  Then
- * the round goes on.  Of a target that is not ours the suspects are named.
- *
- * A target may die a little late, when the case that did it is over and the next one is under way.  So who was not the
- * first of its life is not condemned at once: it runs first in the next life, and where that lives on, the one before it
- * (the doer) and it (the victim) run again in this order. */
+ * the round goes on.  Of a target that is not ours the suspects are named. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,47 +60,6 @@ static void condemn(struct cs_round *round, size_t slot, const char *finding)
         round->last[other] = round->last[other] || is_of_family(cases[other].id, cases[slot].id);
 }
 
-/* The target died under this one, which ran by itself; true: its verdict has to wait. */
-static bool take_alone(struct cs_round *round, size_t slot)
-{
-    bool follows_doer = round->doer != 0 && round->before == round->doer;
-    bool is_first = round->before == 0 || round->before == slot + 1 || round->doer == slot + 1;
-
-    if (is_first || !may_start_again(round)) {
-        round->suspects[slot] = false;
-        round->victim = 0;
-        condemn(round, slot, died);
-        return false;
-    }
-    suspect(round, slot);
-    if (follows_doer) {
-        round->suspects[round->doer - 1] = false;
-        condemn(round, round->doer - 1, died);
-        round->doer = 0;
-    } else {
-        round->victim = slot + 1;
-        round->doer = round->before;
-        round->watch[slot].distance = 0;
-    }
-    return true;
-}
-
-/* The victim ran first and the target lives: the doer and it once more. */
-static void clear_victim(struct cs_round *round)
-{
-    size_t victim = round->victim - 1;
-    size_t doer = round->doer - 1;
-
-    round->victim = 0;
-    round->again = true;
-    round->done--; /* the doer has been counted */
-    suspect(round, doer);
-    suspect(round, victim);
-    round->watch[doer].distance = 0;
-    round->watch[victim].distance = 1;
-    cs_round_withdraw_all(round);
-}
-
 bool cs_suspects_take(struct cs_round *round, size_t slot)
 {
     struct cs_case_result *result = &round->result->cases[slot];
@@ -112,8 +67,11 @@ bool cs_suspects_take(struct cs_round *round, size_t slot)
 
     if (!ended_by_death(result))
         return false;
-    if (round->phase == CS_ROUND_SUSPECTS && was_begun)
-        return take_alone(round, slot);
+    if (round->phase == CS_ROUND_SUSPECTS && was_begun) {
+        round->suspects[slot] = false;
+        condemn(round, slot, died);
+        return false;
+    }
     if (!may_start_again(round) && round->target != NULL)
         return false;
     if (was_begun)
@@ -137,13 +95,6 @@ void cs_suspects_judge(struct cs_round *round, size_t slot, const struct cs_tran
     bool alive = has_event(transcript, CS_EVENT_FENCE_PASSED);
 
     round->suspects[slot] = false;
-    if (round->doer != 0 && round->before == round->doer && round->victim == 0 && slot + 1 != round->doer)
-        round->doer = 0; /* it has not done it */
-    round->before = slot + 1;
-    if (alive && round->victim == slot + 1) {
-        clear_victim(round);
-        return;
-    }
     if (alive || result->verdict.kind != CS_INCONCLUSIVE)
         return;
     round->accused = slot;
@@ -154,11 +105,6 @@ bool cs_suspects_go_on(struct cs_round *round, enum cs_round_phase *next)
 {
     size_t accused = round->accused;
 
-    if (round->again && !round->died) {
-        round->again = false;
-        *next = CS_ROUND_SUSPECTS;
-        return true;
-    }
     if (accused == SIZE_MAX)
         return false;
     if (round->phase == CS_ROUND_SUSPECTS && !round->died) {
@@ -219,9 +165,7 @@ bool cs_suspects_settle(struct cs_round *round)
         return false;
     }
     gather(round);
-    if (round->victim != 0) {
-        round->again = false;
-    } else if (!round->condemned && round->explained) {
+    if (!round->condemned && round->explained) {
         cs_round_say(round, CS_EXIT_OK, "the target died more than once: see the cases that did it alone");
     } else if (!round->condemned) {
         round->unsolved = true;
@@ -233,6 +177,5 @@ bool cs_suspects_settle(struct cs_round *round)
     }
     round->condemned = false;
     round->doubts = 0;
-    round->before = 0;
     return cs_round_restart(round);
 }

@@ -34,60 +34,42 @@ test_conforming_python() {
     no_leftovers
 }
 
-# spoilt NAME STATEMENT: a conforming proxy that does STATEMENT where the target has an @, and its profile.
-spoilt() {
-    local folder=$room/.spoilt here
+# One loop that a request stops for good takes everybody along: the report names who stopped it.
+test_one_hangs_all() {
+    local folder=$room/.hangs here
     here=$(dirname "$(readlink -f "$0")")
     mkdir -p "$folder"
     chmod 755 "$folder"
-    cat >"$folder/$1.py" <<END
-import os, sys, threading
+    cat >"$folder/hangs.py" <<END
+import sys, threading
 
 sys.path.insert(0, "$here")
 sys.dont_write_bytecode = True
 import conforming
 
 
-class Spoilt(conforming.Proxy):
+class Hangs(conforming.Proxy):
     def parse_target(self, target):
         if b"@" in target:
-            $2
+            threading.Event().wait()
         return super().parse_target(target)
 
 
-conforming.asyncio.run(Spoilt(conforming.parser().parse_args()).run())
+conforming.asyncio.run(Hangs(conforming.parser().parse_args()).run())
 END
-    sed -e "s/^name: .*/name: $1/" -e "s|\${folder}/conforming.py|$folder/$1.py|" "$here/conforming.yaml" >"$folder/$1.yaml"
+    sed -e 's/^name: .*/name: hangs/' -e "s|\${folder}/conforming.py|$folder/hangs.py|" "$here/conforming.yaml" >"$folder/hangs.yaml"
     chmod 644 "$folder"/*
-}
-
-# blamed FINDING: in the last run who has it has sent an @, and others were judged.
-blamed() {
-    python3 - "$room/.json" "$1" <<'END' || fail "others were blamed, or nothing else was judged"
+    expect 1 run --target "$folder/hangs.yaml" --deadline 2 target tunnel --json "$room/.json"
+    says 'the target serves nobody any more'
+    python3 - "$room/.json" <<'END' || fail "others were blamed, or nothing else was judged"
 import json, sys
 
 cases = json.load(open(sys.argv[1]))["cases"]
-guilty = [case for case in cases if case["finding"] == sys.argv[2]]
-sent = [channel["sent"]["kept"] for case in guilty for channel in case["transcript"]["channels"]]
-print([case["id"] for case in guilty], sum(case["verdict"] == "pass" for case in cases))
-sys.exit(not guilty or not all("@" in text for text in sent) or not any(case["verdict"] == "pass" for case in cases))
+deaf = [case for case in cases if case["finding"] == "target-deaf"]
+sent = [channel["sent"]["kept"] for case in deaf for channel in case["transcript"]["channels"]]
+print([case["id"] for case in deaf], sum(case["verdict"] == "pass" for case in cases))
+sys.exit(not deaf or not all("@" in text for text in sent) or not any(case["verdict"] == "pass" for case in cases))
 END
-}
-
-# One loop that a request stops for good takes everybody along: the report names who stopped it.
-test_one_hangs_all() {
-    spoilt hangs 'threading.Event().wait()'
-    expect 1 run --target "$room/.spoilt/hangs.yaml" --deadline 2 target tunnel --json "$room/.json"
-    says 'the target serves nobody any more'
-    blamed target-deaf
-    no_leftovers
-}
-
-# A process that dies a little after the request that ended it: not the one that is under way by then is named.
-test_dies_late() {
-    spoilt late 'conforming.asyncio.get_running_loop().call_later(0.02, os._exit, 1)'
-    expect 1 run --target "$room/.spoilt/late.yaml" target tunnel --json "$room/.json"
-    blamed target-died
     no_leftovers
 }
 
