@@ -56,6 +56,8 @@ static bool begins_like_http(const char *text, size_t length)
 /* What follows the head that was read last. */
 static enum cs_body_kind body_of(const struct cs_exchange *exchange)
 {
+    if (exchange->final_count < 32 && (exchange->heads >> exchange->final_count & 1) != 0)
+        return CS_BODY_NONE;
     if (!exchange->upgrades)
         return exchange->next.body;
     return exchange->next.status == 101 ? CS_BODY_TUNNEL : cs_response_content(&exchange->next);

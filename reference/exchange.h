@@ -26,6 +26,8 @@ struct cs_exchange {
                                 Then a 101 is final and opens the tunnel, and a 2xx has content like any other */
     size_t plain;      /* set by the caller likewise: so many requests in front of the CONNECT were none.  A 2xx to
                                 one of them has content like any other answer */
+    uint32_t heads;    /* set by the caller likewise, at any time before they are answered: bit N says that the request
+                                behind N others was HEAD.  Its answer has no content, whatever it announces */
     uint64_t position; /* private: stream bytes consumed */
     int phase;         /* private */
     bool has_surplus;  /* private */

@@ -127,6 +127,8 @@ enum cs_event_kind {
     CS_EVENT_CROWD_CROSSED, /* ... passed on what was not theirs */
     CS_EVENT_DESCRIPTORS,   /* the target had |value| open */
     CS_EVENT_MEMORY,        /* ... |value| KiB in memory */
+    CS_EVENT_PROCESSES,     /* ... |value| processes, ended ones too */
+    CS_EVENT_BUSY,          /* ... taken |value| milliseconds of processor time */
     CS_EVENT_STARTED,       /* a program was started */
     CS_EVENT_EXITED,        /* ... and is gone; |value|: wait status */
     CS_EVENT_HANDSHAKE, /* TLS is complete on this channel; |value|: what both ends of this session have, and nobody else */

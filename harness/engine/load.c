@@ -194,11 +194,20 @@ static enum outcome outcome_of(const struct worker *worker)
     return state == CS_EXCHANGE_WAITING && !worker->connection->ended ? OUTCOME_WAITING : OUTCOME_REFUSED;
 }
 
-/* It will not become anything else than it is; a working one may still be crossed. */
-static bool is_final(const struct worker *worker)
+static bool has_sent(const struct worker *worker)
 {
-    return worker->outcome == OUTCOME_WORKING || worker->outcome == OUTCOME_REFUSED ||
-           worker->outcome == OUTCOME_CROSSED || worker->connection->ended || cs_pipe_is_over(worker->connection->pipe);
+    const struct cs_pipe *pipe = worker->connection->pipe;
+
+    return cs_pipe_is_ready(pipe) && cs_pipe_is_settled(pipe) && !cs_pipe_is_sending(pipe);
+}
+
+/* It will not become anything else than it is; a working one may still be crossed.  Of one that stays no more is wanted
+ * than that it has asked. */
+static bool is_final(const struct cs_load *load, const struct worker *worker)
+{
+    return (load->step->leave == CS_LEAVE_LAST && has_sent(worker)) || worker->outcome == OUTCOME_WORKING ||
+           worker->outcome == OUTCOME_REFUSED || worker->outcome == OUTCOME_CROSSED || worker->connection->ended ||
+           cs_pipe_is_over(worker->connection->pipe);
 }
 
 /* True when the worker is to go. */
@@ -213,7 +222,7 @@ static bool look_at_worker(struct cs_load *load, struct worker *worker)
         else
             cs_connection_say(worker->connection, worker->token);
     }
-    if (worker->settled || !is_final(worker))
+    if (worker->settled || !is_final(load, worker))
         return false;
     restart_quiet(load);
     if (worker->outcome == OUTCOME_REFUSED && renew(load, worker))
@@ -221,9 +230,10 @@ static bool look_at_worker(struct cs_load *load, struct worker *worker)
     let_ticket_go(worker);
     worker->settled = true;
     load->settled++;
-    if (load->at_once > 0)
-        load->counts[worker->outcome]++;
-    return load->at_once > 0;
+    if (load->at_once == 0 || load->step->leave == CS_LEAVE_LAST)
+        return false;
+    load->counts[worker->outcome]++;
+    return true;
 }
 
 static void remove_worker(struct cs_load *load, struct worker *worker)
@@ -240,6 +250,14 @@ static void visit_worker(struct cs_load *load, struct worker *worker)
 {
     if (look_at_worker(load, worker))
         remove_worker(load, worker);
+}
+
+static void visit_all(struct cs_load *load)
+{
+    for (struct worker *worker = load->workers, *next; worker != NULL; worker = next) {
+        next = worker->next;
+        visit_worker(load, worker);
+    }
 }
 
 static void fill(struct cs_load *load)
@@ -319,7 +337,6 @@ static void leave(struct cs_load *load)
     }
     load->workers = NULL;
     load->echoes = NULL;
-    load->links->turns_away = true;
 }
 
 bool cs_load_look(struct cs_load *load)
@@ -327,14 +344,19 @@ bool cs_load_look(struct cs_load *load)
     if (load->over)
         return true;
     welcome(load);
-    visit(load, load->links->stirred);
+    if (load->step->leave == CS_LEAVE_LAST)
+        visit_all(load); /* nothing stirs when all is sent */
+    else
+        visit(load, load->links->stirred);
     fill(load);
     if (cs_links_is_over(load->links) || (!load->expired && load->settled < load->wanted))
         return false;
     load->over = true;
     uv_timer_stop(load->quiet);
     record(load);
-    leave(load);
+    load->links->turns_away = true;
+    if (load->step->leave != CS_LEAVE_LAST)
+        leave(load);
     return true;
 }
 

@@ -16,7 +16,7 @@ CS_MUST_USE struct cs_load *cs_load_start(struct cs_links *links, struct cs_plan
                                           const struct cs_planned_step *planned, double deadline);
 
 /* Goes on with what has happened.  True when every tunnel has been tried, or nothing has happened for a deadline; the
- * numbers are recorded then. */
+ * numbers are recorded then.  Those that leave last are still there, until cs_load_free. */
 CS_MUST_USE bool cs_load_look(struct cs_load *load);
 
 /* Resets all that is open and frees.  NULL is fine. */

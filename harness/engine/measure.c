@@ -38,51 +38,67 @@ static void add_memory(pid_t pid, uint64_t *out)
     fclose(file);
 }
 
-/* The parent of a process; 0: it has gone. */
-static pid_t parent_of(pid_t pid)
+/* A line of the kernel's about a process. */
+struct stat_line {
+    char state;                 /* Z: it has ended */
+    int parent;                 /* 0: the process has gone */
+    unsigned long user, kernel; /* processor time, in ticks */
+};
+
+static struct stat_line read_stat(pid_t pid)
 {
+    struct stat_line out = {0};
     char path[64], line[512];
     const char *behind;
-    int parent = 0;
     FILE *file;
 
     snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
     file = fopen(path, "re");
     if (file == NULL)
-        return 0;
+        return out;
     behind = fgets(line, sizeof(line), file) == NULL ? NULL : strrchr(line, ')'); /* a name may hold anything */
-    if (behind == NULL || sscanf(behind, ") %*c %d", &parent) != 1)
-        parent = 0;
+    if (behind == NULL || sscanf(behind, ") %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &out.state, &out.parent,
+                                 &out.user, &out.kernel) != 4)
+        out = (struct stat_line){0};
     fclose(file);
-    return (pid_t)parent;
+    return out;
 }
 
 static bool descends(pid_t pid, pid_t ancestor)
 {
-    pid_t parent = parent_of(pid);
+    pid_t parent = read_stat(pid).parent;
 
     for (int depth = 0; parent > 1 && parent != ancestor && depth < 64; depth++)
-        parent = parent_of(parent);
+        parent = read_stat(parent).parent;
     return parent == ancestor;
+}
+
+/* False: its descriptors may not be looked at. */
+static bool add_process(pid_t pid, struct cs_holdings *out)
+{
+    struct stat_line line = read_stat(pid);
+
+    out->processes++;
+    if (line.state == 'Z')
+        return true;
+    add_memory(pid, &out->memory);
+    out->busy += (uint64_t)(line.user + line.kernel) * 1000 / (uint64_t)sysconf(_SC_CLK_TCK);
+    return count_descriptors(pid, &out->descriptors) || read_stat(pid).parent == 0 || read_stat(pid).state == 'Z';
 }
 
 bool cs_measure(pid_t ancestor, struct cs_holdings *out)
 {
     DIR *folder = opendir("/proc");
-    unsigned count = 0;
     bool allowed = folder != NULL;
 
     *out = (struct cs_holdings){0};
-    for (const struct dirent *entry; allowed && (entry = readdir(folder)) != NULL && count < PROCESSES_MAX;) {
+    for (const struct dirent *entry; allowed && (entry = readdir(folder)) != NULL && out->processes < PROCESSES_MAX;) {
         pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
 
-        if (pid <= 0 || !descends(pid, ancestor))
-            continue;
-        count++;
-        add_memory(pid, &out->memory);
-        allowed = count_descriptors(pid, &out->descriptors) || parent_of(pid) == 0;
+        if (pid > 0 && descends(pid, ancestor))
+            allowed = add_process(pid, out);
     }
     if (folder != NULL)
         closedir(folder);
-    return allowed && count > 0;
+    return allowed && out->processes > 0;
 }

@@ -11,6 +11,8 @@
 struct cs_holdings {
     uint64_t descriptors; /* open ones */
     uint64_t memory;      /* resident, in KiB */
+    uint64_t processes;   /* those that have ended and that nobody has waited for, too */
+    uint64_t busy;        /* milliseconds of processor time that those which live have taken */
 };
 
 /* Adds up what all descendants of |ancestor| hold, itself left out.  False when there are none, or when they may not be

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/engine/measure.h"
 #include "harness/engine/perform.h"
 #include "harness/transport/datagrams.h"
 
@@ -222,13 +221,14 @@ static enum cs_progress take_load(struct cs_script *script, const struct cs_plan
     return CS_PROGRESS_DONE;
 }
 
-/* What was done with may take the target a moment to let go of, so a count above the last one is taken again for
+/* What was done with may take the target a moment to let go of, so what is above the last count is taken again for
  * half a deadline.  True: look later. */
-static bool may_still_let_go(struct cs_script *script, uint64_t descriptors)
+static bool may_still_let_go(struct cs_script *script, const struct cs_holdings *seen)
 {
     const uint64_t since = uv_hrtime() - script->measured_since;
+    const bool more = seen->descriptors > script->held.descriptors || seen->processes > script->held.processes;
 
-    if (!script->measured || descriptors <= script->descriptors || (double)since > script->deadline * 0.5e9)
+    if (!script->measured || !more || (double)since > script->deadline * 0.5e9)
         return false;
     script->alarm_fired = false;
     if (!uv_is_active((const uv_handle_t *)&script->alarm))
@@ -246,12 +246,14 @@ static enum cs_progress take_measure(struct cs_script *script, bool begins)
         cs_links_trouble(script->links, "the target's processes cannot be looked at");
         return CS_PROGRESS_WAITS;
     }
-    if (may_still_let_go(script, seen.descriptors))
+    if (may_still_let_go(script, &seen))
         return CS_PROGRESS_WAITS;
     script->measured = true;
-    script->descriptors = seen.descriptors;
+    script->held = seen;
     cs_links_record(script->links, CS_EVENT_DESCRIPTORS, -1, seen.descriptors);
     cs_links_record(script->links, CS_EVENT_MEMORY, -1, seen.memory);
+    cs_links_record(script->links, CS_EVENT_PROCESSES, -1, seen.processes);
+    cs_links_record(script->links, CS_EVENT_BUSY, -1, seen.busy);
     return CS_PROGRESS_DONE;
 }
 
@@ -320,8 +322,11 @@ bool cs_script_advance(struct cs_script *script)
         catch_up(script);
         if (cs_links_is_over(script->links))
             return false;
-        if (is_finished(script))
+        if (is_finished(script)) {
+            cs_load_free(script->load);
+            script->load = NULL;
             return true;
+        }
     } while (advance_once(script));
     return false;
 }

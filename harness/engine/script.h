@@ -4,6 +4,7 @@
 
 #include "harness/engine/links.h"
 #include "harness/engine/load.h"
+#include "harness/engine/measure.h"
 #include "harness/engine/shake.h"
 
 enum cs_progress {
@@ -29,8 +30,8 @@ struct cs_script {
     uint64_t moved;   /* nanoseconds, when the last step was taken */
     uv_timer_t alarm; /* of a step that waits for a time */
     bool alarm_fired;
-    bool measured;           /* a step `measure` was taken, when the target had so many descriptors */
-    uint64_t descriptors;    /* at the last step `measure` */
+    bool measured;           /* a step `measure` was taken */
+    struct cs_holdings held; /* then, by the target */
     uint64_t measured_since; /* nanoseconds, when the step `measure` under way began */
     struct cs_load *load;    /* of the last step `crowd`, or NULL */
     struct cs_shakes shakes;

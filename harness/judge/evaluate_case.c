@@ -141,22 +141,32 @@ void cs_evaluate_at_fence(const struct cs_facts *facts, const struct cs_planned_
 void cs_evaluate_crowd(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                        struct cs_evaluation *out)
 {
-    bool silent = condition->condition->kind->id == CS_COND_CROWD_SILENT;
-    enum cs_event_kind wanted = silent ? CS_EVENT_CROWD_SILENT : CS_EVENT_CROWD_CROSSED;
+    static const struct {
+        enum cs_condition_id id;
+        enum cs_event_kind event;
+        enum cs_wrong wrong;
+    } rows[] = {
+        {CS_COND_CROWD_SILENT, CS_EVENT_CROWD_SILENT, CS_WRONG_CROWD_SILENT},
+        {CS_COND_CROWD_CROSSED, CS_EVENT_CROWD_CROSSED, CS_WRONG_CROWD_CROSSED},
+        {CS_COND_CROWD_WAITING, CS_EVENT_CROWD_WAITING, CS_WRONG_CROWD_WAITING},
+    };
+    size_t row = 0;
     bool seen = false;
     uint64_t count = 0;
 
+    while (rows[row].id != condition->condition->kind->id)
+        row++;
     for (size_t i = 0; i < facts->transcript->event_count; i++) {
         const struct cs_event *event = &facts->transcript->events[i];
 
-        if (event->kind != wanted)
+        if (event->kind != rows[row].event)
             continue;
         seen = true;
         count += event->value;
     }
     cs_holds(out);
     if (count != wanted_count(condition))
-        cs_fails(out, CS_TRUTH_BROKEN, silent ? CS_WRONG_CROWD_SILENT : CS_WRONG_CROWD_CROSSED, "%" PRIu64, count);
+        cs_fails(out, CS_TRUTH_BROKEN, rows[row].wrong, "%" PRIu64, count);
     else if (!seen)
         cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_NOT_REACHED, "%s", "");
 }
@@ -164,16 +174,28 @@ void cs_evaluate_crowd(const struct cs_facts *facts, const struct cs_planned_con
 void cs_evaluate_growth(const struct cs_facts *facts, const struct cs_planned_condition *condition,
                         struct cs_evaluation *out)
 {
-    bool memory = condition->condition->kind->id == CS_COND_GROWTH_MEMORY;
+    static const struct {
+        enum cs_condition_id id;
+        enum cs_event_kind event;
+        const char *unit;
+    } rows[] = {
+        {CS_COND_GROWTH_DESCRIPTORS, CS_EVENT_DESCRIPTORS, " descriptors"},
+        {CS_COND_GROWTH_MEMORY, CS_EVENT_MEMORY, " KiB"},
+        {CS_COND_GROWTH_PROCESSES, CS_EVENT_PROCESSES, " processes"},
+        {CS_COND_GROWTH_BUSY, CS_EVENT_BUSY, " ms"},
+    };
+    size_t row = 0;
     uint64_t wanted = wanted_count(condition);
     uint64_t before = 0;
     uint64_t least = UINT64_MAX;
     size_t seen = 0;
 
+    while (rows[row].id != condition->condition->kind->id)
+        row++;
     for (size_t i = 0; i < facts->transcript->event_count; i++) {
         const struct cs_event *event = &facts->transcript->events[i];
 
-        if (event->kind != (memory ? CS_EVENT_MEMORY : CS_EVENT_DESCRIPTORS))
+        if (event->kind != rows[row].event)
             continue;
         if (seen++ > 0 && event->value <= before)
             least = 0;
@@ -185,6 +207,5 @@ void cs_evaluate_growth(const struct cs_facts *facts, const struct cs_planned_co
     if (seen < 2)
         cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_NOT_REACHED, "%s", "");
     else if (least > wanted)
-        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_GROWTH, "by %" PRIu64 "%s at least", least,
-                 memory ? " KiB" : " descriptors");
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_GROWTH, "by %" PRIu64 "%s at least", least, rows[row].unit);
 }

@@ -58,6 +58,7 @@
     X(CS_WRONG_REQUEST_TARGET, "request-target-changed", "the forwarded request has another target")                   \
     X(CS_WRONG_CROWD_SILENT, "tunnels-silent", "tunnels were opened that pass nothing on")                             \
     X(CS_WRONG_CROWD_CROSSED, "tunnels-crossed", "tunnels passed on what was not theirs")                              \
+    X(CS_WRONG_CROWD_WAITING, "clients-waiting", "clients were neither answered nor closed")                           \
     X(CS_WRONG_GROWTH, "holdings-grow", "what the target holds grew in every round")                                   \
     X(CS_WRONG_TAKEN, "taken-whole", "the target took more than it could pass on")                                     \
     X(CS_WRONG_NOT_TAKEN, "not-taken", "the target did not take all that was sent to it")                              \

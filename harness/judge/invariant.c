@@ -140,6 +140,13 @@ static void check_echo(const struct answer *answer, struct cs_breach *out)
         cs_breach_note(out, CS_WRONG_ECHO, CS_CODE_NONE, answer->walk->at + found, "");
 }
 
+static bool begins_with_head(const struct answer *answer)
+{
+    const struct cs_message *first = &answer->asked->first;
+
+    return first->method.text.length == 4 && memcmp(first->text + first->method.text.start, "HEAD", 4) == 0;
+}
+
 /* A connection that was ended in order before the content was complete; or bytes behind it that nobody asked for. */
 static void check_content(const struct answer *answer, struct cs_breach *out)
 {
@@ -148,7 +155,7 @@ static void check_content(const struct answer *answer, struct cs_breach *out)
     bool delimited = kind == CS_BODY_LENGTH || kind == CS_BODY_CHUNKED || kind == CS_BODY_NONE;
     struct cs_conversation heard;
 
-    if (!answer->to_connect || !delimited)
+    if ((!answer->to_connect && !begins_with_head(answer)) || !delimited)
         return;
     if (!answer->walk->whole) {
         if (received->end == CS_END_FIN && answer->channel->sent.end == CS_END_OPEN)
@@ -170,11 +177,12 @@ static bool is_http11(const struct cs_message *message)
 static void check_announced(const struct answer *answer, struct cs_breach *out)
 {
     const struct cs_channel *channel = answer->channel;
-    bool single = answer->to_connect ? answer->alone : answer->asked->final_count == 1 && answer->asked->surplus == 0;
+    bool last = answer->asked->final_count == answer->walk->finals && answer->asked->surplus == 0;
+    bool single = answer->to_connect ? answer->alone && answer->first : last;
     bool persists =
         !answer->message->connection_close && is_http11(answer->message) && is_http11(&answer->asked->first);
 
-    if (single && persists && answer->first && answer->message->status >= 300 && answer->walk->whole &&
+    if (single && persists && answer->message->status >= 300 && answer->walk->whole &&
         channel->received.end == CS_END_FIN && channel->sent.end == CS_END_OPEN && !answer->late_end)
         cs_breach_note(out, CS_WRONG_CLOSING, CS_CODE_NONE, answer->walk->at, "");
 }

@@ -127,8 +127,8 @@ struct cs_frame_numbers {
 };
 
 /* When a client of a crowd resets its connection: when its mark has come back and the crowd is over (or it makes room,
- * see at_once), when it has asked, when it was granted. */
-enum cs_leave { CS_LEAVE_WITH_ALL, CS_LEAVE_ASKED, CS_LEAVE_GRANTED };
+ * see at_once), when it has asked, when it was granted, when the last step is taken. */
+enum cs_leave { CS_LEAVE_WITH_ALL, CS_LEAVE_ASKED, CS_LEAVE_GRANTED, CS_LEAVE_LAST };
 
 struct cs_step {
     char actor[24]; /* "client", "client2", "origin", ...; "" for fence */

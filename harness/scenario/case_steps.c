@@ -333,13 +333,13 @@ static bool load_repeat(struct cs_case_loader *loader, const struct cs_yaml_node
 
 static bool load_leave(struct cs_case_loader *loader, const struct cs_yaml_node *node, enum cs_leave *out)
 {
-    static const char *const words[] = {"asked", "granted", NULL};
+    static const char *const words[] = {"with-all", "asked", "granted", "last", NULL}; /* enum cs_leave */
     int index = node == NULL || node->kind != CS_YAML_SCALAR ? -1 : cs_word_index(node->text, words);
 
-    *out = index < 0 ? CS_LEAVE_WITH_ALL : index == 0 ? CS_LEAVE_ASKED : CS_LEAVE_GRANTED;
-    if (node != NULL && index < 0)
-        cs_yaml_error(node, loader->diagnostics, "`leave` is `asked` or `granted`");
-    return node == NULL || index >= 0;
+    *out = index <= 0 ? CS_LEAVE_WITH_ALL : (enum cs_leave)index;
+    if (node != NULL && index <= 0)
+        cs_yaml_error(node, loader->diagnostics, "`leave` is `asked`, `granted` or `last`");
+    return node == NULL || index > 0;
 }
 
 /* `crowd: {tunnels: N, send: BYTES}`, and `at-once: M`, `leave: asked`. */

@@ -290,7 +290,9 @@ static void test_crowds(void)
         {"{tunnels: 100001, at-once: 1, send: a}", "a number from 1 to 100000"},
         {"{tunnels: 1, at-once: 65, send: a}", "a number from 1 to 64"},
         {"{tunnels: 1, leave: asked, send: a}", NULL},
-        {"{tunnels: 1, leave: late, send: a}", "`leave` is `asked` or `granted`"},
+        {"{tunnels: 1, leave: last, send: a}", NULL},
+        {"{tunnels: 1, leave: late, send: a}", "`leave` is `asked`, `granted` or `last`"},
+        {"{tunnels: 1, leave: with-all, send: a}", "`leave` is `asked`, `granted` or `last`"},
         {"{tunnels: 1}", "`crowd` needs `tunnels` and `send`"},
     };
 

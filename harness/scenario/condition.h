@@ -115,10 +115,16 @@ enum cs_operand {
       "how many of the many tunnels were opened with a 2xx and passed nothing on")                                     \
     X(CS_COND_CROWD_CROSSED, CS_SUBJECT_CROWD, "crossed", CS_OPERAND_COUNT,                                            \
       "how many of the many tunnels passed on what was not theirs")                                                    \
+    X(CS_COND_CROWD_WAITING, CS_SUBJECT_CROWD, "waiting", CS_OPERAND_COUNT,                                            \
+      "how many of the many clients were neither answered nor closed")                                                 \
     X(CS_COND_GROWTH_DESCRIPTORS, CS_SUBJECT_GROWTH, "descriptors", CS_OPERAND_COUNT,                                  \
       "from some `measure` to the next, the target's open descriptors grew by no more than so many")                   \
     X(CS_COND_GROWTH_MEMORY, CS_SUBJECT_GROWTH, "memory", CS_OPERAND_COUNT,                                            \
       "from some `measure` to the next, the target's memory grew by no more than so many KiB")                         \
+    X(CS_COND_GROWTH_PROCESSES, CS_SUBJECT_GROWTH, "processes", CS_OPERAND_COUNT,                                      \
+      "from some `measure` to the next, the target's processes, ended ones too, grew by no more than so many")         \
+    X(CS_COND_GROWTH_BUSY, CS_SUBJECT_GROWTH, "busy", CS_OPERAND_COUNT,                                                \
+      "from some `measure` to the next, the target took no more than so many milliseconds of processor time")          \
     X(CS_COND_ORIGIN_METHOD, CS_SUBJECT_ORIGIN, "method", CS_OPERAND_NAMES,                                            \
       "the method of the request that came here is one of these, letter case counts")                                  \
     X(CS_COND_ORIGIN_VERSION, CS_SUBJECT_ORIGIN, "version", CS_OPERAND_NAMES,                                          \

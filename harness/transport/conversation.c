@@ -26,8 +26,8 @@ static void check_opening(const struct cs_channel *channel, struct cs_conversati
 
 void cs_conversation_read(const struct cs_channel *channel, bool received, struct cs_conversation *out)
 {
-    bool upgrades =
-        received && channel->seat == CS_SEAT_DIALS && !has_sections(channel) && cs_h1_asks_upgrade(&channel->sent);
+    const bool answers = received && channel->seat == CS_SEAT_DIALS && !has_sections(channel);
+    const struct cs_h1_asked asked = answers ? cs_h1_asked(&channel->sent) : (struct cs_h1_asked){.upgrades = false};
     bool arrived = channel->seat == CS_SEAT_ARRIVES;
     const struct cs_stream *lane = received ? &channel->received : &channel->sent;
 
@@ -36,9 +36,9 @@ void cs_conversation_read(const struct cs_channel *channel, bool received, struc
     else if (received == arrived)
         cs_h1_read_requests(lane, out);
     else
-        cs_h1_read_responses(lane, upgrades, received ? cs_h1_plain_requests(&channel->sent) : 0, out);
+        cs_h1_read_responses(lane, asked, out);
     if (received && channel->seat == CS_SEAT_DIALS && out->state == CS_EXCHANGE_TUNNEL &&
-        (upgrades || has_sections(channel)))
+        (asked.upgrades || has_sections(channel)))
         check_opening(channel, out);
 }
 
@@ -77,8 +77,11 @@ bool cs_conversation_next(const struct cs_channel *channel, struct cs_answer_wal
     if (has_sections(channel))
         return cs_section_next_answer(&channel->received, channel->version, walk);
     if (walk->position == 0) {
-        walk->upgrades = cs_h1_asks_upgrade(&channel->sent);
-        walk->plain = cs_h1_plain_requests(&channel->sent);
+        const struct cs_h1_asked asked = cs_h1_asked(&channel->sent);
+
+        walk->upgrades = asked.upgrades;
+        walk->plain = asked.plain;
+        walk->heads = asked.heads;
     }
     return cs_h1_next_answer(&channel->received, walk);
 }

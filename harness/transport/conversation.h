@@ -38,6 +38,7 @@ struct cs_answer_walk {
     uint64_t position;                              /* private */
     bool upgrades;                                  /* private */
     size_t plain;                                   /* private */
+    uint32_t heads;                                 /* private */
     bool over;                                      /* private */
     size_t block;                                   /* private */
     struct cs_field fields[CS_CONVERSATION_FIELDS]; /* private */

@@ -27,7 +27,10 @@ static void read_text(struct cs_heard *heard, const struct cs_channel *channel, 
 
     if (!heard->looked)
         exchange->upgrades = cs_h1_asks_upgrade(&channel->sent);
+    if (heard->looked_at != channel->sent.kept_length)
+        exchange->heads = cs_h1_head_requests(&channel->sent);
     heard->looked = true;
+    heard->looked_at = channel->sent.kept_length;
     cs_exchange_read(exchange, lane->kept, lane->kept_length, lane->total, ended);
     heard->state = exchange->state;
     heard->final_count = exchange->final_count;

@@ -11,7 +11,8 @@ struct cs_heard {
     uint16_t status;        /* of the first final answer; 0: none */
     enum cs_body_kind body; /* ... how its content ends */
     uint64_t tunnel;        /* offset of the tunnel among the bytes that came, where heads stand there too; else 0 */
-    bool looked;            /* private: at what was asked */
+    bool looked;            /* private: at what was asked first */
+    size_t looked_at;       /* private: at so many bytes of what was asked */
     struct cs_exchange exchange; /* private */
 };
 

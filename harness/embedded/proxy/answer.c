@@ -80,6 +80,8 @@ static void add_content(const struct cs_asked *asked, struct cs_draft *page, enu
     }
     if ((cs_has(config, CS_FAULT_CREDENTIALS_SHOWN) || cs_fault_shows_trace(asked)) && whole)
         cs_draft_add(page, asked->message.text, asked->message.length);
+    if (cs_has(config, CS_FAULT_PAGE_OF_LAST) && config->memory != NULL)
+        cs_draft_add(page, config->memory->head, config->memory->head_length);
     if (cs_has(config, CS_FAULT_PAGE_STALE) && asked->message.length > 0)
         add_memory(asked, page);
 }

@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "harness/embedded/proxy/front_h1_manner.h"
+
 #define BEGINNING 32 /* letters of a name that are compared */
 
 static bool is_one_of(const struct cs_asked *asked, const enum cs_fault *faults, size_t count)
@@ -16,11 +18,13 @@ static bool is_one_of(const struct cs_asked *asked, const enum cs_fault *faults,
 
 bool cs_fault_keeps_behind(const struct cs_asked *asked, enum cs_refusal refusal)
 {
-    static const enum cs_fault behind[] = {CS_FAULT_BEHIND_REFUSED, CS_FAULT_BEHIND_EATEN, CS_FAULT_BEHIND_LENGTH};
+    static const enum cs_fault behind[] = {CS_FAULT_BEHIND_REFUSED, CS_FAULT_BEHIND_EATEN, CS_FAULT_BEHIND_LENGTH,
+                                           CS_FAULT_HEAD_STICKS};
     static const enum cs_fault retry[] = {CS_FAULT_RETRY_EARLY_LOST, CS_FAULT_RETRY_TARGET};
 
     if (refusal == CS_REFUSE_METHOD || refusal == CS_REFUSE_UNKNOWN_METHOD)
-        return is_one_of(asked, behind, sizeof(behind) / sizeof(behind[0]));
+        return (cs_has(asked->config, CS_FAULT_FIFTH_UNANNOUNCED) && asked->history.count < 4) ||
+               is_one_of(asked, behind, sizeof(behind) / sizeof(behind[0]));
     return cs_asks_credentials(refusal) && is_one_of(asked, retry, sizeof(retry) / sizeof(retry[0]));
 }
 
@@ -44,6 +48,8 @@ size_t cs_fault_note(struct cs_asked *asked)
 
     history->further = true;
     history->other = !cs_is_connect(asked);
+    history->count++;
+    history->head |= cs_asks_for_head(asked);
     history->content = cs_has(asked->config, CS_FAULT_BEHIND_LENGTH) ? content_of(asked) : 0;
     if (!cs_authority_destination(asked->message.text, &asked->message.target, &history->destination))
         history->destination.length = 0;

@@ -137,8 +137,14 @@ bool cs_fault_knows_host(struct cs_proxy_memory *memory, const struct cs_destina
 
 void cs_fault_remembers(const struct cs_asked *asked, const struct cs_destination *destination)
 {
+    struct cs_proxy_memory *memory = asked->config->memory;
+
     if (cs_has(asked->config, CS_FAULT_PORTS_BY_HOST))
-        cs_fault_remember_host(asked->config->memory, destination);
+        cs_fault_remember_host(memory, destination);
+    if (!cs_has(asked->config, CS_FAULT_PAGE_OF_LAST) || memory == NULL)
+        return;
+    memory->head_length = asked->message.length < sizeof(memory->head) ? asked->message.length : sizeof(memory->head);
+    memcpy(memory->head, asked->message.text, memory->head_length);
 }
 
 bool cs_fault_host_known(const struct cs_asked *asked, const struct cs_destination *destination)

@@ -8,6 +8,7 @@
 #include "harness/embedded/proxy/fault_list_client.h"
 #include "harness/embedded/proxy/fault_list_h2.h"
 #include "harness/embedded/proxy/fault_list_h3.h"
+#include "harness/embedded/proxy/fault_list_held.h"
 #include "harness/embedded/proxy/fault_list_kept.h"
 #include "harness/embedded/proxy/fault_list_later.h"
 #include "harness/embedded/proxy/fault_list_more.h"
@@ -354,6 +355,7 @@
     CS_FAULT_LIST_LATER(X)                                                                                             \
     CS_FAULT_LIST_SHAPES(X)                                                                                            \
     CS_FAULT_LIST_KEPT(X)                                                                                              \
+    CS_FAULT_LIST_HELD(X)                                                                                              \
     CS_FAULT_LIST_H2(X)                                                                                                \
     CS_FAULT_LIST_H3(X)                                                                                                \
     CS_FAULT_LIST_UDP(X)                                                                                               \

@@ -6,6 +6,7 @@
 
 #define STOPS_AT 262144
 #define LOSES_AT 65536
+#define RANGE    4
 
 /* A piece of tunnel bytes from one side. */
 struct piece {
@@ -76,6 +77,14 @@ static void heed_close(struct cs_session *session, const struct piece *early)
         cs_session_end_both(session, CS_ACTION_CLOSE, CS_ACTION_CLOSE);
 }
 
+/* What the head says is gone with it. */
+static void note_field(struct cs_session *session, const struct piece *early)
+{
+    (void)early;
+    session->content = cs_message_has(&session->asked.message,
+                                      cs_has(session->config, CS_FAULT_RANGE_HEEDED) ? "range" : "accept-encoding");
+}
+
 bool cs_fault_on_open(struct cs_session *session)
 {
     static const struct {
@@ -85,6 +94,7 @@ bool cs_fault_on_open(struct cs_session *session)
         {CS_FAULT_VIA_IN_TUNNEL, write_via}, {CS_FAULT_CREDENTIALS_FORWARDED, forward_credentials},
         {CS_FAULT_EARLY_LOST, lose_early},   {CS_FAULT_EARLY_TWICE, pass},
         {CS_FAULT_EARLY_LATE, hold_early},   {CS_FAULT_CLOSE_OPTION_ENDS, heed_close},
+        {CS_FAULT_RANGE_HEEDED, note_field}, {CS_FAULT_ENCODING_HEEDED, note_field},
     };
     const struct cs_message *message = &session->asked.message;
     const struct piece early = {CS_SIDE_CLIENT, message->text + message->length, session->asked.surplus};
@@ -94,6 +104,7 @@ bool cs_fault_on_open(struct cs_session *session)
             rows[i].act(session, &early);
     if (cs_fault_early_lost(session))
         lose_early(session, &early);
+    cs_fault_stray_opens(session);
     return session->phase != CS_PHASE_TUNNEL;
 }
 
@@ -282,6 +293,29 @@ static bool stop_origin(struct cs_session *session, const struct piece *piece)
 #define FROM_ORIGIN 2u
 #define FROM_BOTH   (FROM_CLIENT | FROM_ORIGIN)
 
+/* The beginning of a gzip member comes first. */
+static bool compress(struct cs_session *session, const struct piece *piece)
+{
+    if (is_first(session, piece) && session->content > 0)
+        cs_session_send_text(session, CS_SIDE_CLIENT, "\x1f\x8b\x08");
+    return false;
+}
+
+static bool keep_range(struct cs_session *session, const struct piece *piece)
+{
+    const uint64_t before = session->flows[piece->from].received - piece->length;
+
+    for (size_t i = 0; session->content > 0 && i < piece->length && before + i < RANGE; i++)
+        cs_session_pass(session, piece->from, &piece->data[i], 1);
+    return session->content > 0;
+}
+
+static bool leave_stray(struct cs_session *session, const struct piece *piece)
+{
+    cs_fault_stray_passes(session, piece->data, piece->length);
+    return false;
+}
+
 bool cs_fault_on_bytes(struct cs_session *session, enum cs_side from, const char *data, size_t length)
 {
     static const struct {
@@ -307,6 +341,9 @@ bool cs_fault_on_bytes(struct cs_session *session, enum cs_side from, const char
         {CS_FAULT_TUNNELS_CROSSED, FROM_ORIGIN, cross_tunnels},
         {CS_FAULT_WAITS_FOR_CLIENT, FROM_ORIGIN, wait_for_client},
         {CS_FAULT_ONE_DIRECTION, FROM_ORIGIN, stop_origin},
+        {CS_FAULT_REST_TO_NEXT, FROM_ORIGIN, leave_stray},
+        {CS_FAULT_ENCODING_HEEDED, FROM_ORIGIN, compress},
+        {CS_FAULT_RANGE_HEEDED, FROM_ORIGIN, keep_range},
     };
     const struct piece piece = {from, data, length};
 
@@ -399,6 +436,8 @@ bool cs_fault_on_finish(struct cs_session *session, enum cs_side from)
 
 bool cs_fault_on_reset(struct cs_session *session, enum cs_side from)
 {
+    if (from == CS_SIDE_CLIENT)
+        cs_fault_stray_resets(session);
     if (cs_has(session->config, CS_FAULT_PAGE_IN_TUNNEL) && from == CS_SIDE_ORIGIN) {
         cs_session_send_text(session, CS_SIDE_CLIENT,
                              "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");

@@ -12,4 +12,10 @@ bool cs_fault_on_bytes(struct cs_session *session, enum cs_side from, const char
 bool cs_fault_on_finish(struct cs_session *session, enum cs_side from);
 bool cs_fault_on_reset(struct cs_session *session, enum cs_side from);
 
+/* fault_stray.c: a request is refused, a tunnel opens, bytes of an origin pass, a client has reset: what is left of them. */
+void cs_fault_on_refusal(const struct cs_session *session);
+void cs_fault_stray_opens(struct cs_session *session);
+void cs_fault_stray_passes(struct cs_session *session, const char *data, size_t length);
+void cs_fault_stray_resets(const struct cs_session *session);
+
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/embedded/proxy/fault_held.h"
 #include "harness/embedded/proxy/state.h"
 
 #define CONNECT_MS       1000  /* for one address */
@@ -20,6 +21,7 @@
 #define RECYCLED_CLIENTS 100
 #define MEET_MS          100 /* ends within so long are at once */
 #define CROWD            500 /* pairs that are too many */
+#define LARGE_BYTES      32768
 
 static bool has(const struct cs_pair *pair, enum cs_fault fault)
 {
@@ -47,6 +49,9 @@ bool cs_shell_fault_waits_for(const struct cs_pair *pair)
         return dialling;
     case CS_FAULT_HALF_HEAD_BLOCKS:
         return reading;
+    case CS_FAULT_WORKERS_8:
+    case CS_FAULT_WORKERS_32:
+        return !dialled && pair->sides[CS_SIDE_CLIENT] != NULL;
     case CS_FAULT_LOOKUP_BLOCKS:
         return pair->dial.looking_up;
     case CS_FAULT_STALL_BLOCKS:
@@ -54,6 +59,11 @@ bool cs_shell_fault_waits_for(const struct cs_pair *pair)
     default:
         return false;
     }
+}
+
+size_t cs_shell_fault_workers(const struct cs_proxy_config *config)
+{
+    return config->fault == CS_FAULT_WORKERS_8 ? 8 : config->fault == CS_FAULT_WORKERS_32 ? 32 : 1;
 }
 
 /* A descriptor that nobody closes. */
@@ -90,8 +100,21 @@ void cs_shell_fault_keeps(struct cs_pairs *pairs, const struct cs_wire *client)
     pairs->hoard = kept;
 }
 
+static bool is_leaking_refusal(const struct cs_pair *pair)
+{
+    const struct cs_asked *asked = &pair->session->asked;
+
+    return (has(pair, CS_FAULT_METHOD_LEAKS) && asked->message.answer == CS_COMPLETE && !cs_is_connect(asked)) ||
+           (has(pair, CS_FAULT_VERSION_LEAKS) && asked->message.version_major > 1) ||
+           (has(pair, CS_FAULT_LARGE_LEAKS) && pair->session->in.length > LARGE_BYTES);
+}
+
 void cs_shell_fault_refused(const struct cs_pair *pair)
 {
+    cs_fault_leaves_child(pair->pairs->config, CS_FAULT_CHILD_REFUSED);
+    cs_fault_spins(pair->pairs->config, CS_FAULT_SPINS_REFUSED);
+    if (!pair->connected && pair->session != NULL && is_leaking_refusal(pair))
+        leave_open(pair->sides[CS_SIDE_CLIENT]);
     if (!pair->connected && has(pair, CS_FAULT_REFUSAL_LEAKS))
         leave_open(pair->sides[CS_SIDE_CLIENT]);
 }
@@ -145,6 +168,8 @@ bool cs_shell_fault_loses(struct cs_pair *pair, const char *data, size_t length)
 
     if (!tunnel && crashes_on(pairs->config->fault, data, length))
         abort();
+    if (!tunnel && memmem(data, length, "\r\n\r\n", 4) == NULL)
+        cs_fault_spins(pairs->config, CS_FAULT_SPINS_HALF_HEAD);
     if (!tunnel && deafens(pairs->config->fault, data, length))
         go_deaf(pairs);
     return uv_now(pairs->ground.loop) < pairs->deaf_until ||
@@ -169,6 +194,10 @@ void cs_shell_fault_finished(struct cs_pair *pair, enum cs_side side)
 
     if (side == CS_SIDE_CLIENT && session->phase == CS_PHASE_HEAD && falls_early(pair))
         abort();
+    if (pair->connected)
+        cs_fault_spins(pair->pairs->config, CS_FAULT_SPINS_HALF_CLOSED);
+    if (pair->connected && side == CS_SIDE_CLIENT && has(pair, CS_FAULT_FIN_LEAKS))
+        leave_open(pair->sides[CS_SIDE_CLIENT]);
     if (has(pair, CS_FAULT_ENDS_MEET) && session->flows[cs_other(side)].finished && now - pair->finished_at < MEET_MS)
         abort();
     pair->finished_at = now;
@@ -201,10 +230,19 @@ void cs_shell_fault_not_connected(const struct cs_pair *pair)
         leave_open(pair->sides[CS_SIDE_CLIENT]);
 }
 
+bool cs_shell_fault_unreachable(const struct cs_pair *pair, enum cs_connect_error error)
+{
+    if (error == CS_CONNECT_OTHER && has(pair, CS_FAULT_UNREACHABLE_CRASHES))
+        abort();
+    return error == CS_CONNECT_OTHER && has(pair, CS_FAULT_UNREACHABLE_SILENT);
+}
+
 void cs_shell_fault_connected(struct cs_pair *pair)
 {
     if (has(pair, CS_FAULT_TUNNEL_LEAKS))
         leave_open(pair->sides[CS_SIDE_CLIENT]);
+    cs_fault_leaves_child(pair->pairs->config, CS_FAULT_CHILD_ENDED);
+    cs_fault_leaves_child(pair->pairs->config, CS_FAULT_CHILD_STAYS);
     if (has(pair, CS_FAULT_TUNNEL_AGE) && pair->sides[CS_SIDE_CLIENT] != NULL)
         cs_wire_expect(pair->sides[CS_SIDE_CLIENT], AGE_MS);
 }
@@ -222,6 +260,8 @@ void cs_shell_fault_heard(struct cs_pair *pair, enum cs_side side)
 
 void cs_shell_fault_paused(const struct cs_proxy_config *config, struct cs_wire *wire, bool paused)
 {
+    if (paused)
+        cs_fault_spins(config, CS_FAULT_SPINS_STALLED);
     if (config->fault != CS_FAULT_STALL_CUT)
         return;
     if (paused)

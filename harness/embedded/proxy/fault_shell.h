@@ -4,8 +4,9 @@
 
 #include "harness/embedded/proxy/pair.h"
 
-/* Whether nobody is accepted as long as |pair| is as it is. */
+/* Whether nobody is accepted as long as |pair| is as it is, and so many others. */
 bool cs_shell_fault_waits_for(const struct cs_pair *pair);
+size_t cs_shell_fault_workers(const struct cs_proxy_config *config);
 
 /* A client was accepted on that wire, and something is kept of it; its request is refused, and a descriptor is. */
 void cs_shell_fault_keeps(struct cs_pairs *pairs, const struct cs_wire *client);
@@ -23,6 +24,8 @@ void cs_shell_fault_reset(struct cs_pair *pair, enum cs_side side);
 void cs_shell_fault_finished(struct cs_pair *pair, enum cs_side side);
 void cs_shell_fault_not_connected(const struct cs_pair *pair);
 void cs_shell_fault_connected(struct cs_pair *pair);
+/* No address could be connected to; true: nobody hears of that. */
+bool cs_shell_fault_unreachable(const struct cs_pair *pair, enum cs_connect_error error);
 void cs_shell_fault_heard(struct cs_pair *pair, enum cs_side side);
 
 /* Reading from the wire is paused, or goes on. */

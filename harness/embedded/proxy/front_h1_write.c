@@ -91,7 +91,8 @@ static void add_framing(const struct cs_asked *asked, const struct cs_reply *rep
         cs_draft_text(out, "Transfer-Encoding: chunked\r\n");
     else if (!cs_has(config, CS_FAULT_ERROR_CLOSED))
         cs_draft_format(out, "Content-Length: %zu\r\n", length_of(config, &reply->content.bytes));
-    if ((reply->closes && !cs_has(config, CS_FAULT_CLOSE_UNANNOUNCED) && !cs_has(config, CS_FAULT_ANSWER_KEEP_ALIVE)) ||
+    if ((reply->closes && !cs_has(config, CS_FAULT_CLOSE_UNANNOUNCED) && !cs_has(config, CS_FAULT_ANSWER_KEEP_ALIVE) &&
+         !(cs_has(config, CS_FAULT_FIFTH_UNANNOUNCED) && asked->history.count == 4)) ||
         cs_has(config, CS_FAULT_CLOSE_SAID))
         cs_draft_text(out, "Connection: close\r\n");
 }
@@ -111,7 +112,8 @@ static void add_content(const struct cs_asked *asked, const struct cs_reply *rep
     const struct cs_buffer *content = &reply->content.bytes;
     bool chunked = cs_has(asked->config, CS_FAULT_CHUNKED_TO_HTTP10) && is_http10(asked);
 
-    if (cs_asks_for_head(asked) && !cs_has(asked->config, CS_FAULT_HEAD_CONTENT))
+    if ((cs_asks_for_head(asked) && !cs_has(asked->config, CS_FAULT_HEAD_CONTENT)) ||
+        (asked->history.head && cs_has(asked->config, CS_FAULT_HEAD_STICKS)))
         return;
     if (chunked)
         cs_draft_format(out, "%zx\r\n", content->length);

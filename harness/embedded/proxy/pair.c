@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/embedded/proxy/fault_held.h"
 #include "harness/embedded/proxy/fault_shell.h"
 #include "harness/embedded/proxy/fault_wire.h"
 #include "harness/embedded/proxy/udp.h"
@@ -375,7 +376,7 @@ static void on_ready(void *context)
     pair->dial_waits = client != NULL && pair->pairs->config->fault == CS_FAULT_FIN_AS_ABORT;
     if (pair->dial_waits)
         cs_wire_expect(client, WITHDRAWAL_MS);
-    else
+    else if (!cs_fault_holds_back(pair))
         cs_dial_next(&pair->dial);
 }
 
@@ -395,7 +396,10 @@ static bool on_address(void *context, const struct sockaddr *address)
 
 static void on_dial_failed(void *context, enum cs_connect_error error)
 {
-    cs_session_connect_failed(((struct cs_pair *)context)->session, error);
+    struct cs_pair *pair = context;
+
+    if (!cs_shell_fault_unreachable(pair, error))
+        cs_session_connect_failed(pair->session, error);
 }
 
 static const struct cs_dial_events dial_events = {

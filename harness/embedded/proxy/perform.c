@@ -7,6 +7,7 @@
 #include "harness/embedded/proxy/answer.h"
 #include "harness/embedded/proxy/fault_decide.h"
 #include "harness/embedded/proxy/fault_kept.h"
+#include "harness/embedded/proxy/fault_relay.h"
 #include "harness/embedded/proxy/forward.h"
 #include "harness/embedded/proxy/front_h1_next.h"
 #include "harness/embedded/proxy/relay.h"
@@ -72,6 +73,7 @@ void cs_session_refuse(struct cs_session *session, enum cs_refusal refusal)
     bool keeps = cs_fault_keeps_open(cs_session_asked(session), refusal);
     struct cs_reply reply;
 
+    cs_fault_on_refusal(session);
     cs_answer_refusal(&session->asked, refusal, !keeps, &reply);
     send_reply(session, &reply, keeps);
 }

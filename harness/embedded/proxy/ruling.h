@@ -42,6 +42,8 @@ struct cs_history {
     bool further;                      /* a request was refused, and a further one is read */
     bool forwarded;                    /* a plain one was answered */
     bool other;                        /* the one before was no CONNECT */
+    bool head;                         /* ... but HEAD */
+    size_t count;                      /* requests before */
     size_t content;                    /* so many bytes of content it had */
     struct cs_destination destination; /* that it asked for */
 };

@@ -29,6 +29,9 @@ struct cs_proxy_memory {
     char head[128];
     bool byte_known; /* the first byte that the last tunnel's origin sent */
     char byte;
+    char stray[64]; /* what somebody left behind, for the next one */
+    size_t stray_length;
+    bool stray_lost;                   /* the tunnel that it was of is no more */
     uint8_t hosts[4096];               /* 1: let through, by a hash of the host */
     uint16_t ports[CS_NAMES_KEPT];     /* 0: none; of the first request for a name, by its hash */
     uint32_t addresses[CS_NAMES_KEPT]; /* the same, by the hash of how it begins */

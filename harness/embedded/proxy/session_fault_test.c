@@ -198,7 +198,9 @@ static bool takes_longer(enum cs_fault fault)
                                            CS_FAULT_STALL_COUPLES,
                                            CS_FAULT_PIECES_SWAPPED,
                                            CS_FAULT_QUEUE_DROPPED,
-                                           CS_FAULT_QUEUE_DROPPED_UPWARDS};
+                                           CS_FAULT_QUEUE_DROPPED_UPWARDS,
+                                           CS_FAULT_EARLY_TO_NEXT,
+                                           CS_FAULT_REST_TO_NEXT};
     bool found = false;
 
     for (size_t i = 0; i < CS_COUNT(faults); i++)

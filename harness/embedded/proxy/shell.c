@@ -36,10 +36,11 @@ static void free_when_done(struct cs_shell *shell)
 /* Faults: whether somebody else is to be served first. */
 static bool is_busy(const struct cs_pairs *pairs)
 {
+    size_t busy = 0;
+
     for (const struct cs_pair *pair = pairs->first; pair != NULL; pair = pair->next)
-        if (cs_shell_fault_waits_for(pair))
-            return true;
-    return false;
+        busy += cs_shell_fault_waits_for(pair);
+    return busy >= cs_shell_fault_workers(pairs->config);
 }
 
 static bool begin(struct cs_shell *shell, struct cs_wire *client)

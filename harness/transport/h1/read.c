@@ -33,14 +33,21 @@ bool cs_h1_asks_upgrade(const struct cs_stream *lane)
     return !request.is_connect && request.head_length > 0 && cs_message_has(&message, "upgrade");
 }
 
-void cs_h1_read_responses(const struct cs_stream *lane, bool upgrades, size_t plain, struct cs_conversation *out)
+struct cs_h1_asked cs_h1_asked(const struct cs_stream *lane)
+{
+    return (struct cs_h1_asked){
+        .upgrades = cs_h1_asks_upgrade(lane), .plain = cs_h1_plain_requests(lane), .heads = cs_h1_head_requests(lane)};
+}
+
+void cs_h1_read_responses(const struct cs_stream *lane, struct cs_h1_asked asked, struct cs_conversation *out)
 {
     bool ended = lane->end != CS_END_OPEN;
     struct cs_exchange exchange;
 
     cs_exchange_init(&exchange);
-    exchange.upgrades = upgrades;
-    exchange.plain = plain;
+    exchange.upgrades = asked.upgrades;
+    exchange.plain = asked.plain;
+    exchange.heads = asked.heads;
     if (lane->kept_length > 0 || ended)
         cs_exchange_read(&exchange, kept(lane), lane->kept_length, lane->total, ended);
     *out = (struct cs_conversation){.state = exchange.state,
@@ -126,6 +133,37 @@ size_t cs_h1_plain_requests(const struct cs_stream *lane)
     return 0;
 }
 
+static bool is_head(const struct cs_request *request, const char *data)
+{
+    return request->method.length == 4 && memcmp(data + request->method.start, "HEAD", 4) == 0;
+}
+
+uint32_t cs_h1_head_requests(const struct cs_stream *lane)
+{
+    uint64_t position = 0;
+    uint32_t heads = 0;
+
+    for (unsigned count = 0; count < 32 && position < lane->kept_length; count++) {
+        const char *start = lane->kept + position;
+        struct cs_findings findings = {0};
+        struct cs_request request;
+        struct cs_body body;
+
+        cs_request_init(&request, NULL);
+        (void)cs_request_parse(&request, start, lane->kept_length - (size_t)position);
+        if (request.head_length == 0)
+            break;
+        heads |= is_head(&request, start) ? (uint32_t)1 << count : 0;
+        position += request.head_length;
+        if (request.is_connect) /* where it is refused, the next request stands behind it */
+            continue;
+        cs_body_init(&body, request_body(&request), request.framing.content_length);
+        if (!pass_content(lane, &body, &position, &findings))
+            break;
+    }
+    return heads;
+}
+
 static void take_first(const struct cs_stream *lane, const struct cs_request *request, struct cs_conversation *out)
 {
     cs_message_of_request(request, kept(lane), lane->kept_length, &out->first);
@@ -194,6 +232,8 @@ static void pass_answer(const struct cs_stream *lane, enum cs_body_kind content,
     walk->finals++;
     if (walk->upgrades)
         message->body = message->status == 101 ? CS_BODY_TUNNEL : content;
+    if (walk->finals <= 32 && (walk->heads >> (walk->finals - 1) & 1) != 0)
+        message->body = CS_BODY_NONE;
     walk->over = message->body == CS_BODY_TUNNEL;
     if (walk->over)
         return;

@@ -11,9 +11,21 @@ bool cs_h1_asks_upgrade(const struct cs_stream *lane);
  * where there is anything else, or no CONNECT. */
 size_t cs_h1_plain_requests(const struct cs_stream *lane);
 
-/* Reads |lane| as answers to CONNECT: interim ones, final ones, a tunnel behind a 2xx; to such a request where it
- * |upgrades|, and to so many |plain| ones in front of it (reference/exchange.h). */
-void cs_h1_read_responses(const struct cs_stream *lane, bool upgrades, size_t plain, struct cs_conversation *out);
+/* Bit N: the request in |lane| behind N others is HEAD, as far as requests can be told apart. */
+uint32_t cs_h1_head_requests(const struct cs_stream *lane);
+
+/* What was asked of whom an answer is to be read (reference/exchange.h). */
+struct cs_h1_asked {
+    bool upgrades;
+    size_t plain;
+    uint32_t heads;
+};
+
+/* What |lane| asks. */
+struct cs_h1_asked cs_h1_asked(const struct cs_stream *lane);
+
+/* Reads |lane| as answers to CONNECT and what else was |asked|: interim ones, final ones, a tunnel behind a 2xx. */
+void cs_h1_read_responses(const struct cs_stream *lane, struct cs_h1_asked asked, struct cs_conversation *out);
 
 /* Reads |lane| as requests.  Behind a CONNECT everything is the tunnel, whatever its framing fields say; behind another
  * request its content comes and then the next one.  A head that does not end within what was kept is GARBAGE. */

@@ -57,7 +57,7 @@ static void expect_row(const struct row *row)
     if (row->requests)
         cs_h1_read_requests(&lane, &seen);
     else
-        cs_h1_read_responses(&lane, false, 0, &seen);
+        cs_h1_read_responses(&lane, (struct cs_h1_asked){.upgrades = false}, &seen);
     if (seen.state != row->state || seen.tunnel != row->tunnel || seen.surplus != row->surplus)
         printf("\n  %s\n", row->text);
     CU_ASSERT_EQUAL(seen.state, row->state);
@@ -82,7 +82,7 @@ static void first_message(void)
     struct cs_stream lane = {.kept = text, .kept_length = sizeof(text) - 1, .total = sizeof(text) - 1};
     struct cs_conversation seen;
 
-    cs_h1_read_responses(&lane, false, 0, &seen);
+    cs_h1_read_responses(&lane, (struct cs_h1_asked){.upgrades = false}, &seen);
     CU_ASSERT_EQUAL(seen.first.status, 407);
     CU_ASSERT_TRUE(cs_message_has(&seen.first, "c"));
     CU_ASSERT_FALSE(cs_message_has(&seen.first, "a"));
@@ -220,6 +220,44 @@ static void plain_requests(void)
     cs_supervised_free(channel.sent.kept, channel.sent.kept_length);
 }
 
+/* The answer to HEAD has no content, and what follows it is the next one. */
+static void head_requests(void)
+{
+    static const struct {
+        const char *sent;
+        uint32_t heads;
+    } lanes[] = {
+        {"HEAD / HTTP/1.1\r\nHost: a\r\n\r\n" CONNECT, 1},
+        {"GET / HTTP/1.1\r\nHost: a\r\n\r\nHEAD / HTTP/1.1\r\nHost: a\r\n\r\n", 2},
+        {"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nHEAD /HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", 2},
+        {CONNECT "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", 2},
+        {"HEADS / HTTP/1.1\r\nHost: a\r\n\r\n", 0},
+        {"head / HTTP/1.1\r\nHost: a\r\n\r\n", 0},
+        {"HEAD / HTTP/1.1\r\nHost: a\r\n", 0},
+        {"", 0},
+    };
+    static char told[] = "HTTP/1.1 501 No\r\nContent-Length: 9\r\n\r\nHTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nab";
+    struct cs_channel channel = {.seat = CS_SEAT_DIALS};
+    struct cs_answer_walk walk = {.finals = 0};
+    struct cs_conversation seen;
+
+    channel.received = (struct cs_stream){.kept = told, .kept_length = sizeof(told) - 1, .total = sizeof(told) - 1};
+    for (size_t i = 0; i < CS_COUNT(lanes); i++) {
+        channel.sent = lane_of(lanes[i].sent, 0, CS_END_OPEN);
+        CU_ASSERT_EQUAL(cs_h1_head_requests(&channel.sent), lanes[i].heads);
+        cs_supervised_free(channel.sent.kept, channel.sent.kept_length);
+    }
+    channel.sent = lane_of(lanes[0].sent, 0, CS_END_OPEN);
+    cs_conversation_read(&channel, true, &seen);
+    CU_ASSERT_EQUAL(seen.final_count, 2);
+    CU_ASSERT_EQUAL(seen.state, CS_EXCHANGE_ANSWERED);
+    CU_ASSERT_EQUAL(seen.surplus, 0);
+    CU_ASSERT_TRUE(cs_conversation_next(&channel, &walk) && walk.whole && walk.message.body == CS_BODY_NONE);
+    CU_ASSERT_TRUE(cs_conversation_next(&channel, &walk) && walk.whole && walk.message.body == CS_BODY_LENGTH);
+    CU_ASSERT_FALSE(cs_conversation_next(&channel, &walk));
+    cs_supervised_free(channel.sent.kept, channel.sent.kept_length);
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
@@ -230,6 +268,7 @@ int main(void)
         {"answers", answers},
         {"request lines", request_lines},
         {"plain requests", plain_requests},
+        {"head requests", head_requests},
     };
 
     return cs_run_tests("h1 read", tests, CS_COUNT(tests));
