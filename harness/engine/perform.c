@@ -12,7 +12,8 @@
 /* What a case says of a head is what a link is told. */
 _Static_assert((int)CS_DRESS_END == (int)CS_LINK_ENDS && (int)CS_DRESS_SPLIT == (int)CS_LINK_SPLIT &&
                    (int)CS_DRESS_PADDED == (int)CS_LINK_PADDED && (int)CS_DRESS_PRIORITY == (int)CS_LINK_PRIORITY &&
-                   (int)CS_DRESS_SKIP == (int)CS_LINK_SKIP && (int)CS_DRESS_SKIPPED == (int)CS_LINK_SKIPPED,
+                   (int)CS_DRESS_SKIP == (int)CS_LINK_SKIP && (int)CS_DRESS_SKIPPED == (int)CS_LINK_SKIPPED &&
+                   (int)CS_DRESS_RESET == (int)CS_LINK_RESETS,
                "the bits of cs_case_dress and cs_link_dress");
 
 static size_t read_bytes(const void *context, uint64_t offset, char *buffer, size_t capacity)

@@ -73,14 +73,15 @@ enum cs_await {
 /* A byte string before its placeholders are filled in: see scenario/template.h. */
 struct cs_template;
 
-/* `!end`, `!split`, `!padded`, `!priority`, `!skip`, `!skipped` in a section, as bits; transport/link.h has the same. */
+/* `!end`, `!split`, `!padded`, `!priority`, `!skip`, `!skipped`, `!reset` in a section, as bits; transport/link.h has the same. */
 enum cs_case_dress {
     CS_DRESS_END = 1,
     CS_DRESS_SPLIT = 2,
     CS_DRESS_PADDED = 4,
     CS_DRESS_PRIORITY = 8,
     CS_DRESS_SKIP = 16,
-    CS_DRESS_SKIPPED = 32
+    CS_DRESS_SKIPPED = 32,
+    CS_DRESS_RESET = 64
 };
 
 /* A head as a case writes it, for transports that have no text of their own.  A member that the case does not name is

@@ -102,7 +102,8 @@ static unsigned dress_of(const char *word)
         const char *word;
         unsigned bit;
     } rows[] = {{"!end", CS_DRESS_END},           {"!split", CS_DRESS_SPLIT}, {"!padded", CS_DRESS_PADDED},
-                {"!priority", CS_DRESS_PRIORITY}, {"!skip", CS_DRESS_SKIP},   {"!skipped", CS_DRESS_SKIPPED}};
+                {"!priority", CS_DRESS_PRIORITY}, {"!skip", CS_DRESS_SKIP},   {"!skipped", CS_DRESS_SKIPPED},
+                {"!reset", CS_DRESS_RESET}};
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (strcmp(word, rows[i].word) == 0)

@@ -61,6 +61,7 @@ enum cs_link_dress {
     CS_LINK_PRIORITY = 8, /* h2: with a priority */
     CS_LINK_SKIP = 16,    /* h2: its stream leaves out a number */
     CS_LINK_SKIPPED = 32, /* h2: its stream has the number that was left out last, if one was */
+    CS_LINK_RESETS = 64,  /* h2: RST_STREAM (CANCEL) comes in the same piece */
 };
 
 enum cs_link_notice {

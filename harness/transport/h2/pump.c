@@ -42,18 +42,25 @@ bool cs_h2_send_settings(struct cs_h2 *h2)
            cs_h2_send(h2, CS_H2_SETTINGS, 0, 0, payload, put_setting(payload, CS_H2_ENABLE_CONNECT_PROTOCOL, 0));
 }
 
-/* RST_STREAM: both directions are over. */
-static void reset(struct cs_h2 *h2, int channel, uint32_t code)
+/* RST_STREAM was sent: both directions are over. */
+static void leave(struct cs_h2 *h2, int channel, uint32_t code)
 {
     struct cs_h2_stream *stream = h2->streams[channel];
 
-    if (stream->id != 0)
-        cs_h2_send_number(h2, CS_H2_RST_STREAM, stream->id, code);
     cs_h2_cross(h2, stream->id);
     stream->ends.remote = true;
     cs_h2_drop_waiting(h2, channel, EPIPE);
     cs_h2_tell_ended_sent(h2, channel, CS_END_RESET, code);
     cs_h2_release(h2, channel);
+}
+
+static void reset(struct cs_h2 *h2, int channel, uint32_t code)
+{
+    uint32_t id = h2->streams[channel]->id;
+
+    if (id != 0)
+        cs_h2_send_number(h2, CS_H2_RST_STREAM, id, code);
+    leave(h2, channel, code);
 }
 
 static uint32_t number_stream(struct cs_h2 *h2, uint64_t dress)
@@ -102,6 +109,26 @@ static bool send_dressed(struct cs_h2 *h2, uint32_t id, const struct cs_buffer *
                       id, payload, length);
 }
 
+#define RESET_BYTES (CS_H2_HEADER_BYTES + 4)
+
+/* HEADERS, which are small, and RST_STREAM in one piece: whoever reads the one has the other. */
+static bool send_with_reset(struct cs_h2 *h2, uint32_t id, const struct cs_buffer *block)
+{
+    uint8_t bytes[CS_H2_HEADER_BYTES + CS_H2_PAYLOAD_MAX + RESET_BYTES];
+    uint8_t *behind = bytes + CS_H2_HEADER_BYTES + block->length;
+
+    if (block->length > CS_H2_PAYLOAD_MAX)
+        return false;
+    cs_h2_write_header(
+        bytes, &(struct cs_h2_frame){
+                   .length = (uint32_t)block->length, .type = CS_H2_HEADERS, .flags = CS_H2_END_HEADERS, .stream = id});
+    memcpy(bytes + CS_H2_HEADER_BYTES, block->data, block->length);
+    cs_h2_write_header(behind, &(struct cs_h2_frame){.length = 4, .type = CS_H2_RST_STREAM, .stream = id});
+    cs_h2_write_32(behind + CS_H2_HEADER_BYTES, CS_H2_CANCEL);
+    return cs_outbox_send(&h2->outbox, &h2->link, (const char *)bytes,
+                          CS_H2_HEADER_BYTES + block->length + RESET_BYTES);
+}
+
 /* HEADERS, and CONTINUATION for what one frame does not hold. */
 static bool send_block(struct cs_h2 *h2, uint32_t id, const struct cs_buffer *block, uint64_t dress)
 {
@@ -110,6 +137,8 @@ static bool send_block(struct cs_h2 *h2, uint32_t id, const struct cs_buffer *bl
     size_t most = (dress & CS_LINK_SPLIT) != 0 ? block->length / 3 + 1 : CS_H2_PAYLOAD_MAX;
     size_t at = 0;
 
+    if ((dress & CS_LINK_RESETS) != 0)
+        return send_with_reset(h2, id, block);
     if ((dress & (CS_LINK_PADDED | CS_LINK_PRIORITY)) != 0)
         return send_dressed(h2, id, block, dress);
     do {
@@ -144,6 +173,8 @@ static void send_message(struct cs_h2 *h2, int channel)
         if ((order.code & CS_LINK_ENDS) != 0 && !follows)
             cs_h2_tell_ended_sent(h2, channel, CS_END_FIN, CS_LINK_NO_CODE);
         cs_h2_refuse_left_out(h2, channel);
+        if ((order.code & CS_LINK_RESETS) != 0)
+            leave(h2, channel, CS_H2_CANCEL);
     }
     cs_buffer_free(&block);
     if (stream->used)

@@ -132,12 +132,24 @@ static void test_skipped_number(void)
     end();
 }
 
+/* Both frames in one piece: the peer hears of the stream and of its end, and of no answer that it could still want. */
+static void test_reset_with_head(void)
+{
+    begin_with((struct cs_h2_options){0});
+    head(&client, cs_link_join(client.link), CONNECT, CS_LINK_RESETS);
+    CU_ASSERT_PTR_NOT_NULL(strstr(server.log, "opened(0)"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(server.log, "ended(0"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(client.log, "ended-sent(0,reset"));
+    end();
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
         {"the scheme of a path", test_scheme},
         {"a client that reads nothing", test_pause_of_all},
         {"a number that was left out", test_skipped_number},
+        {"a head and its reset", test_reset_with_head},
     };
 
     return cs_run_tests("h2 pump", tests, CS_COUNT(tests));
