@@ -32,7 +32,6 @@ struct campaign {
     size_t under_way;
     size_t finished;
     unsigned at_once;
-    bool again;       /* only rows that are made for the second time */
     const char *json; /* where the matrix is written, too; or NULL */
     bool terminal;
     int signal;
@@ -110,12 +109,8 @@ static void start_more(struct campaign *campaign)
 {
     while (campaign->signal == 0 && campaign->under_way < campaign->at_once &&
            campaign->next < campaign->matrix.row_count) {
-        struct cs_matrix_row *row = &campaign->matrix.rows[campaign->next++];
-
-        if (campaign->again && !row->again)
-            continue;
         campaign->under_way++;
-        if (!start(campaign, row)) {
+        if (!start(campaign, &campaign->matrix.rows[campaign->next++])) {
             campaign->under_way--;
             campaign->status = CS_EXIT_USAGE;
             campaign->next = campaign->matrix.row_count;
@@ -133,40 +128,6 @@ static void on_signal(void *context, int number)
     for (size_t i = 0; i < campaign->next; i++)
         if (!campaign->matrix.rows[i].ended && campaign->matrix.rows[i].round != NULL)
             cs_round_stop(campaign->matrix.rows[i].round);
-}
-
-static void run_rows(struct campaign *campaign)
-{
-    campaign->next = 0;
-    cs_signals_watch(&campaign->signals, campaign->loop, on_signal, campaign);
-    start_more(campaign);
-    uv_run(campaign->loop, UV_RUN_DEFAULT);
-}
-
-static void forget(struct campaign *campaign, struct cs_matrix_row *row)
-{
-    cs_round_free(row->round);
-    cs_result_free(row->result);
-    row->round = NULL;
-    row->result = NULL;
-    row->ended = false;
-    row->stopped = false;
-    row->again = true;
-    campaign->finished--;
-}
-
-/* Many rounds at once make a busy machine, where a race may hide a fault: what was not caught is tried once more, one by
- * one. */
-static void try_again(struct campaign *campaign)
-{
-    for (size_t i = 0; campaign->signal == 0 && i < campaign->matrix.row_count; i++)
-        if (cs_matrix_is_doubtful(&campaign->matrix.rows[i])) {
-            forget(campaign, &campaign->matrix.rows[i]);
-            campaign->again = true;
-        }
-    campaign->at_once = 1;
-    if (campaign->again)
-        run_rows(campaign);
 }
 
 /* Whether every round came to a result, if only that it was stopped. */
@@ -196,9 +157,7 @@ static const char help_text[] =
     "\n"
     "Runs the suite against the clean embedded proxy, client and origin, which have to pass, and against each of "
     "their\n"
-    "faults (all, or those named), each of which has to be caught, by every case that claims it; what is not, is "
-    "tried\n"
-    "once more, when nothing else is under way.\n"
+    "faults (all, or those named), each of which has to be caught, by every case that claims it.\n"
     "\n"
     "  --claimed        only the cases that claim a fault, and clean programs with the cases that are for their "
     "layers,\n"
@@ -288,8 +247,9 @@ static int run_campaign(const struct arguments *arguments, const struct cs_libra
     campaign.self = cs_home_self();
     if (find_profiles(&wish, campaign.profiles) && cs_isolate_serve_names(campaign.loop, &resolver) &&
         cs_matrix_build(&campaign.matrix, library->suite, &wish)) {
-        run_rows(&campaign);
-        try_again(&campaign);
+        cs_signals_watch(&campaign.signals, campaign.loop, on_signal, &campaign);
+        start_more(&campaign);
+        uv_run(campaign.loop, UV_RUN_DEFAULT);
         free_rounds(&campaign);
         status = conclude(&campaign, arguments->fault_count == 0);
     }

@@ -233,48 +233,26 @@ static size_t count_possible(const struct cs_matrix_row *row)
     return possible;
 }
 
-/* Whether the claim of item |i| holds; |*result| is what came of it, NULL: it was not run. */
-static bool holds(const struct cs_matrix_row *row, size_t i, const struct cs_case_result **result)
-{
-    char *id = cs_item_id(&row->items[i]);
-
-    *result = id == NULL ? NULL : find(row->result, id);
-    free(id);
-    return *result != NULL && (is_red(*result) || (*result)->verdict.kind == CS_SKIP);
-}
-
-static bool is_broken(const struct cs_matrix_row *row, size_t i, const struct cs_case_result **result)
-{
-    return !row->stopped && cs_item_claims(&row->items[i], cs_fault_name(row->fault)) && !holds(row, i, result);
-}
-
-bool cs_matrix_is_doubtful(const struct cs_matrix_row *row)
-{
-    const struct cs_case_result *result;
-
-    for (size_t i = 0; row->fault != CS_FAULT_NONE && row->result != NULL && i < row->item_count; i++)
-        if (is_broken(row, i, &result))
-            return true;
-    return false;
-}
-
 static size_t print_broken_claims(const struct cs_matrix_row *row, FILE *out)
 {
-    const struct cs_case_result *result;
     size_t broken = 0;
 
-    for (size_t i = 0; i < row->item_count; i++) {
+    for (size_t i = 0; !row->stopped && i < row->item_count; i++) {
+        const struct cs_case_result *result;
         char *id;
 
-        if (!is_broken(row, i, &result))
+        if (!cs_item_claims(&row->items[i], cs_fault_name(row->fault)))
             continue;
-        broken++;
         id = cs_item_id(&row->items[i]);
-        fprintf(out, "  claim does not hold: %s was %s", id == NULL ? "" : id,
-                result == NULL ? "not run" : cs_verdict_name(result->verdict.kind));
-        if (result != NULL && result->verdict.reason != NULL && result->verdict.reason[0] != '\0')
-            fprintf(out, ": %s", result->verdict.reason);
-        fputc('\n', out);
+        result = id == NULL ? NULL : find(row->result, id);
+        if (result == NULL || (!is_red(result) && result->verdict.kind != CS_SKIP)) {
+            const char *reason = result == NULL ? NULL : result->verdict.reason;
+
+            broken++;
+            fprintf(out, "  claim does not hold: %s was %s%s%s\n", id == NULL ? "" : id,
+                    result == NULL ? "not run" : cs_verdict_name(result->verdict.kind),
+                    reason == NULL || reason[0] == '\0' ? "" : ": ", reason == NULL ? "" : reason);
+        }
         free(id);
     }
     return broken;
@@ -310,18 +288,14 @@ static size_t print_fault(const struct cs_matrix *matrix, size_t first, struct t
     size_t behind = first;
     size_t kills = 0;
     size_t possible = 0;
-    bool again = false;
 
     fprintf(out, "%-24s", cs_fault_name(fault));
     for (; behind < matrix->row_count && matrix->rows[behind].fault == fault; behind++) {
         if (matrix->rows[behind].result == NULL)
             continue;
-        again = again || matrix->rows[behind].again;
         kills += print_kills(&matrix->rows[behind], out);
         possible += count_possible(&matrix->rows[behind]);
     }
-    if (again)
-        fputs(" (at the second try)", out);
     fputs(kills > 0 ? "\n" : possible > 0 ? "  NOT CAUGHT\n" : "  its cases need isolation\n", out);
     for (size_t i = first; i < behind; i++)
         if (matrix->rows[i].result != NULL)

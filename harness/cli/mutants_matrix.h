@@ -26,7 +26,6 @@ struct cs_matrix_row {
     void *owner;
     struct cs_round *round;
     bool ended;
-    bool again;   /* it is made, or was, for the second time */
     bool stopped; /* the fault shows already in the run's first CONNECT, or kills the target: exit 3 */
     struct cs_result *result;
 };
@@ -57,9 +56,6 @@ struct cs_matrix_wish {
  * together, or without memory; free it all the same. */
 CS_MUST_USE bool cs_matrix_build(struct cs_matrix *matrix, const struct cs_suite *suite,
                                  const struct cs_matrix_wish *wish);
-
-/* Whether a round with a fault, which has come to its result, has broken a claim. */
-CS_MUST_USE bool cs_matrix_is_doubtful(const struct cs_matrix_row *row);
 
 /* Prints what was caught by what, and what is wrong; with |all_faults|, faults that have no round too.  True when the
  * clean programs passed everything without fail or warn, every claim held, and every fault was caught, but for those
