@@ -152,18 +152,21 @@ struct cs_carrier *cs_transcript_add_carrier(struct cs_transcript *transcript, c
     return carrier;
 }
 
+/* Place for one more behind |count| items of |size| bytes, in |items| or what takes its place; NULL without memory. */
+static void *grow(void *items, size_t count, size_t size)
+{
+    if (count != 0 && (count < 8 || (count & (count - 1)) != 0))
+        return items;
+    return realloc(items, (count == 0 ? 8 : count * 2) * size);
+}
+
 static bool grow_frames(struct cs_carrier *carrier)
 {
-    size_t count = carrier->frame_count;
-    struct cs_frame *larger;
+    struct cs_frame *larger = grow(carrier->frames, carrier->frame_count, sizeof(*larger));
 
-    if (count != 0 && (count < 8 || (count & (count - 1)) != 0))
-        return true;
-    larger = realloc(carrier->frames, (count == 0 ? 8 : count * 2) * sizeof(*larger));
-    if (larger == NULL)
-        return false;
-    carrier->frames = larger;
-    return true;
+    if (larger != NULL)
+        carrier->frames = larger;
+    return larger != NULL;
 }
 
 bool cs_carrier_add_frame(struct cs_carrier *carrier, struct cs_frame frame, const char *name, const char *says)
@@ -192,16 +195,11 @@ static size_t packet_bytes(const struct cs_carrier *carrier)
 
 static bool grow_packets(struct cs_carrier *carrier)
 {
-    size_t count = carrier->packet_count;
-    struct cs_packet *larger;
+    struct cs_packet *larger = grow(carrier->packets, carrier->packet_count, sizeof(*larger));
 
-    if (count != 0 && (count < 8 || (count & (count - 1)) != 0))
-        return true;
-    larger = realloc(carrier->packets, (count == 0 ? 8 : count * 2) * sizeof(*larger));
-    if (larger == NULL)
-        return false;
-    carrier->packets = larger;
-    return true;
+    if (larger != NULL)
+        carrier->packets = larger;
+    return larger != NULL;
 }
 
 bool cs_carrier_add_packet(struct cs_carrier *carrier, uint64_t at_us, bool received, const char *bytes, size_t length)

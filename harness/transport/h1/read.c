@@ -105,28 +105,41 @@ static bool is_plain(const struct cs_request *request, const char *data)
            (target[0] == '/' || target[0] == '*' || memmem(target, length, "://", 3) != NULL);
 }
 
+/* Reads the request at |position|, and returns where it stands. */
+static const char *request_at(const struct cs_stream *lane, uint64_t position, struct cs_request *request)
+{
+    const char *start = lane->kept + position;
+
+    cs_request_init(request, NULL);
+    (void)cs_request_parse(request, start, lane->kept_length - (size_t)position);
+    return start;
+}
+
+/* Passes over the head and the content of |request|; true when they are complete. */
+static bool pass_request(const struct cs_stream *lane, const struct cs_request *request, uint64_t *position)
+{
+    struct cs_findings findings = {0};
+    struct cs_body body;
+
+    *position += request->head_length;
+    cs_body_init(&body, request_body(request), request->framing.content_length);
+    return pass_content(lane, &body, position, &findings);
+}
+
 size_t cs_h1_plain_requests(const struct cs_stream *lane)
 {
+    struct cs_request request;
     uint64_t position = 0;
     size_t count = 0;
 
     if (lane->kept_length < 8 || memcmp(lane->kept, "CONNECT ", 8) == 0)
         return 0;
     while (position < lane->kept_length) {
-        const char *start = lane->kept + position;
-        struct cs_findings findings = {0};
-        struct cs_request request;
-        struct cs_body body;
+        const char *start = request_at(lane, position, &request);
 
-        cs_request_init(&request, NULL);
-        (void)cs_request_parse(&request, start, lane->kept_length - (size_t)position);
         if (request.is_connect && request.head_length > 0)
             return count;
-        if (!is_plain(&request, start))
-            return 0;
-        position += request.head_length;
-        cs_body_init(&body, request_body(&request), request.framing.content_length);
-        if (!pass_content(lane, &body, &position, &findings))
+        if (!is_plain(&request, start) || !pass_request(lane, &request, &position))
             return 0;
         count++;
     }
@@ -140,25 +153,19 @@ static bool is_head(const struct cs_request *request, const char *data)
 
 uint32_t cs_h1_head_requests(const struct cs_stream *lane)
 {
+    struct cs_request request;
     uint64_t position = 0;
     uint32_t heads = 0;
 
     for (unsigned count = 0; count < 32 && position < lane->kept_length; count++) {
-        const char *start = lane->kept + position;
-        struct cs_findings findings = {0};
-        struct cs_request request;
-        struct cs_body body;
+        const char *start = request_at(lane, position, &request);
 
-        cs_request_init(&request, NULL);
-        (void)cs_request_parse(&request, start, lane->kept_length - (size_t)position);
         if (request.head_length == 0)
             break;
         heads |= is_head(&request, start) ? (uint32_t)1 << count : 0;
-        position += request.head_length;
         if (request.is_connect) /* where it is refused, the next request stands behind it */
-            continue;
-        cs_body_init(&body, request_body(&request), request.framing.content_length);
-        if (!pass_content(lane, &body, &position, &findings))
+            position += request.head_length;
+        else if (!pass_request(lane, &request, &position))
             break;
     }
     return heads;
