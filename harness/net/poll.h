@@ -45,7 +45,8 @@ struct cs_poll {
 CS_MUST_USE int cs_poll_open(struct cs_poll *poll, uv_loop_t *loop, int fd, uint32_t events, cs_poll_ready *ready,
                              void *context);
 
-/* Waits for |events| from now on; 0: for none, not even errors. */
+/* Waits for |events| from now on; 0: for none, not even errors.  The kernel may refuse to take up again who has waited for
+ * none (no memory, too many are watched): then nothing is told, and it is the caller's deadline that ends it. */
 void cs_poll_want(struct cs_poll *poll, uint32_t events);
 
 /* Waits no longer; to be called before |fd| is closed, once.  |closed| gets the context, from the loop, when nobody looks at
