@@ -8,6 +8,7 @@
 #include "harness/embedded/proxy/lookup.h"
 #include "harness/embedded/proxy/shell.h"
 #include "harness/launch/isolation.h"
+#include "harness/net/poll.h"
 #include "reference/testing.h"
 
 static void test_words(void)
@@ -65,7 +66,7 @@ static void test_names(void)
         cs_skip("this machine lets nobody isolate a process");
         return;
     }
-    uv_loop_init(&loop);
+    cs_loop_init(&loop);
     CU_ASSERT_TRUE_FATAL(cs_isolate_serve_names(&loop, &resolver));
     expect(&loop, "ip-127-77-3-9.connectspec.test", "127.77.3.9 ");
     expect(&loop, "ip-127-77-3-9.connectspec.test.", "127.77.3.9 ");
@@ -104,7 +105,7 @@ static void test_given_up(void)
         cs_skip("not isolated");
         return;
     }
-    uv_loop_init(&loop);
+    cs_loop_init(&loop);
     CU_ASSERT_TRUE_FATAL(cs_isolate_serve_names(&loop, &resolver));
     CU_ASSERT_EQUAL_FATAL(cs_shell_start(&loop, "127.0.0.1", 0, &config, &shell), 0);
     client = ask_proxy(cs_shell_port(shell), "c1.silent.connectspec.test");

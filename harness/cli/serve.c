@@ -10,6 +10,7 @@
 #include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 #include "harness/embedded/proxy/shell.h"
+#include "harness/net/poll.h"
 
 #define LOOKUP_THREADS "128"
 
@@ -123,7 +124,7 @@ int cs_serve(const char *command, const char *address, uint16_t port, const stru
     int error;
 
     raise_limits();
-    uv_loop_init(&loop);
+    cs_loop_init(&loop);
     error = cs_shell_start(&loop, address, port, config, &running.shell);
     if (error == 0) {
         bool v6 = strchr(address, ':') != NULL;

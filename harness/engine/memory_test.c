@@ -6,6 +6,8 @@
 
 #include "harness/engine/run_testing.h"
 
+#include "harness/net/poll.h"
+
 #define MOST 150
 
 struct driving {
@@ -71,7 +73,7 @@ static enum failing_answer drive(void *context)
                                         .on_finished = on_finished};
 
     driving->transcript = NULL;
-    uv_loop_init(&loop);
+    cs_loop_init(&loop);
     driving->engine = cs_engine_new(&options, error);
     if (driving->engine == NULL) {
         answer = strstr(error, "memory") != NULL ? FAILING_SAID : FAILING_WRONG;

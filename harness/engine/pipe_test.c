@@ -5,6 +5,7 @@
 
 #include "harness/net/address.h"
 #include "harness/net/listener.h"
+#include "harness/net/poll.h"
 #include "harness/transport/h2/frame.h"
 #include "reference/message.h"
 #include "reference/testing.h"
@@ -210,7 +211,7 @@ static void run(void)
 {
     struct sockaddr_storage address;
 
-    uv_loop_init(&bench->loop);
+    cs_loop_init(&bench->loop);
     uv_timer_init(&bench->loop, &bench->guard);
     uv_timer_start(&bench->guard, on_guard, 60000, 0);
     CU_ASSERT_NOT_EQUAL_FATAL(listen_somewhere(&address), 0);

@@ -8,6 +8,7 @@
 
 #include "harness/engine/engine.h"
 #include "harness/engine/peer_testing.h"
+#include "harness/net/poll.h"
 #include "reference/testing.h"
 
 #define RUN_CASES_MAX 2000
@@ -89,7 +90,7 @@ static inline struct cs_case *run_parse(const char *steps)
 static inline void run_prepare(struct run *run, const char *habit, const char *const *steps, size_t count, size_t times)
 {
     memset(run, 0, sizeof(*run));
-    uv_loop_init(&run->loop);
+    cs_loop_init(&run->loop);
     peer_start(&run->peer, habit);
     run_choose_ports(&run->policy);
     snprintf(run->policy.auth, sizeof(run->policy.auth), "none");

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "harness/net/address.h"
+#include "harness/net/poll.h"
 #include "reference/testing.h"
 
 struct bench {
@@ -51,7 +52,7 @@ static void prepare(struct bench *bench)
     int fd;
 
     memset(bench, 0, sizeof(*bench));
-    uv_loop_init(&bench->loop);
+    cs_loop_init(&bench->loop);
     CU_ASSERT_FATAL(cs_address_parse("127.0.0.1", 0, &bench->address));
     fd = cs_listen(&bench->address, 1);
     CU_ASSERT_FATAL(fd >= 0);

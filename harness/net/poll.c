@@ -216,6 +216,12 @@ static int poller_of(uv_loop_t *loop, struct cs_poller **out)
     return 0;
 }
 
+int cs_loop_init(uv_loop_t *loop)
+{
+    uv_loop_set_data(loop, NULL);
+    return uv_loop_init(loop);
+}
+
 int cs_poll_open(struct cs_poll *poll, uv_loop_t *loop, int fd, uint32_t events, cs_poll_ready *ready, void *context)
 {
     struct epoll_event event = {.events = events, .data = {.ptr = poll}};

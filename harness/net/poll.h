@@ -40,7 +40,12 @@ struct cs_poll {
     TAILQ_ENTRY(cs_poll) due;
 };
 
-/* Begins to wait for |events| of |fd|, which stays the caller's; |ready| gets |context|.  Returns 0, or an errno
+/* uv_loop_init, which leaves the data of |loop| as it found them: these are NULL then, as cs_poll_open needs them.
+ * Returns 0, or a negative error of libuv. */
+int cs_loop_init(uv_loop_t *loop);
+
+/* Begins to wait for |events| of |fd|, which stays the caller's; |ready| gets |context|.  |loop| is of cs_loop_init,
+ * or the default one.  Returns 0, or an errno
  * (ENOMEM; ENOSPC: too many are watched). */
 CS_MUST_USE int cs_poll_open(struct cs_poll *poll, uv_loop_t *loop, int fd, uint32_t events, cs_poll_ready *ready,
                              void *context);

@@ -73,7 +73,7 @@ static void test_readable(void)
     struct end ends[2];
     uv_loop_t loop;
 
-    uv_loop_init(&loop);
+    cs_loop_init(&loop);
     open_pair(&loop, ends, EPOLLIN);
     say(&ends[0]);
     uv_run(&loop, UV_RUN_NOWAIT);
@@ -97,7 +97,7 @@ static void test_writable(void)
     struct end ends[2];
     uv_loop_t loop;
 
-    uv_loop_init(&loop);
+    cs_loop_init(&loop);
     open_pair(&loop, ends, EPOLLIN);
     cs_poll_want(&ends[1].poll, 0);
     while (send(ends[0].fd, block, sizeof(block), MSG_NOSIGNAL) > 0)
@@ -119,7 +119,7 @@ static void test_changed_mind(void)
     struct end ends[2];
     uv_loop_t loop;
 
-    uv_loop_init(&loop);
+    cs_loop_init(&loop);
     open_pair(&loop, ends, EPOLLIN);
     cs_poll_want(&ends[0].poll, EPOLLIN | EPOLLOUT);
     cs_poll_want(&ends[0].poll, EPOLLIN);
@@ -143,7 +143,7 @@ static void test_closed_by_another(void)
         struct end ends[2];
         uv_loop_t loop;
 
-        uv_loop_init(&loop);
+        cs_loop_init(&loop);
         open_pair(&loop, ends, EPOLLIN);
         ends[0].victim = &ends[1];
         ends[1].victim = &ends[0];
@@ -166,7 +166,7 @@ static void test_again(void)
     struct end first[2], second[2];
     uv_loop_t loop;
 
-    uv_loop_init(&loop);
+    cs_loop_init(&loop);
     open_pair(&loop, first, EPOLLIN);
     close_end(&first[0]);
     close_end(&first[1]);
@@ -185,7 +185,8 @@ static void test_impossible(void)
     struct cs_poll poll;
     uv_loop_t loop;
 
-    uv_loop_init(&loop);
+    memset(&loop, 0x45, sizeof(loop)); /* as it lies on a stack */
+    CU_ASSERT_EQUAL(cs_loop_init(&loop), 0);
     CU_ASSERT_EQUAL(cs_poll_open(&poll, &loop, -1, EPOLLIN, on_ready, NULL), EBADF);
     uv_run(&loop, UV_RUN_DEFAULT);
     CU_ASSERT_EQUAL(uv_loop_close(&loop), 0);

@@ -1,5 +1,7 @@
 #include "harness/net/run_lock.h"
 
+#include "harness/net/poll.h"
+
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -33,7 +35,7 @@ static void test_one_after_the_other(void)
     size_t second;
     uv_loop_t loop;
 
-    uv_loop_init(&loop);
+    cs_loop_init(&loop);
     for (size_t i = 0; i < 3; i++) {
         turns[i] = cs_run_lock_take(&loop, own_number(), 60, on_granted, &counts[i], &granted[i]);
         CU_ASSERT_PTR_NOT_NULL_FATAL(turns[i]);
@@ -63,7 +65,7 @@ static void test_other_ports_do_not_wait(void)
     struct cs_run_lock *one;
     struct cs_run_lock *two;
 
-    uv_loop_init(&loop);
+    cs_loop_init(&loop);
     one = cs_run_lock_take(&loop, own_number(), 60, on_granted, &count, &granted[0]);
     two = cs_run_lock_take(&loop, (uint16_t)(own_number() + 1), 60, on_granted, &count, &granted[1]);
     CU_ASSERT_TRUE(granted[0] && granted[1]);
@@ -87,12 +89,12 @@ static void test_holder_dies(void)
     child = fork();
     CU_ASSERT_FATAL(child >= 0);
     if (child == 0) {
-        uv_loop_init(&loop);
+        cs_loop_init(&loop);
         turn = cs_run_lock_take(&loop, (uint16_t)(getppid() % 60000 + 1000), 60, on_granted, &count, &granted);
         _exit(turn == NULL || write(pipes[1], "x", 1) != 1 || pause() < 0);
     }
     CU_ASSERT_EQUAL(read(pipes[0], &byte, 1), 1);
-    uv_loop_init(&loop);
+    cs_loop_init(&loop);
     turn = cs_run_lock_take(&loop, own_number(), 60, on_granted, &count, &granted);
     CU_ASSERT_FALSE(granted);
     kill(child, SIGKILL);
@@ -113,7 +115,7 @@ static void test_patience(void)
     struct cs_run_lock *holder;
     struct cs_run_lock *waiting;
 
-    uv_loop_init(&loop);
+    cs_loop_init(&loop);
     holder = cs_run_lock_take(&loop, own_number(), 60, on_granted, &count, &granted[0]);
     waiting = cs_run_lock_take(&loop, own_number(), 0.02, on_granted, &count, &granted[1]);
     CU_ASSERT_FALSE(granted[1]);

@@ -9,6 +9,7 @@
 
 #include "harness/net/address.h"
 #include "harness/net/listener.h"
+#include "harness/net/poll.h"
 #include "reference/testing.h"
 
 /* One socket under test, the loop that it lives on, and a plain peer that the test moves by hand. */
@@ -153,7 +154,7 @@ static void prepare(struct bench *bench)
 
     memset(bench, 0, sizeof(*bench));
     bench->peer = -1;
-    uv_loop_init(&bench->loop);
+    cs_loop_init(&bench->loop);
     uv_timer_init(&bench->loop, &bench->guard);
     bench->guard.data = bench;
     uv_prepare_init(&bench->loop, &bench->turns);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "harness/net/address.h"
+#include "harness/net/poll.h"
 #include "reference/testing.h"
 
 struct bench {
@@ -60,7 +61,7 @@ static void open_at(struct bench *bench, const char *host)
     int fd;
 
     memset(bench, 0, sizeof(*bench));
-    uv_loop_init(&bench->loop);
+    cs_loop_init(&bench->loop);
     CU_ASSERT_FATAL(cs_address_parse(host, 0, &any));
     fd = socket(any.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     CU_ASSERT_FATAL(fd >= 0 && bind(fd, (const struct sockaddr *)&any, cs_address_length(&any)) == 0);

@@ -9,6 +9,7 @@
 #include "harness/cli/items.h"
 #include "harness/cli/library.h"
 #include "harness/cli/round.h"
+#include "harness/net/poll.h"
 
 #define CS_ROUNDS  5
 #define CS_TUNNELS 5000 /* pairs */
@@ -51,7 +52,7 @@ static struct outcome run_items(const struct cs_suite *probes, const struct cs_e
     };
     struct cs_round *round;
 
-    uv_loop_init(&loop);
+    cs_loop_init(&loop);
     round = cs_round_start(&options, &diagnostics);
     cs_diagnostics_print(&diagnostics);
     uv_run(&loop, UV_RUN_DEFAULT);
