@@ -23,6 +23,7 @@ static bool (*const rules[CS_READING_LINE_FEED])(const struct cs_subject *subjec
     [CS_READING_PORT_MODULO] = cs_rule_port_modulo,
     [CS_READING_PORT_PREFIX] = cs_rule_port_prefix,
     [CS_READING_PORT_SIGN] = cs_rule_port_sign,
+    [CS_READING_PORT_UNDERSCORE] = cs_rule_port_underscore,
     [CS_READING_PORT_HEX] = cs_rule_port_hex,
     [CS_READING_PORT_OCTAL] = cs_rule_port_octal,
     [CS_READING_FIRST_COLON] = cs_rule_first_colon,

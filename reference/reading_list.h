@@ -9,6 +9,7 @@
     X(CS_READING_PORT_MODULO, "port-modulo", "keeps the lowest 16 bits of the port number")                            \
     X(CS_READING_PORT_PREFIX, "port-prefix", "takes the digits that the port begins with and drops the rest")          \
     X(CS_READING_PORT_SIGN, "port-sign", "accepts a sign before the port")                                             \
+    X(CS_READING_PORT_UNDERSCORE, "port-underscore", "drops underscores between the digits of the port")               \
     X(CS_READING_PORT_HEX, "port-hex", "reads 0x as a hexadecimal port")                                               \
     X(CS_READING_PORT_OCTAL, "port-octal", "reads a leading zero as an octal port")                                    \
     X(CS_READING_FIRST_COLON, "first-colon", "splits at the first colon and takes the digits behind it")               \

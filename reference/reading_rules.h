@@ -38,6 +38,7 @@ cs_rule cs_rule_default_port_80;
 cs_rule cs_rule_port_modulo;
 cs_rule cs_rule_port_prefix;
 cs_rule cs_rule_port_sign;
+cs_rule cs_rule_port_underscore;
 cs_rule cs_rule_port_hex;
 cs_rule cs_rule_port_octal;
 cs_rule cs_rule_first_colon;

@@ -80,6 +80,28 @@ bool cs_rule_port_sign(const struct cs_subject *subject, struct cs_destination *
     return with_port(subject, port[0] == '-' ? (uint16_t)-number : number, out);
 }
 
+/* As int() of Python reads: single underscores, each between two digits. */
+bool cs_rule_port_underscore(const struct cs_subject *subject, struct cs_destination *out)
+{
+    char digits[8];
+    size_t kept = 0;
+    const char *port;
+    size_t length;
+    uint16_t number;
+
+    if (!port_text(subject, &port, &length) || cs_find(port, 0, length, '_') == length)
+        return false;
+    for (size_t at = 0; at < length; at++) {
+        bool divides = port[at] == '_' && at > 0 && at + 1 < length && port[at - 1] != '_';
+
+        if (!divides && kept == sizeof(digits))
+            return false;
+        if (!divides)
+            digits[kept++] = port[at];
+    }
+    return cs_read_number(digits, kept, 10, &number) && with_port(subject, number, out);
+}
+
 bool cs_rule_port_hex(const struct cs_subject *subject, struct cs_destination *out)
 {
     const char *port;

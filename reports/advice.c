@@ -17,6 +17,7 @@ static const struct mend {
 } mends[] = {
     {"port-modulo", "Compare the port with 65535 before it is stored in 16 bits, and refuse what is larger."},
     {"port-sign", "Take ASCII digits alone for a port: no sign, no blank. `strtol` and `int()` take more."},
+    {"port-underscore", "Take ASCII digits alone for a port: `int()` of Python takes underscores between them, too."},
     {"tunnel-opened", "Check this before the destination is looked up or contacted, and refuse the request."},
     {"destination-contacted", "Decide before anything is contacted: the refusal comes too late."},
     {"denied-port-reached", "Compare with the list of ports what is dialled, not what is written."},

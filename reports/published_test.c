@@ -84,7 +84,8 @@ static void disturb(struct cs_result *result, const char *host, const char *nonc
         received->kept = sample_copy(text);
         received->kept_length = received->total = strlen(text);
         free(item->verdict.observed);
-        (void)snprintf(text, sizeof(text), "connected to %s, %s", host, nonce);
+        (void)snprintf(text, sizeof(text), "connected to %s: %d times in %d cases, such as a/b, %s", host, host[9],
+                       host[8], nonce);
         item->verdict.observed = sample_copy(text);
     }
 }
@@ -105,6 +106,7 @@ static void test_same_bytes(void)
     CU_ASSERT_STRING_EQUAL(first, second);
     CU_ASSERT_PTR_NOT_NULL(strstr(first, "127.77.100.101"));
     CU_ASSERT_PTR_NULL(strstr(first, "89abcdef01234567"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(first, "connected to 127.77.100.101: such as a/b, "));
     free(first);
     free(second);
     cs_result_free(one);

@@ -17,17 +17,25 @@ void cs_breach_note(struct cs_breach *out, enum cs_wrong wrong, enum cs_code cod
                    (unsigned long long)offset);
 }
 
+/* The most places; of those that have as many the first by name, whichever came first. */
+static bool is_worse(const struct cs_breaches *sum, const struct cs_breach *breach, const char *id)
+{
+    return breach->places > sum->worst.places ||
+           (breach->places == sum->worst.places && sum->where != NULL && strcmp(id, sum->where) < 0);
+}
+
 bool cs_breaches_add(struct cs_breaches *sum, const struct cs_breach *breach, const struct cs_transcript *transcript)
 {
+    const char *id = transcript->case_id == NULL ? "" : transcript->case_id;
     char *where;
 
     if (breach->places == 0)
         return false;
     sum->places += breach->places;
     sum->transcripts++;
-    if (breach->places <= sum->worst.places)
+    if (!is_worse(sum, breach, id))
         return false;
-    where = strdup(transcript->case_id == NULL ? "" : transcript->case_id);
+    where = strdup(id);
     if (where == NULL) {
         cs_loss_note();
         return false;

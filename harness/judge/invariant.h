@@ -23,7 +23,7 @@ void cs_invariant_look(const struct cs_case *invariant, const struct cs_transcri
 /* What a run has seen of one invariant; all zero before the first transcript. */
 struct cs_breaches {
     size_t places, transcripts;
-    struct cs_breach worst; /* of the transcript with the most places, the first such */
+    struct cs_breach worst; /* of the transcript with the most places, the first such by name */
     char *where;            /* owned: the case which that was */
 };
 

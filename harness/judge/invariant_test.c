@@ -426,6 +426,22 @@ static void test_rule(void)
     cs_verdict_free(&verdict);
 }
 
+/* Which transcript is shown does not hang on which came first. */
+static void test_as_many(void)
+{
+    struct cs_breach two = {.places = 2, .code = CS_CODE_FIELD_FOLDED, .detail = "at byte 9"};
+    char names[][4] = {"b/b", "a/a", "c/c"};
+    struct cs_breaches sum = {.places = 0};
+
+    for (int i = 0; i < 3; i++) {
+        struct cs_transcript transcript = {.case_id = names[i]};
+
+        CU_ASSERT_EQUAL(cs_breaches_add(&sum, &two, &transcript), i < 2);
+    }
+    CU_ASSERT_STRING_EQUAL(sum.where, "a/a");
+    free(sum.where);
+}
+
 /* A saved transcript of a case that names invariants is held to them. */
 static void test_own_transcript(void)
 {
@@ -457,6 +473,7 @@ int main(void)
         {"contacts", test_contacts},
         {"client", test_client},
         {"rule", test_rule},
+        {"as many", test_as_many},
         {"own transcript", test_own_transcript},
     };
 

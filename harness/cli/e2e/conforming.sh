@@ -27,9 +27,20 @@ sys.exit(1 if found or len(cases) < 500 else 0)
 END
 }
 
+# behaves ID WORDS: what the last run tells of a choice.
+behaves() {
+    python3 -c 'import json, sys
+told = [case["behaviour"]["is"] for case in json.load(open(sys.argv[1]))["cases"] if case["id"] == sys.argv[2]]
+print(*told)
+sys.exit(told != [sys.argv[3]])' "$room/.json" "$1" "$2" || fail "$1: not $2"
+}
+
 test_conforming_python() {
     conforms conforming.py strict none
+    behaves tunnel/half-close 'the tunnel ends, the reply is lost'
     conforms conforming.py lenient basic
+    behaves tunnel/half-close 'the reply still comes back'
+    behaves tunnel/half-close-origin 'the client can still send'
     conforms conforming.py strict digest
     no_leftovers
 }
