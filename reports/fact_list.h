@@ -87,8 +87,8 @@
     X(FLAG, origin_secrets, 1, NULL, "origin_secrets", WHEN_SET, "origin_secrets", "origin-secrets",                   \
       "needs a client that was given secrets for the origin",                                                          \
       "given fields with the text origin-secret for the origin alone; missing means false")                            \
-    X(NUMBER, success_exit, 255, NULL, "success_exit", WHEN_SET, NULL, NULL, NULL,                                     \
-      "exit status of a client that succeeded; missing means 0")                                                       \
+    X(NUMBER, success_exit, 256, NULL, "success_exit", WHEN_SET, NULL, NULL, NULL,                                     \
+      "exit status of a client that succeeded, 256 for any; missing means 0")                                          \
     X(BYTES, success_text, 256, NULL, "success_text", WHEN_SET, NULL, NULL, NULL,                                      \
       "what a client that succeeded prints; missing: nothing is known")                                                \
     CS_FACT_LIST_MORE(X)

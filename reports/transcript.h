@@ -157,6 +157,8 @@ struct cs_event {
 #define CS_ORIGIN_NETWORK 0x7f4d /* 127.77.0.0/16: those of our origins */
 #define CS_PARENT_NETWORK 0x7f4f /* 127.79.0.0/16: addresses of the parent proxies that we play */
 
+#define CS_EXIT_STATUS_ANY 256 /* as success_exit: it says nothing */
+
 /* What the target was told to enforce, and what it can: the rows of fact_list.h. */
 struct cs_policy {
 #define CS_FACT_MEMBER(type, member, bound, words, json, written, profile, need, reason, meaning)                      \

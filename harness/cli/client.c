@@ -1,5 +1,6 @@
 /* `connectspec client`: the embedded client.  One page through one proxy, on plain blocking sockets, each wait with an
  * end. */
+#include <errno.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,6 +94,8 @@ static bool receive(struct client *client)
     ssize_t count = client->tls != NULL ? cs_client_tls_receive(client->tls, block, sizeof(block))
                                         : recv(client->fd, block, sizeof(block), 0);
 
+    if (count < 0 && errno == ECONNRESET && client->config.fault == CS_FAULT_CLIENT_RESET_KILLS)
+        abort();
     client->finished = count <= 0;
     return count > 0 && client->in.length < PAGE_BYTES_MAX && cs_buffer_add(&client->in, block, (size_t)count);
 }

@@ -35,6 +35,7 @@ static const struct {
     {"program.outcome: failed", CONNECT, OPENED, NULL, "the page", EXITED(0), CS_TRUTH_BROKEN, CS_WRONG_TOOK_IT},
     {"program.outcome: succeeded", CONNECT, REFUSAL, NULL, "", EXITED(0), CS_TRUTH_BROKEN, CS_WRONG_GAVE_UP},
     {"program.outcome: quiet", CONNECT, REFUSAL, NULL, "", EXITED(0), HOLDS},
+    {"program.outcome: failed", CONNECT, REFUSAL, NULL, "", EXITED(0), CS_TRUTH_BROKEN, CS_WRONG_FORGOT},
     {"program.outcome: failed", CONNECT, REFUSAL, NULL, "the page", EXITED(1), HOLDS},
     {"program.outcome: failed",
      CONNECT,
@@ -150,6 +151,28 @@ static void test_conditions(void)
     }
 }
 
+/* Where the exit status says nothing, what it prints decides alone. */
+static void test_any_exit(void)
+{
+    static const char *const wanted[] = {"succeeded", "failed"};
+
+    for (size_t i = 0, seen = 0; i < CS_COUNT(rows) && seen < CS_COUNT(wanted); i++) {
+        uint64_t hashed = 0;
+        struct cs_facts *facts;
+        struct stage stage;
+
+        if (strcmp(rows[i].output, seen == 0 ? "the page" : "") != 0)
+            continue;
+        set_stage(&stage, i);
+        stage.policy.success_exit = CS_EXIT_STATUS_ANY;
+        facts = cs_facts_new(stage.plan, stage.transcript, &hashed);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(facts);
+        CU_ASSERT_STRING_EQUAL(cs_outcome_of(facts), wanted[seen++]);
+        cs_facts_free(facts);
+        stage_free(&stage);
+    }
+}
+
 /* A client whose time is up passes where the case has that among its outcomes, and is no answer elsewhere. */
 static void test_hung(void)
 {
@@ -195,7 +218,11 @@ static void test_absent(void)
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
-        {"conditions", test_conditions}, {"hung", test_hung}, {"absent", test_absent}};
+        {"conditions", test_conditions},
+        {"any exit", test_any_exit},
+        {"hung", test_hung},
+        {"absent", test_absent},
+    };
 
     return cs_run_tests("client", tests, CS_COUNT(tests));
 }

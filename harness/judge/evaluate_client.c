@@ -49,6 +49,8 @@ const char *cs_outcome_of(const struct cs_facts *facts)
         cs_loss_note();
     shown = text != NULL && prints(program, text);
     free(text);
+    if (facts->plan->policy->success_exit == CS_EXIT_STATUS_ANY)
+        return shown ? "succeeded" : "failed";
     if ((unsigned)WEXITSTATUS(status) != facts->plan->policy->success_exit)
         return "failed";
     return shown ? "succeeded" : "quiet";
@@ -79,6 +81,8 @@ void cs_evaluate_outcome_word(const struct cs_facts *facts, const struct cs_plan
         cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_HUNG, "%s", "");
     else if (strcmp(word, "crashed") == 0)
         cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_CRASHED, "%s", "");
+    else if (strcmp(word, "quiet") == 0 && among(condition, "failed"))
+        cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_FORGOT, "%s", "");
     else if (strcmp(word, "failed") == 0 || strcmp(word, "quiet") == 0)
         cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_GAVE_UP, "%s", "");
     else

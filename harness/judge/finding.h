@@ -68,6 +68,7 @@
     X(CS_WRONG_HUNG, "hung", "the client did not end")                                                                 \
     X(CS_WRONG_CRASHED, "crashed", "the client was ended by a signal")                                                 \
     X(CS_WRONG_GAVE_UP, "gave-up", "the client failed where it should have got through")                               \
+    X(CS_WRONG_FORGOT, "forgot", "the client failed, and its exit status is that of success")                          \
     X(CS_WRONG_TOOK_IT, "taken-for-success", "the client got through where it should have failed")                     \
     X(CS_WRONG_PRINTED, "printed", "the client printed what it should not have")                                       \
     X(CS_WRONG_PRINTED_NOT, "not-printed", "the client did not print what came from the origin")                       \

@@ -52,7 +52,9 @@ static void set_success(const struct cs_choice *choice, struct cs_policy *policy
     const struct cs_yaml_node *status = cs_choice_member(choice, "success", "exit");
     const struct cs_yaml_node *text = cs_choice_member(choice, "success", "stdout");
 
-    policy->success_exit = status == NULL ? 0 : (unsigned)strtoul(status->text, NULL, 10);
+    policy->success_exit = status != NULL ? (unsigned)strtoul(status->text, NULL, 10)
+                           : text != NULL ? CS_EXIT_STATUS_ANY
+                                          : 0;
     snprintf(policy->success_text, sizeof(policy->success_text), "%s", text == NULL ? "" : text->text);
 }
 

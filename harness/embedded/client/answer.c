@@ -28,6 +28,7 @@ static bool is_taken_leniently(const struct cs_client_config *config, const stru
         {CS_FAULT_CLIENT_TAKES_EMPTY_LINE, "\r\nHTTP/1.1 200"},
         {CS_FAULT_CLIENT_TAKES_SIGN, "HTTP/1.1 +200"},
         {CS_FAULT_CLIENT_TAKES_BARE, "HTTP 200"},
+        {CS_FAULT_CLIENT_TAKES_600, "HTTP/1.1 600"},
         {CS_FAULT_CLIENT_TAKES_SHORT, "HTTP/1.1 20 "},
         {CS_FAULT_CLIENT_TAKES_110, "HTTP/1.10 200"},
         {CS_FAULT_CLIENT_TAKES_ONE, "HTTP/1 200"},
@@ -53,8 +54,8 @@ static bool is_taken_leniently(const struct cs_client_config *config, const stru
     return false;
 }
 
-/* Content-Length and Transfer-Encoding in a 2xx are to be ignored (RFC 9110 section 9.3.6), and Digest without qop is
- * that of RFC 2069; else one MUST is enough. */
+/* Content-Length and Transfer-Encoding in a 2xx are to be ignored (RFC 9110 section 9.3.6), a fold is to be read as blanks
+ * (RFC 9112 section 5.2), and Digest without qop is that of RFC 2069; else one MUST is enough. */
 static bool is_usable(const struct cs_client_config *config, const struct cs_response *answer)
 {
     bool usable = answer->status != 0;
@@ -63,7 +64,9 @@ static bool is_usable(const struct cs_client_config *config, const struct cs_res
         enum cs_code code = answer->findings.items[i].code;
         bool framing = code == CS_CODE_CONTENT_LENGTH_IN_2XX || code == CS_CODE_TRANSFER_ENCODING_IN_2XX ||
                        (code == CS_CODE_LENGTH_AND_ENCODING && answer->status / 100 == 2);
-        bool ignored = (framing && !has(config, CS_FAULT_CLIENT_FRAMING_REFUSED)) || code == CS_CODE_DIGEST_QOP_MISSING;
+        bool folded = code == CS_CODE_FIELD_FOLDED && !has(config, CS_FAULT_CLIENT_FOLD_REFUSED);
+        bool ignored =
+            (framing && !has(config, CS_FAULT_CLIENT_FRAMING_REFUSED)) || folded || code == CS_CODE_DIGEST_QOP_MISSING;
 
         usable = usable && (cs_code_level(code) != CS_MUST || ignored);
     }
@@ -83,6 +86,8 @@ static enum cs_client_outcome fault_outcome(const struct cs_client_config *confi
         {CS_FAULT_CLIENT_TAKES_403, 403, 403, CS_CLIENT_TUNNEL},
         {CS_FAULT_CLIENT_TAKES_407, 407, 407, CS_CLIENT_TUNNEL},
         {CS_FAULT_CLIENT_TAKES_5XX, 500, 599, CS_CLIENT_TUNNEL},
+        {CS_FAULT_CLIENT_DIRECT_501, 501, 501, CS_CLIENT_DIRECT},
+        {CS_FAULT_CLIENT_CREDENTIALS_EMPTY, 407, 407, CS_CLIENT_AGAIN},
         {CS_FAULT_CLIENT_ONLY_200, 201, 299, CS_CLIENT_REFUSED},
         {CS_FAULT_CLIENT_REFUSES_204, 204, 204, CS_CLIENT_REFUSED},
         {CS_FAULT_CLIENT_SHOWS_REFUSAL, 300, 599, CS_CLIENT_SHOWS},
@@ -141,6 +146,11 @@ static bool is_given_up(const struct cs_client_config *config, const char *head,
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (has(config, rows[i].fault) && memmem(head, length, rows[i].text, strlen(rows[i].text)) != NULL)
             return true;
+    for (size_t i = 0, lines = 0; i < length && has(config, CS_FAULT_CLIENT_FIELDS_100); i++) {
+        lines += head[i] == '\n' ? 1 : 0;
+        if (lines > 102) /* those of the status and of the end are none */
+            return true;
+    }
     for (const char *at = fields; at != NULL && at < head + length && has(config, CS_FAULT_CLIENT_LATIN_REFUSED); at++)
         if ((unsigned char)*at > 126)
             return true;
@@ -154,7 +164,8 @@ static enum cs_client_outcome open_behind(const struct cs_client_config *config,
         return CS_CLIENT_REFUSED;
     if (has(config, CS_FAULT_CLIENT_LENGTH_HEEDED) && answer->framing.content_length_count > 0)
         reading->used += (size_t)answer->framing.content_length;
-    if (has(config, CS_FAULT_CLIENT_BEHIND_LOST) || reading->used > in->length)
+    if (has(config, CS_FAULT_CLIENT_BEHIND_LOST) || reading->used > in->length ||
+        (reading->reads > 1 && has(config, CS_FAULT_CLIENT_BEHIND_SPLIT)))
         reading->used = in->length;
     return CS_CLIENT_TUNNEL;
 }
@@ -189,7 +200,8 @@ static enum cs_client_outcome take_challenge(const struct cs_client_config *conf
 static enum cs_client_outcome again(const struct cs_client_config *config, struct cs_client_reading *reading)
 {
     bool secrets = has(config, CS_FAULT_CLIENT_SECRETS_401) || has(config, CS_FAULT_CLIENT_SECRETS_407);
-    bool asked = config->user != NULL || secrets;
+    bool asked =
+        config->user != NULL || secrets || (has(config, CS_FAULT_CLIENT_CREDENTIALS_EMPTY) && !reading->last.asked);
     bool always = has(config, CS_FAULT_CLIENT_ASKS_AGAIN) || has(config, CS_FAULT_CLIENT_ASKS_AGAIN_408) ||
                   has(config, CS_FAULT_CLIENT_RETRY_AFTER);
 
@@ -213,6 +225,11 @@ static enum cs_client_outcome take_head(const struct cs_client_config *config, c
     if (has(config, CS_FAULT_CLIENT_TAKES_ANY_200) && answer->status >= 300 &&
         memmem(head, in->length - start, "200", 3) != NULL)
         outcome = CS_CLIENT_TUNNEL;
+    if (has(config, CS_FAULT_CLIENT_REASON_OPENS) &&
+        memmem(head, in->length - start, "Connection established", 22) != NULL)
+        outcome = CS_CLIENT_TUNNEL;
+    if (has(config, CS_FAULT_CLIENT_REFRESH) && memmem(head, answer->head_length, "\r\nRefresh:", 10) != NULL)
+        outcome = CS_CLIENT_MOVED;
     if (has(config, CS_FAULT_CLIENT_RETRY_AFTER) && memmem(head, answer->head_length, "\r\nRetry-After:", 14) != NULL)
         outcome = CS_CLIENT_AGAIN;
     if (outcome == CS_CLIENT_AGAIN)

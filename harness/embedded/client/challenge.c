@@ -17,7 +17,8 @@ static bool has(const struct cs_client_config *config, enum cs_fault fault)
 /* ---- choosing ---- */
 
 /* Copies the value of |name|, quoted-pairs and all; false: it is not there, or too long. */
-static bool copy(const char *text, const struct cs_challenge *challenge, const char *name, char *out, size_t capacity)
+static bool copy(const struct cs_client_config *config, const char *text, const struct cs_challenge *challenge,
+                 const char *name, char *out, size_t capacity)
 {
     const struct cs_auth_param *param = cs_auth_param_find(text, 0, challenge->params, challenge->param_count, name);
 
@@ -26,6 +27,8 @@ static bool copy(const char *text, const struct cs_challenge *challenge, const c
         return false;
     memcpy(out, text + param->value.start, param->value.length);
     out[param->value.length] = '\0';
+    if (has(config, CS_FAULT_CLIENT_CHALLENGE_COMMA))
+        out[strcspn(out, ",")] = '\0';
     return true;
 }
 
@@ -53,15 +56,18 @@ static bool read_digest(const struct cs_client_config *config, const char *text,
                         struct cs_client_challenge *out)
 {
     char word[CS_CLIENT_VALUE_MAX];
-    bool good = copy(text, challenge, "realm", out->realm, sizeof(out->realm)) &&
-                copy(text, challenge, "nonce", out->nonce, sizeof(out->nonce));
+    bool good = copy(config, text, challenge, "realm", out->realm, sizeof(out->realm)) &&
+                copy(config, text, challenge, "nonce", out->nonce, sizeof(out->nonce));
 
+    if (has(config, CS_FAULT_CLIENT_DIGEST_NONCE_CUT))
+        out->nonce[strcspn(out->nonce, "=")] = '\0';
     out->digest = true;
-    out->has_opaque = copy(text, challenge, "opaque", out->opaque, sizeof(out->opaque));
-    out->stale = copy(text, challenge, "stale", word, sizeof(word)) && strcasecmp(word, "true") == 0;
-    out->userhash = copy(text, challenge, "userhash", word, sizeof(word)) && strcasecmp(word, "true") == 0;
-    out->domain = copy(text, challenge, "domain", word, sizeof(word));
-    if (copy(text, challenge, "qop", word, sizeof(word))) {
+    out->has_opaque = copy(config, text, challenge, "opaque", out->opaque, sizeof(out->opaque));
+    out->stale = copy(config, text, challenge, "stale", word, sizeof(word)) && strcasecmp(word, "true") == 0 &&
+                 !(has(config, CS_FAULT_CLIENT_DIGEST_STALE_CASE) && strcmp(word, "true") != 0);
+    out->userhash = copy(config, text, challenge, "userhash", word, sizeof(word)) && strcasecmp(word, "true") == 0;
+    out->domain = copy(config, text, challenge, "domain", word, sizeof(word));
+    if (copy(config, text, challenge, "qop", word, sizeof(word))) {
         choose_qop(config, word, out);
         if (out->qop[0] == '\0' && has(config, CS_FAULT_CLIENT_DIGEST_QOP_UNOFFERED))
             memcpy(out->qop, "auth", sizeof("auth"));
@@ -69,7 +75,8 @@ static bool read_digest(const struct cs_client_config *config, const char *text,
     } else if (has(config, CS_FAULT_CLIENT_DIGEST_QOP_INVENTED)) {
         memcpy(out->qop, "auth", sizeof("auth"));
     }
-    if (copy(text, challenge, "algorithm", out->algorithm, sizeof(out->algorithm)) && !cs_hash_knows(out->algorithm)) {
+    if (copy(config, text, challenge, "algorithm", out->algorithm, sizeof(out->algorithm)) &&
+        !cs_hash_knows(out->algorithm)) {
         good = good && has(config, CS_FAULT_CLIENT_DIGEST_ANY);
         out->algorithm[0] = '\0';
     }
@@ -95,6 +102,14 @@ static bool is_known(const char *text, const struct cs_challenge *challenge)
     return true;
 }
 
+/* For a fault: whether the scheme is spelt as RFC 7617 and 7616 do. */
+static bool is_capitalized(const char *text, const struct cs_challenge *challenge)
+{
+    const char *name = text + challenge->scheme_name.start;
+
+    return memcmp(name, "Basic", 5) == 0 || memcmp(name, "Digest", 6) == 0;
+}
+
 /* Takes the challenge where it is one that we can answer, and better than |out|. */
 static void weigh(const struct cs_client_config *config, const char *text, const struct cs_challenge *challenge,
                   struct cs_client_challenge *out)
@@ -104,6 +119,8 @@ static void weigh(const struct cs_client_config *config, const char *text, const
     bool weaker = !digest || has(config, CS_FAULT_CLIENT_WEAKEST);
 
     if (has(config, CS_FAULT_CLIENT_PARAMETER) && !is_known(text, challenge))
+        return;
+    if (has(config, CS_FAULT_CLIENT_SCHEME_CASE) && !is_capitalized(text, challenge))
         return;
     if (out->asked && weaker && !(out->digest && has(config, CS_FAULT_CLIENT_WEAKEST)))
         return;
@@ -184,6 +201,12 @@ static const char *algorithm_of(const struct cs_client_challenge *challenge)
     return challenge->algorithm[0] == '\0' ? "MD5" : challenge->algorithm;
 }
 
+/* A fault: nc of a nonce that was never sent. */
+static bool counts_on(const struct cs_client_config *config, const struct cs_client_challenge *challenge)
+{
+    return challenge->stale && has(config, CS_FAULT_CLIENT_DIGEST_COUNT_ON);
+}
+
 static bool write_response(const struct cs_client_config *config, const struct cs_client_challenge *challenge,
                            const char *uri, char response[CS_HASH_HEX_MAX])
 {
@@ -194,7 +217,7 @@ static bool write_response(const struct cs_client_config *config, const struct c
                                       .password = config->password,
                                       .nonce = challenge->nonce,
                                       .cnonce = CNONCE,
-                                      .count = "00000001",
+                                      .count = counts_on(config, challenge) ? "00000002" : "00000001",
                                       .qop = plain ? NULL : challenge->qop,
                                       .method = has(config, CS_FAULT_CLIENT_DIGEST_METHOD) ? "GET" : "CONNECT",
                                       .uri = uri};
@@ -217,6 +240,15 @@ static void add_user(const struct cs_client_config *config, const struct cs_clie
         cs_draft_text(out, ", userhash=true");
 }
 
+static void add_realm(const struct cs_client_config *config, const char *realm, struct cs_draft *out)
+{
+    cs_draft_text(out, ", realm=\"");
+    for (; *realm != '\0'; realm++)
+        if (*realm != '\\' || !has(config, CS_FAULT_CLIENT_DIGEST_REALM_BARE))
+            cs_draft_add(out, realm, 1);
+    cs_draft_text(out, "\"");
+}
+
 static void add_opaque(const struct cs_client_config *config, const char *opaque, struct cs_draft *out)
 {
     if (has(config, CS_FAULT_CLIENT_DIGEST_OPAQUE))
@@ -231,10 +263,13 @@ static void add_opaque(const struct cs_client_config *config, const char *opaque
     cs_draft_text(out, "\"");
 }
 
-static void add_count(const struct cs_client_config *config, const char *qop, struct cs_draft *out)
+static void add_count(const struct cs_client_config *config, const struct cs_client_challenge *challenge,
+                      struct cs_draft *out)
 {
+    const char *qop = challenge->qop;
     const char *quote = has(config, CS_FAULT_CLIENT_DIGEST_QOP_QUOTED) ? "\"" : "";
-    const char *count = has(config, CS_FAULT_CLIENT_DIGEST_COUNT)          ? "1"
+    const char *count = counts_on(config, challenge)                       ? "00000002"
+                        : has(config, CS_FAULT_CLIENT_DIGEST_COUNT)        ? "1"
                         : has(config, CS_FAULT_CLIENT_DIGEST_COUNT_QUOTED) ? "\"00000001\""
                                                                            : "00000001";
 
@@ -254,7 +289,7 @@ void cs_client_digest(const struct cs_client_config *config, const struct cs_cli
     }
     cs_draft_text(out, "Proxy-Authorization: Digest ");
     add_user(config, challenge, out);
-    cs_draft_format(out, ", realm=\"%s\"", challenge->realm);
+    add_realm(config, challenge->realm, out);
     cs_draft_format(out, ", nonce=\"%s\"", challenge->nonce);
     cs_draft_format(out, ", uri=\"%s\", response=\"%s\"", uri, response);
     if (challenge->algorithm[0] != '\0')
@@ -262,6 +297,6 @@ void cs_client_digest(const struct cs_client_config *config, const struct cs_cli
     if (challenge->has_opaque)
         add_opaque(config, challenge->opaque, out);
     if (challenge->qop[0] != '\0')
-        add_count(config, challenge->qop, out);
+        add_count(config, challenge, out);
     cs_draft_text(out, "\r\n");
 }

@@ -66,7 +66,7 @@ static enum cs_client_outcome read_text(const struct cs_client_config *config, c
     struct cs_buffer in = {0};
     enum cs_client_outcome outcome;
 
-    reading->reads = 1;
+    reading->reads = 2;
     CU_ASSERT_FATAL(cs_buffer_add(&in, text, length));
     outcome = cs_client_read(config, &in, reading);
     cs_buffer_free(&in);
@@ -87,6 +87,13 @@ static const struct sample samples[] = {
     {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", false, CS_CLIENT_TUNNEL, 0},
     {"HTTP/1.1 200 OK\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n", false, CS_CLIENT_TUNNEL, 0},
     {"HTTP/1.1 200 OK\r\nX: \xe4\r\n\r\n", false, CS_CLIENT_TUNNEL, 0},
+    {"HTTP/1.1 200 OK\r\nX: a\r\n b\r\n\r\n", false, CS_CLIENT_TUNNEL, 0},
+    {"HTTP/1.1 600 x\r\n\r\n", false, CS_CLIENT_REFUSED, 0},
+    {"HTTP/1.1 403 Connection established\r\n\r\n", false, CS_CLIENT_REFUSED, 0},
+    {"HTTP/1.1 403 F\r\nRefresh: 0; url=http://127.0.0.1:1/\r\n\r\n", false, CS_CLIENT_REFUSED, 0},
+    {"HTTP/1.1 501 N\r\n\r\n", false, CS_CLIENT_REFUSED, 0},
+    {ASKS_FOR(NAME, "basic realm=\"a\""), false, CS_CLIENT_AGAIN, 0},
+    {ASKS_FOR(NAME, "Digest realm=\"a\", nonce=\"m=\", qop=\"auth\", stale=TRUE"), false, CS_CLIENT_AGAIN, 0},
     {"HTTP/1.1 408 T\r\n\r\n", false, CS_CLIENT_REFUSED, 0},
     {"HTTP/1.1 503 L\r\nRetry-After: 0\r\n\r\n", false, CS_CLIENT_REFUSED, 0},
     {ASKS_FOR(NAME, "Digest realm=\"a\", nonce=\"m\", qop=\"auth-int\""), false, CS_CLIENT_REFUSED, 0},
@@ -209,7 +216,10 @@ static bool sends_the_same(const struct cs_client_config *one, const struct cs_c
 {
     static const char *const answers[] = {"HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\n\r\n", "HTTP/1.1 407 No\r\n\r\n",
                                           "HTTP/1.1 401 No\r\n\r\n"};
-    const char *text = answers[which < 3 ? 0 : which - 3];
+    const struct cs_client_challenge stale = {
+        .asked = true, .digest = true, .stale = true, .realm = "a \\\"b\\\"", .nonce = "n", .qop = "auth"};
+    const struct cs_client_challenge *const asked[] = {&unasked, &basic, &digest, &stale};
+    const char *text = answers[which < 4 ? 0 : which - 4];
     const struct cs_client_config *configs[] = {one, other};
     struct cs_draft drafts[2] = {{{0}, false}, {{0}, false}};
     struct cs_buffer answer = {0};
@@ -217,8 +227,8 @@ static bool sends_the_same(const struct cs_client_config *one, const struct cs_c
 
     CU_ASSERT_FATAL(cs_buffer_add(&answer, text, strlen(text)));
     for (int i = 0; i < 2; i++) {
-        if (which < 3)
-            cs_client_request(configs[i], which == 0 ? &unasked : which == 1 ? &basic : &digest, &drafts[i]);
+        if (which < 4)
+            cs_client_request(configs[i], asked[which], &drafts[i]);
         else
             cs_client_inner(configs[i], &answer, &drafts[i]);
     }
@@ -241,7 +251,7 @@ static bool reads_it_the_same(const struct cs_client_config *one, const struct c
 
 static bool reads_the_same(const struct cs_client_config *one, const struct cs_client_config *other)
 {
-    static char large[70000], interims[60 * 20 + 1];
+    static char large[70000], interims[60 * 20 + 1], fields[17 + 120 * 6 + 3];
     const struct cs_client_challenge *lasts[] = {&unasked, &basic, &digest};
     struct cs_client_reading begun;
     bool equal = true;
@@ -261,6 +271,11 @@ static bool reads_the_same(const struct cs_client_config *one, const struct cs_c
     for (size_t i = 0; i < 60; i++)
         memcpy(interims + i * 20, "HTTP/1.1 100 abc\r\n\r\n", 20);
     equal = equal && reads_it_the_same(one, other, interims, sizeof(interims) - 1, &begun);
+    memcpy(fields, "HTTP/1.1 200 OK\r\n", 17);
+    for (size_t i = 0; i < 120; i++)
+        memcpy(fields + 17 + i * 6, "A: b\r\n", 6);
+    memcpy(fields + 17 + 120 * 6, "\r\n", 2);
+    equal = equal && reads_it_the_same(one, other, fields, sizeof(fields) - 1, &begun);
     return equal && reads_it_the_same(one, other, large, 604, &begun);
 }
 
@@ -273,7 +288,8 @@ static bool is_of_sockets(enum cs_fault fault)
            fault == CS_FAULT_CLIENT_TLS_SELF || fault == CS_FAULT_CLIENT_TLS_FUTURE ||
            fault == CS_FAULT_CLIENT_CONTENT_KEPT || fault == CS_FAULT_CLIENT_PORT_WRAPS ||
            fault == CS_FAULT_CLIENT_PORT_ZERO || fault == CS_FAULT_CLIENT_NAME_CUT ||
-           fault == CS_FAULT_CLIENT_NAME_RAW || fault == CS_FAULT_CLIENT_ASKS_AGAIN_ENDED;
+           fault == CS_FAULT_CLIENT_NAME_RAW || fault == CS_FAULT_CLIENT_ASKS_AGAIN_ENDED ||
+           fault == CS_FAULT_CLIENT_RESET_KILLS;
 }
 
 static bool does_the_same(enum cs_fault fault, const char *target)
@@ -282,7 +298,9 @@ static bool does_the_same(enum cs_fault fault, const char *target)
     bool same = true;
 
     clean.target = faulty.target = target;
-    for (int which = 0; which < 6; which++)
+    clean.password = faulty.password =
+        "?>pa:s and more, so that base64 of it is longer than a line has place for it all";
+    for (int which = 0; which < 7; which++)
         same = same && sends_the_same(&clean, &faulty, which);
     return same && reads_the_same(&clean, &faulty);
 }

@@ -157,6 +157,8 @@ static void add_base64(const struct cs_client_config *config, struct cs_draft *o
 
         for (size_t k = 0; k < 3; k++)
             bits = bits << 8 | (k < count ? (unsigned char)text->data[i + k] : 0u);
+        if (i > 0 && i % 57 == 0 && has(config, CS_FAULT_CLIENT_CREDENTIALS_WRAPPED))
+            cs_draft_text(out, "\n");
         for (size_t k = 0; k <= count; k++)
             cs_draft_add(out, &alphabet[bits >> (18 - 6 * k) & 63], 1);
         for (size_t k = count; k < 3 && !has(config, CS_FAULT_CLIENT_CREDENTIALS_UNPADDED); k++)
@@ -186,6 +188,8 @@ static void add_answer(const struct cs_client_config *config, const struct cs_cl
 {
     if (challenge->asked && (has(config, CS_FAULT_CLIENT_SECRETS_401) || has(config, CS_FAULT_CLIENT_SECRETS_407)))
         cs_draft_text(out, "Authorization: Basic b3JpZ2luOm9yaWdpbi1zZWNyZXQ=\r\n");
+    if (config->user == NULL && challenge->asked && has(config, CS_FAULT_CLIENT_CREDENTIALS_EMPTY))
+        cs_draft_text(out, "Proxy-Authorization: Basic Og==\r\n");
     if (config->user == NULL || !challenge->asked)
         return;
     if (challenge->digest)

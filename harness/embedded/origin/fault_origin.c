@@ -56,6 +56,11 @@ static bool has_settings(const struct cs_asked *asked)
     return has_upgrade(asked) && cs_message_has(&asked->message, "http2-settings");
 }
 
+static bool has_other_host(const struct cs_asked *asked)
+{
+    return cs_findings_has(&asked->message.findings, CS_CODE_HOST_MISMATCH);
+}
+
 static bool is_long(const struct cs_asked *asked)
 {
     return cs_target(asked).length > 4096;
@@ -201,6 +206,8 @@ static const struct row {
     DOES(ACCEPTS_LATER, is_later, DIAL),
     DOES(ACCEPTS_EXPECT, has_expect, DIAL),
     DOES(ACCEPTS_CONTENT, has_content, DIAL),
+    DOES(ACCEPTS_EARLY, has_early, DIAL),
+    DOES(ACCEPTS_HOST, has_other_host, DIAL),
     {CS_FAULT_ORIGIN_CONTACTS, any, CS_RULE_DIAL, false, true, {0, NULL, NULL, NULL}},
     DOES(HANDS_ON, any, DIAL),
     DOES(LEAKS, any, FORWARD),
@@ -229,6 +236,8 @@ static const struct row {
     DOES(CRASHES_IPV6, to_ipv6, CRASH),
     DOES(CRASHES_LONG, is_long, CRASH),
     DOES(CRASHES_EARLY, has_early, CRASH),
+    DOES(CRASHES_UPGRADE, has_upgrade, CRASH),
+    DOES(SILENT_HTTP10, is_http10, SILENCE),
     DOES(SILENT_BODY, has_content, SILENCE),
     DOES(SILENT_EXPECT, has_expect, SILENCE),
     DOES(SILENT_EARLY, has_early, SILENCE),

@@ -121,6 +121,9 @@ static const char *sent_for(enum cs_fault fault)
         {CS_FAULT_ORIGIN_NO_DATE, GET},
         {CS_FAULT_ORIGIN_MALFORMED_SILENT, "CONNECT 127.0.0.1:70000 HTTP/1.1\r\nHost: 127.0.0.1:70000\r\n\r\n"},
         {CS_FAULT_ORIGIN_BEHIND_AS_REQUEST, CONNECT "\r\n" GET},
+        {CS_FAULT_ORIGIN_ACCEPTS_EARLY, CONNECT "\r\nearly"},
+        {CS_FAULT_ORIGIN_ACCEPTS_HOST, "CONNECT 127.0.0.1:18443 HTTP/1.1\r\nHost: a.test:1\r\n\r\n"},
+        {CS_FAULT_ORIGIN_SILENT_HTTP10, "CONNECT 127.0.0.1:18443 HTTP/1.0\r\n\r\n"},
         {CS_FAULT_ORIGIN_CLOSE_SAID, CONNECT "\r\n" GET},
     };
 

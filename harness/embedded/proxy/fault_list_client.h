@@ -231,6 +231,31 @@
     X(CS_FAULT_CLIENT_HTTPS_PAST, "client-https-past-refusal", CLIENT,                                                 \
       "takes a refusal for success where it asks for port 443")                                                        \
     X(CS_FAULT_CLIENT_HTTPS_INSIDE, "client-https-credentials-inside", CLIENT,                                         \
-      "sends the origin Proxy-Authorization in a tunnel to port 443")
+      "sends the origin Proxy-Authorization in a tunnel to port 443")                                                  \
+    X(CS_FAULT_CLIENT_DIGEST_COUNT_ON, "client-digest-count-on", CLIENT, "counts nc on where it has a new nonce")      \
+    X(CS_FAULT_CLIENT_DIGEST_REALM_BARE, "client-digest-realm-bare", CLIENT,                                           \
+      "drops the backslashes of a realm that it sends back")                                                           \
+    X(CS_FAULT_CLIENT_CHALLENGE_COMMA, "client-challenge-comma", CLIENT,                                               \
+      "cuts a quoted string of a challenge at a comma")                                                                \
+    X(CS_FAULT_CLIENT_DIGEST_NONCE_CUT, "client-digest-nonce-cut", CLIENT, "cuts a nonce at an equals sign")           \
+    X(CS_FAULT_CLIENT_SCHEME_CASE, "client-scheme-case", CLIENT,                                                       \
+      "knows the schemes of challenges in one letter case alone")                                                      \
+    X(CS_FAULT_CLIENT_DIGEST_STALE_CASE, "client-digest-stale-case", CLIENT,                                           \
+      "knows stale=true in small letters alone")                                                                       \
+    X(CS_FAULT_CLIENT_CREDENTIALS_EMPTY, "client-credentials-empty", CLIENT,                                           \
+      "answers 407 with empty credentials where it has none")                                                          \
+    X(CS_FAULT_CLIENT_CREDENTIALS_WRAPPED, "client-credentials-wrapped", CLIENT,                                       \
+      "breaks its credentials into lines of 76 characters")                                                            \
+    X(CS_FAULT_CLIENT_TAKES_600, "client-takes-600", CLIENT, "takes 600 for success")                                  \
+    X(CS_FAULT_CLIENT_REASON_OPENS, "client-reason-opens", CLIENT,                                                     \
+      "takes every answer that says Connection established for success")                                               \
+    X(CS_FAULT_CLIENT_BEHIND_SPLIT, "client-behind-split-lost", CLIENT,                                                \
+      "loses tunnel bytes that come with the last piece of a head")                                                    \
+    X(CS_FAULT_CLIENT_RESET_KILLS, "client-reset-kills", CLIENT, "is ended by a signal when the proxy resets")         \
+    X(CS_FAULT_CLIENT_REFRESH, "client-follows-refresh", CLIENT, "follows Refresh in a refusal")                       \
+    X(CS_FAULT_CLIENT_DIRECT_501, "client-goes-direct-501", CLIENT,                                                    \
+      "goes without the proxy when that does not know CONNECT")                                                        \
+    X(CS_FAULT_CLIENT_FIELDS_100, "client-fields-100", CLIENT, "gives up on a 2xx with more than 100 fields")          \
+    X(CS_FAULT_CLIENT_FOLD_REFUSED, "client-fold-refused", CLIENT, "gives up on a 2xx with a folded field")
 
 #endif

@@ -24,6 +24,12 @@
     X(CS_FAULT_ORIGIN_CRASHES, "origin-connect-crashes", ORIGIN, "crashes on CONNECT")                                 \
     X(CS_FAULT_ORIGIN_CRASHES_IPV6, "origin-connect-ipv6-crashes", ORIGIN, "crashes on CONNECT to an IPv6 address")    \
     X(CS_FAULT_ORIGIN_CRASHES_EARLY, "origin-connect-early-crashes", ORIGIN, "crashes on bytes behind a CONNECT")      \
+    X(CS_FAULT_ORIGIN_ACCEPTS_EARLY, "origin-accepts-connect-early", ORIGIN,                                           \
+      "opens a tunnel for CONNECT with bytes behind it")                                                               \
+    X(CS_FAULT_ORIGIN_ACCEPTS_HOST, "origin-accepts-connect-host", ORIGIN,                                             \
+      "opens a tunnel where Host names another host than the target")                                                  \
+    X(CS_FAULT_ORIGIN_CRASHES_UPGRADE, "origin-connect-upgrade-crashes", ORIGIN, "crashes on a CONNECT with Upgrade")  \
+    X(CS_FAULT_ORIGIN_SILENT_HTTP10, "origin-connect-http10-silent", ORIGIN, "never answers a CONNECT in HTTP/1.0")    \
     X(CS_FAULT_ORIGIN_SILENT_BODY, "origin-connect-body-waits", ORIGIN, "waits for content that a CONNECT announces")  \
     X(CS_FAULT_ORIGIN_SILENT_EXPECT, "origin-connect-expect-waits", ORIGIN,                                            \
       "waits for content where Expect was sent with CONNECT")                                                          \
