@@ -29,6 +29,7 @@ static const char usage[] =
     "  --auth USER:PASSWORD  credentials for the proxy, sent once it asks for them\n"
     "  --scheme SCHEME       basic (default), or digest: that too, and sooner\n"
     "  --tls FILE            speaks TLS in the tunnel, and trusts the authorities of FILE (PEM)\n"
+    "  --proxy-tls FILE      speaks TLS to the proxy, likewise\n"
     "  --fault NAME          makes one mistake on purpose\n"
     "  --list-faults         lists the mistakes\n"
     "  --help                shows this text\n";
@@ -36,11 +37,13 @@ static const char usage[] =
 struct client {
     struct cs_client_config config;
     struct cs_destination proxy;
-    char *user;                /* owned: a copy that was split at its first colon */
-    char *userinfo;            /* owned */
-    int fd;                    /* -1: none */
-    const char *authorities;   /* file with those to trust in the tunnel; NULL: plain */
-    struct cs_client_tls *tls; /* NULL: none, or not yet */
+    char *user;                    /* owned: a copy that was split at its first colon */
+    char *userinfo;                /* owned */
+    int fd;                        /* -1: none */
+    const char *authorities;       /* file with those to trust in the tunnel; NULL: plain */
+    const char *proxy_authorities; /* file with those to trust of an https proxy; NULL: plain */
+    struct cs_client_tls *outer;   /* to the proxy; NULL: none, or not yet */
+    struct cs_client_tls *tls;     /* in the tunnel, likewise */
     struct cs_buffer in;
     bool finished;
 };
@@ -69,9 +72,16 @@ static int dial(const struct cs_destination *destination)
     return fd;
 }
 
+/* The TLS that carries what is said now; NULL: there is none. */
+static struct cs_client_tls *innermost(const struct client *client)
+{
+    return client->tls != NULL ? client->tls : client->outer;
+}
+
 /* Sends and frees what was composed. */
 static bool send_draft(struct client *client, struct cs_draft *draft)
 {
+    struct cs_client_tls *tls = innermost(client);
     size_t done = 0;
     ssize_t count = 1;
 
@@ -79,8 +89,7 @@ static bool send_draft(struct client *client, struct cs_draft *draft)
         const char *data = draft->bytes.data + done;
         size_t length = draft->bytes.length - done;
 
-        count = client->tls != NULL ? cs_client_tls_send(client->tls, data, length)
-                                    : send(client->fd, data, length, MSG_NOSIGNAL);
+        count = tls != NULL ? cs_client_tls_send(tls, data, length) : send(client->fd, data, length, MSG_NOSIGNAL);
         done += count > 0 ? (size_t)count : 0;
     }
     cs_draft_free(draft);
@@ -91,8 +100,9 @@ static bool send_draft(struct client *client, struct cs_draft *draft)
 static bool receive(struct client *client)
 {
     char block[16384];
-    ssize_t count = client->tls != NULL ? cs_client_tls_receive(client->tls, block, sizeof(block))
-                                        : recv(client->fd, block, sizeof(block), 0);
+    struct cs_client_tls *tls = innermost(client);
+    ssize_t count =
+        tls != NULL ? cs_client_tls_receive(tls, block, sizeof(block)) : recv(client->fd, block, sizeof(block), 0);
 
     if (count < 0 && errno == ECONNRESET && client->config.fault == CS_FAULT_CLIENT_RESET_KILLS)
         abort();
@@ -103,7 +113,8 @@ static bool receive(struct client *client)
 static void hang_up(struct client *client)
 {
     cs_client_tls_close(client->tls);
-    client->tls = NULL;
+    cs_client_tls_close(client->outer);
+    client->tls = client->outer = NULL;
     if (client->fd >= 0)
         close(client->fd);
     client->fd = -1;
@@ -183,6 +194,37 @@ static void forget(struct client *client, const struct cs_client_reading *last)
         cs_buffer_free(&client->in);
 }
 
+static char *name_of_proxy(const struct client *client)
+{
+    char *name = NULL;
+
+    return asprintf(&name, "[%s]:%u", client->proxy.host, (unsigned)client->proxy.port) < 0 ? NULL : name;
+}
+
+/* Shakes hands with an https proxy. */
+static bool begin_outer(struct client *client)
+{
+    const struct cs_client_tls_place place = {.fd = client->fd};
+    char *name;
+
+    if (client->proxy_authorities == NULL || has(client, CS_FAULT_CLIENT_PROXY_PLAIN))
+        return true;
+    name = has(client, CS_FAULT_CLIENT_PROXY_ORIGIN) ? strdup(client->config.target) : name_of_proxy(client);
+    if (name != NULL)
+        client->outer = cs_client_tls_open(&place, client->proxy_authorities, name,
+                                           cs_client_tls_fault_of_proxy(client->config.fault));
+    free(name);
+    return client->outer != NULL;
+}
+
+static bool reach_proxy(struct client *client)
+{
+    if (client->fd >= 0)
+        return true;
+    client->fd = dial(&client->proxy);
+    return client->fd >= 0 && begin_outer(client);
+}
+
 /* One CONNECT, which answers |reading->challenge|. */
 static enum cs_client_outcome attempt(struct client *client, struct cs_client_reading *reading)
 {
@@ -192,10 +234,8 @@ static enum cs_client_outcome attempt(struct client *client, struct cs_client_re
     forget(client, reading);
     *reading = (struct cs_client_reading){.last = reading->challenge};
     client->finished = false;
-    if (client->fd < 0)
-        client->fd = dial(&client->proxy);
     cs_client_request(&client->config, &reading->last, &request);
-    if (client->fd < 0 || !send_draft(client, &request)) {
+    if (!reach_proxy(client) || !send_draft(client, &request)) {
         cs_draft_free(&request);
         return CS_CLIENT_REFUSED;
     }
@@ -216,11 +256,15 @@ static enum cs_client_outcome attempt(struct client *client, struct cs_client_re
 /* In a tunnel that is open; what came with the 2xx can be no TLS, because the client speaks first there. */
 static bool begin_tls(struct client *client)
 {
-    if (client->authorities == NULL)
+    const struct cs_client_tls_place place = {.fd = client->fd, .below = client->outer};
+    char *name;
+
+    if (client->authorities == NULL || (client->outer != NULL && has(client, CS_FAULT_CLIENT_INSIDE_PLAIN)))
         return true;
-    client->tls = client->in.length > 0 ? NULL
-                                        : cs_client_tls_open(client->fd, client->authorities, client->config.target,
-                                                             client->config.fault);
+    name = has(client, CS_FAULT_CLIENT_TLS_OF_PROXY) ? name_of_proxy(client) : strdup(client->config.target);
+    if (name != NULL && client->in.length == 0)
+        client->tls = cs_client_tls_open(&place, client->authorities, name, client->config.fault);
+    free(name);
     return client->tls != NULL;
 }
 
@@ -319,6 +363,9 @@ static bool read_option(int option, struct client *client)
     case 't':
         client->authorities = optarg;
         return true;
+    case 'T':
+        client->proxy_authorities = optarg;
+        return true;
     case 'f':
         return cs_serve_fault("client", optarg, CS_PLACE_CLIENT, &client->config.fault);
     default:
@@ -343,15 +390,11 @@ static void change_target(const struct client *client, char *target)
 static bool read_arguments(int argc, char **argv, struct client *client)
 {
     static const struct option table[] = {
-        {"proxy", required_argument, NULL, 'x'},
-        {"path", required_argument, NULL, 'P'},
-        {"auth", required_argument, NULL, 'u'},
-        {"scheme", required_argument, NULL, 's'},
-        {"tls", required_argument, NULL, 't'},
-        {"fault", required_argument, NULL, 'f'},
-        {"list-faults", no_argument, NULL, 'L'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+        {"proxy", required_argument, NULL, 'x'}, {"path", required_argument, NULL, 'P'},
+        {"auth", required_argument, NULL, 'u'},  {"scheme", required_argument, NULL, 's'},
+        {"tls", required_argument, NULL, 't'},   {"proxy-tls", required_argument, NULL, 'T'},
+        {"fault", required_argument, NULL, 'f'}, {"list-faults", no_argument, NULL, 'L'},
+        {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0},
     };
     struct cs_destination target;
     char *at;

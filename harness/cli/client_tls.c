@@ -45,12 +45,27 @@ static bool expect_host(SSL *session, const char *host, enum cs_fault fault)
     X509_VERIFY_PARAM *wanted = SSL_get0_param(session);
 
     if (X509_VERIFY_PARAM_set1_ip_asc(wanted, host) == 1)
-        return true;
+        return fault != CS_FAULT_CLIENT_TLS_NO_NAME || X509_VERIFY_PARAM_set1_ip(wanted, NULL, 0) == 1;
     SSL_set_tlsext_host_name(session, host);
     return fault == CS_FAULT_CLIENT_TLS_NO_NAME || SSL_set1_host(session, host) == 1;
 }
 
-static bool shake_hands(struct cs_client_tls *tls, int fd, const char *file, const char *target, enum cs_fault fault)
+static bool stand(SSL *session, const struct cs_client_tls_place *place)
+{
+    BIO *bio;
+
+    if (place->below == NULL)
+        return SSL_set_fd(session, place->fd) == 1;
+    bio = BIO_new(BIO_f_ssl());
+    if (bio == NULL)
+        return false;
+    BIO_set_ssl(bio, place->below->session, BIO_NOCLOSE);
+    SSL_set_bio(session, bio, bio);
+    return true;
+}
+
+static bool shake_hands(struct cs_client_tls *tls, const struct cs_client_tls_place *place, const char *file,
+                        const char *target, enum cs_fault fault)
 {
     SSL_verify_cb overlook = fault == CS_FAULT_CLIENT_TLS_EXPIRED  ? overlook_expired
                              : fault == CS_FAULT_CLIENT_TLS_FUTURE ? overlook_future
@@ -65,17 +80,36 @@ static bool shake_hands(struct cs_client_tls *tls, int fd, const char *file, con
         SSL_CTX_set_verify(tls->context, fault == CS_FAULT_CLIENT_TLS_ANY ? SSL_VERIFY_NONE : SSL_VERIFY_PEER,
                            overlook);
     tls->session = good ? SSL_new(tls->context) : NULL;
-    good = tls->session != NULL && expect_host(tls->session, host, fault) && SSL_set_fd(tls->session, fd) == 1 &&
+    good = tls->session != NULL && expect_host(tls->session, host, fault) && stand(tls->session, place) &&
            SSL_connect(tls->session) == 1;
     free(host);
     return good;
 }
 
-struct cs_client_tls *cs_client_tls_open(int fd, const char *file, const char *target, enum cs_fault fault)
+enum cs_fault cs_client_tls_fault_of_proxy(enum cs_fault fault)
+{
+    switch ((unsigned)fault) {
+    case CS_FAULT_CLIENT_PROXY_ANY:
+        return CS_FAULT_CLIENT_TLS_ANY;
+    case CS_FAULT_CLIENT_PROXY_NO_NAME:
+        return CS_FAULT_CLIENT_TLS_NO_NAME;
+    case CS_FAULT_CLIENT_PROXY_EXPIRED:
+        return CS_FAULT_CLIENT_TLS_EXPIRED;
+    case CS_FAULT_CLIENT_PROXY_FUTURE:
+        return CS_FAULT_CLIENT_TLS_FUTURE;
+    case CS_FAULT_CLIENT_PROXY_SELF:
+        return CS_FAULT_CLIENT_TLS_SELF;
+    default:
+        return CS_FAULT_NONE;
+    }
+}
+
+struct cs_client_tls *cs_client_tls_open(const struct cs_client_tls_place *place, const char *file, const char *target,
+                                         enum cs_fault fault)
 {
     struct cs_client_tls *tls = calloc(1, sizeof(*tls));
 
-    if (tls == NULL || shake_hands(tls, fd, file, target, fault))
+    if (tls == NULL || shake_hands(tls, place, file, target, fault))
         return tls;
     cs_client_tls_close(tls);
     return NULL;

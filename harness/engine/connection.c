@@ -253,13 +253,13 @@ static bool enlist(struct cs_links *links, struct cs_connection *connection)
     return true;
 }
 
-static bool open_pipe(struct cs_connection *connection, bool dials)
+static bool open_pipe(struct cs_connection *connection, const struct cs_post *post)
 {
     struct cs_links *links = connection->links;
     const struct cs_pipe_setting setting = {.loop = links->loop,
-                                            .tls = dials ? links->tls : NULL,
-                                            .transport = dials ? links->transport : "",
-                                            .server = !dials,
+                                            .tls = post == NULL ? links->tls : post->tls,
+                                            .transport = post == NULL ? links->transport : "",
+                                            .server = post != NULL,
                                             .settings = links->settings,
                                             .settings_length = links->settings_length,
                                             .events = &events,
@@ -279,7 +279,7 @@ static bool join_pipe(struct cs_connection *connection, const struct cs_connecti
     return connection->pipe != NULL;
 }
 
-struct cs_connection *cs_connection_new(struct cs_links *links, enum cs_peer_kind kind, bool dials,
+struct cs_connection *cs_connection_new(struct cs_links *links, enum cs_peer_kind kind, const struct cs_post *post,
                                         struct cs_connection *other)
 {
     struct cs_connection *connection = calloc(1, sizeof(*connection));
@@ -295,8 +295,8 @@ struct cs_connection *cs_connection_new(struct cs_links *links, enum cs_peer_kin
         cs_links_trouble(links, "the case has too many connections");
         return NULL;
     }
-    if (cs_recorder_init(&connection->recorder, connection->channel, dials) &&
-        (other == NULL ? open_pipe(connection, dials) : join_pipe(connection, other)))
+    if (cs_recorder_init(&connection->recorder, connection->channel, post == NULL) &&
+        (other == NULL ? open_pipe(connection, post) : join_pipe(connection, other)))
         return connection;
     cs_links_trouble(links, other == NULL ? "no memory" : "the connection has no more streams");
     return NULL;

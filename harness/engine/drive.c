@@ -33,6 +33,7 @@ static void free_timers(uv_handle_t *handle)
     cs_host_free(&drive->host);
     cs_shakes_free(&drive->script.shakes, &drive->links);
     cs_links_free(&drive->links);
+    cs_tls_context_free(drive->seated.tls);
     cs_barrier_clear(&drive->barrier);
     cs_challenge_clear(&drive->challenge);
     cs_plan_free(drive->plan);

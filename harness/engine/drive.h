@@ -39,6 +39,7 @@ extern const struct cs_role cs_role_proxy, cs_role_origin, cs_role_client;
 struct cs_seated {
     struct cs_program *program; /* NULL: not started, or let go */
     struct cs_connection *output, *errors;
+    struct cs_tls_context *tls; /* what our proxy shows it; NULL: plain TCP */
     bool exited;
 };
 

@@ -87,20 +87,31 @@ static bool on_asked(void *context, struct cs_inner *inner)
     return true;
 }
 
+/* Of the kind that the step names; `for-proxy` is good, but for the proxy's address. */
+static struct cs_tls_context *context_of(struct cs_host *host, const struct cs_planned_step *planned)
+{
+    char kind[32];
+
+    cs_shake_word(planned, CS_TLS_CERTIFICATE, kind, sizeof(kind));
+    if (strcmp(kind, "for-proxy") != 0)
+        return cs_keys_server(host->keys, kind);
+    if (host->misled == NULL)
+        host->misled = cs_keys_server_for(host->keys, "", host->links->addresses.closed);
+    return host->misled;
+}
+
 static void serve(struct cs_host *host, struct cs_connection *connection, struct cs_guest *guest,
                   const struct cs_planned_step *planned)
 {
-    char certificate[32];
     const char *speaks = host->plan->policy->inner[0] == '\0' ? "tls" : host->plan->policy->inner;
     struct cs_inner_place place = {
         .carrier = connection, .received = guest->walk.end, .queued = guest->queued, .number = ++host->tunnels};
     struct cs_inner_options options = {.speaks = speaks, .page = host->page, .asked = on_asked, .context = host};
 
     if (strcmp(speaks, "tls") == 0) {
-        cs_shake_word(planned, CS_TLS_CERTIFICATE, certificate, sizeof(certificate));
-        options.tls = cs_keys_server(host->keys, certificate);
+        options.tls = context_of(host, planned);
         if (options.tls == NULL) {
-            cs_links_trouble(host->links, "no certificate of the kind '%s'", certificate);
+            cs_links_trouble(host->links, "no certificate of the kind that the case names");
             return;
         }
     }
@@ -123,7 +134,7 @@ static void act(struct cs_host *host, struct cs_connection *connection, struct c
             serve(host, connection, guest, planned);
             continue;
         }
-        for (size_t k = 0; k < planned->segment_count; k++)
+        for (size_t k = 0; planned->step->verb != CS_VERB_CONNECT && k < planned->segment_count; k++)
             guest->queued += planned->segments[k].total;
         cs_script_perform(connection, planned);
     }
@@ -164,8 +175,10 @@ void cs_host_free(struct cs_host *host)
 {
     for (size_t i = 0; host->guests != NULL && i < CS_CHANNELS_MAX; i++)
         cs_inner_free(host->guests[i].inner);
+    cs_tls_context_free(host->misled);
     free(host->guests);
     free(host->page);
+    host->misled = NULL;
     host->guests = NULL;
     host->page = NULL;
 }

@@ -19,7 +19,8 @@ struct cs_host {
     struct cs_keys *keys;       /* borrowed */
     char *page;                 /* what the origin answers */
     unsigned asked, tunnels, asked_inside;
-    struct cs_guest *guests; /* by number of the connection */
+    struct cs_tls_context *misled; /* an origin that shows the proxy's certificate; NULL: not needed yet */
+    struct cs_guest *guests;       /* by number of the connection */
 };
 
 /* Begins: |host| is all zero but for what is borrowed.  Trouble of the links without memory. */

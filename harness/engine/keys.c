@@ -2,9 +2,6 @@
 
 #include <stdlib.h>
 
-/* What cases call their origins. */
-#define NAMES "origin.test,other.test,localhost,127.0.0.1,::1"
-
 struct cs_keys {
     struct cs_certificate_authority *authority;
     struct cs_certificate_authority *own; /* the same, or NULL where it is borrowed */
@@ -60,8 +57,8 @@ const struct cs_identity *cs_keys_identity(struct cs_keys *keys, const char *kin
 
     if (index < 0)
         return NULL;
-    keys->made[index] = keys->made[index] || cs_identity_make(keys->authority, (enum cs_certificate_kind)index, NAMES,
-                                                              &keys->identities[index]);
+    keys->made[index] = keys->made[index] || cs_identity_make(keys->authority, (enum cs_certificate_kind)index,
+                                                              CS_KEYS_NAMES, &keys->identities[index]);
     return keys->made[index] ? &keys->identities[index] : NULL;
 }
 
@@ -77,4 +74,18 @@ struct cs_tls_context *cs_keys_server(struct cs_keys *keys, const char *kind)
     if (*server == NULL)
         *server = cs_tls_context_new(&options);
     return *server;
+}
+
+struct cs_tls_context *cs_keys_server_for(const struct cs_keys *keys, const char *kind, const char *names)
+{
+    struct cs_identity identity;
+    const struct cs_tls_options options = {.server = true, .identity = &identity, .alpn = "http/1.1"};
+    int index = kind[0] == '\0' ? CS_CERTIFICATE_GOOD : cs_certificate_kind_by_name(kind);
+    struct cs_tls_context *server;
+
+    if (index < 0 || !cs_identity_make(keys->authority, (enum cs_certificate_kind)index, names, &identity))
+        return NULL;
+    server = cs_tls_context_new(&options);
+    cs_identity_free(&identity);
+    return server;
 }

@@ -1,10 +1,12 @@
-/* What the origins that clients reach show of themselves: an authority of this run and certificates that it has signed,
+/* What the origins and proxies that clients reach show of themselves: an authority of this run and certificates that it has signed,
  * good and bad, made when they are needed first. */
 #ifndef CONNECTSPEC_KEYS_H
 #define CONNECTSPEC_KEYS_H
 
 #include "harness/transport/tls/tls.h"
 #include "reference/must_use.h"
+
+#define CS_KEYS_NAMES "origin.test,other.test,localhost,127.0.0.1,::1" /* what cases call their origins */
 
 struct cs_keys; /* opaque */
 
@@ -24,5 +26,9 @@ const struct cs_identity *cs_keys_identity(struct cs_keys *keys, const char *kin
 /* For a server with a certificate of that kind ("": good), for the names that cases use.  Borrowed; NULL when OpenSSL
  * fails, or there is no such kind. */
 CS_MUST_USE struct cs_tls_context *cs_keys_server(struct cs_keys *keys, const char *kind);
+
+/* A new one with a certificate of that kind for |names| alone, as cs_identity_make takes them, which speaks HTTP/1.1; the
+ * caller's.  NULL as above. */
+CS_MUST_USE struct cs_tls_context *cs_keys_server_for(const struct cs_keys *keys, const char *kind, const char *names);
 
 #endif

@@ -26,7 +26,7 @@ static void name_dialled(struct cs_connection *connection, const char *actor, en
 
 struct cs_connection *cs_links_dial(struct cs_links *links, const char *actor, enum cs_peer_kind kind)
 {
-    struct cs_connection *connection = cs_connection_new(links, kind, true, NULL);
+    struct cs_connection *connection = cs_connection_new(links, kind, NULL, NULL);
     int error;
 
     if (connection == NULL)
@@ -42,7 +42,7 @@ struct cs_connection *cs_links_dial(struct cs_links *links, const char *actor, e
 
 struct cs_connection *cs_links_join(struct cs_links *links, const char *actor, struct cs_connection *other)
 {
-    struct cs_connection *connection = cs_connection_new(links, CS_PEER_DIALLED, true, other);
+    struct cs_connection *connection = cs_connection_new(links, CS_PEER_DIALLED, NULL, other);
 
     if (connection == NULL)
         return NULL;
@@ -89,7 +89,7 @@ static void on_accepted(void *context, int fd)
     if (!of_load && cs_links_are_full(links))
         links->too_many = true;
     else if (!cs_links_is_over(links) && !(of_load && links->turns_away))
-        connection = cs_connection_new(links, of_load ? CS_PEER_LOAD : CS_PEER_UNKNOWN, false, NULL);
+        connection = cs_connection_new(links, of_load ? CS_PEER_LOAD : CS_PEER_UNKNOWN, post, NULL);
     if (connection == NULL) {
         close(fd);
         return;

@@ -59,8 +59,9 @@ struct cs_post {
     struct cs_links *links;
     struct cs_listener *listener; /* NULL: it is of UDP */
     struct cs_udp *udp;
-    char name[16]; /* "origin", "denied", "other", ... */
-    char stem[16]; /* what the case calls those that arrive: "origin", "origin2", ... */
+    struct cs_tls_context *tls; /* of what arrives, borrowed; NULL: plain TCP */
+    char name[16];              /* "origin", "denied", "other", ... */
+    char stem[16];              /* what the case calls those that arrive: "origin", "origin2", ... */
 };
 
 #define CS_STEMS_MAX 4
@@ -167,10 +168,10 @@ bool cs_links_are_settled(const struct cs_links *links);
 /* Whether something is queued that the next turns of the loop are going to send. */
 bool cs_links_are_sending(const struct cs_links *links);
 
-/* A channel of its own for each of them (connection.c): with a pipe for a connection that is still to be made, or on
- * that of |other| where it is not NULL.  NULL after trouble, or without such a channel. */
-CS_MUST_USE struct cs_connection *cs_connection_new(struct cs_links *links, enum cs_peer_kind kind, bool dials,
-                                                    struct cs_connection *other);
+/* A channel of its own for each of them (connection.c): with a pipe for a connection that is still to be made, for
+ * one that has arrived at |post|, or on that of |other|; both NULL: it dials.  NULL after trouble, or without such a channel. */
+CS_MUST_USE struct cs_connection *cs_connection_new(struct cs_links *links, enum cs_peer_kind kind,
+                                                    const struct cs_post *post, struct cs_connection *other);
 
 /* connection_carrier.c: a connection with many channels is recorded for itself, too.  What its protocol is called, and
  * what TLS agreed on, once it is there; what passes, as a pipe tells it. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/engine/drive.h"
+#include "harness/engine/shake.h"
 #include "harness/transport/h1/write.h"
 
 #define TARGET   "origin.test" /* no name server knows it: nobody gets there but through a tunnel */
@@ -18,13 +19,40 @@ static void need(struct cs_links *links, const char *name, const char *host, uin
         cs_links_trouble(links, "cannot listen on %s port %u: %s", host, (unsigned)port, strerror(error));
 }
 
+/* The certificate is for the address that the client is told, or for the origin's names, which are not the proxy's. */
+static struct cs_tls_context *make_tls(const struct cs_drive *drive)
+{
+    char kind[32] = "";
+    bool swapped;
+
+    for (size_t i = 0; i < drive->plan->step_count; i++)
+        if (drive->plan->steps[i].step->verb == CS_VERB_CONNECT)
+            cs_shake_word(&drive->plan->steps[i], CS_TLS_CERTIFICATE, kind, sizeof(kind));
+    swapped = strcmp(kind, "for-origin") == 0;
+    return cs_keys_server_for(drive->setting->keys, swapped ? "" : kind,
+                              swapped ? CS_KEYS_NAMES : drive->links.addresses.closed);
+}
+
+static void open_proxy(struct cs_drive *drive)
+{
+    struct cs_links *links = &drive->links;
+
+    need(links, "proxy", links->addresses.closed, drive->setting->policy->origin_port);
+    if (!drive->setting->policy->proxy_tls || cs_links_is_over(links))
+        return;
+    drive->seated.tls = make_tls(drive);
+    links->posts[links->post_count - 1].tls = drive->seated.tls;
+    if (drive->seated.tls == NULL)
+        cs_links_trouble(links, "no certificate for the proxy");
+}
+
 /* The proxy; and an origin that a client finds that goes there by itself, or where the proxy points. */
 static void open_listeners(struct cs_drive *drive)
 {
     struct cs_links *links = &drive->links;
     uint16_t port = drive->setting->policy->origin_port;
 
-    need(links, "proxy", links->addresses.closed, port);
+    open_proxy(drive);
     need(links, "origin", links->addresses.host, port);
     drive->host = (struct cs_host){.links = links, .plan = drive->plan, .keys = drive->setting->keys};
     cs_host_begin(&drive->host);
@@ -108,7 +136,7 @@ static void tell_proxy(struct telling *telling, const struct cs_drive *drive)
     telling->good = telling->good && out != NULL;
     if (out == NULL)
         return;
-    fputs("http://", out);
+    fputs(policy->proxy_tls ? "https://" : "http://", out);
     if (policy->user[0] != '\0') {
         put_encoded(out, policy->user);
         fputc(':', out);

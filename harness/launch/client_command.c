@@ -10,9 +10,18 @@
 
 /* What stands in braces, and the variable of profiles that it means. */
 static const char *const words[][2] = {
-    {"url", "url"},           {"proxy-url", "proxy-url"}, {"proxy-host", "proxy-host"}, {"proxy-port", "proxy-port"},
-    {"host", "host"},         {"url-host", "url-host"},   {"port", "target-port"},      {"path", "path"},
-    {"password", "password"}, {"user", "user"},           {"ca-file", "ca-file"},
+    {"url", "url"},
+    {"https-proxy-url", "proxy-url"},
+    {"proxy-url", "proxy-url"},
+    {"proxy-host", "proxy-host"},
+    {"proxy-port", "proxy-port"},
+    {"host", "host"},
+    {"url-host", "url-host"},
+    {"port", "target-port"},
+    {"path", "path"},
+    {"password", "password"},
+    {"user", "user"},
+    {"ca-file", "ca-file"},
 };
 
 /* The row whose word stands at |text| in braces, or NULL. */
@@ -118,6 +127,8 @@ char *cs_client_profile(const char *command, const char *account)
         fputs("input: '${page-request}'\n", out);
     if (strstr(command, "{ca-file}") != NULL)
         fputs("verifies: true\n", out);
+    if (strstr(command, "{https-proxy-url}") != NULL)
+        fputs("proxy_tls: true\n", out);
     if (account != NULL && strchr(account, ':') != NULL)
         put_account(out, account);
     return fclose(out) == 0 ? text : NULL;

@@ -6,8 +6,9 @@
 
 #include "reference/must_use.h"
 
-/* The text of a profile that runs |command| in a shell, with {url}, {proxy-url}, {proxy-host}, {proxy-port}, {host},
- * {url-host}, {port}, {path}, {user}, {password} and {ca-file} in it filled in for each case.  Without {url} it is a
+/* The text of a profile that runs |command| in a shell, with {url}, {proxy-url}, {https-proxy-url}, {proxy-host},
+ * {proxy-port}, {host}, {url-host}, {port}, {path}, {user}, {password} and {ca-file} in it filled in for each case.  With
+ * {https-proxy-url} it speaks TLS to its proxy.  Without {url} it is a
  * relay: it gets a request for the origin on its standard input, and speaks plain HTTP in the tunnel.  With {ca-file} it
  * checks certificates.  |account|:
  * USER:PASSWORD, or NULL.  The caller frees it; NULL without memory. */

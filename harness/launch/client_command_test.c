@@ -33,6 +33,7 @@ static void test_profiles(void)
     } rows[] = {
         {"curl -x {proxy-url} {url}", NULL, "curl -x ${proxy-url} ${url}"},
         {"nc -x {proxy-host}:{proxy-port} {host} {port}", NULL, "input: '${page-request}'"},
+        {"curl -x {https-proxy-url} {url}", NULL, "proxy_tls: true"},
         {"curl --cacert {ca-file} -x {proxy-url} {url}", NULL, "verifies: true"},
         {"echo 'it''s' \"${HOME}\" {unknown} {url}", NULL, "$${HOME}"},
         {"curl -U {user}:{password} {url}", "a'b:c: d", "user: 'a''b'\npassword: 'c: d'"},

@@ -20,6 +20,8 @@ test_clean_roles() {
     no_finding 5
     expect 0 run --target embedded-client+tls 'client/certificate*' --json "$room/.json"
     no_finding 4
+    expect 0 run --target embedded-client+tls+proxy-tls 'client/proxy-*' 'client/certificate*' --json "$room/.json"
+    no_finding 12
     for target in embedded-origin embedded-origin+backend; do
         expect 0 run --target "$target" --json "$room/.json"
         no_finding 40

@@ -282,14 +282,21 @@ static bool reads_the_same(const struct cs_client_config *one, const struct cs_c
 /* Those that live in the sockets of harness/cli/client.c and client_tls.c. */
 static bool is_of_sockets(enum cs_fault fault)
 {
-    return fault == CS_FAULT_CLIENT_EARLY_INNER || fault == CS_FAULT_CLIENT_FINISHES_EARLY ||
-           fault == CS_FAULT_CLIENT_REUSES || fault == CS_FAULT_CLIENT_SURPLUS || fault == CS_FAULT_CLIENT_TLS_ANY ||
-           fault == CS_FAULT_CLIENT_TLS_NO_NAME || fault == CS_FAULT_CLIENT_TLS_EXPIRED ||
-           fault == CS_FAULT_CLIENT_TLS_SELF || fault == CS_FAULT_CLIENT_TLS_FUTURE ||
-           fault == CS_FAULT_CLIENT_CONTENT_KEPT || fault == CS_FAULT_CLIENT_PORT_WRAPS ||
-           fault == CS_FAULT_CLIENT_PORT_ZERO || fault == CS_FAULT_CLIENT_NAME_CUT ||
-           fault == CS_FAULT_CLIENT_NAME_RAW || fault == CS_FAULT_CLIENT_ASKS_AGAIN_ENDED ||
-           fault == CS_FAULT_CLIENT_RESET_KILLS;
+    static const enum cs_fault faults[] = {
+        CS_FAULT_CLIENT_EARLY_INNER,   CS_FAULT_CLIENT_FINISHES_EARLY, CS_FAULT_CLIENT_REUSES,
+        CS_FAULT_CLIENT_SURPLUS,       CS_FAULT_CLIENT_TLS_ANY,        CS_FAULT_CLIENT_TLS_NO_NAME,
+        CS_FAULT_CLIENT_TLS_EXPIRED,   CS_FAULT_CLIENT_TLS_SELF,       CS_FAULT_CLIENT_TLS_FUTURE,
+        CS_FAULT_CLIENT_TLS_OF_PROXY,  CS_FAULT_CLIENT_INSIDE_PLAIN,   CS_FAULT_CLIENT_PROXY_PLAIN,
+        CS_FAULT_CLIENT_PROXY_ANY,     CS_FAULT_CLIENT_PROXY_NO_NAME,  CS_FAULT_CLIENT_PROXY_ORIGIN,
+        CS_FAULT_CLIENT_PROXY_EXPIRED, CS_FAULT_CLIENT_PROXY_FUTURE,   CS_FAULT_CLIENT_PROXY_SELF,
+        CS_FAULT_CLIENT_CONTENT_KEPT,  CS_FAULT_CLIENT_PORT_WRAPS,     CS_FAULT_CLIENT_PORT_ZERO,
+        CS_FAULT_CLIENT_NAME_CUT,      CS_FAULT_CLIENT_NAME_RAW,       CS_FAULT_CLIENT_ASKS_AGAIN_ENDED,
+        CS_FAULT_CLIENT_RESET_KILLS};
+
+    for (size_t i = 0; i < CS_COUNT(faults); i++)
+        if (fault == faults[i])
+            return true;
+    return false;
 }
 
 static bool does_the_same(enum cs_fault fault, const char *target)

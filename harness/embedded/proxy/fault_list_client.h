@@ -159,6 +159,21 @@
     X(CS_FAULT_CLIENT_TLS_SELF, "client-tls-self-signed", CLIENT, "takes a self-signed certificate in the tunnel")     \
     X(CS_FAULT_CLIENT_TLS_FUTURE, "client-tls-future", CLIENT,                                                         \
       "takes a certificate that is not valid yet in the tunnel")                                                       \
+    X(CS_FAULT_CLIENT_TLS_OF_PROXY, "client-tls-of-proxy", CLIENT,                                                     \
+      "looks in the tunnel for the name of its https proxy")                                                           \
+    X(CS_FAULT_CLIENT_INSIDE_PLAIN, "client-inside-plain", CLIENT,                                                     \
+      "takes TLS to its https proxy for TLS to the origin")                                                            \
+    X(CS_FAULT_CLIENT_PROXY_PLAIN, "client-proxy-plain", CLIENT, "speaks to an https proxy without TLS")               \
+    X(CS_FAULT_CLIENT_PROXY_ANY, "client-proxy-any", CLIENT, "takes any certificate of an https proxy")                \
+    X(CS_FAULT_CLIENT_PROXY_NO_NAME, "client-proxy-no-name", CLIENT,                                                   \
+      "takes a certificate of an https proxy for another name")                                                        \
+    X(CS_FAULT_CLIENT_PROXY_ORIGIN, "client-proxy-origin-name", CLIENT,                                                \
+      "looks for the origin's name in the certificate of an https proxy")                                              \
+    X(CS_FAULT_CLIENT_PROXY_EXPIRED, "client-proxy-expired", CLIENT, "takes an expired certificate of an https proxy") \
+    X(CS_FAULT_CLIENT_PROXY_FUTURE, "client-proxy-future", CLIENT,                                                     \
+      "takes a certificate of an https proxy that is not valid yet")                                                   \
+    X(CS_FAULT_CLIENT_PROXY_SELF, "client-proxy-self-signed", CLIENT,                                                  \
+      "takes a self-signed certificate of an https proxy")                                                             \
     X(CS_FAULT_CLIENT_TAKES_110, "client-takes-110", CLIENT, "takes HTTP/1.10 200 for success")                        \
     X(CS_FAULT_CLIENT_TAKES_ONE, "client-takes-one", CLIENT, "takes HTTP/1 200 for success")                           \
     X(CS_FAULT_CLIENT_TAKES_HTTPS, "client-takes-https", CLIENT, "takes HTTPS/1.1 200 for success")                    \
