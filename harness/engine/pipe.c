@@ -177,6 +177,11 @@ bool cs_pipe_is_sending(const struct cs_pipe *pipe)
     return pipe->stack->socket != NULL && cs_socket_is_sending(pipe->stack->socket);
 }
 
+bool cs_pipe_is_stuck(const struct cs_pipe *pipe)
+{
+    return pipe->stack->socket != NULL && cs_socket_is_stuck(pipe->stack->socket);
+}
+
 bool cs_pipe_is_over(const struct cs_pipe *pipe)
 {
     const struct cs_stack *stack = pipe->stack;

@@ -73,6 +73,8 @@ bool cs_pipe_is_ready(const struct cs_pipe *pipe);
 /* Whether nothing is queued that could be sent now; whether the next turn of the loop is going to send something. */
 bool cs_pipe_is_settled(const struct cs_pipe *pipe);
 bool cs_pipe_is_sending(const struct cs_pipe *pipe);
+/* As cs_socket_is_stuck, of all of the connection; over UDP never. */
+bool cs_pipe_is_stuck(const struct cs_pipe *pipe);
 /* Whether nothing will come on it any more. */
 bool cs_pipe_is_over(const struct cs_pipe *pipe);
 

@@ -7,7 +7,7 @@
 #include "harness/engine/perform.h"
 #include "harness/transport/datagrams.h"
 
-#define MEASURE_AGAIN_MS 100
+#define LOOK_AGAIN_MS 100 /* at what nothing tells of */
 
 /* What stands uppermost takes it: TLS in the tunnel, where there is some. */
 static void perform(struct cs_script *script, struct cs_connection *connection, const struct cs_planned_step *planned)
@@ -100,6 +100,13 @@ static bool await_time(struct cs_script *script, double seconds)
     return script->alarm_fired;
 }
 
+static void look_again(struct cs_script *script)
+{
+    script->alarm_fired = false;
+    if (!uv_is_active((const uv_handle_t *)&script->alarm))
+        uv_timer_start(&script->alarm, on_alarm, LOOK_AGAIN_MS, 0);
+}
+
 static bool has_request(const struct cs_connection *connection)
 {
     struct cs_conversation said;
@@ -153,6 +160,11 @@ static enum cs_progress await(struct cs_script *script, const struct cs_connecti
         break;
     case CS_AWAIT_SETTINGS:
         done = done || connection->settings_taken;
+        break;
+    case CS_AWAIT_STUCK:
+        done = done || cs_pipe_is_stuck(connection->pipe);
+        if (!done)
+            look_again(script);
         break;
     case CS_AWAIT_EXIT:
         break;
@@ -230,9 +242,7 @@ static bool may_still_let_go(struct cs_script *script, const struct cs_holdings 
 
     if (!script->measured || !more || (double)since > script->deadline * 0.5e9)
         return false;
-    script->alarm_fired = false;
-    if (!uv_is_active((const uv_handle_t *)&script->alarm))
-        uv_timer_start(&script->alarm, on_alarm, MEASURE_AGAIN_MS, 0);
+    look_again(script);
     return true;
 }
 

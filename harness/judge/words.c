@@ -168,11 +168,11 @@ static void put_verb(FILE *out, const struct cs_step *step)
         CS_VERB_LIST(CS_VERB_KEY)
 #undef CS_VERB_KEY
     };
-    static const char *const awaits[] = {[CS_AWAIT_ANSWER] = "answer",    [CS_AWAIT_CONNECTION] = "connection",
-                                         [CS_AWAIT_END] = "end",          [CS_AWAIT_REQUEST] = "request",
-                                         [CS_AWAIT_EXIT] = "exit",        [CS_AWAIT_HANDSHAKE] = "handshake",
-                                         [CS_AWAIT_HEAD] = "head",        [CS_AWAIT_PONG] = "pong",
-                                         [CS_AWAIT_SETTINGS] = "settings"};
+    static const char *const awaits[] = {[CS_AWAIT_ANSWER] = "answer",     [CS_AWAIT_CONNECTION] = "connection",
+                                         [CS_AWAIT_END] = "end",           [CS_AWAIT_REQUEST] = "request",
+                                         [CS_AWAIT_EXIT] = "exit",         [CS_AWAIT_HANDSHAKE] = "handshake",
+                                         [CS_AWAIT_HEAD] = "head",         [CS_AWAIT_PONG] = "pong",
+                                         [CS_AWAIT_SETTINGS] = "settings", [CS_AWAIT_STUCK] = "stuck"};
     static const char *const units[] = {[CS_AWAIT_BYTES] = "bytes",
                                         [CS_AWAIT_ANSWERS] = "answers",
                                         [CS_AWAIT_DATAGRAMS] = "datagrams",

@@ -1,13 +1,17 @@
 #include "harness/net/socket.h"
 
 #include <errno.h>
+#include <linux/sockios.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "harness/net/address.h"
 #include "harness/net/socket_internal.h"
+
+#define WINDOW_PROBES 2 /* who is only slow has read something by then */
 
 struct cs_socket *cs_socket_new(uv_loop_t *loop, const struct cs_socket_events *events, void *context)
 {
@@ -125,6 +129,22 @@ bool cs_socket_is_settled(const struct cs_socket *s)
 bool cs_socket_is_sending(const struct cs_socket *s)
 {
     return s->state == CS_SOCKET_OPEN && s->first != NULL && !s->blocked;
+}
+
+/* The kernel counts in |tcpi_backoff| how often it has asked a closed window, and begins anew once that opens. */
+bool cs_socket_is_stuck(const struct cs_socket *s)
+{
+    struct tcp_info info = {0};
+    socklen_t length = sizeof(info);
+    int unsent = 0;
+
+    if (s->state == CS_SOCKET_OVER)
+        return true;
+    if (s->state != CS_SOCKET_OPEN || getsockopt(s->fd, IPPROTO_TCP, TCP_INFO, &info, &length) != 0)
+        return false;
+    if (info.tcpi_backoff >= WINDOW_PROBES)
+        return true;
+    return s->first == NULL && ioctl(s->fd, SIOCOUTQNSD, &unsent) == 0 && unsent == 0;
 }
 
 bool cs_socket_is_over(const struct cs_socket *s)

@@ -71,6 +71,10 @@ bool cs_socket_is_settled(const struct cs_socket *socket);
 /* Connected, and something is queued that the next turn of the loop is going to send. */
 bool cs_socket_is_sending(const struct cs_socket *s);
 
+/* Whether the peer takes nothing more, as far as can be told: all that was queued has gone to it, or its window was still
+ * closed when the kernel had asked for the second time (after 0.2 s and 0.4 s more).  Nothing tells of it: ask again. */
+bool cs_socket_is_stuck(const struct cs_socket *socket);
+
 /* Whether there is no connection any more: failed, closed or reset, by either side. */
 bool cs_socket_is_over(const struct cs_socket *socket);
 

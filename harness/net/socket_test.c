@@ -441,6 +441,34 @@ static void test_pause_and_resume(void)
     finish(&bench);
 }
 
+static bool run_until_stuck(struct bench *bench)
+{
+    for (int i = 0; i < 200 && !cs_socket_is_stuck(bench->socket); i++)
+        run_until(bench, "nothing", 50);
+    return cs_socket_is_stuck(bench->socket);
+}
+
+/* Who does not read for a moment is not stuck; who never does is; who has read all takes nothing more, either. */
+static void test_stuck(void)
+{
+    static const uint64_t total = 64 * 1024 * 1024;
+    struct bench bench;
+    int error;
+
+    connect_up(&bench);
+    CU_ASSERT_TRUE(cs_socket_is_stuck(bench.socket)); /* nothing is queued */
+    CU_ASSERT_TRUE(send_pattern(&bench, &total, false));
+    CU_ASSERT_FALSE(cs_socket_is_stuck(bench.socket));
+    bench.notes_settled = true;
+    CU_ASSERT_TRUE(run_until(&bench, "settled", 2000));
+    CU_ASSERT_FALSE(cs_socket_is_stuck(bench.socket));
+    CU_ASSERT_TRUE(run_until_stuck(&bench));
+    CU_ASSERT_TRUE(cs_socket_close(bench.socket));
+    CU_ASSERT_EQUAL(peer_read_all(&bench, &error), total);
+    CU_ASSERT_TRUE(cs_socket_is_stuck(bench.socket));
+    finish(&bench);
+}
+
 static void test_sending_into_a_reset(void)
 {
     static const uint64_t total = 64 * 1024 * 1024;
@@ -563,6 +591,7 @@ int main(void)
         {"RST behind FIN", test_reset_behind_fin},
         {"RST while paused", test_reset_while_paused},
         {"pause and resume", test_pause_and_resume},
+        {"a peer that takes nothing more", test_stuck},
         {"sending into an RST", test_sending_into_a_reset},
         {"sending to a closed peer", test_sending_into_a_closed_peer},
         {"sending behind our FIN", test_sending_behind_a_fin},

@@ -64,6 +64,7 @@ enum cs_await {
     CS_AWAIT_HEAD,       /* the head of an answer is there, an interim one too, or the connection has ended */
     CS_AWAIT_PONG,       /* over h2: a PING has been answered, or the connection has ended */
     CS_AWAIT_SETTINGS,   /* over h2: our SETTINGS have been acknowledged, or the connection has ended */
+    CS_AWAIT_STUCK,      /* origin: the target takes nothing more of what was queued, or it has ended */
     CS_AWAIT_SECONDS,    /* so long, or until the connection has ended */
     CS_AWAIT_ANSWERS,    /* the heads of that many final responses have come, or the connection has ended */
     CS_AWAIT_DATAGRAMS,  /* that many datagrams have come, or the connection has ended */

@@ -61,6 +61,8 @@ static const char *await_problem(const struct cs_step *step)
         return "an origin speaks no HTTP/2; a client awaits `pong` and `settings`";
     if (step->await == CS_AWAIT_CONNECTION && !arrives)
         return "a client is connected by its first verb; await `answer`";
+    if (step->await == CS_AWAIT_STUCK && !arrives)
+        return "streams of a client may stand still while their connection does not; an origin awaits `stuck`";
     if (step->await == CS_AWAIT_REQUEST && !arrives)
         return "a client gets no request; await `answer`";
     return NULL;

@@ -103,8 +103,8 @@ static bool load_seconds(struct cs_case_loader *loader, struct cs_step *step, co
 
 static bool load_await(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node)
 {
-    static const char *const words[] = {"answer",    "connection", "end",  "request",  "exit",
-                                        "handshake", "head",       "pong", "settings", NULL};
+    static const char *const words[] = {"answer", "connection", "end",      "request", "exit", "handshake",
+                                        "head",   "pong",       "settings", "stuck",   NULL};
     const char *seconds = NULL;
     const char *text = cs_yaml_text(node, loader->diagnostics);
     const char *near = NULL;
@@ -120,11 +120,12 @@ static bool load_await(struct cs_case_loader *loader, struct cs_step *step, cons
     if (index >= 0 || amount_of(text, &step->await, &step->amount))
         return true;
     near = cs_word_nearest(text, words);
-    cs_yaml_error(node, loader->diagnostics,
-                  "`await` takes answer, connection, end, request, exit, handshake, head, pong, settings, `N seconds`, "
-                  "`N answers`, "
-                  "`N datagrams`, `N bytes`, `N KiB` or `N MiB` (up to 4 GiB), not `%s`%s%s%s",
-                  text, near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
+    cs_yaml_error(
+        node, loader->diagnostics,
+        "`await` takes answer, connection, end, request, exit, handshake, head, pong, settings, stuck, `N seconds`, "
+        "`N answers`, "
+        "`N datagrams`, `N bytes`, `N KiB` or `N MiB` (up to 4 GiB), not `%s`%s%s%s",
+        text, near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
     return false;
 }
 
