@@ -8,14 +8,15 @@
 #include "harness/base/address_list.h"
 #include "harness/net/address.h"
 
-/* fd77::N, where N is the host's place in its network: unique in a room, to which the address is confined. */
+/* fd77::80:N, where N is the host's place in its network: unique in a room, to which the address is confined.  80 is
+ * what a rule finds that looks for an allowed port anywhere in the target (ports/inside-address). */
 static int take_host6(struct cs_addresses *out)
 {
     struct in_addr host;
 
     if (inet_pton(AF_INET, out->host, &host) != 1)
         return EADDRNOTAVAIL;
-    snprintf(out->host6, sizeof(out->host6), "fd77::%x", (unsigned)(ntohl(host.s_addr) & 0xffff));
+    snprintf(out->host6, sizeof(out->host6), "fd77::80:%x", (unsigned)(ntohl(host.s_addr) & 0xffff));
     return cs_address_assign(out->host6);
 }
 

@@ -103,6 +103,8 @@ static void need_extra(struct cs_links *links, const char *name, const struct cs
         need(links, name, links->addresses.denied, port);
     else if (strcmp(name, "host6") == 0)
         need(links, name, links->addresses.host6, port);
+    else if (strcmp(name, "denied6") == 0)
+        need(links, name, links->addresses.host6, policy->denied_port);
     else if (strcmp(name, "web") == 0)
         need_web(links, policy);
     else if (strcmp(name, "near") == 0)

@@ -110,8 +110,9 @@ static bool is_value(const struct cs_transcript *transcript, const char *name, c
 /* The variable that has the address of |listener|; NULL: one that others may reach, too, or that has several. */
 static const char *address_of(const char *listener)
 {
-    static const char *const rows[][2] = {
-        {"origin", "host"}, {"denied", "host"}, {"other", "other"}, {"denied-host", "denied-host"}, {"host6", "host6"}};
+    static const char *const rows[][2] = {{"origin", "host"}, {"denied", "host"},
+                                          {"other", "other"}, {"denied-host", "denied-host"},
+                                          {"host6", "host6"}, {"denied6", "host6"}};
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (strcmp(rows[i][0], listener) == 0)
@@ -122,7 +123,7 @@ static const char *address_of(const char *listener)
 static bool leads_to(const struct cs_transcript *transcript, const struct cs_destination *destination,
                      const char *listener)
 {
-    bool denied = strcmp(listener, "denied") == 0;
+    bool denied = strcmp(listener, "denied") == 0 || strcmp(listener, "denied6") == 0;
 
     return destination->port == (denied ? transcript->policy.denied_port : transcript->policy.origin_port) &&
            is_value(transcript, address_of(listener), destination->host, destination->length);

@@ -18,7 +18,8 @@ static bool is_loopback(const struct cs_destination *destination)
 /* Whether |destination| is where |listener| listens. */
 static bool leads_to(const struct cs_plan *plan, const struct cs_destination *destination, const char *listener)
 {
-    uint16_t port = strcmp(listener, "denied") == 0 ? plan->policy->denied_port : plan->policy->origin_port;
+    bool denied = strcmp(listener, "denied") == 0 || strcmp(listener, "denied6") == 0;
+    uint16_t port = denied ? plan->policy->denied_port : plan->policy->origin_port;
 
     if (strcmp(listener, "web") == 0)
         return (destination->port == 80 || destination->port == 443) && host_is(destination, plan->addresses.host);
@@ -26,7 +27,7 @@ static bool leads_to(const struct cs_plan *plan, const struct cs_destination *de
         return false;
     if (strcmp(listener, "other") == 0)
         return host_is(destination, plan->addresses.other);
-    if (strcmp(listener, "host6") == 0)
+    if (strcmp(listener, "host6") == 0 || strcmp(listener, "denied6") == 0)
         return host_is(destination, plan->addresses.host6);
     if (strcmp(listener, "denied-host") == 0)
         return host_is(destination, plan->addresses.denied);

@@ -19,6 +19,7 @@
     X("deaf", CS_AT_BLACKHOLE, CS_ON_ORIGIN_PORT)                                                                      \
     X("denied-host", CS_AT_DENIED, CS_ON_ORIGIN_PORT)                                                                  \
     X("host6", CS_AT_HOST6, CS_ON_ORIGIN_PORT)                                                                         \
+    X("denied6", CS_AT_HOST6, CS_ON_DENIED_PORT)                                                                       \
     X("udp", CS_AT_HOST, CS_ON_UDP_PORT)                                                                               \
     X("udp-other", CS_AT_OTHER, CS_ON_UDP_PORT)                                                                        \
     X("udp-host6", CS_AT_HOST6, CS_ON_UDP_PORT)                                                                        \
@@ -36,9 +37,10 @@ enum cs_listener_address {
 
 enum cs_listener_ports {
     CS_ON_ORIGIN_PORT,
-    CS_ON_WEB_PORTS,  /* 80 and 443 */
-    CS_ON_NEAR_PORTS, /* some that are like those that a target lets through, and are none of them */
-    CS_ON_UDP_PORT,   /* the origin port of UDP */
+    CS_ON_WEB_PORTS,   /* 80 and 443 */
+    CS_ON_NEAR_PORTS,  /* some that are like those that a target lets through, and are none of them */
+    CS_ON_DENIED_PORT, /* the one that the target was told to refuse */
+    CS_ON_UDP_PORT,    /* the origin port of UDP */
 };
 
 struct cs_listener_words {

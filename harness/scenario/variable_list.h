@@ -42,7 +42,7 @@
     X("proxy", "127.0.0.1:65535", NULL, NULL, NULL)                                                                    \
     X("returning-name", "turn-0123456789abcdef.ip-127-78-255-254.ip-127-77-255-254.connectspec.test", "room",          \
       "denied-host", "one of its addresses is denied; add `needs: [room]`, `listen: [denied-host]`")                   \
-    X("host6", "fd77::fffe", "room", "host6", "only isolated runs have it; add `needs: [room]`, `listen: [host6]`")    \
+    X("host6", "fd77::80:fffe", "room", "host6", "only isolated runs have it; add `needs: [room]`, `listen: [host6]`") \
     X("denied-number", "2135883774", "denied-address", "denied-host",                                                  \
       "not every target denies addresses; add `needs: [denied-address]`, `listen: [denied-host]`")                     \
     X("denied-hex", "0x7f.0x4e.0xff.0xfe", "denied-address", "denied-host",                                            \

@@ -11,6 +11,10 @@
     X(CS_FAULT_PORTS_VIA, "ports-via", H1, "lets every port through where a request has come through a proxy")         \
     X(CS_FAULT_PORTS_UPGRADE, "ports-upgrade", H1, "lets every port through where a request has Upgrade")              \
     X(CS_FAULT_PORTS_LARGE, "ports-large", H1, "lets every port through in heads of more than 4 KiB")                  \
+    X(CS_FAULT_PORTS_PIECES, "ports-pieces", H1, "lets every port through where a head has come in pieces")            \
+    X(CS_FAULT_AUTH_PIECES, "auth-pieces", H1, "asks for no credentials where a head has come in pieces")              \
+    X(CS_FAULT_WRONG_PIECES, "wrong-pieces", H1,                                                                       \
+      "accepts any password for a known user where a head has come in pieces")                                         \
     X(CS_FAULT_AUTH_EXPECT, "auth-expect", H1, "asks for no credentials where a request has Expect")                   \
     X(CS_FAULT_AUTH_KEEP_ALIVE, "auth-keep-alive", H1, "asks for no credentials where a request has Proxy-Connection") \
     X(CS_FAULT_AUTH_LENGTH, "auth-length", H1, "asks for no credentials where a request has Content-Length")           \
@@ -54,7 +58,9 @@
     X(CS_FAULT_PORTS_DIGITS, "ports-digits", MESSAGE, "looks for the digits of a port in the list of allowed ones")    \
     X(CS_FAULT_PORTS_CONTAIN, "ports-contain", MESSAGE, "looks for an allowed port among the digits of a port")        \
     X(CS_FAULT_PORTS_LOW_BYTE, "ports-low-byte", MESSAGE, "compares the lowest byte of ports")                         \
-    X(CS_FAULT_PORTS_HIGH, "ports-high", MESSAGE, "takes ports from 49152 on for nobody's and lets them through")
+    X(CS_FAULT_PORTS_HIGH, "ports-high", MESSAGE, "takes ports from 49152 on for nobody's and lets them through")      \
+    X(CS_FAULT_PORTS_INSIDE, "ports-inside", SHELL, "looks for an allowed port behind any colon of a target")          \
+    X(CS_FAULT_REFUSED_REMEMBERED, "refused-remembered", SHELL, "refuses every port of a host once it has refused one")
 
 /* fault_later.c, fault_auth.c, fault_dislikes.c, dial.c. */
 #define CS_FAULT_LIST_REST(X)                                                                                          \

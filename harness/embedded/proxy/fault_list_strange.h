@@ -82,6 +82,9 @@
     X(CS_FAULT_DENIED_NAMES_DOT, "denied-names-dot", MESSAGE, "does not know a denied name that ends in a dot")        \
     X(CS_FAULT_DENIED_NAMES_PERCENT, "denied-names-percent", MESSAGE, "compares denied names before it decodes them")  \
     X(CS_FAULT_DENIED_NAMES_BELOW, "denied-names-below", MESSAGE, "denies a name and none below it")                   \
+    X(CS_FAULT_DENIED_NAMES_DEEP, "denied-names-deep", MESSAGE, "denies a name and those one label below it")          \
+    X(CS_FAULT_DENIED_NAMES_LONG, "denied-names-long", MESSAGE, "lets names of more than 63 letters through")          \
+    X(CS_FAULT_DENIED_NAMES_ODD, "denied-names-odd", MESSAGE, "lets names with an underscore through")                 \
     X(CS_FAULT_DENIED_NAMES_HOST, "denied-names-host", MESSAGE, "looks for denied names in the Host field")
 
 #define CS_FAULT_LIST_STRANGE(X)                                                                                       \

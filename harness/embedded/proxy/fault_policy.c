@@ -1,5 +1,6 @@
 #include "harness/embedded/proxy/fault_policy.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -118,6 +119,29 @@ static bool high(const struct cs_asked *asked, const struct cs_destination *dest
     return destination->port >= 49152;
 }
 
+/* Whether |allowed| stands there, and no digit behind it. */
+static bool stands_at(const char *text, const char *end, unsigned allowed)
+{
+    char digits[8];
+    size_t length = (size_t)snprintf(digits, sizeof(digits), "%u", allowed);
+
+    return (size_t)(end - text) >= length && memcmp(text, digits, length) == 0 &&
+           (text + length == end || !isdigit((unsigned char)text[length]));
+}
+
+static bool inside(const struct cs_asked *asked, const struct cs_destination *destination)
+{
+    struct cs_span target = cs_target(asked);
+    const char *at = asked->message.text + target.start, *end = at + target.length;
+    bool found = false;
+
+    (void)destination;
+    for (; at < end; at++)
+        for (size_t i = 0; *at == ':' && i < asked->config->allowed_count; i++)
+            found |= stands_at(at + 1, end, asked->config->allowed[i]);
+    return found;
+}
+
 bool cs_fault_port_slips(const struct cs_asked *asked, const struct cs_destination *destination)
 {
     static const struct {
@@ -139,6 +163,7 @@ bool cs_fault_port_slips(const struct cs_asked *asked, const struct cs_destinati
         {CS_FAULT_PORTS_CONTAIN, contain},
         {CS_FAULT_PORTS_LOW_BYTE, low_byte},
         {CS_FAULT_PORTS_HIGH, high},
+        {CS_FAULT_PORTS_INSIDE, inside},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

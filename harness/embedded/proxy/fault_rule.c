@@ -94,7 +94,8 @@ static void dial(struct cs_ruling *ruling)
 static void rule_good(const struct cs_asked *asked, struct cs_ruling *ruling)
 {
     ruling->kept = cs_parent_recall(asked);
-    if (cs_fault_port_refused(asked))
+    if (cs_fault_port_refused(asked) ||
+        (cs_has(asked->config, CS_FAULT_REFUSED_REMEMBERED) && cs_fault_host_known(asked, &ruling->destination)))
         refuse(ruling, CS_REFUSE_PORT);
     else if (ruling->kept != NULL)
         ruling->kind = CS_RULE_ANSWER;
@@ -121,6 +122,8 @@ void cs_fault_rule(const struct cs_asked *asked, struct cs_ruling *ruling)
 {
     if (ruling->refusal == CS_REFUSE_NOTHING)
         cs_fault_remembers(asked, &ruling->destination);
+    if (ruling->refusal == CS_REFUSE_PORT && cs_has(asked->config, CS_FAULT_REFUSED_REMEMBERED))
+        cs_fault_remember_host(asked->config->memory, &ruling->destination);
     if (cs_fault_crashes(asked, ruling->refusal))
         ruling->kind = CS_RULE_CRASH;
     else if (falls_silent(asked, ruling))

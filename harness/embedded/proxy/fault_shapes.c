@@ -34,6 +34,11 @@ static bool is_large(const struct cs_session *session)
     return session->asked.message.length > LARGE;
 }
 
+static bool is_in_pieces(const struct cs_session *session)
+{
+    return session->front.in_pieces;
+}
+
 static bool is_in_capitals(const struct cs_session *session)
 {
     static const char name[] = "\nPROXY-AUTHORIZATION:";
@@ -54,6 +59,9 @@ static const struct shape {
     {CS_FAULT_PORTS_VIA, CS_FAULT_PORTS_IGNORED, "via", NULL},
     {CS_FAULT_PORTS_UPGRADE, CS_FAULT_PORTS_IGNORED, "upgrade", NULL},
     {CS_FAULT_PORTS_LARGE, CS_FAULT_PORTS_IGNORED, NULL, is_large},
+    {CS_FAULT_PORTS_PIECES, CS_FAULT_PORTS_IGNORED, NULL, is_in_pieces},
+    {CS_FAULT_AUTH_PIECES, CS_FAULT_AUTH_IGNORED, NULL, is_in_pieces},
+    {CS_FAULT_WRONG_PIECES, CS_FAULT_ANY_PASSWORD, NULL, is_in_pieces},
     {CS_FAULT_AUTH_EXPECT, CS_FAULT_AUTH_IGNORED, "expect", NULL},
     {CS_FAULT_AUTH_KEEP_ALIVE, CS_FAULT_AUTH_IGNORED, "proxy-connection", NULL},
     {CS_FAULT_AUTH_LENGTH, CS_FAULT_AUTH_IGNORED, "content-length", NULL},

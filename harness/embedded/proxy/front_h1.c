@@ -22,6 +22,7 @@ void cs_front_begin(struct cs_front *front)
 {
     parse_again(front, NULL);
     front->empty_lines = 0;
+    front->in_pieces = false;
 }
 
 /* A server that reads a request line ignores at least one empty line before it (RFC 9112 section 2.2).  False when
@@ -147,6 +148,7 @@ static enum cs_front_answer read_head(struct cs_front *front, const struct cs_pr
     if (!cs_fault_ends_head(config, in))
         return CS_FRONT_BROKEN;
     answer = cs_request_parse(&front->request, in->data, in->length);
+    front->in_pieces |= answer == CS_NEED_MORE;
     if (answer != CS_NEED_MORE && fresh > 0 && cs_has(config, CS_FAULT_EARLY_TWO_READS) && in->length > fresh)
         in->length = front->request.head_length;
     piece = fresh == 0 ? CS_FAULT_PIECE_FINE : cs_fault_on_piece(config, &front->request, in->length, fresh);

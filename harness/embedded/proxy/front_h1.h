@@ -10,6 +10,7 @@
 struct cs_front { /* reads one head after the other */
     struct cs_request request;
     unsigned empty_lines;
+    bool in_pieces;           /* the head was there in part before it was there as a whole */
     struct cs_message *taken; /* a message that came as one: nothing is read; else NULL */
 };
 

@@ -3,6 +3,19 @@
 #include <string.h>
 #include <strings.h>
 
+#define LABEL_MAX 63
+
+/* A name below the denied one that a fault does not know for one. */
+static bool slips(const struct cs_proxy_config *config, const char *text, size_t length, size_t known)
+{
+    size_t below = length - known; /* with its dot */
+
+    return (below > 0 && cs_has(config, CS_FAULT_DENIED_NAMES_BELOW)) ||
+           (below > 1 && cs_has(config, CS_FAULT_DENIED_NAMES_DEEP) && memchr(text, '.', below - 1) != NULL) ||
+           (length > LABEL_MAX && cs_has(config, CS_FAULT_DENIED_NAMES_LONG)) ||
+           (cs_has(config, CS_FAULT_DENIED_NAMES_ODD) && memchr(text, '_', length) != NULL);
+}
+
 /* Whether |text| is |denied| or a name below it. */
 static bool is_below(const struct cs_proxy_config *config, const char *text, size_t length)
 {
@@ -11,8 +24,7 @@ static bool is_below(const struct cs_proxy_config *config, const char *text, siz
 
     if (length > 0 && text[length - 1] == '.' && !cs_has(config, CS_FAULT_DENIED_NAMES_DOT))
         length--;
-    if (length < known ||
-        (length > known && (text[length - known - 1] != '.' || cs_has(config, CS_FAULT_DENIED_NAMES_BELOW))))
+    if (length < known || (length > known && text[length - known - 1] != '.') || slips(config, text, length, known))
         return false;
     text += length - known;
     return (case_counts ? strncmp(text, config->denied_name, known) : strncasecmp(text, config->denied_name, known)) ==

@@ -558,6 +558,10 @@ static const struct row rows[] = {
     ROW(CS_FAULT_DENIED_NAMES_DOT, 0, NAMED("denied.test.:18443")),
     ROW(CS_FAULT_DENIED_NAMES_PERCENT, 0, NAMED("%64enied.test:18443")),
     ROW(CS_FAULT_DENIED_NAMES_BELOW, 0, NAMED("a.denied.test:18443")),
+    ROW(CS_FAULT_DENIED_NAMES_DEEP, 0, NAMED("b.a.denied.test:18443")),
+    ROW(CS_FAULT_DENIED_NAMES_LONG, 0,
+        NAMED("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbb.denied.test:18443")),
+    ROW(CS_FAULT_DENIED_NAMES_ODD, 0, NAMED("_a.denied.test:18443")),
     ROW(CS_FAULT_DENIED_NAMES_HOST, 0, "CONNECT denied.test:18443 HTTP/1.1\r\n" HOST "\r\n"),
 };
 

@@ -8,6 +8,8 @@
         ROW(CS_FAULT_PORTS_LED, 0, "\r\n" DENIED "\r\n"), ROW(CS_FAULT_PORTS_VIA, 0, DENIED "Via: 1.1 a\r\n\r\n"),     \
         ROW(CS_FAULT_PORTS_UPGRADE, 0, DENIED "Upgrade: a\r\nConnection: upgrade\r\n\r\n"),                            \
         FILLED(CS_FAULT_PORTS_LARGE, 0, DENIED "X: ~\r\n\r\n", 5000),                                                  \
+        ROW(CS_FAULT_PORTS_PIECES, IN_TWO, DENIED "\r\n"), ROW(CS_FAULT_AUTH_PIECES, AUTH | IN_TWO, REQUEST "\r\n"),   \
+        ROW(CS_FAULT_WRONG_PIECES, AUTH | IN_TWO, REQUEST WRONG "\r\n"),                                               \
         ROW(CS_FAULT_AUTH_EXPECT, AUTH, REQUEST "Expect: 100-continue\r\n\r\n"),                                       \
         ROW(CS_FAULT_AUTH_KEEP_ALIVE, AUTH, REQUEST "Proxy-Connection: keep-alive\r\n\r\n"),                           \
         ROW(CS_FAULT_AUTH_LENGTH, AUTH, REQUEST "Content-Length: 0\r\n\r\n"),                                          \
