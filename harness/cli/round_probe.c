@@ -211,7 +211,11 @@ static const char *client_hint(const struct cs_transcript *transcript)
         return "; it has to be told where its proxy is ({proxy-url} in the command, or `env https_proxy={proxy-url}` "
                "in front of it)";
     if (proxy->received.kept_length > 0 && proxy->received.kept[0] == TLS_HANDSHAKE)
-        return "; it begins with TLS in place of CONNECT: it takes the proxy for the origin, or for one of https";
+        return "; it begins with TLS in place of CONNECT: it takes the proxy for the origin, or for one of https "
+               "({https-proxy-url} in the command says that it is one)";
+    if (transcript->policy.proxy_tls && proxy->received.total == 0)
+        return "; it has to speak TLS to its proxy, and to trust our certificates there ({ca-file} holds their "
+               "authority)";
     if (inner != NULL && inner->received.total == 0 && (inside[0] == '\0' || strcmp(inside, "tls") == 0))
         return "; it has to trust our certificates ({ca-file} holds their authority)";
     return "";

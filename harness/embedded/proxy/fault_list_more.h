@@ -244,6 +244,7 @@
 /* One client at the expense of others; what is left behind; time. */
 #define CS_FAULT_LIST_ALONE(X)                                                                                         \
     X(CS_FAULT_SERIAL, "serial", SHELL, "serves one connection at a time")                                             \
+    X(CS_FAULT_SHAKE_BLOCKS, "shake-blocks", SHELL, "accepts nobody while a TLS handshake is incomplete")              \
     X(CS_FAULT_HALF_HEAD_BLOCKS, "half-head-blocks", SHELL, "accepts nobody while a head is incomplete")               \
     X(CS_FAULT_DIAL_BLOCKS, "dial-blocks", SHELL, "accepts nobody while a connect is under way")                       \
     X(CS_FAULT_REFUSAL_LEAKS, "refusal-leaks", SHELL, "keeps a descriptor of every client that it refuses")            \

@@ -49,6 +49,8 @@ bool cs_shell_fault_waits_for(const struct cs_pair *pair)
         return dialling;
     case CS_FAULT_HALF_HEAD_BLOCKS:
         return reading;
+    case CS_FAULT_SHAKE_BLOCKS:
+        return pair->pairs->config->tls != NULL && !pair->spoken && pair->sides[CS_SIDE_CLIENT] != NULL;
     case CS_FAULT_WORKERS_8:
     case CS_FAULT_WORKERS_32:
         return !dialled && pair->sides[CS_SIDE_CLIENT] != NULL;
