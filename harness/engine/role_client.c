@@ -19,15 +19,24 @@ static void need(struct cs_links *links, const char *name, const char *host, uin
         cs_links_trouble(links, "cannot listen on %s port %u: %s", host, (unsigned)port, strerror(error));
 }
 
+/* What the case says of our certificate; NULL: nothing. */
+static const struct cs_planned_step *said_of_tls(const struct cs_plan *plan)
+{
+    for (size_t i = 0; i < plan->step_count; i++)
+        if (plan->steps[i].step->verb == CS_VERB_CONNECT)
+            return &plan->steps[i];
+    return NULL;
+}
+
 /* The certificate is for the address that the client is told, or for the origin's names, which are not the proxy's. */
 static struct cs_tls_context *make_tls(const struct cs_drive *drive)
 {
+    const struct cs_planned_step *said = said_of_tls(drive->plan);
     char kind[32] = "";
     bool swapped;
 
-    for (size_t i = 0; i < drive->plan->step_count; i++)
-        if (drive->plan->steps[i].step->verb == CS_VERB_CONNECT)
-            cs_shake_word(&drive->plan->steps[i], CS_TLS_CERTIFICATE, kind, sizeof(kind));
+    if (said != NULL)
+        cs_shake_word(said, CS_TLS_CERTIFICATE, kind, sizeof(kind));
     swapped = strcmp(kind, "for-origin") == 0;
     return cs_keys_server_for(drive->setting->keys, swapped ? "" : kind,
                               swapped ? CS_KEYS_NAMES : drive->links.addresses.closed);
@@ -36,14 +45,17 @@ static struct cs_tls_context *make_tls(const struct cs_drive *drive)
 static void open_proxy(struct cs_drive *drive)
 {
     struct cs_links *links = &drive->links;
+    bool tls = drive->setting->policy->proxy_tls;
 
     need(links, "proxy", links->addresses.closed, drive->setting->policy->origin_port);
-    if (!drive->setting->policy->proxy_tls || cs_links_is_over(links))
+    if (!tls && said_of_tls(drive->plan) != NULL)
+        cs_links_trouble(links, "a step asks for TLS that there is not");
+    if (!tls || cs_links_is_over(links))
         return;
     drive->seated.tls = make_tls(drive);
     links->posts[links->post_count - 1].tls = drive->seated.tls;
     if (drive->seated.tls == NULL)
-        cs_links_trouble(links, "no certificate for the proxy");
+        cs_links_trouble(links, "no certificate of the kind that the case names");
 }
 
 /* The proxy; and an origin that a client finds that goes there by itself, or where the proxy points. */

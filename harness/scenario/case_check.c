@@ -37,11 +37,20 @@ static bool any_begun(const struct cs_role_words *role, const struct actor *acto
     return false;
 }
 
+/* What our proxy shows a client. */
+static const char *shown_problem(const struct cs_step *step, const struct actor *actor)
+{
+    if (strcmp(step->actor, "proxy") != 0)
+        return "all connections see one certificate: say it of `proxy`";
+    if (actor->used)
+        return "a handshake comes before all else";
+    return step->segment_count == 1 && step->tls[0] == CS_TLS_CERTIFICATE ? NULL : "of a proxy, a `certificate` alone";
+}
+
 static const char *connect_problem(const struct cs_step *step, const struct actor *actor)
 {
     if (step->seat == CS_SEAT_ARRIVES && strncmp(step->actor, "proxy", 5) == 0)
-        return step->segment_count == 1 && step->tls[0] == CS_TLS_CERTIFICATE ? NULL
-                                                                              : "of a proxy, a certificate alone";
+        return shown_problem(step, actor);
     if (step->seat == CS_SEAT_ARRIVES)
         return "an origin waits for the target to connect; use `await: connection`";
     return actor->used ? "this client is connected already" : NULL;

@@ -96,6 +96,7 @@ static void test_over(void)
         {"steps:\n  - client: {request: {method: GET, target: /, fields: ['Host: a', 'Host: b']}}\n", 1},
         {"steps:\n  - client: {request: {method: GET, target: 'http://a/', fields: ['Host: b']}}\n", 1},
         {"role: client\nsteps:\n  - program: run\n  - proxy: {await: request, respond: 200}\n", 1},
+        {"role: client\nsteps:\n  - program: run\n  - proxy: {connect: {certificate: expired}, respond: 200}\n", 1},
     };
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {
@@ -134,6 +135,10 @@ static void test_bad(void)
         {"role: clint\nsteps:\n  - client: connect\n", "`clint` is unknown here; did you mean `client`?"},
         {"role: client\nsteps:\n  - proxy: {await: request}\n", "this can never happen"},
         {"role: client\nsteps:\n  - program: {send: x}\n", "a program is run and awaited, no more"},
+        {"role: client\nsteps:\n  - program: run\n  - proxy2: {connect: {certificate: good}}\n", "say it of `proxy`"},
+        {"role: client\nsteps:\n  - program: run\n  - proxy: {connect: {alpn: h2}}\n", "a `certificate` alone"},
+        {"role: client\nsteps:\n  - program: run\n  - proxy: {respond: 200, connect: {certificate: good}}\n",
+         "a handshake comes before all else"},
         {"over: [h4]\nsteps:\n  - client: connect\n", "`h4` is unknown here"},
         {"visible-if: 80\nsteps:\n  - client: connect\n", "`visible-if` is a list of ports"},
     };
