@@ -44,6 +44,7 @@ struct client {
     const char *proxy_authorities; /* file with those to trust of an https proxy; NULL: plain */
     struct cs_client_tls *outer;   /* to the proxy; NULL: none, or not yet */
     struct cs_client_tls *tls;     /* in the tunnel, likewise */
+    bool dialled;                  /* there has been a connection to the proxy */
     struct cs_buffer in;
     bool finished;
 };
@@ -204,25 +205,28 @@ static char *name_of_proxy(const struct client *client)
 /* Shakes hands with an https proxy. */
 static bool begin_outer(struct client *client)
 {
-    const struct cs_client_tls_place place = {.fd = client->fd};
-    char *name;
+    char *name = name_of_proxy(client);
+    const struct cs_client_tls_options options = {
+        .fd = client->fd,
+        .file = client->proxy_authorities,
+        .peer = name,
+        .fault = cs_client_tls_fault_of_proxy(client->config.fault),
+        .also = has(client, CS_FAULT_CLIENT_PROXY_ORIGIN) ? client->config.target : NULL};
 
-    if (client->proxy_authorities == NULL || has(client, CS_FAULT_CLIENT_PROXY_PLAIN))
-        return true;
-    name = has(client, CS_FAULT_CLIENT_PROXY_ORIGIN) ? strdup(client->config.target) : name_of_proxy(client);
-    if (name != NULL)
-        client->outer = cs_client_tls_open(&place, client->proxy_authorities, name,
-                                           cs_client_tls_fault_of_proxy(client->config.fault));
+    client->outer = name == NULL ? NULL : cs_client_tls_open(&options);
     free(name);
     return client->outer != NULL;
 }
 
 static bool reach_proxy(struct client *client)
 {
+    bool plain = client->proxy_authorities == NULL || (client->dialled && has(client, CS_FAULT_CLIENT_PROXY_PLAIN));
+
     if (client->fd >= 0)
         return true;
     client->fd = dial(&client->proxy);
-    return client->fd >= 0 && begin_outer(client);
+    client->dialled = true;
+    return client->fd >= 0 && (plain || begin_outer(client));
 }
 
 /* One CONNECT, which answers |reading->challenge|. */
@@ -256,16 +260,18 @@ static enum cs_client_outcome attempt(struct client *client, struct cs_client_re
 /* In a tunnel that is open; what came with the 2xx can be no TLS, because the client speaks first there. */
 static bool begin_tls(struct client *client)
 {
-    const struct cs_client_tls_place place = {.fd = client->fd, .below = client->outer};
-    char *name;
+    char *proxy = has(client, CS_FAULT_CLIENT_TLS_OF_PROXY) ? name_of_proxy(client) : NULL;
+    const struct cs_client_tls_options options = {.fd = client->fd,
+                                                  .below = client->outer,
+                                                  .file = client->authorities,
+                                                  .peer = client->config.target,
+                                                  .fault = client->config.fault,
+                                                  .also = proxy};
 
-    if (client->authorities == NULL || (client->outer != NULL && has(client, CS_FAULT_CLIENT_INSIDE_PLAIN)))
-        return true;
-    name = has(client, CS_FAULT_CLIENT_TLS_OF_PROXY) ? name_of_proxy(client) : strdup(client->config.target);
-    if (name != NULL && client->in.length == 0)
-        client->tls = cs_client_tls_open(&place, client->authorities, name, client->config.fault);
-    free(name);
-    return client->tls != NULL;
+    if (client->authorities != NULL && client->in.length == 0)
+        client->tls = cs_client_tls_open(&options);
+    free(proxy);
+    return client->authorities == NULL || client->tls != NULL;
 }
 
 /* Faults: the page is asked for once more, with what the answer in the tunnel asks for. */

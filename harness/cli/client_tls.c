@@ -31,6 +31,19 @@ static int overlook_self_signed(int good, X509_STORE_CTX *store)
            error == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE;
 }
 
+/* The name does not matter where the other one stands in the certificate. */
+static int overlook_name(int good, X509_STORE_CTX *store)
+{
+    SSL *session = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
+    int error = X509_STORE_CTX_get_error(store);
+    X509 *shown = X509_STORE_CTX_get_current_cert(store);
+    const char *also = SSL_get_app_data(session);
+
+    if (good || (error != X509_V_ERR_HOSTNAME_MISMATCH && error != X509_V_ERR_IP_ADDRESS_MISMATCH))
+        return good;
+    return X509_check_host(shown, also, 0, 0, NULL) == 1 || X509_check_ip_asc(shown, also, 0) == 1;
+}
+
 /* The host without its port and brackets. */
 static char *host_of(const char *target)
 {
@@ -50,38 +63,47 @@ static bool expect_host(SSL *session, const char *host, enum cs_fault fault)
     return fault == CS_FAULT_CLIENT_TLS_NO_NAME || SSL_set1_host(session, host) == 1;
 }
 
-static bool stand(SSL *session, const struct cs_client_tls_place *place)
+static bool stand(SSL *session, const struct cs_client_tls_options *options)
 {
     BIO *bio;
 
-    if (place->below == NULL)
-        return SSL_set_fd(session, place->fd) == 1;
+    if (options->below == NULL)
+        return SSL_set_fd(session, options->fd) == 1;
     bio = BIO_new(BIO_f_ssl());
     if (bio == NULL)
         return false;
-    BIO_set_ssl(bio, place->below->session, BIO_NOCLOSE);
+    BIO_set_ssl(bio, options->below->session, BIO_NOCLOSE);
     SSL_set_bio(session, bio, bio);
     return true;
 }
 
-static bool shake_hands(struct cs_client_tls *tls, const struct cs_client_tls_place *place, const char *file,
-                        const char *target, enum cs_fault fault)
+static SSL_verify_cb overlooked(const struct cs_client_tls_options *options)
 {
-    SSL_verify_cb overlook = fault == CS_FAULT_CLIENT_TLS_EXPIRED  ? overlook_expired
-                             : fault == CS_FAULT_CLIENT_TLS_FUTURE ? overlook_future
-                             : fault == CS_FAULT_CLIENT_TLS_SELF   ? overlook_self_signed
-                                                                   : NULL;
-    char *host = host_of(target);
+    if (options->also != NULL)
+        return overlook_name;
+    return options->fault == CS_FAULT_CLIENT_TLS_EXPIRED  ? overlook_expired
+           : options->fault == CS_FAULT_CLIENT_TLS_FUTURE ? overlook_future
+           : options->fault == CS_FAULT_CLIENT_TLS_SELF   ? overlook_self_signed
+                                                          : NULL;
+}
+
+static bool shake_hands(struct cs_client_tls *tls, const struct cs_client_tls_options *options)
+{
+    int verify = options->fault == CS_FAULT_CLIENT_TLS_ANY ? SSL_VERIFY_NONE : SSL_VERIFY_PEER;
+    char *also = options->also == NULL ? NULL : host_of(options->also);
+    char *host = host_of(options->peer);
     bool good;
 
     tls->context = SSL_CTX_new(TLS_client_method());
-    good = host != NULL && tls->context != NULL && SSL_CTX_load_verify_file(tls->context, file) == 1;
+    good = host != NULL && (also == NULL) == (options->also == NULL) && tls->context != NULL &&
+           SSL_CTX_load_verify_file(tls->context, options->file) == 1;
     if (good)
-        SSL_CTX_set_verify(tls->context, fault == CS_FAULT_CLIENT_TLS_ANY ? SSL_VERIFY_NONE : SSL_VERIFY_PEER,
-                           overlook);
+        SSL_CTX_set_verify(tls->context, verify, overlooked(options));
     tls->session = good ? SSL_new(tls->context) : NULL;
-    good = tls->session != NULL && expect_host(tls->session, host, fault) && stand(tls->session, place) &&
+    good = tls->session != NULL && SSL_set_app_data(tls->session, also) == 1 &&
+           expect_host(tls->session, host, options->fault) && stand(tls->session, options) &&
            SSL_connect(tls->session) == 1;
+    free(also);
     free(host);
     return good;
 }
@@ -104,12 +126,11 @@ enum cs_fault cs_client_tls_fault_of_proxy(enum cs_fault fault)
     }
 }
 
-struct cs_client_tls *cs_client_tls_open(const struct cs_client_tls_place *place, const char *file, const char *target,
-                                         enum cs_fault fault)
+struct cs_client_tls *cs_client_tls_open(const struct cs_client_tls_options *options)
 {
     struct cs_client_tls *tls = calloc(1, sizeof(*tls));
 
-    if (tls == NULL || shake_hands(tls, place, file, target, fault))
+    if (tls == NULL || shake_hands(tls, options))
         return tls;
     cs_client_tls_close(tls);
     return NULL;

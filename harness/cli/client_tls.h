@@ -9,17 +9,18 @@
 
 struct cs_client_tls; /* opaque */
 
-/* Where it stands: on a socket, or inside other TLS (then |fd| is not looked at); both stay the caller's. */
-struct cs_client_tls_place {
-    int fd;
-    struct cs_client_tls *below; /* NULL: none */
+struct cs_client_tls_options {
+    int fd;                      /* the socket that it stands on */
+    struct cs_client_tls *below; /* other TLS, inside of which it stands; NULL: on |fd| itself */
+    const char *file;            /* PEM: the authorities that are trusted */
+    const char *peer;            /* HOST:PORT that the certificate has to be for */
+    enum cs_fault fault;         /* what is overlooked */
+    const char *also;            /* a fault: HOST:PORT that the certificate may be for, too; NULL: none */
 };
 
-/* Shakes hands at |place| with the host of |target| (HOST:PORT), whose certificate has to be
- * for that name and vouched for by the authorities in |file| (PEM); |fault| may look away.  NULL when that fails; free
- * with cs_client_tls_close. */
-CS_MUST_USE struct cs_client_tls *cs_client_tls_open(const struct cs_client_tls_place *place, const char *file,
-                                                     const char *target, enum cs_fault fault);
+/* Shakes hands; everything in |options| stays the caller's, |fd| and |below| for as long as the TLS is used.  NULL when
+ * that fails; free with cs_client_tls_close. */
+CS_MUST_USE struct cs_client_tls *cs_client_tls_open(const struct cs_client_tls_options *options);
 
 /* A fault about the certificate of an https proxy as one about that in the tunnel; any other is none. */
 enum cs_fault cs_client_tls_fault_of_proxy(enum cs_fault fault);

@@ -21,7 +21,7 @@ test_clean_roles() {
     expect 0 run --target embedded-client+tls 'client/certificate*' --json "$room/.json"
     no_finding 4
     expect 0 run --target embedded-client+tls+proxy-tls 'client/proxy-*' 'client/certificate*' --json "$room/.json"
-    no_finding 12
+    no_finding 11
     for target in embedded-origin embedded-origin+backend; do
         expect 0 run --target "$target" --json "$room/.json"
         no_finding 40

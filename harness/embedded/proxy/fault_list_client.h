@@ -160,15 +160,14 @@
     X(CS_FAULT_CLIENT_TLS_FUTURE, "client-tls-future", CLIENT,                                                         \
       "takes a certificate that is not valid yet in the tunnel")                                                       \
     X(CS_FAULT_CLIENT_TLS_OF_PROXY, "client-tls-of-proxy", CLIENT,                                                     \
-      "looks in the tunnel for the name of its https proxy")                                                           \
-    X(CS_FAULT_CLIENT_INSIDE_PLAIN, "client-inside-plain", CLIENT,                                                     \
-      "takes TLS to its https proxy for TLS to the origin")                                                            \
-    X(CS_FAULT_CLIENT_PROXY_PLAIN, "client-proxy-plain", CLIENT, "speaks to an https proxy without TLS")               \
+      "takes the certificate of its https proxy for one of the origin")                                                \
+    X(CS_FAULT_CLIENT_PROXY_PLAIN, "client-proxy-plain", CLIENT,                                                       \
+      "speaks to an https proxy without TLS on its second connection")                                                 \
     X(CS_FAULT_CLIENT_PROXY_ANY, "client-proxy-any", CLIENT, "takes any certificate of an https proxy")                \
     X(CS_FAULT_CLIENT_PROXY_NO_NAME, "client-proxy-no-name", CLIENT,                                                   \
       "takes a certificate of an https proxy for another name")                                                        \
     X(CS_FAULT_CLIENT_PROXY_ORIGIN, "client-proxy-origin-name", CLIENT,                                                \
-      "looks for the origin's name in the certificate of an https proxy")                                              \
+      "takes a certificate of an https proxy that is for the origin")                                                  \
     X(CS_FAULT_CLIENT_PROXY_EXPIRED, "client-proxy-expired", CLIENT, "takes an expired certificate of an https proxy") \
     X(CS_FAULT_CLIENT_PROXY_FUTURE, "client-proxy-future", CLIENT,                                                     \
       "takes a certificate of an https proxy that is not valid yet")                                                   \
