@@ -2,7 +2,7 @@
 #include "reports/published.h"
 #include "reports/library_memory.h"
 
-#include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,13 +16,17 @@ static bool set(json_t *object, const char *key, json_t *value)
     return json_object_set_new(object, key, value) == 0;
 }
 
-/* How often an invariant was broken in a run ("X: 5 times in 3 cases, such as") hangs on what was asked again. */
-static void drop_counts(char *text)
+/* How often an invariant was broken in a run hangs on what was asked again: "X: 5 times in 3 cases, such as" is "X: such
+ * as". */
+static void drop_counts(char *reason)
 {
-    char *rest = strstr(text, ", such as ");
-    char *colon = rest == NULL ? NULL : memrchr(text, ':', (size_t)(rest - text));
+    char *rest = strstr(reason, ", such as ");
+    char *colon = rest == NULL ? NULL : memrchr(reason, ':', (size_t)(rest - reason));
+    int end = 0;
 
-    if (colon != NULL && colon[1] == ' ' && isdigit((unsigned char)colon[2]))
+    if (colon != NULL)
+        (void)sscanf(colon, ": %*u time%*[s ]in %*u case%*[s,]%n", &end);
+    if (end > 0 && colon + end == rest + 1)
         memmove(colon + 2, rest + 2, strlen(rest + 2) + 1);
 }
 
@@ -34,9 +38,22 @@ static json_t *name_text(const struct cs_canonical *names, const char *text)
 
     if (copy == NULL)
         return NULL;
-    drop_counts(copy);
     cs_canonical_apply(names, copy, strlen(copy));
     value = cs_json_text(copy);
+    free(copy);
+    return value;
+}
+
+/* The same of what a verdict says. */
+static json_t *name_told(const struct cs_canonical *names, const char *text)
+{
+    char *copy = strdup(text == NULL ? "" : text);
+    json_t *value = NULL;
+
+    if (copy != NULL) {
+        drop_counts(copy);
+        value = name_text(names, copy);
+    }
     free(copy);
     return value;
 }
@@ -181,8 +198,8 @@ static json_t *write_mistake(const struct cs_mistake *mistake)
                        cs_json_list(item->requirements, item->requirement_count), "tags",
                        cs_json_list(item->tags, item->tag_count), "severity", cs_json_text(item->severity), "danger",
                        cs_json_text(item->danger), "source", cs_json_text(item->source), "statement",
-                       cs_json_text(item->statement), "reason", name_text(&names, item->verdict.reason), "expected",
-                       name_text(&names, item->verdict.expected), "observed", name_text(&names, item->verdict.observed),
+                       cs_json_text(item->statement), "reason", name_told(&names, item->verdict.reason), "expected",
+                       name_text(&names, item->verdict.expected), "observed", name_told(&names, item->verdict.observed),
                        "finding", cs_json_text(item->verdict.finding), "reading", cs_json_text(item->verdict.reading));
     if (object != NULL && add_rest(object, item, &names))
         return object;

@@ -87,6 +87,8 @@ static void disturb(struct cs_result *result, const char *host, const char *nonc
         (void)snprintf(text, sizeof(text), "connected to %s: %d times in %d cases, such as a/b, %s", host, host[9],
                        host[8], nonce);
         item->verdict.observed = sample_copy(text);
+        free(item->verdict.reason);
+        item->verdict.reason = sample_copy("the answer: 5 times in 3 places, such as a/b");
     }
 }
 
@@ -107,6 +109,7 @@ static void test_same_bytes(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(first, "127.77.100.101"));
     CU_ASSERT_PTR_NULL(strstr(first, "89abcdef01234567"));
     CU_ASSERT_PTR_NOT_NULL(strstr(first, "connected to 127.77.100.101: such as a/b, "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(first, "the answer: 5 times in 3 places, such as a/b"));
     free(first);
     free(second);
     cs_result_free(one);

@@ -51,9 +51,15 @@ X509 *cs_keys_root(const struct cs_keys *keys)
     return cs_certificate_authority_root(keys->authority);
 }
 
+/* -1: there is no such kind. */
+static int kind_of(const char *name)
+{
+    return name[0] == '\0' ? CS_CERTIFICATE_GOOD : cs_certificate_kind_by_name(name);
+}
+
 const struct cs_identity *cs_keys_identity(struct cs_keys *keys, const char *kind)
 {
-    int index = kind[0] == '\0' ? CS_CERTIFICATE_GOOD : cs_certificate_kind_by_name(kind);
+    int index = kind_of(kind);
 
     if (index < 0)
         return NULL;
@@ -80,7 +86,7 @@ struct cs_tls_context *cs_keys_server_for(const struct cs_keys *keys, const char
 {
     struct cs_identity identity;
     const struct cs_tls_options options = {.server = true, .identity = &identity, .alpn = "http/1.1"};
-    int index = kind[0] == '\0' ? CS_CERTIFICATE_GOOD : cs_certificate_kind_by_name(kind);
+    int index = kind_of(kind);
     struct cs_tls_context *server;
 
     if (index < 0 || !cs_identity_make(keys->authority, (enum cs_certificate_kind)index, names, &identity))
