@@ -333,7 +333,7 @@ bool cs_engine_add(struct cs_engine *engine, const struct cs_engine_item *item)
     if (entry == NULL)
         return false;
     entry->item = *item;
-    if (item->source->may_hang) /* others run while it waits */
+    if (item->source->takes_long) /* others run while it waits */
         cs_queue_put_first(&engine->added, entry);
     else
         cs_queue_append(&engine->added, entry);

@@ -222,7 +222,7 @@ struct cs_case {
     size_t listen_count;
     char **listen;      /* extra listeners: "other", "ipv6", "localhost" */
     bool silence_fails; /* the requirement names silence as the failure */
-    bool may_hang;      /* a client whose time is up is among the outcomes: the case may take all of it */
+    bool takes_long;    /* a client whose time is up is among the outcomes, or `stuck` is awaited: it is begun first */
     unsigned patience;  /* seconds that it may take at least; 0: as long as others */
     bool alone;         /* may disturb other cases: runs after them and by itself */
     bool last;          /* ... and after all others of that kind: may leave the target stuck */

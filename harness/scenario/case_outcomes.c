@@ -96,7 +96,8 @@ static bool load_operands(struct cs_case_loader *loader, struct cs_condition *co
     for (size_t i = 0; condition->operands != NULL && i < count; i++) {
         const struct cs_yaml_node *word = list ? node->members[i] : node;
 
-        loader->item->may_hang |= kind->id == CS_COND_OUTCOME && word->text != NULL && strcmp(word->text, "hung") == 0;
+        loader->item->takes_long |=
+            kind->id == CS_COND_OUTCOME && word->text != NULL && strcmp(word->text, "hung") == 0;
         condition->operands[i] = cs_case_load_template(loader, word, kind);
         if (condition->operands[i] == NULL)
             return false;

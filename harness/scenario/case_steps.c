@@ -117,6 +117,7 @@ static bool load_await(struct cs_case_loader *loader, struct cs_step *step, cons
         return load_seconds(loader, step, node, text);
     index = cs_word_index(text, words);
     step->await = index >= 0 ? (enum cs_await)index : CS_AWAIT_BYTES;
+    loader->item->takes_long |= step->await == CS_AWAIT_STUCK;
     if (index >= 0 || amount_of(text, &step->await, &step->amount))
         return true;
     near = cs_word_nearest(text, words);
