@@ -1,22 +1,19 @@
 /* `connectspec client`: the embedded client.  One page through one proxy, on plain blocking sockets, each wait with an
  * end. */
 #include <errno.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "harness/cli/arguments.h"
-#include "harness/cli/client_tls.h"
+#include "harness/cli/client_wire.h"
 #include "harness/cli/command.h"
 #include "harness/cli/serve.h"
 #include "harness/embedded/client/client.h"
 
-#define PATIENCE_SECONDS 20
-#define ATTEMPTS_MAX     20 /* of a client that asks again and again */
-#define PAGE_BYTES_MAX   (16u << 20)
+#define ATTEMPTS_MAX   20 /* of a client that asks again and again */
+#define PAGE_BYTES_MAX (16u << 20)
 
 static const char usage[] =
     "usage: connectspec client --proxy HOST:PORT [OPTION...] HOST:PORT\n"
@@ -30,6 +27,7 @@ static const char usage[] =
     "  --scheme SCHEME       basic (default), or digest: that too, and sooner\n"
     "  --tls FILE            speaks TLS in the tunnel, and trusts the authorities of FILE (PEM)\n"
     "  --proxy-tls FILE      speaks TLS to the proxy, likewise\n"
+    "  --h2                  speaks HTTP/2 to the proxy: with --proxy-tls by ALPN, else by prior knowledge\n"
     "  --fault NAME          makes one mistake on purpose\n"
     "  --list-faults         lists the mistakes\n"
     "  --help                shows this text\n";
@@ -37,60 +35,25 @@ static const char usage[] =
 struct client {
     struct cs_client_config config;
     struct cs_destination proxy;
-    char *user;                    /* owned: a copy that was split at its first colon */
-    char *userinfo;                /* owned */
-    int fd;                        /* -1: none */
+    char *user;     /* owned: a copy that was split at its first colon */
+    char *userinfo; /* owned */
+    bool h2;        /* speaks HTTP/2 to the proxy */
+    struct cs_client_wire wire;
     const char *authorities;       /* file with those to trust in the tunnel; NULL: plain */
     const char *proxy_authorities; /* file with those to trust of an https proxy; NULL: plain */
-    struct cs_client_tls *outer;   /* to the proxy; NULL: none, or not yet */
-    struct cs_client_tls *tls;     /* in the tunnel, likewise */
     bool dialled;                  /* there has been a connection to the proxy */
     struct cs_buffer in;
-    bool finished;
+    bool finished, cut; /* nothing more comes; and not because all was said */
 };
-
-static int dial(const struct cs_destination *destination)
-{
-    static const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
-    const struct timeval patience = {.tv_sec = PATIENCE_SECONDS};
-    struct addrinfo *found = NULL;
-    char port[8];
-    int fd = -1;
-
-    snprintf(port, sizeof(port), "%u", (unsigned)destination->port);
-    if (getaddrinfo(destination->host, port, &hints, &found) != 0)
-        return -1;
-    fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd >= 0) {
-        setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-        setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
-        if (connect(fd, found->ai_addr, found->ai_addrlen) != 0) {
-            close(fd);
-            fd = -1;
-        }
-    }
-    freeaddrinfo(found);
-    return fd;
-}
-
-/* The TLS that carries what is said now; NULL: there is none. */
-static struct cs_client_tls *innermost(const struct client *client)
-{
-    return client->tls != NULL ? client->tls : client->outer;
-}
 
 /* Sends and frees what was composed. */
 static bool send_draft(struct client *client, struct cs_draft *draft)
 {
-    struct cs_client_tls *tls = innermost(client);
     size_t done = 0;
     ssize_t count = 1;
 
     while (!draft->broken && done < draft->bytes.length && count > 0) {
-        const char *data = draft->bytes.data + done;
-        size_t length = draft->bytes.length - done;
-
-        count = tls != NULL ? cs_client_tls_send(tls, data, length) : send(client->fd, data, length, MSG_NOSIGNAL);
+        count = cs_client_wire_send(&client->wire, draft->bytes.data + done, draft->bytes.length - done);
         done += count > 0 ? (size_t)count : 0;
     }
     cs_draft_free(draft);
@@ -101,24 +64,13 @@ static bool send_draft(struct client *client, struct cs_draft *draft)
 static bool receive(struct client *client)
 {
     char block[16384];
-    struct cs_client_tls *tls = innermost(client);
-    ssize_t count =
-        tls != NULL ? cs_client_tls_receive(tls, block, sizeof(block)) : recv(client->fd, block, sizeof(block), 0);
+    ssize_t count = cs_client_wire_receive(&client->wire, block, sizeof(block));
 
     if (count < 0 && errno == ECONNRESET && client->config.fault == CS_FAULT_CLIENT_RESET_KILLS)
         abort();
     client->finished = count <= 0;
+    client->cut = count < 0;
     return count > 0 && client->in.length < PAGE_BYTES_MAX && cs_buffer_add(&client->in, block, (size_t)count);
-}
-
-static void hang_up(struct client *client)
-{
-    cs_client_tls_close(client->tls);
-    cs_client_tls_close(client->outer);
-    client->tls = client->outer = NULL;
-    if (client->fd >= 0)
-        close(client->fd);
-    client->fd = -1;
 }
 
 static bool has(const struct client *client, enum cs_fault fault)
@@ -147,7 +99,8 @@ static bool read_page(struct client *client)
     while (client->in.length - page.start < page.length && receive(client))
         continue;
     fwrite(client->in.data + page.start, 1, client->in.length - page.start, stdout);
-    return page.status == 200 && (page.length == UINT64_MAX || client->in.length - page.start >= page.length);
+    return page.status == 200 && !(page.length == UINT64_MAX && client->cut && client->wire.h2 != NULL) &&
+           (page.length == UINT64_MAX || client->in.length - page.start >= page.length);
 }
 
 /* Faults: the page without a tunnel: from the origin, from where the proxy points, or from the proxy itself. */
@@ -169,16 +122,18 @@ static bool read_elsewhere(struct client *client, bool moved)
         destination = client->proxy;
     else if (!moved && !cs_serve_destination("client", client->config.target, &destination))
         return false;
-    hang_up(client);
+    cs_client_wire_hang_up(&client->wire);
     cs_buffer_free(&client->in);
-    client->fd = destination.length == 0 ? -1 : dial(&destination);
-    return client->fd >= 0 && ask_page(client, &client->in) && read_page(client);
+    return destination.length > 0 && cs_client_wire_dial(&client->wire, &destination) &&
+           ask_page(client, &client->in) && read_page(client);
 }
 
-static void show_content(const struct client *client)
+static void show_content(struct client *client, const struct cs_client_reading *last)
 {
     size_t start = cs_client_content(&client->in);
 
+    while (client->in.length - start < last->content && receive(client))
+        continue;
     if (start < client->in.length)
         fwrite(client->in.data + start, 1, client->in.length - start, stdout);
 }
@@ -207,26 +162,42 @@ static bool begin_outer(struct client *client)
 {
     char *name = name_of_proxy(client);
     const struct cs_client_tls_options options = {
-        .fd = client->fd,
+        .fd = client->wire.fd,
+        .h2 = client->h2,
         .file = client->proxy_authorities,
         .peer = name,
         .fault = cs_client_tls_fault_of_proxy(client->config.fault),
         .also = has(client, CS_FAULT_CLIENT_PROXY_ORIGIN) ? client->config.target : NULL};
 
-    client->outer = name == NULL ? NULL : cs_client_tls_open(&options);
+    client->wire.outer = name == NULL ? NULL : cs_client_tls_open(&options);
     free(name);
-    return client->outer != NULL;
+    return client->wire.outer != NULL;
 }
 
 static bool reach_proxy(struct client *client)
 {
     bool plain = client->proxy_authorities == NULL || (client->dialled && has(client, CS_FAULT_CLIENT_PROXY_PLAIN));
 
-    if (client->fd >= 0)
+    if (client->wire.fd >= 0)
         return true;
-    client->fd = dial(&client->proxy);
     client->dialled = true;
-    return client->fd >= 0 && (plain || begin_outer(client));
+    if (!cs_client_wire_dial(&client->wire, &client->proxy) || !(plain || begin_outer(client)))
+        return false;
+    if (client->h2)
+        client->wire.h2 = cs_client_h2_open(client->wire.fd, client->wire.outer, client->config.fault);
+    return !client->h2 || client->wire.h2 != NULL;
+}
+
+/* Sends and frees the request. */
+static bool ask(struct client *client, struct cs_draft *request)
+{
+    bool asked;
+
+    if (!reach_proxy(client) || client->wire.h2 == NULL)
+        return client->wire.fd >= 0 && (!client->h2 || client->wire.h2 != NULL) && send_draft(client, request);
+    asked = !request->broken && cs_client_h2_ask(client->wire.h2, request->bytes.data, request->bytes.length);
+    cs_draft_free(request);
+    return asked;
 }
 
 /* One CONNECT, which answers |reading->challenge|. */
@@ -239,14 +210,14 @@ static enum cs_client_outcome attempt(struct client *client, struct cs_client_re
     *reading = (struct cs_client_reading){.last = reading->challenge};
     client->finished = false;
     cs_client_request(&client->config, &reading->last, &request);
-    if (!reach_proxy(client) || !send_draft(client, &request)) {
+    if (!ask(client, &request)) {
         cs_draft_free(&request);
         return CS_CLIENT_REFUSED;
     }
     if (has(client, CS_FAULT_CLIENT_EARLY_INNER))
         ask_page(client, &client->in);
     if (has(client, CS_FAULT_CLIENT_FINISHES_EARLY))
-        shutdown(client->fd, SHUT_WR);
+        shutdown(client->wire.fd, SHUT_WR);
     outcome = client->in.length > 0 ? cs_client_read(&client->config, &client->in, reading) : CS_CLIENT_MORE;
     while (outcome == CS_CLIENT_MORE) {
         receive(client);
@@ -261,17 +232,18 @@ static enum cs_client_outcome attempt(struct client *client, struct cs_client_re
 static bool begin_tls(struct client *client)
 {
     char *proxy = has(client, CS_FAULT_CLIENT_TLS_OF_PROXY) ? name_of_proxy(client) : NULL;
-    const struct cs_client_tls_options options = {.fd = client->fd,
-                                                  .below = client->outer,
+    const struct cs_client_tls_options options = {.fd = client->wire.fd,
+                                                  .below = client->wire.outer,
+                                                  .stream = client->wire.h2,
                                                   .file = client->authorities,
                                                   .peer = client->config.target,
                                                   .fault = client->config.fault,
                                                   .also = proxy};
 
     if (client->authorities != NULL && client->in.length == 0)
-        client->tls = cs_client_tls_open(&options);
+        client->wire.tls = cs_client_tls_open(&options);
     free(proxy);
-    return client->authorities == NULL || client->tls != NULL;
+    return client->authorities == NULL || client->wire.tls != NULL;
 }
 
 /* Faults: the page is asked for once more, with what the answer in the tunnel asks for. */
@@ -305,15 +277,18 @@ static bool use_tunnel(struct client *client, struct cs_client_reading *reading)
     bool good = open_and_read(client, reading->used);
 
     for (unsigned i = 1; i < ATTEMPTS_MAX && !good && has(client, CS_FAULT_CLIENT_ASKS_AGAIN_ENDED); i++) {
-        hang_up(client);
+        cs_client_wire_hang_up(&client->wire);
         *reading = (struct cs_client_reading){.used = 0};
         good = attempt(client, reading) == CS_CLIENT_TUNNEL && open_and_read(client, reading->used);
     }
     return good;
 }
 
+/* Over HTTP/2 the next request is another stream. */
 static bool keeps_connection(const struct client *client)
 {
+    if (client->wire.h2 != NULL)
+        return !cs_client_h2_is_over(client->wire.h2);
     return has(client, CS_FAULT_CLIENT_REUSES) || has(client, CS_FAULT_CLIENT_SURPLUS) ||
            has(client, CS_FAULT_CLIENT_LENGTH_BROKEN) || has(client, CS_FAULT_CLIENT_CONTENT_KEPT);
 }
@@ -325,11 +300,11 @@ static bool fetch(struct client *client)
 
     for (unsigned i = 1; i < ATTEMPTS_MAX && outcome == CS_CLIENT_AGAIN; i++) {
         if (!keeps_connection(client))
-            hang_up(client);
+            cs_client_wire_hang_up(&client->wire);
         outcome = attempt(client, &reading);
     }
     if (outcome == CS_CLIENT_SHOWS)
-        show_content(client);
+        show_content(client, &reading);
     if (outcome == CS_CLIENT_MOVED || outcome == CS_CLIENT_DIRECT)
         return read_elsewhere(client, outcome == CS_CLIENT_MOVED);
     if (outcome == CS_CLIENT_TUNNEL)
@@ -372,6 +347,9 @@ static bool read_option(int option, struct client *client)
     case 'T':
         client->proxy_authorities = optarg;
         return true;
+    case '2':
+        client->h2 = true;
+        return true;
     case 'f':
         return cs_serve_fault("client", optarg, CS_PLACE_CLIENT, &client->config.fault);
     default:
@@ -396,11 +374,17 @@ static void change_target(const struct client *client, char *target)
 static bool read_arguments(int argc, char **argv, struct client *client)
 {
     static const struct option table[] = {
-        {"proxy", required_argument, NULL, 'x'}, {"path", required_argument, NULL, 'P'},
-        {"auth", required_argument, NULL, 'u'},  {"scheme", required_argument, NULL, 's'},
-        {"tls", required_argument, NULL, 't'},   {"proxy-tls", required_argument, NULL, 'T'},
-        {"fault", required_argument, NULL, 'f'}, {"list-faults", no_argument, NULL, 'L'},
-        {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0},
+        {"proxy", required_argument, NULL, 'x'},
+        {"path", required_argument, NULL, 'P'},
+        {"auth", required_argument, NULL, 'u'},
+        {"scheme", required_argument, NULL, 's'},
+        {"tls", required_argument, NULL, 't'},
+        {"proxy-tls", required_argument, NULL, 'T'},
+        {"h2", no_argument, NULL, '2'},
+        {"fault", required_argument, NULL, 'f'},
+        {"list-faults", no_argument, NULL, 'L'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
     struct cs_destination target;
     char *at;
@@ -427,14 +411,14 @@ static bool read_arguments(int argc, char **argv, struct client *client)
 
 int cs_cmd_client(int argc, char **argv)
 {
-    struct client client = {.config = {.path = "/"}, .fd = -1};
+    struct client client = {.config = {.path = "/"}, .wire = {.fd = -1}};
     int status = CS_EXIT_USAGE;
 
     if (read_arguments(argc, argv, &client))
         status = fetch(&client) && fflush(stdout) == 0 ? CS_EXIT_OK : CS_EXIT_NONCONFORMANT;
     else
         fputs("Try `connectspec client --help`.\n", stderr);
-    hang_up(&client);
+    cs_client_wire_hang_up(&client.wire);
     cs_buffer_free(&client.in);
     free(client.user);
     free(client.userinfo);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/cli/client_h2.h"
+
 struct cs_client_tls {
     SSL_CTX *context;
     SSL *session;
@@ -63,10 +65,59 @@ static bool expect_host(SSL *session, const char *host, enum cs_fault fault)
     return fault == CS_FAULT_CLIENT_TLS_NO_NAME || SSL_set1_host(session, host) == 1;
 }
 
+/* ---- a stream as what OpenSSL reads and writes ---- */
+
+static int write_stream(BIO *bio, const char *data, int length)
+{
+    return (int)cs_client_h2_send(BIO_get_data(bio), data, (size_t)length);
+}
+
+static int read_stream(BIO *bio, char *data, int length)
+{
+    return (int)cs_client_h2_receive(BIO_get_data(bio), data, (size_t)length);
+}
+
+static long control_stream(BIO *bio, int command, long number, void *pointer)
+{
+    (void)bio;
+    (void)number;
+    (void)pointer;
+    return command == BIO_CTRL_FLUSH;
+}
+
+static BIO_METHOD *method_of_streams(void)
+{
+    static BIO_METHOD *method;
+
+    if (method == NULL)
+        method = BIO_meth_new(BIO_TYPE_SOURCE_SINK, "stream");
+    if (method != NULL) {
+        BIO_meth_set_write(method, write_stream);
+        BIO_meth_set_read(method, read_stream);
+        BIO_meth_set_ctrl(method, control_stream);
+    }
+    return method;
+}
+
+static bool stand_on_stream(SSL *session, struct cs_client_h2 *stream)
+{
+    BIO_METHOD *method = method_of_streams();
+    BIO *bio = method == NULL ? NULL : BIO_new(method);
+
+    if (bio == NULL)
+        return false;
+    BIO_set_data(bio, stream);
+    BIO_set_init(bio, 1);
+    SSL_set_bio(session, bio, bio);
+    return true;
+}
+
 static bool stand(SSL *session, const struct cs_client_tls_options *options)
 {
     BIO *bio;
 
+    if (options->stream != NULL)
+        return stand_on_stream(session, options->stream);
     if (options->below == NULL)
         return SSL_set_fd(session, options->fd) == 1;
     bio = BIO_new(BIO_f_ssl());
@@ -87,6 +138,15 @@ static SSL_verify_cb overlooked(const struct cs_client_tls_options *options)
                                                           : NULL;
 }
 
+static bool has_chosen_h2(const SSL *session)
+{
+    const unsigned char *chosen;
+    unsigned length;
+
+    SSL_get0_alpn_selected(session, &chosen, &length);
+    return length == 2 && memcmp(chosen, "h2", 2) == 0;
+}
+
 static bool shake_hands(struct cs_client_tls *tls, const struct cs_client_tls_options *options)
 {
     int verify = options->fault == CS_FAULT_CLIENT_TLS_ANY ? SSL_VERIFY_NONE : SSL_VERIFY_PEER;
@@ -102,7 +162,8 @@ static bool shake_hands(struct cs_client_tls *tls, const struct cs_client_tls_op
     tls->session = good ? SSL_new(tls->context) : NULL;
     good = tls->session != NULL && SSL_set_app_data(tls->session, also) == 1 &&
            expect_host(tls->session, host, options->fault) && stand(tls->session, options) &&
-           SSL_connect(tls->session) == 1;
+           (!options->h2 || SSL_set_alpn_protos(tls->session, (const unsigned char *)"\2h2", 3) == 0) &&
+           SSL_connect(tls->session) == 1 && (!options->h2 || has_chosen_h2(tls->session));
     free(also);
     free(host);
     return good;

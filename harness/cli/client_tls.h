@@ -2,23 +2,27 @@
 #ifndef CONNECTSPEC_CLIENT_TLS_H
 #define CONNECTSPEC_CLIENT_TLS_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "harness/embedded/proxy/fault.h"
 #include "reference/must_use.h"
 
 struct cs_client_tls; /* opaque */
+struct cs_client_h2;
 
 struct cs_client_tls_options {
     int fd;                      /* the socket that it stands on */
     struct cs_client_tls *below; /* other TLS, inside of which it stands; NULL: on |fd| itself */
+    struct cs_client_h2 *stream; /* a stream, likewise */
+    bool h2;                     /* it offers HTTP/2 by ALPN, and is of no use without it */
     const char *file;            /* PEM: the authorities that are trusted */
     const char *peer;            /* HOST:PORT that the certificate has to be for */
     enum cs_fault fault;         /* what is overlooked */
     const char *also;            /* a fault: HOST:PORT that the certificate may be for, too; NULL: none */
 };
 
-/* Shakes hands; everything in |options| stays the caller's, |fd| and |below| for as long as the TLS is used.  NULL when
+/* Shakes hands; everything in |options| stays the caller's, |fd|, |below| and |stream| for as long as the TLS is used.  NULL when
  * that fails; free with cs_client_tls_close. */
 CS_MUST_USE struct cs_client_tls *cs_client_tls_open(const struct cs_client_tls_options *options);
 

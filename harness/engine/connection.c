@@ -56,7 +56,10 @@ static void on_notice(void *context, int channel, enum cs_link_notice notice, ui
     struct cs_connection *connection = context;
 
     (void)channel;
-    if (notice == CS_LINK_READY && connection->channel->seat != CS_SEAT_ARRIVES) {
+    if (notice == CS_LINK_READY && connection->channel->seat == CS_SEAT_ARRIVES) {
+        if (cs_pipe_multiplexes(connection->pipe))
+            cs_connection_note_carrier(connection);
+    } else if (notice == CS_LINK_READY) {
         connection->connected = true;
         record(connection, CS_EVENT_CONNECTED, 0);
         cs_connection_note_carrier(connection);
@@ -123,6 +126,7 @@ static void on_head(void *context, int channel, const char *section, size_t leng
     struct cs_connection *connection = context;
 
     (void)channel;
+    note_number(connection);
     accept_before_answer(connection);
     if (cs_links_is_over(connection->links) ||
         !need(connection, cs_recorder_head(&connection->recorder, section, length)))
@@ -256,9 +260,10 @@ static bool enlist(struct cs_links *links, struct cs_connection *connection)
 static bool open_pipe(struct cs_connection *connection, const struct cs_post *post)
 {
     struct cs_links *links = connection->links;
+    const char *transport = post == NULL ? links->transport : post->transport;
     const struct cs_pipe_setting setting = {.loop = links->loop,
                                             .tls = post == NULL ? links->tls : post->tls,
-                                            .transport = post == NULL ? links->transport : "",
+                                            .transport = transport == NULL ? "" : transport,
                                             .server = post != NULL,
                                             .settings = links->settings,
                                             .settings_length = links->settings_length,
@@ -266,7 +271,8 @@ static bool open_pipe(struct cs_connection *connection, const struct cs_post *po
                                             .turned = on_turned,
                                             .carried = cs_connection_carried,
                                             .passed = cs_connection_passed,
-                                            .key = cs_connection_key};
+                                            .key = cs_connection_key,
+                                            .opened = cs_links_opened};
 
     connection->pipe = cs_pipe_new(&setting, connection);
     return connection->pipe != NULL && cs_connection_record_carrier(connection);
@@ -283,6 +289,7 @@ struct cs_connection *cs_connection_new(struct cs_links *links, enum cs_peer_kin
                                         struct cs_connection *other)
 {
     struct cs_connection *connection = calloc(1, sizeof(*connection));
+    bool arrives = post != NULL || (other != NULL && other->channel->seat == CS_SEAT_ARRIVES);
 
     if (connection == NULL) {
         cs_links_trouble(links, "no memory");
@@ -295,7 +302,7 @@ struct cs_connection *cs_connection_new(struct cs_links *links, enum cs_peer_kin
         cs_links_trouble(links, "the case has too many connections");
         return NULL;
     }
-    if (cs_recorder_init(&connection->recorder, connection->channel, post == NULL) &&
+    if (cs_recorder_init(&connection->recorder, connection->channel, !arrives) &&
         (other == NULL ? open_pipe(connection, post) : join_pipe(connection, other)))
         return connection;
     cs_links_trouble(links, other == NULL ? "no memory" : "the connection has no more streams");

@@ -83,6 +83,8 @@ static bool on_asked(void *context, struct cs_inner *inner)
             cs_inner_send(inner, cs_script_source(&planned->segments[k], planned->step->verb == CS_VERB_DRIBBLE));
         if (planned->step->verb == CS_VERB_FINISH || planned->step->verb == CS_VERB_CLOSE)
             cs_inner_finish(inner);
+        if (planned->step->verb == CS_VERB_RESET)
+            cs_inner_reset(inner);
     }
     return true;
 }
@@ -96,7 +98,7 @@ static struct cs_tls_context *context_of(struct cs_host *host, const struct cs_p
     if (strcmp(kind, "for-proxy") != 0)
         return cs_keys_server(host->keys, kind);
     if (host->misled == NULL)
-        host->misled = cs_keys_server_for(host->keys, "", host->links->addresses.closed);
+        host->misled = cs_keys_server_for(host->keys, "", host->links->addresses.closed, "http/1.1");
     return host->misled;
 }
 
@@ -120,6 +122,44 @@ static void serve(struct cs_host *host, struct cs_connection *connection, struct
 
 /* ---- requests ---- */
 
+/* How many bytes of the channel a step is: where heads have bounds of their own, they are none of them. */
+static uint64_t said(const struct cs_connection *connection, const struct cs_planned_step *planned)
+{
+    bool framed = cs_pipe_multiplexes(connection->pipe);
+    uint64_t total = 0;
+
+    if (planned->step->verb == CS_VERB_CONNECT ||
+        (framed && (planned->step->verb == CS_VERB_FRAME || planned->step->verb == CS_VERB_RAW)))
+        return 0;
+    for (size_t i = 0; i < planned->segment_count; i++)
+        total += planned->segments[i].total;
+    if (!framed || planned->step->verb != CS_VERB_RESPOND)
+        return total;
+    return total > planned->head->message.length ? total - planned->head->message.length : 0;
+}
+
+/* A refusal is whole behind the steps that say it: where messages end with their stream it ends, unless a step does that
+ * in its own way. */
+static void end_refusal(const struct cs_plan *plan, const char *actor, const struct cs_connection *connection)
+{
+    bool refused = false;
+
+    if (connection->pipe == NULL || !cs_pipe_multiplexes(connection->pipe))
+        return;
+    for (size_t i = 0; i < plan->step_count; i++) {
+        const struct cs_planned_step *planned = &plan->steps[i];
+
+        if (strcmp(planned->step->actor, actor) != 0)
+            continue;
+        if (planned->step->verb != CS_VERB_RESPOND && planned->step->verb != CS_VERB_AWAIT &&
+            planned->step->verb != CS_VERB_CONNECT)
+            return;
+        refused = planned->step->verb == CS_VERB_RESPOND ? planned->head->message.status >= 300 : refused;
+    }
+    if (refused)
+        (void)cs_pipe_finish(connection->pipe);
+}
+
 static void act(struct cs_host *host, struct cs_connection *connection, struct cs_guest *guest)
 {
     char actor[24];
@@ -134,10 +174,10 @@ static void act(struct cs_host *host, struct cs_connection *connection, struct c
             serve(host, connection, guest, planned);
             continue;
         }
-        for (size_t k = 0; planned->step->verb != CS_VERB_CONNECT && k < planned->segment_count; k++)
-            guest->queued += planned->segments[k].total;
         cs_script_perform(connection, planned);
+        guest->queued += said(connection, planned);
     }
+    end_refusal(host->plan, actor, connection);
 }
 
 static void take_request(struct cs_host *host, struct cs_connection *connection, struct cs_guest *guest)

@@ -83,6 +83,13 @@ void cs_inner_finish(struct cs_inner *inner)
     cs_connection_note_end(inner->channel, false, CS_END_FIN);
 }
 
+void cs_inner_reset(struct cs_inner *inner)
+{
+    if (inner->carrier->pipe != NULL)
+        (void)cs_pipe_reset(inner->carrier->pipe);
+    cs_connection_note_end(inner->channel, false, CS_END_RESET);
+}
+
 static void say(struct cs_inner *inner, char *text)
 {
     free(inner->text);

@@ -35,6 +35,9 @@ CS_MUST_USE struct cs_inner *cs_inner_new(const struct cs_inner_place *place, co
 void cs_inner_send(struct cs_inner *inner, struct cs_source source);
 void cs_inner_finish(struct cs_inner *inner);
 
+/* Ends the tunnel as a proxy does whose origin has reset its connection. */
+void cs_inner_reset(struct cs_inner *inner);
+
 /* Of TLS: bytes below it, as they are; something of enum cs_tls_notice. */
 void cs_inner_raw(struct cs_inner *inner, struct cs_source source);
 void cs_inner_notice(struct cs_inner *inner, uint64_t notice);

@@ -82,10 +82,11 @@ struct cs_tls_context *cs_keys_server(struct cs_keys *keys, const char *kind)
     return *server;
 }
 
-struct cs_tls_context *cs_keys_server_for(const struct cs_keys *keys, const char *kind, const char *names)
+struct cs_tls_context *cs_keys_server_for(const struct cs_keys *keys, const char *kind, const char *names,
+                                          const char *alpn)
 {
     struct cs_identity identity;
-    const struct cs_tls_options options = {.server = true, .identity = &identity, .alpn = "http/1.1"};
+    const struct cs_tls_options options = {.server = true, .identity = &identity, .alpn = alpn};
     int index = kind_of(kind);
     struct cs_tls_context *server;
 

@@ -27,8 +27,9 @@ const struct cs_identity *cs_keys_identity(struct cs_keys *keys, const char *kin
  * fails, or there is no such kind. */
 CS_MUST_USE struct cs_tls_context *cs_keys_server(struct cs_keys *keys, const char *kind);
 
-/* A new one with a certificate of that kind for |names| alone, as cs_identity_make takes them, which speaks HTTP/1.1; the
- * caller's.  NULL as above. */
-CS_MUST_USE struct cs_tls_context *cs_keys_server_for(const struct cs_keys *keys, const char *kind, const char *names);
+/* A new one with a certificate of that kind for |names| alone, as cs_identity_make takes them, which takes the protocol
+ * |alpn|; the caller's.  NULL as above. */
+CS_MUST_USE struct cs_tls_context *cs_keys_server_for(const struct cs_keys *keys, const char *kind, const char *names,
+                                                      const char *alpn);
 
 #endif

@@ -78,6 +78,36 @@ void cs_links_name(struct cs_connection *connection)
         snprintf(channel->actor, sizeof(channel->actor), "%s%u", stem->word, stem->given);
 }
 
+/* It is there: who it is, as far as is known yet. */
+static void greet(struct cs_connection *connection)
+{
+    struct cs_links *links = connection->links;
+    const char *listener = connection->channel->listener;
+
+    if (connection->number < 0)
+        return;
+    cs_links_record(links, CS_EVENT_ACCEPTED, connection->number, 0);
+    if (!(links->withheld_at != NULL && strcmp(listener, links->withheld_at) == 0))
+        cs_links_name(connection);
+}
+
+void cs_links_opened(void *context)
+{
+    struct cs_connection *first = context, *connection;
+    struct cs_links *links = first->links;
+
+    if (cs_links_are_full(links))
+        links->too_many = true;
+    if (cs_links_is_over(links) || cs_links_are_full(links) || first->pipe == NULL)
+        return;
+    connection = cs_connection_new(links, CS_PEER_UNKNOWN, NULL, first);
+    if (connection == NULL)
+        return;
+    connection->channel->seat = CS_SEAT_ARRIVES;
+    memcpy(connection->channel->listener, first->channel->listener, sizeof(first->channel->listener));
+    greet(connection);
+}
+
 static void on_accepted(void *context, int fd)
 {
     const struct cs_post *post = context;
@@ -101,10 +131,7 @@ static void on_accepted(void *context, int fd)
         cs_links_trouble(links, "cannot watch a connection: %s", strerror(error));
         return;
     }
-    if (connection->number >= 0)
-        cs_links_record(links, CS_EVENT_ACCEPTED, connection->number, 0);
-    if (!of_load && !(links->withheld_at != NULL && strcmp(post->name, links->withheld_at) == 0))
-        cs_links_name(connection);
+    greet(connection);
 }
 
 static void on_accept_failed(void *context, int error)

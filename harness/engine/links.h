@@ -60,6 +60,7 @@ struct cs_post {
     struct cs_listener *listener; /* NULL: it is of UDP */
     struct cs_udp *udp;
     struct cs_tls_context *tls; /* of what arrives, borrowed; NULL: plain TCP */
+    const char *transport;      /* ... likewise; NULL: h1 */
     char name[16];              /* "origin", "denied", "other", ... */
     char stem[16];              /* what the case calls those that arrive: "origin", "origin2", ... */
 };
@@ -169,9 +170,13 @@ bool cs_links_are_settled(const struct cs_links *links);
 bool cs_links_are_sending(const struct cs_links *links);
 
 /* A channel of its own for each of them (connection.c): with a pipe for a connection that is still to be made, for
- * one that has arrived at |post|, or on that of |other|; both NULL: it dials.  NULL after trouble, or without such a channel. */
+ * one that has arrived at |post|, or on that of |other|, as cs_pipe_join has it; both NULL: it dials.  NULL after trouble, or without such a channel. */
 CS_MUST_USE struct cs_connection *cs_connection_new(struct cs_links *links, enum cs_peer_kind kind,
                                                     const struct cs_post *post, struct cs_connection *other);
+
+/* On a connection that arrived, whose first channel is |context|'s, the peer has opened one more: it is listed as one
+ * that arrived. */
+void cs_links_opened(void *context);
 
 /* connection_carrier.c: a connection with many channels is recorded for itself, too.  What its protocol is called, and
  * what TLS agreed on, once it is there; what passes, as a pipe tells it. */

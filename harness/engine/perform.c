@@ -94,11 +94,12 @@ static void send_section(struct cs_connection *connection, const struct cs_plann
         refused(connection);
 }
 
-/* The frame's bytes become the head's text. */
+/* A step may be taken more than once, so each frame has bytes of its own. */
 static void send_frame(struct cs_connection *connection, const struct cs_planned_step *planned)
 {
     const struct cs_frame_numbers *numbers = &planned->step->frame;
     struct cs_planned_head *head = planned->head;
+    struct cs_planned_frame *made;
     size_t length = 0, front;
     char *payload =
         planned->segment_count == 0 ? calloc(1, 1) : cs_bytes_flatten(&planned->segments[0], CS_H2_BLOCK_MAX, &length);
@@ -108,19 +109,20 @@ static void send_frame(struct cs_connection *connection, const struct cs_planned
                                         .stream = (uint32_t)numbers->stream,
                                         .own = cs_pipe_number(connection->pipe)};
 
-    free(head->text);
-    head->text = malloc(CS_LINK_FRAME_BYTES + length);
-    if (payload == NULL || head->text == NULL) {
+    made = malloc(sizeof(*made) + CS_LINK_FRAME_BYTES + length);
+    if (payload == NULL || made == NULL) {
         cs_links_trouble(connection->links, "no memory");
         free(payload);
+        free(made);
         return;
     }
-    front = cs_pipe_frame(connection->pipe, &frame, head->text);
-    memcpy(head->text + front, payload, length);
+    front = cs_pipe_frame(connection->pipe, &frame, made->bytes);
+    memcpy(made->bytes + front, payload, length);
     free(payload);
-    head->length = front + length;
-    head->span = (struct cs_source_span){.bytes = head->text, .length = head->length};
-    if (!cs_pipe_raw(connection->pipe, cs_source_bytes(&head->span), numbers->stream == 0))
+    made->span = (struct cs_source_span){.bytes = made->bytes, .length = front + length};
+    made->next = head->frames;
+    head->frames = made;
+    if (!cs_pipe_raw(connection->pipe, cs_source_bytes(&made->span), numbers->stream == 0))
         refused(connection);
 }
 

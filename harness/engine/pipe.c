@@ -11,7 +11,7 @@ static struct cs_pipe *add_pipe(struct cs_stack *stack, void *context)
         return NULL;
     pipe->stack = stack;
     pipe->context = context;
-    pipe->channel = stack->setting.server ? 0 : cs_link_join(stack->top);
+    pipe->channel = stack->setting.server ? stack->opened : cs_link_join(stack->top);
     if (pipe->channel < 0) {
         free(pipe);
         return NULL;
@@ -33,7 +33,11 @@ struct cs_pipe *cs_pipe_new(const struct cs_pipe_setting *setting, void *context
 
 struct cs_pipe *cs_pipe_join(struct cs_pipe *pipe, void *context)
 {
-    return pipe->stack->failed || pipe->stack->setting.server ? NULL : add_pipe(pipe->stack, context);
+    struct cs_pipe *joined = pipe->stack->failed ? NULL : add_pipe(pipe->stack, context);
+
+    if (joined != NULL)
+        joined->begun = pipe->stack->setting.server;
+    return joined;
 }
 
 int cs_pipe_connect(struct cs_pipe *pipe, const struct sockaddr_storage *address, struct cs_client_ports *ports)

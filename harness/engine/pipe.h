@@ -30,12 +30,16 @@ struct cs_pipe_setting {
     void (*carried)(void *context, bool sent, const char *bytes, size_t length);
     void (*passed)(void *context, const struct cs_passage *passage);
     void (*key)(void *context, const char *line);
+    /* A server's, of a transport with many channels: the peer has opened one more.  Whoever wants it joins |pipe| at
+     * once; else nobody is told of it any more.  NULL: nobody does. */
+    void (*opened)(void *context);
 };
 
 /* A connection with one channel.  The members of |setting| and |context| are borrowed.  NULL without memory. */
 CS_MUST_USE struct cs_pipe *cs_pipe_new(const struct cs_pipe_setting *setting, void *context);
 
-/* One more channel on the connection of |pipe|.  NULL without memory, when it has no more, or is no more. */
+/* One more channel on the connection of |pipe|: one of our own, or of a server the one that |opened| tells of.  NULL
+ * without memory, when it has no more, or is no more. */
 CS_MUST_USE struct cs_pipe *cs_pipe_join(struct cs_pipe *pipe, void *context);
 
 /* As cs_socket_connect and cs_socket_adopt. */

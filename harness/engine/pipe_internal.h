@@ -18,6 +18,7 @@ struct cs_stack {
     struct cs_pipe *pipes;                                                    /* a list */
     void *context;                                                            /* of |carried| */
     bool (*order)(struct cs_stack *stack, const struct cs_link_order *order); /* what |top| orders of the carrier */
+    int opened;                                                               /* server: what the peer opened last */
     bool ready;                                                               /* READY was told */
     bool failed; /* it will never be: nothing more is told */
     bool over;   /* what is uppermost is at its end: it takes no more channels */
@@ -28,6 +29,7 @@ struct cs_pipe {
     struct cs_pipe *next;
     void *context;
     int channel;
+    bool begun;      /* a server's: the peer has opened it */
     bool closing;    /* CLOSE was ordered */
     bool ended;      /* the peer's direction */
     bool ended_sent; /* ours */

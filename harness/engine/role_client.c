@@ -6,6 +6,7 @@
 #include "harness/engine/drive.h"
 #include "harness/engine/shake.h"
 #include "harness/transport/h1/write.h"
+#include "harness/transport/transport.h"
 
 #define TARGET   "origin.test" /* no name server knows it: nobody gets there but through a tunnel */
 #define PATH     "/page"
@@ -39,7 +40,8 @@ static struct cs_tls_context *make_tls(const struct cs_drive *drive)
         cs_shake_word(said, CS_TLS_CERTIFICATE, kind, sizeof(kind));
     swapped = strcmp(kind, "for-origin") == 0;
     return cs_keys_server_for(drive->setting->keys, swapped ? "" : kind,
-                              swapped ? CS_KEYS_NAMES : drive->links.addresses.closed);
+                              swapped ? CS_KEYS_NAMES : drive->links.addresses.closed,
+                              cs_transport_alpn(drive->links.transport));
 }
 
 static void open_proxy(struct cs_drive *drive)
@@ -50,7 +52,10 @@ static void open_proxy(struct cs_drive *drive)
     need(links, "proxy", links->addresses.closed, drive->setting->policy->origin_port);
     if (!tls && said_of_tls(drive->plan) != NULL)
         cs_links_trouble(links, "a step asks for TLS that there is not");
-    if (!tls || cs_links_is_over(links))
+    if (cs_links_is_over(links))
+        return;
+    links->posts[links->post_count - 1].transport = links->transport;
+    if (!tls)
         return;
     drive->seated.tls = make_tls(drive);
     links->posts[links->post_count - 1].tls = drive->seated.tls;

@@ -3,11 +3,7 @@
 
 #include "harness/engine/pipe_internal.h"
 
-static void ignore_channel(void *context, int channel)
-{
-    (void)context;
-    (void)channel;
-}
+#define NOWHERE (-1)
 
 static struct cs_pipe *pipe_of(const struct cs_stack *stack, int channel)
 {
@@ -16,6 +12,26 @@ static struct cs_pipe *pipe_of(const struct cs_stack *stack, int channel)
     while (pipe != NULL && pipe->channel != channel)
         pipe = pipe->next;
     return pipe;
+}
+
+/* The first one is for the pipe that the connection has from the start.  A number may be given out again once its channel
+ * is over: what had it is told nothing more. */
+static void on_opened(void *context, int channel)
+{
+    struct cs_stack *stack = context;
+    struct cs_pipe *pipe = pipe_of(stack, channel);
+
+    if (!stack->setting.server)
+        return;
+    if (pipe != NULL && !pipe->begun) {
+        pipe->begun = true;
+        return;
+    }
+    if (pipe != NULL)
+        pipe->channel = NOWHERE;
+    stack->opened = channel;
+    if (stack->setting.opened != NULL)
+        stack->setting.opened(stack->context);
 }
 
 static void on_head(void *context, int channel, const char *section, size_t length)
@@ -152,7 +168,7 @@ static uint64_t on_now(void *context)
 }
 
 const struct cs_link_events cs_stack_top_events = {
-    .opened = ignore_channel,
+    .opened = on_opened,
     .head = on_head,
     .head_sent = on_head_sent,
     .received = on_channel_received,

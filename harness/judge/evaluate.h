@@ -74,7 +74,7 @@ cs_evaluator cs_evaluate_end;
 cs_evaluator cs_evaluate_reset_code;
 cs_evaluator cs_evaluate_goaway;
 cs_evaluator cs_evaluate_has_frame;
-cs_evaluator cs_evaluate_lacks_frame;
+cs_evaluator cs_evaluate_lacks_frame, cs_evaluate_window;
 cs_evaluator cs_evaluate_trailers;
 cs_evaluator cs_evaluate_handshake;
 cs_evaluator cs_evaluate_alert;

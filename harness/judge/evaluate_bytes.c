@@ -139,17 +139,34 @@ void cs_evaluate_starts(const struct cs_facts *facts, const struct cs_planned_co
         cs_holds(out);
 }
 
-/* Where |bytes| stand in what was received, or NULL. */
-static const char *find_text(const struct cs_stream *received, const struct cs_bytes *bytes)
+/* Whether |text| stands in a head that came on a stream: of requests, whose heads are bytes over HTTP/1.1, too. */
+static bool is_in_heads(const struct cs_channel *channel, const char *text, size_t length)
 {
+    for (size_t i = 0; channel->seat == CS_SEAT_ARRIVES && i < channel->received.block_count; i++) {
+        const struct cs_block *block = &channel->received.blocks[i];
+
+        if (block->kind == CS_BLOCK_HEAD && block->kept_length > 0 &&
+            memmem(block->kept, block->kept_length, text, length) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Whether |bytes| stand in what was received, and where, behind the heads of streams. */
+static bool find_text(const struct cs_channel *channel, const struct cs_bytes *bytes, size_t *at)
+{
+    const struct cs_stream *received = &channel->received;
     size_t length;
     char *text = cs_bytes_flatten(bytes, CS_KEPT_BYTES, &length);
     const char *found = NULL;
+    bool there;
 
     if (text != NULL && length > 0 && received->kept_length > 0)
         found = memmem(received->kept, received->kept_length, text, length);
+    *at = found == NULL ? 0 : (size_t)(found - received->kept);
+    there = found != NULL || (text != NULL && length > 0 && is_in_heads(channel, text, length));
     free(text);
-    return found;
+    return there;
 }
 
 void cs_evaluate_lacks_text(const struct cs_facts *facts, const struct cs_planned_condition *condition,
@@ -159,11 +176,11 @@ void cs_evaluate_lacks_text(const struct cs_facts *facts, const struct cs_planne
 
     cs_holds(out);
     for (size_t i = 0; channel != NULL && i < condition->operand_count && out->truth == CS_TRUTH_HOLDS; i++) {
-        const char *found = find_text(&channel->received, &condition->operands[i]);
+        size_t at;
 
-        if (found != NULL)
-            cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_TEXT_PRESENT, "at byte %zu of what %s received",
-                     (size_t)(found - channel->received.kept), channel->actor);
+        if (find_text(channel, &condition->operands[i], &at))
+            cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_TEXT_PRESENT, "at byte %zu of what %s received", at,
+                     channel->actor);
     }
 }
 
@@ -171,13 +188,14 @@ void cs_evaluate_has_text(const struct cs_facts *facts, const struct cs_planned_
                           struct cs_evaluation *out)
 {
     const struct cs_channel *channel = uppermost(facts, condition);
+    size_t at;
 
     cs_holds(out);
     for (size_t i = 0; i < condition->operand_count && out->truth == CS_TRUTH_HOLDS; i++) {
         if (channel == NULL)
             cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_TEXT_MISSING, "there was no %s connection",
                      condition->condition->subject);
-        else if (find_text(&channel->received, &condition->operands[i]) == NULL)
+        else if (!find_text(channel, &condition->operands[i], &at))
             cs_fails(out, channel->received.end == CS_END_OPEN ? CS_TRUTH_OPEN : CS_TRUTH_BROKEN, CS_WRONG_TEXT_MISSING,
                      "in what %s received", channel->actor);
     }

@@ -1,14 +1,22 @@
 /* Conditions on what HTTP/2 and HTTP/3 say below messages: codes, and where field sections stand. */
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/judge/evaluate.h"
 #include "harness/transport/transport.h"
 
-/* Whether the event came on the channel; over h2 what is of a connection is told on each of its streams. */
+#define FRAME_HEADER 9 /* bytes in front of a payload, RFC 9113 section 4.1 */
+
+/* Whether the event came on the channel, which may be a copy that stands for a request; over h2 what is of a connection is
+ * told on each of its streams. */
 static bool is_of(const struct cs_facts *facts, const struct cs_event *event, const struct cs_channel *channel)
 {
-    return event->channel >= 0 && &facts->transcript->channels[event->channel] == channel;
+    const struct cs_channel *one = event->channel < 0 ? NULL : &facts->transcript->channels[event->channel];
+
+    return one == channel || (one != NULL && channel->is_stream && one->is_stream && one->carrier == channel->carrier &&
+                              one->number == channel->number);
 }
 
 /* The last event of the kind: |*code| is what came with it.  Only what the peer sent has a code of the protocol. */
@@ -66,21 +74,27 @@ void cs_evaluate_goaway(const struct cs_facts *facts, const struct cs_planned_co
     evaluate_code(facts, condition, CS_EVENT_GOAWAY, CS_WRONG_GOAWAY, out);
 }
 
-/* Whether |frame| is, in words, what begins with |text|. */
+/* Whether |frame| is, in words, what begins with |text|, or behind its name says what stands behind "...". */
 static bool begins_with(const struct cs_frame *frame, const char *text)
 {
     size_t name = strlen(frame->name);
 
     if (strncmp(frame->name, text, strlen(text)) == 0)
         return true;
+    if (strncmp(frame->name, text, name) == 0 && strncmp(text + name, ": ...", 5) == 0)
+        return strstr(frame->says, text + name + 5) != NULL;
     return strncmp(frame->name, text, name) == 0 && strncmp(text + name, ": ", 2) == 0 &&
            strncmp(frame->says, text + name + 2, strlen(text + name + 2)) == 0;
 }
 
+static const struct cs_carrier *carrier_of(const struct cs_facts *facts, const struct cs_party *party)
+{
+    return party->channel->carrier == 0 ? NULL : &facts->transcript->carriers[party->channel->carrier - 1];
+}
+
 static bool has_frame(const struct cs_facts *facts, const struct cs_party *party, const char *text)
 {
-    const struct cs_carrier *carrier =
-        party->channel->carrier == 0 ? NULL : &facts->transcript->carriers[party->channel->carrier - 1];
+    const struct cs_carrier *carrier = carrier_of(facts, party);
 
     for (size_t i = 0; carrier != NULL && i < carrier->frame_count; i++)
         if (carrier->frames[i].received && begins_with(&carrier->frames[i], text))
@@ -113,6 +127,80 @@ void cs_evaluate_lacks_frame(const struct cs_facts *facts, const struct cs_plann
                              struct cs_evaluation *out)
 {
     evaluate_frame(facts, condition, false, out);
+}
+
+/* ---- windows ---- */
+
+#define WINDOW      65535 /* both at first (RFC 9113 section 6.9.2) */
+#define PENDING_MAX 16
+
+struct windows {
+    int64_t stream, connection;
+    int64_t initial;
+    int64_t pending[PENDING_MAX]; /* of SETTINGS that were not acknowledged yet, in their order */
+    size_t sent, acknowledged;
+};
+
+static bool is_named(const struct cs_frame *frame, const char *type)
+{
+    return strncmp(frame->name, type, strlen(type)) == 0;
+}
+
+/* A smaller window counts once the peer says that it knows. */
+static void take_sent(struct windows *windows, const struct cs_frame *frame, int64_t number)
+{
+    static const char setting[] = "INITIAL_WINDOW_SIZE ";
+    const char *text = is_named(frame, "SETTINGS") ? strstr(frame->says, setting) : NULL;
+    int64_t value = text == NULL ? windows->initial : strtoll(text + strlen(setting), NULL, 10);
+
+    if (is_named(frame, "WINDOW_UPDATE") && frame->stream == 0)
+        windows->connection += strtoll(frame->says, NULL, 10);
+    else if (is_named(frame, "WINDOW_UPDATE") && frame->stream == number)
+        windows->stream += strtoll(frame->says, NULL, 10);
+    else if (strcmp(frame->name, "SETTINGS") == 0)
+        windows->pending[windows->sent++ % PENDING_MAX] = value;
+    if (text != NULL && value > windows->initial) {
+        windows->stream += value - windows->initial;
+        windows->initial = value;
+    }
+}
+
+static void take_received(struct windows *windows, const struct cs_frame *frame, int64_t number)
+{
+    const int64_t content = (int64_t)frame->length - FRAME_HEADER;
+    int64_t value;
+
+    if (is_named(frame, "DATA")) {
+        windows->connection -= content;
+        windows->stream -= frame->stream == number ? content : 0;
+    } else if (strcmp(frame->name, "SETTINGS ACK") == 0 && windows->acknowledged < windows->sent) {
+        value = windows->pending[windows->acknowledged++ % PENDING_MAX];
+        windows->stream += value - windows->initial;
+        windows->initial = value;
+    }
+}
+
+void cs_evaluate_window(const struct cs_facts *facts, const struct cs_planned_condition *condition,
+                        struct cs_evaluation *out)
+{
+    const struct cs_party *party = cs_facts_party(facts, condition->condition->subject);
+    const struct cs_carrier *carrier = party == NULL ? NULL : carrier_of(facts, party);
+    struct windows windows = {.stream = WINDOW, .connection = WINDOW, .initial = WINDOW};
+
+    cs_holds(out);
+    if (party == NULL)
+        cs_fails(out, CS_TRUTH_OPEN, CS_WRONG_FRAME, "there was no %s", condition->condition->subject);
+    for (size_t i = 0; carrier != NULL && i < carrier->frame_count; i++) {
+        const struct cs_frame *frame = &carrier->frames[i];
+        int64_t before = windows.stream;
+
+        (frame->received ? take_received : take_sent)(&windows, frame, party->channel->number);
+        if (is_named(frame, "DATA") && frame->received && (windows.connection < 0 || windows.stream < 0)) {
+            cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_FRAME, "%s: DATA of %" PRIu64 " bytes into a window of %" PRIi64,
+                     party->channel->actor, frame->length - FRAME_HEADER, before);
+            return;
+        }
+    }
 }
 
 /* Interim responses and the final one are no trailers. */

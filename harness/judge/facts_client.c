@@ -10,14 +10,17 @@ static bool plays_proxy(const struct cs_channel *channel)
     return channel->seat == CS_SEAT_ARRIVES && strcmp(channel->listener, "proxy") == 0;
 }
 
-/* The event with which so many bytes had come on a channel. */
+/* The event with which so many bytes had come on a channel, or on a stream its head. */
 static size_t event_of(const struct cs_transcript *transcript, size_t channel, uint64_t bytes)
 {
+    bool heads = transcript->channels[channel].is_stream;
     uint64_t total = 0;
 
     for (size_t i = 0; i < transcript->event_count; i++) {
         const struct cs_event *event = &transcript->events[i];
 
+        if (heads && event->kind == CS_EVENT_HEAD_RECEIVED && event->channel == (int)channel)
+            return i;
         if (event->kind != CS_EVENT_RECEIVED || event->channel != (int)channel)
             continue;
         total = event->value < UINT64_MAX - total ? total + event->value : UINT64_MAX;

@@ -123,13 +123,33 @@ static uint64_t heard_before_answer(const struct cs_transcript *transcript, size
     return heard;
 }
 
+/* On a stream a head of ours may be a frame that a case wrote: content in front of every one. */
+static bool spoke_first(const struct cs_transcript *transcript, const struct cs_channel *channel)
+{
+    const struct cs_carrier *carrier = &transcript->carriers[channel->carrier - 1];
+
+    for (size_t i = 0; i < carrier->frame_count; i++) {
+        const struct cs_frame *frame = &carrier->frames[i];
+
+        if (frame->stream != channel->number)
+            continue;
+        if (!frame->received && strncmp(frame->name, "HEADERS", 7) == 0)
+            return false;
+        if (frame->received && strcmp(frame->name, "DATA") == 0)
+            return true;
+    }
+    return false;
+}
+
 /* What is no request stands behind the last one, which ends at |end|: what the tunnel is for, without a tunnel. */
 static void check_awaited(const struct cs_transcript *transcript, size_t index, uint64_t end, struct cs_breach *out)
 {
     const struct cs_channel *channel = &transcript->channels[index];
 
-    if (heard_before_answer(transcript, index) > end ||
-        (cs_conversation_refused(channel) && channel->received.total > end))
+    bool early = channel->is_stream && channel->carrier > 0 ? spoke_first(transcript, channel)
+                                                            : heard_before_answer(transcript, index) > end;
+
+    if (early || (cs_conversation_refused(channel) && channel->received.total > end))
         cs_breach_note(out, CS_WRONG_INNER, CS_CODE_NONE, end, channel->actor);
 }
 

@@ -92,6 +92,10 @@ void cs_planned_head_free(struct cs_planned_head *head)
 {
     if (head == NULL)
         return;
+    for (struct cs_planned_frame *frame = head->frames, *next; frame != NULL; frame = next) {
+        next = frame->next;
+        free(frame);
+    }
     free(head->text);
     free(head);
 }

@@ -22,10 +22,17 @@ struct cs_addresses {
     char deaf[48];   /* one that never answers a SYN on origin-port */
 };
 
+struct cs_planned_frame {
+    struct cs_planned_frame *next;
+    struct cs_source_span span; /* of |bytes| */
+    char bytes[];
+};
+
 /* A head that a case writes with `request` or `respond`: the text over HTTP/1.1, and behind that what the case says of
  * the first line, however strange. */
 struct cs_planned_head {
-    char *text; /* owned */
+    struct cs_planned_frame *frames; /* the engine's own: each that it has made, on whatever stream; owned */
+    char *text;                      /* owned */
     size_t length;
     struct cs_source_span span;           /* the engine's own: |text| as it is sent */
     struct cs_head_part target, protocol; /* offsets in |text|, behind |length| */

@@ -82,7 +82,8 @@ enum cs_operand {
       "over h2: of the first 256 frames of the connection one came that begins so, as transcripts have it: "           \
       "`PING ACK: 12345678`")                                                                                          \
     X(CS_COND_LACKS_FRAME, CS_SUBJECT_CLIENT, "lacks-frame", CS_OPERAND_BYTES,                                         \
-      "over h2: of the first 256 frames of the connection none came that begins so, as transcripts have it")           \
+      "over h2: of the first 256 frames of the connection none came that begins so, as transcripts have it; "          \
+      "`SETTINGS: ...ENABLE_PUSH 0`: that says so somewhere")                                                          \
     X(CS_COND_TRAILERS, CS_SUBJECT_CLIENT, "trailers", CS_OPERAND_COUNT,                                               \
       "over h2 and h3: how many field sections came on the stream behind the final response")                          \
     X(CS_COND_CLIENT_SENDING, CS_SUBJECT_CLIENT, "sending", CS_OPERAND_NAMES,                                          \
@@ -109,6 +110,20 @@ enum cs_operand {
       "the request that came here has none of these fields")                                                           \
     X(CS_COND_ORIGIN_LACKS_FINDING, CS_SUBJECT_ORIGIN, "lacks-finding", CS_OPERAND_NAMES,                              \
       "the strict parser makes none of these findings on the request that came here; `any` stands for all")            \
+    X(CS_COND_ORIGIN_RESET_CODE, CS_SUBJECT_ORIGIN, "reset-code", CS_OPERAND_NAMES,                                    \
+      "over h2: the stream was reset with one of these codes, whether or not it had ended before; any: with some; "    \
+      "none: it was not")                                                                                              \
+    X(CS_COND_ORIGIN_GOAWAY, CS_SUBJECT_ORIGIN, "goaway", CS_OPERAND_NAMES,                                            \
+      "over h2: a GOAWAY with one of these codes came on the connection; any: with some; none: there was none")        \
+    X(CS_COND_ORIGIN_HAS_FRAME, CS_SUBJECT_ORIGIN, "has-frame", CS_OPERAND_BYTES,                                      \
+      "over h2: of the first 256 frames of the connection one came that begins so, as transcripts have it; "           \
+      "`SETTINGS: ...ENABLE_PUSH 0`: that says so somewhere")                                                          \
+    X(CS_COND_ORIGIN_LACKS_FRAME, CS_SUBJECT_ORIGIN, "lacks-frame", CS_OPERAND_BYTES,                                  \
+      "over h2: of the first 256 frames of the connection none came that begins so, as transcripts have it; "          \
+      "`SETTINGS: ...ENABLE_PUSH 0`: that says so somewhere")                                                          \
+    X(CS_COND_ORIGIN_WINDOW, CS_SUBJECT_ORIGIN, "window", CS_OPERAND_NAMES,                                            \
+      "over h2: kept: among the first 256 frames of the connection there is no more content of this stream than the "  \
+      "windows let through that we gave; a smaller one counts from its acknowledgement on")                            \
     X(CS_COND_ORIGIN_SENDING, CS_SUBJECT_ORIGIN, "sending", CS_OPERAND_NAMES,                                          \
       "whole: the target took all that we had to send here; stalled: it did not")                                      \
     X(CS_COND_CROWD_SILENT, CS_SUBJECT_CROWD, "silent", CS_OPERAND_COUNT,                                              \

@@ -39,6 +39,8 @@ static const char *name_problem(enum cs_condition_id id, const char *text)
                                                        : "`outcome` is succeeded, failed, quiet, crashed or hung";
     if (id == CS_COND_DIGEST)
         return strcmp(text, "right") == 0 ? NULL : "`digest` is right";
+    if (id == CS_COND_ORIGIN_WINDOW)
+        return strcmp(text, "kept") == 0 ? NULL : "`window` is kept";
     if (id == CS_COND_BEHIND)
         return cs_word_index(text, behind_words) >= 0 ? NULL : "`behind` is nothing, request or inner";
     if (id == CS_COND_VERSION || id == CS_COND_ORIGIN_VERSION)

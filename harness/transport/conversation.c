@@ -49,14 +49,23 @@ size_t cs_conversation_readings(const struct cs_channel *channel, struct cs_read
 
 bool cs_conversation_next_request(const struct cs_channel *channel, struct cs_request_walk *walk)
 {
+    if (has_sections(channel))
+        return cs_section_next_request(&channel->received, channel->version, walk);
     return cs_h1_next_request(&channel->received, walk);
+}
+
+static bool next_said(const struct cs_channel *channel, struct cs_answer_walk *walk)
+{
+    if (has_sections(channel))
+        return cs_section_next_answer(&channel->sent, channel->version, walk);
+    return cs_h1_next_answer(&channel->sent, walk);
 }
 
 bool cs_conversation_opened(const struct cs_channel *channel)
 {
     struct cs_answer_walk walk = {.finals = 0};
 
-    while (cs_h1_next_answer(&channel->sent, &walk))
+    while (next_said(channel, &walk))
         if (walk.message.status / 100 == 2)
             return true;
     return false;
@@ -67,9 +76,9 @@ bool cs_conversation_refused(const struct cs_channel *channel)
     struct cs_answer_walk walk = {.finals = 0};
     bool refused = false;
 
-    while (cs_h1_next_answer(&channel->sent, &walk))
+    while (next_said(channel, &walk))
         refused = walk.message.status >= 300 && walk.whole && !walk.message.findings.invalid;
-    return refused && walk.position == channel->sent.total;
+    return refused && (has_sections(channel) || walk.position == channel->sent.total);
 }
 
 bool cs_conversation_next(const struct cs_channel *channel, struct cs_answer_walk *walk)

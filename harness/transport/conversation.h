@@ -50,13 +50,15 @@ bool cs_conversation_next(const struct cs_channel *channel, struct cs_answer_wal
 
 /* One request after the other to a proxy that we play.  All zero before the first. */
 struct cs_request_walk {
-    struct cs_message message; /* its text is borrowed */
-    uint64_t at, end;          /* offsets of its head, and of what is behind it */
-    size_t count;              /* requests up to this one */
+    struct cs_message message;                      /* its text is borrowed */
+    uint64_t at, end;                               /* offsets of its head, and of what is behind it */
+    size_t count;                                   /* requests up to this one */
+    struct cs_field fields[CS_CONVERSATION_FIELDS]; /* private */
 };
 
 /* Steps to the next request on a channel that arrived; false where what follows is no whole head, or is no request to a
- * proxy: behind the first one that is CONNECT or has a URI as its target. */
+ * proxy: behind the first one that is CONNECT or has a URI as its target.  A stream has one, and its head is none of its
+ * bytes. */
 bool cs_conversation_next_request(const struct cs_channel *channel, struct cs_request_walk *walk);
 
 /* Whether we opened a tunnel on a channel that arrived: one of our answers was a 2xx. */

@@ -116,3 +116,18 @@ bool cs_section_next_answer(const struct cs_stream *lane, uint8_t version, struc
     walk->finals += walk->message.status >= 200 ? 1 : 0;
     return walk->message.status != 0;
 }
+
+/* Behind the first section stand trailers. */
+bool cs_section_next_request(const struct cs_stream *lane, uint8_t version, struct cs_request_walk *walk)
+{
+    size_t first = 0;
+
+    while (first < lane->block_count && lane->blocks[first].kind != CS_BLOCK_HEAD)
+        first++;
+    if (walk->count > 0 || first == lane->block_count)
+        return false;
+    read_block(&lane->blocks[first], CS_SECTION_REQUEST, version, walk->fields, &walk->message);
+    walk->at = walk->end = lane->blocks[first].at;
+    walk->count = 1;
+    return true;
+}

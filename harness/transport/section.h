@@ -20,4 +20,7 @@ void cs_section_conversation(const struct cs_stream *lane, bool requests, uint8_
 /* The next answer in |lane|; cs_conversation_next. */
 bool cs_section_next_answer(const struct cs_stream *lane, uint8_t version, struct cs_answer_walk *walk);
 
+/* The request in |lane|; cs_conversation_next_request. */
+bool cs_section_next_request(const struct cs_stream *lane, uint8_t version, struct cs_request_walk *walk);
+
 #endif

@@ -6,6 +6,7 @@
 #define CONNECTSPEC_FAULT_LIST_H
 
 #include "harness/embedded/proxy/fault_list_client.h"
+#include "harness/embedded/proxy/fault_list_client_h2.h"
 #include "harness/embedded/proxy/fault_list_h2.h"
 #include "harness/embedded/proxy/fault_list_h3.h"
 #include "harness/embedded/proxy/fault_list_held.h"
@@ -361,6 +362,7 @@
     CS_FAULT_LIST_UDP(X)                                                                                               \
     CS_FAULT_LIST_ORIGIN(X)                                                                                            \
     CS_FAULT_LIST_ORIGIN_H2(X)                                                                                         \
-    CS_FAULT_LIST_CLIENT(X)
+    CS_FAULT_LIST_CLIENT(X)                                                                                            \
+    CS_FAULT_LIST_CLIENT_H2(X)
 
 #endif
