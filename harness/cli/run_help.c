@@ -26,6 +26,7 @@ const char *const cs_run_help[] = {
     "  --origin HOST:PORT       an origin server that already runs, with https:// in front as --proxy: it must refuse "
     "CONNECT\n"
     "  --client COMMAND         a client, such as 'curl -sSkx {proxy-url} {url}'; {https-proxy-url}: TLS to the proxy\n"
+    "                           (with --transport h2: HTTP/2 to it)\n"
     "  --origin-port N          a port that it lets CONNECT reach (default 18443)\n"
     "  --denied-port N          a port that it was told to refuse (default for profiles: 25 where it can be bound,\n"
     "                           else 18025; for --proxy: none, and the cases about it are skipped)\n"

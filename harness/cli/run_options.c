@@ -114,10 +114,13 @@ static int check_transport(const struct cs_run_options *out)
 {
     bool all = strcmp(out->transport, "all") == 0;
 
-    if (out->target.client != NULL || (out->proxy == NULL && !all))
-        return cs_run_usage_error("only --proxy and --origin take --transport (a profile has layers; all: each of "
-                                  "them), not",
-                                  out->transport);
+    if (out->target.client != NULL && strcmp(out->transport, "h1") != 0 && strcmp(out->transport, "h2") != 0)
+        return cs_run_usage_error("with --client, --transport takes h1 or h2, not", out->transport);
+    if (out->target.client == NULL && out->proxy == NULL && !all)
+        return cs_run_usage_error(
+            "only --proxy, --origin and --client take --transport (a profile has layers; all: each "
+            "of them), not",
+            out->transport);
     if (!all && cs_transport_alpn(out->transport) == NULL)
         return cs_run_usage_error(strcmp(out->transport, "h3") == 0 ? "this program was built without HTTP/3:"
                                                                     : "--transport takes h1, h2, h3 or all, not",
@@ -228,6 +231,7 @@ int cs_run_options_parse(int argc, char **argv, struct cs_run_options *out)
     out->all_transports = out->transport != NULL && strcmp(out->transport, "all") == 0;
     if (out->all_transports)
         out->transport = NULL;
+    out->target.transport = out->target.client == NULL ? NULL : out->transport;
     out->target.account = out->target.client == NULL ? NULL : out->proxy_user;
     if (out->proxy == NULL && out->target.name == NULL && out->target.client == NULL)
         out->target.name = "embedded";

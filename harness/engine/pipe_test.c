@@ -29,7 +29,7 @@ struct bench {
     struct cs_listener *listener;
     struct cs_tls_context *client_tls, *server_tls;
     const char *transport, *alpn;
-    struct end client, server, beside;
+    struct end client, server, beside, second;
 };
 
 static struct bench *bench;
@@ -145,6 +145,15 @@ static const struct cs_link_events events = {
     .notice = on_notice,
 };
 
+/* Another stream of the client's. */
+static void on_opened(void *context)
+{
+    CU_ASSERT_PTR_EQUAL(context, &bench->server);
+    CU_ASSERT_PTR_NULL(bench->second.pipe);
+    bench->second.pipe = cs_pipe_join(bench->server.pipe, &bench->second);
+    CU_ASSERT_PTR_NOT_NULL(bench->second.pipe);
+}
+
 /* Both ends. */
 static struct cs_pipe *new_pipe(struct end *end, struct cs_tls_context *tls, bool server)
 {
@@ -154,7 +163,8 @@ static struct cs_pipe *new_pipe(struct end *end, struct cs_tls_context *tls, boo
                                             .server = server,
                                             .events = &events,
                                             .turned = on_turned,
-                                            .carried = on_carried};
+                                            .carried = on_carried,
+                                            .opened = on_opened};
     struct cs_pipe *pipe = cs_pipe_new(&setting, end);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(pipe);
@@ -205,6 +215,7 @@ static void ask(void)
     bench->beside.pipe = cs_pipe_join(bench->client.pipe, &bench->beside);
     CU_ASSERT_PTR_NOT_NULL_FATAL(bench->beside.pipe);
     CU_ASSERT_EQUAL(cs_pipe_number(bench->beside.pipe), -1);
+    CU_ASSERT_TRUE(cs_pipe_head(bench->beside.pipe, &message, cs_source_text(text), false));
 }
 
 static void run(void)
@@ -226,6 +237,7 @@ static void run(void)
     uv_run(&bench->loop, UV_RUN_DEFAULT);
     cs_pipe_free(bench->client.pipe);
     cs_pipe_free(bench->beside.pipe);
+    cs_pipe_free(bench->second.pipe);
     cs_pipe_free(bench->server.pipe);
     cs_listener_close(bench->listener);
     uv_close((uv_handle_t *)&bench->guard, NULL);
@@ -292,6 +304,8 @@ static void expect_stream(void)
 {
     expect_conversation();
     CU_ASSERT_EQUAL(bench->server.heads, 1);
+    CU_ASSERT_EQUAL(bench->second.heads, 1);
+    CU_ASSERT_EQUAL(cs_pipe_number(bench->second.pipe), 3);
     CU_ASSERT_TRUE(bench->client.carried > CS_H2_PREFACE_BYTES && bench->server.carried > CS_H2_PREFACE_BYTES);
     CU_ASSERT_TRUE(bench->beside.connected);
     CU_ASSERT_FALSE(bench->beside.reset);

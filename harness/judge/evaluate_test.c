@@ -498,6 +498,8 @@ static void test_frames(void)
         {"[{client.has-frame: 'PING ACK: 12345678'}]", CS_TRUTH_HOLDS},
         {"[{client.has-frame: 'PING ACK'}]", CS_TRUTH_HOLDS},
         {"[{client.has-frame: 'PING ACK: 87654321'}]", CS_TRUTH_OPEN},
+        {"[{client.has-frame: 'PING ACK: ...345678'}]", CS_TRUTH_HOLDS},
+        {"[{client.has-frame: 'PING ACK: ...87'}]", CS_TRUTH_OPEN},
         {"[{client.has-frame: 'SETTINGS'}]", CS_TRUTH_OPEN},
         {"[{client.lacks-frame: 'SETTINGS'}]", CS_TRUTH_HOLDS},
         {"[{client.lacks-frame: 'PING ACK: 1'}]", CS_TRUTH_BROKEN},
@@ -526,13 +528,62 @@ static void test_frames(void)
     }
 }
 
+/* Content against windows: a larger one counts at once, a smaller one from its acknowledgement on. */
+static void test_windows(void)
+{
+    static const struct {
+        const char *name;
+        bool received;
+        int64_t stream;
+        uint64_t length;
+        const char *says;
+    } frames[] = {
+        {"SETTINGS", false, 0, 15, "INITIAL_WINDOW_SIZE 10"},
+        {"DATA", true, 1, 9 + 40, ""},
+        {"SETTINGS ACK", true, 0, 9, ""},
+        {"WINDOW_UPDATE", false, 1, 13, "40 bytes"},
+        {"WINDOW_UPDATE", false, 3, 13, "40 bytes"},
+        {"DATA", true, 1, 9 + 10, ""},
+        {"DATA END_STREAM", true, 1, 9, ""},
+        {"DATA", true, 3, 9 + 50, ""},
+        {"DATA", true, 1, 9 + 1, ""},
+    };
+
+    for (size_t count = CS_COUNT(frames) - 1; count <= CS_COUNT(frames); count++) {
+        const struct scene scene = {"must",   NULL, "[{origin.window: kept}]", NULL, {ARRIVED("origin", "", OPEN)},
+                                    NO_EVENTS};
+        struct cs_evaluation seen;
+        struct cs_carrier *carrier;
+        uint64_t hashed = 0;
+        struct cs_facts *facts;
+        struct stage stage;
+
+        scene_set(&stage, &scene);
+        carrier = cs_transcript_add_carrier(stage.transcript, "h2");
+        CU_ASSERT_PTR_NOT_NULL_FATAL(carrier);
+        stage.transcript->channels[0].carrier = 1;
+        stage.transcript->channels[0].is_stream = true;
+        stage.transcript->channels[0].number = 1;
+        for (size_t i = 0; i < count; i++)
+            CU_ASSERT_TRUE(cs_carrier_add_frame(carrier,
+                                                (struct cs_frame){.received = frames[i].received,
+                                                                  .stream = frames[i].stream,
+                                                                  .length = frames[i].length},
+                                                frames[i].name, frames[i].says));
+        facts = cs_facts_new(stage.plan, stage.transcript, &hashed);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(facts);
+        cs_evaluate_condition(facts, &stage.plan->accept[0].conditions[0], &seen);
+        CU_ASSERT_EQUAL(seen.truth, count < CS_COUNT(frames) ? CS_TRUTH_HOLDS : CS_TRUTH_BROKEN);
+        cs_facts_free(facts);
+        stage_free(&stage);
+    }
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
-        {"frames", test_frames},
-        {"conditions", test_conditions},
-        {"all kinds", test_all_kinds},
-        {"closed by us", test_closed_by_us},
+        {"frames", test_frames},       {"windows", test_windows},           {"conditions", test_conditions},
+        {"all kinds", test_all_kinds}, {"closed by us", test_closed_by_us},
     };
 
     return cs_run_tests("evaluate", tests, CS_COUNT(tests));

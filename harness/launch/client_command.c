@@ -107,7 +107,7 @@ void cs_client_name(const char *command, char *name, size_t capacity)
         snprintf(name, capacity, "client");
 }
 
-char *cs_client_profile(const char *command, const char *account)
+char *cs_client_profile(const char *command, const char *account, const char *transport)
 {
     bool relays = strstr(command, "{url}") == NULL;
     char name[32];
@@ -129,6 +129,8 @@ char *cs_client_profile(const char *command, const char *account)
         fputs("verifies: true\n", out);
     if (strstr(command, "{https-proxy-url}") != NULL)
         fputs("proxy_tls: true\n", out);
+    if (transport != NULL)
+        fprintf(out, "transport: %s\n", transport);
     if (account != NULL && strchr(account, ':') != NULL)
         put_account(out, account);
     return fclose(out) == 0 ? text : NULL;

@@ -29,19 +29,20 @@ static void test_names(void)
 static void test_profiles(void)
 {
     static const struct {
-        const char *command, *account, *part;
+        const char *command, *account, *transport, *part;
     } rows[] = {
-        {"curl -x {proxy-url} {url}", NULL, "curl -x ${proxy-url} ${url}"},
-        {"nc -x {proxy-host}:{proxy-port} {host} {port}", NULL, "input: '${page-request}'"},
-        {"curl -x {https-proxy-url} {url}", NULL, "proxy_tls: true"},
-        {"curl --cacert {ca-file} -x {proxy-url} {url}", NULL, "verifies: true"},
-        {"echo 'it''s' \"${HOME}\" {unknown} {url}", NULL, "$${HOME}"},
-        {"curl -U {user}:{password} {url}", "a'b:c: d", "user: 'a''b'\npassword: 'c: d'"},
+        {"curl -x {proxy-url} {url}", NULL, NULL, "curl -x ${proxy-url} ${url}"},
+        {"nc -x {proxy-host}:{proxy-port} {host} {port}", NULL, NULL, "input: '${page-request}'"},
+        {"curl -x {https-proxy-url} {url}", NULL, NULL, "proxy_tls: true"},
+        {"curl --cacert {ca-file} -x {proxy-url} {url}", NULL, NULL, "verifies: true"},
+        {"echo 'it''s' \"${HOME}\" {unknown} {url}", NULL, NULL, "$${HOME}"},
+        {"curl -U {user}:{password} {url}", "a'b:c: d", NULL, "user: 'a''b'\npassword: 'c: d'"},
+        {"curl --proxy-http2 -x {https-proxy-url} {url}", NULL, "h2", "transport: h2"},
     };
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {
         struct cs_diagnostics diagnostics = {.count = 0};
-        char *text = cs_client_profile(rows[i].command, rows[i].account);
+        char *text = cs_client_profile(rows[i].command, rows[i].account, rows[i].transport);
         char name[32];
         struct cs_profile *profile;
 

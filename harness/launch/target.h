@@ -20,12 +20,13 @@ uint16_t cs_target_default_denied_port(void);
 
 /* What the user may override on the command line; NULL or 0 keeps the profile's. */
 struct cs_target_request {
-    const char *name;    /* profile, profile+layer+..., or a path to a profile file */
-    const char *client;  /* in place of |name|: the command of a client (client_command.h); NULL: none */
-    const char *account; /* ... and its account with the proxy, USER:PASSWORD; NULL: none */
-    const char *layers;  /* more layers, "basic+parent"; NULL: none */
-    const char *root;    /* absolute path of the root file system to start it in; NULL: ours */
-    const char *auth;    /* "basic", ...: adds the layer with that scheme */
+    const char *name;      /* profile, profile+layer+..., or a path to a profile file */
+    const char *client;    /* in place of |name|: the command of a client (client_command.h); NULL: none */
+    const char *transport; /* ... what it speaks; NULL: HTTP/1.1 */
+    const char *account;   /* ... and its account with the proxy, USER:PASSWORD; NULL: none */
+    const char *layers;    /* more layers, "basic+parent"; NULL: none */
+    const char *root;      /* absolute path of the root file system to start it in; NULL: ours */
+    const char *auth;      /* "basic", ...: adds the layer with that scheme */
     uint16_t origin_port;
     uint16_t denied_port;
     uint16_t allowed_ports[CS_TARGET_PORTS_MAX + 1]; /* let through beside the origin port; 0 behind the last */

@@ -10,7 +10,7 @@
 static struct cs_profile *find_client(const struct cs_target_request *request, struct cs_choice *choice,
                                       struct cs_diagnostics *diagnostics)
 {
-    char *text = cs_client_profile(request->client, request->account);
+    char *text = cs_client_profile(request->client, request->account, request->transport);
     char name[32];
     struct cs_profile *profile;
 
