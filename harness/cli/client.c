@@ -183,9 +183,7 @@ static bool reach_proxy(struct client *client)
     client->dialled = true;
     if (!cs_client_wire_dial(&client->wire, &client->proxy) || !(plain || begin_outer(client)))
         return false;
-    if (client->h2)
-        client->wire.h2 = cs_client_h2_open(client->wire.fd, client->wire.outer, client->config.fault);
-    return !client->h2 || client->wire.h2 != NULL;
+    return !client->h2 || cs_client_wire_begin_h2(&client->wire, client->config.fault);
 }
 
 /* Sends and frees the request. */
@@ -234,7 +232,7 @@ static bool begin_tls(struct client *client)
     char *proxy = has(client, CS_FAULT_CLIENT_TLS_OF_PROXY) ? name_of_proxy(client) : NULL;
     const struct cs_client_tls_options options = {.fd = client->wire.fd,
                                                   .below = client->wire.outer,
-                                                  .stream = client->wire.h2,
+                                                  .carrier = client->wire.h2 == NULL ? NULL : &client->wire.stream,
                                                   .file = client->authorities,
                                                   .peer = client->config.target,
                                                   .fault = client->config.fault,

@@ -1,13 +1,13 @@
 #include "harness/cli/client_h2.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "harness/base/buffer.h"
 #include "harness/cli/client_tls.h"
+#include "harness/embedded/client/client.h"
 #include "harness/transport/h1/read.h"
 #include "harness/transport/h2/h2.h"
 
@@ -91,27 +91,6 @@ static bool is_malformed(const struct cs_message *message)
     return false;
 }
 
-static bool add_field(struct cs_buffer *out, const struct cs_message *message, const struct cs_field *field)
-{
-    return cs_buffer_add(out, message->text + field->name.start, field->name.length) && cs_buffer_add_text(out, ": ") &&
-           cs_buffer_add(out, message->text + field->value.start, field->value.length) &&
-           cs_buffer_add_text(out, "\r\n");
-}
-
-static void add_head(struct cs_client_h2 *h2, const struct cs_message *message)
-{
-    struct cs_field field;
-    size_t position = 0;
-    char line[32];
-    bool good;
-
-    snprintf(line, sizeof(line), "HTTP/1.1 %03u \r\n", (unsigned)message->status);
-    good = cs_buffer_add_text(&h2->in, line);
-    while (good && cs_message_field(message, &position, &field))
-        good = add_field(&h2->in, message, &field);
-    h2->reset = !(good && cs_buffer_add_text(&h2->in, "\r\n")) || h2->reset;
-}
-
 /* On a stream that is a tunnel a field section is an error (RFC 9113 section 8.5). */
 static void on_head(void *context, int channel, const char *section, size_t length)
 {
@@ -127,8 +106,8 @@ static void on_head(void *context, int channel, const char *section, size_t leng
         return;
     }
     h2->opened = message->status / 100 == 2;
-    if (message->status != 0)
-        add_head(h2, message);
+    if (message->status != 0 && !cs_client_write_head(message, &h2->in))
+        h2->reset = true;
 }
 
 static void on_received(void *context, int channel, const char *bytes, size_t length)

@@ -4,10 +4,9 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "harness/cli/client_h2.h"
 
 struct cs_client_tls {
     SSL_CTX *context;
@@ -65,19 +64,23 @@ static bool expect_host(SSL *session, const char *host, enum cs_fault fault)
     return fault == CS_FAULT_CLIENT_TLS_NO_NAME || SSL_set1_host(session, host) == 1;
 }
 
-/* ---- a stream as what OpenSSL reads and writes ---- */
+/* ---- what OpenSSL reads and writes ---- */
 
-static int write_stream(BIO *bio, const char *data, int length)
+static int write_carrier(BIO *bio, const char *data, int length)
 {
-    return (int)cs_client_h2_send(BIO_get_data(bio), data, (size_t)length);
+    const struct cs_client_carrier *carrier = BIO_get_data(bio);
+
+    return (int)carrier->send(carrier->context, data, (size_t)length);
 }
 
-static int read_stream(BIO *bio, char *data, int length)
+static int read_carrier(BIO *bio, char *data, int length)
 {
-    return (int)cs_client_h2_receive(BIO_get_data(bio), data, (size_t)length);
+    const struct cs_client_carrier *carrier = BIO_get_data(bio);
+
+    return (int)carrier->receive(carrier->context, data, (size_t)length);
 }
 
-static long control_stream(BIO *bio, int command, long number, void *pointer)
+static long control_carrier(BIO *bio, int command, long number, void *pointer)
 {
     (void)bio;
     (void)number;
@@ -85,28 +88,28 @@ static long control_stream(BIO *bio, int command, long number, void *pointer)
     return command == BIO_CTRL_FLUSH;
 }
 
-static BIO_METHOD *method_of_streams(void)
+static BIO_METHOD *method_of_carriers(void)
 {
     static BIO_METHOD *method;
 
     if (method == NULL)
-        method = BIO_meth_new(BIO_TYPE_SOURCE_SINK, "stream");
+        method = BIO_meth_new(BIO_TYPE_SOURCE_SINK, "carrier");
     if (method != NULL) {
-        BIO_meth_set_write(method, write_stream);
-        BIO_meth_set_read(method, read_stream);
-        BIO_meth_set_ctrl(method, control_stream);
+        BIO_meth_set_write(method, write_carrier);
+        BIO_meth_set_read(method, read_carrier);
+        BIO_meth_set_ctrl(method, control_carrier);
     }
     return method;
 }
 
-static bool stand_on_stream(SSL *session, struct cs_client_h2 *stream)
+static bool stand_on_carrier(SSL *session, const struct cs_client_carrier *carrier)
 {
-    BIO_METHOD *method = method_of_streams();
+    BIO_METHOD *method = method_of_carriers();
     BIO *bio = method == NULL ? NULL : BIO_new(method);
 
     if (bio == NULL)
         return false;
-    BIO_set_data(bio, stream);
+    BIO_set_data(bio, (void *)(uintptr_t)carrier);
     BIO_set_init(bio, 1);
     SSL_set_bio(session, bio, bio);
     return true;
@@ -116,8 +119,8 @@ static bool stand(SSL *session, const struct cs_client_tls_options *options)
 {
     BIO *bio;
 
-    if (options->stream != NULL)
-        return stand_on_stream(session, options->stream);
+    if (options->carrier != NULL)
+        return stand_on_carrier(session, options->carrier);
     if (options->below == NULL)
         return SSL_set_fd(session, options->fd) == 1;
     bio = BIO_new(BIO_f_ssl());

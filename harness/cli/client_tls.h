@@ -9,20 +9,26 @@
 #include "reference/must_use.h"
 
 struct cs_client_tls; /* opaque */
-struct cs_client_h2;
 
-struct cs_client_tls_options {
-    int fd;                      /* the socket that it stands on */
-    struct cs_client_tls *below; /* other TLS, inside of which it stands; NULL: on |fd| itself */
-    struct cs_client_h2 *stream; /* a stream, likewise */
-    bool h2;                     /* it offers HTTP/2 by ALPN, and is of no use without it */
-    const char *file;            /* PEM: the authorities that are trusted */
-    const char *peer;            /* HOST:PORT that the certificate has to be for */
-    enum cs_fault fault;         /* what is overlooked */
-    const char *also;            /* a fault: HOST:PORT that the certificate may be for, too; NULL: none */
+/* What TLS may stand on that is no socket: each as send and recv. */
+struct cs_client_carrier {
+    ssize_t (*send)(void *context, const char *data, size_t length);
+    ssize_t (*receive)(void *context, char *data, size_t length);
+    void *context;
 };
 
-/* Shakes hands; everything in |options| stays the caller's, |fd|, |below| and |stream| for as long as the TLS is used.  NULL when
+struct cs_client_tls_options {
+    int fd;                                  /* the socket that it stands on */
+    struct cs_client_tls *below;             /* other TLS, inside of which it stands; NULL: on |fd| itself */
+    const struct cs_client_carrier *carrier; /* something else, likewise */
+    bool h2;                                 /* it offers HTTP/2 by ALPN, and is of no use without it */
+    const char *file;                        /* PEM: the authorities that are trusted */
+    const char *peer;                        /* HOST:PORT that the certificate has to be for */
+    enum cs_fault fault;                     /* what is overlooked */
+    const char *also;                        /* a fault: HOST:PORT that the certificate may be for, too; NULL: none */
+};
+
+/* Shakes hands; everything in |options| stays the caller's, |fd|, |below| and |carrier| for as long as the TLS is used.  NULL when
  * that fails; free with cs_client_tls_close. */
 CS_MUST_USE struct cs_client_tls *cs_client_tls_open(const struct cs_client_tls_options *options);
 

@@ -37,6 +37,23 @@ bool cs_client_wire_dial(struct cs_client_wire *wire, const struct cs_destinatio
     return wire->fd >= 0;
 }
 
+static ssize_t send_stream(void *context, const char *data, size_t length)
+{
+    return cs_client_h2_send(context, data, length);
+}
+
+static ssize_t receive_stream(void *context, char *data, size_t length)
+{
+    return cs_client_h2_receive(context, data, length);
+}
+
+bool cs_client_wire_begin_h2(struct cs_client_wire *wire, enum cs_fault fault)
+{
+    wire->h2 = cs_client_h2_open(wire->fd, wire->outer, fault);
+    wire->stream = (struct cs_client_carrier){.send = send_stream, .receive = receive_stream, .context = wire->h2};
+    return wire->h2 != NULL;
+}
+
 ssize_t cs_client_wire_send(struct cs_client_wire *wire, const char *data, size_t length)
 {
     if (wire->tls != NULL)

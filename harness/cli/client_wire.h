@@ -8,14 +8,18 @@
 #include "reference/connectref.h"
 
 struct cs_client_wire {
-    int fd;                      /* -1: none */
-    struct cs_client_tls *outer; /* to the proxy; NULL: none, or not yet */
-    struct cs_client_h2 *h2;     /* likewise */
-    struct cs_client_tls *tls;   /* in the tunnel, likewise */
+    int fd;                          /* -1: none */
+    struct cs_client_tls *outer;     /* to the proxy; NULL: none, or not yet */
+    struct cs_client_h2 *h2;         /* likewise */
+    struct cs_client_carrier stream; /* ... as what TLS stands on */
+    struct cs_client_tls *tls;       /* in the tunnel, likewise */
 };
 
 /* A socket to |destination|, each wait with an end; false when there is none. */
 CS_MUST_USE bool cs_client_wire_dial(struct cs_client_wire *wire, const struct cs_destination *destination);
+
+/* Begins HTTP/2; false without memory. */
+CS_MUST_USE bool cs_client_wire_begin_h2(struct cs_client_wire *wire, enum cs_fault fault);
 
 /* As send and recv, through what stands uppermost. */
 ssize_t cs_client_wire_send(struct cs_client_wire *wire, const char *data, size_t length);

@@ -272,7 +272,7 @@ static bool open_pipe(struct cs_connection *connection, const struct cs_post *po
                                             .carried = cs_connection_carried,
                                             .passed = cs_connection_passed,
                                             .key = cs_connection_key,
-                                            .opened = cs_links_opened};
+                                            .opened = links->opened};
 
     connection->pipe = cs_pipe_new(&setting, connection);
     return connection->pipe != NULL && cs_connection_record_carrier(connection);

@@ -91,7 +91,8 @@ static void greet(struct cs_connection *connection)
         cs_links_name(connection);
 }
 
-void cs_links_opened(void *context)
+/* On a connection that arrived, whose first channel is |context|'s, the peer has opened one more. */
+static void on_opened(void *context)
 {
     struct cs_connection *first = context, *connection;
     struct cs_links *links = first->links;
@@ -247,6 +248,7 @@ void cs_links_forget(struct cs_links *links, struct cs_connection *connection)
 
 bool cs_links_init(struct cs_links *links)
 {
+    links->opened = on_opened;
     links->unsaid = strdup("no memory");
     links->began = uv_hrtime();
     return links->unsaid != NULL && know_stem(links, "origin");

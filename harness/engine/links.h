@@ -80,6 +80,7 @@ struct cs_links {
     size_t settings_length;
     struct cs_client_ports *ports;    /* for those that dial; NULL: the kernel chooses */
     void (*woken)(void *context);     /* something happened */
+    void (*opened)(void *context);    /* as of a pipe, of those that arrived; cs_links_init sets it */
     void *context;                    /* of |woken| */
     struct cs_transcript *transcript; /* borrowed */
     struct cs_addresses addresses;
@@ -173,10 +174,6 @@ bool cs_links_are_sending(const struct cs_links *links);
  * one that has arrived at |post|, or on that of |other|, as cs_pipe_join has it; both NULL: it dials.  NULL after trouble, or without such a channel. */
 CS_MUST_USE struct cs_connection *cs_connection_new(struct cs_links *links, enum cs_peer_kind kind,
                                                     const struct cs_post *post, struct cs_connection *other);
-
-/* On a connection that arrived, whose first channel is |context|'s, the peer has opened one more: it is listed as one
- * that arrived. */
-void cs_links_opened(void *context);
 
 /* connection_carrier.c: a connection with many channels is recorded for itself, too.  What its protocol is called, and
  * what TLS agreed on, once it is there; what passes, as a pipe tells it. */

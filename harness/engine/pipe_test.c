@@ -235,6 +235,8 @@ static void run(void)
     CU_ASSERT_TRUE(cs_pipe_send(bench->client.pipe, cs_source_text("ping")));
     CU_ASSERT_TRUE(cs_pipe_finish(bench->client.pipe));
     uv_run(&bench->loop, UV_RUN_DEFAULT);
+    if (bench->second.pipe != NULL)
+        CU_ASSERT_EQUAL(cs_pipe_number(bench->second.pipe), 3);
     cs_pipe_free(bench->client.pipe);
     cs_pipe_free(bench->beside.pipe);
     cs_pipe_free(bench->second.pipe);
@@ -305,7 +307,6 @@ static void expect_stream(void)
     expect_conversation();
     CU_ASSERT_EQUAL(bench->server.heads, 1);
     CU_ASSERT_EQUAL(bench->second.heads, 1);
-    CU_ASSERT_EQUAL(cs_pipe_number(bench->second.pipe), 3);
     CU_ASSERT_TRUE(bench->client.carried > CS_H2_PREFACE_BYTES && bench->server.carried > CS_H2_PREFACE_BYTES);
     CU_ASSERT_TRUE(bench->beside.connected);
     CU_ASSERT_FALSE(bench->beside.reset);

@@ -301,6 +301,26 @@ enum cs_client_outcome cs_client_read(const struct cs_client_config *config, con
     return CS_CLIENT_REFUSED;
 }
 
+bool cs_client_write_head(const struct cs_message *message, struct cs_buffer *out)
+{
+    struct cs_draft draft = {0};
+    struct cs_field field;
+    size_t position = 0;
+    bool good;
+
+    cs_draft_format(&draft, "HTTP/1.1 %03u \r\n", (unsigned)message->status);
+    while (cs_message_field(message, &position, &field)) {
+        cs_draft_add(&draft, message->text + field.name.start, field.name.length);
+        cs_draft_text(&draft, ": ");
+        cs_draft_add(&draft, message->text + field.value.start, field.value.length);
+        cs_draft_text(&draft, "\r\n");
+    }
+    cs_draft_text(&draft, "\r\n");
+    good = !draft.broken && cs_buffer_add(out, draft.bytes.data, draft.bytes.length);
+    cs_draft_free(&draft);
+    return good;
+}
+
 bool cs_client_read_page(const struct cs_buffer *in, struct cs_client_page *out)
 {
     struct cs_response answer;

@@ -74,6 +74,9 @@ void cs_client_inner(const struct cs_client_config *config, const struct cs_buff
 enum cs_client_outcome cs_client_read(const struct cs_client_config *config, const struct cs_buffer *in,
                                       struct cs_client_reading *reading);
 
+/* Appends the head of an answer that came in a field section as HTTP/1.1 has it.  False without memory. */
+CS_MUST_USE bool cs_client_write_head(const struct cs_message *message, struct cs_buffer *out);
+
 /* The origin's answer. */
 struct cs_client_page {
     unsigned status;

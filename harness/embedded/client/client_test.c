@@ -194,6 +194,30 @@ static void signs_with_digest(void)
     cs_draft_free(&draft);
 }
 
+/* What comes in a field section is read like what comes as text. */
+static void writes_heads(void)
+{
+    static const char text[] = "viaa:1";
+    const struct cs_field field = {.name = {0, 3}, .value = {3, 3}};
+    const struct cs_message message = {.kind = CS_MESSAGE_RESPONSE,
+                                       .answer = CS_COMPLETE,
+                                       .text = text,
+                                       .length = sizeof(text) - 1,
+                                       .status = 204,
+                                       .version_major = 2,
+                                       .field_count = 1,
+                                       .fields = &field};
+    struct cs_client_reading reading = {.reads = 0};
+    struct cs_buffer out = {0};
+
+    CU_ASSERT_TRUE(cs_client_write_head(&message, &out));
+    CU_ASSERT_EQUAL(out.length, strlen("HTTP/1.1 204 \r\nvia: a:1\r\n\r\n"));
+    CU_ASSERT_EQUAL(memcmp(out.data, "HTTP/1.1 204 \r\nvia: a:1\r\n\r\n", out.length), 0);
+    CU_ASSERT_EQUAL(cs_client_read(&plain, &out, &reading), CS_CLIENT_TUNNEL);
+    CU_ASSERT_EQUAL(reading.used, out.length);
+    cs_buffer_free(&out);
+}
+
 /* The better of those that it knows, on however many lines. */
 static void chooses_the_strongest(void)
 {
@@ -341,6 +365,7 @@ int main(void)
         {"gives up", gives_up},
         {"signs with Digest", signs_with_digest},
         {"chooses the strongest", chooses_the_strongest},
+        {"writes heads", writes_heads},
         {"every fault shows", every_fault_shows},
     };
 
