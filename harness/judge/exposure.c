@@ -47,19 +47,29 @@ static unsigned days_of(unsigned month, unsigned year)
     return days[month - 1] + (month == 2 && leap ? 1u : 0u);
 }
 
+/* From 1, Monday (Zeller's congruence; March begins the year). */
+static unsigned weekday_of(unsigned day, unsigned month, unsigned year)
+{
+    unsigned since = month < 3 ? year + 399 : year + 400;
+
+    return (day + (month < 3 ? month + 13 : month + 1) * 26 / 10 + since + since / 4 - since / 100 + since / 400 + 5) %
+               7 +
+           1;
+}
+
 bool cs_exposure_date(const char *text, size_t length, unsigned *year)
 {
     unsigned day;
     unsigned month;
 
-    if (length != 29 || place_of(text, "MonTueWedThuFriSatSun") == 0 || !has_shape(text + 3, ", dd ") ||
-        !has_shape(text + 11, " dddd dd:dd:dd GMT"))
+    if (length != 29 || !has_shape(text + 3, ", dd ") || !has_shape(text + 11, " dddd dd:dd:dd GMT"))
         return false;
     month = place_of(text + 8, "JanFebMarAprMayJunJulAugSepOctNovDec");
     *year = number(text + 12, 4);
     day = number(text + 5, 2);
     return month > 0 && day > 0 && day <= days_of(month, *year) && number(text + 17, 2) < 24 &&
-           number(text + 20, 2) < 60 && number(text + 23, 2) <= 60; /* a leap second */
+           place_of(text, "MonTueWedThuFriSatSun") == weekday_of(day, month, *year) && number(text + 20, 2) < 60 &&
+           number(text + 23, 2) <= 60; /* a leap second */
 }
 
 /* The numbers of an IPv4 address that stands at |text| by itself; how long it is, 0: there is none. */

@@ -11,7 +11,7 @@
 #define CS_EXPOSURE_NONE ((size_t)-1)
 
 /* Whether |text| is an IMF-fixdate of a day that there is ("Sun, 06 Nov 1994 08:49:37 GMT", RFC 9110 section 5.6.7);
- * then |*year| is its year.  The day of the week has to be one, not the right one. */
+ * then |*year| is its year.  The day of the week has to be that of the day (RFC 5322 section 3.3). */
 CS_MUST_USE bool cs_exposure_date(const char *text, size_t length, unsigned *year);
 
 /* Whether |text| is a URI reference as far as its bytes, escapes and brackets go (RFC 3986 section 2); seconds or an IMF-fixdate (RFC 9110

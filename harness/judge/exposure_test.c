@@ -17,6 +17,11 @@ static void test_dates(void)
         {"sun, 06 Nov 1994 08:49:37 GMT", 0},    {"Wed, 29 Feb 2023 08:49:37 GMT", 0},
         {"Wed, 00 Feb 2023 08:49:37 GMT", 0},    {"Wed, 01 Foo 2023 08:49:37 GMT", 0},
         {"Wed, 01 Feb 2023 24:00:00 GMT", 0},    {"", 0},
+        {"Thu, 01 Jan 1970 00:00:00 GMT", 1970}, {"Sat, 01 Jan 2000 00:00:00 GMT", 2000},
+        {"Tue, 29 Feb 2000 00:00:00 GMT", 2000}, {"Wed, 01 Mar 2000 00:00:00 GMT", 2000},
+        {"Mon, 01 Jan 1900 00:00:00 GMT", 1900}, {"Thu, 01 Mar 1900 00:00:00 GMT", 1900},
+        {"Sat, 26 Jul 1997 05:00:00 GMT", 1997}, {"Mon, 26 Jul 1997 05:00:00 GMT", 0}, /* a page of PHP's has it */
+        {"Mon, 06 Nov 1994 08:49:37 GMT", 0},    {"Foo, 06 Nov 1994 08:49:37 GMT", 0},
     };
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {

@@ -83,14 +83,15 @@ static void check_dates(const struct answer *answer, bool now, struct cs_breach 
     }
 }
 
-static void check_values(const struct answer *answer, struct cs_breach *out)
+static void check_values(const struct answer *answer, enum cs_invariant word, struct cs_breach *out)
 {
-    static const struct cs_value_rule rules[] = {
+    static const struct cs_value_rule server[] = {{"server", cs_exposure_products}, {NULL, NULL}};
+    static const struct cs_value_rule others[] = {
         {"location", cs_exposure_uri}, {"retry-after", cs_exposure_retry},           {"via", cs_exposure_via},
         {"allow", cs_list_is_tokens},  {"www-authenticate", cs_exposure_challenges}, {NULL, NULL},
     };
 
-    cs_invariant_check_values(answer->message, answer->walk->at, rules, out);
+    cs_invariant_check_values(answer->message, answer->walk->at, word == CS_INVARIANT_SERVER ? server : others, out);
 }
 
 /* What the client sent in front of a tunnel, as far as it was kept. */
@@ -222,7 +223,8 @@ static void check_word(enum cs_invariant word, const struct answer *answer, stru
         check_dates(answer, false, out);
         break;
     case CS_INVARIANT_VALUES:
-        check_values(answer, out);
+    case CS_INVARIANT_SERVER:
+        check_values(answer, word, out);
         break;
     case CS_INVARIANT_NOW:
         check_dates(answer, true, out);

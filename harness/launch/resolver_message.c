@@ -68,13 +68,12 @@ static void take_turn(const char **name, struct meaning *meaning)
     take(name, ".");
 }
 
-/* A first label that begins with a digit or an underscore may stand before any name: what the name means is in the
- * rest. */
-static void skip_odd_label(const char **name)
+/* First labels that begin with a digit or an underscore may stand before any name: what the name means is in the rest. */
+static void skip_odd_labels(const char **name)
 {
-    const char *dot = strchr(*name, '.');
+    const char *dot;
 
-    if (dot != NULL && (**name == '_' || isdigit((unsigned char)**name)))
+    while ((**name == '_' || isdigit((unsigned char)**name)) && (dot = strchr(*name, '.')) != NULL)
         *name = dot + 1;
 }
 
@@ -90,7 +89,7 @@ static void read_name(const char *name, struct meaning *meaning)
                       (length == silent || name[length - silent - 1] == '.');
     if (length > strlen(DENIED) && strcasecmp(name + length - strlen(DENIED), DENIED) == 0)
         end = name + length - strlen(DENIED);
-    skip_odd_label(&name);
+    skip_odd_labels(&name);
     take_turn(&name, meaning);
     while (meaning->count < CS_RESOLVER_ADDRESSES_MAX && take(&name, "ip-")) {
         const char *dot = strchr(name, '.');

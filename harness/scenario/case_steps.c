@@ -87,6 +87,32 @@ static bool amount_of(const char *text, enum cs_await *await, uint64_t *out)
     return false;
 }
 
+/* What this actor has awaited before, in bytes. */
+static uint64_t awaited_before(const struct cs_case *item, const struct cs_step *step)
+{
+    for (const struct cs_step *one = step; one-- > item->steps;)
+        if (one->verb == CS_VERB_AWAIT && one->await == CS_AWAIT_BYTES && strcmp(one->actor, step->actor) == 0)
+            return one->amount;
+    return 0;
+}
+
+/* `N bytes more`. */
+static bool load_more(const struct cs_case_loader *loader, struct cs_step *step, const char *text)
+{
+    const char *more = strstr(text, " more");
+    char amount[32];
+    bool good = more != NULL && more[5] == '\0' && (size_t)(more - text) < sizeof(amount);
+
+    if (good) {
+        memcpy(amount, text, (size_t)(more - text));
+        amount[more - text] = '\0';
+    }
+    good = good && amount_of(amount, &step->await, &step->amount) && step->await == CS_AWAIT_BYTES;
+    if (good)
+        step->amount += awaited_before(loader->item, step);
+    return good && step->amount <= CS_BYTES_MAX;
+}
+
 /* `N seconds`, of a case that is patient enough. */
 static bool load_seconds(struct cs_case_loader *loader, struct cs_step *step, const struct cs_yaml_node *node,
                          const char *text)
@@ -118,14 +144,14 @@ static bool load_await(struct cs_case_loader *loader, struct cs_step *step, cons
     index = cs_word_index(text, words);
     step->await = index >= 0 ? (enum cs_await)index : CS_AWAIT_BYTES;
     loader->item->takes_long |= step->await == CS_AWAIT_STUCK;
-    if (index >= 0 || amount_of(text, &step->await, &step->amount))
+    if (index >= 0 || amount_of(text, &step->await, &step->amount) || load_more(loader, step, text))
         return true;
     near = cs_word_nearest(text, words);
     cs_yaml_error(
         node, loader->diagnostics,
         "`await` takes answer, connection, end, request, exit, handshake, head, pong, settings, stuck, `N seconds`, "
         "`N answers`, "
-        "`N datagrams`, `N bytes`, `N KiB` or `N MiB` (up to 4 GiB), not `%s`%s%s%s",
+        "`N datagrams`, `N bytes`, `N KiB` or `N MiB` (up to 4 GiB), `N bytes more`, not `%s`%s%s%s",
         text, near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
     return false;
 }

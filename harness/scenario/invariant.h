@@ -22,10 +22,12 @@
     X(CS_INVARIANT_UPGRADE, "upgrade-in-426", "a 426 carries Upgrade")                                                 \
     X(CS_INVARIANT_ONCE, "fields-once", "a field that is no list stands on one line")                                  \
     X(CS_INVARIANT_LISTED, "options-listed", "Keep-Alive and Upgrade are named in Connection")                         \
-    X(CS_INVARIANT_DATES, "dates-written", "Date, Last-Modified and Expires (but 0 and -1) are IMF-fixdates")          \
+    X(CS_INVARIANT_DATES, "dates-written",                                                                             \
+      "Date, Last-Modified and Expires (but 0 and -1) are IMF-fixdates with the right day of the week")                \
     X(CS_INVARIANT_VALUES, "values-written",                                                                           \
       "Location is a URI reference, Retry-After a number or a date, Via a list of protocols with names, Allow one of " \
       "tokens, WWW-Authenticate one of challenges")                                                                    \
+    X(CS_INVARIANT_SERVER, "server-written", "Server is products with comments between")                               \
     X(CS_INVARIANT_NOW, "date-is-now", "Date is no time before there was this suite")                                  \
     X(CS_INVARIANT_INSIDE, "inside-kept",                                                                              \
       "no private address or path of the target's machine, unless the client said it")                                 \

@@ -13,6 +13,9 @@ void cs_fault_releases(struct cs_session *session, enum cs_side from);
 /* fault_pieces.c: the same, for faults in whole pieces. */
 bool cs_fault_on_piece_of_tunnel(struct cs_session *session, enum cs_side from, const char *data, size_t length);
 
+/* fault_amounts.c: the same, for faults in kinds of pieces, and in how much passes. */
+bool cs_fault_on_amount(struct cs_session *session, enum cs_side from, const char *data, size_t length);
+
 /* fault_inside.c: the same, for faults of a proxy that looks for HTTP in the tunnel. */
 bool cs_fault_inside(struct cs_session *session, enum cs_side from, const char *data, size_t length);
 

@@ -260,6 +260,20 @@ static bool words_unicode(const struct request_line *line, struct cs_draft *out)
     return true;
 }
 
+/* "[::1/128]" */
+static bool bracket_prefix(const struct request_line *line, struct cs_draft *out)
+{
+    const char *end = line->text + line->length;
+    const char *slash = line->length == 0 ? NULL : memchr(line->text, '/', line->length);
+    const char *close = slash == NULL ? NULL : memchr(slash, ']', (size_t)(end - slash));
+
+    if (close == NULL)
+        return false;
+    cs_draft_add(out, line->text, (size_t)(slash - line->text));
+    cs_draft_add(out, close, (size_t)(end - close));
+    return true;
+}
+
 static const struct {
     enum cs_fault fault;
     bool (*composes)(const struct request_line *line, struct cs_draft *out);
@@ -282,6 +296,7 @@ static const struct {
     {CS_FAULT_PORT_LAST_FIVE, port_last_five},
     {CS_FAULT_PORT_FIRST_FIVE, port_first_five},
     {CS_FAULT_WORDS_UNICODE, words_unicode},
+    {CS_FAULT_BRACKET_PREFIX, bracket_prefix},
 };
 
 bool cs_fault_has_line(enum cs_fault fault)

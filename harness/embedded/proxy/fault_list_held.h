@@ -54,6 +54,28 @@
       "compresses what the origin sends where Accept-Encoding asks")                                                   \
     X(CS_FAULT_RANGE_HEEDED, "range-heeded", TUNNEL, "relays four bytes of the origin's where a request has Range")
 
+/* What hangs on how bytes are cut into pieces, how many there are, and which end has come: fault_amounts.c. */
+#define CS_FAULT_LIST_AMOUNTS(X)                                                                                       \
+    X(CS_FAULT_LONE_LF_DROPPED, "lone-lf-dropped", TUNNEL, "drops a piece that is a line feed and nothing else")       \
+    X(CS_FAULT_LONE_CRLF_DROPPED, "lone-crlf-dropped", TUNNEL, "drops a piece that is an empty line and nothing else") \
+    X(CS_FAULT_LONE_NUL_DROPPED, "lone-nul-dropped", TUNNEL, "drops a piece that is a NUL and nothing else")           \
+    X(CS_FAULT_LONE_BLANK_DROPPED, "lone-blank-dropped", TUNNEL, "drops a piece of the origin that is a blank alone")  \
+    X(CS_FAULT_LONE_CONTROL_ENDS, "lone-control-ends", TUNNEL,                                                         \
+      "ends the tunnel at a piece that is Ctrl-C, Ctrl-D or Ctrl-Z and nothing else")                                  \
+    X(CS_FAULT_LONE_HIGH_DROPPED, "lone-high-dropped", TUNNEL, "drops a piece that is one byte beyond ASCII")          \
+    X(CS_FAULT_ZEROS_CUT, "zeros-cut", TUNNEL, "keeps 4 KiB of a piece that is nothing but NUL")                       \
+    X(CS_FAULT_REPEATS_CUT, "repeats-cut", TUNNEL, "keeps 4 KiB of a piece that is one byte again and again")          \
+    X(CS_FAULT_EARLY_ZEROS_CUT, "early-zeros-cut", TUNNEL, "keeps 4 KiB of early bytes that are nothing but NUL")      \
+    X(CS_FAULT_PIECES_256, "pieces-256", TUNNEL, "relays 256 pieces of a side and then no more")                       \
+    X(CS_FAULT_PIECES_1000, "pieces-1000", TUNNEL, "relays 1000 pieces of a side and then no more")                    \
+    X(CS_FAULT_ORIGIN_PIECES_1000, "origin-pieces-1000", TUNNEL, "relays 1000 pieces of the origin and then no more")  \
+    X(CS_FAULT_CAP_BEHIND_CLIENT, "cap-behind-client", TUNNEL,                                                         \
+      "ends a tunnel whose client has finished when the origin has sent 192 KiB")                                      \
+    X(CS_FAULT_CAP_BEHIND_ORIGIN, "cap-behind-origin", TUNNEL,                                                         \
+      "ends a tunnel whose origin has finished when the client has sent 192 KiB")                                      \
+    X(CS_FAULT_UNREAD_CUTS, "unread-cuts", TUNNEL,                                                                     \
+      "closes the origin when the client finishes, with bytes of it unread, so that it is reset")
+
 #define CS_FAULT_LIST_HELD(X)                                                                                          \
     CS_FAULT_LIST_WORKERS(X)                                                                                           \
     CS_FAULT_LIST_PROCESSES(X)                                                                                         \
@@ -61,6 +83,7 @@
     CS_FAULT_LIST_SPINS(X)                                                                                             \
     CS_FAULT_LIST_KEPT_OPEN(X)                                                                                         \
     CS_FAULT_LIST_UNREACHABLE(X)                                                                                       \
-    CS_FAULT_LIST_IDLE_FIELDS(X)
+    CS_FAULT_LIST_IDLE_FIELDS(X)                                                                                       \
+    CS_FAULT_LIST_AMOUNTS(X)
 
 #endif

@@ -19,7 +19,8 @@
     X(CS_FAULT_TARGET_UNQUOTED, "target-unquoted", H1, "drops quotation marks around the target")                      \
     X(CS_FAULT_TARGET_ANGLES, "target-angles", H1, "drops angle brackets around the target")                           \
     X(CS_FAULT_PORT_UNDERSCORES, "port-underscores", H1, "drops underscores inside the port")                          \
-    X(CS_FAULT_PORT_BY_NAME, "port-by-name", H1, "knows the ports http and https by their names")
+    X(CS_FAULT_PORT_BY_NAME, "port-by-name", H1, "knows the ports http and https by their names")                      \
+    X(CS_FAULT_BRACKET_PREFIX, "bracket-prefix", H1, "drops a prefix length behind an IPv6 address in brackets")
 
 /* The head as octets: fault_octets.c. */
 #define CS_FAULT_LIST_OCTETS(X)                                                                                        \

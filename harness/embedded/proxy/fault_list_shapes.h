@@ -42,7 +42,14 @@
       "accepts any password for a known user where bytes stand behind the head")                                       \
     X(CS_FAULT_WRONG_CAPITALS, "wrong-capitals", H1,                                                                   \
       "accepts any password for a known user where PROXY-AUTHORIZATION is in capitals")                                \
-    X(CS_FAULT_WRONG_LARGE, "wrong-large", H1, "accepts any password for a known user, in heads of more than 4 KiB")
+    X(CS_FAULT_WRONG_LARGE, "wrong-large", H1, "accepts any password for a known user, in heads of more than 4 KiB")   \
+    X(CS_FAULT_AUTH_LONG, "auth-long", H1, "asks for no credentials where a target has more than 200 bytes")           \
+    X(CS_FAULT_WRONG_LONG, "wrong-long", H1,                                                                           \
+      "accepts any password for a known user where a target has more than 200 bytes")                                  \
+    X(CS_FAULT_PORTS_LONG, "ports-long", H1, "lets every port through where a target has more than 200 bytes")         \
+    X(CS_FAULT_COMMENT_LINE, "comment-line", H1, "passes over a line that begins with #")                              \
+    X(CS_FAULT_LENGTH_ODD_ZERO, "length-odd-zero", H1,                                                                 \
+      "takes a length of nothing but zeros, signs and letters for none")
 
 /* fault_head.c, fault_rule.c. */
 #define CS_FAULT_LIST_BOUNDS(X)                                                                                        \

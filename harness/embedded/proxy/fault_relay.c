@@ -4,9 +4,12 @@
 
 #include "harness/embedded/proxy/actions.h"
 
-#define STOPS_AT 262144
-#define LOSES_AT 65536
-#define RANGE    4
+#define STOPS_AT    262144
+#define LOSES_AT    65536
+#define RANGE       4
+#define FROM_CLIENT 1u
+#define FROM_ORIGIN 2u
+#define FROM_BOTH   (FROM_CLIENT | FROM_ORIGIN)
 
 /* A piece of tunnel bytes from one side. */
 struct piece {
@@ -289,10 +292,6 @@ static bool stop_origin(struct cs_session *session, const struct piece *piece)
     return false;
 }
 
-#define FROM_CLIENT 1u
-#define FROM_ORIGIN 2u
-#define FROM_BOTH   (FROM_CLIENT | FROM_ORIGIN)
-
 /* The beginning of a gzip member comes first. */
 static bool compress(struct cs_session *session, const struct piece *piece)
 {
@@ -385,10 +384,12 @@ static bool cut_other(struct cs_session *session, enum cs_side from)
                                   : end_with(session, CS_ACTION_CUT, CS_ACTION_CLOSE);
 }
 
-/* The shell holds bytes that the kernel has not taken: they are lost with the reset. */
+/* What the kernel has not taken is lost with the reset; a close with unread bytes becomes one, too. */
 static bool drop_queue(struct cs_session *session, enum cs_side from)
 {
-    if (session->flows[cs_other(from)].unsent == 0)
+    const struct cs_flow *other = &session->flows[cs_other(from)];
+
+    if (cs_has(session->config, CS_FAULT_UNREAD_CUTS) ? !other->paused : other->unsent == 0)
         return false;
     return from == CS_SIDE_CLIENT ? cut_origin(session, from) : cut_client(session, from);
 }
@@ -424,6 +425,7 @@ bool cs_fault_on_finish(struct cs_session *session, enum cs_side from)
         {CS_FAULT_EARLY_LATE, FROM_BOTH, release_rest},
         {CS_FAULT_PIECES_SWAPPED, FROM_BOTH, release_rest},
         {CS_FAULT_FIN_AS_RESET, FROM_BOTH, cut_other},
+        {CS_FAULT_UNREAD_CUTS, FROM_CLIENT, drop_queue},
         {CS_FAULT_QUEUE_DROPPED, FROM_ORIGIN, drop_queue},
         {CS_FAULT_QUEUE_DROPPED_UPWARDS, FROM_CLIENT, drop_queue},
     };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #define LARGE 4096
+#define LONG  200
 
 static bool is_http10(const struct cs_session *session)
 {
@@ -32,6 +33,35 @@ static bool is_led(const struct cs_session *session)
 static bool is_large(const struct cs_session *session)
 {
     return session->asked.message.length > LARGE;
+}
+
+static bool is_long(const struct cs_session *session)
+{
+    return session->asked.message.target.host.length > LONG;
+}
+
+static bool has_comment(const struct cs_session *session)
+{
+    const struct cs_message *message = &session->asked.message;
+
+    return message->length > 0 && memmem(message->text, message->length, "\n#", 2) != NULL;
+}
+
+static bool has_odd_zero(const struct cs_session *session)
+{
+    struct cs_span value;
+    bool zero = false;
+
+    if (!cs_asked_field(&session->asked, "content-length", 0, &value))
+        return false;
+    for (size_t i = 0; i < value.length; i++) {
+        char byte = session->asked.message.text[value.start + i];
+
+        if (byte >= '1' && byte <= '9')
+            return false;
+        zero = zero || byte == '0';
+    }
+    return zero;
 }
 
 static bool is_in_pieces(const struct cs_session *session)
@@ -83,6 +113,11 @@ static const struct shape {
     {CS_FAULT_WRONG_EARLY, CS_FAULT_ANY_PASSWORD, NULL, is_early},
     {CS_FAULT_WRONG_CAPITALS, CS_FAULT_ANY_PASSWORD, NULL, is_in_capitals},
     {CS_FAULT_WRONG_LARGE, CS_FAULT_ANY_PASSWORD, NULL, is_large},
+    {CS_FAULT_AUTH_LONG, CS_FAULT_AUTH_IGNORED, NULL, is_long},
+    {CS_FAULT_WRONG_LONG, CS_FAULT_ANY_PASSWORD, NULL, is_long},
+    {CS_FAULT_PORTS_LONG, CS_FAULT_PORTS_IGNORED, NULL, is_long},
+    {CS_FAULT_COMMENT_LINE, CS_FAULT_LINE_WITHOUT_COLON, NULL, has_comment},
+    {CS_FAULT_LENGTH_ODD_ZERO, CS_FAULT_LENGTH_NO_NUMBER, NULL, has_odd_zero},
 };
 
 static bool fits(const struct shape *shape, const struct cs_session *session)

@@ -13,8 +13,8 @@ void cs_relay_received(struct cs_session *session, enum cs_side from, const char
         cs_capsules_received(session, from, data, length);
     else if (!cs_fault_on_bytes(session, from, data, length) && !cs_fault_takes_bytes(session, from, data, length) &&
              !cs_fault_on_piece_of_tunnel(session, from, data, length) &&
-             !cs_fault_on_content(session, from, data, length) && !cs_fault_inside(session, from, data, length) &&
-             !cs_fault_tls(session, from, data, length))
+             !cs_fault_on_amount(session, from, data, length) && !cs_fault_on_content(session, from, data, length) &&
+             !cs_fault_inside(session, from, data, length) && !cs_fault_tls(session, from, data, length))
         cs_session_pass(session, from, data, length);
 }
 

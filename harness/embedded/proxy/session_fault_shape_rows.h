@@ -30,6 +30,10 @@
         ROW(CS_FAULT_WRONG_HTTP10, AUTH, "CONNECT " TARGET " HTTP/1.0\r\n" WRONG "\r\n"),                              \
         ROW(CS_FAULT_WRONG_EARLY, AUTH, REQUEST WRONG "\r\nearly"),                                                    \
         FILLED(CS_FAULT_WRONG_LARGE, AUTH, REQUEST WRONG "X: ~\r\n\r\n", 5000),                                        \
+        FILLED(CS_FAULT_AUTH_LONG, AUTH, NAMED("~:18443"), 210),                                                       \
+        FILLED(CS_FAULT_WRONG_LONG, AUTH, "CONNECT ~:18443 HTTP/1.1\r\nHost: ~:18443\r\n" WRONG "\r\n", 210),          \
+        FILLED(CS_FAULT_PORTS_LONG, 0, NAMED("~:25"), 210), ROW(CS_FAULT_COMMENT_LINE, 0, REQUEST "# a\r\n\r\n"),      \
+        ROW(CS_FAULT_LENGTH_ODD_ZERO, 0, REQUEST "Content-Length: +0\r\n\r\n"),                                        \
         ROW(CS_FAULT_PORTS_DIGITS, 0, NAMED("127.0.0.1:844")),                                                         \
         ROW(CS_FAULT_PORTS_LOW_BYTE, 0, NAMED("127.0.0.1:18699")),                                                     \
         ROW(CS_FAULT_PORTS_HIGH, 0, NAMED("127.0.0.1:51211")),                                                         \

@@ -200,7 +200,16 @@ static bool takes_longer(enum cs_fault fault)
                                            CS_FAULT_QUEUE_DROPPED,
                                            CS_FAULT_QUEUE_DROPPED_UPWARDS,
                                            CS_FAULT_EARLY_TO_NEXT,
-                                           CS_FAULT_REST_TO_NEXT};
+                                           CS_FAULT_REST_TO_NEXT,
+                                           CS_FAULT_LONE_BLANK_DROPPED,
+                                           CS_FAULT_REPEATS_CUT,
+                                           CS_FAULT_EARLY_ZEROS_CUT,
+                                           CS_FAULT_PIECES_256,
+                                           CS_FAULT_PIECES_1000,
+                                           CS_FAULT_ORIGIN_PIECES_1000,
+                                           CS_FAULT_CAP_BEHIND_CLIENT,
+                                           CS_FAULT_CAP_BEHIND_ORIGIN,
+                                           CS_FAULT_UNREAD_CUTS};
     bool found = false;
 
     for (size_t i = 0; i < CS_COUNT(faults); i++)

@@ -31,6 +31,7 @@ struct cs_flow {
     bool stopped;          /* fault: ... for good */
     size_t unsent;         /* bytes to it that are still with the shell */
     uint64_t received;     /* tunnel bytes that came from it */
+    uint64_t pieces;       /* fault: ... in so many pieces */
     struct cs_buffer held; /* tunnel bytes that came from it too early, or that a fault holds back */
 };
 
