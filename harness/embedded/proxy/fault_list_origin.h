@@ -112,9 +112,9 @@
     X(CS_FAULT_ORIGIN_LENGTH_TWICE, "origin-answer-length-twice", ORIGIN, "sends two lengths that differ")             \
     X(CS_FAULT_ORIGIN_LENGTH_SIGNED, "origin-answer-length-signed", ORIGIN, "sends a second length, with a sign")      \
     X(CS_FAULT_ORIGIN_DATE_BROKEN, "origin-answer-date-broken", ORIGIN, "sends a Date that is none")                   \
-    X(CS_FAULT_ORIGIN_DATE_WEEKDAY, "origin-answer-date-weekday", ORIGIN,                                              \
-      "sends a Date with the wrong day of the week")                                                                   \
-    X(CS_FAULT_ORIGIN_SERVER_BROKEN, "origin-answer-server-broken", ORIGIN, "leaves a comment in Server open")         \
+    X(CS_FAULT_ORIGIN_DATE_WEEKDAY, "origin-answer-date-weekday", ORIGIN, "names the wrong day of the week in Date")   \
+    X(CS_FAULT_ORIGIN_SERVER_BROKEN, "origin-answer-server-broken", ORIGIN,                                            \
+      "sends a Server whose comment does not end")                                                                     \
     X(CS_FAULT_ORIGIN_DATE_OLD, "origin-answer-date-old", ORIGIN, "sends a Date of long ago")                          \
     X(CS_FAULT_ORIGIN_TYPE_BROKEN, "origin-answer-type-twice", ORIGIN, "sends Content-Type twice")                     \
     X(CS_FAULT_ORIGIN_RETRY_BROKEN, "origin-answer-retry-broken", ORIGIN,                                              \
