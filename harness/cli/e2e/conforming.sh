@@ -41,7 +41,6 @@ test_conforming_python() {
     conforms conforming.py lenient basic
     behaves tunnel/half-close 'the reply still comes back'
     behaves tunnel/half-close-origin 'the client can still send'
-    conforms conforming.py strict digest
     no_leftovers
 }
 
@@ -95,8 +94,7 @@ test_conforming_manners() {
 
 test_conforming_node() {
     command -v node >/dev/null || { echo 'SKIPPED: node is not installed here'; exit 77; }
-    conforms conforming.mjs strict none
-    conforms conforming.mjs lenient basic
+    conforms conforming.mjs lenient none
     conforms conforming.mjs strict digest
     no_leftovers
 }
