@@ -414,8 +414,6 @@ int cs_cmd_client(int argc, char **argv)
 
     if (read_arguments(argc, argv, &client))
         status = fetch(&client) && fflush(stdout) == 0 ? CS_EXIT_OK : CS_EXIT_NONCONFORMANT;
-    else
-        fputs("Try `connectspec client --help`.\n", stderr);
     cs_client_wire_hang_up(&client.wire);
     cs_buffer_free(&client.in);
     free(client.user);

@@ -91,8 +91,6 @@ int cs_cmd_origin(int argc, char **argv)
                cs_serve_refuse("origin", "cannot be written", options.tls);
     if (good)
         status = cs_serve("origin", options.address, options.port, &options.config);
-    else
-        fputs("Try `connectspec origin --help`.\n", stderr);
     cs_tls_context_free(options.config.tls);
     return status;
 }

@@ -232,8 +232,6 @@ int cs_cmd_proxy(int argc, char **argv)
                             &options.config.tls) ||
                refuse("cannot be written", options.tls);
     status = good ? cs_serve("proxy", options.address, options.port, &options.config) : CS_EXIT_USAGE;
-    if (!good)
-        fputs("Try `connectspec proxy --help`.\n", stderr);
     release(&options);
     return status;
 }

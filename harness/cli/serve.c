@@ -39,7 +39,7 @@ int cs_serve_list_faults(enum cs_fault_place place)
 
 bool cs_serve_refuse(const char *command, const char *what, const char *text)
 {
-    fprintf(stderr, "connectspec %s: %s: %s\n", command, what, text);
+    fprintf(stderr, "connectspec %s: %s: %s; connectspec %s --help tells more\n", command, what, text, command);
     return false;
 }
 

@@ -191,10 +191,11 @@ static void say_unknown(const char *folder, const char *name, struct cs_diagnost
     const char *nearest = names == NULL ? NULL : cs_word_nearest(name, (const char *const *)names);
 
     if (nearest == NULL)
-        cs_diagnose(diagnostics, "--target", nowhere, "there is no profile `%s`; `connectspec targets` lists them",
-                    name);
+        cs_diagnose(diagnostics, "connectspec: --target", nowhere,
+                    "there is no profile `%s`; `connectspec targets` lists them", name);
     else
-        cs_diagnose(diagnostics, "--target", nowhere, "there is no profile `%s`; did you mean `%s`?", name, nearest);
+        cs_diagnose(diagnostics, "connectspec: --target", nowhere, "there is no profile `%s`; did you mean `%s`?", name,
+                    nearest);
     cs_words_free(names);
 }
 
