@@ -72,9 +72,7 @@
     X(CS_FAULT_CAP_BEHIND_CLIENT, "cap-behind-client", TUNNEL,                                                         \
       "ends a tunnel whose client has finished when the origin has sent 192 KiB")                                      \
     X(CS_FAULT_CAP_BEHIND_ORIGIN, "cap-behind-origin", TUNNEL,                                                         \
-      "ends a tunnel whose origin has finished when the client has sent 192 KiB")                                      \
-    X(CS_FAULT_UNREAD_CUTS, "unread-cuts", TUNNEL,                                                                     \
-      "closes the origin when the client finishes, with bytes of it unread, so that it is reset")
+      "ends a tunnel whose origin has finished when the client has sent 192 KiB")
 
 #define CS_FAULT_LIST_HELD(X)                                                                                          \
     CS_FAULT_LIST_WORKERS(X)                                                                                           \

@@ -384,12 +384,12 @@ static bool cut_other(struct cs_session *session, enum cs_side from)
                                   : end_with(session, CS_ACTION_CUT, CS_ACTION_CLOSE);
 }
 
-/* What the kernel has not taken is lost with the reset; a close with unread bytes becomes one, too. */
+/* The shell holds bytes that the kernel has not taken: they are lost with the reset. */
 static bool drop_queue(struct cs_session *session, enum cs_side from)
 {
     const struct cs_flow *other = &session->flows[cs_other(from)];
 
-    if (cs_has(session->config, CS_FAULT_UNREAD_CUTS) ? !other->paused : other->unsent == 0)
+    if (other->unsent == 0)
         return false;
     return from == CS_SIDE_CLIENT ? cut_origin(session, from) : cut_client(session, from);
 }
@@ -425,7 +425,6 @@ bool cs_fault_on_finish(struct cs_session *session, enum cs_side from)
         {CS_FAULT_EARLY_LATE, FROM_BOTH, release_rest},
         {CS_FAULT_PIECES_SWAPPED, FROM_BOTH, release_rest},
         {CS_FAULT_FIN_AS_RESET, FROM_BOTH, cut_other},
-        {CS_FAULT_UNREAD_CUTS, FROM_CLIENT, drop_queue},
         {CS_FAULT_QUEUE_DROPPED, FROM_ORIGIN, drop_queue},
         {CS_FAULT_QUEUE_DROPPED_UPWARDS, FROM_CLIENT, drop_queue},
     };

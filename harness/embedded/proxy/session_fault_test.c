@@ -208,8 +208,7 @@ static bool takes_longer(enum cs_fault fault)
                                            CS_FAULT_PIECES_1000,
                                            CS_FAULT_ORIGIN_PIECES_1000,
                                            CS_FAULT_CAP_BEHIND_CLIENT,
-                                           CS_FAULT_CAP_BEHIND_ORIGIN,
-                                           CS_FAULT_UNREAD_CUTS};
+                                           CS_FAULT_CAP_BEHIND_ORIGIN};
     bool found = false;
 
     for (size_t i = 0; i < CS_COUNT(faults); i++)
