@@ -33,28 +33,6 @@ static bool has(const struct cs_client_h2 *h2, enum cs_fault fault)
 
 /* ---- what the link tells ---- */
 
-static void ignore_channel(void *context, int channel)
-{
-    (void)context;
-    (void)channel;
-}
-
-static void ignore_head(void *context, int channel, const char *section, size_t length)
-{
-    (void)context;
-    (void)channel;
-    (void)section;
-    (void)length;
-}
-
-static void ignore_ended(void *context, int channel, enum cs_end end, uint64_t code)
-{
-    (void)context;
-    (void)channel;
-    (void)end;
-    (void)code;
-}
-
 static void on_notice(void *context, int channel, enum cs_link_notice notice, uint64_t value)
 {
     (void)channel;
@@ -190,15 +168,15 @@ static bool on_below(void *context, const struct cs_link_order *what)
 }
 
 static const struct cs_link_events events = {
-    .opened = ignore_channel,
+    .opened = cs_link_ignore_channel,
     .head = on_head,
-    .head_sent = ignore_head,
+    .head_sent = cs_link_ignore_head,
     .received = on_received,
     .sent = on_sent,
     .ended = on_ended,
-    .ended_sent = ignore_ended,
+    .ended_sent = cs_link_ignore_ended,
     .failed = on_failed,
-    .settled = ignore_channel,
+    .settled = cs_link_ignore_channel,
     .notice = on_notice,
     .below = on_below,
 };

@@ -45,12 +45,6 @@ static void note_answer(struct cs_connection *connection)
     record(connection, CS_EVENT_ANSWERED, 0);
 }
 
-static void ignore_channel(void *context, int channel)
-{
-    (void)context;
-    (void)channel;
-}
-
 static void on_notice(void *context, int channel, enum cs_link_notice notice, uint64_t value)
 {
     struct cs_connection *connection = context;
@@ -215,7 +209,7 @@ static void on_settled(void *context, int channel)
 }
 
 static const struct cs_link_events events = {
-    .opened = ignore_channel,
+    .opened = cs_link_ignore_channel,
     .head = on_head,
     .head_sent = on_head_sent,
     .received = on_received,

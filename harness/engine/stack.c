@@ -164,20 +164,6 @@ static bool order_socket(void *context, const struct cs_link_order *order)
 
 /* What TLS tells, on its way into the uppermost link. */
 
-static void ignore_channel(void *context, int channel)
-{
-    (void)context;
-    (void)channel;
-}
-
-static void ignore_head(void *context, int channel, const char *section, size_t length)
-{
-    (void)context;
-    (void)channel;
-    (void)section;
-    (void)length;
-}
-
 static void on_plain_received(void *context, int channel, const char *bytes, size_t length)
 {
     (void)channel;
@@ -261,9 +247,9 @@ static void on_plain_notice(void *context, int channel, enum cs_link_notice noti
 }
 
 static const struct cs_link_events tls_events = {
-    .opened = ignore_channel,
-    .head = ignore_head,
-    .head_sent = ignore_head,
+    .opened = cs_link_ignore_channel,
+    .head = cs_link_ignore_head,
+    .head_sent = cs_link_ignore_head,
     .received = on_plain_received,
     .sent = on_plain_sent,
     .ended = on_plain_ended,

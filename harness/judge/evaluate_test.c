@@ -477,22 +477,38 @@ static void test_all_kinds(void)
     }
 }
 
+/* Judges the first condition of the stage, which is freed. */
+static void expect_truth(struct stage *stage, enum cs_truth truth)
+{
+    struct cs_evaluation seen;
+    uint64_t hashed = 0;
+    struct cs_facts *facts = cs_facts_new(stage->plan, stage->transcript, &hashed);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(facts);
+    cs_evaluate_condition(facts, &stage->plan->accept[0].conditions[0], &seen);
+    CU_ASSERT_EQUAL(seen.truth, truth);
+    cs_facts_free(facts);
+    stage_free(stage);
+}
+
+/* The connection in HTTP/2 that the first channel stands on. */
+static struct cs_carrier *carry(struct stage *stage)
+{
+    struct cs_carrier *carrier = cs_transcript_add_carrier(stage->transcript, "h2");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(carrier);
+    stage->transcript->channels[0].carrier = 1;
+    return carrier;
+}
+
 static void test_closed_by_us(void)
 {
     static const struct scene scene = {"must", NULL, "[refused]", NULL, {GOT(NULL, OPEN)}, NO_EVENTS};
-    struct cs_evaluation seen;
-    uint64_t hashed = 0;
-    struct cs_facts *facts;
     struct stage stage;
 
     scene_set(&stage, &scene);
     stage.transcript->channels[0].sent.end = CS_END_RESET;
-    facts = cs_facts_new(stage.plan, stage.transcript, &hashed);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(facts);
-    cs_evaluate_condition(facts, &stage.plan->accept[0].conditions[0], &seen);
-    CU_ASSERT_EQUAL(seen.truth, CS_TRUTH_HOLDS);
-    cs_facts_free(facts);
-    stage_free(&stage);
+    expect_truth(&stage, CS_TRUTH_HOLDS);
 }
 
 /* A frame that begins so, in words; what we sent does not count. */
@@ -514,24 +530,14 @@ static void test_frames(void)
 
     for (size_t i = 0; i < CS_COUNT(wanted); i++) {
         const struct scene scene = {"must", NULL, wanted[i].accept, NULL, {GOT(NULL, OPEN)}, NO_EVENTS};
-        struct cs_evaluation seen;
         struct cs_carrier *carrier;
-        uint64_t hashed = 0;
-        struct cs_facts *facts;
         struct stage stage;
 
         scene_set(&stage, &scene);
-        carrier = cs_transcript_add_carrier(stage.transcript, "h2");
-        CU_ASSERT_PTR_NOT_NULL_FATAL(carrier);
-        stage.transcript->channels[0].carrier = 1;
+        carrier = carry(&stage);
         CU_ASSERT_TRUE(cs_carrier_add_frame(carrier, (struct cs_frame){.received = true}, "PING ACK", "12345678"));
         CU_ASSERT_TRUE(cs_carrier_add_frame(carrier, (struct cs_frame){.received = false}, "SETTINGS", ""));
-        facts = cs_facts_new(stage.plan, stage.transcript, &hashed);
-        CU_ASSERT_PTR_NOT_NULL_FATAL(facts);
-        cs_evaluate_condition(facts, &stage.plan->accept[0].conditions[0], &seen);
-        CU_ASSERT_EQUAL(seen.truth, wanted[i].truth);
-        cs_facts_free(facts);
-        stage_free(&stage);
+        expect_truth(&stage, wanted[i].truth);
     }
 }
 
@@ -559,16 +565,11 @@ static void test_windows(void)
     for (size_t count = CS_COUNT(frames) - 1; count <= CS_COUNT(frames); count++) {
         const struct scene scene = {"must",   NULL, "[{origin.window: kept}]", NULL, {ARRIVED("origin", "", OPEN)},
                                     NO_EVENTS};
-        struct cs_evaluation seen;
         struct cs_carrier *carrier;
-        uint64_t hashed = 0;
-        struct cs_facts *facts;
         struct stage stage;
 
         scene_set(&stage, &scene);
-        carrier = cs_transcript_add_carrier(stage.transcript, "h2");
-        CU_ASSERT_PTR_NOT_NULL_FATAL(carrier);
-        stage.transcript->channels[0].carrier = 1;
+        carrier = carry(&stage);
         stage.transcript->channels[0].is_stream = true;
         stage.transcript->channels[0].number = 1;
         for (size_t i = 0; i < count; i++)
@@ -577,12 +578,7 @@ static void test_windows(void)
                                                                   .stream = frames[i].stream,
                                                                   .length = frames[i].length},
                                                 frames[i].name, frames[i].says));
-        facts = cs_facts_new(stage.plan, stage.transcript, &hashed);
-        CU_ASSERT_PTR_NOT_NULL_FATAL(facts);
-        cs_evaluate_condition(facts, &stage.plan->accept[0].conditions[0], &seen);
-        CU_ASSERT_EQUAL(seen.truth, count < CS_COUNT(frames) ? CS_TRUTH_HOLDS : CS_TRUTH_BROKEN);
-        cs_facts_free(facts);
-        stage_free(&stage);
+        expect_truth(&stage, count < CS_COUNT(frames) ? CS_TRUTH_HOLDS : CS_TRUTH_BROKEN);
     }
 }
 

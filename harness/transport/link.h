@@ -191,6 +191,27 @@ static inline void cs_link_settled(struct cs_link *link)
     link->kind->settled(link);
 }
 
+/* For events that an owner has no use for. */
+static inline void cs_link_ignore_channel(void *context, int channel)
+{
+    (void)context;
+    (void)channel;
+}
+
+static inline void cs_link_ignore_head(void *context, int channel, const char *section, size_t length)
+{
+    cs_link_ignore_channel(context, channel);
+    (void)section;
+    (void)length;
+}
+
+static inline void cs_link_ignore_ended(void *context, int channel, enum cs_end end, uint64_t code)
+{
+    cs_link_ignore_channel(context, channel);
+    (void)end;
+    (void)code;
+}
+
 /* |sent| and |settled| may be told before it returns.  False without memory, when the transport has no such order, or
  * when the channel takes none any more. */
 static inline bool cs_link_order(struct cs_link *link, int channel, const struct cs_link_order *order)

@@ -4,25 +4,32 @@
 
 #include "harness/embedded/proxy/actions.h"
 
-#define BOTH 3u
-
-/* A piece of tunnel bytes from one side; |first|: the first one. */
-struct piece {
-    enum cs_side from;
-    const char *data;
-    size_t length;
-    bool first;
-};
-
-static void pass(struct cs_session *session, const struct piece *piece, size_t start, size_t length)
-{
-    cs_session_pass(session, piece->from, piece->data + start, length);
-}
-
-static bool close_both(struct cs_session *session)
+bool cs_fault_close_both(struct cs_session *session)
 {
     cs_session_end_both(session, CS_ACTION_CLOSE, CS_ACTION_CLOSE);
     return true;
+}
+
+struct cs_piece cs_fault_piece(const struct cs_session *session, enum cs_side from, const char *data, size_t length)
+{
+    return (struct cs_piece){
+        .from = from, .data = data, .length = length, .first = session->flows[from].received == length};
+}
+
+bool cs_fault_in_piece(struct cs_session *session, const struct cs_piece_fault *rows, size_t count,
+                       const struct cs_piece *piece)
+{
+    unsigned side = piece->from == CS_SIDE_CLIENT ? CS_FROM_CLIENT : CS_FROM_ORIGIN;
+
+    for (size_t i = 0; i < count; i++)
+        if (cs_has(session->config, rows[i].fault) && (rows[i].sides & side) != 0)
+            return rows[i].act(session, piece);
+    return false;
+}
+
+static void pass(struct cs_session *session, const struct cs_piece *piece, size_t start, size_t length)
+{
+    cs_session_pass(session, piece->from, piece->data + start, length);
 }
 
 /* ---- held back until so many are there ---- */
@@ -54,7 +61,7 @@ static size_t held_size(const struct cs_session *session, enum cs_side from)
     return 0;
 }
 
-static bool hold(struct cs_session *session, const struct piece *piece, size_t size)
+static bool hold(struct cs_session *session, const struct cs_piece *piece, size_t size)
 {
     struct cs_buffer *held = &session->flows[piece->from].held;
 
@@ -124,7 +131,7 @@ static size_t byte_utf8(unsigned char byte, char *out)
     return byte > 127 ? 3 : 1;
 }
 
-static bool map(struct cs_session *session, const struct piece *piece, size_t (*change)(unsigned char, char *))
+static bool map(struct cs_session *session, const struct cs_piece *piece, size_t (*change)(unsigned char, char *))
 {
     struct cs_draft changed = {0};
     char bytes[4];
@@ -137,37 +144,37 @@ static bool map(struct cs_session *session, const struct piece *piece, size_t (*
     return true;
 }
 
-static bool lf_to_crlf(struct cs_session *session, const struct piece *piece)
+static bool lf_to_crlf(struct cs_session *session, const struct cs_piece *piece)
 {
     return map(session, piece, byte_lf);
 }
 
-static bool telnet(struct cs_session *session, const struct piece *piece)
+static bool telnet(struct cs_session *session, const struct cs_piece *piece)
 {
     return map(session, piece, byte_telnet);
 }
 
-static bool xon(struct cs_session *session, const struct piece *piece)
+static bool xon(struct cs_session *session, const struct cs_piece *piece)
 {
     return map(session, piece, byte_xon);
 }
 
-static bool utf8(struct cs_session *session, const struct piece *piece)
+static bool utf8(struct cs_session *session, const struct cs_piece *piece)
 {
     return map(session, piece, byte_utf8);
 }
 
-static bool control_z(struct cs_session *session, const struct piece *piece)
+static bool control_z(struct cs_session *session, const struct cs_piece *piece)
 {
     const char *found = memchr(piece->data, 0x1a, piece->length);
 
     if (found == NULL)
         return false;
     pass(session, piece, 0, (size_t)(found - piece->data));
-    return close_both(session);
+    return cs_fault_close_both(session);
 }
 
-static bool nul_ends(struct cs_session *session, const struct piece *piece)
+static bool nul_ends(struct cs_session *session, const struct cs_piece *piece)
 {
     pass(session, piece, 0, strnlen(piece->data, piece->length));
     return true;
@@ -176,7 +183,7 @@ static bool nul_ends(struct cs_session *session, const struct piece *piece)
 /* ---- the first bytes ---- */
 
 /* Drops the first |count| bytes of the first piece. */
-static bool drop_first(struct cs_session *session, const struct piece *piece, size_t count)
+static bool drop_first(struct cs_session *session, const struct cs_piece *piece, size_t count)
 {
     if (!piece->first || count == 0)
         return false;
@@ -184,17 +191,17 @@ static bool drop_first(struct cs_session *session, const struct piece *piece, si
     return true;
 }
 
-static bool first_byte(struct cs_session *session, const struct piece *piece)
+static bool first_byte(struct cs_session *session, const struct cs_piece *piece)
 {
     return drop_first(session, piece, 1);
 }
 
-static bool bom(struct cs_session *session, const struct piece *piece)
+static bool bom(struct cs_session *session, const struct cs_piece *piece)
 {
     return drop_first(session, piece, piece->length >= 3 && memcmp(piece->data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0);
 }
 
-static size_t count_of(const struct piece *piece, const char *bytes)
+static size_t count_of(const struct cs_piece *piece, const char *bytes)
 {
     size_t count = 0;
 
@@ -203,31 +210,31 @@ static size_t count_of(const struct piece *piece, const char *bytes)
     return count;
 }
 
-static bool skip_lines(struct cs_session *session, const struct piece *piece)
+static bool skip_lines(struct cs_session *session, const struct cs_piece *piece)
 {
     return drop_first(session, piece, count_of(piece, "\r\n"));
 }
 
-static bool skip_blanks(struct cs_session *session, const struct piece *piece)
+static bool skip_blanks(struct cs_session *session, const struct cs_piece *piece)
 {
     return drop_first(session, piece, count_of(piece, " \t"));
 }
 
-static size_t behind(const struct piece *piece, const char *end)
+static size_t behind(const struct cs_piece *piece, const char *end)
 {
     const char *found = memmem(piece->data, piece->length, end, strlen(end));
 
     return found == NULL ? 0 : (size_t)(found - piece->data) + strlen(end);
 }
 
-static bool eat_request(struct cs_session *session, const struct piece *piece)
+static bool eat_request(struct cs_session *session, const struct cs_piece *piece)
 {
     bool request = piece->length > 4 && (memcmp(piece->data, "GET ", 4) == 0 || memcmp(piece->data, "POST", 4) == 0);
 
     return drop_first(session, piece, request ? behind(piece, "\r\n\r\n") : 0);
 }
 
-static bool eat_chunk(struct cs_session *session, const struct piece *piece)
+static bool eat_chunk(struct cs_session *session, const struct cs_piece *piece)
 {
     size_t digits = count_of(piece, "0123456789abcdefABCDEF");
 
@@ -236,34 +243,34 @@ static bool eat_chunk(struct cs_session *session, const struct piece *piece)
 
 /* ---- TLS ---- */
 
-static bool is_hello(const struct piece *piece)
+static bool is_hello(const struct cs_piece *piece)
 {
     return piece->first && piece->data[0] == 0x16;
 }
 
-static size_t record_length(const struct piece *piece)
+static size_t record_length(const struct cs_piece *piece)
 {
     const unsigned char *bytes = (const unsigned char *)piece->data;
 
     return piece->length < 5 ? SIZE_MAX : 5 + ((size_t)bytes[3] << 8 | bytes[4]);
 }
 
-static bool hello_cut(struct cs_session *session, const struct piece *piece)
+static bool hello_cut(struct cs_session *session, const struct cs_piece *piece)
 {
-    return is_hello(piece) && record_length(piece) > piece->length && close_both(session);
+    return is_hello(piece) && record_length(piece) > piece->length && cs_fault_close_both(session);
 }
 
-static bool hello_long(struct cs_session *session, const struct piece *piece)
+static bool hello_long(struct cs_session *session, const struct cs_piece *piece)
 {
-    return is_hello(piece) && record_length(piece) > 1400 && close_both(session);
+    return is_hello(piece) && record_length(piece) > 1400 && cs_fault_close_both(session);
 }
 
-static bool tls_alone(struct cs_session *session, const struct piece *piece)
+static bool tls_alone(struct cs_session *session, const struct cs_piece *piece)
 {
-    return piece->first && piece->data[0] != 0x16 && close_both(session);
+    return piece->first && piece->data[0] != 0x16 && cs_fault_close_both(session);
 }
 
-static bool hello_version(struct cs_session *session, const struct piece *piece)
+static bool hello_version(struct cs_session *session, const struct cs_piece *piece)
 {
     if (!is_hello(piece) || piece->length < 3)
         return false;
@@ -275,7 +282,7 @@ static bool hello_version(struct cs_session *session, const struct piece *piece)
 
 /* ---- early bytes ---- */
 
-static bool cut_early(struct cs_session *session, const struct piece *piece, size_t limit)
+static bool cut_early(struct cs_session *session, const struct cs_piece *piece, size_t limit)
 {
     if (!piece->first || session->asked.surplus <= limit)
         return false;
@@ -283,43 +290,39 @@ static bool cut_early(struct cs_session *session, const struct piece *piece, siz
     return true;
 }
 
-static bool early_1k(struct cs_session *session, const struct piece *piece)
+static bool early_1k(struct cs_session *session, const struct cs_piece *piece)
 {
     return cut_early(session, piece, 1024);
 }
 
-static bool early_16k(struct cs_session *session, const struct piece *piece)
+static bool early_16k(struct cs_session *session, const struct cs_piece *piece)
 {
     return cut_early(session, piece, 16384);
 }
 
 bool cs_fault_takes_bytes(struct cs_session *session, enum cs_side from, const char *data, size_t length)
 {
-    static const struct {
-        enum cs_fault fault;
-        unsigned sides;
-        bool (*act)(struct cs_session *session, const struct piece *piece);
-    } rows[] = {
-        {CS_FAULT_LF_TO_CRLF, BOTH, lf_to_crlf},
-        {CS_FAULT_CONTROL_Z_ENDS, BOTH, control_z},
-        {CS_FAULT_TELNET_DOUBLED, BOTH, telnet},
-        {CS_FAULT_XON_DROPPED, BOTH, xon},
-        {CS_FAULT_BOM_STRIPPED, BOTH, bom},
-        {CS_FAULT_UTF8_REPAIRED, BOTH, utf8},
-        {CS_FAULT_FIRST_BYTE_LOST, BOTH, first_byte},
-        {CS_FAULT_NUL_ENDS_PIECE, BOTH, nul_ends},
-        {CS_FAULT_BLANK_LINES_SKIPPED, 1u, skip_lines},
-        {CS_FAULT_BLANKS_SKIPPED, 1u, skip_blanks},
-        {CS_FAULT_EARLY_REQUEST_EATEN, 1u, eat_request},
-        {CS_FAULT_EARLY_CHUNK_EATEN, 1u, eat_chunk},
-        {CS_FAULT_HELLO_CUT, 1u, hello_cut},
-        {CS_FAULT_HELLO_LONG, 1u, hello_long},
-        {CS_FAULT_TLS_ALONE, 1u, tls_alone},
-        {CS_FAULT_HELLO_REWRITTEN, 1u, hello_version},
-        {CS_FAULT_EARLY_CUT_1K, 1u, early_1k},
-        {CS_FAULT_EARLY_CUT_16K, 1u, early_16k},
+    static const struct cs_piece_fault rows[] = {
+        {CS_FAULT_LF_TO_CRLF, CS_FROM_BOTH, lf_to_crlf},
+        {CS_FAULT_CONTROL_Z_ENDS, CS_FROM_BOTH, control_z},
+        {CS_FAULT_TELNET_DOUBLED, CS_FROM_BOTH, telnet},
+        {CS_FAULT_XON_DROPPED, CS_FROM_BOTH, xon},
+        {CS_FAULT_BOM_STRIPPED, CS_FROM_BOTH, bom},
+        {CS_FAULT_UTF8_REPAIRED, CS_FROM_BOTH, utf8},
+        {CS_FAULT_FIRST_BYTE_LOST, CS_FROM_BOTH, first_byte},
+        {CS_FAULT_NUL_ENDS_PIECE, CS_FROM_BOTH, nul_ends},
+        {CS_FAULT_BLANK_LINES_SKIPPED, CS_FROM_CLIENT, skip_lines},
+        {CS_FAULT_BLANKS_SKIPPED, CS_FROM_CLIENT, skip_blanks},
+        {CS_FAULT_EARLY_REQUEST_EATEN, CS_FROM_CLIENT, eat_request},
+        {CS_FAULT_EARLY_CHUNK_EATEN, CS_FROM_CLIENT, eat_chunk},
+        {CS_FAULT_HELLO_CUT, CS_FROM_CLIENT, hello_cut},
+        {CS_FAULT_HELLO_LONG, CS_FROM_CLIENT, hello_long},
+        {CS_FAULT_TLS_ALONE, CS_FROM_CLIENT, tls_alone},
+        {CS_FAULT_HELLO_REWRITTEN, CS_FROM_CLIENT, hello_version},
+        {CS_FAULT_EARLY_CUT_1K, CS_FROM_CLIENT, early_1k},
+        {CS_FAULT_EARLY_CUT_16K, CS_FROM_CLIENT, early_16k},
     };
-    const struct piece piece = {from, data, length, session->flows[from].received == length};
+    const struct cs_piece piece = cs_fault_piece(session, from, data, length);
     size_t size = held_size(session, from);
 
     if (length == 0)
@@ -327,11 +330,8 @@ bool cs_fault_takes_bytes(struct cs_session *session, enum cs_side from, const c
     if (size > 0)
         return hold(session, &piece, size);
     if (session->flows[from].received > cap_of(session->config->fault))
-        return close_both(session);
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-        if (cs_has(session->config, rows[i].fault) && (rows[i].sides & (from == CS_SIDE_CLIENT ? 1u : 2u)) != 0)
-            return rows[i].act(session, &piece);
-    return false;
+        return cs_fault_close_both(session);
+    return cs_fault_in_piece(session, rows, sizeof(rows) / sizeof(rows[0]), &piece);
 }
 
 const char *cs_fault_head_end(const struct cs_proxy_config *config)

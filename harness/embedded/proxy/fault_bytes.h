@@ -4,6 +4,34 @@
 
 #include "harness/embedded/proxy/state.h"
 
+enum cs_piece_side { CS_FROM_CLIENT = 1u, CS_FROM_ORIGIN = 2u, CS_FROM_BOTH = 3u };
+
+/* A piece of tunnel bytes from one side, borrowed; |first|: the first one. */
+struct cs_piece {
+    enum cs_side from;
+    const char *data;
+    size_t length;
+    bool first;
+};
+
+/* What a faulty proxy does with a piece that comes from one of |sides| (bits of enum cs_piece_side); true when it has
+ * dealt with it. */
+struct cs_piece_fault {
+    enum cs_fault fault;
+    unsigned sides;
+    bool (*act)(struct cs_session *session, const struct cs_piece *piece);
+};
+
+/* Whether the session's fault stands in |rows| and has dealt with |piece|. */
+bool cs_fault_in_piece(struct cs_session *session, const struct cs_piece_fault *rows, size_t count,
+                       const struct cs_piece *piece);
+
+/* The piece of |length| bytes that has just come from |from|. */
+struct cs_piece cs_fault_piece(const struct cs_session *session, enum cs_side from, const char *data, size_t length);
+
+/* Closes both ends; true. */
+bool cs_fault_close_both(struct cs_session *session);
+
 /* True when the fault has dealt with the bytes in place of relay.c. */
 bool cs_fault_takes_bytes(struct cs_session *session, enum cs_side from, const char *data, size_t length);
 

@@ -4,35 +4,23 @@
 #include "harness/embedded/proxy/actions.h"
 #include "harness/embedded/proxy/fault_bytes.h"
 
-struct piece {
-    enum cs_side from;
-    const char *data;
-    size_t length;
-};
-
-static void pass(struct cs_session *session, const struct piece *piece, size_t start, size_t length)
+static void pass(struct cs_session *session, const struct cs_piece *piece, size_t start, size_t length)
 {
     cs_session_pass(session, piece->from, piece->data + start, length);
 }
 
-static bool is_first(const struct cs_session *session, const struct piece *piece)
+static bool is_first(const struct cs_session *session, const struct cs_piece *piece)
 {
     return session->flows[piece->from].received == piece->length;
 }
 
-static bool begins(const struct piece *piece, const char *text)
+static bool begins(const struct cs_piece *piece, const char *text)
 {
     return piece->length > strlen(text) && memcmp(piece->data, text, strlen(text)) == 0;
 }
 
-static bool close_both(struct cs_session *session)
-{
-    cs_session_end_both(session, CS_ACTION_CLOSE, CS_ACTION_CLOSE);
-    return true;
-}
-
 /* Early bytes wait for whatever the client sends next. */
-static bool hold_early(struct cs_session *session, const struct piece *piece)
+static bool hold_early(struct cs_session *session, const struct cs_piece *piece)
 {
     struct cs_buffer *held = &session->flows[CS_SIDE_CLIENT].held;
 
@@ -47,7 +35,7 @@ static bool hold_early(struct cs_session *session, const struct piece *piece)
     return false;
 }
 
-static bool drop_connection(struct cs_session *session, const struct piece *piece)
+static bool drop_connection(struct cs_session *session, const struct cs_piece *piece)
 {
     const char *line = piece->length == 0 ? NULL : memmem(piece->data, piece->length, "\r\nConnection: ", 14);
     const char *end = line == NULL ? NULL : memchr(line + 2, '\r', piece->length - (size_t)(line + 2 - piece->data));
@@ -59,7 +47,7 @@ static bool drop_connection(struct cs_session *session, const struct piece *piec
     return true;
 }
 
-static bool add_forwarded(struct cs_session *session, const struct piece *piece)
+static bool add_forwarded(struct cs_session *session, const struct cs_piece *piece)
 {
     const char *end = piece->length == 0 ? NULL : memmem(piece->data, piece->length, " HTTP/1.1\r\n", 11);
 
@@ -72,26 +60,26 @@ static bool add_forwarded(struct cs_session *session, const struct piece *piece)
     return true;
 }
 
-static bool heed_refusal(struct cs_session *session, const struct piece *piece)
+static bool heed_refusal(struct cs_session *session, const struct cs_piece *piece)
 {
     if (piece->from != CS_SIDE_ORIGIN || !begins(piece, "HTTP/1.1 4"))
         return false;
     pass(session, piece, 0, piece->length);
-    return close_both(session);
+    return cs_fault_close_both(session);
 }
 
-static bool heed_ff(struct cs_session *session, const struct piece *piece)
+static bool heed_ff(struct cs_session *session, const struct cs_piece *piece)
 {
     const char *found = piece->length == 0 ? NULL : memchr(piece->data, 0xff, piece->length);
 
     if (found == NULL)
         return false;
     pass(session, piece, 0, (size_t)(found - piece->data));
-    return close_both(session);
+    return cs_fault_close_both(session);
 }
 
 /* A full buffer may have a rest behind it, which would tell. */
-static bool hold_full(struct cs_session *session, const struct piece *piece)
+static bool hold_full(struct cs_session *session, const struct cs_piece *piece)
 {
     struct cs_buffer *held = &session->flows[piece->from].held;
 
@@ -105,7 +93,7 @@ static bool hold_full(struct cs_session *session, const struct piece *piece)
 }
 
 /* What a parent's 2xx has counted as content is none of the tunnel's. */
-static bool eat_content(struct cs_session *session, const struct piece *piece)
+static bool eat_content(struct cs_session *session, const struct cs_piece *piece)
 {
     uint64_t before = session->flows[CS_SIDE_ORIGIN].received - piece->length;
     uint64_t left = session->parent_content > before ? session->parent_content - before : 0;
@@ -119,24 +107,18 @@ static bool eat_content(struct cs_session *session, const struct piece *piece)
 
 bool cs_fault_inside(struct cs_session *session, enum cs_side from, const char *data, size_t length)
 {
-    static const struct {
-        enum cs_fault fault;
-        bool (*act)(struct cs_session *session, const struct piece *piece);
-    } rows[] = {
-        {CS_FAULT_EARLY_HELD, hold_early},
-        {CS_FAULT_RESPONSE_REWRITTEN, drop_connection},
-        {CS_FAULT_REQUEST_REWRITTEN, add_forwarded},
-        {CS_FAULT_INNER_REFUSAL_ENDS, heed_refusal},
-        {CS_FAULT_FF_ENDS, heed_ff},
-        {CS_FAULT_FULL_HELD, hold_full},
-        {CS_FAULT_PARENT_LENGTH_EATEN, eat_content},
+    static const struct cs_piece_fault rows[] = {
+        {CS_FAULT_EARLY_HELD, CS_FROM_BOTH, hold_early},
+        {CS_FAULT_RESPONSE_REWRITTEN, CS_FROM_BOTH, drop_connection},
+        {CS_FAULT_REQUEST_REWRITTEN, CS_FROM_BOTH, add_forwarded},
+        {CS_FAULT_INNER_REFUSAL_ENDS, CS_FROM_BOTH, heed_refusal},
+        {CS_FAULT_FF_ENDS, CS_FROM_BOTH, heed_ff},
+        {CS_FAULT_FULL_HELD, CS_FROM_BOTH, hold_full},
+        {CS_FAULT_PARENT_LENGTH_EATEN, CS_FROM_BOTH, eat_content},
     };
-    const struct piece piece = {from, data, length};
+    const struct cs_piece piece = cs_fault_piece(session, from, data, length);
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-        if (cs_has(session->config, rows[i].fault))
-            return rows[i].act(session, &piece);
-    return false;
+    return cs_fault_in_piece(session, rows, sizeof(rows) / sizeof(rows[0]), &piece);
 }
 
 /* The number behind |name|, 0 where it is not there. */
@@ -162,5 +144,5 @@ void cs_fault_parent_opens(struct cs_session *session, const char *head, size_t 
 void cs_fault_parent_opened(struct cs_session *session)
 {
     if (session->parent_closes && session->phase == CS_PHASE_TUNNEL)
-        (void)close_both(session);
+        (void)cs_fault_close_both(session);
 }

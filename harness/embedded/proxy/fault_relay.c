@@ -3,20 +3,11 @@
 #include <string.h>
 
 #include "harness/embedded/proxy/actions.h"
+#include "harness/embedded/proxy/fault_bytes.h"
 
-#define STOPS_AT    262144
-#define LOSES_AT    65536
-#define RANGE       4
-#define FROM_CLIENT 1u
-#define FROM_ORIGIN 2u
-#define FROM_BOTH   (FROM_CLIENT | FROM_ORIGIN)
-
-/* A piece of tunnel bytes from one side. */
-struct piece {
-    enum cs_side from;
-    const char *data;
-    size_t length;
-};
+#define STOPS_AT 262144
+#define LOSES_AT 65536
+#define RANGE    4
 
 static void release(struct cs_session *session, enum cs_side from)
 {
@@ -26,31 +17,31 @@ static void release(struct cs_session *session, enum cs_side from)
     cs_buffer_free(held);
 }
 
-static void hold(struct cs_session *session, const struct piece *piece)
+static void hold(struct cs_session *session, const struct cs_piece *piece)
 {
     cs_session_keep(session, &session->flows[piece->from].held, piece->data, piece->length);
 }
 
-static void pass(struct cs_session *session, const struct piece *piece)
+static void pass(struct cs_session *session, const struct cs_piece *piece)
 {
     cs_session_pass(session, piece->from, piece->data, piece->length);
 }
 
 /* Whether these are the first tunnel bytes from their side. */
-static bool is_first(const struct cs_session *session, const struct piece *piece)
+static bool is_first(const struct cs_session *session, const struct cs_piece *piece)
 {
     return session->flows[piece->from].received == piece->length;
 }
 
 /* ---- the tunnel opens: |early| are the bytes behind the head ---- */
 
-static void write_via(struct cs_session *session, const struct piece *early)
+static void write_via(struct cs_session *session, const struct cs_piece *early)
 {
     (void)early;
     cs_session_send_text(session, CS_SIDE_ORIGIN, "Via: 1.1 connectspec\r\n");
 }
 
-static void forward_credentials(struct cs_session *session, const struct piece *early)
+static void forward_credentials(struct cs_session *session, const struct cs_piece *early)
 {
     struct cs_span value;
 
@@ -62,18 +53,18 @@ static void forward_credentials(struct cs_session *session, const struct piece *
     cs_session_send_text(session, CS_SIDE_ORIGIN, "\r\n");
 }
 
-static void lose_early(struct cs_session *session, const struct piece *early)
+static void lose_early(struct cs_session *session, const struct cs_piece *early)
 {
     session->in.length -= early->length;
 }
 
-static void hold_early(struct cs_session *session, const struct piece *early)
+static void hold_early(struct cs_session *session, const struct cs_piece *early)
 {
     hold(session, early);
     lose_early(session, early);
 }
 
-static void heed_close(struct cs_session *session, const struct piece *early)
+static void heed_close(struct cs_session *session, const struct cs_piece *early)
 {
     (void)early;
     if (session->asked.message.connection_close)
@@ -81,7 +72,7 @@ static void heed_close(struct cs_session *session, const struct piece *early)
 }
 
 /* What the head says is gone with it. */
-static void note_field(struct cs_session *session, const struct piece *early)
+static void note_field(struct cs_session *session, const struct cs_piece *early)
 {
     (void)early;
     session->content = cs_message_has(&session->asked.message,
@@ -92,7 +83,7 @@ bool cs_fault_on_open(struct cs_session *session)
 {
     static const struct {
         enum cs_fault fault;
-        void (*act)(struct cs_session *session, const struct piece *early);
+        void (*act)(struct cs_session *session, const struct cs_piece *early);
     } rows[] = {
         {CS_FAULT_VIA_IN_TUNNEL, write_via}, {CS_FAULT_CREDENTIALS_FORWARDED, forward_credentials},
         {CS_FAULT_EARLY_LOST, lose_early},   {CS_FAULT_EARLY_TWICE, pass},
@@ -100,7 +91,8 @@ bool cs_fault_on_open(struct cs_session *session)
         {CS_FAULT_RANGE_HEEDED, note_field}, {CS_FAULT_ENCODING_HEEDED, note_field},
     };
     const struct cs_message *message = &session->asked.message;
-    const struct piece early = {CS_SIDE_CLIENT, message->text + message->length, session->asked.surplus};
+    const struct cs_piece early = {
+        .from = CS_SIDE_CLIENT, .data = message->text + message->length, .length = session->asked.surplus};
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (cs_has(session->config, rows[i].fault))
@@ -113,7 +105,7 @@ bool cs_fault_on_open(struct cs_session *session)
 
 /* ---- bytes: each is true when it has dealt with them ---- */
 
-static bool change_bytes(struct cs_session *session, const struct piece *piece)
+static bool change_bytes(struct cs_session *session, const struct cs_piece *piece)
 {
     struct cs_buffer changed = {0};
 
@@ -130,7 +122,7 @@ static bool change_bytes(struct cs_session *session, const struct piece *piece)
 }
 
 /* A CR at the end of a piece waits in |held| for what follows it. */
-static bool fold_line_ends(struct cs_session *session, const struct piece *piece)
+static bool fold_line_ends(struct cs_session *session, const struct cs_piece *piece)
 {
     struct cs_buffer *held = &session->flows[piece->from].held;
     struct cs_buffer all = *held;
@@ -150,7 +142,7 @@ static bool fold_line_ends(struct cs_session *session, const struct piece *piece
     return true;
 }
 
-static bool lose_bytes(struct cs_session *session, const struct piece *piece)
+static bool lose_bytes(struct cs_session *session, const struct cs_piece *piece)
 {
     uint64_t place = session->flows[piece->from].received - piece->length;
     size_t start = 0;
@@ -165,7 +157,7 @@ static bool lose_bytes(struct cs_session *session, const struct piece *piece)
     return true;
 }
 
-static bool hold_small(struct cs_session *session, const struct piece *piece)
+static bool hold_small(struct cs_session *session, const struct cs_piece *piece)
 {
     bool waits = piece->length == 1 && session->flows[piece->from].held.length == 0;
 
@@ -176,7 +168,7 @@ static bool hold_small(struct cs_session *session, const struct piece *piece)
     return waits;
 }
 
-static bool use_body_twice(struct cs_session *session, const struct piece *piece)
+static bool use_body_twice(struct cs_session *session, const struct cs_piece *piece)
 {
     uint64_t before = session->flows[CS_SIDE_CLIENT].received - piece->length;
     uint64_t body = session->asked.message.framing.content_length;
@@ -187,13 +179,13 @@ static bool use_body_twice(struct cs_session *session, const struct piece *piece
     return true;
 }
 
-static bool swallow_body(struct cs_session *session, const struct piece *piece)
+static bool swallow_body(struct cs_session *session, const struct cs_piece *piece)
 {
     (void)piece;
     return session->asked.message.framing.content_length_count > 0;
 }
 
-static bool drop_chunk_size(struct cs_session *session, const struct piece *piece)
+static bool drop_chunk_size(struct cs_session *session, const struct cs_piece *piece)
 {
     const char *line_end = memchr(piece->data, '\n', piece->length);
     size_t start = line_end == NULL ? 0 : (size_t)(line_end - piece->data) + 1;
@@ -204,12 +196,12 @@ static bool drop_chunk_size(struct cs_session *session, const struct piece *piec
     return true;
 }
 
-static bool begins_with(const struct piece *piece, const char *text)
+static bool begins_with(const struct cs_piece *piece, const char *text)
 {
     return piece->length > strlen(text) && memcmp(piece->data, text, strlen(text)) == 0;
 }
 
-static bool answer_request(struct cs_session *session, const struct piece *piece)
+static bool answer_request(struct cs_session *session, const struct cs_piece *piece)
 {
     if (!begins_with(piece, "CONNECT ") && !begins_with(piece, "GET "))
         return false;
@@ -217,14 +209,14 @@ static bool answer_request(struct cs_session *session, const struct piece *piece
     return true;
 }
 
-static bool release_origin(struct cs_session *session, const struct piece *piece)
+static bool release_origin(struct cs_session *session, const struct cs_piece *piece)
 {
     pass(session, piece);
     release(session, CS_SIDE_ORIGIN);
     return true;
 }
 
-static bool release_late(struct cs_session *session, const struct piece *piece)
+static bool release_late(struct cs_session *session, const struct cs_piece *piece)
 {
     pass(session, piece);
     release(session, piece->from);
@@ -232,14 +224,14 @@ static bool release_late(struct cs_session *session, const struct piece *piece)
 }
 
 /* The last piece stays behind. */
-static bool lag(struct cs_session *session, const struct piece *piece)
+static bool lag(struct cs_session *session, const struct cs_piece *piece)
 {
     release(session, piece->from);
     hold(session, piece);
     return true;
 }
 
-static bool close_unknown(struct cs_session *session, const struct piece *piece)
+static bool close_unknown(struct cs_session *session, const struct cs_piece *piece)
 {
     if (!is_first(session, piece) || (piece->data[0] >= ' ' && piece->data[0] <= '~'))
         return false;
@@ -247,7 +239,7 @@ static bool close_unknown(struct cs_session *session, const struct piece *piece)
     return true;
 }
 
-static bool cross_tunnels(struct cs_session *session, const struct piece *piece)
+static bool cross_tunnels(struct cs_session *session, const struct cs_piece *piece)
 {
     struct cs_proxy_memory *memory = session->config->memory;
     char foreign;
@@ -264,7 +256,7 @@ static bool cross_tunnels(struct cs_session *session, const struct piece *piece)
     return true;
 }
 
-static bool wait_for_client(struct cs_session *session, const struct piece *piece)
+static bool wait_for_client(struct cs_session *session, const struct cs_piece *piece)
 {
     if (session->flows[CS_SIDE_CLIENT].received > 0)
         return false;
@@ -275,7 +267,7 @@ static bool wait_for_client(struct cs_session *session, const struct piece *piec
 }
 
 /* These pass the bytes on and then read no more. */
-static bool stop_both(struct cs_session *session, const struct piece *piece)
+static bool stop_both(struct cs_session *session, const struct cs_piece *piece)
 {
     bool stops =
         session->flows[CS_SIDE_CLIENT].received > STOPS_AT && session->flows[CS_SIDE_ORIGIN].received > STOPS_AT;
@@ -285,7 +277,7 @@ static bool stop_both(struct cs_session *session, const struct piece *piece)
     return false;
 }
 
-static bool stop_origin(struct cs_session *session, const struct piece *piece)
+static bool stop_origin(struct cs_session *session, const struct cs_piece *piece)
 {
     (void)piece;
     session->flows[CS_SIDE_ORIGIN].stopped = session->flows[CS_SIDE_ORIGIN].received > STOPS_AT;
@@ -293,14 +285,14 @@ static bool stop_origin(struct cs_session *session, const struct piece *piece)
 }
 
 /* The beginning of a gzip member comes first. */
-static bool compress(struct cs_session *session, const struct piece *piece)
+static bool compress(struct cs_session *session, const struct cs_piece *piece)
 {
     if (is_first(session, piece) && session->content > 0)
         cs_session_send_text(session, CS_SIDE_CLIENT, "\x1f\x8b\x08");
     return false;
 }
 
-static bool keep_range(struct cs_session *session, const struct piece *piece)
+static bool keep_range(struct cs_session *session, const struct cs_piece *piece)
 {
     const uint64_t before = session->flows[piece->from].received - piece->length;
 
@@ -309,7 +301,7 @@ static bool keep_range(struct cs_session *session, const struct piece *piece)
     return session->content > 0;
 }
 
-static bool leave_stray(struct cs_session *session, const struct piece *piece)
+static bool leave_stray(struct cs_session *session, const struct cs_piece *piece)
 {
     cs_fault_stray_passes(session, piece->data, piece->length);
     return false;
@@ -317,39 +309,32 @@ static bool leave_stray(struct cs_session *session, const struct piece *piece)
 
 bool cs_fault_on_bytes(struct cs_session *session, enum cs_side from, const char *data, size_t length)
 {
-    static const struct {
-        enum cs_fault fault;
-        unsigned sides;
-        bool (*act)(struct cs_session *session, const struct piece *piece);
-    } rows[] = {
-        {CS_FAULT_NUL_AS_SPACE, FROM_BOTH, change_bytes},
-        {CS_FAULT_SEVEN_BIT, FROM_BOTH, change_bytes},
-        {CS_FAULT_CRLF_FOLDED, FROM_BOTH, fold_line_ends},
-        {CS_FAULT_BULK_LOST, FROM_BOTH, lose_bytes},
-        {CS_FAULT_SMALL_HELD, FROM_BOTH, hold_small},
-        {CS_FAULT_BULK_DEADLOCK, FROM_BOTH, stop_both},
-        {CS_FAULT_BODY_TWICE, FROM_CLIENT, use_body_twice},
-        {CS_FAULT_BODY_HANGS, FROM_CLIENT, swallow_body},
-        {CS_FAULT_CODING_MIXED, FROM_CLIENT, drop_chunk_size},
-        {CS_FAULT_TUNNEL_PARSED, FROM_CLIENT, answer_request},
-        {CS_FAULT_WAITS_FOR_CLIENT, FROM_CLIENT, release_origin},
-        {CS_FAULT_EARLY_LATE, FROM_CLIENT, release_late},
-        {CS_FAULT_HALF_CLOSE_LOSES, FROM_CLIENT, lag},
-        {CS_FAULT_UNKNOWN_CLOSED, FROM_CLIENT, close_unknown},
-        {CS_FAULT_ORIGIN_HALF_CLOSE_LOSES, FROM_ORIGIN, lag},
-        {CS_FAULT_TUNNELS_CROSSED, FROM_ORIGIN, cross_tunnels},
-        {CS_FAULT_WAITS_FOR_CLIENT, FROM_ORIGIN, wait_for_client},
-        {CS_FAULT_ONE_DIRECTION, FROM_ORIGIN, stop_origin},
-        {CS_FAULT_REST_TO_NEXT, FROM_ORIGIN, leave_stray},
-        {CS_FAULT_ENCODING_HEEDED, FROM_ORIGIN, compress},
-        {CS_FAULT_RANGE_HEEDED, FROM_ORIGIN, keep_range},
+    static const struct cs_piece_fault rows[] = {
+        {CS_FAULT_NUL_AS_SPACE, CS_FROM_BOTH, change_bytes},
+        {CS_FAULT_SEVEN_BIT, CS_FROM_BOTH, change_bytes},
+        {CS_FAULT_CRLF_FOLDED, CS_FROM_BOTH, fold_line_ends},
+        {CS_FAULT_BULK_LOST, CS_FROM_BOTH, lose_bytes},
+        {CS_FAULT_SMALL_HELD, CS_FROM_BOTH, hold_small},
+        {CS_FAULT_BULK_DEADLOCK, CS_FROM_BOTH, stop_both},
+        {CS_FAULT_BODY_TWICE, CS_FROM_CLIENT, use_body_twice},
+        {CS_FAULT_BODY_HANGS, CS_FROM_CLIENT, swallow_body},
+        {CS_FAULT_CODING_MIXED, CS_FROM_CLIENT, drop_chunk_size},
+        {CS_FAULT_TUNNEL_PARSED, CS_FROM_CLIENT, answer_request},
+        {CS_FAULT_WAITS_FOR_CLIENT, CS_FROM_CLIENT, release_origin},
+        {CS_FAULT_EARLY_LATE, CS_FROM_CLIENT, release_late},
+        {CS_FAULT_HALF_CLOSE_LOSES, CS_FROM_CLIENT, lag},
+        {CS_FAULT_UNKNOWN_CLOSED, CS_FROM_CLIENT, close_unknown},
+        {CS_FAULT_ORIGIN_HALF_CLOSE_LOSES, CS_FROM_ORIGIN, lag},
+        {CS_FAULT_TUNNELS_CROSSED, CS_FROM_ORIGIN, cross_tunnels},
+        {CS_FAULT_WAITS_FOR_CLIENT, CS_FROM_ORIGIN, wait_for_client},
+        {CS_FAULT_ONE_DIRECTION, CS_FROM_ORIGIN, stop_origin},
+        {CS_FAULT_REST_TO_NEXT, CS_FROM_ORIGIN, leave_stray},
+        {CS_FAULT_ENCODING_HEEDED, CS_FROM_ORIGIN, compress},
+        {CS_FAULT_RANGE_HEEDED, CS_FROM_ORIGIN, keep_range},
     };
-    const struct piece piece = {from, data, length};
+    const struct cs_piece piece = cs_fault_piece(session, from, data, length);
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-        if (cs_has(session->config, rows[i].fault) && (rows[i].sides & (from == CS_SIDE_CLIENT ? 1u : 2u)) != 0)
-            return rows[i].act(session, &piece);
-    return false;
+    return cs_fault_in_piece(session, rows, sizeof(rows) / sizeof(rows[0]), &piece);
 }
 
 /* ---- ends ---- */
@@ -414,19 +399,19 @@ bool cs_fault_on_finish(struct cs_session *session, enum cs_side from)
         unsigned sides;
         bool (*act)(struct cs_session *session, enum cs_side from);
     } rows[] = {
-        {CS_FAULT_CLIENT_CLOSE_CUTS, FROM_CLIENT, cut_origin},
-        {CS_FAULT_ORIGIN_CLOSE_CUTS, FROM_ORIGIN, cut_client},
-        {CS_FAULT_CLIENT_CLOSE_KEPT, FROM_CLIENT, keep_quiet},
-        {CS_FAULT_ORIGIN_CLOSE_KEPT, FROM_ORIGIN, keep_quiet},
-        {CS_FAULT_HALF_CLOSE_LOSES, FROM_CLIENT, close_both},
-        {CS_FAULT_ORIGIN_HALF_CLOSE_LOSES, FROM_ORIGIN, close_both},
-        {CS_FAULT_SMALL_HELD, FROM_BOTH, release_rest},
-        {CS_FAULT_CRLF_FOLDED, FROM_BOTH, release_rest},
-        {CS_FAULT_EARLY_LATE, FROM_BOTH, release_rest},
-        {CS_FAULT_PIECES_SWAPPED, FROM_BOTH, release_rest},
-        {CS_FAULT_FIN_AS_RESET, FROM_BOTH, cut_other},
-        {CS_FAULT_QUEUE_DROPPED, FROM_ORIGIN, drop_queue},
-        {CS_FAULT_QUEUE_DROPPED_UPWARDS, FROM_CLIENT, drop_queue},
+        {CS_FAULT_CLIENT_CLOSE_CUTS, CS_FROM_CLIENT, cut_origin},
+        {CS_FAULT_ORIGIN_CLOSE_CUTS, CS_FROM_ORIGIN, cut_client},
+        {CS_FAULT_CLIENT_CLOSE_KEPT, CS_FROM_CLIENT, keep_quiet},
+        {CS_FAULT_ORIGIN_CLOSE_KEPT, CS_FROM_ORIGIN, keep_quiet},
+        {CS_FAULT_HALF_CLOSE_LOSES, CS_FROM_CLIENT, close_both},
+        {CS_FAULT_ORIGIN_HALF_CLOSE_LOSES, CS_FROM_ORIGIN, close_both},
+        {CS_FAULT_SMALL_HELD, CS_FROM_BOTH, release_rest},
+        {CS_FAULT_CRLF_FOLDED, CS_FROM_BOTH, release_rest},
+        {CS_FAULT_EARLY_LATE, CS_FROM_BOTH, release_rest},
+        {CS_FAULT_PIECES_SWAPPED, CS_FROM_BOTH, release_rest},
+        {CS_FAULT_FIN_AS_RESET, CS_FROM_BOTH, cut_other},
+        {CS_FAULT_QUEUE_DROPPED, CS_FROM_ORIGIN, drop_queue},
+        {CS_FAULT_QUEUE_DROPPED_UPWARDS, CS_FROM_CLIENT, drop_queue},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
