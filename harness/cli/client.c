@@ -99,8 +99,8 @@ static bool read_page(struct client *client)
     while (client->in.length - page.start < page.length && receive(client))
         continue;
     fwrite(client->in.data + page.start, 1, client->in.length - page.start, stdout);
-    return page.status == 200 && !(page.length == UINT64_MAX && client->cut && client->wire.h2 != NULL) &&
-           (page.length == UINT64_MAX || client->in.length - page.start >= page.length);
+    return page.status == 200 &&
+           (page.length == UINT64_MAX ? !client->cut : client->in.length - page.start >= page.length);
 }
 
 /* Faults: the page without a tunnel: from the origin, from where the proxy points, or from the proxy itself. */
