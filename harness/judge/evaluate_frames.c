@@ -146,17 +146,25 @@ static bool is_named(const struct cs_frame *frame, const char *type)
     return strncmp(frame->name, type, strlen(type)) == 0;
 }
 
+/* The number that |text| begins with.  What was saved may say anything: beyond a window there is no difference. */
+static int64_t number_in(const char *text)
+{
+    const int64_t number = strtoll(text, NULL, 10);
+
+    return number < 0 ? 0 : number > UINT32_MAX ? UINT32_MAX : number;
+}
+
 /* A smaller window counts once the peer says that it knows. */
 static void take_sent(struct windows *windows, const struct cs_frame *frame, int64_t number)
 {
     static const char setting[] = "INITIAL_WINDOW_SIZE ";
     const char *text = is_named(frame, "SETTINGS") ? strstr(frame->says, setting) : NULL;
-    int64_t value = text == NULL ? windows->initial : strtoll(text + strlen(setting), NULL, 10);
+    int64_t value = text == NULL ? windows->initial : number_in(text + strlen(setting));
 
     if (is_named(frame, "WINDOW_UPDATE") && frame->stream == 0)
-        windows->connection += strtoll(frame->says, NULL, 10);
+        windows->connection += number_in(frame->says);
     else if (is_named(frame, "WINDOW_UPDATE") && frame->stream == number)
-        windows->stream += strtoll(frame->says, NULL, 10);
+        windows->stream += number_in(frame->says);
     else if (strcmp(frame->name, "SETTINGS") == 0)
         windows->pending[windows->sent++ % PENDING_MAX] = value;
     if (text != NULL && value > windows->initial) {
@@ -165,9 +173,16 @@ static void take_sent(struct windows *windows, const struct cs_frame *frame, int
     }
 }
 
+static int64_t content_of(const struct cs_frame *frame)
+{
+    const uint64_t length = frame->length < UINT32_MAX ? frame->length : UINT32_MAX;
+
+    return length < FRAME_HEADER ? 0 : (int64_t)(length - FRAME_HEADER);
+}
+
 static void take_received(struct windows *windows, const struct cs_frame *frame, int64_t number)
 {
-    const int64_t content = (int64_t)frame->length - FRAME_HEADER;
+    const int64_t content = content_of(frame);
     int64_t value;
 
     if (is_named(frame, "DATA")) {
@@ -196,8 +211,8 @@ void cs_evaluate_window(const struct cs_facts *facts, const struct cs_planned_co
 
         (frame->received ? take_received : take_sent)(&windows, frame, party->channel->number);
         if (is_named(frame, "DATA") && frame->received && (windows.connection < 0 || windows.stream < 0)) {
-            cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_FRAME, "%s: DATA of %" PRIu64 " bytes into a window of %" PRIi64,
-                     party->channel->actor, frame->length - FRAME_HEADER, before);
+            cs_fails(out, CS_TRUTH_BROKEN, CS_WRONG_FRAME, "%s: DATA of %" PRIi64 " bytes into a window of %" PRIi64,
+                     party->channel->actor, content_of(frame), before);
             return;
         }
     }

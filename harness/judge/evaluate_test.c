@@ -582,11 +582,40 @@ static void test_windows(void)
     }
 }
 
+/* A saved transcript may say anything. */
+static void test_windows_beyond(void)
+{
+    const struct scene scene = {"must",   NULL, "[{origin.window: kept}]", NULL, {ARRIVED("origin", "", OPEN)},
+                                NO_EVENTS};
+    static const char *const says[] = {"INITIAL_WINDOW_SIZE 9223372036854775807",
+                                       "INITIAL_WINDOW_SIZE -9223372036854775808", "9223372036854775807 bytes"};
+    struct cs_carrier *carrier;
+    struct stage stage;
+
+    scene_set(&stage, &scene);
+    carrier = carry(&stage);
+    stage.transcript->channels[0].is_stream = true;
+    stage.transcript->channels[0].number = 1;
+    for (size_t i = 0; i < 60; i++) {
+        const struct cs_frame given = {.stream = i % 3 == 2 ? i % 2 : 0}, ack = {.received = true};
+        const struct cs_frame data = {.received = true, .stream = 1, .length = i % 2 == 0 ? UINT64_MAX : 0};
+
+        CU_ASSERT_TRUE(cs_carrier_add_frame(carrier, given, i % 3 == 2 ? "WINDOW_UPDATE" : "SETTINGS", says[i % 3]));
+        CU_ASSERT_TRUE(cs_carrier_add_frame(carrier, ack, "SETTINGS ACK", ""));
+        CU_ASSERT_TRUE(cs_carrier_add_frame(carrier, data, "DATA", ""));
+    }
+    expect_truth(&stage, CS_TRUTH_BROKEN);
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
-        {"frames", test_frames},       {"windows", test_windows},           {"conditions", test_conditions},
-        {"all kinds", test_all_kinds}, {"closed by us", test_closed_by_us},
+        {"windows beyond all bounds", test_windows_beyond},
+        {"frames", test_frames},
+        {"windows", test_windows},
+        {"conditions", test_conditions},
+        {"all kinds", test_all_kinds},
+        {"closed by us", test_closed_by_us},
     };
 
     return cs_run_tests("evaluate", tests, CS_COUNT(tests));
