@@ -5,9 +5,8 @@
 #include <string.h>
 
 #include "harness/judge/evaluate.h"
+#include "harness/transport/h2/frame.h"
 #include "harness/transport/transport.h"
-
-#define FRAME_HEADER 9 /* bytes in front of a payload, RFC 9113 section 4.1 */
 
 /* Whether the event came on the channel, which may be a copy that stands for a request; over h2 what is of a connection is
  * told on each of its streams. */
@@ -177,7 +176,7 @@ static int64_t content_of(const struct cs_frame *frame)
 {
     const uint64_t length = frame->length < UINT32_MAX ? frame->length : UINT32_MAX;
 
-    return length < FRAME_HEADER ? 0 : (int64_t)(length - FRAME_HEADER);
+    return length < CS_H2_HEADER_BYTES ? 0 : (int64_t)(length - CS_H2_HEADER_BYTES);
 }
 
 static void take_received(struct windows *windows, const struct cs_frame *frame, int64_t number)

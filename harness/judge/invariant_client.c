@@ -4,6 +4,7 @@
 
 #include "harness/judge/exposure.h"
 #include "harness/judge/invariant_internal.h"
+#include "harness/transport/h2/frame.h"
 
 /* One request to our proxy. */
 struct asked {
@@ -135,7 +136,7 @@ static bool spoke_first(const struct cs_transcript *transcript, const struct cs_
             continue;
         if (!frame->received && strncmp(frame->name, "HEADERS", 7) == 0)
             return false;
-        if (frame->received && strcmp(frame->name, "DATA") == 0)
+        if (frame->received && strncmp(frame->name, "DATA", 4) == 0 && frame->length > CS_H2_HEADER_BYTES)
             return true;
     }
     return false;

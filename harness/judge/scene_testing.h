@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/judge/evaluate.h"
 #include "harness/plan/plan.h"
 #include "reference/testing.h"
 
@@ -133,6 +134,20 @@ static inline void scene_set(struct stage *stage, const struct scene *scene)
     for (size_t i = 0; i < SCENE_EVENTS && scene->events[i].at_us != 0; i++)
         if (!cs_transcript_add(stage->transcript, scene->events[i], false))
             CU_FAIL_FATAL("no memory");
+}
+
+/* Judges the first condition of the stage, which is freed. */
+static inline void scene_expect(struct stage *stage, enum cs_truth truth)
+{
+    struct cs_evaluation seen;
+    uint64_t hashed = 0;
+    struct cs_facts *facts = cs_facts_new(stage->plan, stage->transcript, &hashed);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(facts);
+    cs_evaluate_condition(facts, &stage->plan->accept[0].conditions[0], &seen);
+    CU_ASSERT_EQUAL(seen.truth, truth);
+    cs_facts_free(facts);
+    stage_free(stage);
 }
 
 #endif
