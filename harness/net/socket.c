@@ -23,6 +23,7 @@ struct cs_socket *cs_socket_new(uv_loop_t *loop, const struct cs_socket_events *
     s->events = events;
     s->context = context;
     s->fd = -1;
+    s->peer = CS_PEER_QUEUE_NEW;
     s->last = &s->first;
     return s;
 }

@@ -1,8 +1,9 @@
 /* One non-blocking TCP connection, with a queue of what is to be sent.
  *
  * uv_tcp_t hides where a write ends and how a connection ends; here both are the subject.  A segment of at most 64 KiB
- * is handed to the kernel with one send() (TCP_NODELAY is set), at most one a turn of the loop; a longer one in blocks
- * of 64 KiB.  FIN and RST are told apart in both directions.
+ * is handed to the kernel with one send() (TCP_NODELAY is set), at most one a turn of the loop, and not before the peer
+ * has read the one before (50 ms at most, 250 ms on a connection in all; peer_queue.h); a longer one in blocks of
+ * 64 KiB.  FIN and RST are told apart in both directions.
  *
  * Functions never call back themselves, only the loop does, and cs_socket_read_now.  Every callback may free the
  * socket. */

@@ -64,6 +64,7 @@ void cs_socket_disconnect(struct cs_socket *s, bool reset)
     }
     if (reset)
         set_linger_zero(s->fd);
+    cs_peer_queue_close(&s->peer);
     close(s->fd);
     s->fd = -1;
     s->state = CS_SOCKET_OVER;

@@ -2,6 +2,7 @@
 #ifndef CONNECTSPEC_SOCKET_INTERNAL_H
 #define CONNECTSPEC_SOCKET_INTERNAL_H
 
+#include "harness/net/peer_queue.h"
 #include "harness/net/poll.h"
 #include "harness/net/socket.h"
 
@@ -37,7 +38,11 @@ struct cs_socket {
     bool blocked; /* the kernel took no more the last time */
     bool finish_received;
     bool finish_sent;
-    bool urgent; /* TCP urgent data came while not reading: EPOLLPRI would spin */
+    struct cs_peer_queue peer;
+    uint64_t sent;   /* nanoseconds: when the last bytes were; 0: none yet */
+    bool waits;      /* ... and the peer has to read them first */
+    uint64_t waited; /* nanoseconds, in all, that it has taken to do so */
+    bool urgent;     /* TCP urgent data came while not reading: EPOLLPRI would spin */
     struct cs_order *first;
     struct cs_order **last;
 };

@@ -15,6 +15,10 @@
  * faster, so many segments a turn. */
 #define CS_DRIBBLE_NANOSECONDS 1000000000
 #define CS_DRIBBLE_BURST       64
+/* A segment waits until the peer has read the one before: so long at most, for it may not want to, and so long in all
+ * on one connection. */
+#define CS_PATIENCE_NANOSECONDS        50000000
+#define CS_PATIENCE_IN_ALL_NANOSECONDS 250000000
 
 static bool is_open(const struct cs_socket *s)
 {
@@ -166,6 +170,7 @@ static void send_block(struct cs_socket *s, struct cs_order *order)
     }
     if (order->offset == 0)
         order->began = uv_hrtime();
+    s->sent = uv_hrtime();
     order->offset += (uint64_t)sent;
     if (order->offset >= order->source.total)
         cs_socket_pop(s);
@@ -179,8 +184,25 @@ static bool is_late_dribble(const struct cs_order *order)
            uv_hrtime() - order->began > CS_DRIBBLE_NANOSECONDS;
 }
 
+/* Whether what is due would be read together with what was sent before. */
+static bool would_melt(struct cs_socket *s)
+{
+    const struct cs_order *order = s->first;
+    bool begins = order->offset == 0 || order->source.dribble;
+    uint64_t since = uv_hrtime() - s->sent;
+    bool waited = s->waits;
+
+    s->waits = begins && s->sent != 0 && since < CS_PATIENCE_NANOSECONDS && !is_late_dribble(order) &&
+               s->waited < CS_PATIENCE_IN_ALL_NANOSECONDS && cs_peer_queue_is_filled(&s->peer, s->fd);
+    if (waited && !s->waits)
+        s->waited += since;
+    return s->waits;
+}
+
 static void send_due(struct cs_socket *s)
 {
+    if (would_melt(s))
+        return;
     send_block(s, s->first);
     for (int i = 1; i < CS_DRIBBLE_BURST && is_open(s) && !s->blocked && is_late_dribble(s->first); i++)
         send_block(s, s->first);
