@@ -63,8 +63,8 @@ static char *tell_expected(const struct cs_case *invariant)
         return NULL;
     fputs("in every answer of the run: ", out);
     for (size_t i = 0; i < invariant->every_count; i++)
-        fprintf(out, "%s%s%s", i == 0 ? "" : ", ",
-                cs_invariant_find(invariant->every[i]) == CS_INVARIANT_COUNT ? "no " : "", invariant->every[i]);
+        fprintf(out, "%s%s%s", i == 0 ? "" : ", ", invariant->every_words[i] == CS_INVARIANT_COUNT ? "no " : "",
+                invariant->every[i]);
     if (cs_stream_close(out))
         return text;
     free(text);
@@ -94,7 +94,7 @@ void cs_breaches_rule(const struct cs_case *invariant, const struct cs_breaches 
 bool cs_invariant_asks_for(const struct cs_case *invariant, enum cs_invariant word)
 {
     for (size_t i = 0; i < invariant->every_count; i++)
-        if (cs_invariant_find(invariant->every[i]) == word)
+        if (invariant->every_words[i] == word)
             return true;
     return false;
 }

@@ -279,7 +279,7 @@ static void check_findings(const struct cs_case *invariant, const char *word, co
 static void check_answer(const struct cs_case *invariant, const struct answer *answer, struct cs_breach *out)
 {
     for (size_t i = 0; i < invariant->every_count; i++) {
-        enum cs_invariant word = cs_invariant_find(invariant->every[i]);
+        enum cs_invariant word = invariant->every_words[i];
 
         if (word != CS_INVARIANT_COUNT)
             check_word(word, answer, out);

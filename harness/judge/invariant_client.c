@@ -99,7 +99,7 @@ static void check_request(const struct cs_case *invariant, const struct asked *a
                                                                               [CS_INVARIANT_HOST] = check_host};
 
     for (size_t i = 0; i < invariant->every_count; i++) {
-        enum cs_invariant word = cs_invariant_find(invariant->every[i]);
+        enum cs_invariant word = invariant->every_words[i];
 
         if (word == CS_INVARIANT_COUNT)
             check_findings(invariant, invariant->every[i], asked, out);

@@ -100,9 +100,13 @@ static const struct row {
     {"nothing-echoed", CONNECT, NO403 "A: a:443\r\n" EMPTY, CS_END_OPEN, 0, ""},
 };
 
+/* One at a time, with its word as it is now. */
 static struct cs_case invariant_of(char **words)
 {
-    return (struct cs_case){.level = CS_LEVEL_MUST, .every_count = 1, .every = words};
+    static enum cs_invariant word;
+
+    word = cs_invariant_find(words[0]);
+    return (struct cs_case){.level = CS_LEVEL_MUST, .every_count = 1, .every = words, .every_words = &word};
 }
 
 static void test_rows(void)
@@ -112,11 +116,12 @@ static void test_rows(void)
                                     .accept = "[refused]",
                                     .channels = {{"client", NULL, rows[i].sent, rows[i].received, rows[i].end, 0}}};
         char *word = (char[40]){0};
-        struct cs_case invariant = invariant_of(&word);
+        struct cs_case invariant;
         struct cs_breach seen;
         struct stage stage;
 
         snprintf(word, 40, "%s", rows[i].word);
+        invariant = invariant_of(&word);
         scene_set(&stage, &scene);
         cs_invariant_look(&invariant, stage.transcript, &seen);
         if (seen.places != rows[i].places || strcmp(seen.detail, rows[i].detail) != 0)
@@ -386,11 +391,12 @@ static void test_client(void)
                        {2, CS_EVENT_SENT, 1, strlen(clients[i].answer)},
                        {3, CS_EVENT_RECEIVED, 1, total - heard}}};
         char *word = (char[40]){0};
-        struct cs_case invariant = invariant_of(&word);
+        struct cs_case invariant;
         struct cs_breach seen;
         struct stage stage;
 
         snprintf(word, 40, "%s", clients[i].word);
+        invariant = invariant_of(&word);
         scene_set(&stage, &scene);
         stage.transcript->channels[0].seat = CS_SEAT_PROGRAM;
         cs_invariant_look(&invariant, stage.transcript, &seen);

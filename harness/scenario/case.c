@@ -255,7 +255,10 @@ static bool load_every(struct cs_case_loader *loader, const struct cs_yaml_node 
     struct cs_case *item = loader->item;
     bool good = load_words(loader, node, NULL, &item->every, &item->every_count);
 
+    item->every_words = calloc(item->every_count + 1, sizeof(*item->every_words));
+    good = good && item->every_words != NULL;
     for (size_t i = 0; good && i < item->every_count; i++) {
+        item->every_words[i] = cs_invariant_find(item->every[i]);
         if (cs_invariant_known(item->every[i]))
             continue;
         cs_yaml_error(node->members[i], loader->diagnostics,

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "harness/scenario/diagnostic.h"
+#include "harness/scenario/invariant.h"
 #include "harness/scenario/requirement.h"
 #include "harness/scenario/role.h"
 #include "reference/must_use.h"
@@ -216,7 +217,8 @@ struct cs_case {
     char **bugs;    /* "CVE-2023-49606", "VU#150227", "haproxy/haproxy#1159": real ones that it would have caught */
     char *enforces; /* "ports", "addresses", "names", "auth", or NULL: a policy that makes a broken advice a fail */
     size_t every_count;
-    char **every; /* what has to hold in every transcript of a run: invariant_list.h, or findings of the parser */
+    char **every; /* what has to hold in every transcript of a run: words of invariant.h, or findings of the parser */
+    enum cs_invariant *every_words; /* of each the value; CS_INVARIANT_COUNT: a finding */
     size_t catch_count;
     char **catches; /* faults of the embedded proxy */
     size_t listen_count;

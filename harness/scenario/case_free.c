@@ -48,6 +48,7 @@ void cs_case_free(struct cs_case *item)
     free(item->enforces);
     cs_words_free(item->catches);
     cs_words_free(item->every);
+    free(item->every_words);
     cs_words_free(item->listen);
     for (size_t i = 0; i < item->value_count; i++)
         free_value(&item->values[i]);
