@@ -12,17 +12,20 @@
 #include "reports/json.h"
 
 static const char usage[] =
-    "usage: connectspec targets [--role proxy|client|origin] [--root DIR] [--json]\n\n"
-    "Lists the target profiles, one to a line: the name that `connectspec run --target` takes, its role, how it asks\n"
-    "for (or gives) credentials, what it is, and its version or how to install it. Profiles of your own:\n"
-    "--target FILE.yaml. With --role: those of that role alone. With --root: which are installed inside that root "
-    "file\n"
-    "system (as run --root starts them). With --json the same as JSON.\n";
+    "usage: connectspec targets [--role proxy|client|origin] [--root DIR] [--names] [--json] [NAME...]\n\n"
+    "Lists the target profiles, all or those named, one to a line: the name that\n"
+    "`connectspec run --target` takes, its role, how it asks for (or gives) credentials, what it is, and\n"
+    "its version or how to install it. Profiles of your own: --target FILE.yaml. With --role: those of\n"
+    "that role alone. With --root: which are installed inside that root file system (as run --root\n"
+    "starts them). With --json the same as JSON; with --names the names alone, at once: no program is\n"
+    "asked for its version.\n";
+
+enum form { LINES, NAMES, JSON };
 
 struct options {
-    char *root;       /* owned; NULL: ours */
-    const char *role; /* NULL: all */
-    bool json;
+    char *root; /* owned; NULL: ours */
+    struct cs_target_query query;
+    enum form form;
     bool help;
 };
 
@@ -41,21 +44,15 @@ static void print_target(const struct cs_target_summary *target, int width)
         printf("%-*s  %-6s  %-6s  %s\n", width, "", "", "", target->notes);
 }
 
-static bool is_of(const struct cs_target_summary *target, const char *role)
-{
-    return role == NULL || strcmp(target->role, role) == 0;
-}
-
-static void print_targets(const struct cs_target_summary *targets, size_t count, const char *role)
+static void print_targets(const struct cs_target_summary *targets, size_t count)
 {
     size_t width = 0;
 
     for (size_t i = 0; i < count; i++)
-        if (is_of(&targets[i], role) && strlen(targets[i].name) > width)
+        if (strlen(targets[i].name) > width)
             width = strlen(targets[i].name);
     for (size_t i = 0; i < count; i++)
-        if (is_of(&targets[i], role))
-            print_target(&targets[i], (int)width);
+        print_target(&targets[i], (int)width);
 }
 
 static json_t *json_target(const struct cs_target_summary *target)
@@ -66,33 +63,78 @@ static json_t *json_target(const struct cs_target_summary *target)
                      cs_json_text(target->notes));
 }
 
-static json_t *json_targets(const struct cs_target_summary *targets, size_t count, const char *role)
+static bool print_json_targets(const struct cs_target_summary *targets, size_t count)
 {
     json_t *list = json_array();
 
     for (size_t i = 0; i < count; i++)
-        if (is_of(&targets[i], role))
-            cs_json_append(&list, json_target(&targets[i]));
-    return json_pack("{s:o}", "targets", list);
+        cs_json_append(&list, json_target(&targets[i]));
+    return cs_print_json(json_pack("{s:o}", "targets", list));
 }
 
-static int list_targets(const char *profiles, const struct options *options, const char *self)
+static bool print(enum form form, const struct cs_target_summary *targets, size_t count)
+{
+    if (form == JSON)
+        return print_json_targets(targets, count);
+    if (form == LINES)
+        print_targets(targets, count);
+    for (size_t i = 0; form == NAMES && i < count; i++)
+        puts(targets[i].name);
+    return true;
+}
+
+static bool is_among(const char *name, const struct cs_target_summary *targets, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(targets[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static void say_unknown(const struct cs_target_query *query, const char *name)
+{
+    struct cs_diagnostics said = {0};
+    struct cs_target_query all = {.folder = query->folder, .self = query->self, .root = query->root};
+    size_t count;
+    struct cs_target_summary *targets = cs_target_list(&all, &count, &said);
+    const char **words = calloc(count + 1, sizeof(*words));
+
+    for (size_t i = 0; words != NULL && i < count; i++)
+        words[i] = targets[i].name;
+    if (is_among(name, targets, count))
+        fprintf(stderr, "connectspec targets: '%s' is no %s\n", name, query->role);
+    else
+        cs_say_unknown("targets", "there is no target", name, words, "connectspec targets lists them");
+    free(words);
+    cs_target_summaries_free(targets, count);
+    cs_diagnostics_free(&said);
+}
+
+/* Whether each target that was named is in the list; says which is not. */
+static bool are_all_there(const struct cs_target_query *query, const struct cs_target_summary *targets, size_t count)
+{
+    for (size_t i = 0; i < query->name_count; i++)
+        if (!is_among(query->names[i], targets, count)) {
+            say_unknown(query, query->names[i]);
+            return false;
+        }
+    return true;
+}
+
+static int list_targets(const struct cs_target_query *query, enum form form)
 {
     struct cs_diagnostics diagnostics = {0};
     size_t count;
-    struct cs_target_summary *targets = cs_target_list(profiles, options->root, self, &count, &diagnostics);
-    int status = targets == NULL || diagnostics.count > 0 ? CS_EXIT_USAGE : CS_EXIT_OK;
+    struct cs_target_summary *targets = cs_target_list(query, &count, &diagnostics);
+    bool done = are_all_there(query, targets, count);
 
-    if (!options->json)
-        print_targets(targets, count, options->role);
-    else if (!cs_print_json(json_targets(targets, count, options->role)))
-        status = CS_EXIT_USAGE;
+    if (done && targets == NULL)
+        fprintf(stderr, "connectspec: no target profiles in %s\n", query->folder);
+    done = done && targets != NULL && print(form, targets, count) && diagnostics.count == 0;
     cs_diagnostics_print(&diagnostics);
-    if (targets == NULL)
-        fprintf(stderr, "connectspec: no target profiles in %s\n", profiles);
     cs_diagnostics_free(&diagnostics);
     cs_target_summaries_free(targets, count);
-    return status;
+    return done ? CS_EXIT_OK : CS_EXIT_USAGE;
 }
 
 /* The role of that name; NULL when there is none, which has been said. */
@@ -109,43 +151,43 @@ static const char *known_role(const char *name)
 static bool read_options(int argc, char **argv, struct options *out)
 {
     static const struct option known[] = {
-        {"root", required_argument, NULL, 'r'},
-        {"role", required_argument, NULL, 'o'},
-        {"json", no_argument, NULL, 'j'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+        {"root", required_argument, NULL, 'r'}, {"role", required_argument, NULL, 'o'},
+        {"json", no_argument, NULL, 'j'},       {"names", no_argument, NULL, 'n'},
+        {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0},
     };
     int key;
 
     optind = 0;
     while ((key = cs_option_next(argc, argv, known)) != -1) {
-        out->json = out->json || key == 'j';
+        out->form = key == 'j' ? JSON : key == 'n' ? NAMES : out->form;
         out->help = out->help || key == 'h';
         if (key == '?')
             return false;
-        if (key == 'o' && (out->role = known_role(optarg)) == NULL)
+        if (key == 'o' && (out->query.role = known_role(optarg)) == NULL)
             return false;
         if (key == 'r' && (free(out->root), out->root = cs_home_root_given(optarg)) == NULL)
             return false;
     }
-    if (optind == argc)
-        return true;
-    fprintf(stderr, "connectspec targets: no argument `%s` is taken; connectspec targets --help tells more\n",
-            argv[optind]);
-    return false;
+    out->query.root = out->root;
+    out->query.names = argv + optind;
+    out->query.name_count = (size_t)(argc - optind);
+    out->query.versions = out->form != NAMES;
+    return true;
 }
 
-static int show(const struct options *options)
+static int show(struct options *options)
 {
     char *profiles = cs_home_profiles();
     char *self = cs_home_self();
     int status = CS_EXIT_USAGE;
 
+    options->query.folder = profiles;
+    options->query.self = self;
     if (profiles == NULL || self == NULL)
         fputs("connectspec: the target profiles were not found; CONNECTSPEC_HOME names the folder above them\n",
               stderr);
     else
-        status = list_targets(profiles, options, self);
+        status = list_targets(&options->query, options->form);
     free(profiles);
     free(self);
     return status;

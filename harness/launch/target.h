@@ -106,16 +106,26 @@ struct cs_target_summary {
     char *title;
     char *auth; /* "none", "basic", "digest" */
     bool installed;
-    char version[128]; /* "" unknown */
+    char version[128]; /* "" unknown, or not asked for */
     char *install;     /* how to install it; "" nothing to install */
     char *notes;       /* "" without */
 };
 
-/* All profiles in |profiles| as seen from inside |root| (NULL: ours), each of their layers alone, sorted by name;
- * |*count| entries, freed with cs_target_summaries_free.  Invalid files are left out, with |diagnostics|.  NULL when
- * there is no such folder. */
-CS_MUST_USE struct cs_target_summary *cs_target_list(const char *profiles, const char *root, const char *self,
-                                                     size_t *count, struct cs_diagnostics *diagnostics);
+/* Which of the profiles in |folder| are wanted, and what of them. */
+struct cs_target_query {
+    const char *folder;
+    const char *root;   /* the root file system that is looked into; NULL: ours */
+    const char *self;   /* absolute path of the running program */
+    const char *role;   /* of that role alone; NULL: of all */
+    char *const *names; /* what --target takes, those alone */
+    size_t name_count;  /* 0: all */
+    bool versions;      /* start each program that is installed, to ask it for its version */
+};
+
+/* The profiles that |query| wants, each of their layers alone, sorted by name; |*count| entries, freed with
+ * cs_target_summaries_free.  Invalid files are left out, with |diagnostics|.  NULL when there are none, or no memory. */
+CS_MUST_USE struct cs_target_summary *cs_target_list(const struct cs_target_query *query, size_t *count,
+                                                     struct cs_diagnostics *diagnostics);
 void cs_target_summaries_free(struct cs_target_summary *summaries, size_t count);
 
 #endif

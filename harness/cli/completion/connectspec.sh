@@ -13,7 +13,7 @@ _connectspec_options() {
 # What may stand behind option $3 of command $2.
 _connectspec_values() {
     case $3 in
-    --target) "$1" targets 2>/dev/null | awk '{ print $1 }' ;;
+    --target) "$1" targets --names 2>/dev/null ;;
     --fault) "$1" proxy --list-faults 2>/dev/null | awk '{ print $1 }' ;;
     --isolate) printf '%s\n' auto always never ;;
     *) _connectspec_options "$1" "$2" | awk -v option="$3" '$1 == option && /[|]/ { gsub(/[|]/, "\n", $2); print $2 }' ;;
