@@ -111,6 +111,8 @@ test_suggestions() {
     told 2 "did you mean 'port-modulo'?" run --fault port-modul
     told 2 "did you mean 'port-modulo'?" "$CONNECTSPEC" mutants port-modul
     told 2 "did you mean 'port-modulo'?" "$CONNECTSPEC" proxy --fault port-modul
+    told 2 "did you mean 'tinyproxy'?" "$CONNECTSPEC" targets tinyprox
+    told 2 "'squid' is no client" "$CONNECTSPEC" targets --role client squid
     told 2 "did you mean 'ipv6'?" run --proxy 127.0.0.1:1 --has ipv5
     told 2 'takes no value' run --proxy 127.0.0.1:1 --has ipv6=2
     told 2 'a profile has keys for them' run --has ipv6
@@ -1043,7 +1045,7 @@ test_bad_result() {
 
 # Real software: the verdicts are its own affair, that there are some, the same ones twice, is ours.
 real() {
-    "$CONNECTSPEC" targets | grep "^$1 " | grep -q 'not installed' && { echo "SKIPPED: $1 is not installed here"; exit 77; }
+    "$CONNECTSPEC" targets "$1" | grep -q ', not installed' && { echo "SKIPPED: $1 is not installed here"; exit 77; }
     local status
     for turn in 1 2; do
         status=0

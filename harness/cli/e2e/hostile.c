@@ -31,12 +31,15 @@ static void read_head(int peer)
     (void)recv(peer, bytes, sizeof(bytes), 0);
 }
 
-/* Sends |block| until the peer has had enough. */
-static void flood(int peer, const char *block)
+/* Sends |text| over and over until the peer has had enough. */
+static void flood(int peer, const char *text)
 {
-    size_t length = strlen(block);
+    char block[16384];
+    size_t length = strlen(text), used = 0;
 
-    while (send(peer, block, length, MSG_NOSIGNAL) >= 0)
+    for (; used + length <= sizeof(block); used += length)
+        memcpy(block + used, text, length);
+    while (send(peer, block, used, MSG_NOSIGNAL) >= 0)
         continue;
 }
 
@@ -120,14 +123,18 @@ static void silent(int peer)
 static void markup(int peer)
 {
     static const char part[] = "</script><script>alert(1)</script>]]>-->\x1b[31m\xff\xfe"; /* its NUL is sent, too */
-    static char line[1 << 20];
+    char line[64 * sizeof(part)];
 
     for (size_t i = 0; i < sizeof(line); i++)
         line[i] = part[i % sizeof(part)];
     read_head(peer);
     hostile_send(peer, "HTTP/1.1 403 <script>]]>\x1b[31m\xff\xfe\r\nX-</script>: ]]><!--\x1b[31m\xff\r\n"
                        "Content-Length: 1048576\r\n\r\n");
-    (void)send(peer, line, sizeof(line), MSG_NOSIGNAL);
+    for (size_t left = 1 << 20, length; left > 0; left -= length) {
+        length = left < sizeof(line) ? left : sizeof(line);
+        if (send(peer, line, length, MSG_NOSIGNAL) < 0)
+            return;
+    }
 }
 
 static int connect_to(const char *host, unsigned short port)
