@@ -142,6 +142,7 @@ void cs_campaign_free(struct cs_campaign *campaign)
         cs_minimiser_free(campaign->chores[i].minimiser);
     cs_novelty_free(campaign->novelty);
     free(campaign->invariants.every);
+    free(campaign->invariants.every_words);
     free(campaign->items);
     free(campaign->waits);
     free(campaign->passed);

@@ -58,11 +58,17 @@ bool cs_campaign_join_invariants(struct cs_campaign *campaign)
     for (size_t i = 0; i < suite->count; i++)
         if (holds(campaign, suite->cases[i]))
             count += suite->cases[i]->every_count;
-    *all = (struct cs_case){.level = CS_LEVEL_SHOULD, .every = calloc(count + 1, sizeof(*all->every))};
-    for (size_t i = 0; i < suite->count && all->every != NULL; i++)
-        for (size_t k = 0; holds(campaign, suite->cases[i]) && k < suite->cases[i]->every_count; k++)
+    *all = (struct cs_case){.level = CS_LEVEL_SHOULD,
+                            .every = calloc(count + 1, sizeof(*all->every)),
+                            .every_words = calloc(count + 1, sizeof(*all->every_words))};
+    if (all->every == NULL || all->every_words == NULL)
+        return false;
+    for (size_t i = 0; i < suite->count; i++)
+        for (size_t k = 0; holds(campaign, suite->cases[i]) && k < suite->cases[i]->every_count; k++) {
+            all->every_words[all->every_count] = suite->cases[i]->every_words[k];
             all->every[all->every_count++] = suite->cases[i]->every[k];
-    return all->every != NULL;
+        }
+    return true;
 }
 
 /* The first invariant of the suite's that does not hold here. */
