@@ -387,7 +387,7 @@ const tests = {
     if (!process.env.HOSTILE)
       return;
     const done = spawnSync(process.env.HOSTILE, ['markup', '80', connectspec, 'run', '--quiet', '--proxy', '127.0.0.1:@PORT@', '--deadline', '0.5',
-      '--level', 'must', '--html', file('sent.html')], {encoding: 'utf8'});
+      '--level', 'must', '--html', file('sent.html'), 'target', 'response'], {encoding: 'utf8'});
     assert.ok([0, 1, 3].includes(done.status), done.stdout);
     assert.ok(statSync(file('sent.html')).size < 5 << 20, 'the page is too large');
     const tab = await open(file('sent.html'));
