@@ -82,38 +82,57 @@ static inline int peer_dial(const char *head)
     return -1;
 }
 
-/* Moves bytes one way; false when this direction is over. */
-static inline bool peer_move(int from, int to, bool *broken)
+/* One direction of a tunnel. */
+struct peer_way {
+    int from, to;
+    atomic_bool *broken; /* either direction */
+};
+
+/* Moves bytes; false when this direction is over. */
+static inline bool peer_move(const struct peer_way *way)
 {
     static _Thread_local char buffer[65536];
-    ssize_t length = recv(from, buffer, sizeof(buffer), 0);
+    ssize_t length = recv(way->from, buffer, sizeof(buffer), 0);
     ssize_t sent = 0;
 
     for (ssize_t at = 0; at < length; at += sent) {
-        sent = send(to, buffer + at, (size_t)(length - at), MSG_NOSIGNAL);
+        sent = send(way->to, buffer + at, (size_t)(length - at), MSG_NOSIGNAL);
         if (sent < 0) {
-            *broken = true;
+            *way->broken = true;
             return false;
         }
     }
     if (length < 0)
-        *broken = true;
-    if (length == 0)
-        shutdown(to, SHUT_WR);
+        *way->broken = true;
+    if (length == 0 && !*way->broken)
+        shutdown(way->to, SHUT_WR);
     return length > 0;
 }
 
+static inline void *peer_carry(void *context)
+{
+    const struct peer_way *way = context;
+
+    while (peer_move(way))
+        continue;
+    if (*way->broken) { /* wakes the other direction, and says nothing to anybody */
+        shutdown(way->from, SHUT_RD);
+        shutdown(way->to, SHUT_RD);
+    }
+    return NULL;
+}
+
+/* A thread for each direction: who does not read stops what goes to him, and nothing else. */
 static inline void peer_relay(int client, int origin)
 {
-    struct pollfd sides[2] = {{.fd = client, .events = POLLIN}, {.fd = origin, .events = POLLIN}};
-    bool broken = false;
+    atomic_bool broken = false;
+    struct peer_way up = {client, origin, &broken}, down = {origin, client, &broken};
+    pthread_t thread;
 
-    while (!broken && (sides[0].fd >= 0 || sides[1].fd >= 0) && poll(sides, 2, -1) > 0) {
-        if (sides[0].revents != 0 && !peer_move(client, origin, &broken))
-            sides[0].fd = -1;
-        if (!broken && sides[1].revents != 0 && !peer_move(origin, client, &broken))
-            sides[1].fd = -1;
-    }
+    if (pthread_create(&thread, NULL, peer_carry, &down) != 0)
+        return;
+    peer_carry(&up);
+    pthread_join(thread, NULL);
     if (broken) {
         peer_reset(client);
         peer_reset(origin);
