@@ -253,10 +253,17 @@ static void check_catches(struct cs_case_loader *loader, const struct cs_yaml_no
 static bool load_every(struct cs_case_loader *loader, const struct cs_yaml_node *node)
 {
     struct cs_case *item = loader->item;
-    bool good = load_words(loader, node, NULL, &item->every, &item->every_count);
+    bool good;
 
+    if (node == NULL)
+        return true;
+    good = load_words(loader, node, NULL, &item->every, &item->every_count);
     item->every_words = calloc(item->every_count + 1, sizeof(*item->every_words));
-    good = good && item->every_words != NULL;
+    if (item->every_words == NULL) {
+        cs_yaml_error(node, loader->diagnostics, "no memory");
+        item->every_count = 0;
+        return false;
+    }
     for (size_t i = 0; good && i < item->every_count; i++) {
         item->every_words[i] = cs_invariant_find(item->every[i]);
         if (cs_invariant_known(item->every[i]))
