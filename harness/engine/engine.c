@@ -202,10 +202,10 @@ static void start(struct cs_engine *engine, const struct cs_engine_item *item, b
         fail_for_want_of_addresses(drive, error);
 }
 
-/* Whether a case listens where others would: at ::1 or 127.0.0.1, or at the one address that the target refuses. */
+/* Whether a case listens where others would: at ::1, say, or at the one address that the target refuses. */
 static bool shares_address(const struct cs_engine *engine, const struct cs_case *source)
 {
-    return cs_case_shares_loopback(source) ||
+    return cs_case_shares_address(source) ||
            (engine->options.policy->denied_address[0] != '\0' && cs_case_listens(source, "denied-host"));
 }
 

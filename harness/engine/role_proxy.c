@@ -88,6 +88,12 @@ static void need_udp(struct cs_links *links, const struct cs_listener_words *wor
         cs_links_trouble(links, "cannot listen on %s UDP port %u: %s", host, (unsigned)port, strerror(error));
 }
 
+static void need_edges(struct cs_links *links, uint16_t port)
+{
+    need(links, "denied-edges", CS_DENIED_FIRST, port);
+    need(links, "denied-edges", CS_DENIED_LAST, port);
+}
+
 static void need_extra(struct cs_links *links, const char *name, const struct cs_policy *policy)
 {
     const struct cs_listener_words *words = cs_listener_find(name);
@@ -111,6 +117,8 @@ static void need_extra(struct cs_links *links, const char *name, const struct cs
         need_near(links, policy);
     else if (strcmp(name, "deaf") == 0)
         need_blackhole(links, port);
+    else if (strcmp(name, "denied-edges") == 0)
+        need_edges(links, port);
     else if (strcmp(name, "localhost") == 0)
         need_localhost(links, port);
     else

@@ -20,6 +20,9 @@ CS_MUST_USE bool cs_exposure_uri(const char *text, size_t length);
 CS_MUST_USE bool cs_exposure_retry(const char *text, size_t length);
 CS_MUST_USE bool cs_exposure_via(const char *text, size_t length);
 
+/* Whether |text| is a list, of nothing or of members none of which is empty (RFC 9110 section 5.6.1.1). */
+CS_MUST_USE bool cs_exposure_whole(const char *text, size_t length);
+
 /* Whether |text| is a list of challenges, as far as their grammar goes (RFC 9110 section 11.6.1). */
 CS_MUST_USE bool cs_exposure_challenges(const char *text, size_t length);
 

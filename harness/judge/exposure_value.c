@@ -70,6 +70,21 @@ static size_t member_length(const char *text, size_t length)
     return i;
 }
 
+bool cs_exposure_whole(const char *text, size_t length)
+{
+    for (size_t at = 0; length > 0 && at <= length;) {
+        size_t member = member_length(text + at, length - at);
+        size_t blanks = 0;
+
+        while (blanks < member && (text[at + blanks] == ' ' || text[at + blanks] == '\t'))
+            blanks++;
+        if (blanks == member)
+            return false;
+        at += member + 1;
+    }
+    return true;
+}
+
 bool cs_exposure_via(const char *text, size_t length)
 {
     for (size_t at = 0; at < length;) {

@@ -86,12 +86,20 @@ static void check_dates(const struct answer *answer, bool now, struct cs_breach 
 static void check_values(const struct answer *answer, enum cs_invariant word, struct cs_breach *out)
 {
     static const struct cs_value_rule server[] = {{"server", cs_exposure_products}, {NULL, NULL}};
+    static const struct cs_value_rule lists[] = {
+        {"connection", cs_exposure_whole}, {"via", cs_exposure_whole},  {"allow", cs_exposure_whole},
+        {"upgrade", cs_exposure_whole},    {"vary", cs_exposure_whole}, {NULL, NULL},
+    };
     static const struct cs_value_rule others[] = {
         {"location", cs_exposure_uri}, {"retry-after", cs_exposure_retry},           {"via", cs_exposure_via},
         {"allow", cs_list_is_tokens},  {"www-authenticate", cs_exposure_challenges}, {NULL, NULL},
     };
 
-    cs_invariant_check_values(answer->message, answer->walk->at, word == CS_INVARIANT_SERVER ? server : others, out);
+    const struct cs_value_rule *rules = word == CS_INVARIANT_SERVER ? server
+                                        : word == CS_INVARIANT_GAPS ? lists
+                                                                    : others;
+
+    cs_invariant_check_values(answer->message, answer->walk->at, rules, out);
 }
 
 /* What the client sent in front of a tunnel, as far as it was kept. */
@@ -224,6 +232,7 @@ static void check_word(enum cs_invariant word, const struct answer *answer, stru
         break;
     case CS_INVARIANT_VALUES:
     case CS_INVARIANT_SERVER:
+    case CS_INVARIANT_GAPS:
         check_values(answer, word, out);
         break;
     case CS_INVARIANT_NOW:

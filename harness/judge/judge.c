@@ -378,8 +378,7 @@ bool cs_judge(const struct cs_plan *plan, const struct cs_transcript *transcript
 static bool may_be_strangers(const struct cs_transcript *transcript)
 {
     for (size_t i = 0; i < transcript->channel_count; i++)
-        if (transcript->channels[i].seat == CS_SEAT_ARRIVES &&
-            cs_listener_is_loopback(transcript->channels[i].listener))
+        if (transcript->channels[i].seat == CS_SEAT_ARRIVES && cs_listener_is_shared(transcript->channels[i].listener))
             return true;
     return false;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "harness/scenario/listener_list.h"
 #include "harness/transport/conversation.h"
 
 static bool host_is(const struct cs_destination *destination, const char *host)
@@ -31,6 +32,8 @@ static bool leads_to(const struct cs_plan *plan, const struct cs_destination *de
         return host_is(destination, plan->addresses.host6);
     if (strcmp(listener, "denied-host") == 0)
         return host_is(destination, plan->addresses.denied);
+    if (strcmp(listener, "denied-edges") == 0)
+        return host_is(destination, CS_DENIED_FIRST) || host_is(destination, CS_DENIED_LAST);
     if (strcmp(listener, "ipv6") == 0 || strcmp(listener, "localhost") == 0)
         return is_loopback(destination);
     return host_is(destination, plan->addresses.host);

@@ -64,6 +64,7 @@ static void test_variables(void)
         {"0x${hex of host-number} ${wrapped-port} ${count}", "0x7f4d0301 47093 00000001"},
         {"${name} ${denied-name}", "ip-127-77-3-1.connectspec.test ip-127-78-3-1.connectspec.test"},
         {"${late-name}", "ip-127-77-3-3.ip-127-77-3-1.connectspec.test"},
+        {"${early-name}", "ip-127-77-3-1.ip-127-77-3-3.connectspec.test"},
     };
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {
@@ -473,6 +474,8 @@ static void test_addresses(void)
         {"localhost", "${host}", "10.9.0.1", "on this machine"},
         {"localhost", "${host}", "127.0.0.5", NULL},
         {"denied-host", "${host}", "10.9.0.1", "--denied-address A"},
+        {"denied-edges", "127.78.0.0", "10.9.0.1", "on this machine"},
+        {"denied-edges", "127.78.0.0", "127.0.0.5", NULL},
     };
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {

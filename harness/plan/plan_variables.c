@@ -141,6 +141,7 @@ static bool set_names(struct cs_plan *plan, const char *nonce)
     return set_name(plan, "name", "", host) && set_name(plan, "other-name", "", plan->addresses.other) &&
            set_name(plan, "refused-name", ".denied", host) &&
            set_pair_name(plan, "late-name", "", plan->addresses.closed, host) &&
+           set_pair_name(plan, "early-name", "", host, plan->addresses.closed) &&
            set_unless_empty(plan, "denied-host", denied) && set_unless_empty(plan, "host6", plan->addresses.host6) &&
            set_number(plan, "host-number", host) && set_number(plan, "denied-number", denied) &&
            set_spellings(plan, denied) && set_name(plan, "denied-name", "", denied) &&

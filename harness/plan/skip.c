@@ -5,6 +5,7 @@
 
 #include "harness/base/address_list.h"
 #include "harness/plan/plan.h"
+#include "harness/scenario/listener_list.h"
 #include "harness/scenario/yaml.h"
 #include "reports/fact.h"
 
@@ -140,9 +141,11 @@ static bool wants_closed(const struct cs_case *source)
 /* What a target on another machine cannot reach, or we cannot see. */
 static const char *distance_reason(const struct cs_case *source, const struct cs_policy *policy)
 {
+    if (cs_case_listens(source, "denied-edges") && policy->denied_address[0] != '\0')
+        return "needs a target that refuses the network " CS_DENIED_FIRST "/16, both ends of it (no --denied-address)";
     if (cs_address_list_is_local(policy->origin_addresses))
         return NULL;
-    if (cs_case_shares_loopback(source))
+    if (cs_case_shares_address(source))
         return "needs a target on this machine, because what it connects to on its own cannot be seen (no "
                "--origin-address)";
     if (cs_case_listens(source, "denied-host") && policy->denied_address[0] == '\0')

@@ -257,8 +257,8 @@ bool cs_case_cites(const struct cs_case *item, const struct cs_requirement *requ
 /* Whether the case has the extra listener |name| (listener_list.h). */
 bool cs_case_listens(const struct cs_case *item, const char *name);
 
-/* Whether it listens at 127.0.0.1 or ::1, where one case at a time does. */
-bool cs_case_shares_loopback(const struct cs_case *item);
+/* Whether it listens at an address such as 127.0.0.1, where one case at a time does. */
+bool cs_case_shares_address(const struct cs_case *item);
 
 /* Calls |visit| with each variable that the case uses with its |value| (-1 without), once for each place: those of its
  * steps, of the value and of its outcomes. */

@@ -55,7 +55,7 @@ static bool find_kind(struct cs_case_loader *loader, struct cs_condition *condit
         cs_role_describe(role, actors, sizeof(actors));
         cs_diagnose(loader->diagnostics, loader->item->path, condition->place,
                     "unknown subject in `%s`; there are %s, denied, other, ipv6, localhost, web, near, "
-                    "denied-host, host6, denied6, udp-other, udp-host6",
+                    "denied-host, denied-edges, host6, denied6, udp-other, udp-host6",
                     name, actors);
     }
     return false;

@@ -21,10 +21,10 @@ bool cs_case_listens(const struct cs_case *item, const char *name)
     return false;
 }
 
-bool cs_case_shares_loopback(const struct cs_case *item)
+bool cs_case_shares_address(const struct cs_case *item)
 {
     for (size_t i = 0; i < item->listen_count; i++)
-        if (cs_listener_is_loopback(item->listen[i]))
+        if (cs_listener_is_shared(item->listen[i]))
             return true;
     return false;
 }

@@ -27,6 +27,7 @@
     X(CS_INVARIANT_VALUES, "values-written",                                                                           \
       "Location is a URI reference, Retry-After a number or a date, Via a list of protocols with names, Allow one of " \
       "tokens, WWW-Authenticate one of challenges")                                                                    \
+    X(CS_INVARIANT_GAPS, "lists-whole", "Connection, Via, Allow, Upgrade and Vary have no empty member")               \
     X(CS_INVARIANT_SERVER, "server-written", "Server is products with comments between")                               \
     X(CS_INVARIANT_NOW, "date-is-now", "Date is no time before there was this suite")                                  \
     X(CS_INVARIANT_INSIDE, "inside-kept",                                                                              \

@@ -17,9 +17,10 @@ const struct cs_listener_words *cs_listener_find(const char *name)
     return NULL;
 }
 
-bool cs_listener_is_loopback(const char *name)
+bool cs_listener_is_shared(const char *name)
 {
     const struct cs_listener_words *words = cs_listener_find(name);
 
-    return words != NULL && (words->address == CS_AT_LOOPBACK6 || words->address == CS_AT_LOOPBACKS);
+    return words != NULL && (words->address == CS_AT_LOOPBACK6 || words->address == CS_AT_LOOPBACKS ||
+                             words->address == CS_AT_DENIED_EDGES);
 }

@@ -33,6 +33,8 @@
       "not every target denies names; add `needs: [denied-names, room]`")                                              \
     X("late-name", "ip-127-77-255-252.ip-127-77-255-254.connectspec.test", "room", NULL,                               \
       "this name is known in isolated runs alone; add `needs: [room]`")                                                \
+    X("early-name", "ip-127-77-255-254.ip-127-77-255-252.connectspec.test", "room", NULL,                              \
+      "this name is known in isolated runs alone; add `needs: [room]`")                                                \
     X("turning-name", "turn-0123456789abcdef.ip-127-77-255-254.ip-127-78-255-254.connectspec.test", "room",            \
       "denied-host", "one of its addresses is denied; add `needs: [room]`, `listen: [denied-host]`")                   \
     X("late-denied-name", "ip-127-77-255-252.ip-127-78-255-254.connectspec.test", "room", "denied-host",               \

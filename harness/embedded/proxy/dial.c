@@ -54,6 +54,17 @@ static bool is_ipv4(const struct cs_dial *dial, const struct sockaddr_storage *a
     return IN6_IS_ADDR_V4MAPPED(v6) && !has_fault(dial, CS_FAULT_ADDRESSES_MAPPED);
 }
 
+/* Faults: whether |address| is at an edge of the network that a rule forgets. */
+static bool is_forgotten(const struct cs_dial *dial, uint32_t address)
+{
+    uint32_t hosts = (uint32_t)(UINT64_C(0xffffffff) >> dial->config->denied_bits);
+    bool at_end = (address & hosts) == 0 || (address & hosts) == hosts;
+
+    return (has_fault(dial, CS_FAULT_ADDRESSES_ZERO) && (address & 255) == 0) ||
+           (has_fault(dial, CS_FAULT_ADDRESSES_255) && (address & 255) == 255) ||
+           (has_fault(dial, CS_FAULT_ADDRESSES_BETWEEN) && at_end);
+}
+
 static bool is_denied(const struct cs_dial *dial, const struct sockaddr_storage *address)
 {
     const struct cs_proxy_config *config = dial->config;
@@ -62,7 +73,8 @@ static bool is_denied(const struct cs_dial *dial, const struct sockaddr_storage 
     if (dial->datagrams && has_fault(dial, CS_FAULT_UDP_ADDRESSES_OPEN))
         return false;
     return config->denied_bits > 0 && !has_fault(dial, CS_FAULT_ADDRESSES_IGNORED) && is_ipv4(dial, address, &v4) &&
-           ((ntohl(v4.s_addr) ^ config->denied) >> (32 - config->denied_bits)) == 0;
+           ((ntohl(v4.s_addr) ^ config->denied) >> (32 - config->denied_bits)) == 0 &&
+           !is_forgotten(dial, ntohl(v4.s_addr));
 }
 
 /* Faults: whether of several addresses this one is not looked at. */
@@ -103,6 +115,10 @@ static void get_ready(struct cs_dial *dial)
 {
     if (has_fault(dial, CS_FAULT_FIRST_ADDRESS) && dial->count > 1)
         dial->count = 1;
+    if (has_fault(dial, CS_FAULT_LAST_ADDRESS) && dial->count > 1) {
+        dial->addresses[0] = dial->addresses[dial->count - 1];
+        dial->count = 1;
+    }
     dial->events->ready(dial->context);
 }
 

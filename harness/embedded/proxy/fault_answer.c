@@ -106,6 +106,8 @@ const char *cs_fault_added_field(const struct cs_asked *asked, bool success)
         {CS_FAULT_SUCCESS_DATE_BROKEN, SUCCESS, "Date: yesterday\r\n"},
         {CS_FAULT_ANSWER_DATE_BROKEN, REFUSAL, "Date: yesterday\r\n"},
         {CS_FAULT_ANSWER_DATE_WEEKDAY, REFUSAL, "Date: Mon, 31 Dec 2090 08:49:37 GMT\r\n"},
+        {CS_FAULT_ANSWER_LIST_GAP, REFUSAL, "Vary: a, , b\r\n"},
+        {CS_FAULT_SUCCESS_LIST_GAP, SUCCESS, "Via: 1.1 a,\r\n"},
         {CS_FAULT_ANSWER_SERVER_BROKEN, REFUSAL, "Server: connectspec (x\r\n"},
         {CS_FAULT_ANSWER_DATE_OLD, REFUSAL, "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"},
         {CS_FAULT_ANSWER_LENGTH_TWICE, REFUSAL, "Content-Length: 3\r\n"},

@@ -205,6 +205,11 @@
     X(CS_FAULT_ADDRESSES_AS_TEXT, "addresses-as-text", SHELL,                                                          \
       "checks literal addresses and not what names resolve to")                                                        \
     X(CS_FAULT_ADDRESSES_MAPPED, "addresses-mapped", SHELL, "does not see the IPv4 address in ::ffff:a.b.c.d")         \
+    X(CS_FAULT_ADDRESSES_ZERO, "addresses-zero", SHELL,                                                                \
+      "takes an address that ends in .0 for a network, never denied")                                                  \
+    X(CS_FAULT_ADDRESSES_255, "addresses-255", SHELL, "takes one that ends in .255 for a broadcast, never denied")     \
+    X(CS_FAULT_ADDRESSES_BETWEEN, "addresses-between", SHELL,                                                          \
+      "denies what is between the ends of a range, not the ends")                                                      \
     X(CS_FAULT_ADDRESSES_LOOSE, "addresses-loose", SHELL,                                                              \
       "takes 127.1 or 0x7f000001 for an address that it has not checked")                                              \
     X(CS_FAULT_ADDRESSES_CHECKED_ONCE, "addresses-checked-once", SHELL,                                                \
@@ -240,6 +245,7 @@
     X(CS_FAULT_UNRESOLVED_200, "unresolved-200", MESSAGE, "answers 200 although the name does not resolve")            \
     X(CS_FAULT_UNRESOLVED_LOCAL, "unresolved-local", MESSAGE, "takes names that do not resolve for 127.0.0.1")         \
     X(CS_FAULT_FIRST_ADDRESS, "first-address", SHELL, "tries the first address of a name alone")                       \
+    X(CS_FAULT_LAST_ADDRESS, "last-address", SHELL, "tries the last address of a name alone")                          \
     X(CS_FAULT_TIMEOUT_SILENT, "timeout-silent", MESSAGE,                                                              \
       "never answers when the destination does not answer its SYN")                                                    \
     X(CS_FAULT_LEAVING_CRASHES, "leaving-crashes", SHELL,                                                              \

@@ -97,6 +97,8 @@
     X(CS_FAULT_SUCCESS_DATE_BROKEN, "success-date-broken", MESSAGE, "sends a malformed Date in the 2xx")               \
     X(CS_FAULT_ANSWER_DATE_BROKEN, "answer-date-broken", MESSAGE, "sends a malformed Date in refusals")                \
     X(CS_FAULT_ANSWER_DATE_WEEKDAY, "answer-date-weekday", MESSAGE, "sends a Date with the wrong day of the week")     \
+    X(CS_FAULT_ANSWER_LIST_GAP, "answer-list-gap", MESSAGE, "sends a list with an empty member in refusals")           \
+    X(CS_FAULT_SUCCESS_LIST_GAP, "success-list-gap", H1, "sends a list that ends in a comma in the 2xx")               \
     X(CS_FAULT_ANSWER_SERVER_BROKEN, "answer-server-broken", MESSAGE, "leaves a comment in Server open")               \
     X(CS_FAULT_ANSWER_DATE_OLD, "answer-date-old", MESSAGE, "sends a Date of 1994 in refusals")                        \
     X(CS_FAULT_ANSWER_LENGTH_TWICE, "answer-length-twice", H1, "sends Content-Length twice, differently")              \

@@ -113,6 +113,7 @@
     X(CS_FAULT_ORIGIN_LENGTH_SIGNED, "origin-answer-length-signed", ORIGIN, "sends a second length, with a sign")      \
     X(CS_FAULT_ORIGIN_DATE_BROKEN, "origin-answer-date-broken", ORIGIN, "sends a Date that is none")                   \
     X(CS_FAULT_ORIGIN_DATE_WEEKDAY, "origin-answer-date-weekday", ORIGIN, "names the wrong day of the week in Date")   \
+    X(CS_FAULT_ORIGIN_LIST_GAP, "origin-answer-list-gap", ORIGIN, "leaves a member of a list empty")                   \
     X(CS_FAULT_ORIGIN_SERVER_BROKEN, "origin-answer-server-broken", ORIGIN,                                            \
       "sends a Server whose comment does not end")                                                                     \
     X(CS_FAULT_ORIGIN_DATE_OLD, "origin-answer-date-old", ORIGIN, "sends a Date of long ago")                          \

@@ -208,7 +208,7 @@ static void may_fail_to_refuse_addresses(void)
     } rows[] = {
         {CS_FAULT_ADDRESSES_IGNORED, "127.0.0.1"}, {CS_FAULT_ADDRESSES_MAPPED, "[::ffff:127.0.0.1]"},
         {CS_FAULT_ADDRESSES_LOOSE, "127.1"},       {CS_FAULT_ADDRESSES_LOOSE, "2130706433"},
-        {CS_FAULT_ADDRESSES_LOOSE, "127.0.0.1."},
+        {CS_FAULT_ADDRESSES_LOOSE, "127.0.0.1."},  {CS_FAULT_ADDRESSES_BETWEEN, "127.0.0.1"},
     };
 
     for (size_t i = 0; i < CS_COUNT(rows); i++) {
