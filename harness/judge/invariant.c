@@ -23,8 +23,12 @@ struct answer {
     bool late_end;    /* the end came long after the last bytes */
 };
 
-static void check_needed(const struct answer *answer, uint16_t status, const char *name, struct cs_breach *out)
+/* What a status has to come with. */
+static void check_needed(const struct answer *answer, enum cs_invariant word, struct cs_breach *out)
 {
+    uint16_t status = word == CS_INVARIANT_ALLOW ? 405 : word == CS_INVARIANT_CHALLENGE ? 401 : 426;
+    const char *name = status == 405 ? "allow" : status == 401 ? "www-authenticate" : "upgrade";
+
     if (answer->message->status == status && !cs_message_has(answer->message, name))
         cs_breach_note(out, CS_WRONG_FIELD_MISSING, CS_CODE_NONE, answer->walk->at, name);
 }
@@ -210,16 +214,12 @@ static void check_word(enum cs_invariant word, const struct answer *answer, stru
         check_announced(answer, out);
         break;
     case CS_INVARIANT_ALLOW:
-        check_needed(answer, 405, "allow", out);
+    case CS_INVARIANT_CHALLENGE:
+    case CS_INVARIANT_UPGRADE:
+        check_needed(answer, word, out);
         break;
     case CS_INVARIANT_DENIES:
         check_denied(answer, out);
-        break;
-    case CS_INVARIANT_CHALLENGE:
-        check_needed(answer, 401, "www-authenticate", out);
-        break;
-    case CS_INVARIANT_UPGRADE:
-        check_needed(answer, 426, "upgrade", out);
         break;
     case CS_INVARIANT_ONCE:
         check_once(answer, out);
