@@ -22,10 +22,23 @@ static bool may_be_together(const struct cs_round *round, size_t slot)
            (round->programs || !cs_silences_prevail(&round->silences, name));
 }
 
+/* Who was answered is asked once more for another reason than silence, and takes no time, unless a program has to be
+ * started for it. */
+static bool is_quick(const struct cs_round *round, size_t slot)
+{
+    const struct cs_transcript *transcript = round->result->cases[slot].transcript;
+    char name[48];
+
+    return !round->programs && cs_round_is_unsure(&round->result->cases[slot]) && transcript != NULL &&
+           !cs_silence_kind_of(round->options.items[slot].source, transcript, name);
+}
+
 static bool belongs(const struct cs_round *round, size_t slot)
 {
     if (!cs_systemic_waits(round->result, round->options.items, slot) || is_told(round, slot))
         return false;
+    if (round->phase == CS_ROUND_CONFIRM_QUICK)
+        return is_quick(round, slot);
     if (round->phase == CS_ROUND_CONFIRM_FEW)
         return may_be_together(round, slot);
     return true;
@@ -34,7 +47,7 @@ static bool belongs(const struct cs_round *round, size_t slot)
 /* Where time is short only what waits for it is asked, and few of these. */
 static bool is_worth_its_time(const struct cs_round *round, size_t slot, bool first)
 {
-    if (!cs_round_is_late(round))
+    if (!cs_round_is_late(round) || round->phase == CS_ROUND_CONFIRM_QUICK)
         return true;
     return cs_round_is_unsure(&round->result->cases[slot]) && (first || round->given < CONFIRMATIONS);
 }

@@ -24,7 +24,8 @@ bool cs_round_is_over(const struct cs_round *round)
     double enough = SILENT_ENOUGH * cs_engine_deadline(round->engine);
     double stalled = round->silences.stalled;
 
-    if (round->phase == CS_ROUND_SUSPECTS && !round->explained) /* who did it is worth the time, one more is not */
+    if ((round->phase == CS_ROUND_SUSPECTS && !round->explained) || /* who did it is worth the time, one more is not */
+        round->phase == CS_ROUND_CONFIRM_QUICK)
         return stalled > round->patience;
     return stalled > round->patience || (stalled - round->endured > enough && cs_round_is_late(round)) ||
            (stalled > enough && cs_round_is_too_late(round));

@@ -14,9 +14,9 @@
 /* What the engine is at: the probe; the same several times, where there is reason to doubt that it always comes out so;
  * as many probes as there will be cases at once, to see how slow the target then is; the suspects of a death; the cases
  * side by side, then those that may disturb others one by one, of these at last the ones that may leave the target
- * stuck; a probe again, when something makes us doubt that the target is still there; those whose verdict rests on
- * silence once more, a few at once where it is no rule, the others one by one; and again the probe several times, where
- * cases stayed inconclusive. */
+ * stuck; a probe again, when something makes us doubt that the target is still there; once more those that were
+ * answered, but perhaps by another case's doing, and those whose verdict rests on silence, a few at once where it is no
+ * rule, the others one by one; and again the probe several times, where cases stayed inconclusive. */
 enum cs_round_phase {
     CS_ROUND_PROBE,
     CS_ROUND_TRIAL,
@@ -26,6 +26,7 @@ enum cs_round_phase {
     CS_ROUND_ALONE,
     CS_ROUND_LAST,
     CS_ROUND_ALIVE,
+    CS_ROUND_CONFIRM_QUICK,
     CS_ROUND_CONFIRM_FEW,
     CS_ROUND_CONFIRM,
     CS_ROUND_TRIAL_LATE,
@@ -131,7 +132,7 @@ CS_MUST_USE const char *cs_round_reason_to_leave(struct cs_round *round, const s
 void cs_round_leave_unfit(struct cs_round *round);
 
 /* round_confirm.c: what is asked once more.  cs_confirm_drive: hands the engine the cases of this phase, which is
- * CS_ROUND_CONFIRM_FEW or CS_ROUND_CONFIRM.  cs_confirm_note: one of them has been judged; takes back those that it
+ * one of CS_ROUND_CONFIRM_QUICK to CS_ROUND_CONFIRM.  cs_confirm_note: one of them has been judged; takes back those that it
  * settles. */
 void cs_confirm_drive(struct cs_round *round);
 void cs_confirm_note(struct cs_round *round, const struct cs_engine_item *item, const struct cs_transcript *transcript);

@@ -26,7 +26,7 @@ static bool is_probing(enum cs_round_phase phase)
 
 static bool is_confirming(enum cs_round_phase phase)
 {
-    return phase == CS_ROUND_CONFIRM_FEW || phase == CS_ROUND_CONFIRM;
+    return phase >= CS_ROUND_CONFIRM_QUICK && phase <= CS_ROUND_CONFIRM;
 }
 
 /* A probe that is one of many tells only how fast the target is, and whether it takes so many at once. */
@@ -216,6 +216,8 @@ static double patience_of(const struct cs_round *round, enum cs_round_phase phas
     double deadline = longest_silence(round) * cs_round_breadth(round);
     double patience = round->endured + STALLS_MAX * deadline;
 
+    if (phase == CS_ROUND_CONFIRM_QUICK) /* whatever the others have taken */
+        return round->silences.stalled + longest_silence(round);
     if (is_confirming(phase))
         patience = round->silences.stalled + CONFIRMATIONS_MAX * deadline;
     return patience < WHOLE_MAX * deadline ? patience : WHOLE_MAX * deadline;
