@@ -196,7 +196,7 @@ static bool wants_probes(const struct cs_round *round, enum cs_round_phase phase
         return round->result->controls.made == 0 && cs_round_is_unjudged(round->result);
     if (phase == CS_ROUND_BURST)
         return !round->pace.no_tunnel && !round->pace.one_at_a_time;
-    return phase == CS_ROUND_PROBE || round->doubts > 0;
+    return phase == CS_ROUND_PROBE || round->doubts > 0 || round->asks;
 }
 
 /* Seconds that one case may be silent. */

@@ -44,6 +44,19 @@ test_conforming_python() {
     no_leftovers
 }
 
+# One case at a time, of which the first has its verdict and waits in vain: the others are asked as well.
+test_goes_on() {
+    local folder=$room/.own
+    mkdir -p "$folder/own"
+    printf '%s\n' 'id: own/waits' 'title: Nobody is reached' 'level: must' 'requirements: [CN-TUN-001]' 'steps:' \
+        "  - client: {request: '\${authority}', await: answer}" '  - client: {await: end}' 'accept:' \
+        '  - {origin.connections: 0}' >"$folder/own/waits.yaml"
+    printf '%s\n' 'id: own/x' 'title: A tunnel' 'level: must' 'requirements: [CN-TUN-001]' 'steps:' \
+        "  - client: {request: '\${authority}', await: answer}" 'accept:' '  - tunnel' >"$folder/own/x.yaml"
+    expect 1 run --cases "$folder" --jobs 1 --deadline 1
+    says ': 1 pass, 1 fail'
+}
+
 # One loop that a request stops for good takes everybody along: the report names who stopped it.
 test_one_hangs_all() {
     local folder=$room/.hangs here
