@@ -47,7 +47,8 @@ static bool is_of_family(const char *one, const char *other)
     return length == strcspn(other, "@") && strncmp(one, other, length) == 0;
 }
 
-/* This one has done it.  Others of its family may do so, too: they wait until all else is judged. */
+/* This one has done it.  Others of its family may do so, too: they wait until all else is judged.  Those that are still
+ * suspected run with the rest: one by one, each silence of an innocent would cost as much as a death. */
 static void condemn(struct cs_round *round, size_t slot, const char *finding)
 {
     const struct cs_case_result *cases = round->result->cases;
@@ -56,8 +57,10 @@ static void condemn(struct cs_round *round, size_t slot, const char *finding)
     round->condemned = true;
     round->explained = true;
     round->unsolved = false;
-    for (size_t other = 0; other < round->result->count; other++)
+    for (size_t other = 0; other < round->result->count; other++) {
         round->last[other] = round->last[other] || is_of_family(cases[other].id, cases[slot].id);
+        round->suspects[other] = false;
+    }
 }
 
 bool cs_suspects_take(struct cs_round *round, size_t slot)
