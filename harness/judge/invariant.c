@@ -338,6 +338,13 @@ static bool is_cut(const struct cs_channel *channel, const struct cs_conversatio
            channel->received.total > 0 && channel->received.end == CS_END_FIN && channel->sent.end == CS_END_OPEN;
 }
 
+/* Whether TLS chose HTTP/2 for a connection on which a case speaks HTTP/1.1 nevertheless. */
+static bool has_chosen_h2(const struct cs_transcript *transcript, const struct cs_channel *channel)
+{
+    return !channel->is_stream && channel->carrier > 0 &&
+           strcmp(transcript->carriers[channel->carrier - 1].alpn, "h2") == 0;
+}
+
 /* Nobody owes a status line to what is no request of HTTP/1. */
 static void look_at_channel(const struct cs_case *invariant, const struct cs_transcript *transcript, size_t index,
                             struct cs_breach *out)
@@ -346,7 +353,7 @@ static void look_at_channel(const struct cs_case *invariant, const struct cs_tra
     struct cs_conversation asked, heard;
 
     cs_conversation_read(channel, false, &asked);
-    if (asked.final_count == 0 || asked.first.version_major != 1)
+    if (asked.final_count == 0 || asked.first.version_major != 1 || has_chosen_h2(transcript, channel))
         return;
     if (cs_invariant_asks_for(invariant, CS_INVARIANT_HTTP)) {
         cs_conversation_read(channel, true, &heard);

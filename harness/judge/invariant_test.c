@@ -246,6 +246,34 @@ static void test_channels(void)
     stage_free(&stage);
 }
 
+/* Where TLS has chosen HTTP/2, what comes is none of HTTP/1.1, whatever was asked. */
+static void test_chosen_protocol(void)
+{
+    static const struct {
+        const char *alpn;
+        size_t places;
+    } chosen[] = {{"", 1}, {"http/1.1", 1}, {"h2", 0}};
+    char http[] = "answer-is-http", *word = http;
+    struct cs_case invariant = invariant_of(&word);
+    const struct scene scene = {
+        .level = "must", .accept = "[refused]", .channels = {{"client", NULL, CONNECT, "SETTINGS", CS_END_FIN, 0}}};
+
+    for (size_t i = 0; i < CS_COUNT(chosen); i++) {
+        struct cs_breach seen;
+        struct stage stage;
+
+        scene_set(&stage, &scene);
+        stage.transcript->carriers = calloc(1, sizeof(*stage.transcript->carriers));
+        CU_ASSERT_PTR_NOT_NULL_FATAL(stage.transcript->carriers);
+        stage.transcript->carrier_count = 1;
+        snprintf(stage.transcript->carriers[0].alpn, sizeof(stage.transcript->carriers[0].alpn), "%s", chosen[i].alpn);
+        stage.transcript->channels[0].carrier = 1;
+        cs_invariant_look(&invariant, stage.transcript, &seen);
+        CU_ASSERT_EQUAL(seen.places, chosen[i].places);
+        stage_free(&stage);
+    }
+}
+
 /* What is for the proxy reaches an origin only where a client has sent it through its tunnel. */
 static void test_origins(void)
 {
@@ -482,6 +510,7 @@ int main(void)
         {"secrets of an account", test_secrets},
         {"passwords that are words", test_plain_passwords},
         {"channels", test_channels},
+        {"the protocol that TLS chose", test_chosen_protocol},
         {"origins", test_origins},
         {"silence", test_silence},
         {"contacts", test_contacts},
