@@ -126,6 +126,25 @@ static json_t *judge(struct page *page, const struct cs_result *result, const st
     return NULL;
 }
 
+/* Most verdicts say nothing more: a pass is the number of its case then, a skip that number and its reason's.  Takes
+ * |object|, which may be NULL. */
+static json_t *shorten(json_t *object)
+{
+    const char *kind = json_string_value(json_object_get(object, "verdict"));
+    json_t *number = json_object_get(object, "case");
+    json_t *reason = json_object_get(object, "reason");
+    json_t *brief = NULL;
+
+    if (kind != NULL && strcmp(kind, "pass") == 0 && json_object_size(object) == 2)
+        brief = json_incref(number);
+    else if (kind != NULL && strcmp(kind, "skip") == 0 && reason != NULL && json_object_size(object) == 3)
+        brief = json_pack("[O, O]", number, reason);
+    if (brief == NULL)
+        return object;
+    json_decref(object);
+    return brief;
+}
+
 /* "squid" of "squid+basic". */
 static json_t *product(const char *target)
 {
@@ -142,7 +161,7 @@ static json_t *target(struct page *page, const struct cs_result *result)
 
     for (size_t i = 0; i < result->count; i++) {
         if (result->cases[i].verdict.kind < CS_VERDICT_KINDS &&
-            json_array_append_new(verdicts, judge(page, result, &result->cases[i])) != 0) {
+            json_array_append_new(verdicts, shorten(judge(page, result, &result->cases[i]))) != 0) {
             json_decref(verdicts);
             return NULL;
         }

@@ -205,11 +205,36 @@ static void test_frames(void)
     cs_transcript_free(transcript);
 }
 
+/* A pass and a skip of which there is no more to say are written short. */
+static void test_short(void)
+{
+    struct cs_result *result = sample_result();
+    const struct cs_result *results[] = {result};
+    json_t *data;
+
+    for (size_t i = 0; i < 5; i += 4) {
+        replace(&result->cases[i].verdict.expected, "");
+        replace(&result->cases[i].verdict.observed, "");
+        replace(&result->cases[i].verdict.finding, "");
+        replace(&result->cases[i].verdict.reading, "");
+    }
+    data = cs_html_data(results, 1);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(data);
+    CU_ASSERT_TRUE(json_is_integer(verdict_of(data, 0, 0)));
+    CU_ASSERT_EQUAL(json_integer_value(verdict_of(data, 0, 0)), 0);
+    CU_ASSERT_EQUAL(json_array_size(verdict_of(data, 0, 4)), 2);
+    CU_ASSERT_EQUAL(json_integer_value(json_array_get(verdict_of(data, 0, 4), 0)), 4);
+    CU_ASSERT_TRUE(json_is_object(verdict_of(data, 0, 3)));
+    json_decref(data);
+    cs_result_free(result);
+}
+
 int main(void)
 {
     static const struct cs_unit_test tests[] = {
         {"nothing is markup", test_nothing_is_markup},
         {"data", test_data},
+        {"what has no more to say", test_short},
         {"offsets", test_offsets},
         {"bounds", test_bounds},
         {"frames", test_frames},

@@ -27,10 +27,18 @@ function resolveTexts(verdict) {
     verdict[key] = data.texts[verdict[key]] ?? '';
 }
 
+// Most verdicts are written short: a pass is the number of its case, a skip that number and its reason's.
+function spellOut(brief) {
+  if (typeof brief === 'number')
+    return {case: brief, verdict: 'pass'};
+  return Array.isArray(brief) ? {case: brief[0], verdict: 'skip', reason: brief[1]} : brief;
+}
+
 // Each case gets one verdict a target, or none: |verdicts| runs parallel to |targets|.
 function build() {
   const cases = data.cases.map((item) => ({...item, severity: SEVERITIES.includes(item.severity) ? item.severity : 'low', topic: topicOf(item.id), verdicts: Array(data.targets.length).fill(null)}));
   data.targets.forEach((target, index) => {
+    target.verdicts = target.verdicts.map(spellOut);
     for (const verdict of target.verdicts) {
       resolveTexts(verdict);
       verdict.kind = kindOf(verdict);
