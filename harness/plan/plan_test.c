@@ -502,6 +502,10 @@ static void test_denied_address(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(source);
     CU_ASSERT_PTR_NULL(cs_plan_skip_reason(source, &given));
     cs_case_free(source);
+    source = address_case("denied-edges", "127.78.0.0"); /* that one is in no network with ends */
+    CU_ASSERT_PTR_NOT_NULL_FATAL(source);
+    CU_ASSERT_PTR_NOT_NULL(strstr(cs_plan_skip_reason(source, &given), "127.78.0.0/16"));
+    cs_case_free(source);
 }
 
 /* A step that the engine does not take yet never runs as if it were nothing. */
