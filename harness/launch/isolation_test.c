@@ -143,11 +143,12 @@ static enum found look_around(void)
 static void test_inside(void)
 {
     char before[4096], after[4096];
+    bool there = read_whole("/etc/hosts", before, sizeof(before)); /* a bare system may have none */
 
-    CU_ASSERT(read_whole("/etc/hosts", before, sizeof(before)));
     check(look_around);
-    CU_ASSERT(read_whole("/etc/hosts", after, sizeof(after)));
-    CU_ASSERT_STRING_EQUAL(before, after);
+    CU_ASSERT_EQUAL(read_whole("/etc/hosts", after, sizeof(after)), there);
+    if (there)
+        CU_ASSERT_STRING_EQUAL(before, after);
     CU_ASSERT_FALSE(cs_isolation_is_inside());
     if (read_whole(path, after, sizeof(after)) && after[0] != '\0')
         CU_ASSERT_STRING_EQUAL(after, "inside");
