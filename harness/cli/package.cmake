@@ -33,7 +33,7 @@ install(CODE "
   if(CMAKE_INSTALL_PREFIX MATCHES \"/usr$\")
     set(folder vendor-completions)
   endif()
-  file(INSTALL ${PROJECT_BINARY_DIR}/_connectspec DESTINATION
+  file(INSTALL \"${PROJECT_BINARY_DIR}/_connectspec\" DESTINATION
        \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/zsh/\${folder}\")" COMPONENT program)
 
 set(CPACK_GENERATOR DEB)
